@@ -1,0 +1,31 @@
+/* From the source of a cell to what it defines and refers to, by marimo's rules.
+ *
+ *     Analyzer *analyzer = analyzer_new(&error);    // starts the embedded Python if need be
+ *     Analysis *analysis = analyzer_analyze(analyzer, snapshot);
+ *
+ * CPython's own parser makes the tree; analyze.c walks it with nothing but the limited API, so the same
+ * source serves the kernel's extension too.  One thread at a time: the one that made it.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include <glib.h>
+
+#include "notebook/analysis.h"
+#include "notebook/cell.h"
+
+typedef struct Analyzer Analyzer;
+
+Analyzer *analyzer_new(GError **error);
+void analyzer_free(Analyzer *analyzer); /* Python itself stays for the process */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Analyzer, analyzer_free)
+
+/* Never fails: what cannot be analysed has a fault.  The caller unrefs it. */
+Analysis *analyzer_analyze(Analyzer *analyzer, const CellSnapshot *cell);
+
+/* Is it valid syntax for a whole file? */
+bool analyzer_parses(Analyzer *analyzer, const char *code, size_t length);
+
+/* Sorted, NULL-terminated; owned by the analyzer. */
+char *const *analyzer_builtins(Analyzer *analyzer);

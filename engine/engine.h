@@ -1,0 +1,155 @@
+/* The door to the engine: requests go in, events come out; nothing else is shared.
+ *
+ *     Engine *engine = engine_start(&(EngineOptions){.python = NULL});
+ *     engine_open(engine, notebook_snapshot(notebook), "nb.py");
+ *     engine_run(engine, ENGINE_RUN_CELLS, ids, 1);
+ *     ... poll(engine_fd(engine)) ...
+ *     while ((event = engine_receive(engine))) { ...; engine_event_free(event); }
+ *
+ * The engine lives in a thread of its own, which parses cells, keeps the graph, plans and sends runs to
+ * the kernel (through `tarn host`), writes the file and the journal.  Requests never block and are done
+ * in order.  All functions here belong to the main thread.
+ *
+ * Truth about staleness: a result or an analysis carries the revision of the code it belongs to; the
+ * receiver compares it with the cell's present revision before it calls anything current.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <glib.h>
+
+#include "notebook/analysis.h"
+#include "notebook/notebook.h"
+#include "notebook/output.h"
+
+typedef struct Engine Engine;
+
+typedef struct {
+    const char *python;  /* the interpreter to use, or NULL: found by the rules of design §1 */
+    const char *program; /* the path of tarn itself, to start `tarn host`; NULL: /proc/self/exe */
+    char **arguments;    /* sys.argv[1:] of the notebook, or NULL */
+    bool lazy;           /* mark descendants stale instead of running them */
+    bool journal;        /* keep a recovery journal */
+    bool no_kernel;      /* never start an interpreter: analysis and saving only */
+    bool pipes;          /* headless: standard output through a pipe, standard error untouched */
+} EngineOptions;
+
+/* Starts the thread; Python starts in it in the background.  The options are copied. */
+Engine *engine_start(const EngineOptions *options);
+
+/* Ends kernel and thread; waits for a save under way. */
+void engine_stop(Engine *engine);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Engine, engine_stop)
+
+/* --- requests ----------------------------------------------------------------------------------- */
+
+/* The notebook as read from `path` (NULL: none yet).  Runs nothing. */
+void engine_open(Engine *engine, NotebookSnapshot *notebook, const char *path); /* takes the snapshot */
+
+/* The code of one cell changed.  Cheap: earlier edits that were not looked at yet are skipped. */
+void engine_edit(Engine *engine, CellSnapshot *cell); /* takes it */
+
+/* Cells came, went, moved, or changed names or configurations. */
+void engine_restructure(Engine *engine, NotebookSnapshot *notebook); /* takes it */
+
+typedef enum {
+    ENGINE_RUN_CELLS, /* these, and what follows from them */
+    ENGINE_RUN_STALE, /* everything stale or never run */
+    ENGINE_RUN_ALL,
+} EngineRun;
+void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t count);
+
+void engine_interrupt(Engine *engine);
+void engine_restart(Engine *engine); /* a new interpreter; every result becomes stale */
+
+/* Writes the notebook; answered by ENGINE_SAVED.  Refuses to overwrite a file that changed since it
+ * was read or written, unless `force`.  `path` becomes the notebook's own if it had none. */
+void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, bool force); /* takes it */
+
+/* Bytes typed into the console of the running cell. */
+void engine_type(Engine *engine, const char *bytes, size_t length);
+
+/* A widget changed; the value is JSON. */
+void engine_set_widget(Engine *engine, const char *id, const char *json);
+
+/* The width, in columns, that consoles have on the screen. */
+void engine_resize(Engine *engine, int columns, int rows);
+
+/* --- events ------------------------------------------------------------------------------------- */
+
+/* A graph error of a cell, or its syntax error. */
+typedef struct {
+    char *kind;    /* multiple-defs, cycle, setup-refs, syntax, import-star, unknown */
+    char *message; /* one line for a person: "x is also defined in cell 3" */
+    char **names;
+    int line;      /* of a syntax error, from 1; else 0 */
+    int column;
+} CellError;
+
+typedef enum { RUN_IDLE, RUN_QUEUED, RUN_RUNNING } RunState;
+
+/* How the last run of a cell ended. */
+typedef enum {
+    RESULT_NONE, /* never ran in this kernel */
+    RESULT_OK,
+    RESULT_ERROR,
+    RESULT_STOPPED,     /* mo.stop */
+    RESULT_CANCELLED,   /* an ancestor failed or stopped */
+    RESULT_INVALID,     /* a graph or syntax error */
+    RESULT_INTERRUPTED,
+    RESULT_DISABLED,
+    RESULT_DEAD, /* the interpreter died under it */
+} RunResult;
+
+typedef struct {
+    RunState state;
+    RunResult result;
+    bool stale;            /* the code or an ancestor changed since the last run, or it never ran */
+    bool blocked;          /* disabled itself or through an ancestor */
+    uint64_t revision;     /* of the code that the last run had */
+    gint64 started;        /* g_get_real_time() of the last run's start, or 0 */
+    double seconds;        /* of the last finished run */
+    bool wants_input;      /* running, and reading from its console */
+} CellStatus;
+
+typedef enum { KERNEL_NONE, KERNEL_STARTING, KERNEL_IDLE, KERNEL_BUSY, KERNEL_DEAD } KernelState;
+
+typedef enum {
+    ENGINE_ANALYSIS, /* cell, analysis */
+    ENGINE_ERRORS,   /* cell, errors: its whole list, maybe empty */
+    ENGINE_LINKS,    /* cell, parents, children: its whole lists, page order */
+    ENGINE_STATUS,   /* cell, status */
+    ENGINE_OUTPUT,   /* cell, output (NULL: none) */
+    ENGINE_CONSOLE,  /* cell, console (NULL: empty) */
+    ENGINE_KERNEL,   /* kernel, text: "Python 3.11.2 /usr/bin/python3", or why it is dead */
+    ENGINE_SAVED,    /* path, text: NULL if it went well, else why not; generation */
+    ENGINE_MESSAGE,  /* text, failed */
+    ENGINE_IDLE,     /* every request so far is done and nothing runs or waits */
+} EngineEventKind;
+
+typedef struct {
+    EngineEventKind kind;
+    uint64_t cell;
+    Analysis *analysis;
+    GPtrArray *errors; /* of CellError * */
+    GArray *parents;   /* of uint64_t */
+    GArray *children;
+    CellStatus status;
+    Output *output;
+    StyledText *console;
+    KernelState kernel;
+    char *path;
+    char *text;
+    uint64_t generation; /* of the notebook that was saved */
+    bool failed;
+} EngineEvent;
+
+/* Readable while events wait. */
+int engine_fd(const Engine *engine);
+
+/* The next event, now the caller's, or NULL. */
+EngineEvent *engine_receive(Engine *engine);
+void engine_event_free(EngineEvent *event);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(EngineEvent, engine_event_free)

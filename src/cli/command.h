@@ -1,0 +1,20 @@
+/* The subcommands of tarn: one row, one small file (cmd_NAME.c) each. */
+#pragma once
+
+/* Exit codes of all commands. */
+enum { EXIT_DONE = 0, EXIT_NOTEBOOK_FAILED = 1, EXIT_WRONG_USE = 2, EXIT_INTERRUPTED = 130 };
+
+typedef struct {
+    const char *name;
+    const char *synopsis; /* "exec FILE [-- ARGS]" */
+    const char *help;     /* one line */
+    int (*run)(int argc, char **argv); /* argv[0] is the command's name */
+} Command;
+
+/* Ends with a row without a name. */
+extern const Command COMMANDS[];
+
+/* "tarn: what: why" on standard error; returns EXIT_WRONG_USE. */
+int command_fail(const char *what, const char *why);
+
+int cmd_help(int argc, char **argv);

@@ -1,0 +1,9 @@
+#include "cli/command.h"
+
+#include <stddef.h>
+
+/* One row a subcommand, in the order in which the help shows them. */
+const Command COMMANDS[] = {
+    {"help", "help", "this list", cmd_help},
+    {NULL},
+};

@@ -1,0 +1,151 @@
+/* The modal editor: a notebook, a cursor, a mode, and what keys do to them.  No terminal, no Python.
+ *
+ *     Editor *editor = editor_new(notebook);
+ *     editor_key(editor, key);                     // changes text, cursor, mode, registers
+ *     while ((request = editor_next_request(editor))) ...   // what the editor wants of the world
+ *
+ * Everything that keys can do is an action (action.h).  The editor never waits: running, saving and
+ * leaving are *requests* which the owner of the editor (the screen, or a test) carries out.
+ * Main thread.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <glib.h>
+
+#include "edit/key.h"
+#include "notebook/notebook.h"
+
+typedef struct Editor Editor;
+
+typedef enum {
+    MODE_NORMAL,
+    MODE_INSERT,
+    MODE_REPLACE,
+    MODE_VISUAL,
+    MODE_VISUAL_LINE,
+    MODE_VISUAL_BLOCK,
+    MODE_PENDING, /* an operator waits for its motion */
+    MODE_PROMPT,  /* a line is being typed at the bottom: ":", "/", "?" */
+    MODE_CONSOLE, /* keys go to the console of the running cell */
+} Mode;
+
+/* Takes the notebook; adds an empty cell to one without cells. */
+Editor *editor_new(Notebook *notebook);
+void editor_free(Editor *editor);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Editor, editor_free)
+
+void editor_key(Editor *editor, Key key);
+
+/* Text pasted into the terminal: inserted as it is, one undo step. */
+void editor_paste(Editor *editor, const char *bytes, size_t length);
+
+/* --- what the screen shows ------------------------------------------------------------------------ */
+
+Notebook *editor_notebook(const Editor *editor); /* borrowed */
+Mode editor_mode(const Editor *editor);
+Pos editor_cursor(const Editor *editor);
+size_t editor_cell(const Editor *editor); /* index of the cell that holds the cursor */
+uint64_t editor_saved_generation(const Editor *editor);
+bool editor_modified(const Editor *editor);
+
+/* The selection in the visual modes: from its first to its last position, inclusive; for a block,
+ * also the screen columns [left, right] (right is SIZE_MAX after `$`).  False outside these modes. */
+typedef struct {
+    Pos first, last;
+    size_t left, right;
+} Selection;
+bool editor_selection(const Editor *editor, Selection *selection);
+
+/* Keys typed so far of an unfinished command ("2d"), for the corner of the screen; owned by editor. */
+const char *editor_pending(const Editor *editor);
+
+/* The prompt line while in MODE_PROMPT: its sign (':', '/', '?'), its text and the cursor's byte. */
+typedef struct {
+    char sign;
+    const char *text;
+    size_t cursor;
+} PromptView;
+bool editor_prompt(const Editor *editor, PromptView *view);
+
+/* The last message for the status line, or NULL; and all of them for `:messages`. */
+const char *editor_message(const Editor *editor, bool *is_error);
+void editor_tell(Editor *editor, bool is_error, const char *format, ...) G_GNUC_PRINTF(3, 4);
+const GPtrArray *editor_messages(const Editor *editor); /* of char *, oldest first */
+void editor_clear_message(Editor *editor);
+
+/* Matches of the last search pattern in a line, for highlighting: calls back with byte ranges. */
+typedef void (*MatchFunc)(size_t start, size_t end, gpointer data);
+void editor_each_match(const Editor *editor, TextLine line, MatchFunc func, gpointer data);
+
+/* Which cells have their output folded. */
+bool editor_output_folded(const Editor *editor, uint64_t cell);
+
+/* Text that the editor wants shown over the notebook (`:help`, `:messages`, `:reg`), or NULL. */
+const char *editor_page(const Editor *editor, const char **title);
+
+/* --- what the world tells the editor ----------------------------------------------------------------- */
+
+/* The screen, for the keys that depend on it (<C-d>, H, zz); without a view the editor assumes
+ * a window of 24 lines over the text alone. */
+typedef enum {
+    SCROLL_LINES,   /* by count lines; negative is up */
+    SCROLL_PAGES,   /* by count pages */
+    SCROLL_HALVES,  /* by count half pages */
+    SCROLL_TOP,     /* the cursor's line to the top */
+    SCROLL_CENTRE,
+    SCROLL_BOTTOM,
+} Scroll;
+typedef struct {
+    gpointer self;
+    /* Scrolls, and returns the line on which the cursor should be now. */
+    size_t (*scroll)(gpointer self, Scroll how, long count, size_t cursor_line);
+    /* First and last line that are (partly) visible. */
+    void (*visible)(gpointer self, size_t *first, size_t *last);
+    /* The line a screen row above or below, and the byte at the same column (gj, gk). */
+    Pos (*screen_row)(gpointer self, Pos from, long rows);
+} EditorView;
+void editor_set_view(Editor *editor, const EditorView *view);
+
+void editor_move_to(Editor *editor, Pos pos); /* leaves a mark in the jump list */
+void editor_saved(Editor *editor, uint64_t generation, const char *path);
+void editor_set_path(Editor *editor, const char *path);
+const char *editor_path(const Editor *editor); /* or NULL */
+void editor_enter_console(Editor *editor);
+void editor_leave_console(Editor *editor);
+
+/* --- requests --------------------------------------------------------------------------------------- */
+
+typedef enum {
+    REQUEST_RUN_CELLS,  /* cells */
+    REQUEST_RUN_STALE,
+    REQUEST_RUN_ALL,
+    REQUEST_INTERRUPT,
+    REQUEST_RESTART,
+    REQUEST_SAVE,       /* text: path or NULL; force; then_quit */
+    REQUEST_QUIT,       /* code: exit status */
+    REQUEST_SUSPEND,
+    REQUEST_REDRAW,
+    REQUEST_OPEN,       /* text: path; force */
+    REQUEST_SHELL,      /* text: command line, for `:!cmd` */
+    REQUEST_TYPE,       /* text: bytes for the console of the running cell */
+    REQUEST_GOTO_FRAME, /* `gf` on an error: the next frame of the traceback of the cursor's cell */
+    REQUEST_CLIPBOARD,  /* text: to the terminal's clipboard */
+    REQUEST_THEME,      /* text: name */
+} RequestKind;
+
+typedef struct {
+    RequestKind kind;
+    GArray *cells; /* of uint64_t, or NULL */
+    char *text;    /* or NULL */
+    int code;
+    bool force;
+    bool then_quit;
+} Request;
+
+Request *editor_next_request(Editor *editor); /* the caller frees it; NULL if there is none */
+void request_free(Request *request);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Request, request_free)

@@ -1,0 +1,68 @@
+#include "notebook/analysis.h"
+
+#include <string.h>
+
+static void annotated_def_free(gpointer data)
+{
+    AnnotatedDef *def = data;
+    g_free(def->name);
+    g_free(def->text);
+    g_strfreev(def->refs);
+    g_free(def);
+}
+
+/* The lists of names of an analysis, for making and freeing them alike. */
+static const size_t NAME_LISTS[] = {
+    G_STRUCT_OFFSET(Analysis, defs),           G_STRUCT_OFFSET(Analysis, refs),
+    G_STRUCT_OFFSET(Analysis, deletes),        G_STRUCT_OFFSET(Analysis, locals),
+    G_STRUCT_OFFSET(Analysis, local_refs),     G_STRUCT_OFFSET(Analysis, temporaries),
+    G_STRUCT_OFFSET(Analysis, sql_defs),       G_STRUCT_OFFSET(Analysis, sql_refs),
+    G_STRUCT_OFFSET(Analysis, unbounded_refs),
+};
+
+Analysis *analysis_new(uint64_t cell, uint64_t revision)
+{
+    Analysis *analysis = g_new0(Analysis, 1);
+    analysis->cell = cell;
+    analysis->revision = revision;
+    for (size_t i = 0; i < G_N_ELEMENTS(NAME_LISTS); i++)
+        G_STRUCT_MEMBER(char **, analysis, NAME_LISTS[i]) = g_new0(char *, 1);
+    analysis->annotated = g_ptr_array_new_with_free_func(annotated_def_free);
+    analysis->references = 1;
+    return analysis;
+}
+
+Analysis *analysis_ref(Analysis *analysis)
+{
+    g_atomic_int_inc(&analysis->references);
+    return analysis;
+}
+
+void analysis_unref(Analysis *analysis)
+{
+    if (!g_atomic_int_dec_and_test(&analysis->references))
+        return;
+    for (size_t i = 0; i < G_N_ELEMENTS(NAME_LISTS); i++)
+        g_strfreev(G_STRUCT_MEMBER(char **, analysis, NAME_LISTS[i]));
+    g_ptr_array_unref(analysis->annotated);
+    g_free(analysis->message);
+    g_free(analysis->markdown);
+    g_free(analysis->toplevel_name);
+    g_free(analysis);
+}
+
+bool names_contain(char *const *names, const char *name)
+{
+    size_t low = 0, high = g_strv_length((char **)names);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(names[middle], name);
+        if (order == 0)
+            return true;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}

@@ -1,0 +1,72 @@
+/* What is known of a cell without running it: the names it defines and refers to, or why it cannot run.
+ *
+ * Made by engine/analyze.c from CPython's own syntax tree by marimo's rules; read by the graph, the
+ * writer of marimo's format, the editor and the screen.  Immutable once made and atomically counted,
+ * so it may cross threads.  Lists of names are NULL-terminated, sorted by code point, without repeats.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <glib.h>
+
+typedef enum { LANGUAGE_PYTHON, LANGUAGE_SQL, LANGUAGE_MARKDOWN } CellLanguage;
+
+/* A definition with an annotation ("x: int = 1"), for the signatures that the writer makes. */
+typedef struct {
+    char *name;
+    char *text;  /* the annotation as ast.unparse writes it */
+    char **refs; /* names it needs */
+} AnnotatedDef;
+
+/* What kind of thing the only statement of a cell defines, if it is a single def or class. */
+typedef enum { TOPLEVEL_NONE, TOPLEVEL_FUNCTION, TOPLEVEL_CLASS, TOPLEVEL_TEMPORARY } ToplevelKind;
+
+typedef enum { ANALYSIS_OK, ANALYSIS_SYNTAX, ANALYSIS_IMPORT_STAR, ANALYSIS_UNKNOWN } AnalysisFault;
+
+typedef struct {
+    uint64_t cell;
+    uint64_t revision; /* of the code that was analysed */
+
+    AnalysisFault fault; /* if not OK, everything below `message` is empty */
+    char *message;
+    int line;   /* of the fault, from 1; 0 if unknown */
+    int column; /* in bytes, from 1; 0 if unknown */
+
+    CellLanguage language;
+    bool async;         /* top-level await, async for, async with */
+    bool imports_only;  /* only import statements */
+    bool test_only;     /* only test functions and classes */
+    bool has_output;    /* the last statement is an expression and no ';' follows */
+    bool empty;         /* nothing but blanks and comments */
+
+    char **defs;        /* public names it defines */
+    char **refs;        /* public names it refers to, builtins included */
+    char **deletes;     /* refs it deletes */
+    char **locals;      /* underscore names it defines at the top level, as written */
+    char **local_refs;  /* underscore names that it refers to but does not define, as written */
+    char **temporaries; /* the `locals` that are deleted after a run (not closed over) */
+    char **sql_defs;    /* the `defs` that are tables, views, schemas; not Python names */
+    char **sql_refs;
+
+    /* For the writer of marimo's format. */
+    GPtrArray *annotated;   /* of AnnotatedDef *; owned */
+    char *markdown;         /* the dedented text of a Markdown cell, or NULL */
+    ToplevelKind toplevel;
+    char *toplevel_name;    /* the single name it defines, or NULL */
+    char **unbounded_refs;  /* names needed when that def or class is executed: decorators, defaults, bases */
+    bool trailing_comment;  /* a comment in column 0 ends the cell */
+    bool blank_before_return; /* the last statement is an import, def or class, and nothing follows it */
+
+    gint references;
+} Analysis;
+
+/* Empty lists, everything else zero; the caller fills it in before anyone else sees it. */
+Analysis *analysis_new(uint64_t cell, uint64_t revision);
+Analysis *analysis_ref(Analysis *analysis);
+void analysis_unref(Analysis *analysis);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Analysis, analysis_unref)
+
+/* Whether a sorted list of names, as above, holds `name`. */
+bool names_contain(char *const *names, const char *name);

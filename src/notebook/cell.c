@@ -1,0 +1,172 @@
+#include "notebook/cell.h"
+
+#include <string.h>
+
+struct Cell {
+    uint64_t id;
+    uint64_t revision;
+    char *name;
+    CellKind kind;
+    CellConfig config;
+    Text *text;
+    CellSnapshot *snapshot; /* of the present state, or NULL */
+};
+
+CellConfig cell_config_copy(const CellConfig *config)
+{
+    if (!config)
+        return (CellConfig){0};
+    CellConfig copy = *config;
+    copy.unknown = g_strdup(config->unknown);
+    return copy;
+}
+
+void cell_config_clear(CellConfig *config)
+{
+    g_clear_pointer(&config->unknown, g_free);
+}
+
+bool cell_config_equal(const CellConfig *a, const CellConfig *b)
+{
+    return a->has_column == b->has_column && (!a->has_column || a->column == b->column) &&
+           a->disabled == b->disabled && a->expand_output == b->expand_output && a->hide_code == b->hide_code &&
+           g_strcmp0(a->unknown, b->unknown) == 0;
+}
+
+/* Ids only have to differ within the process; the main thread makes all cells but those of tests. */
+static uint64_t next_id(void)
+{
+    static gint last; /* the one counter of the process: ids are names, not state */
+    return (uint64_t)g_atomic_int_add(&last, 1) + 1;
+}
+
+Cell *cell_new(const char *name, CellKind kind, const CellConfig *config, const char *code, gssize length)
+{
+    Cell *cell = g_new0(Cell, 1);
+    cell->id = next_id();
+    cell->revision = 1;
+    cell->name = g_strdup(name && *name ? name : "_");
+    cell->kind = kind;
+    cell->config = cell_config_copy(config);
+    cell->text = text_new(code, length);
+    return cell;
+}
+
+void cell_free(Cell *cell)
+{
+    g_clear_pointer(&cell->snapshot, cell_snapshot_unref);
+    text_free(cell->text);
+    cell_config_clear(&cell->config);
+    g_free(cell->name);
+    g_free(cell);
+}
+
+uint64_t cell_id(const Cell *cell)
+{
+    return cell->id;
+}
+
+uint64_t cell_revision(const Cell *cell)
+{
+    return cell->revision;
+}
+
+const char *cell_name(const Cell *cell)
+{
+    return cell->name;
+}
+
+CellKind cell_kind(const Cell *cell)
+{
+    return cell->kind;
+}
+
+const CellConfig *cell_config(const Cell *cell)
+{
+    return &cell->config;
+}
+
+const Text *cell_text(const Cell *cell)
+{
+    return cell->text;
+}
+
+static void forget_snapshot(Cell *cell)
+{
+    g_clear_pointer(&cell->snapshot, cell_snapshot_unref);
+}
+
+Text *cell_text_for_change(Cell *cell)
+{
+    forget_snapshot(cell);
+    cell->revision++;
+    return cell->text;
+}
+
+void cell_set_name(Cell *cell, const char *name)
+{
+    forget_snapshot(cell);
+    g_free(cell->name);
+    cell->name = g_strdup(name && *name ? name : "_");
+}
+
+void cell_set_kind(Cell *cell, CellKind kind)
+{
+    forget_snapshot(cell);
+    cell->kind = kind;
+}
+
+void cell_set_config(Cell *cell, const CellConfig *config)
+{
+    forget_snapshot(cell);
+    CellConfig copy = cell_config_copy(config);
+    cell_config_clear(&cell->config);
+    cell->config = copy;
+}
+
+static CellSnapshot *snapshot_take(uint64_t id, uint64_t revision, const char *name, CellKind kind,
+                                   const CellConfig *config, GBytes *code)
+{
+    CellSnapshot *snapshot = g_new(CellSnapshot, 1);
+    *snapshot = (CellSnapshot){
+        .id = id,
+        .revision = revision,
+        .name = g_strdup(name),
+        .kind = kind,
+        .config = cell_config_copy(config),
+        .code = code,
+        .references = 1,
+    };
+    return snapshot;
+}
+
+CellSnapshot *cell_snapshot_new(uint64_t id, uint64_t revision, const char *name, CellKind kind,
+                                const CellConfig *config, const char *code, gssize length)
+{
+    gsize size = length < 0 ? strlen(code) : (gsize)length;
+    return snapshot_take(id, revision, name, kind, config, g_bytes_new(code, size));
+}
+
+CellSnapshot *cell_snapshot_ref(CellSnapshot *snapshot)
+{
+    g_atomic_int_inc(&snapshot->references);
+    return snapshot;
+}
+
+void cell_snapshot_unref(CellSnapshot *snapshot)
+{
+    if (!g_atomic_int_dec_and_test(&snapshot->references))
+        return;
+    g_bytes_unref(snapshot->code);
+    cell_config_clear(&snapshot->config);
+    g_free(snapshot->name);
+    g_free(snapshot);
+}
+
+CellSnapshot *cell_snapshot(Cell *cell)
+{
+    if (!cell->snapshot)
+        cell->snapshot = snapshot_take(cell->id, cell->revision, cell->name, cell->kind, &cell->config,
+                                       text_snapshot(cell->text));
+    return cell_snapshot_ref(cell->snapshot);
+}

@@ -1,0 +1,54 @@
+/* marimo's .py format: reader and writer.
+ *
+ *     g_autoptr(FormatRead) read = format_marimo_read(bytes, size, "nb.py", &error);
+ *     Notebook *notebook = format_read_steal_notebook(read);
+ *
+ * Reading needs no Python: a scanner of Python's tokens finds the cells.  What marimo's own parser and
+ * scanner make of a file is the reference (design: exact), except where marimo would lose text.
+ * Writing needs the analyses of the cells, since signatures and returns are made from them.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <glib.h>
+
+#include "notebook/analysis.h"
+#include "notebook/notebook.h"
+
+/* marimo's word for what a file is. */
+typedef enum { FORMAT_VALID, FORMAT_HAS_WARNINGS, FORMAT_HAS_ERRORS, FORMAT_INVALID, FORMAT_EMPTY } FormatStatus;
+
+typedef struct {
+    int line; /* from 1 */
+    bool loses_text; /* something would not survive a save by marimo */
+    char *message;
+} FormatRemark;
+
+typedef struct {
+    FormatStatus status;
+    Notebook *notebook; /* NULL if INVALID or EMPTY */
+    GPtrArray *remarks; /* of FormatRemark * */
+} FormatRead;
+
+/* Fails (NULL) only for what is no notebook at all: the error's message begins "NAME:LINE: ". */
+FormatRead *format_marimo_read(const char *bytes, size_t size, const char *name, GError **error);
+void format_read_free(FormatRead *read);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(FormatRead, format_read_free)
+
+#define FORMAT_ERROR (format_error_quark())
+GQuark format_error_quark(void);
+enum { FORMAT_ERROR_NOT_A_NOTEBOOK, FORMAT_ERROR_ENCODING, FORMAT_ERROR_WOULD_LOSE_TEXT };
+
+/* What the writer must ask of Python. */
+typedef struct {
+    gpointer self;
+    bool (*parses)(gpointer self, const char *code, size_t length); /* is it valid syntax for a file? */
+    char *const *builtins; /* sorted names of the builtins */
+} FormatPython;
+
+/* The file's text.  `analyses` holds one Analysis * per cell of the snapshot, in order, of the snapshot's
+ * revisions.  `version` is written as __generated_with. */
+GString *format_marimo_write(const NotebookSnapshot *notebook, GPtrArray *analyses, const FormatPython *python,
+                             const char *version);

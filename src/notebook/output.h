@@ -1,0 +1,111 @@
+/* What a cell shows: a tree of nodes, and lines of styled text (a console).
+ *
+ * The kernel writes an output as JSON (the shapes are below); the engine thread parses it; the screen
+ * lays it out.  Immutable once made and atomically counted.
+ *
+ *     {"mime": "text/plain", "repr": "1", "root": {"node": "text", "text": "1"}}
+ *
+ * Nodes:
+ *     {"node": "text", "text": S}                         a representation; may hold newlines
+ *     {"node": "ansi", "text": S}                         text with SGR escapes
+ *     {"node": "markdown", "text": S}
+ *     {"node": "code", "text": S, "language": S}
+ *     {"node": "error", "type": S, "text": message, "cell": ID the error blames or 0,
+ *         "frames": [{"cell": ID or 0, "line": N, "name": S, "file": S, "source": S}]}    innermost last
+ *     {"node": "widget", "name": "slider", "text": one-line rendering, "label": S, "id": S}
+ *     {"node": "placeholder", "name": "mo.ui.plotly", "text": what is missing}
+ *     {"node": "vstack" | "hstack" | "tabs" | "accordion" | "callout" | "sidebar", "label": S,
+ *         "labels": [S...] for tabs and accordion, "kind": S for callout, "children": [node...]}
+ * An unknown node kind is shown as a placeholder naming itself.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <glib.h>
+
+typedef enum {
+    NODE_TEXT,
+    NODE_ANSI,
+    NODE_MARKDOWN,
+    NODE_CODE,
+    NODE_ERROR,
+    NODE_WIDGET,
+    NODE_PLACEHOLDER,
+    NODE_VSTACK,
+    NODE_HSTACK,
+    NODE_TABS,
+    NODE_ACCORDION,
+    NODE_CALLOUT,
+    NODE_SIDEBAR,
+} NodeKind;
+
+typedef struct {
+    uint64_t cell; /* 0: not a cell but `file` */
+    int line;      /* from 1 */
+    char *name;    /* of the function, "<module>" at the top level */
+    char *file;    /* NULL for a cell */
+    char *source;  /* the line itself, or NULL */
+} ErrorFrame;
+
+typedef struct {
+    NodeKind kind;
+    char *text;          /* see above; never NULL */
+    char *name;          /* language, type of the error, widget, placeholder, kind of callout; or NULL */
+    char *label;         /* or NULL */
+    char *id;            /* of a widget, or NULL */
+    uint64_t cell;       /* that an error blames, or 0 */
+    char **labels;       /* of tabs and accordions; never NULL */
+    GPtrArray *children; /* of Node *; owned; never NULL */
+    GPtrArray *frames;   /* of ErrorFrame *; owned; never NULL */
+} Node;
+
+typedef struct {
+    Node *root;  /* NULL: shows nothing */
+    char *mime;  /* marimo's choice of type, for headless commands; or NULL */
+    char *repr;  /* for headless commands; or NULL */
+    gint references;
+} Output;
+
+/* Fails on text that is not JSON of the shape above. */
+Output *output_parse(const char *json, size_t length, GError **error);
+Output *output_new_error(const char *type, const char *message);
+Output *output_ref(Output *output);
+void output_unref(Output *output);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Output, output_unref)
+
+#define OUTPUT_ERROR (output_error_quark())
+GQuark output_error_quark(void);
+enum { OUTPUT_ERROR_MALFORMED };
+
+/* --- styled lines --------------------------------------------------------------------------- */
+
+/* A colour: -1 the terminal's own, 0-255 of the palette, or 0x1000000 | rgb. */
+typedef int32_t StyledColour;
+enum { STYLED_BOLD = 1, STYLED_ITALIC = 2, STYLED_UNDERLINE = 4, STYLED_REVERSE = 8, STYLED_DIM = 16 };
+
+typedef struct {
+    size_t start, length; /* bytes of the line's text */
+    StyledColour foreground, background;
+    uint8_t attributes;
+} StyledSpan;
+
+typedef struct {
+    char *text;    /* UTF-8 without control characters */
+    GArray *spans; /* of StyledSpan, in order; bytes in none of them are plain; or NULL */
+} StyledLine;
+
+typedef struct {
+    GPtrArray *lines; /* of StyledLine * */
+    uint64_t dropped; /* lines that were thrown away */
+    size_t dropped_after; /* behind which line they stood */
+    gint references;
+} StyledText;
+
+StyledText *styled_text_new(void);
+StyledLine *styled_text_add(StyledText *text, const char *bytes, size_t length); /* without spans */
+void styled_line_span(StyledLine *line, StyledSpan span);
+StyledText *styled_text_ref(StyledText *text);
+void styled_text_unref(StyledText *text);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(StyledText, styled_text_unref)
