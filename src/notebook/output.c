@@ -71,6 +71,7 @@ void output_unref(Output *output)
     g_clear_pointer(&output->root, node_free);
     g_free(output->mime);
     g_free(output->repr);
+    g_free(output->parts);
     g_free(output);
 }
 

@@ -65,6 +65,7 @@ typedef struct {
     Node *root;  /* NULL: shows nothing */
     char *mime;  /* marimo's choice of type, for headless commands; or NULL */
     char *repr;  /* for headless commands; or NULL */
+    char *parts; /* of several outputs (mo.output.append): [{"mime": S, "repr": S}...] as JSON; or NULL */
     gint references;
 } Output;
 
