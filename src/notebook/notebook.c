@@ -4,6 +4,8 @@
  */
 #include "notebook/notebook.h"
 
+#include "notebook/history.h"
+
 #include <string.h>
 
 struct Notebook {
@@ -14,6 +16,9 @@ struct Notebook {
     size_t room;         /* allocated */
     uint64_t generation;
     uint64_t structure_generation;
+    History *history;
+    NotebookListener listener;
+    gpointer listener_data;
 };
 
 static void option_free(gpointer data)
@@ -92,11 +97,13 @@ Notebook *notebook_new(void)
     Notebook *notebook = g_new0(Notebook, 1);
     notebook->header = notebook_header_new();
     notebook->cells = g_ptr_array_new_with_free_func(free_cell);
+    notebook->history = history_new();
     return notebook;
 }
 
 void notebook_free(Notebook *notebook)
 {
+    history_free(notebook->history);
     notebook_header_free(notebook->header);
     g_ptr_array_unref(notebook->cells);
     g_free(notebook->first_lines);
@@ -212,6 +219,12 @@ GString *notebook_slice(const Notebook *notebook, Pos start, Pos end)
 
 /* --- changes ------------------------------------------------------------------------------------- */
 
+static void lines_changed(Notebook *notebook, size_t at, size_t before, size_t after)
+{
+    if (notebook->listener)
+        notebook->listener(at, before, after, notebook->listener_data);
+}
+
 Pos notebook_replace(Notebook *notebook, Pos start, Pos end, const char *bytes, size_t length)
 {
     size_t index = notebook_cell_of_line(notebook, start.line);
@@ -220,11 +233,19 @@ Pos notebook_replace(Notebook *notebook, Pos start, Pos end, const char *bytes, 
 
     Text *text = cell_text_for_change(notebook_cell(notebook, index));
     size_t lines = text_line_count(text);
-    TextPos after = text_replace(text, (TextPos){start.line - first, start.byte},
-                                 (TextPos){end.line - first, end.byte}, bytes, length);
+    TextPos from = {start.line - first, start.byte}, to = {end.line - first, end.byte};
+    bool to_line_end = end.byte == text_line(text, to.line).length && start.byte == text_line(text, from.line).length;
+    GString *removed = text_slice(text, from, to);
+    LineChange change = line_change_of(start, end, to_line_end, removed->str, removed->len, bytes, length);
+    TextPos after = text_replace(text, from, to, bytes, length);
+    if (history_recording(notebook->history))
+        history_note_text(notebook->history, notebook->generation, start, change, removed, bytes, length);
+    else
+        g_string_free(removed, TRUE);
     if (text_line_count(text) != lines)
         forget_lines_behind(notebook, index);
     notebook->generation++;
+    lines_changed(notebook, change.at, change.before, change.after);
     return (Pos){first + after.line, after.byte};
 }
 
@@ -235,23 +256,37 @@ static void structure_changed(Notebook *notebook, size_t index)
     notebook->structure_generation++;
 }
 
+/* Of a cell that is there or has just gone: its lines are counted up to it alone. */
+static size_t first_line_at(const Notebook *notebook, size_t index)
+{
+    ensure_lines(notebook, index);
+    return notebook->first_lines[index];
+}
+
 Cell *notebook_insert_cell(Notebook *notebook, size_t index, const char *name, CellKind kind,
                            const CellConfig *config, const char *code, gssize length)
 {
     Cell *cell = cell_new(name, kind, config, code, length);
+    if (history_recording(notebook->history))
+        history_note_put(notebook->history, notebook->generation, index, first_line_at(notebook, index));
     notebook_put_cell(notebook, index, cell);
     return cell;
 }
 
 void notebook_remove_cell(Notebook *notebook, size_t index)
 {
-    cell_free(notebook_take_cell(notebook, index));
+    size_t line = first_line_at(notebook, index);
+    uint64_t generation = notebook->generation;
+    Cell *cell = notebook_take_cell(notebook, index);
+    history_note_take(notebook->history, generation, index, line, cell);
 }
 
 Cell *notebook_take_cell(Notebook *notebook, size_t index)
 {
+    size_t line = first_line_at(notebook, index);
     Cell *cell = g_ptr_array_steal_index(notebook->cells, (guint)index);
     structure_changed(notebook, index);
+    lines_changed(notebook, line, text_line_count(cell_text(cell)), 0);
     return cell;
 }
 
@@ -259,24 +294,57 @@ void notebook_put_cell(Notebook *notebook, size_t index, Cell *cell)
 {
     g_ptr_array_insert(notebook->cells, (gint)index, cell);
     structure_changed(notebook, index);
+    lines_changed(notebook, first_line_at(notebook, index), 0, text_line_count(cell_text(cell)));
 }
 
 void notebook_move_cell(Notebook *notebook, size_t from, size_t to)
 {
-    Cell *cell = notebook_take_cell(notebook, from);
-    notebook_put_cell(notebook, to, cell);
+    if (history_recording(notebook->history))
+        history_note_move(notebook->history, notebook->generation, from, to, first_line_at(notebook, MIN(from, to)));
+    Cell *cell = g_ptr_array_steal_index(notebook->cells, (guint)from);
+    g_ptr_array_insert(notebook->cells, (gint)to, cell);
+    structure_changed(notebook, MIN(from, to));
 }
 
 void notebook_set_cell_name(Notebook *notebook, size_t index, const char *name)
 {
-    cell_set_name(notebook_cell(notebook, index), name);
+    Cell *cell = notebook_cell(notebook, index);
+    if (history_recording(notebook->history))
+        history_note_name(notebook->history, notebook->generation, index, first_line_at(notebook, index),
+                          cell_name(cell));
+    cell_set_name(cell, name);
     structure_changed(notebook, index);
 }
 
 void notebook_set_cell_config(Notebook *notebook, size_t index, const CellConfig *config)
 {
-    cell_set_config(notebook_cell(notebook, index), config);
+    Cell *cell = notebook_cell(notebook, index);
+    if (history_recording(notebook->history))
+        history_note_config(notebook->history, notebook->generation, index, first_line_at(notebook, index),
+                            cell_config(cell));
+    cell_set_config(cell, config);
     structure_changed(notebook, index);
+}
+
+History *notebook_history(Notebook *notebook)
+{
+    return notebook->history;
+}
+
+void notebook_forget_history(Notebook *notebook)
+{
+    history_forget(notebook->history);
+}
+
+uint64_t notebook_content_generation(const Notebook *notebook, uint64_t generation)
+{
+    return history_content_generation(notebook->history, generation);
+}
+
+void notebook_set_listener(Notebook *notebook, NotebookListener listener, gpointer data)
+{
+    notebook->listener = listener;
+    notebook->listener_data = data;
 }
 
 uint64_t notebook_generation(const Notebook *notebook)

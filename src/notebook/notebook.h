@@ -86,7 +86,7 @@ void notebook_move_cell(Notebook *notebook, size_t from, size_t to);
 void notebook_set_cell_name(Notebook *notebook, size_t index, const char *name);
 void notebook_set_cell_config(Notebook *notebook, size_t index, const CellConfig *config);
 
-/* For undo: takes a cell out without freeing it, and puts such a cell back with id and all. */
+/* For undo: takes a cell out without freeing it, and puts such a cell back with id and all; not recorded. */
 Cell *notebook_take_cell(Notebook *notebook, size_t index);
 void notebook_put_cell(Notebook *notebook, size_t index, Cell *cell);
 
@@ -94,6 +94,20 @@ void notebook_put_cell(Notebook *notebook, size_t index, Cell *cell);
 uint64_t notebook_generation(const Notebook *notebook);
 /* Grows only when cells come, go, move, or change name or configuration. */
 uint64_t notebook_structure_generation(const Notebook *notebook);
+
+/* --- undo: history.h ------------------------------------------------------------------------------- */
+
+struct History;
+struct History *notebook_history(Notebook *notebook); /* borrowed; records every change made above */
+/* What is there now cannot be undone: a file has been read. */
+void notebook_forget_history(Notebook *notebook);
+/* The first generation that had the content of the given one: undo leads back to earlier contents. */
+uint64_t notebook_content_generation(const Notebook *notebook, uint64_t generation);
+
+/* Called after each change of lines, by undo too: lines [at, at + before) became [at, at + after).  One
+ * listener: the editor, whose marks follow. */
+typedef void (*NotebookListener)(size_t at, size_t before, size_t after, gpointer data);
+void notebook_set_listener(Notebook *notebook, NotebookListener listener, gpointer data);
 
 /* --- the picture for other threads ----------------------------------------------------------- */
 

@@ -1,0 +1,263 @@
+/* The only functions that change the notebook or the cursor for commands: they keep undo, marks and the
+ * borders of cells right, so that commands need not think of them.
+ */
+#include "edit/editor_private.h"
+
+#include <string.h>
+
+#include "notebook/history.h"
+
+TextLine editor_line(const Editor *editor, size_t line)
+{
+    return notebook_line(editor->notebook, line);
+}
+
+size_t editor_line_length(const Editor *editor, size_t line)
+{
+    return notebook_line(editor->notebook, line).length;
+}
+
+size_t editor_line_count(const Editor *editor)
+{
+    return notebook_line_count(editor->notebook);
+}
+
+size_t editor_last_byte(const Editor *editor, size_t line)
+{
+    TextLine text = editor_line(editor, line);
+    return utf8_previous(text.bytes, text.length, text.length);
+}
+
+/* --- the cursor ------------------------------------------------------------------------------------ */
+
+void editor_set_cursor(Editor *editor, Pos pos)
+{
+    editor->cursor = pos;
+    editor->want_valid = false;
+}
+
+static bool may_stand_behind(const Editor *editor)
+{
+    return editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE || mode_is_visual(editor->mode) ||
+           editor->insert.one_command;
+}
+
+void editor_clamp_cursor(Editor *editor)
+{
+    size_t lines = editor_line_count(editor);
+    editor->cursor.line = MIN(editor->cursor.line, lines - 1);
+    TextLine text = editor_line(editor, editor->cursor.line);
+    if (editor->cursor.byte >= text.length)
+        editor->cursor.byte = may_stand_behind(editor) ? text.length : editor_last_byte(editor, editor->cursor.line);
+    else
+        editor->cursor.byte = utf8_start(text.bytes, text.length, editor->cursor.byte);
+}
+
+size_t editor_indent_bytes(const Editor *editor, size_t line)
+{
+    TextLine text = editor_line(editor, line);
+    size_t at = 0;
+    while (at < text.length && (text.bytes[at] == ' ' || text.bytes[at] == '\t'))
+        at++;
+    return at;
+}
+
+void editor_cursor_to_indent(Editor *editor, size_t line)
+{
+    editor_set_cursor(editor, (Pos){line, editor_indent_bytes(editor, line)});
+    editor_clamp_cursor(editor);
+}
+
+static Utf8Display display_of(const Editor *editor)
+{
+    return (Utf8Display){.tab_stop = editor->options.tabstop};
+}
+
+size_t editor_column(const Editor *editor, Pos pos)
+{
+    TextLine text = editor_line(editor, pos.line);
+    Utf8Display display = display_of(editor);
+    return utf8_column(text.bytes, text.length, pos.byte, &display);
+}
+
+size_t editor_byte_at_column(const Editor *editor, size_t line, size_t column)
+{
+    TextLine text = editor_line(editor, line);
+    Utf8Display display = display_of(editor);
+    return column == SIZE_MAX ? text.length : utf8_byte_at(text.bytes, text.length, column, &display);
+}
+
+/* Where Vim shows the cursor: on the last column of a tab, unless text is being inserted. */
+static size_t cursor_column(const Editor *editor)
+{
+    TextLine text = editor_line(editor, editor->cursor.line);
+    size_t column = editor_column(editor, editor->cursor);
+    if (editor->cursor.byte < text.length && text.bytes[editor->cursor.byte] == '\t' &&
+        editor->mode != MODE_INSERT && editor->mode != MODE_REPLACE && !mode_is_visual(editor->mode))
+        column += editor->options.tabstop - column % editor->options.tabstop - 1;
+    return column;
+}
+
+size_t editor_want(Editor *editor)
+{
+    if (!editor->want_valid) {
+        editor->want = cursor_column(editor);
+        editor->want_valid = true;
+    }
+    return editor->want;
+}
+
+void editor_go_to_column(Editor *editor, size_t line, size_t column)
+{
+    editor->cursor = (Pos){line, editor_byte_at_column(editor, line, column)};
+    editor->want = column;
+    editor->want_valid = true;
+    editor_clamp_cursor(editor);
+}
+
+/* --- text --------------------------------------------------------------------------------------------- */
+
+static void before_change(Editor *editor)
+{
+    history_set_cursor(notebook_history(editor->notebook), editor->cursor);
+}
+
+Pos editor_replace(Editor *editor, Pos start, Pos end, const char *bytes, size_t length)
+{
+    if (length == 0 && pos_compare(start, end) == 0)
+        return start;
+    before_change(editor);
+    marks_push_change(editor, start);
+    return notebook_replace(editor->notebook, start, end, bytes, length);
+}
+
+void editor_delete(Editor *editor, Pos start, Pos end)
+{
+    Notebook *notebook = editor->notebook;
+    size_t first = notebook_cell_of_line(notebook, start.line);
+    for (size_t cell = notebook_cell_of_line(notebook, end.line) + 1; cell-- > first;) {
+        size_t from = notebook_first_line(notebook, cell), to = notebook_last_line(notebook, cell);
+        Pos left = start.line >= from ? start : (Pos){from, 0};
+        Pos right = end.line <= to ? end : (Pos){to, editor_line_length(editor, to)};
+        editor_replace(editor, left, right, "", 0);
+    }
+}
+
+static size_t delete_lines_in_cell(Editor *editor, size_t cell, size_t first, size_t last)
+{
+    size_t from = notebook_first_line(editor->notebook, cell), to = notebook_last_line(editor->notebook, cell);
+    Pos end = {last, editor_line_length(editor, last)};
+    if (first == from && last == to) {
+        editor_replace(editor, (Pos){first, 0}, end, "", 0);
+        return 1;
+    }
+    if (last < to)
+        editor_replace(editor, (Pos){first, 0}, (Pos){last + 1, 0}, "", 0);
+    else
+        editor_replace(editor, (Pos){first - 1, editor_line_length(editor, first - 1)}, end, "", 0);
+    return 0;
+}
+
+size_t editor_delete_lines(Editor *editor, size_t first, size_t last)
+{
+    Notebook *notebook = editor->notebook;
+    size_t left = 0, first_cell = notebook_cell_of_line(notebook, first);
+    for (size_t cell = notebook_cell_of_line(notebook, last) + 1; cell-- > first_cell;) {
+        size_t from = MAX(first, notebook_first_line(notebook, cell));
+        size_t to = MIN(last, notebook_last_line(notebook, cell));
+        left += delete_lines_in_cell(editor, cell, from, to);
+    }
+    return left;
+}
+
+void editor_insert_lines(Editor *editor, size_t line, bool below, const char *bytes, size_t length)
+{
+    Pos at = below ? (Pos){line, editor_line_length(editor, line)} : (Pos){line, 0};
+    g_autoptr(GString) text = g_string_new_len(bytes, (gssize)length);
+    if (below)
+        g_string_prepend_c(text, '\n');
+    else
+        g_string_append_c(text, '\n');
+    editor_replace(editor, at, at, text->str, text->len);
+}
+
+void editor_set_change_marks(Editor *editor, Pos start, Pos end)
+{
+    editor->marks.change_start = (Mark){start, true};
+    editor->marks.change_end = (Mark){end, true};
+}
+
+/* --- undo ------------------------------------------------------------------------------------------------ */
+
+void editor_undo_break(Editor *editor)
+{
+    history_break(notebook_history(editor->notebook));
+}
+
+typedef bool (*HistoryStep)(History *history, Notebook *notebook, HistoryPlace *place);
+
+static bool walk_history(Editor *editor, HistoryStep step, long count, const char *at_end)
+{
+    History *history = notebook_history(editor->notebook);
+    for (long i = 0; i < count; i++) {
+        HistoryPlace place;
+        if (!step(history, editor->notebook, &place)) {
+            editor_tell(editor, false, "%s", at_end);
+            return i > 0;
+        }
+        if (place.has_byte) {
+            editor_set_cursor(editor, place.pos);
+            editor_clamp_cursor(editor);
+        } else if (editor->options.startofline) {
+            editor_cursor_to_indent(editor, place.pos.line);
+        } else {
+            editor_go_to_column(editor, place.pos.line, editor_want(editor));
+        }
+    }
+    return true;
+}
+
+bool editor_undo(Editor *editor, long count)
+{
+    return walk_history(editor, history_undo, count, "already at the oldest change");
+}
+
+bool editor_redo(Editor *editor, long count)
+{
+    return walk_history(editor, history_redo, count, "already at the newest change");
+}
+
+/* --- indent ------------------------------------------------------------------------------------------------ */
+
+size_t editor_indent_width(const Editor *editor, size_t line)
+{
+    return editor_column(editor, (Pos){line, editor_indent_bytes(editor, line)});
+}
+
+void editor_set_indent(Editor *editor, size_t line, size_t width)
+{
+    g_autoptr(GString) indent = g_string_new(NULL);
+    size_t tabs = editor->options.expandtab ? 0 : width / editor->options.tabstop;
+    for (size_t i = 0; i < tabs; i++)
+        g_string_append_c(indent, '\t');
+    for (size_t column = tabs * editor->options.tabstop; column < width; column++)
+        g_string_append_c(indent, ' ');
+    size_t old = editor_indent_bytes(editor, line);
+    if (old == indent->len && memcmp(editor_line(editor, line).bytes, indent->str, old) == 0)
+        return;
+    editor_replace(editor, (Pos){line, 0}, (Pos){line, old}, indent->str, indent->len);
+}
+
+void editor_shift_line(Editor *editor, size_t line, long amount, bool round)
+{
+    long step = (long)editor->options.shiftwidth;
+    long width = (long)editor_indent_width(editor, line);
+    if (round) {
+        long rest = width % step;
+        width -= rest;
+        if (rest && amount < 0)
+            amount++;
+    }
+    width += amount * step;
+    editor_set_indent(editor, line, (size_t)MAX(width, 0));
+}

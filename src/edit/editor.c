@@ -1,0 +1,238 @@
+#include "edit/editor_private.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+static const EditorOptions DEFAULT_OPTIONS = {
+    .shiftwidth = 4,
+    .tabstop = 4,
+    .softtabstop = 4,
+    .expandtab = true,
+    .autoindent = true,
+    .wrapscan = true,
+    .hlsearch = true,
+    .incsearch = true,
+    .wrap = true,
+};
+
+static void text_changed(size_t at, size_t before, size_t after, gpointer data)
+{
+    marks_adjust(data, at, before, after);
+}
+
+static Keymap *keymap_of_vim(void)
+{
+    Keymap *keymap = keymap_new();
+    g_autoptr(GError) error = NULL;
+    if (!keymap_read(keymap, KEYMAP_VIM, "vim.keys", &error))
+        g_error("%s", error->message); /* compiled in: a fault of the program, and a test reads it */
+    return keymap;
+}
+
+Editor *editor_new(Notebook *notebook)
+{
+    Editor *editor = g_new0(Editor, 1);
+    editor->notebook = notebook;
+    if (notebook_cell_count(notebook) == 0)
+        notebook_insert_cell(notebook, 0, "_", CELL_PLAIN, NULL, "", 0);
+    notebook_forget_history(notebook);
+    notebook_set_listener(notebook, text_changed, editor);
+    editor->saved_generation = notebook_generation(notebook);
+    editor->options = DEFAULT_OPTIONS;
+    editor->keymap = keymap_of_vim();
+    editor->registers = registers_new();
+    editor->messages = g_ptr_array_new_with_free_func(g_free);
+    editor->folded = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    g_queue_init(&editor->requests);
+    input_init(editor);
+    insert_init(&editor->insert);
+    marks_init(&editor->marks);
+    return editor;
+}
+
+static void free_request(gpointer request)
+{
+    request_free(request);
+}
+
+void editor_free(Editor *editor)
+{
+    g_clear_pointer(&editor->prompt, prompt_free);
+    g_clear_pointer(&editor->search, search_free);
+    g_clear_pointer(&editor->ex, ex_state_free);
+    input_clear(editor);
+    insert_clear(&editor->insert);
+    marks_clear(&editor->marks);
+    g_queue_clear_full(&editor->requests, free_request);
+    g_ptr_array_unref(editor->messages);
+    g_hash_table_unref(editor->folded);
+    registers_free(editor->registers);
+    keymap_free(editor->keymap);
+    notebook_free(editor->notebook);
+    g_free(editor->line_undo);
+    g_free(editor->path);
+    g_free(editor);
+}
+
+/* --- what the screen shows ------------------------------------------------------------------------ */
+
+Notebook *editor_notebook(const Editor *editor)
+{
+    return editor->notebook;
+}
+
+Mode editor_mode(const Editor *editor)
+{
+    if (editor->mode == MODE_NORMAL && editor->pending.operator)
+        return MODE_PENDING;
+    return editor->mode;
+}
+
+Pos editor_cursor(const Editor *editor)
+{
+    return editor->cursor;
+}
+
+size_t editor_cell(const Editor *editor)
+{
+    return notebook_cell_of_line(editor->notebook, editor->cursor.line);
+}
+
+uint64_t editor_saved_generation(const Editor *editor)
+{
+    return editor->saved_generation;
+}
+
+bool editor_modified(const Editor *editor)
+{
+    uint64_t now = notebook_generation(editor->notebook);
+    return notebook_content_generation(editor->notebook, now) !=
+           notebook_content_generation(editor->notebook, editor->saved_generation);
+}
+
+const char *editor_pending(const Editor *editor)
+{
+    return editor->pending.shown->str;
+}
+
+bool editor_output_folded(const Editor *editor, uint64_t cell)
+{
+    return g_hash_table_contains(editor->folded, &cell);
+}
+
+/* --- messages --------------------------------------------------------------------------------------- */
+
+const char *editor_message(const Editor *editor, bool *is_error)
+{
+    if (!editor->message_shown || !editor->messages->len)
+        return NULL;
+    if (is_error)
+        *is_error = editor->message_is_error;
+    return g_ptr_array_index(editor->messages, editor->messages->len - 1);
+}
+
+static void tell(Editor *editor, bool is_error, const char *format, va_list arguments)
+{
+    g_ptr_array_add(editor->messages, g_strdup_vprintf(format, arguments));
+    if (editor->messages->len > 200)
+        g_ptr_array_remove_index(editor->messages, 0);
+    editor->message_shown = true;
+    editor->message_is_error = is_error;
+}
+
+void editor_tell(Editor *editor, bool is_error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    tell(editor, is_error, format, arguments);
+    va_end(arguments);
+}
+
+void editor_error(Editor *editor, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    tell(editor, true, format, arguments);
+    va_end(arguments);
+    editor_fail(editor);
+}
+
+const GPtrArray *editor_messages(const Editor *editor)
+{
+    return editor->messages;
+}
+
+void editor_clear_message(Editor *editor)
+{
+    editor->message_shown = false;
+}
+
+/* --- what the world tells ---------------------------------------------------------------------------- */
+
+void editor_set_view(Editor *editor, const EditorView *view)
+{
+    editor->view = view ? *view : (EditorView){0};
+}
+
+void editor_move_to(Editor *editor, Pos pos)
+{
+    marks_push_jump(editor);
+    size_t lines = editor_line_count(editor);
+    pos.line = MIN(pos.line, lines - 1);
+    pos.byte = MIN(pos.byte, editor_line_length(editor, pos.line));
+    editor_set_cursor(editor, pos);
+    editor_clamp_cursor(editor);
+}
+
+void editor_set_path(Editor *editor, const char *path)
+{
+    char *copy = g_strdup(path);
+    g_free(editor->path);
+    editor->path = copy;
+}
+
+const char *editor_path(const Editor *editor)
+{
+    return editor->path;
+}
+
+void editor_saved(Editor *editor, uint64_t generation, const char *path)
+{
+    editor->saved_generation = generation;
+    if (path)
+        editor_set_path(editor, path);
+}
+
+void editor_enter_console(Editor *editor)
+{
+    editor_finish_keys(editor);
+    editor->mode = MODE_CONSOLE;
+}
+
+void editor_leave_console(Editor *editor)
+{
+    if (editor->mode == MODE_CONSOLE)
+        editor->mode = MODE_NORMAL;
+}
+
+/* --- requests ------------------------------------------------------------------------------------------ */
+
+void editor_request(Editor *editor, Request request)
+{
+    Request *copy = g_memdup2(&request, sizeof request);
+    copy->text = g_strdup(request.text);
+    g_queue_push_tail(&editor->requests, copy);
+}
+
+Request *editor_next_request(Editor *editor)
+{
+    return g_queue_pop_head(&editor->requests);
+}
+
+void request_free(Request *request)
+{
+    if (request->cells)
+        g_array_unref(request->cells);
+    g_free(request->text);
+    g_free(request);
+}

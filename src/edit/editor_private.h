@@ -1,0 +1,378 @@
+/* The inside of the editor: for the files of src/edit alone.
+ *
+ * Where things are:
+ *     editor.c    life, what the screen asks, messages, requests
+ *     change.c    the only functions that change the notebook or the cursor for commands
+ *     input.c     from keys to modes: the queue of keys, macros, `.`
+ *     normal.c    the grammar of normal, visual and pending mode: counts, registers, operators, motions
+ *     operator.c  the range an operator gets; operators themselves in act_operator.c
+ *     insert.c    insert and replace mode
+ *     visual.c    selections
+ *     mark.c      marks, jump list, change list
+ *     act_*.c     the rows of actions, by subject
+ *
+ * The editor never waits for a key: a command that needs more keys leaves its state in `pending`, and a
+ * command that needs a line (":", "/", "d/") opens a prompt, which later calls normal_line_done().
+ */
+#pragma once
+
+#include "edit/action.h"
+#include "edit/keymap.h"
+#include "edit/register.h"
+
+#include "base/utf8.h"
+
+/* --- options: values that actions read; the table that sets them is option_list.c ----------------- */
+
+typedef struct {
+    unsigned shiftwidth, tabstop, softtabstop;
+    bool expandtab, autoindent, startofline;
+    bool ignorecase, smartcase, wrapscan, hlsearch, incsearch, gdefault;
+    bool number, relativenumber, wrap, list;
+    long scroll; /* lines of <C-d>; 0: half a window */
+} EditorOptions;
+
+/* --- motions, objects, operators -------------------------------------------------------------------- */
+
+/* What a motion or a text object found.  Before the call `from` and `to` are the cursor and `wise` and
+ * `inclusive` are what the action's flags say. */
+typedef struct {
+    Pos from; /* an object or a few motions set it */
+    Pos to;
+    Wise wise;
+    bool inclusive;
+    bool exact;     /* an exclusive end in column 0 stays where it is (`:help exclusive-linewise` not applied) */
+    bool keep_want; /* the wanted column has been set by the motion */
+    bool is_object; /* `from` counts also without an operator */
+} Motion;
+
+/* False: there is nothing there; the command fails. */
+typedef bool (*MotionFunction)(Editor *editor, const ActionCall *call, Motion *motion);
+
+/* The range an operator works on, ordered.  For WISE_CHAR `end` is exclusive; for WISE_LINE the lines
+ * start.line to end.line inclusive; for WISE_BLOCK also the columns [left, right] (right SIZE_MAX: to the
+ * end of each line); for WISE_CELL the lines are those of whole cells. */
+typedef struct {
+    Pos start, end;
+    Wise wise;
+    size_t left, right;
+    size_t lines;  /* how many it touches */
+    bool empty;    /* a characterwise range of nothing */
+    bool visual;   /* from a selection */
+    bool forced;   /* by v, V, <C-v> after the operator */
+    bool big;      /* deletion goes to "1 whatever its size */
+    bool adjusted; /* the end was moved to the line before */
+    size_t want;   /* the wanted column before the operator */
+} Region;
+
+/* Called with the cursor on region->start.  False: the command fails. */
+typedef bool (*OperatorFunction)(Editor *editor, const ActionCall *call, Region *region);
+typedef bool (*CommandFunction)(Editor *editor, const ActionCall *call);
+
+/* Action.flags */
+enum {
+    /* motions and objects */
+    MOTION_LINEWISE = 1 << 0,
+    MOTION_INCLUSIVE = 1 << 1,
+    MOTION_JUMP = 1 << 2,      /* leaves a mark in the jump list */
+    MOTION_KEEP_WANT = 1 << 3, /* keeps the wanted column */
+    MOTION_BIG = 1 << 4,       /* deletes into "1 */
+    /* any */
+    ACTION_REPEAT = 1 << 8,    /* `.` repeats it */
+    ACTION_PREFIX = 1 << 9,    /* a part of a command that goes on: a register name, a forced kind */
+    ACTION_LINE_COLON = 1 << 10, /* reads a line at the ":" prompt into call->text */
+    ACTION_LINE_SLASH = 1 << 11, /* at the "/" prompt */
+    ACTION_LINE_QUESTION = 1 << 12, /* at the "?" prompt */
+    ACTION_INSERTS = 1 << 13,  /* may enter insert mode: `.` also repeats what is typed then */
+    ACTION_KEEP_VISUAL = 1 << 14, /* a command that does not end visual mode */
+    OPERATOR_LINES = 1 << 16,  /* works on whole lines: a selection's line break is not taken in */
+    OPERATOR_FORCE_LINES = 1 << 17, /* a selection is taken linewise (D, X, Y, S in visual mode) */
+    OPERATOR_NO_REPEAT = 1 << 18, /* yank */
+    OPERATOR_TO_END = 1 << 19, /* of a block: to the end of its lines (D, C in visual mode) */
+};
+
+/* One file's rows; action_list.c gathers them.  Ends with a row without a name. */
+extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTIONS_CHANGE[], ACTIONS_INSERT[],
+    ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[];
+
+/* --- parts of the editor ------------------------------------------------------------------------------ */
+
+/* A command that is being typed. */
+typedef struct {
+    long count;           /* 0: none typed */
+    long operator_count;  /* the one before the operator */
+    uint32_t reg;         /* 0: none typed */
+    const Action *operator;
+    Key operator_keys[4]; /* as it was typed, to see it doubled */
+    size_t operator_length;
+    bool forced;
+    Wise force;
+    const Action *waiting; /* wants one more key, or the line of a prompt */
+    GArray *sequence;      /* of Key: unfinished in the keymap */
+    GArray *typed;         /* of Key: of this command, without counts and register, for `.` */
+    GString *shown;        /* for the corner of the screen */
+} Pending;
+
+/* What `.` repeats. */
+typedef struct {
+    GArray *keys; /* of Key; without counts and register */
+    long count;
+    uint32_t reg;
+    bool visual; /* on a range as large as the selection was */
+    Mode visual_mode;
+    size_t visual_lines, visual_columns; /* columns SIZE_MAX: to the end */
+} Redo;
+
+typedef struct {
+    bool active; /* mode is one of the visual ones */
+    Pos anchor;  /* the other end */
+    /* the last one, for gv */
+    bool had;
+    Pos last_anchor, last_cursor;
+    Mode last_mode;
+    size_t last_want;
+} Visual;
+
+typedef struct {
+    Pos start;       /* where typing began; backspace may pass it */
+    GArray *keys;    /* of Key: what was typed, for `.` and counts */
+    GString *text;   /* what was inserted, for the "." register */
+    long count;      /* how often it is to be inserted */
+    bool opens_line; /* each time on a new line (o, O) */
+    bool auto_indent; /* the line holds nothing but automatic indent */
+    bool one_command; /* <C-o>: back to insert mode after a command */
+    const Action *waiting; /* <C-r>, <C-v>, <C-k> want a key */
+    GString *number; /* digits after <C-v> */
+    bool command_in_insert; /* a normal command after <C-o> is being executed */
+    /* of a block: what is typed in the first line goes to the others */
+    bool block;
+    size_t block_first, block_last, block_column;
+    bool block_append, block_to_end;
+    size_t block_line_length;
+    GPtrArray *replaced; /* of char * or NULL: what <BS> puts back in replace mode */
+    GPtrArray *completions;
+    size_t completion;
+    size_t completion_start;
+} Insert;
+
+typedef struct {
+    Pos pos;
+    bool set;
+} Mark;
+
+/* Marks and lists that follow changes of the text. */
+typedef struct {
+    Mark letters[26];
+    Mark change_start, change_end; /* '[ '] */
+    Mark last_change;              /* '. */
+    Mark last_insert;              /* '^ */
+    Mark before_jump;              /* '' */
+    Pos jump_pending;
+    GArray *jumps;   /* of Pos, oldest first */
+    size_t jump;     /* where <C-o> stands; == jumps->len: at the end */
+    GArray *changes; /* of Pos, oldest first */
+    size_t change;
+} Marks;
+
+typedef struct {
+    GArray *stack;      /* of QueuedKey, the next one last */
+    bool busy;          /* keys are being worked off */
+    bool failed;        /* the command failed: the rest of macros is dropped */
+    uint32_t recording; /* register of `q`, or 0 */
+    GArray *recorded;   /* of Key */
+    uint32_t last_macro;
+    bool repeating;     /* `.` is at work */
+    unsigned depth;     /* of editor_run_keys */
+} Input;
+
+/* The last f, t, F, T. */
+typedef struct {
+    uint32_t character;
+    bool forward, till;
+} FindChar;
+
+/* Belong to files of their own; made and freed by these pairs, NULL until then. */
+typedef struct Prompt Prompt;   /* prompt.c */
+typedef struct Search Search;   /* search.c */
+typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
+
+struct Editor {
+    Notebook *notebook; /* owned */
+    char *path;
+    Mode mode;
+    Pos cursor;
+    size_t want;     /* screen column that j and k aim at; SIZE_MAX after $ */
+    bool want_valid; /* false: it is the cursor's own */
+    uint64_t saved_generation;
+
+    EditorOptions options;
+    Keymap *keymap;
+    Registers *registers;
+    Pending pending;
+    Redo redo;
+    Visual visual;
+    Insert insert;
+    Marks marks;
+    Input input;
+    FindChar find;
+    EditorView view;
+    GQueue requests;    /* of Request * */
+    GPtrArray *messages; /* of char * */
+    bool message_shown, message_is_error;
+    GHashTable *folded; /* ids of cells whose output is folded */
+    char *line_undo;    /* for U: the line as it was; or NULL */
+    size_t line_undo_line;
+
+    Prompt *prompt;
+    Search *search;
+    ExState *ex;
+};
+
+/* --- change.c: the text and the cursor ---------------------------------------------------------------- */
+
+TextLine editor_line(const Editor *editor, size_t line);
+size_t editor_line_length(const Editor *editor, size_t line);
+size_t editor_line_count(const Editor *editor);
+/* The byte behind the last character, for a cursor that may not stand there: the last character's. */
+size_t editor_last_byte(const Editor *editor, size_t line);
+
+/* Moves the cursor as it is; the wanted column becomes its own. */
+void editor_set_cursor(Editor *editor, Pos pos);
+/* Into the text; outside insert and visual mode not behind the last character of a line. */
+void editor_clamp_cursor(Editor *editor);
+/* To the first character that is not blank. */
+void editor_cursor_to_indent(Editor *editor, size_t line);
+size_t editor_indent_bytes(const Editor *editor, size_t line);
+/* The screen column of a place, and the place for a column. */
+size_t editor_column(const Editor *editor, Pos pos);
+size_t editor_byte_at_column(const Editor *editor, size_t line, size_t column);
+size_t editor_want(Editor *editor);
+/* To the wanted column of a line, as j and k do it. */
+void editor_go_to_column(Editor *editor, size_t line, size_t column);
+
+/* Replaces [start, end), both in one cell; all changes of text go through here.  Undo, marks, '[ and ']
+ * follow; the cursor does not move.  Returns the end of what was inserted. */
+Pos editor_replace(Editor *editor, Pos start, Pos end, const char *bytes, size_t length);
+/* Deletes [start, end), also across cells, whose borders stay. */
+void editor_delete(Editor *editor, Pos start, Pos end);
+/* Deletes whole lines; a cell of which all lines are deleted keeps an empty one.  Returns how many lines
+ * are left in their place (one for each cell emptied). */
+size_t editor_delete_lines(Editor *editor, size_t first, size_t last);
+/* Inserts whole lines (joined by newlines) below `line` in its cell, or above it. */
+void editor_insert_lines(Editor *editor, size_t line, bool below, const char *bytes, size_t length);
+/* Sets '[ and '] after a change. */
+void editor_set_change_marks(Editor *editor, Pos start, Pos end);
+
+/* One undo step from here on; called before each command that a person types. */
+void editor_undo_break(Editor *editor);
+bool editor_undo(Editor *editor, long count);
+bool editor_redo(Editor *editor, long count);
+
+/* Indent of a line in columns, and setting it. */
+size_t editor_indent_width(const Editor *editor, size_t line);
+void editor_set_indent(Editor *editor, size_t line, size_t width);
+void editor_shift_line(Editor *editor, size_t line, long amount, bool round);
+
+/* --- registers (change.c) ------------------------------------------------------------------------------ */
+
+/* Also the read-only ones; the text is made anew where needed and kept until the next call.  NULL: empty. */
+const Register *editor_register(Editor *editor, uint32_t name);
+/* What is in a region, as a register would hold it; the caller clears it. */
+Register editor_region_contents(Editor *editor, const Region *region);
+void register_clear(Register *what);
+void editor_yank_region(Editor *editor, const Region *region, uint32_t name);
+bool editor_delete_region(Editor *editor, Region *region, uint32_t name, bool for_change);
+
+/* --- input.c: keys ---------------------------------------------------------------------------------------- */
+
+/* The command that is executing has failed: what is left of macros is dropped, as in Vim. */
+void editor_fail(Editor *editor);
+/* The same with a message. */
+void editor_error(Editor *editor, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* Runs keys to their end as `:normal` does: an unfinished command is given up, insert mode is left, a
+ * failure drops the rest.  False if one failed. */
+bool editor_run_keys(Editor *editor, const Key *keys, size_t count);
+/* Puts keys in front of what is to be typed (macros, mappings). */
+void editor_feed_keys(Editor *editor, const Key *keys, size_t count);
+/* The keys that the text of a register or of `:normal` stands for; the caller frees it. */
+GArray *keys_of_text(const char *text, size_t length);
+char *text_of_keys(const Key *keys, size_t count);
+/* Leaves what is unfinished, as the end of a string of keys does in the tests of the oracle. */
+void editor_finish_keys(Editor *editor);
+
+void input_init(Editor *editor);
+void input_clear(Editor *editor);
+
+/* --- normal.c ----------------------------------------------------------------------------------------------- */
+
+void normal_key(Editor *editor, Key key);
+void normal_clear_pending(Editor *editor);
+/* Runs an action as if its keys had been typed. */
+bool editor_run_action(Editor *editor, const Action *action, ActionCall *call);
+/* The prompt that a waiting action opened has got its line, or was left with Escape (NULL). */
+void normal_line_done(Editor *editor, const char *line);
+bool normal_finish_motion(Editor *editor, const Action *action, const ActionCall *call);
+long pending_count(const Pending *pending);
+
+/* --- operator.c --------------------------------------------------------------------------------------------- */
+
+/* Applies an operator to what a motion found, or (motion NULL) to the selection. */
+bool operator_apply(Editor *editor, const Action *operator, const ActionCall *call, const Motion *motion,
+                    const Action *motion_action);
+
+/* --- insert.c ------------------------------------------------------------------------------------------------- */
+
+void insert_start(Editor *editor, const ActionCall *call, Mode mode);
+void insert_init(Insert *insert);
+void insert_clear(Insert *insert);
+void insert_key(Editor *editor, Key key);
+void insert_leave(Editor *editor);
+/* Types text at the cursor in insert mode, without indenting or abbreviations. */
+void insert_text(Editor *editor, const char *bytes, size_t length);
+/* Opens a line below or above the cursor's with its indent, cursor behind it. */
+void insert_open_line(Editor *editor, bool below);
+
+/* --- visual.c -------------------------------------------------------------------------------------------------- */
+
+bool mode_is_visual(Mode mode);
+void visual_start(Editor *editor, Mode mode);
+void visual_leave(Editor *editor);
+/* Remembers the selection for gv, '< and '>. */
+void visual_remember(Editor *editor);
+/* Byte range [start, end) of a block in a line. */
+void block_bytes(const Editor *editor, size_t line, size_t left, size_t right, size_t *start, size_t *end);
+
+/* --- put.c ----------------------------------------------------------------------------------------------------- */
+
+typedef enum { PUT_AFTER, PUT_BEFORE } PutWhere;
+enum { PUT_CURSOR_BEHIND = 1, PUT_FIX_INDENT = 2, PUT_LINES = 4 };
+bool editor_put(Editor *editor, const Register *what, PutWhere where, long count, int flags);
+
+/* --- mark.c ------------------------------------------------------------------------------------------------------ */
+
+void marks_init(Marks *marks);
+void marks_clear(Marks *marks);
+/* Lines [at, at + before) became [at, at + after). */
+void marks_adjust(Editor *editor, size_t at, size_t before, size_t after);
+void marks_push_jump(Editor *editor);
+void marks_push_change(Editor *editor, Pos pos);
+bool marks_find(Editor *editor, uint32_t name, Pos *pos);
+bool marks_set(Editor *editor, uint32_t name, Pos pos);
+
+/* --- requests and messages (editor.c) ---------------------------------------------------------------------------- */
+
+/* Appends a request; `cells` may be NULL and is taken; text is copied. */
+void editor_request(Editor *editor, Request request);
+
+/* --- from prompt.c, search.c, ex_*.c -------------------------------------------------------------------------------- */
+
+void prompt_open(Editor *editor, char sign, const char *prefill);
+void prompt_key(Editor *editor, Key key);
+void prompt_cancel(Editor *editor);
+void search_free(Search *search);
+void ex_state_free(ExState *ex);
+void prompt_free(Prompt *prompt);
+/* For the registers "/" and ":"; borrowed, NULL if none. */
+const char *search_last_pattern(const Editor *editor);
+const char *ex_last_command(const Editor *editor);

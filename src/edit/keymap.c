@@ -1,0 +1,283 @@
+/* A tree of keys for each mode.  Nodes are few (some hundred), children are searched one by one. */
+#include "edit/keymap.h"
+
+#include <string.h>
+
+typedef struct Node Node;
+struct Node {
+    Key key;
+    Binding binding;
+    bool bound;
+    GPtrArray *children; /* of Node *, owned; NULL if none */
+};
+
+struct Keymap {
+    Node *roots[MAP_MODES];
+};
+
+G_DEFINE_QUARK(tarn-keymap-error-quark, keymap_error)
+
+static void node_free(gpointer data)
+{
+    Node *node = data;
+    g_free(node->binding.keys);
+    if (node->children)
+        g_ptr_array_unref(node->children);
+    g_free(node);
+}
+
+Keymap *keymap_new(void)
+{
+    Keymap *keymap = g_new0(Keymap, 1);
+    for (int mode = 0; mode < MAP_MODES; mode++)
+        keymap->roots[mode] = g_new0(Node, 1);
+    return keymap;
+}
+
+void keymap_free(Keymap *keymap)
+{
+    for (int mode = 0; mode < MAP_MODES; mode++)
+        node_free(keymap->roots[mode]);
+    g_free(keymap);
+}
+
+static Node *child_of(const Node *node, Key key)
+{
+    for (guint i = 0; node->children && i < node->children->len; i++) {
+        Node *child = g_ptr_array_index(node->children, i);
+        if (key_equal(child->key, key))
+            return child;
+    }
+    return NULL;
+}
+
+static Node *node_of(Keymap *keymap, MapMode mode, const char *names)
+{
+    g_autoptr(GArray) keys = keys_parse(names);
+    Node *node = keymap->roots[mode];
+    for (guint i = 0; i < keys->len; i++) {
+        Key key = g_array_index(keys, Key, i);
+        Node *child = child_of(node, key);
+        if (!child) {
+            child = g_new0(Node, 1);
+            child->key = key;
+            if (!node->children)
+                node->children = g_ptr_array_new_with_free_func(node_free);
+            g_ptr_array_add(node->children, child);
+        }
+        node = child;
+    }
+    return node;
+}
+
+static void node_bind(Node *node, Binding binding)
+{
+    g_free(node->binding.keys);
+    node->binding = binding;
+    node->bound = true;
+}
+
+void keymap_bind_action(Keymap *keymap, MapMode mode, const char *keys, const Action *action)
+{
+    node_bind(node_of(keymap, mode, keys), (Binding){.action = action});
+}
+
+void keymap_bind_keys(Keymap *keymap, MapMode mode, const char *keys, const char *to, bool remap)
+{
+    GArray *parsed = keys_parse(to);
+    size_t count = parsed->len;
+    Binding binding = {.key_count = count, .remap = remap, .keys = (Key *)g_array_free(parsed, FALSE)};
+    node_bind(node_of(keymap, mode, keys), binding);
+}
+
+bool keymap_unbind(Keymap *keymap, MapMode mode, const char *keys)
+{
+    Node *node = node_of(keymap, mode, keys);
+    bool had = node->bound;
+    g_clear_pointer(&node->binding.keys, g_free);
+    node->binding = (Binding){0};
+    node->bound = false;
+    return had;
+}
+
+static bool has_bound_child(const Node *node)
+{
+    for (guint i = 0; node->children && i < node->children->len; i++) {
+        const Node *child = g_ptr_array_index(node->children, i);
+        if (child->bound || has_bound_child(child))
+            return true;
+    }
+    return false;
+}
+
+KeymapAnswer keymap_find(const Keymap *keymap, MapMode mode, const Key *keys, size_t count, const Binding **binding)
+{
+    const Node *node = keymap->roots[mode];
+    for (size_t i = 0; i < count; i++) {
+        node = child_of(node, keys[i]);
+        if (!node)
+            return KEYMAP_NONE;
+    }
+    if (node->bound) {
+        *binding = &node->binding;
+        return KEYMAP_FOUND;
+    }
+    return has_bound_child(node) ? KEYMAP_PREFIX : KEYMAP_NONE;
+}
+
+/* --- listing ------------------------------------------------------------------------------------- */
+
+static int compare_rows(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void collect(const Node *node, const char *so_far, GPtrArray *names, GHashTable *bindings)
+{
+    if (node->bound) {
+        g_ptr_array_add(names, (gpointer)so_far);
+        g_hash_table_insert(bindings, (gpointer)so_far, (gpointer)&node->binding);
+    }
+    for (guint i = 0; node->children && i < node->children->len; i++) {
+        const Node *child = g_ptr_array_index(node->children, i);
+        g_autofree char *name = key_name(child->key);
+        g_autofree char *longer = g_strconcat(so_far, name, NULL);
+        /* interned: the names are few and the same each time */
+        collect(child, g_intern_string(longer), names, bindings);
+    }
+}
+
+void keymap_each(const Keymap *keymap, MapMode mode, const char *prefix, KeymapEach each, gpointer data)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_autoptr(GHashTable) bindings = g_hash_table_new(g_str_hash, g_str_equal);
+    collect(keymap->roots[mode], g_intern_static_string(""), names, bindings);
+    g_ptr_array_sort(names, compare_rows);
+    for (guint i = 0; i < names->len; i++) {
+        const char *name = g_ptr_array_index(names, i);
+        if (g_str_has_prefix(name, prefix))
+            each(name, g_hash_table_lookup(bindings, name), data);
+    }
+}
+
+typedef struct {
+    const Action *action;
+    char *keys;
+} Wanted;
+
+static void look_for_action(const char *keys, const Binding *binding, gpointer data)
+{
+    Wanted *wanted = data;
+    if (binding->action == wanted->action && !wanted->keys)
+        wanted->keys = g_strdup(keys);
+}
+
+char *keymap_keys_of(const Keymap *keymap, MapMode mode, const Action *action)
+{
+    Wanted wanted = {.action = action};
+    keymap_each(keymap, mode, "", look_for_action, &wanted);
+    return wanted.keys;
+}
+
+/* --- reading files --------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    unsigned modes;
+} SECTIONS[] = {
+    {"normal", 1 << MAP_NORMAL},
+    {"visual", 1 << MAP_VISUAL},
+    {"pending", 1 << MAP_PENDING},
+    {"insert", 1 << MAP_INSERT},
+    {"replace", 1 << MAP_REPLACE},
+    {"prompt", 1 << MAP_PROMPT},
+    {"motion", 1 << MAP_NORMAL | 1 << MAP_VISUAL | 1 << MAP_PENDING},
+    {"object", 1 << MAP_VISUAL | 1 << MAP_PENDING},
+};
+
+static bool section_modes(const char *name, unsigned *modes)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(SECTIONS); i++) {
+        if (strcmp(SECTIONS[i].name, name) == 0) {
+            *modes = SECTIONS[i].modes;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void bind_row(Keymap *keymap, unsigned modes, const char *keys, const char *to, const Action *action)
+{
+    for (int mode = 0; mode < MAP_MODES; mode++) {
+        if (!(modes & 1u << mode))
+            continue;
+        if (action)
+            keymap_bind_action(keymap, (MapMode)mode, keys, action);
+        else if (*to)
+            keymap_bind_keys(keymap, (MapMode)mode, keys, to + 1, false);
+        else
+            keymap_unbind(keymap, (MapMode)mode, keys);
+    }
+}
+
+/* Where the comment of a row begins: a "#" at its start or behind a blank. */
+static void cut_comment(char *row)
+{
+    if (*row == '#' && (!row[1] || g_ascii_isspace(row[1]))) {
+        *row = 0;
+        return;
+    }
+    for (char *at = row; *at; at++) {
+        if (g_ascii_isspace(at[0]) && at[1] == '#' && (!at[2] || g_ascii_isspace(at[2]))) {
+            *at = 0;
+            return;
+        }
+    }
+}
+
+static bool read_row(Keymap *keymap, char *row, unsigned *modes, GError **error)
+{
+    size_t length = strlen(row);
+    if (row[0] == '[' && length > 2 && row[length - 1] == ']' && !strstr(row, " = ")) {
+        row[length - 1] = 0;
+        if (section_modes(row + 1, modes))
+            return true;
+        g_set_error(error, KEYMAP_ERROR, KEYMAP_ERROR_UNKNOWN, "there is no section \"%s\"", row + 1);
+        return false;
+    }
+    char *equals = strstr(row, " =");
+    if (!equals || equals == row || (equals[2] && equals[2] != ' ')) {
+        g_set_error(error, KEYMAP_ERROR, KEYMAP_ERROR_SYNTAX, "\"%s\" is not KEYS = ACTION", row);
+        return false;
+    }
+    if (!*modes) {
+        g_set_error(error, KEYMAP_ERROR, KEYMAP_ERROR_SYNTAX, "a row before the first section");
+        return false;
+    }
+    *equals = 0;
+    char *to = g_strstrip(equals + 2);
+    const Action *action = *to && *to != ':' ? action_find(to) : NULL;
+    if (*to && *to != ':' && !action) {
+        g_set_error(error, KEYMAP_ERROR, KEYMAP_ERROR_UNKNOWN, "there is no action \"%s\"", to);
+        return false;
+    }
+    bind_row(keymap, *modes, g_strchomp(row), to, action);
+    return true;
+}
+
+bool keymap_read(Keymap *keymap, const char *text, const char *name, GError **error)
+{
+    g_auto(GStrv) rows = g_strsplit(text, "\n", -1);
+    unsigned modes = 0;
+    for (size_t i = 0; rows[i]; i++) {
+        char *row = g_strstrip(rows[i]);
+        if (!g_str_has_prefix(row, "# ="))
+            cut_comment(row);
+        g_strchomp(row);
+        if (*row && !read_row(keymap, row, &modes, error)) {
+            g_prefix_error(error, "%s:%zu: ", name, i + 1);
+            return false;
+        }
+    }
+    return true;
+}

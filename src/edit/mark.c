@@ -1,0 +1,167 @@
+/* Marks follow the text: the notebook tells of every change of lines, undo included. */
+#include "edit/editor_private.h"
+
+#include <string.h>
+
+enum { LONGEST_LIST = 100, SAME_PLACE_BYTES = 79 };
+
+void marks_init(Marks *marks)
+{
+    marks->jumps = g_array_new(FALSE, FALSE, sizeof(Pos));
+    marks->changes = g_array_new(FALSE, FALSE, sizeof(Pos));
+}
+
+void marks_clear(Marks *marks)
+{
+    g_array_unref(marks->jumps);
+    g_array_unref(marks->changes);
+}
+
+/* The line of a mark after lines changed; false if its line is gone. */
+static bool adjust(Pos *pos, size_t at, size_t before, size_t after)
+{
+    if (pos->line >= at + before) {
+        pos->line = pos->line - before + after;
+        return true;
+    }
+    if (pos->line < at + after || pos->line < at)
+        return true;
+    pos->line = at > 0 && after == 0 && at == pos->line ? at : at + (after ? after - 1 : 0);
+    return false;
+}
+
+static void adjust_mark(Mark *mark, size_t at, size_t before, size_t after, bool survives)
+{
+    if (mark->set && !adjust(&mark->pos, at, before, after) && !survives)
+        mark->set = false;
+}
+
+static void adjust_list(GArray *list, size_t at, size_t before, size_t after)
+{
+    for (guint i = 0; i < list->len; i++)
+        adjust(&g_array_index(list, Pos, i), at, before, after);
+}
+
+void marks_adjust(Editor *editor, size_t at, size_t before, size_t after)
+{
+    if (before == after)
+        return;
+    Marks *marks = &editor->marks;
+    for (size_t i = 0; i < G_N_ELEMENTS(marks->letters); i++)
+        adjust_mark(&marks->letters[i], at, before, after, false);
+    adjust_mark(&marks->change_start, at, before, after, true);
+    adjust_mark(&marks->change_end, at, before, after, true);
+    adjust_mark(&marks->last_change, at, before, after, true);
+    adjust_mark(&marks->last_insert, at, before, after, true);
+    adjust_mark(&marks->before_jump, at, before, after, true);
+    adjust_list(marks->jumps, at, before, after);
+    adjust_list(marks->changes, at, before, after);
+    adjust(&editor->visual.last_anchor, at, before, after);
+    adjust(&editor->visual.last_cursor, at, before, after);
+}
+
+void marks_push_jump(Editor *editor)
+{
+    Marks *marks = &editor->marks;
+    marks->before_jump = (Mark){editor->cursor, true};
+    for (guint i = 0; i < marks->jumps->len; i++) {
+        if (g_array_index(marks->jumps, Pos, i).line == editor->cursor.line) {
+            g_array_remove_index(marks->jumps, i);
+            break;
+        }
+    }
+    if (marks->jumps->len == LONGEST_LIST)
+        g_array_remove_index(marks->jumps, 0);
+    g_array_append_val(marks->jumps, editor->cursor);
+    marks->jump = marks->jumps->len;
+}
+
+void marks_push_change(Editor *editor, Pos pos)
+{
+    Marks *marks = &editor->marks;
+    marks->last_change = (Mark){pos, true};
+    if (marks->changes->len) {
+        Pos *last = &g_array_index(marks->changes, Pos, marks->changes->len - 1);
+        size_t apart = last->byte > pos.byte ? last->byte - pos.byte : pos.byte - last->byte;
+        if (last->line == pos.line && apart < SAME_PLACE_BYTES) {
+            *last = pos;
+            marks->change = marks->changes->len;
+            return;
+        }
+    }
+    if (marks->changes->len == LONGEST_LIST)
+        g_array_remove_index(marks->changes, 0);
+    g_array_append_val(marks->changes, pos);
+    marks->change = marks->changes->len;
+}
+
+static Mark visual_mark(const Editor *editor, bool first)
+{
+    const Visual *visual = &editor->visual;
+    if (!visual->had)
+        return (Mark){0};
+    bool anchor_first = pos_compare(visual->last_anchor, visual->last_cursor) <= 0;
+    Pos pos = anchor_first == first ? visual->last_anchor : visual->last_cursor;
+    if (visual->last_mode == MODE_VISUAL_LINE)
+        pos.byte = first ? 0 : SIZE_MAX;
+    return (Mark){pos, true};
+}
+
+static Mark mark_named(Editor *editor, uint32_t name)
+{
+    Marks *marks = &editor->marks;
+    if (name >= 'a' && name <= 'z')
+        return marks->letters[name - 'a'];
+    switch (name) {
+    case '\'':
+    case '`':
+        return marks->before_jump.set ? marks->before_jump : (Mark){{0, 0}, true};
+    case '.':
+        return marks->last_change;
+    case '^':
+        return marks->last_insert;
+    case '[':
+        return marks->change_start;
+    case ']':
+        return marks->change_end;
+    case '<':
+    case '>':
+        return visual_mark(editor, name == '<');
+    default:
+        return (Mark){0};
+    }
+}
+
+bool marks_find(Editor *editor, uint32_t name, Pos *pos)
+{
+    Mark mark = mark_named(editor, name);
+    if (!mark.set || mark.pos.line >= editor_line_count(editor))
+        return false;
+    pos->line = mark.pos.line;
+    TextLine text = editor_line(editor, pos->line);
+    pos->byte = utf8_start(text.bytes, text.length, MIN(mark.pos.byte, text.length));
+    if (pos->byte >= text.length)
+        pos->byte = utf8_previous(text.bytes, text.length, text.length);
+    return true;
+}
+
+bool marks_set(Editor *editor, uint32_t name, Pos pos)
+{
+    Marks *marks = &editor->marks;
+    if (name >= 'a' && name <= 'z') {
+        marks->letters[name - 'a'] = (Mark){pos, true};
+    } else if (name == '\'' || name == '`') {
+        marks_push_jump(editor);
+        marks->before_jump = (Mark){pos, true};
+    } else if (name == '[') {
+        marks->change_start = (Mark){pos, true};
+    } else if (name == ']') {
+        marks->change_end = (Mark){pos, true};
+    } else if ((name == '<' || name == '>') && editor->visual.had) {
+        bool anchor_first = pos_compare(editor->visual.last_anchor, editor->visual.last_cursor) <= 0;
+        *(anchor_first == (name == '<') ? &editor->visual.last_anchor : &editor->visual.last_cursor) = pos;
+    } else {
+        return false;
+    }
+    return true;
+}

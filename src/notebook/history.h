@@ -1,0 +1,66 @@
+/* Undo: every change of a notebook, grouped into steps, kept as a tree (`:help undo-tree`).
+ *
+ *     notebook_replace(...);                          // recorded by the notebook itself
+ *     history_break(history);                         // what follows is another step
+ *     if (history_undo(history, notebook, &place)) ...
+ *
+ * A step holds text replacements, cells that came, went and moved, names and configurations, over the
+ * whole notebook.  A change after an undo begins a new branch; nothing is forgotten, undo and redo walk
+ * along the newest branch.  A deleted cell stays alive in its step, so undo brings it back with its id.
+ * Belongs to a Notebook; main thread.
+ */
+#pragma once
+
+#include "notebook/notebook.h"
+
+typedef struct History History;
+
+/* Where Vim puts the cursor after undo and redo (undo.c's rules, `:help undo` tells little of them). */
+typedef struct {
+    Pos pos;
+    bool has_byte; /* false: only the line is known, the column is the editor's choice */
+} HistoryPlace;
+
+History *history_new(void);
+void history_free(History *history);
+
+/* Ends the step: the next change begins another. */
+void history_break(History *history);
+
+/* Where the cursor is, for the step that the next change may begin; no effect within a step. */
+void history_set_cursor(History *history, Pos cursor);
+
+/* Takes back the last step, or does the newest undone one again.  False if there is none. */
+bool history_undo(History *history, Notebook *notebook, HistoryPlace *place);
+bool history_redo(History *history, Notebook *notebook, HistoryPlace *place);
+
+/* Forgets all steps: what is there now is the beginning. */
+void history_forget(History *history);
+
+/* How many steps can be undone. */
+size_t history_depth(const History *history);
+
+/* The first generation of the notebook that had the content of the given one (undo leads back to
+ * contents that were there before). */
+uint64_t history_content_generation(const History *history, uint64_t generation);
+
+/* --- for notebook.c, which records each change with these ------------------------------------------- */
+
+/* Lines [at, at + before) became [at, at + after).  A change of whole lines is told from one within. */
+typedef struct {
+    size_t at, before, after;
+} LineChange;
+LineChange line_change_of(Pos start, Pos end, bool to_line_end, const char *removed, size_t removed_length,
+                          const char *inserted, size_t inserted_length);
+
+/* `generation` is the notebook's before the change. */
+void history_note_text(History *history, uint64_t generation, Pos start, LineChange lines, GString *removed,
+                       const char *inserted, size_t length); /* takes `removed` */
+void history_note_put(History *history, uint64_t generation, size_t index, size_t line);
+void history_note_take(History *history, uint64_t generation, size_t index, size_t line, Cell *cell); /* takes it */
+void history_note_move(History *history, uint64_t generation, size_t from, size_t to, size_t line);
+void history_note_name(History *history, uint64_t generation, size_t index, size_t line, const char *old);
+void history_note_config(History *history, uint64_t generation, size_t index, size_t line, const CellConfig *old);
+
+/* Whether changes are recorded: not while one is being undone. */
+bool history_recording(const History *history);
