@@ -263,7 +263,8 @@ bool utf8_is_word(uint32_t code)
 
 uint32_t utf8_to_upper(uint32_t code)
 {
-    return (uint32_t)utf8proc_toupper((utf8proc_int32_t)code);
+    const uint32_t SHARP_S = 0xdf; /* its capital is hardly ever wanted: Vim keeps it too */
+    return code == SHARP_S ? code : (uint32_t)utf8proc_toupper((utf8proc_int32_t)code);
 }
 
 uint32_t utf8_to_lower(uint32_t code)
