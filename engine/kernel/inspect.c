@@ -1,0 +1,236 @@
+/* Questions about the globals, and changes to them between runs. */
+#include "engine/kernel/kernel.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static PyObject *decode(WireBytes bytes)
+{
+    return PyUnicode_DecodeUTF8(bytes.bytes, (Py_ssize_t)bytes.length, "replace");
+}
+
+PyObject *marimo_hook(const char *name, bool import)
+{
+    PyObject *key = PyUnicode_FromString("marimo");
+    PyObject *package = key ? PyImport_GetModule(key) : NULL;
+    PyObject *module = package || import ? PyImport_ImportModule("marimo._tarn") : NULL;
+    PyObject *hook = module ? PyObject_GetAttrString(module, name) : NULL;
+    Py_XDECREF(key);
+    Py_XDECREF(package);
+    Py_XDECREF(module);
+    PyErr_Clear();
+    return hook;
+}
+
+/* An exception in a callback of the user's goes to the console; it ends nothing. */
+static void print_error(void)
+{
+    if (!PyErr_Occurred())
+        return;
+    if (PyErr_ExceptionMatches(PyExc_SystemExit) || error_is_exit())
+        PyErr_Clear();
+    else
+        PyErr_PrintEx(0);
+}
+
+/* --- globals -------------------------------------------------------------------------------------- */
+
+static bool is_public(PyObject *name)
+{
+    return PyUnicode_Check(name) && PyUnicode_GetLength(name) > 0 && PyUnicode_ReadChar(name, 0) != '_';
+}
+
+/* The public names of the notebook, a sorted list. */
+static PyObject *public_names(Kernel *kernel, PyObject *only_of)
+{
+    PyObject *names = PyList_New(0), *name, *value;
+    Py_ssize_t at = 0;
+    while (names && PyDict_Next(kernel->globals, &at, &name, &value)) {
+        if (is_public(name) && (!only_of || value == only_of) && PyList_Append(names, name) < 0)
+            Py_CLEAR(names);
+    }
+    if (names && PyList_Sort(names) < 0)
+        Py_CLEAR(names);
+    return names;
+}
+
+PyObject *inspect_names_of(Kernel *kernel, PyObject *value)
+{
+    return public_names(kernel, value);
+}
+
+static void put_unicode(WireWriter *writer, PyObject *string)
+{
+    Text text = {0};
+    if (!text_add_unicode(&text, string))
+        PyErr_Clear();
+    wire_put_bytes(writer, WIRE_BYTES(text.bytes, text.length));
+    text_free(&text);
+}
+
+void put_strings(WireWriter *writer, PyObject *list)
+{
+    for (Py_ssize_t i = 0; list && i < PyList_Size(list); i++)
+        put_unicode(writer, PyList_GetItem(list, i));
+}
+
+/* The packet is made apart: a repr may run code that sends packets of its own. */
+void inspect_globals(Kernel *kernel, WirePacket *packet)
+{
+    WireWriter answer = {0};
+    wire_begin(&answer, WIRE_GLOBALS_ARE);
+    wire_put_int(&answer, wire_int(packet));
+    PyObject *names = public_names(kernel, NULL);
+    for (Py_ssize_t i = 0; names && i < PyList_Size(names); i++) {
+        PyObject *name = PyList_GetItem(names, i);
+        PyObject *value = PyDict_GetItemWithError(kernel->globals, name); /* borrowed */
+        Text text = {0};
+        bool failed;
+        if (!value)
+            continue;
+        Py_INCREF(value);
+        if (!show_variable(kernel, value, VARIABLE_BYTES, &text, &failed)) {
+            PyErr_Clear();
+            text.length = 0;
+            text_add_string(&text, "<repr failed: KeyboardInterrupt>");
+        }
+        Py_DECREF(value);
+        put_unicode(&answer, name);
+        wire_put_bytes(&answer, WIRE_BYTES(text.bytes, text.length));
+        text_free(&text);
+    }
+    Py_XDECREF(names);
+    wire_end(&answer);
+    wire_write_raw(&kernel->out, WIRE_BYTES(answer.bytes, answer.length));
+    wire_writer_free(&answer);
+    kernel_send(kernel);
+}
+
+static void delete_global(Kernel *kernel, PyObject *name)
+{
+    if (name && PyDict_GetItemWithError(kernel->globals, name))
+        PyDict_DelItem(kernel->globals, name);
+    PyErr_Clear();
+}
+
+void inspect_forget(Kernel *kernel, WirePacket *packet)
+{
+    int64_t cell = wire_int(packet);
+    while (wire_more(packet)) {
+        PyObject *name = decode(wire_bytes(packet));
+        delete_global(kernel, name);
+        Py_XDECREF(name);
+    }
+    PyObject *id = PyLong_FromLongLong(cell);
+    PyObject *kept = id ? PyDict_GetItemWithError(kernel->kept, id) : NULL; /* borrowed */
+    for (Py_ssize_t i = 0; kept && i < PyList_Size(kept); i++)
+        delete_global(kernel, PyList_GetItem(kept, i));
+    if (kept)
+        PyDict_DelItem(kernel->kept, id);
+    Py_XDECREF(id);
+
+    PyObject *hook = marimo_hook("forget", false);
+    PyObject *done = hook ? PyObject_CallFunction(hook, "L", (long long)cell) : NULL;
+    Py_XDECREF(done);
+    Py_XDECREF(hook);
+    print_error();
+}
+
+/* --- the notebook ----------------------------------------------------------------------------------- */
+
+/* The notebook's folder comes right behind ours on sys.path; "" (the working directory) if it has none. */
+static void put_on_path(WireBytes path)
+{
+    const char *slash = path.length ? memrchr(path.bytes, '/', path.length) : NULL;
+    PyObject *folder = decode(WIRE_BYTES(path.bytes, slash ? (size_t)(slash - path.bytes) : 0));
+    PyObject *list = PySys_GetObject("path"); /* borrowed */
+    if (folder && list && PyList_Check(list) && PySequence_Contains(list, folder) == 0)
+        PyList_Insert(list, PyList_Size(list) > 0 ? 1 : 0, folder);
+    Py_XDECREF(folder);
+}
+
+void inspect_notebook(Kernel *kernel, WirePacket *packet)
+{
+    WireBytes path = wire_bytes(packet);
+    PyObject *file = PyUnicode_DecodeUTF8(path.bytes, (Py_ssize_t)path.length, "surrogateescape");
+    PyObject *arguments = PyList_New(0);
+    if (file && arguments)
+        PyList_Append(arguments, file);
+    while (wire_more(packet)) {
+        WireBytes bytes = wire_bytes(packet);
+        PyObject *argument = PyUnicode_DecodeUTF8(bytes.bytes, (Py_ssize_t)bytes.length, "surrogateescape");
+        if (argument && arguments)
+            PyList_Append(arguments, argument);
+        Py_XDECREF(argument);
+    }
+    PySys_SetObject("argv", arguments);
+    if (path.length > 0)
+        PyDict_SetItemString(kernel->globals, "__file__", file);
+    else if (PyDict_DelItemString(kernel->globals, "__file__") < 0)
+        PyErr_Clear();
+    put_on_path(path);
+    Py_XDECREF(file);
+    Py_XDECREF(arguments);
+}
+
+void inspect_definers(Kernel *kernel, WirePacket *packet)
+{
+    PyDict_Clear(kernel->definers);
+    while (wire_more(packet)) {
+        PyObject *name = decode(wire_bytes(packet));
+        WireBytes digits = wire_bytes(packet);
+        char number[24] = "";
+        memcpy(number, digits.bytes, digits.length < sizeof number ? digits.length : sizeof number - 1);
+        PyObject *id = PyLong_FromLongLong(strtoll(number, NULL, 10));
+        if (name && id)
+            PyDict_SetItem(kernel->definers, name, id);
+        Py_XDECREF(name);
+        Py_XDECREF(id);
+    }
+}
+
+/* --- widgets -------------------------------------------------------------------------------------- */
+
+/* The names of all objects in a sequence, sorted, each once. */
+static PyObject *names_of_all(Kernel *kernel, PyObject *objects)
+{
+    PyObject *all = PySet_New(NULL);
+    for (Py_ssize_t i = 0; all && i < PySequence_Size(objects); i++) {
+        PyObject *object = PySequence_GetItem(objects, i);
+        PyObject *names = object ? public_names(kernel, object) : NULL;
+        for (Py_ssize_t k = 0; names && k < PyList_Size(names); k++)
+            PySet_Add(all, PyList_GetItem(names, k));
+        Py_XDECREF(names);
+        Py_XDECREF(object);
+    }
+    PyObject *list = all ? PySequence_List(all) : NULL;
+    if (list)
+        PyList_Sort(list);
+    Py_XDECREF(all);
+    return list;
+}
+
+/* Answered in any case, if only by "no cell, no names". */
+void inspect_widget(Kernel *kernel, WirePacket *packet)
+{
+    WireBytes id = wire_bytes(packet), json = wire_bytes(packet);
+    PyObject *hook = marimo_hook("set_widget", false);
+    PyObject *element = decode(id), *value = decode(json), *names = NULL, *objects = NULL;
+    long long cell = 0;
+    PyObject *answer = hook && element && value ? PyObject_CallFunctionObjArgs(hook, element, value, NULL) : NULL;
+    if (answer && PyTuple_Check(answer) && PyArg_ParseTuple(answer, "LO", &cell, &objects))
+        names = names_of_all(kernel, objects);
+    print_error();
+
+    wire_begin(&kernel->out, WIRE_WIDGET_BOUND);
+    wire_put_int(&kernel->out, cell);
+    wire_put_bytes(&kernel->out, id);
+    put_strings(&kernel->out, names);
+    wire_end(&kernel->out);
+    Py_XDECREF(names);
+    Py_XDECREF(answer);
+    Py_XDECREF(value);
+    Py_XDECREF(element);
+    Py_XDECREF(hook);
+    kernel_send(kernel);
+}

@@ -1,0 +1,144 @@
+/* The kernel: what runs cells inside the user's own interpreter.
+ *
+ * The extension module `_tarn` is loaded by boot.py and serves packets (engine/wire.h) on one descriptor until
+ * it closes.  Everything here belongs to the main thread of the interpreter and holds the GIL, but for
+ * kernel_send, which any thread may call that holds the GIL.
+ *
+ * Built against the limited API of 3.9, so that one build serves every CPython from there on; links to libc only;
+ * keeps all it knows in one Kernel, the state of the module.  A function that returns NULL or false has set a
+ * Python exception, unless its comment says otherwise.
+ */
+#pragma once
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "engine/kernel/text.h"
+#include "engine/wire.h"
+
+typedef struct {
+    int fd;      /* packets to and from the host */
+    int console; /* where markers go: the terminal or pipe that was standard output at the start */
+    pid_t pid;   /* of the kernel; a forked child sees another one and keeps silent */
+    WireReader in;
+    WireWriter out;
+    bool sending; /* some thread is in kernel_send with the GIL released */
+    char secret[96];
+
+    PyObject *module;   /* _tarn itself; borrowed */
+    PyObject *globals;  /* of __main__, where cells run */
+    PyObject *compile;  /* builtins.compile */
+    PyObject *input;    /* builtins.input, the original */
+    PyObject *files;    /* file name that a cell is compiled under -> its id */
+    PyObject *sources;  /* the same -> its code */
+    PyObject *definers; /* name -> id of the cell that defines it */
+    PyObject *kept;     /* id of a cell -> list of its underscore names that outlive its run */
+
+    int64_t run, cell; /* the run under way, or 0 */
+    Text shown;        /* what mo.output made of it; the JSON of an output */
+} Kernel;
+
+Kernel *kernel_of(PyObject *module);
+
+/* --- serve.c ------------------------------------------------------------------------------------ */
+
+/* Serves until the descriptor closes or SHUTDOWN comes. */
+void kernel_serve(Kernel *kernel);
+
+/* Sends what is in `out`; a forked child sends nothing. */
+void kernel_send(Kernel *kernel);
+
+/* --- run.c ---------------------------------------------------------------------------------------- */
+
+/* A RUN packet, answered by DONE. */
+void kernel_run(Kernel *kernel, WirePacket *packet);
+
+/* A PARSE packet, answered by PARSED. */
+void kernel_parse(Kernel *kernel, WirePacket *packet);
+
+/* --- code.c --------------------------------------------------------------------------------------- */
+
+/* A cell, compiled: new references, each maybe NULL. */
+typedef struct {
+    PyObject *body;        /* the code of all statements, or of all but the last */
+    PyObject *last;        /* the code of a last statement that is an expression whose value is wanted */
+    PyObject *temporaries; /* list of underscore names to delete after the run */
+    PyObject *kept;        /* list of those to keep, for functions that read them */
+    bool async;            /* their code may be a coroutine */
+} CellCode;
+
+bool code_compile(Kernel *kernel, WireBytes code, PyObject *file, int64_t cell, CellCode *compiled);
+void code_clear(CellCode *compiled);
+
+/* The value of the last expression, or None. */
+PyObject *code_execute(Kernel *kernel, const CellCode *compiled);
+
+/* --- show.c --------------------------------------------------------------------------------------- */
+
+/* --- describe.c ----------------------------------------------------------------------------------- */
+
+/* What the kernel shows of a value. */
+typedef struct {
+    char mime[64];
+    Text repr;      /* UTF-8; empty if there is none */
+    PyObject *node; /* a dict, or NULL: the text of `repr` */
+    bool has_repr;
+} Description;
+
+/* Fails only by an interrupt (or SystemExit from a repr, or the like): everything else is described. */
+bool describe(Kernel *kernel, PyObject *value, Description *description);
+void description_clear(Description *description);
+
+/* {"mime":..., "repr":..., "root":...} */
+bool description_to_json(const Description *description, Text *json);
+
+/* repr() of a value, cut at `limit` bytes: does not build what it cuts off of built-in containers.  As `describe`
+ * fails only by an interrupt. */
+bool show_repr(Kernel *kernel, PyObject *value, size_t limit, Text *text, bool *failed);
+
+/* As the oracle shows a variable: modules and marimo's objects in short. */
+bool show_variable(Kernel *kernel, PyObject *value, size_t limit, Text *text, bool *failed);
+
+/* JSON of dicts, lists and what is in them. */
+bool json_add(Kernel *kernel, Text *json, PyObject *value);
+
+/* The UTF-8 of a str, in `text`; lone surrogates escaped. */
+bool text_add_unicode(Text *text, PyObject *string);
+bool json_add_unicode(Text *json, PyObject *string);
+
+/* How long a shown representation can be. */
+enum { SHOWN_BYTES = 256 << 10, VARIABLE_BYTES = 8 << 10 };
+
+/* --- error.c -------------------------------------------------------------------------------------- */
+
+/* Takes the exception that is set and describes it as an output, {"root": {"node": "error"...}}.  Returns the run
+ * status it stands for.  MarimoStopError becomes its `output`. */
+int error_take(Kernel *kernel, Text *json);
+
+/* Is the exception that is set one that only a run may catch: an interrupt? */
+bool error_is_exit(void);
+
+/* --- inspect.c ------------------------------------------------------------------------------------ */
+
+void inspect_globals(Kernel *kernel, WirePacket *packet);
+void inspect_forget(Kernel *kernel, WirePacket *packet);
+void inspect_widget(Kernel *kernel, WirePacket *packet);
+void inspect_notebook(Kernel *kernel, WirePacket *packet);
+void inspect_definers(Kernel *kernel, WirePacket *packet);
+
+/* Public names bound to this very object, a sorted list. */
+PyObject *inspect_names_of(Kernel *kernel, PyObject *value);
+
+/* Appends the strings of a list to the packet that is being written. */
+void put_strings(WireWriter *writer, PyObject *list);
+
+/* `name` of marimo._tarn, a new reference; NULL without an exception if marimo is not imported (and not to be
+ * imported) or has no such name. */
+PyObject *marimo_hook(const char *name, bool import);
+
+/* True if the type of `value` is from the package marimo. */
+bool is_from_marimo(PyObject *type);

@@ -1,0 +1,239 @@
+/* One run of one cell: from a RUN packet to DONE. */
+#include "engine/kernel/kernel.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static int64_t nanoseconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+/* In the console, so that the host knows which bytes belong to which run.  The descriptor is our own: a cell may
+ * close or redirect 0, 1 and 2. */
+static void write_marker(Kernel *kernel, const char *what, int64_t run)
+{
+    char marker[160];
+    int length = snprintf(marker, sizeof marker, "\033]tarn;%s;%s%lld\a", kernel->secret, what, (long long)run);
+    if (length <= 0 || length >= (int)sizeof marker || kernel->console < 0)
+        return;
+    const char *at = marker;
+    Py_BEGIN_ALLOW_THREADS
+    while (length > 0) {
+        ssize_t count = write(kernel->console, at, (size_t)length);
+        if (count <= 0)
+            break;
+        at += count;
+        length -= (int)count;
+    }
+    Py_END_ALLOW_THREADS
+}
+
+static void flush_stream(const char *name)
+{
+    PyObject *stream = PySys_GetObject(name); /* borrowed */
+    Py_XINCREF(stream);
+    PyObject *done = stream && stream != Py_None ? PyObject_CallMethod(stream, "flush", NULL) : NULL;
+    Py_XDECREF(done);
+    Py_XDECREF(stream);
+    PyErr_Clear(); /* closed, full, replaced by something without flush: the cell's own business */
+}
+
+/* The name under which a cell is compiled: the one shown, made unique if another cell has it. */
+static PyObject *file_of(Kernel *kernel, WireBytes shown, int64_t cell, WireBytes code)
+{
+    PyObject *file = PyUnicode_DecodeUTF8(shown.bytes, (Py_ssize_t)shown.length, "replace");
+    PyObject *id = PyLong_FromLongLong(cell);
+    PyObject *owner = file ? PyDict_GetItemWithError(kernel->files, file) : NULL; /* borrowed */
+    if (owner && id && PyObject_RichCompareBool(owner, id, Py_EQ) != 1) {
+        PyObject *unique = PyUnicode_FromFormat("%U (%lld)", file, (long long)cell);
+        Py_DECREF(file);
+        file = unique;
+    }
+    PyObject *source = PyUnicode_DecodeUTF8(code.bytes, (Py_ssize_t)code.length, "replace");
+    if (file && id && source) {
+        PyDict_SetItem(kernel->files, file, id);
+        PyDict_SetItem(kernel->sources, file, source);
+    }
+    Py_XDECREF(id);
+    Py_XDECREF(source);
+    return file;
+}
+
+/* linecache, if some module has imported it, knows the code. */
+static void tell_linecache(PyObject *file, PyObject *sources)
+{
+    PyObject *name = PyUnicode_FromString("linecache");
+    PyObject *module = name ? PyImport_GetModule(name) : NULL;
+    PyObject *cache = module ? PyObject_GetAttrString(module, "cache") : NULL;
+    PyObject *source = PyDict_GetItemWithError(sources, file); /* borrowed */
+    PyObject *lines = cache && source ? PyUnicode_Splitlines(source, 1) : NULL;
+    PyObject *entry = lines ? Py_BuildValue("(nOOO)", PyUnicode_GetLength(source), Py_None, lines, file) : NULL;
+    if (entry)
+        PyObject_SetItem(cache, file, entry);
+    Py_XDECREF(entry);
+    Py_XDECREF(lines);
+    Py_XDECREF(cache);
+    Py_XDECREF(module);
+    Py_XDECREF(name);
+    PyErr_Clear();
+}
+
+static void delete_temporaries(Kernel *kernel, PyObject *names)
+{
+    for (Py_ssize_t i = 0; names && i < PyList_Size(names); i++) {
+        if (PyDict_DelItem(kernel->globals, PyList_GetItem(names, i)) < 0)
+            PyErr_Clear();
+    }
+    PyErr_Clear();
+}
+
+/* What closes over underscore names lives on; FORGET ends it. */
+static void note_kept(Kernel *kernel, PyObject *names)
+{
+    PyObject *id = names && PyList_Size(names) > 0 ? PyLong_FromLongLong(kernel->cell) : NULL;
+    if (id)
+        PyDict_SetItem(kernel->kept, id, names);
+    Py_XDECREF(id);
+    PyErr_Clear();
+}
+
+/* The JSON of what the cell shows: its value, or what mo.output has shown.  False if an interrupt came. */
+static bool show_value(Kernel *kernel, PyObject *value, Text *json)
+{
+    if (value == Py_None) {
+        text_add(json, kernel->shown.bytes, kernel->shown.length);
+        return true;
+    }
+    Description description = {0};
+    bool done = describe(kernel, value, &description);
+    if (done && (description.node || description.repr.length > 0))
+        done = description_to_json(&description, json);
+    description_clear(&description);
+    return done;
+}
+
+/* A signal that came before the run is not meant for it. */
+static void forget_signals(void)
+{
+    if (PyErr_CheckSignals() < 0)
+        PyErr_Clear();
+}
+
+typedef struct {
+    int64_t flags;
+    int64_t nanoseconds;
+    int status;
+    Text json;
+} RunResult;
+
+static void run_code(Kernel *kernel, WireBytes shown, WireBytes source, RunResult *result)
+{
+    CellCode code = {0};
+    PyObject *value = NULL;
+    PyObject *file = file_of(kernel, shown, kernel->cell, source);
+    int64_t started = nanoseconds_now();
+    if (file) {
+        tell_linecache(file, kernel->sources);
+        if (code_compile(kernel, source, file, kernel->cell, &code))
+            value = code_execute(kernel, &code);
+    }
+    result->nanoseconds = nanoseconds_now() - started;
+    if (getpid() != kernel->pid) /* a forked child that ran to the end of the cell: a traceback is all it may leave */
+        goto out;
+
+    result->status = WIRE_RUN_OK;
+    bool wanted = value && !(result->flags & WIRE_RUN_NO_OUTPUT);
+    if (!value || (wanted && !show_value(kernel, value, &result->json)))
+        result->status = error_take(kernel, &result->json);
+out:
+    if (getpid() == kernel->pid) {
+        delete_temporaries(kernel, code.temporaries);
+        note_kept(kernel, code.kept);
+    }
+    code_clear(&code);
+    Py_XDECREF(value);
+    Py_XDECREF(file);
+}
+
+/* The end of a child of os.fork that came back to us instead of leaving. */
+static void leave_child(void)
+{
+    int status = PyErr_Occurred() ? 1 : 0;
+    if (status)
+        PyErr_Print(); /* exits if it is SystemExit */
+    flush_stream("stdout");
+    flush_stream("stderr");
+    _exit(status);
+}
+
+void kernel_run(Kernel *kernel, WirePacket *packet)
+{
+    RunResult result = {0};
+    kernel->run = wire_int(packet);
+    kernel->cell = wire_int(packet);
+    WireBytes shown = wire_bytes(packet), source = wire_bytes(packet);
+    result.flags = wire_int(packet);
+
+    text_free(&kernel->shown);
+    write_marker(kernel, "B", kernel->run);
+    forget_signals();
+    run_code(kernel, shown, source, &result);
+    if (getpid() != kernel->pid)
+        leave_child();
+    flush_stream("stdout");
+    flush_stream("stderr");
+    write_marker(kernel, "E", kernel->run);
+
+    wire_write(&kernel->out, WIRE_DONE, kernel->run, kernel->cell, (int64_t)result.status,
+               WIRE_BYTES(result.json.bytes, result.json.length), result.nanoseconds);
+    kernel->run = kernel->cell = 0;
+    text_free(&result.json);
+    kernel_send(kernel);
+}
+
+/* Line and column of the SyntaxError that is set; its message. */
+static void take_syntax_error(int64_t *line, int64_t *column, Text *message)
+{
+    PyObject *type, *error, *trace;
+    PyErr_Fetch(&type, &error, &trace);
+    PyErr_NormalizeException(&type, &error, &trace);
+    PyObject *at = PyObject_GetAttrString(error, "lineno");
+    PyObject *offset = PyObject_GetAttrString(error, "offset");
+    PyObject *what = PyObject_GetAttrString(error, "msg");
+    *line = at && PyLong_Check(at) ? PyLong_AsLongLong(at) : 0;
+    *column = offset && PyLong_Check(offset) ? PyLong_AsLongLong(offset) : 0;
+    PyErr_Clear();
+    PyObject *text = PyObject_Str(what && what != Py_None ? what : error);
+    if (!text || !text_add_unicode(message, text))
+        PyErr_Clear();
+    Py_XDECREF(text);
+    Py_XDECREF(at);
+    Py_XDECREF(offset);
+    Py_XDECREF(what);
+    Py_XDECREF(type);
+    Py_XDECREF(error);
+    Py_XDECREF(trace);
+}
+
+void kernel_parse(Kernel *kernel, WirePacket *packet)
+{
+    int64_t request = wire_int(packet), line = 0, column = 0;
+    WireBytes source = wire_bytes(packet);
+    Text message = {0};
+    CellCode code = {0};
+    PyObject *file = PyUnicode_FromString("cell");
+    bool parses = file && code_compile(kernel, source, file, 0, &code);
+    if (!parses)
+        take_syntax_error(&line, &column, &message);
+    code_clear(&code);
+    Py_XDECREF(file);
+    wire_write(&kernel->out, WIRE_PARSED, request, (int64_t)parses, line, column,
+               WIRE_BYTES(message.bytes, message.length));
+    text_free(&message);
+    kernel_send(kernel);
+}
