@@ -32,21 +32,36 @@ typedef struct {
     GPtrArray *remarks; /* of FormatRemark * */
 } FormatRead;
 
-/* Fails (NULL) only for what is no notebook at all: the error's message begins "NAME:LINE: ". */
+/* What must be asked of Python. */
+typedef struct {
+    gpointer self;
+    bool (*parses)(gpointer self, const char *code, size_t length); /* is it valid syntax for a file? */
+    char *const *builtins; /* sorted names of the builtins */
+} FormatPython;
+
+/* For the editor.  A cell that is no valid Python is found broken here only if its tokens tell; the others are
+ * found by their analysis.  Fails (NULL) only for what is no notebook at all: the error's message begins
+ * "NAME:LINE: ". */
 FormatRead *format_marimo_read(const char *bytes, size_t size, const char *name, GError **error);
+
+/* For commands that must agree with marimo to the byte, also where it loses text.  With `python`, broken cells
+ * are found as marimo finds them; without (NULL), as above, which makes no difference for files without any:
+ * so read without first, and once more with Python if the analysis of any cell has ANALYSIS_SYNTAX. */
+FormatRead *format_marimo_read_exact(const char *bytes, size_t size, const char *name, const FormatPython *python,
+                                     GError **error);
+
+/* Takes the notebook out; `read` has none afterwards. */
+Notebook *format_read_steal_notebook(FormatRead *read);
+
+/* Whether saving what was read would lose something that is in the file: the first such remark, or NULL. */
+const FormatRemark *format_read_loss(const FormatRead *read);
+
 void format_read_free(FormatRead *read);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FormatRead, format_read_free)
 
 #define FORMAT_ERROR (format_error_quark())
 GQuark format_error_quark(void);
 enum { FORMAT_ERROR_NOT_A_NOTEBOOK, FORMAT_ERROR_ENCODING, FORMAT_ERROR_WOULD_LOSE_TEXT };
-
-/* What the writer must ask of Python. */
-typedef struct {
-    gpointer self;
-    bool (*parses)(gpointer self, const char *code, size_t length); /* is it valid syntax for a file? */
-    char *const *builtins; /* sorted names of the builtins */
-} FormatPython;
 
 /* The file's text.  `analyses` holds one Analysis * per cell of the snapshot, in order, of the snapshot's
  * revisions.  `version` is written as __generated_with. */

@@ -1,0 +1,439 @@
+/* Cutting the code of a cell out of the file.
+ *
+ * marimo does it with line numbers and columns from Python's syntax tree, and where hand-written files are
+ * unusual it cuts a little beside.  With `as_marimo` we cut exactly there (columns count bytes but are used
+ * as if they counted characters; a comment behind the last statement is lost; the first word of a function
+ * on one line is cut off); otherwise what marimo would lose is kept.
+ */
+#include "notebook/format_marimo_reader.h"
+
+#include <string.h>
+
+#include "notebook/pydedent.h"
+
+/* --- which nodes are cells -------------------------------------------------------------------------- */
+
+bool node_is_setup(const Node *node)
+{
+    guint offset = node->compound && node_says(node, 0, "async") ? 1 : 0;
+    if (!node->compound || !node->colon || !node_says(node, offset, "with") || !node_says(node, offset + 1, "app") ||
+        !node_says(node, offset + 2, ".") || !node_says(node, offset + 3, "setup"))
+        return false;
+    guint at = node->keyword + offset + 4;
+    while (pytoken_is_op(node->tokens, at, '('))
+        at = tokens_close(node->tokens, at);
+    if (at < node->colon && pytoken_is(node->tokens, at, "as"))
+        at += 2;
+    return at == node->colon;
+}
+
+static bool is_unparsable(const Node *node)
+{
+    if (node->code)
+        return true;
+    if (node->compound || !node_says(node, 0, "app") || !node_says(node, 1, ".") ||
+        !node_says(node, 2, "_unparsable_cell") || !node_says(node, 3, "("))
+        return false;
+    guint first, end, open = node->keyword + 3;
+    return tokens_close(node->tokens, open) == node->last + 1 &&
+           kwargs_positional(node->tokens, open, &first, &end) == 1;
+}
+
+static bool is_definition(const Node *node)
+{
+    return node->compound && node->colon && node->first < node->keyword &&
+           (node_says(node, 0, "def") || node_says(node, 0, "class") ||
+            (node_says(node, 0, "async") && node_says(node, 1, "def")));
+}
+
+/* marimo goes by the first decorator that looks like one of its own, whoever's it is. */
+static bool cell_decorator(const Node *node, Decorator *decorator, Decorator *last, guint *count)
+{
+    if (!is_definition(node))
+        return false;
+    g_autoptr(GArray) decorators = node_decorators(node);
+    *count = decorators->len;
+    for (guint i = 0; i < decorators->len; i++) {
+        *decorator = g_array_index(decorators, Decorator, i);
+        *last = g_array_index(decorators, Decorator, decorators->len - 1);
+        if (decorator->kind)
+            return decorator->of_app;
+    }
+    return false;
+}
+
+bool node_is_body_cell(const Node *node)
+{
+    Decorator decorator, last;
+    guint count;
+    return is_unparsable(node) || cell_decorator(node, &decorator, &last, &count);
+}
+
+/* --- pieces of the file ------------------------------------------------------------------------------ */
+
+static const size_t TO_THE_END = SIZE_MAX;
+
+/* A piece of the file, as Python's slices of a list of lines give it.  Lines from 0, columns in characters. */
+typedef struct {
+    int64_t line;
+    size_t column;
+    int64_t end_line;
+    size_t end_column;
+} Piece;
+
+static void append_slice(GString *out, PySlice line, size_t from, size_t to)
+{
+    size_t start = pytext_offset(line, from);
+    size_t end = to == TO_THE_END ? line.length : pytext_offset(line, to);
+    if (start < end)
+        g_string_append_len(out, line.bytes + start, (gssize)(end - start));
+}
+
+static bool append_piece(const Reader *reader, GString *out, Piece piece, GError **error)
+{
+    int64_t lines = reader->lines;
+    if (piece.line < 0 || piece.line >= lines || piece.end_line < 0 || piece.end_line >= lines)
+        return reader_fail(reader, error, (uint32_t)CLAMP(piece.line, 0, lines - 1), "this cell ends beyond the file");
+    if (piece.line == piece.end_line) {
+        append_slice(out, reader_line(reader, (uint32_t)piece.line), piece.column, piece.end_column);
+        return true;
+    }
+    append_slice(out, reader_line(reader, (uint32_t)piece.line), piece.column, TO_THE_END);
+    g_string_append_c(out, '\n');
+    if (piece.line + 1 != piece.end_line) {
+        for (int64_t i = piece.line + 1; i < piece.end_line; i++) {
+            PySlice line = reader_line(reader, (uint32_t)i);
+            g_string_append_len(out, line.bytes, (gssize)line.length);
+            if (i + 1 < piece.end_line)
+                g_string_append_c(out, '\n');
+        }
+        g_string_append_c(out, '\n');
+    }
+    append_slice(out, reader_line(reader, (uint32_t)piece.end_line), 0, piece.end_column);
+    return true;
+}
+
+static bool starts_with(PySlice line, const char *prefix, size_t length)
+{
+    return line.length >= length && memcmp(line.bytes, prefix, length) == 0;
+}
+
+/* How far the lines from `line` on are blank or begin with the indentation. */
+static uint32_t trailing_end(const Reader *reader, uint32_t line, const char *indent, size_t length)
+{
+    for (; line < reader->lines; line++) {
+        PySlice text = reader_line(reader, line);
+        if (!starts_with(text, indent, length) && !pytext_is_blank(text))
+            break;
+    }
+    return line;
+}
+
+/* The lines [first, end) without white space at the end. */
+static GString *trailing_lines(const Reader *reader, uint32_t first, uint32_t end)
+{
+    GString *out = g_string_new(NULL);
+    for (uint32_t i = first; i < end; i++) {
+        PySlice line = reader_line(reader, i);
+        g_string_append_len(out, line.bytes, (gssize)line.length);
+        if (i + 1 < end)
+            g_string_append_c(out, '\n');
+    }
+    g_string_truncate(out, pytext_rstrip((PySlice){out->str, out->len}).length);
+    return out;
+}
+
+static void keep_lines(Reader *reader, int64_t first, int64_t last)
+{
+    KeptLines kept = {(uint32_t)MAX(first, 0), (uint32_t)MAX(last, 0)};
+    g_array_append_val(reader->kept, kept);
+}
+
+/* Where a node ends, for cutting: at the end of its last line if a comment follows there. */
+static size_t end_column(const Reader *reader, const Node *node)
+{
+    size_t column = node_end_column(node);
+    if (reader->as_marimo)
+        return column;
+    PySlice line = reader_line(reader, node_end_line(node));
+    PySlice rest = pytext_lstrip((PySlice){line.bytes + column, line.length - column});
+    bool comment = rest.length == 0 || rest.bytes[0] == '#' || rest.bytes[0] == ';';
+    return comment ? TO_THE_END : pytext_characters((PySlice){line.bytes, column});
+}
+
+static GString *dedent(GString *code)
+{
+    GString *out = pydedent(code->str, code->len);
+    g_string_free(code, TRUE);
+    return out;
+}
+
+/* Non-breaking spaces become spaces: marimo compiles, and saves, the code so. */
+static void replace_hard_spaces(GString *code)
+{
+    if (memmem(code->str, code->len, "\xc2\xa0", 2))
+        g_string_replace(code, "\xc2\xa0", " ", 0);
+}
+
+static void add_cell(Reader *reader, const char *name, CellKind kind, CellConfig *config, GString *code)
+{
+    if (kind != CELL_UNPARSABLE)
+        replace_hard_spaces(code);
+    notebook_insert_cell(reader->notebook, notebook_cell_count(reader->notebook), name, kind, config, code->str,
+                         (gssize)code->len);
+    cell_config_clear(config);
+    g_string_free(code, TRUE);
+}
+
+/* --- setup, functions and classes: a statement and the comments below it ----------------------------- */
+
+/* From a line and column to the end of the node, and on as far as the indentation of its body reaches. */
+static GString *cut_block(Reader *reader, const Node *node, int64_t line, size_t column, GError **error)
+{
+    GString *code = g_string_new(NULL);
+    uint32_t end = node_end_line(node);
+    if (!append_piece(reader, code, (Piece){line, column, end, end_column(reader, node)}, error)) {
+        g_string_free(code, TRUE);
+        return NULL;
+    }
+    keep_lines(reader, line, end);
+
+    Node first, before_last, last;
+    guint count;
+    if (!node_body(node, &first, &before_last, &last, &count))
+        return dedent(code);
+    PySlice body = reader_line(reader, node_line(&first));
+    size_t indent = body.length - pytext_lstrip(body).length;
+    if (indent == 0)
+        return dedent(code);
+    uint32_t trailing = trailing_end(reader, end + 1, body.bytes, indent);
+    if (trailing > end + 1) {
+        g_autoptr(GString) lines = trailing_lines(reader, end + 1, trailing);
+        if (lines->len) {
+            g_string_append_c(code, '\n');
+            g_string_append_len(code, lines->str, (gssize)lines->len);
+            keep_lines(reader, end + 1, trailing - 1);
+        }
+    }
+    return dedent(code);
+}
+
+bool reader_add_setup(Reader *reader, const Node *node, GError **error)
+{
+    CellConfig config = {0};
+    guint open = node->keyword + (node_says(node, 0, "async") ? 5 : 4);
+    reader_config(reader, node, pytoken_is_op(node->tokens, open, '(') ? open : 0, &config, NULL);
+    uint32_t head = node->shift + node->tokens->all[node->colon].line;
+    Node first, before_last, last;
+    guint count;
+    bool on_head = node_body(node, &first, &before_last, &last, &count) && node_line(&first) == head;
+    size_t column = on_head ? node_column(&first, first.first) : 0;
+    GString *code = cut_block(reader, node, on_head ? head : head + 1, column, error);
+    if (!code) {
+        cell_config_clear(&config);
+        return false;
+    }
+    if (g_str_has_suffix(code->str, "\npass"))
+        g_string_truncate(code, code->len - strlen("\npass"));
+    add_cell(reader, "setup", CELL_SETUP, &config, code);
+    return true;
+}
+
+static char *definition_name(const Node *node)
+{
+    const Token *token = &node->tokens->all[MIN(node->keyword + (node_says(node, 0, "async") ? 2 : 1), node->last)];
+    return g_strndup(node->tokens->text + token->start, token->end - token->start);
+}
+
+static bool add_definition(Reader *reader, const Node *node, const Decorator *decorator, GError **error)
+{
+    uint32_t line = node->shift + node->tokens->all[decorator->end - 1].end_line + 1;
+    uint32_t column = node_column(node, decorator->first);
+    GString *code = cut_block(reader, node, line, reader->as_marimo ? column - 1 : 0, error);
+    if (!code)
+        return false;
+    CellConfig config = {0};
+    reader_config(reader, node, decorator->open, &config, NULL);
+    g_autofree char *name = definition_name(node);
+    CellKind kind = strcmp(decorator->kind, "function") == 0 ? CELL_FUNCTION : CELL_CLASS;
+    if (decorator->first > node->first + 1)
+        reader_remark(reader, node_line(node), true, "a decorator above @app.%s is not kept", decorator->kind);
+    add_cell(reader, name, kind, &config, code);
+    return true;
+}
+
+/* --- @app.cell: the body of a function ---------------------------------------------------------------- */
+
+/* What of a function belongs to the cell. */
+typedef struct {
+    Node first, before_last, last;
+    guint count;
+    uint32_t head;  /* the line of the colon */
+    int64_t start;  /* the first line of the body */
+    size_t column;  /* of the body's first character, if it is on the line of `def` */
+    bool has_return;
+} Body;
+
+static bool is_ellipsis_value(const Node *node)
+{
+    guint tokens = node->last - node->first + 1;
+    return pytoken_is(node->tokens, node->last, "...") &&
+           (tokens == 1 || (tokens == 2 && node_says(node, 0, "return")) || (tokens == 3 && node_says(node, 1, "=")));
+}
+
+static void body_place(const Reader *reader, const Node *node, const Decorator *last_decorator, Body *body)
+{
+    const TokenList *tokens = node->tokens;
+    body->head = node->shift + tokens->all[node->colon].line;
+    TokenKind next = tokens->all[node->colon + 1].kind;
+    bool on_head = next != TOKEN_NEWLINE && next != TOKEN_COMMENT;
+    body->start = on_head ? node_line(&body->first) : body->head + 1;
+    if (on_head)
+        body->column = node_column(&body->first, body->first.first);
+    if (!reader->as_marimo)
+        return;
+    /* marimo adds lines that it counted from the decorator to the line of `def`. */
+    body->start += node_line(node) - (node->shift + tokens->all[last_decorator->end - 1].end_line + 1);
+    if (node_line(node) == node_line(&body->first)) {
+        const Token *word = &tokens->all[node->colon + 1];
+        size_t length = pytext_characters((PySlice){tokens->text + word->start, word->end - word->start});
+        body->column += length - (is_ellipsis_value(&body->first) ? 3 : 1);
+    } else {
+        body->column = 0;
+    }
+}
+
+/* A body that ends with return: everything before it. */
+static Piece piece_before_return(const Reader *reader, const Body *body)
+{
+    Piece piece = {body->start, body->column, 0, TO_THE_END};
+    int64_t return_line = node_line(&body->last);
+    piece.end_line = return_line - 1;
+    if (body->count > 1) {
+        piece.end_line = MAX(piece.end_line, node_end_line(&body->before_last));
+        if (node_end_line(&body->last) == piece.end_line) {
+            piece.end_line = return_line;
+            piece.end_column = node_column(&body->last, body->last.first);
+            if (!reader->as_marimo)
+                piece.end_column = pytext_characters(
+                    (PySlice){reader_line(reader, (uint32_t)return_line).bytes, piece.end_column});
+        }
+    }
+    return piece;
+}
+
+/* Comments below the last statement.  Through an oversight marimo joins the first to the statement's line. */
+static void append_comments_below(Reader *reader, GString *code, uint32_t end, PySlice indent)
+{
+    g_autofree char *prefix = g_strndup(indent.bytes, indent.length); /* `code` will move */
+    uint32_t trailing = trailing_end(reader, end + 1, prefix, indent.length);
+    bool two_lines = trailing > end + 2;
+    if (trailing == end + 1 || (reader->as_marimo && !two_lines))
+        return;
+    g_autoptr(GString) lines = trailing_lines(reader, end + 1, trailing);
+    if (!lines->len)
+        return;
+    if (!reader->as_marimo)
+        g_string_append_c(code, '\n');
+    g_string_append_len(code, lines->str, (gssize)lines->len);
+    keep_lines(reader, end + 1, trailing - 1);
+}
+
+static GString *cut_body(Reader *reader, const Node *node, const Body *body, GError **error)
+{
+    GString *code = g_string_new(NULL);
+    if (body->has_return && body->count == 1 && body->start == node_line(&body->first))
+        return code;
+    uint32_t end = node_end_line(node);
+    Piece piece = body->has_return ? piece_before_return(reader, body)
+                                   : (Piece){body->start, body->column, end, end_column(reader, node)};
+    if (!append_piece(reader, code, piece, error)) {
+        g_string_free(code, TRUE);
+        return NULL;
+    }
+    keep_lines(reader, piece.line, piece.end_line);
+    if (!body->has_return && node_line(node) != node_line(&body->last)) {
+        PySlice text = {code->str, code->len};
+        PySlice indent = {code->str, code->len - pytext_lstrip(text).length};
+        if (!reader->as_marimo) {
+            PySlice line = reader_line(reader, node_line(&body->first));
+            indent = (PySlice){line.bytes, line.length - pytext_lstrip(line).length};
+        }
+        append_comments_below(reader, code, end, indent);
+    }
+    return dedent(code);
+}
+
+static bool add_function_cell(Reader *reader, const Node *node, const Decorator *decorator,
+                              const Decorator *last_decorator, guint decorators, GError **error)
+{
+    if (node_says(node, 0, "class"))
+        return reader_fail(reader, error, node_line(node), "@app.cell is for functions, not for classes");
+    Body body = {0};
+    if (!node_body(node, &body.first, &body.before_last, &body.last, &body.count))
+        return reader_fail(reader, error, node_line(node), "this function has no body");
+    body.has_return = node_says(&body.last, 0, "return") && !body.last.compound;
+    body_place(reader, node, decorators > 1 ? last_decorator : decorator, &body);
+    GString *code = cut_body(reader, node, &body, error);
+    if (!code)
+        return false;
+    if (decorators > 1) {
+        reader->hard = true;
+        reader_remark(reader, node_line(node), true, "decorators beside @app.cell are not kept");
+    }
+    CellConfig config = {0};
+    reader_config(reader, node, decorator->open, &config, NULL);
+    g_autofree char *name = definition_name(node);
+    add_cell(reader, name, CELL_PLAIN, &config, code);
+    return true;
+}
+
+/* --- cells that are not Python -------------------------------------------------------------------------- */
+
+static GString *unparsable_code(Reader *reader, const Node *node)
+{
+    guint first, end;
+    kwargs_positional(node->tokens, node->keyword + 3, &first, &end);
+    g_autoptr(Literal) value = pyliteral_evaluate(node->tokens, first, end);
+    if (value->kind == LITERAL_STRING)
+        return g_steal_pointer(&value->string);
+    reader->hard = true;
+    reader_remark(reader, node_line(node), true, "the code of an unparsable cell must be a plain string");
+    return g_string_new(NULL);
+}
+
+static void add_unparsable(Reader *reader, const Node *node)
+{
+    CellConfig config = {0};
+    g_autofree char *name = g_strdup(node->name);
+    GString *code;
+    if (node->code) {
+        code = g_string_new(node->code);
+        reader->hard = true;
+        if (node->colon)
+            reader_config(reader, node, node->colon, &config, NULL);
+    } else {
+        reader_config(reader, node, node->keyword + 3, &config, &name);
+        GString *dedented = dedent(unparsable_code(reader, node));
+        PySlice stripped = pytext_strip((PySlice){dedented->str, dedented->len});
+        code = g_string_new_len(stripped.bytes, (gssize)stripped.length);
+        g_string_free(dedented, TRUE);
+        keep_lines(reader, node_line(node), node_end_line(node));
+    }
+    add_cell(reader, name && *name ? name : "_", CELL_UNPARSABLE, &config, code);
+}
+
+bool reader_add_cell(Reader *reader, const Node *node, GError **error)
+{
+    if (is_unparsable(node)) {
+        add_unparsable(reader, node);
+        return true;
+    }
+    Decorator decorator, last;
+    guint count;
+    if (!cell_decorator(node, &decorator, &last, &count))
+        return reader_fail(reader, error, node_line(node), "not a cell");
+    if (strcmp(decorator.kind, "cell") == 0)
+        return add_function_cell(reader, node, &decorator, &last, count, error);
+    return add_definition(reader, node, &decorator, error);
+}

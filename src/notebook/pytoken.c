@@ -1,0 +1,416 @@
+/* A line at a time, as tokenize does it, since its faults and its error tokens are defined by lines. */
+#include "notebook/pytoken.h"
+
+#include <string.h>
+
+typedef struct {
+    const char *text;
+    uint32_t size;
+    uint32_t at;         /* next byte */
+    uint32_t line_start; /* of the line that `at` is in */
+    uint32_t line_end;   /* behind its newline */
+    uint32_t line;
+    int brackets; /* open minus closed; may be negative */
+    bool continued;
+    GArray *tokens;
+    GArray *indents; /* of uint32_t, columns */
+    TokenFault fault;
+    uint32_t fault_line;
+} Scanner;
+
+static void add(Scanner *scanner, TokenKind kind, uint32_t start, uint32_t end, uint32_t line)
+{
+    Token token = {start, end, line, scanner->line, kind};
+    g_array_append_val(scanner->tokens, token);
+}
+
+static void fail(Scanner *scanner, TokenFault fault, uint32_t line)
+{
+    scanner->fault = fault;
+    scanner->fault_line = line;
+}
+
+static void find_line_end(Scanner *scanner)
+{
+    const char *from = scanner->text + scanner->line_start;
+    const char *newline = memchr(from, '\n', scanner->size - scanner->line_start);
+    scanner->line_end = newline ? (uint32_t)(newline + 1 - scanner->text) : scanner->size;
+}
+
+/* Makes the line that starts at `start` the current one. */
+static void enter_line(Scanner *scanner, uint32_t start)
+{
+    scanner->line_start = start;
+    find_line_end(scanner);
+}
+
+static bool is_ascii_word(char c)
+{
+    return g_ascii_isalnum(c) || c == '_';
+}
+
+static uint32_t name_end(const Scanner *scanner, uint32_t at)
+{
+    while (at < scanner->line_end) {
+        unsigned char byte = (unsigned char)scanner->text[at];
+        if (byte < 0x80) {
+            if (!is_ascii_word((char)byte))
+                break;
+            at++;
+        } else {
+            if (!g_unichar_isalnum(g_utf8_get_char(scanner->text + at)))
+                break;
+            at += (uint32_t)g_utf8_skip[byte];
+        }
+    }
+    return at;
+}
+
+static uint32_t digits_end(const Scanner *scanner, uint32_t at, bool hexadecimal)
+{
+    while (at < scanner->line_end) {
+        char c = scanner->text[at];
+        bool digit = hexadecimal ? g_ascii_isxdigit(c) : g_ascii_isdigit(c);
+        if (!digit && !(c == '_' && at + 1 < scanner->line_end && g_ascii_isalnum(scanner->text[at + 1])))
+            break;
+        at++;
+    }
+    return at;
+}
+
+static uint32_t number_end(const Scanner *scanner, uint32_t at)
+{
+    const char *text = scanner->text;
+    uint32_t end = scanner->line_end;
+    char second = at + 1 < end ? (char)(text[at + 1] | 0x20) : '\0';
+    if (text[at] == '0' && (second == 'x' || second == 'o' || second == 'b'))
+        return digits_end(scanner, at + 2, second == 'x');
+    at = digits_end(scanner, at, false);
+    if (at < end && text[at] == '.')
+        at = digits_end(scanner, at + 1, false);
+    if (at < end && (text[at] | 0x20) == 'e') {
+        uint32_t exponent = at + 1;
+        if (exponent < end && (text[exponent] == '+' || text[exponent] == '-'))
+            exponent++;
+        if (exponent < end && g_ascii_isdigit(text[exponent]))
+            at = digits_end(scanner, exponent, false);
+    }
+    return at < end && (text[at] | 0x20) == 'j' ? at + 1 : at;
+}
+
+/* The longest operator at `at`; 0 if there is none. */
+static uint32_t operator_length(const Scanner *scanner, uint32_t at)
+{
+    static const char *const LONG[] = {"**=", "//=", ">>=", "<<=", "...", "!=", "%=", "&=", "**", "*=", "+=", "-=",
+                                       "->",  "//",  "/=",  "<<",  "<=",  "==", ">=", ">>", "@=", "^=", "|=", ":="};
+    uint32_t left = scanner->line_end - at;
+    for (size_t i = 0; i < G_N_ELEMENTS(LONG); i++) {
+        uint32_t length = (uint32_t)strlen(LONG[i]);
+        if (length <= left && memcmp(scanner->text + at, LONG[i], length) == 0)
+            return length;
+    }
+    return memchr("%&()*+,-./:;<=>@[]^{|}~", scanner->text[at], 23) ? 1 : 0;
+}
+
+/* The length of a string's prefix at `at` ("", "r", "Rb", ...), if a quote follows it. */
+static bool string_prefix(const Scanner *scanner, uint32_t at, uint32_t *length)
+{
+    const char *text = scanner->text + at;
+    uint32_t left = scanner->line_end - at;
+    uint32_t count = 0;
+    while (count < 2 && count < left && strchr("rbuf", text[count] | 0x20) && g_ascii_isalpha(text[count]))
+        count++;
+    if (count >= left || (text[count] != '"' && text[count] != '\''))
+        return false;
+    if (count == 2) {
+        char first = (char)(text[0] | 0x20), second = (char)(text[1] | 0x20);
+        if ((first == 'r') == (second == 'r') || first == 'u' || second == 'u')
+            return false;
+    }
+    *length = count;
+    return true;
+}
+
+/* A triple-quoted string whose quotes begin at `quotes`; it may end lines below. */
+static bool scan_triple(Scanner *scanner, uint32_t start, uint32_t quotes)
+{
+    const char *text = scanner->text;
+    char quote = text[quotes];
+    uint32_t line = scanner->line, newlines = 0, last_start = scanner->line_start;
+    for (uint32_t at = quotes + 3; at < scanner->size; at++) {
+        if (text[at] == '\\' && at + 1 < scanner->size && text[at + 1] != '\n') {
+            at++;
+        } else if (text[at] == '\n') {
+            newlines++;
+            last_start = at + 1;
+        } else if (text[at] == quote && scanner->size - at >= 3 && text[at + 1] == quote && text[at + 2] == quote) {
+            scanner->line += newlines;
+            if (newlines)
+                enter_line(scanner, last_start);
+            add(scanner, TOKEN_STRING, start, at + 3, line);
+            scanner->at = at + 3;
+            return true;
+        }
+    }
+    fail(scanner, TOKEN_FAULT_OPEN_STRING, line);
+    return false;
+}
+
+typedef enum { STRING_CLOSED, STRING_CONTINUES, STRING_OPEN } StringEnd;
+
+/* Runs to the closing quote in the current line; a string "continues" behind a backslash that ends the line. */
+static StringEnd find_quote(const Scanner *scanner, uint32_t at, char quote, uint32_t *end)
+{
+    for (; at < scanner->line_end; at++) {
+        char c = scanner->text[at];
+        if (c == quote) {
+            *end = at + 1;
+            return STRING_CLOSED;
+        }
+        if (c == '\n')
+            return STRING_OPEN;
+        if (c == '\\') {
+            if (++at < scanner->line_end && scanner->text[at] == '\n') {
+                *end = at + 1;
+                return STRING_CONTINUES;
+            }
+        }
+    }
+    return STRING_OPEN;
+}
+
+/* A string in single quotes.  Returns false, with nothing scanned, if it is not closed in its first line. */
+static bool scan_string(Scanner *scanner, uint32_t start, uint32_t quote_at)
+{
+    char quote = scanner->text[quote_at];
+    uint32_t line = scanner->line, end = 0;
+    StringEnd how = find_quote(scanner, quote_at + 1, quote, &end);
+    if (how == STRING_OPEN)
+        return false;
+    while (how == STRING_CONTINUES) {
+        if (scanner->line_end >= scanner->size) {
+            fail(scanner, TOKEN_FAULT_OPEN_STRING, line);
+            return true;
+        }
+        scanner->line++;
+        enter_line(scanner, scanner->line_end);
+        how = find_quote(scanner, scanner->line_start, quote, &end);
+    }
+    if (how == STRING_OPEN) {
+        add(scanner, TOKEN_ERROR, start, scanner->line_end, line);
+        scanner->at = scanner->line_end;
+    } else {
+        add(scanner, TOKEN_STRING, start, end, line);
+        scanner->at = end;
+    }
+    return true;
+}
+
+static void scan_simple(Scanner *scanner, TokenKind kind, uint32_t start, uint32_t end)
+{
+    add(scanner, kind, start, end, scanner->line);
+    scanner->at = end;
+}
+
+/* `start` is the first byte behind the blanks at scanner->at. */
+static void scan_word_or_operator(Scanner *scanner, uint32_t start)
+{
+    char c = scanner->text[start];
+    uint32_t end = name_end(scanner, start);
+    if (end > start) {
+        scan_simple(scanner, TOKEN_NAME, start, end);
+        return;
+    }
+    uint32_t length = operator_length(scanner, start);
+    if (length == 0) { /* one character of the blanks, if there are any, as tokenize has it */
+        uint32_t at = scanner->at;
+        scan_simple(scanner, TOKEN_ERROR, at, at + (uint32_t)g_utf8_skip[(unsigned char)scanner->text[at]]);
+        return;
+    }
+    if (length == 1 && (c == '(' || c == '[' || c == '{'))
+        scanner->brackets++;
+    else if (length == 1 && (c == ')' || c == ']' || c == '}'))
+        scanner->brackets--;
+    scan_simple(scanner, TOKEN_OP, start, start + length);
+}
+
+static void scan_quoted(Scanner *scanner, uint32_t start, uint32_t prefix)
+{
+    const char *text = scanner->text;
+    uint32_t quotes = start + prefix;
+    if (scanner->line_end - quotes >= 3 && text[quotes + 1] == text[quotes] && text[quotes + 2] == text[quotes])
+        scan_triple(scanner, start, quotes);
+    else if (!scan_string(scanner, start, quotes)) {
+        uint32_t word = name_end(scanner, start); /* the prefix is then a name of its own */
+        if (word > start)
+            scan_simple(scanner, TOKEN_NAME, start, word);
+        else
+            scan_simple(scanner, TOKEN_ERROR, scanner->at, scanner->at + 1);
+    }
+}
+
+static void scan_token(Scanner *scanner)
+{
+    const char *text = scanner->text;
+    uint32_t start = scanner->at;
+    while (start < scanner->line_end && (text[start] == ' ' || text[start] == '\t' || text[start] == '\f'))
+        start++;
+    if (start == scanner->line_end) {
+        scanner->at = start;
+        return;
+    }
+    char c = text[start];
+    uint32_t prefix;
+    if (c == '\n') {
+        scan_simple(scanner, scanner->brackets > 0 ? TOKEN_NL : TOKEN_NEWLINE, start, start + 1);
+    } else if (c == '#') {
+        uint32_t end = scanner->line_end;
+        scan_simple(scanner, TOKEN_COMMENT, start, text[end - 1] == '\n' ? end - 1 : end);
+    } else if (g_ascii_isdigit(c) ||
+               (c == '.' && start + 1 < scanner->line_end && g_ascii_isdigit(text[start + 1]))) {
+        scan_simple(scanner, TOKEN_NUMBER, start, number_end(scanner, start));
+    } else if (c == '\\' && start + 1 < scanner->line_end && text[start + 1] == '\n') {
+        scanner->continued = true;
+        scanner->at = start + 2;
+    } else if (string_prefix(scanner, start, &prefix)) {
+        scan_quoted(scanner, start, prefix);
+    } else {
+        scan_word_or_operator(scanner, start);
+    }
+}
+
+static uint32_t top_indent(const Scanner *scanner)
+{
+    return g_array_index(scanner->indents, uint32_t, scanner->indents->len - 1);
+}
+
+static bool knows_indent(const Scanner *scanner, uint32_t column)
+{
+    for (guint i = 0; i < scanner->indents->len; i++) {
+        if (g_array_index(scanner->indents, uint32_t, i) == column)
+            return true;
+    }
+    return false;
+}
+
+/* Indents and dedents before the first token of a statement; false ends the scan. */
+static bool scan_indentation(Scanner *scanner, uint32_t column)
+{
+    if (column > top_indent(scanner)) {
+        g_array_append_val(scanner->indents, column);
+        add(scanner, TOKEN_INDENT, scanner->line_start, scanner->at, scanner->line);
+    }
+    while (column < top_indent(scanner)) {
+        if (!knows_indent(scanner, column)) {
+            fail(scanner, TOKEN_FAULT_DEDENT, scanner->line);
+            return false;
+        }
+        g_array_set_size(scanner->indents, scanner->indents->len - 1);
+        add(scanner, TOKEN_DEDENT, scanner->at, scanner->at, scanner->line);
+    }
+    return true;
+}
+
+typedef enum { LINE_HAS_TOKENS, LINE_IS_DONE, LINE_ENDS_SCAN } LineStart;
+
+/* The start of a line where a statement may begin. */
+static LineStart begin_line(Scanner *scanner)
+{
+    const char *text = scanner->text;
+    uint32_t at = scanner->line_start, column = 0;
+    for (; at < scanner->line_end; at++) {
+        if (text[at] == ' ')
+            column++;
+        else if (text[at] == '\t')
+            column = (column / 8 + 1) * 8;
+        else if (text[at] == '\f')
+            column = 0;
+        else
+            break;
+    }
+    scanner->at = at;
+    if (at == scanner->line_end) /* blanks without a newline: the end */
+        return LINE_ENDS_SCAN;
+    if (text[at] == '#') {
+        uint32_t end = text[scanner->line_end - 1] == '\n' ? scanner->line_end - 1 : scanner->line_end;
+        scan_simple(scanner, TOKEN_COMMENT, at, end);
+        scan_simple(scanner, TOKEN_NL, end, scanner->line_end);
+        return LINE_IS_DONE;
+    }
+    if (text[at] == '\n') {
+        scan_simple(scanner, TOKEN_NL, at, scanner->line_end);
+        return LINE_IS_DONE;
+    }
+    return scan_indentation(scanner, column) ? LINE_HAS_TOKENS : LINE_ENDS_SCAN;
+}
+
+static void scan_end(Scanner *scanner)
+{
+    uint32_t size = scanner->size;
+    const Token *last = scanner->tokens->len
+                            ? &g_array_index(scanner->tokens, Token, scanner->tokens->len - 1) : NULL;
+    if (last && last->kind != TOKEN_NEWLINE && last->kind != TOKEN_NL && last->kind != TOKEN_DEDENT)
+        add(scanner, TOKEN_NEWLINE, size, size, scanner->line);
+    for (guint i = 1; i < scanner->indents->len; i++)
+        add(scanner, TOKEN_DEDENT, size, size, scanner->line);
+    add(scanner, TOKEN_END, size, size, scanner->line);
+}
+
+static void scan_all(Scanner *scanner)
+{
+    enter_line(scanner, 0);
+    while (scanner->line_start < scanner->size) {
+        if (scanner->brackets == 0 && !scanner->continued) {
+            LineStart start = begin_line(scanner);
+            if (start == LINE_ENDS_SCAN)
+                break;
+        } else {
+            scanner->continued = false;
+            scanner->at = scanner->line_start;
+        }
+        while (scanner->at < scanner->line_end && scanner->fault == TOKEN_FAULT_NONE)
+            scan_token(scanner);
+        if (scanner->fault != TOKEN_FAULT_NONE)
+            return;
+        scanner->line++;
+        enter_line(scanner, scanner->line_end);
+    }
+    if (scanner->fault != TOKEN_FAULT_NONE)
+        return;
+    if (scanner->line_start >= scanner->size && (scanner->brackets != 0 || scanner->continued)) {
+        fail(scanner, TOKEN_FAULT_OPEN_BRACKET, scanner->line);
+        return;
+    }
+    scan_end(scanner);
+}
+
+TokenList *pytoken_scan(const char *text, size_t size)
+{
+    g_assert(size < UINT32_MAX);
+    Scanner scanner = {.text = text, .size = (uint32_t)size};
+    scanner.tokens = g_array_sized_new(FALSE, FALSE, sizeof(Token), (guint)(size / 4 + 16));
+    scanner.indents = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    uint32_t zero = 0;
+    g_array_append_val(scanner.indents, zero);
+    scan_all(&scanner);
+    g_array_unref(scanner.indents);
+
+    TokenList *list = g_new(TokenList, 1);
+    *list = (TokenList){text, size, NULL, scanner.tokens->len, scanner.fault, scanner.fault_line};
+    list->all = (Token *)(void *)g_array_free(scanner.tokens, FALSE);
+    return list;
+}
+
+void pytoken_free(TokenList *tokens)
+{
+    g_free(tokens->all);
+    g_free(tokens);
+}
+
+bool pytoken_is(const TokenList *tokens, guint index, const char *word)
+{
+    const Token *token = &tokens->all[index];
+    size_t length = token->end - token->start;
+    return (token->kind == TOKEN_NAME || token->kind == TOKEN_OP) && strlen(word) == length &&
+           memcmp(tokens->text + token->start, word, length) == 0;
+}

@@ -1,0 +1,62 @@
+/* The tokens of Python source, as the standard library's tokenize module (of Python 3.11) names them.
+ *
+ *     g_autoptr(TokenList) tokens = pytoken_scan(text, size);
+ *     for (guint i = 0; i < tokens->count; i++) ... tokens->all[i] ...
+ *
+ * Like that module it is forgiving: what is no token becomes TOKEN_ERROR, and only three faults end the
+ * scan before the end of the text.  marimo finds and dedents its cells by these tokens.
+ * The text must be valid UTF-8 and less than 4 GB; lines end with '\n' only.  Linear time; any thread.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <glib.h>
+
+typedef enum {
+    TOKEN_NAME,
+    TOKEN_NUMBER,
+    TOKEN_STRING, /* also f-strings, whole */
+    TOKEN_OP,
+    TOKEN_NEWLINE, /* ends a statement */
+    TOKEN_NL,      /* a line end that ends nothing */
+    TOKEN_COMMENT,
+    TOKEN_INDENT,
+    TOKEN_DEDENT,
+    TOKEN_ERROR,
+    TOKEN_END,
+} TokenKind;
+
+typedef struct {
+    uint32_t start, end;     /* byte offsets in the text */
+    uint32_t line, end_line; /* from 0 */
+    TokenKind kind;
+} Token;
+
+/* Why the scan ended early. */
+typedef enum { TOKEN_FAULT_NONE, TOKEN_FAULT_OPEN_STRING, TOKEN_FAULT_OPEN_BRACKET, TOKEN_FAULT_DEDENT } TokenFault;
+
+typedef struct {
+    const char *text; /* borrowed */
+    size_t size;
+    Token *all; /* without fault, the last is TOKEN_END */
+    guint count;
+    TokenFault fault;
+    uint32_t fault_line; /* from 0; where the string began, of the bad indentation, or of the end */
+} TokenList;
+
+TokenList *pytoken_scan(const char *text, size_t size);
+void pytoken_free(TokenList *tokens);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TokenList, pytoken_free)
+
+/* Whether a token is spelled `word`. */
+bool pytoken_is(const TokenList *tokens, guint index, const char *word);
+
+/* The single-character operators are told apart by their byte: '(' ':' '@' ... */
+static inline bool pytoken_is_op(const TokenList *tokens, guint index, char op)
+{
+    const Token *token = &tokens->all[index];
+    return token->kind == TOKEN_OP && token->end - token->start == 1 && tokens->text[token->start] == op;
+}
