@@ -18,3 +18,4 @@ extern const Command COMMANDS[];
 int command_fail(const char *what, const char *why);
 
 int cmd_help(int argc, char **argv);
+int cmd_host(int argc, char **argv);

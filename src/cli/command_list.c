@@ -5,5 +5,6 @@
 /* One row a subcommand, in the order in which the help shows them. */
 const Command COMMANDS[] = {
     {"help", "help", "this list", cmd_help},
+    {"host", "host --fd N", "the supervisor of a session; tarn starts it itself", cmd_host},
     {NULL},
 };

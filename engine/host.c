@@ -1,0 +1,282 @@
+#include "engine/host.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <glib.h>
+#include <glib-unix.h>
+
+#include "engine/host_state.h"
+
+enum {
+    EDITOR_QUEUE = 4 << 20,  /* so much waits for the editor: read no more from the kernel */
+    KERNEL_QUEUE = 64 << 20, /* so much waits for the kernel: read no more from the editor */
+    TYPED_QUEUE = 1 << 20,   /* more typed bytes are thrown away: nobody reads them */
+};
+
+/* The tail of a flood passes so often. */
+static const gint64 FLUSH_MICROSECONDS = 50000;
+
+static bool is_congested(const Host *host)
+{
+    return wire_waiting(&host->to_editor) > EDITOR_QUEUE;
+}
+
+/* --- from the editor ------------------------------------------------------------------------------ */
+
+static char *make_secret(void)
+{
+    unsigned char bytes[16];
+    if (getrandom(bytes, sizeof bytes, 0) != sizeof bytes)
+        return g_strdup_printf("%d-%" G_GINT64_FORMAT, (int)getpid(), g_get_real_time());
+    GString *text = g_string_new(NULL);
+    for (size_t i = 0; i < sizeof bytes; i++)
+        g_string_append_printf(text, "%02x", bytes[i]);
+    return g_string_free(text, FALSE);
+}
+
+static char *take_string(WirePacket *packet)
+{
+    WireBytes bytes = wire_bytes(packet);
+    return g_strndup(bytes.bytes, bytes.length);
+}
+
+static int clamp_size(int64_t size)
+{
+    return (int)CLAMP(size, 1, 10000);
+}
+
+static void take_start(Host *host, WirePacket *packet)
+{
+    if (host->started)
+        return;
+    host->started = true;
+    host->wanted = take_string(packet);
+    host->directory = take_string(packet);
+    host->columns = clamp_size(wire_int(packet));
+    host->rows = clamp_size(wire_int(packet));
+    host->pipes = wire_int(packet) != 0;
+    host->secret = take_string(packet);
+    if (!*host->secret) {
+        g_free(host->secret);
+        host->secret = make_secret();
+    }
+    host_start_kernel(host);
+}
+
+static void take_interrupt(Host *host, WirePacket *packet)
+{
+    host_child_interrupt(&host->child, (int)CLAMP(wire_int(packet), 0, 3));
+}
+
+static void take_typed(Host *host, WirePacket *packet)
+{
+    WireBytes bytes = wire_bytes(packet);
+    if (host->child.console >= 0 && !host->pipes && host->typed->len + bytes.length <= TYPED_QUEUE)
+        g_byte_array_append(host->typed, (const guint8 *)bytes.bytes, (guint)bytes.length);
+}
+
+static void take_resize(Host *host, WirePacket *packet)
+{
+    host->columns = clamp_size(wire_int(packet));
+    host->rows = clamp_size(wire_int(packet));
+    host_child_resize(&host->child, host->columns, host->rows);
+}
+
+static void take_restart(Host *host, WirePacket *packet)
+{
+    if (!host->started || host->goal != GOAL_SERVE)
+        return;
+    if (host->child.pid <= 0) {
+        host_start_kernel(host);
+        return;
+    }
+    host->goal = GOAL_RESTART;
+    host_end_kernel(host);
+}
+
+static void take_stop(Host *host, WirePacket *packet)
+{
+    host->goal = GOAL_STOP;
+    host_end_kernel(host);
+}
+
+typedef struct {
+    int type;
+    void (*take)(Host *host, WirePacket *packet);
+} Handler;
+
+static const Handler HANDLERS[] = {
+    {WIRE_START, take_start},   {WIRE_INTERRUPT, take_interrupt}, {WIRE_TYPE, take_typed},
+    {WIRE_RESIZE, take_resize}, {WIRE_RESTART, take_restart},     {WIRE_STOP, take_stop},
+};
+
+static void take_editor_packet(Host *host, WirePacket *packet)
+{
+    if (packet->type < 100) {
+        if (host->child.pid > 0 && host->goal == GOAL_SERVE) {
+            wire_write_raw(&host->to_kernel, packet->raw);
+            host->running += packet->type == WIRE_RUN;
+        }
+        return;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(HANDLERS); i++) {
+        if (HANDLERS[i].type == packet->type)
+            HANDLERS[i].take(host, packet);
+    }
+}
+
+static void lose_editor(Host *host)
+{
+    close(host->editor);
+    host->editor = -1;
+    host->goal = GOAL_STOP;
+    host_end_kernel(host);
+}
+
+static void read_editor(Host *host)
+{
+    WirePacket packet;
+    WireResult result;
+    ptrdiff_t count = wire_reader_fill(&host->from_editor, host->editor);
+    int error = errno;
+    while ((result = wire_reader_next(&host->from_editor, &packet)) == WIRE_PACKET)
+        take_editor_packet(host, &packet);
+    if (count == 0 || result == WIRE_BROKEN || (count < 0 && error != EAGAIN && error != EINTR))
+        lose_editor(host);
+}
+
+/* --- the loop -------------------------------------------------------------------------------------- */
+
+enum { EDITOR, KERNEL, CONSOLE, SIGNALS, DESCRIPTORS };
+
+static void choose(const Host *host, struct pollfd polled[DESCRIPTORS])
+{
+    bool congested = is_congested(host);
+    bool holding = wire_waiting(&host->done) > 0;
+    const struct pollfd chosen[DESCRIPTORS] = {
+        [EDITOR] = {host->editor, (short)((wire_waiting(&host->to_kernel) < KERNEL_QUEUE ? POLLIN : 0) |
+                                          (wire_waiting(&host->to_editor) > 0 ? POLLOUT : 0)), 0},
+        [KERNEL] = {congested || holding ? -1 : host->child.kernel, POLLIN, 0},
+        [CONSOLE] = {congested && host->pipes ? -1 : host->child.console,
+                     (short)(POLLIN | (host->typed->len > 0 ? POLLOUT : 0)), 0},
+        [SIGNALS] = {host->signals, POLLIN, 0},
+    };
+    memcpy(polled, chosen, sizeof chosen);
+    if (wire_waiting(&host->to_kernel) > 0 && host->child.kernel >= 0) {
+        polled[KERNEL].events = (short)(polled[KERNEL].fd < 0 ? POLLOUT : POLLIN | POLLOUT);
+        polled[KERNEL].fd = host->child.kernel;
+    }
+}
+
+/* Until the next thing that happens by itself; -1: only events can wake us. */
+static int timeout_of(const Host *host)
+{
+    gint64 next = G_MAXINT64;
+    if (host->kill_at && host->child.pid > 0)
+        next = MIN(next, host->kill_at);
+    if (wire_waiting(&host->done) > 0)
+        next = MIN(next, host->done_until);
+    if (host->flush_at)
+        next = MIN(next, host->flush_at);
+    if (next == G_MAXINT64)
+        return -1;
+    gint64 left = next - g_get_monotonic_time();
+    return left <= 0 ? 0 : (int)(left / 1000 + 1);
+}
+
+static void do_timed(Host *host)
+{
+    gint64 now = g_get_monotonic_time();
+    if (host->kill_at && now >= host->kill_at) {
+        host_child_interrupt(&host->child, 3);
+        host->kill_at = 0;
+    }
+    if (host->console && !host_console_waiting(host->console)) {
+        host->flush_at = 0;
+    } else if (host->console && host->flush_at == 0) {
+        host->flush_at = now + FLUSH_MICROSECONDS;
+    } else if (host->console && now >= host->flush_at) {
+        host->flush_at = now + FLUSH_MICROSECONDS;
+        if (!is_congested(host))
+            host_console_flush(host->console);
+    }
+    host_release_done(host);
+}
+
+static void serve_ready(Host *host, const struct pollfd polled[DESCRIPTORS])
+{
+    const short READABLE = POLLIN | POLLHUP | POLLERR;
+    struct signalfd_siginfo information;
+    if (polled[EDITOR].revents & READABLE)
+        read_editor(host);
+    if (host->child.console >= 0 && polled[CONSOLE].fd == host->child.console) {
+        if (polled[CONSOLE].revents & POLLOUT)
+            host_write_console(host);
+        if (polled[CONSOLE].revents & READABLE)
+            host_read_console(host);
+    }
+    if (host->child.kernel >= 0 && polled[KERNEL].fd == host->child.kernel && (polled[KERNEL].events & POLLIN) &&
+        (polled[KERNEL].revents & READABLE))
+        host_read_kernel(host);
+    if (polled[SIGNALS].revents & POLLIN) {
+        while (read(host->signals, &information, sizeof information) == sizeof information) {
+            if (information.ssi_signo == SIGTERM)
+                take_stop(host, NULL);
+        }
+        host_notice_death(host);
+    }
+    do_timed(host);
+    if (host->child.kernel >= 0 && !wire_flush(&host->to_kernel, host->child.kernel))
+        wire_writer_free(&host->to_kernel); /* it is gone; SIGCHLD will tell */
+    if (host->editor >= 0 && !wire_flush(&host->to_editor, host->editor))
+        lose_editor(host);
+}
+
+static int open_signals(void)
+{
+    sigset_t watched;
+    sigemptyset(&watched);
+    sigaddset(&watched, SIGCHLD);
+    sigaddset(&watched, SIGTERM);
+    sigprocmask(SIG_BLOCK, &watched, NULL);
+    signal(SIGINT, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
+    return signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int host_serve(int editor)
+{
+    setsid(); /* the keyboard's signals are the editor's business */
+    Host host = {.editor = editor, .signals = open_signals(), .child = {.kernel = -1, .console = -1}};
+    if (host.signals < 0 || fcntl(editor, F_SETFD, FD_CLOEXEC) < 0)
+        return 1;
+    g_unix_set_fd_nonblocking(editor, TRUE, NULL);
+    host.typed = g_byte_array_new();
+
+    while (host.goal != GOAL_STOP || host.child.pid > 0) {
+        struct pollfd polled[DESCRIPTORS];
+        choose(&host, polled);
+        if (poll(polled, DESCRIPTORS, timeout_of(&host)) >= 0)
+            serve_ready(&host, polled);
+    }
+    host_forget_kernel(&host);
+    close(host.signals);
+    if (host.editor >= 0)
+        close(host.editor);
+    wire_reader_free(&host.from_editor);
+    wire_writer_free(&host.to_editor);
+    g_byte_array_unref(host.typed);
+    g_free(host.python);
+    g_free(host.wanted);
+    g_free(host.directory);
+    g_free(host.secret);
+    return 0;
+}

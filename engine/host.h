@@ -1,0 +1,18 @@
+/* The supervisor of a session: `tarn host`, the same program without Python, curses or threads.
+ *
+ * One descriptor leads to the editor (packets, engine/wire.h).  START makes it find and start the user's interpreter
+ * on a pseudo-terminal of its own, with the kernel (engine/kernel) in it and a socket to it; from then on packets
+ * between engine and kernel pass through, and what the interpreter writes to its terminal goes to the editor as
+ * CONSOLE packets, each credited to a run.
+ *
+ * - DONE of a run is sent after the last byte of its console.
+ * - A flood of output is thinned (host_console.h); it never stops the interpreter, nor delays control packets.
+ *   With `pipes` nothing is lost instead: the interpreter waits for the reader.
+ * - When the interpreter dies: DIED.  RESTART starts another, which knows nothing: after STARTED the engine sends
+ *   NOTEBOOK and DEFINERS again.  Nothing of the old one comes after RESTART was read.
+ * - When the editor's end closes, or STOP comes, the interpreter is ended, and so is the host.
+ */
+#pragma once
+
+/* Serves `editor` until it closes; the exit status of the process. */
+int host_serve(int editor);

@@ -1,0 +1,187 @@
+#include "engine/host_child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <glib.h>
+#include <glib-unix.h>
+
+#include "engine/host_python.h"
+
+/* The descriptor of the socket in the interpreter, and what it gets as its terminal's name: what libvterm draws. */
+enum { KERNEL_DESCRIPTOR = 3 };
+static const char *const TERMINAL_NAME = "xterm-256color";
+
+/* How many processes the system has killed for want of memory. */
+static int64_t count_ooms(void)
+{
+    g_autofree char *statistics = NULL;
+    if (!g_file_get_contents("/proc/vmstat", &statistics, NULL, NULL))
+        return 0;
+    const char *line = strstr(statistics, "\noom_kill ");
+    return line ? g_ascii_strtoll(line + strlen("\noom_kill "), NULL, 10) : 0;
+}
+
+/* A terminal in its usual, cooked state, but ^S cannot stop it. */
+static bool open_terminal(const HostChildOptions *options, int *ours, int *theirs)
+{
+    struct winsize size = {.ws_col = (unsigned short)options->columns, .ws_row = (unsigned short)options->rows};
+    struct termios modes;
+    if (openpty(ours, theirs, NULL, NULL, &size) < 0)
+        return false;
+    if (tcgetattr(*theirs, &modes) == 0) {
+        modes.c_iflag = (modes.c_iflag & ~(tcflag_t)IXON) | IUTF8;
+        tcsetattr(*theirs, TCSANOW, &modes);
+    }
+    return true;
+}
+
+static bool open_pipe(int *ours, int *theirs)
+{
+    int ends[2];
+    if (pipe(ends) < 0)
+        return false;
+    *ours = ends[0];
+    *theirs = ends[1];
+    return true;
+}
+
+/* In the child, between fork and exec: only what is safe there. */
+static void become_interpreter(const HostChildOptions *options, int console, int kernel, char *const *arguments)
+{
+    setsid();
+    for (int number = 1; number < NSIG; number++)
+        signal(number, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+
+    int in = options->pipes ? open("/dev/null", O_RDONLY) : console;
+    if (!options->pipes)
+        ioctl(console, TIOCSCTTY, 0);
+    int kept = fcntl(kernel, F_DUPFD, 10); /* out of the way of the next lines */
+    dup2(in, STDIN_FILENO);
+    dup2(console, STDOUT_FILENO);
+    if (!options->pipes)
+        dup2(console, STDERR_FILENO);
+    dup2(kept, KERNEL_DESCRIPTOR);
+    for (int fd = KERNEL_DESCRIPTOR + 1; fd < 64; fd++)
+        close(fd);
+    if (*options->directory && chdir(options->directory) < 0)
+        dprintf(STDERR_FILENO, "tarn: %s: %s\n", options->directory, strerror(errno));
+    execv(arguments[0], arguments);
+    dprintf(STDERR_FILENO, "tarn: %s: %s\n", arguments[0], strerror(errno));
+    _exit(127);
+}
+
+static void set_environment(const HostChildOptions *options)
+{
+    if (options->pipes)
+        return;
+    g_setenv("TERM", TERMINAL_NAME, TRUE);
+    g_setenv("COLORTERM", "truecolor", TRUE);
+    g_unsetenv("COLUMNS");
+    g_unsetenv("LINES");
+}
+
+static void prepare(int fd)
+{
+    g_unix_set_fd_nonblocking(fd, TRUE, NULL);
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+bool host_child_start(HostChild *child, const HostChildOptions *options)
+{
+    int ours = -1, theirs = -1, sockets[2];
+    if (options->pipes ? !open_pipe(&ours, &theirs) : !open_terminal(options, &ours, &theirs))
+        return false;
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, sockets) < 0) {
+        close(ours);
+        close(theirs);
+        return false;
+    }
+    KernelPlace place = kernel_place();
+    char descriptor[8];
+    g_snprintf(descriptor, sizeof descriptor, "%d", KERNEL_DESCRIPTOR);
+    char *const arguments[] = {(char *)options->python, place.boot, descriptor, place.extension, NULL};
+    prepare(ours);
+    prepare(sockets[0]);
+    set_environment(options);
+    int64_t ooms = count_ooms();
+
+    pid_t pid = fork();
+    if (pid == 0)
+        become_interpreter(options, theirs, sockets[1], arguments);
+    int error = errno;
+    close(theirs);
+    close(sockets[1]);
+    kernel_place_clear(&place);
+    if (pid < 0) {
+        close(ours);
+        close(sockets[0]);
+        errno = error;
+        return false;
+    }
+    *child = (HostChild){.pid = pid, .kernel = sockets[0], .console = ours, .pipes = options->pipes, .ooms = ooms};
+    return true;
+}
+
+void host_child_resize(const HostChild *child, int columns, int rows)
+{
+    struct winsize size = {.ws_col = (unsigned short)columns, .ws_row = (unsigned short)rows};
+    if (child->console >= 0 && !child->pipes)
+        ioctl(child->console, TIOCSWINSZ, &size);
+}
+
+void host_child_interrupt(const HostChild *child, int level)
+{
+    static const int SIGNALS[] = {0, SIGINT, SIGTERM, SIGKILL};
+    if (child->pid <= 0 || level < 1 || level > 3)
+        return;
+    pid_t group = child->pid;
+    if (level == 1 && !child->pipes && child->console >= 0) {
+        pid_t foreground = tcgetpgrp(child->console);
+        group = foreground > 1 ? foreground : group;
+    }
+    if (kill(-group, SIGNALS[level]) < 0)
+        kill(child->pid, SIGNALS[level]);
+}
+
+/* What a wait status means to the one whose variables are gone. */
+static char *describe_end(int status, bool out_of_memory)
+{
+    if (WIFEXITED(status))
+        return g_strdup_printf("Python ended (exit code %d)", WEXITSTATUS(status));
+    int number = WTERMSIG(status);
+    if (out_of_memory && number == SIGKILL)
+        return g_strdup("Python was killed: the system ran out of memory");
+    return g_strdup_printf("Python was killed by signal %d (%s)", number, strsignal(number));
+}
+
+bool host_child_reap(HostChild *child, int *status, char **what)
+{
+    if (child->pid <= 0 || waitpid(child->pid, status, WNOHANG) != child->pid)
+        return false;
+    *what = describe_end(*status, count_ooms() > child->ooms);
+    child->pid = 0;
+    return true;
+}
+
+void host_child_close(HostChild *child)
+{
+    if (child->kernel >= 0)
+        close(child->kernel);
+    if (child->console >= 0)
+        close(child->console);
+    child->kernel = child->console = -1;
+}

@@ -1,0 +1,36 @@
+/* The interpreter as a process: started on a terminal or on pipes, signalled, ended. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+typedef struct {
+    pid_t pid;   /* 0: none runs */
+    int kernel;  /* our end of the socket to the kernel, or -1 */
+    int console; /* master of the terminal, or the pipe from standard output, or -1 */
+    bool pipes;
+    int64_t ooms; /* the system's count of processes killed for memory when it was started */
+} HostChild;
+
+typedef struct {
+    const char *python;
+    const char *directory; /* where it starts, or empty: here */
+    int columns, rows;
+    bool pipes; /* standard input /dev/null, output a pipe, standard error ours */
+} HostChildOptions;
+
+/* Starts the interpreter with the kernel in it, in a session of its own.  Both descriptors do not block.
+ * False, with errno, if there can be no process; a program that cannot be executed ends with status 127. */
+bool host_child_start(HostChild *child, const HostChildOptions *options);
+
+void host_child_resize(const HostChild *child, int columns, int rows);
+
+/* What ^C would do (level 1): SIGINT for the foreground of its terminal.  2: SIGTERM, 3: SIGKILL for its group. */
+void host_child_interrupt(const HostChild *child, int level);
+
+/* Has it ended?  Then its wait status, and what that means for a person, to be freed. */
+bool host_child_reap(HostChild *child, int *status, char **what);
+
+/* Closes the descriptors. */
+void host_child_close(HostChild *child);

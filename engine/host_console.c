@@ -1,0 +1,161 @@
+#include "engine/host_console.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <glib.h>
+
+/* Longer than any marker: prefix, letter, digits, BEL. */
+enum { MARKER_BYTES = 256, SECRET_BYTES = 128, DIGITS = 19 };
+
+struct HostConsole {
+    HostConsoleEmit *emit;
+    void *data;
+    bool bounded;
+
+    char prefix[MARKER_BYTES];
+    size_t prefix_length;
+    char held[MARKER_BYTES]; /* what may be the beginning of a marker */
+    size_t held_length;
+
+    int64_t run, ended;
+    size_t passed;  /* of this run's head */
+    char *ring;     /* HOST_CONSOLE_TAIL bytes, made when needed */
+    size_t start, length;
+    int64_t dropped;
+};
+
+HostConsole *host_console_new(const char *secret, bool bounded, HostConsoleEmit *emit, void *data)
+{
+    HostConsole *console = g_new0(HostConsole, 1);
+    console->emit = emit;
+    console->data = data;
+    console->bounded = bounded;
+    g_snprintf(console->prefix, sizeof console->prefix, "\033]tarn;%.*s;", SECRET_BYTES, secret);
+    console->prefix_length = strlen(console->prefix);
+    return console;
+}
+
+void host_console_free(HostConsole *console)
+{
+    g_free(console->ring);
+    g_free(console);
+}
+
+bool host_console_waiting(const HostConsole *console)
+{
+    return console->length > 0 || console->dropped > 0;
+}
+
+int64_t host_console_ended(const HostConsole *console)
+{
+    return console->ended;
+}
+
+void host_console_flush(HostConsole *console)
+{
+    if (!host_console_waiting(console))
+        return;
+    size_t first = MIN(console->length, HOST_CONSOLE_TAIL - console->start);
+    console->emit(console->data, console->run, console->ring + console->start, first, console->dropped);
+    if (first < console->length)
+        console->emit(console->data, console->run, console->ring, console->length - first, 0);
+    console->start = console->length = 0;
+    console->dropped = 0;
+}
+
+static void keep(HostConsole *console, const char *bytes, size_t length)
+{
+    if (!console->ring)
+        console->ring = g_malloc(HOST_CONSOLE_TAIL);
+    if (length > HOST_CONSOLE_TAIL) {
+        console->dropped += (int64_t)(length - HOST_CONSOLE_TAIL);
+        bytes += length - HOST_CONSOLE_TAIL;
+        length = HOST_CONSOLE_TAIL;
+    }
+    size_t free_bytes = HOST_CONSOLE_TAIL - console->length;
+    if (length > free_bytes) {
+        size_t gone = length - free_bytes;
+        console->dropped += (int64_t)gone;
+        console->start = (console->start + gone) % HOST_CONSOLE_TAIL;
+        console->length -= gone;
+    }
+    size_t end = (console->start + console->length) % HOST_CONSOLE_TAIL;
+    size_t first = MIN(length, HOST_CONSOLE_TAIL - end);
+    memcpy(console->ring + end, bytes, first);
+    memcpy(console->ring, bytes + first, length - first);
+    console->length += length;
+}
+
+/* Bytes that are no marker. */
+static void pass(HostConsole *console, const char *bytes, size_t length)
+{
+    size_t head = length;
+    if (console->bounded)
+        head = MIN(length, HOST_CONSOLE_HEAD - console->passed);
+    if (head > 0) {
+        console->emit(console->data, console->run, bytes, head, 0);
+        console->passed += console->bounded ? head : 0;
+    }
+    if (head < length)
+        keep(console, bytes + head, length - head);
+}
+
+static void release_held(HostConsole *console)
+{
+    size_t length = console->held_length;
+    console->held_length = 0;
+    pass(console, console->held, length);
+}
+
+void host_console_finish(HostConsole *console)
+{
+    release_held(console);
+    host_console_flush(console);
+}
+
+/* A whole marker stands in `held`. */
+static void take_marker(HostConsole *console)
+{
+    char what = console->held[console->prefix_length];
+    console->held[console->held_length] = '\0';
+    int64_t run = g_ascii_strtoll(console->held + console->prefix_length + 1, NULL, 10);
+    console->held_length = 0;
+    host_console_flush(console);
+    console->passed = 0;
+    console->run = what == 'B' ? run : 0;
+    if (what == 'E')
+        console->ended = run;
+}
+
+/* Can `byte` be the next one of a marker whose beginning is held? */
+static bool continues_marker(const HostConsole *console, char byte)
+{
+    size_t at = console->held_length;
+    if (at < console->prefix_length)
+        return byte == console->prefix[at];
+    if (at == console->prefix_length)
+        return byte == 'B' || byte == 'E';
+    return g_ascii_isdigit(byte) ? at <= console->prefix_length + DIGITS : byte == '\a';
+}
+
+void host_console_feed(HostConsole *console, const char *bytes, size_t length)
+{
+    const char *end = bytes + length;
+    while (bytes < end) {
+        if (console->held_length == 0) {
+            const char *escape = memchr(bytes, '\033', (size_t)(end - bytes));
+            pass(console, bytes, (size_t)((escape ? escape : end) - bytes));
+            if (!escape)
+                return;
+            bytes = escape;
+        }
+        if (!continues_marker(console, *bytes)) {
+            release_held(console); /* the byte itself may begin a marker: look at it again */
+            continue;
+        }
+        console->held[console->held_length++] = *bytes;
+        if (*bytes++ == '\a')
+            take_marker(console);
+    }
+}

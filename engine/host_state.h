@@ -1,0 +1,56 @@
+/* What the host knows; shared by host.c (the editor's side, the loop) and host_kernel.c (the interpreter's side). */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <glib.h>
+
+#include "engine/host_child.h"
+#include "engine/host_console.h"
+#include "engine/wire.h"
+
+typedef enum { GOAL_SERVE, GOAL_RESTART, GOAL_STOP } Goal;
+
+typedef struct {
+    int editor; /* -1: gone */
+    int signals;
+    WireReader from_editor, from_kernel;
+    WireWriter to_editor, to_kernel;
+    GByteArray *typed; /* on its way to the console */
+
+    HostChild child;
+    HostConsole *console;
+    bool ready;         /* the kernel has said so */
+    int64_t running;    /* runs that were sent and are not done */
+    WireWriter done;    /* a DONE that waits for the end of its console */
+    int64_t done_run;
+    gint64 done_until, kill_at, flush_at; /* monotonic time, or 0 */
+
+    Goal goal;
+    char *python; /* the interpreter that runs, or last ran */
+    char *wanted, *directory, *secret; /* as START said */
+    int columns, rows;
+    bool pipes, started; /* started: START was seen */
+} Host;
+
+/* Finds and starts the interpreter; says STARTED or NO_PYTHON. */
+void host_start_kernel(Host *host);
+
+/* Asks it to leave, if it can hear us; ends it a little later if it does not. */
+void host_end_kernel(Host *host);
+
+/* Forgets everything about an interpreter that is gone. */
+void host_forget_kernel(Host *host);
+
+/* Its descriptors are readable, or (console) writable. */
+void host_read_kernel(Host *host);
+void host_read_console(Host *host);
+void host_write_console(Host *host);
+
+/* A child of ours has ended; is it the interpreter?  Then DIED, or a new one after RESTART. */
+void host_notice_death(Host *host);
+
+/* Sends a DONE that was held back, if the console of its run is complete or was waited for long enough, and what
+ * came after it. */
+void host_release_done(Host *host);

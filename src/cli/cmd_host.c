@@ -1,0 +1,18 @@
+/* tarn host --fd N: the supervisor of a session, started by the engine with a socket to it. */
+#include "cli/command.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/host.h"
+
+int cmd_host(int argc, char **argv)
+{
+    char *end;
+    if (argc != 3 || strcmp(argv[1], "--fd") != 0)
+        return command_fail("host", "is started by tarn itself, with --fd and a descriptor");
+    long fd = strtol(argv[2], &end, 10);
+    if (*end || fd < 3 || fd > 1 << 20)
+        return command_fail("host", "--fd wants the number of an open descriptor");
+    return host_serve((int)fd);
+}
