@@ -1,0 +1,71 @@
+/* Laid-out text: lines of styled bytes that fit a width, ready to be put on the screen.
+ *
+ *     Block *block = block_new(60, 1000);
+ *     BlockLine *line = block_line_new();
+ *     block_line_add(line, "long text", -1, style_of(STYLE_TEXT));
+ *     block_fold(block, line, NULL, NULL, FOLD_WORDS);   // takes the line
+ *
+ * Outputs, consoles, Markdown and pages are blocks; they are made once for a content and a width and
+ * then only read.  Lines above the limit are counted, not kept.  Main thread.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "tui/style.h"
+
+typedef struct {
+    size_t start, length; /* bytes of the line's text */
+    Style style;
+} BlockSpan;
+
+typedef struct {
+    GString *text;
+    GArray *spans; /* of BlockSpan, in order, covering the text */
+} BlockLine;
+
+typedef struct {
+    int width;
+    size_t limit;     /* lines kept at most */
+    GPtrArray *lines; /* of BlockLine *, owned */
+    size_t more;      /* lines that were not kept */
+} Block;
+
+Block *block_new(int width, size_t limit);
+void block_free(Block *block);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Block, block_free)
+
+BlockLine *block_line_new(void);
+void block_line_free(BlockLine *line);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BlockLine, block_line_free)
+
+/* Appends text without newlines; `length` -1: up to the NUL.  Tabs become blanks. */
+void block_line_add(BlockLine *line, const char *bytes, gssize length, Style style);
+void block_line_append(BlockLine *line, const BlockLine *more);
+int block_line_columns(const BlockLine *line);
+
+/* A line as it is; takes it. */
+void block_add(Block *block, BlockLine *line);
+
+typedef enum {
+    FOLD_WORDS,      /* between words, as prose */
+    FOLD_CHARACTERS, /* wherever the width is used up, as a terminal */
+    FOLD_CUT,        /* what does not fit is left out */
+} Fold;
+
+/* Adds a line, broken to the width.  `first` and `rest` (or NULL) stand before its first and its other
+ * lines.  Takes the line. */
+void block_fold(Block *block, BlockLine *line, const BlockLine *first, const BlockLine *rest, Fold fold);
+
+/* Each line of `text`, folded. */
+void block_add_text(Block *block, const char *text, Style style, const BlockLine *prefix, Fold fold);
+
+/* The lines of another block behind ours, each behind a prefix (or NULL). */
+void block_append(Block *block, const Block *other, const BlockLine *first, const BlockLine *rest);
+
+/* Blocks side by side with `gap` columns between them. */
+void block_join(Block *block, GPtrArray *blocks, int gap);
+
+/* Columns of its widest line. */
+int block_columns(const Block *block);

@@ -1,0 +1,68 @@
+#include "tui/draw.h"
+
+#include <string.h>
+
+enum { STATUS_ROWS = 2 };
+
+int draw_pane_rows(int rows)
+{
+    return MAX(rows - STATUS_ROWS, 1);
+}
+
+static CursorShape cursor_shape(Mode mode)
+{
+    switch (mode) {
+    case MODE_INSERT: case MODE_PROMPT: case MODE_CONSOLE: return CURSOR_BAR;
+    case MODE_REPLACE: case MODE_PENDING: return CURSOR_UNDERLINE;
+    default: return CURSOR_BLOCK;
+    }
+}
+
+/* While a cell reads from its console, the cursor stands behind the last thing it printed. */
+static bool console_cursor(const Scene *scene, const Grid *grid, GridCursor *cursor)
+{
+    if (editor_mode(scene->editor) != MODE_CONSOLE)
+        return false;
+    uint64_t id = model_wants_input(scene->model);
+    id = id ? id : model_running(scene->model);
+    for (int row = view_rows(scene->view) - 1; row >= 0; row--) {
+        const Row *here = view_row(scene->view, row);
+        const Pane *pane = view_pane(scene->view, row);
+        if (here->part != PART_CONSOLE || pane->cell != id || here->line + 1 != pane->console->lines->len)
+            continue;
+        const Glyph *glyphs = grid_row(grid, row);
+        int column = grid_columns(grid) - 1;
+        while (column > 0 && glyphs[column - 1].width == 1 && glyphs[column - 1].text[0] == ' ')
+            column--;
+        const BlockLine *line = g_ptr_array_index(pane->console->lines, here->line);
+        int end = view_rail(scene->view).text + text_columns(line->text->str, line->text->len);
+        *cursor = (GridCursor){row, MAX(column, end), true, CURSOR_BAR};
+        return true;
+    }
+    return false;
+}
+
+static void place_cursor(const Scene *scene, Grid *grid)
+{
+    GridCursor cursor = {.shape = cursor_shape(editor_mode(scene->editor))};
+    if (!console_cursor(scene, grid, &cursor))
+        cursor.visible = view_cursor(scene->view, &cursor.row, &cursor.column);
+    grid_set_cursor(grid, cursor);
+}
+
+void draw(const Scene *scene, Grid *grid)
+{
+    int rows = grid_rows(grid), columns = grid_columns(grid);
+    grid_reset(grid, rows, columns);
+    if (editor_page(scene->editor, &(const char *){NULL})) {
+        draw_page(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
+    } else {
+        int used = MIN(view_rows(scene->view), draw_pane_rows(rows));
+        for (int row = 0; row < used; row++)
+            draw_pane_row(scene, grid, row);
+        place_cursor(scene, grid);
+    }
+    if (rows >= 2)
+        draw_status(scene, grid, rows - 2);
+    draw_message(scene, grid, rows - 1);
+}

@@ -1,0 +1,45 @@
+/* The picture: a pure function from what the editor, the engine and the view hold to a grid.
+ *
+ *     view_update(view, editor, model, draw_pane_rows(24), 80);
+ *     draw(&(Scene){.view = view, .editor = editor, .model = model, .now = g_get_real_time()}, grid);
+ *
+ * Called from one place, once per turn of the loop; changes nothing but the grid.  Main thread.
+ */
+#pragma once
+
+#include "edit/editor.h"
+#include "tui/grid.h"
+#include "tui/model.h"
+#include "tui/view.h"
+
+typedef struct {
+    const View *view;
+    const Editor *editor;
+    const Model *model;
+    gint64 now; /* as g_get_real_time(): how long a cell has been running */
+} Scene;
+
+/* Rows of a screen that the notebook gets: the last two are the status line and the messages. */
+int draw_pane_rows(int rows);
+
+/* The grid has the size of the screen; what was in it is gone. */
+void draw(const Scene *scene, Grid *grid);
+
+/* --- the pieces, for draw.c -------------------------------------------------------------------------- */
+
+void draw_pane_row(const Scene *scene, Grid *grid, int row);
+void draw_code_row(const Scene *scene, Grid *grid, int row);
+void draw_status(const Scene *scene, Grid *grid, int row);
+void draw_message(const Scene *scene, Grid *grid, int row);
+void draw_page(const Scene *scene, Grid *grid, Rect area);
+
+/* What the rail says about a cell: a glyph and its role; "" if nothing. */
+typedef struct {
+    const char *glyph;
+    StyleRole role;
+    char time[8]; /* "12ms", "3m" or "" */
+} CellLook;
+CellLook draw_cell_look(const Scene *scene, size_t cell);
+
+/* "12ms", "1.2s", "42s", "3m", "2h": at most four characters. */
+void draw_duration(double seconds, char text[8]);

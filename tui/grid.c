@@ -1,0 +1,234 @@
+#include "tui/grid.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+/* Characters longer than a glyph's text stand in the pool; the glyph has this byte, which is never
+ * UTF-8, and their number. */
+#define POOLED '\xff'
+
+struct Grid {
+    int rows, columns;
+    Glyph *glyphs;
+    GPtrArray *pool; /* of char *, owned */
+    GridCursor cursor;
+};
+
+static const Utf8Display DISPLAY = {.tab_stop = 8};
+
+Grid *grid_new(int rows, int columns)
+{
+    Grid *grid = g_new0(Grid, 1);
+    grid->pool = g_ptr_array_new_with_free_func(g_free);
+    grid_reset(grid, rows, columns);
+    return grid;
+}
+
+void grid_free(Grid *grid)
+{
+    g_free(grid->glyphs);
+    g_ptr_array_unref(grid->pool);
+    g_free(grid);
+}
+
+void grid_reset(Grid *grid, int rows, int columns)
+{
+    size_t count = (size_t)rows * (size_t)columns;
+    if (rows != grid->rows || columns != grid->columns || !grid->glyphs) {
+        grid->rows = rows;
+        grid->columns = columns;
+        grid->glyphs = g_renew(Glyph, grid->glyphs, MAX(count, 1));
+    }
+    memset(grid->glyphs, 0, count * sizeof(Glyph));
+    const Glyph blank = {" ", style_of(STYLE_TEXT), 1};
+    for (size_t i = 0; i < count; i++)
+        grid->glyphs[i] = blank;
+    g_ptr_array_set_size(grid->pool, 0);
+    grid->cursor = (GridCursor){0};
+}
+
+int grid_rows(const Grid *grid)
+{
+    return grid->rows;
+}
+
+int grid_columns(const Grid *grid)
+{
+    return grid->columns;
+}
+
+Rect grid_area(const Grid *grid)
+{
+    return (Rect){0, 0, grid->rows, grid->columns};
+}
+
+const Glyph *grid_row(const Grid *grid, int row)
+{
+    g_assert(row >= 0 && row < grid->rows);
+    return grid->glyphs + (size_t)row * (size_t)grid->columns;
+}
+
+const char *grid_text(const Grid *grid, const Glyph *glyph)
+{
+    if (glyph->text[0] != POOLED)
+        return glyph->text;
+    uint32_t number;
+    memcpy(&number, glyph->text + 1, sizeof number);
+    return g_ptr_array_index(grid->pool, number);
+}
+
+bool grid_glyph_equal(const Grid *a, const Glyph *glyph_a, const Grid *b, const Glyph *glyph_b)
+{
+    if (glyph_a->width != glyph_b->width || !style_equal(glyph_a->style, glyph_b->style))
+        return false;
+    if (glyph_a->text[0] == POOLED || glyph_b->text[0] == POOLED)
+        return strcmp(grid_text(a, glyph_a), grid_text(b, glyph_b)) == 0;
+    return memcmp(glyph_a->text, glyph_b->text, sizeof glyph_a->text) == 0;
+}
+
+bool grid_row_equal(const Grid *a, int row_a, const Grid *b, int row_b)
+{
+    const Glyph *left = grid_row(a, row_a), *right = grid_row(b, row_b);
+    for (int column = 0; column < a->columns; column++) {
+        if (!grid_glyph_equal(a, left + column, b, right + column))
+            return false;
+    }
+    return true;
+}
+
+static Glyph *glyph_at(Grid *grid, int row, int column)
+{
+    return grid->glyphs + (size_t)row * (size_t)grid->columns + column;
+}
+
+/* What is written over half of a wide glyph leaves a blank in the other half. */
+static void split_wide(Grid *grid, int row, int column)
+{
+    Glyph *glyph = glyph_at(grid, row, column);
+    if (glyph->width == 0 && column > 0) {
+        Glyph *left = glyph - 1;
+        *left = (Glyph){" ", left->style, 1};
+    }
+    if (glyph->width == 2 && column + 1 < grid->columns) {
+        Glyph *right = glyph + 1;
+        *right = (Glyph){" ", glyph->style, 1};
+    }
+}
+
+static void set_glyph(Grid *grid, int row, int column, const char *bytes, size_t length, int width, Style style)
+{
+    split_wide(grid, row, column);
+    if (width == 2)
+        split_wide(grid, row, column + 1);
+    Glyph *glyph = glyph_at(grid, row, column);
+    *glyph = (Glyph){.style = style, .width = (uint8_t)width};
+    if (length < sizeof glyph->text) {
+        memcpy(glyph->text, bytes, length);
+    } else {
+        uint32_t number = grid->pool->len;
+        g_ptr_array_add(grid->pool, g_strndup(bytes, length));
+        glyph->text[0] = POOLED;
+        memcpy(glyph->text + 1, &number, sizeof number);
+    }
+    if (width == 2)
+        *glyph_at(grid, row, column + 1) = (Glyph){.style = style, .width = 0};
+}
+
+/* One character that can be drawn; half a wide one at the edge becomes a blank. */
+static void put_character(Grid *grid, Rect clip, int row, int column, const char *bytes, size_t length, int width,
+                          Style style)
+{
+    if (row < clip.row || row >= clip.row + clip.rows || row < 0 || row >= grid->rows)
+        return;
+    int left = MAX(clip.column, 0), right = MIN(clip.column + clip.columns, grid->columns);
+    if (column >= left && column + width <= right) {
+        set_glyph(grid, row, column, bytes, length, width, style);
+        return;
+    }
+    for (int at = column; at < column + width; at++) {
+        if (at >= left && at < right)
+            set_glyph(grid, row, at, " ", 1, 1, style);
+    }
+}
+
+int grid_put(Grid *grid, Rect clip, int row, int column, const char *bytes, size_t length, Style style)
+{
+    size_t at = 0;
+    while (at < length) {
+        unsigned char first = (unsigned char)bytes[at];
+        bool alone = at + 1 >= length || (unsigned char)bytes[at + 1] < 0x80;
+        if (first >= 0x20 && first < 0x7f && alone) {
+            put_character(grid, clip, row, column++, bytes + at++, 1, 1, style);
+            continue;
+        }
+        size_t next = utf8_next(bytes, length, at);
+        char substitute[16];
+        int width = (int)utf8_width(bytes + at, next - at, (size_t)MAX(column - clip.column, 0), &DISPLAY);
+        if (first == '\t') {
+            for (int i = 0; i < width; i++)
+                put_character(grid, clip, row, column + i, " ", 1, 1, style);
+        } else if (utf8_substitute(bytes + at, next - at, substitute)) {
+            for (int i = 0; i < width && substitute[i]; i++)
+                put_character(grid, clip, row, column + i, substitute + i, 1, 1, style);
+        } else if (width > 0) {
+            put_character(grid, clip, row, column, bytes + at, next - at, width, style);
+        }
+        column += width;
+        at = next;
+    }
+    return column;
+}
+
+int grid_print(Grid *grid, Rect clip, int row, int column, const char *text, Style style)
+{
+    return grid_put(grid, clip, row, column, text, strlen(text), style);
+}
+
+void grid_fill(Grid *grid, Rect area, Style style)
+{
+    for (int row = MAX(area.row, 0); row < MIN(area.row + area.rows, grid->rows); row++) {
+        for (int column = MAX(area.column, 0); column < MIN(area.column + area.columns, grid->columns); column++)
+            set_glyph(grid, row, column, " ", 1, 1, style);
+    }
+}
+
+void grid_overlay(Grid *grid, int row, int from, int to, StyleRole role)
+{
+    if (row < 0 || row >= grid->rows)
+        return;
+    for (int column = MAX(from, 0); column < MIN(to, grid->columns); column++)
+        glyph_at(grid, row, column)->style.over = (uint8_t)role;
+}
+
+GridCursor grid_cursor(const Grid *grid)
+{
+    return grid->cursor;
+}
+
+void grid_set_cursor(Grid *grid, GridCursor cursor)
+{
+    cursor.row = CLAMP(cursor.row, 0, MAX(grid->rows - 1, 0));
+    cursor.column = CLAMP(cursor.column, 0, MAX(grid->columns - 1, 0));
+    grid->cursor = cursor;
+}
+
+int text_columns(const char *bytes, size_t length)
+{
+    return (int)utf8_column(bytes, length, length, &DISPLAY);
+}
+
+size_t text_fit(const char *bytes, size_t length, int columns)
+{
+    size_t at = 0;
+    int column = 0;
+    while (at < length) {
+        size_t next = utf8_next(bytes, length, at);
+        int width = (int)utf8_width(bytes + at, next - at, (size_t)column, &DISPLAY);
+        if (column + width > columns)
+            break;
+        column += width;
+        at = next;
+    }
+    return at;
+}

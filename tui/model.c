@@ -1,0 +1,146 @@
+#include "tui/model.h"
+
+struct Model {
+    GHashTable *cells; /* id (uint64_t *) -> CellModel *, both owned */
+    KernelState kernel;
+    char *kernel_text;
+    bool idle;
+    uint64_t running, wants_input;
+};
+
+static void cell_model_free(gpointer data)
+{
+    CellModel *cell = data;
+    g_clear_pointer(&cell->analysis, analysis_unref);
+    g_clear_pointer(&cell->errors, g_ptr_array_unref);
+    g_clear_pointer(&cell->parents, g_array_unref);
+    g_clear_pointer(&cell->children, g_array_unref);
+    g_clear_pointer(&cell->output, output_unref);
+    g_clear_pointer(&cell->console, styled_text_unref);
+    g_free(cell);
+}
+
+Model *model_new(void)
+{
+    Model *model = g_new0(Model, 1);
+    model->cells = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, cell_model_free);
+    model->kernel_text = g_strdup("");
+    return model;
+}
+
+void model_free(Model *model)
+{
+    g_hash_table_unref(model->cells);
+    g_free(model->kernel_text);
+    g_free(model);
+}
+
+static CellModel *ensure_cell(Model *model, uint64_t id)
+{
+    CellModel *cell = g_hash_table_lookup(model->cells, &id);
+    if (!cell) {
+        cell = g_new0(CellModel, 1);
+        cell->status.stale = true;
+        g_hash_table_insert(model->cells, g_memdup2(&id, sizeof id), cell);
+    }
+    return cell;
+}
+
+/* What was the field's is dropped; what was the event's is ours. */
+#define TAKE(field, source, free_function)                                                                             \
+    do {                                                                                                               \
+        g_clear_pointer(&(field), free_function);                                                                      \
+        (field) = g_steal_pointer(&(source));                                                                          \
+    } while (0)
+
+static void apply_status(Model *model, CellModel *cell, const EngineEvent *event)
+{
+    cell->status = event->status;
+    if (event->status.state == RUN_RUNNING)
+        model->running = event->cell;
+    else if (model->running == event->cell)
+        model->running = 0;
+    if (event->status.wants_input)
+        model->wants_input = event->cell;
+    else if (model->wants_input == event->cell)
+        model->wants_input = 0;
+}
+
+void model_apply(Model *model, EngineEvent *event)
+{
+    CellModel *cell = event->cell ? ensure_cell(model, event->cell) : NULL;
+    model->idle = event->kind == ENGINE_IDLE;
+    if (event->kind == ENGINE_KERNEL) {
+        model->kernel = event->kernel;
+        g_free(model->kernel_text);
+        model->kernel_text = event->text ? g_steal_pointer(&event->text) : g_strdup("");
+    }
+    if (!cell)
+        return;
+    switch (event->kind) {
+    case ENGINE_ANALYSIS:
+        TAKE(cell->analysis, event->analysis, analysis_unref);
+        break;
+    case ENGINE_ERRORS:
+        TAKE(cell->errors, event->errors, g_ptr_array_unref);
+        cell->version++;
+        break;
+    case ENGINE_LINKS:
+        TAKE(cell->parents, event->parents, g_array_unref);
+        TAKE(cell->children, event->children, g_array_unref);
+        break;
+    case ENGINE_STATUS:
+        apply_status(model, cell, event);
+        break;
+    case ENGINE_OUTPUT:
+        TAKE(cell->output, event->output, output_unref);
+        cell->version++;
+        break;
+    case ENGINE_CONSOLE:
+        TAKE(cell->console, event->console, styled_text_unref);
+        cell->version++;
+        break;
+    default:
+        break;
+    }
+}
+
+const CellModel *model_cell(const Model *model, uint64_t cell)
+{
+    return g_hash_table_lookup(model->cells, &cell);
+}
+
+KernelState model_kernel(const Model *model)
+{
+    return model->kernel;
+}
+
+const char *model_kernel_text(const Model *model)
+{
+    return model->kernel_text;
+}
+
+bool model_idle(const Model *model)
+{
+    return model->idle;
+}
+
+void model_set_busy(Model *model)
+{
+    model->idle = false;
+}
+
+uint64_t model_running(const Model *model)
+{
+    return model->running;
+}
+
+uint64_t model_wants_input(const Model *model)
+{
+    return model->wants_input;
+}
+
+bool cell_model_is_stale(const CellModel *cell, uint64_t revision)
+{
+    return cell->status.stale || cell->status.revision != revision;
+}

@@ -1,0 +1,43 @@
+/* What the engine has told about each cell so far: a mirror of its events, for the screen.
+ *
+ *     while ((event = engine_receive(engine))) { model_apply(model, event); engine_event_free(event); }
+ *     const CellModel *cell = model_cell(model, id);     // NULL: nothing is known
+ *
+ * Main thread.
+ */
+#pragma once
+
+#include "engine/engine.h"
+
+typedef struct {
+    Analysis *analysis; /* or NULL; compare its revision */
+    GPtrArray *errors;  /* of CellError *, or NULL */
+    GArray *parents, *children; /* of uint64_t, or NULL */
+    CellStatus status;
+    Output *output;      /* or NULL */
+    StyledText *console; /* or NULL */
+    uint64_t version;    /* grows whenever errors, output or console change */
+} CellModel;
+
+typedef struct Model Model;
+
+Model *model_new(void);
+void model_free(Model *model);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Model, model_free)
+
+/* Takes over what the event carries (and leaves NULL in it).  Events about the program rather than cells
+ * (saved, messages) are not the model's and change nothing. */
+void model_apply(Model *model, EngineEvent *event);
+
+const CellModel *model_cell(const Model *model, uint64_t cell);
+KernelState model_kernel(const Model *model);
+const char *model_kernel_text(const Model *model); /* never NULL */
+bool model_idle(const Model *model); /* the engine's last word was ENGINE_IDLE */
+void model_set_busy(Model *model);   /* a request was sent */
+
+/* A cell that runs, or 0; and one that waits for input, or 0. */
+uint64_t model_running(const Model *model);
+uint64_t model_wants_input(const Model *model);
+
+/* What is known of the result is about older code, or a cell before it changed. */
+bool cell_model_is_stale(const CellModel *cell, uint64_t revision);

@@ -1,0 +1,251 @@
+#include "tui/output_block.h"
+
+#include <string.h>
+
+#include "tui/ansi.h"
+#include "tui/grid.h"
+#include "tui/highlight.h"
+#include "tui/markdown.h"
+
+typedef void (*NodeFunc)(Block *block, const Node *node, const Notebook *notebook);
+static void add_node(Block *block, const Node *node, const Notebook *notebook);
+
+static BlockLine *piece(const char *text, StyleRole role)
+{
+    BlockLine *line = block_line_new();
+    block_line_add(line, text, -1, style_of(role));
+    return line;
+}
+
+static void add_line(Block *block, const char *text, StyleRole role)
+{
+    block_fold(block, piece(text, role), NULL, NULL, FOLD_WORDS);
+}
+
+char *cell_title(const Notebook *notebook, uint64_t cell)
+{
+    size_t index;
+    if (!notebook || !notebook_find_cell(notebook, cell, &index))
+        return g_strdup("a cell that is gone");
+    const char *name = cell_name(notebook_cell(notebook, index));
+    if (strcmp(name, "_") == 0)
+        return g_strdup_printf("cell %zu", index + 1);
+    return g_strdup_printf("cell %zu (%s)", index + 1, name);
+}
+
+/* --- leaves -------------------------------------------------------------------------------------- */
+
+static void add_text_node(Block *block, const Node *node, const Notebook *notebook)
+{
+    block_add_text(block, node->text, style_of(STYLE_OUTPUT), NULL, FOLD_CHARACTERS);
+}
+
+static void add_ansi_node(Block *block, const Node *node, const Notebook *notebook)
+{
+    ansi_block(block, node->text, STYLE_OUTPUT);
+}
+
+static void add_markdown_node(Block *block, const Node *node, const Notebook *notebook)
+{
+    markdown_block(block, node->text, strlen(node->text));
+}
+
+static void add_code_node(Block *block, const Node *node, const Notebook *notebook)
+{
+    code_block(block, node->text, strlen(node->text), node->name, NULL);
+}
+
+/* "cell 3 (load), line 2, in f" and the line itself. */
+static void add_frame(Block *block, const ErrorFrame *frame, const Notebook *notebook)
+{
+    BlockLine *line = piece("  ", STYLE_DIM);
+    if (frame->cell) {
+        g_autofree char *title = cell_title(notebook, frame->cell);
+        block_line_add(line, title, -1, style_of(STYLE_LINK));
+    } else {
+        block_line_add(line, frame->file ? frame->file : "?", -1, style_of(STYLE_DIM));
+    }
+    g_autofree char *place = g_strdup_printf(", line %d", frame->line);
+    block_line_add(line, place, -1, style_of(frame->cell ? STYLE_LINK : STYLE_DIM));
+    if (frame->name && strcmp(frame->name, "<module>") != 0) {
+        g_autofree char *function = g_strdup_printf(", in %s", frame->name);
+        block_line_add(line, function, -1, style_of(STYLE_DIM));
+    }
+    g_autoptr(BlockLine) indent = piece("    ", STYLE_TEXT);
+    block_fold(block, line, NULL, indent, FOLD_WORDS);
+    if (!frame->source || !*frame->source)
+        return;
+    const char *source = frame->source + strspn(frame->source, " \t");
+    code_block(block, source, strcspn(source, "\n"), NULL, indent);
+}
+
+static void add_error_node(Block *block, const Node *node, const Notebook *notebook)
+{
+    BlockLine *head = piece(node->name ? node->name : "Error", STYLE_ERROR_TYPE);
+    const char *end = strchrnul(node->text, '\n');
+    if (*node->text) {
+        block_line_add(head, ": ", -1, style_of(STYLE_ERROR_TYPE));
+        block_line_add(head, node->text, end - node->text, style_of(STYLE_ERROR));
+    }
+    block_fold(block, head, NULL, NULL, FOLD_WORDS);
+    if (*end)
+        block_add_text(block, end + 1, style_of(STYLE_ERROR), NULL, FOLD_CHARACTERS);
+    for (guint i = 0; i < node->frames->len; i++)
+        add_frame(block, g_ptr_array_index(node->frames, i), notebook);
+}
+
+static void add_widget_node(Block *block, const Node *node, const Notebook *notebook)
+{
+    BlockLine *line = block_line_new();
+    if (node->label && *node->label) {
+        block_line_add(line, node->label, (gssize)strcspn(node->label, "\n"), style_of(STYLE_OUTPUT));
+        block_line_add(line, " ", -1, style_of(STYLE_OUTPUT));
+    }
+    block_line_add(line, node->text, (gssize)strcspn(node->text, "\n"), style_of(STYLE_WIDGET));
+    block_fold(block, line, NULL, NULL, FOLD_WORDS);
+}
+
+static void add_placeholder_node(Block *block, const Node *node, const Notebook *notebook)
+{
+    BlockLine *line = piece("□ ", STYLE_PLACEHOLDER);
+    if (node->name) {
+        block_line_add(line, node->name, -1, style_with(STYLE_PLACEHOLDER, STYLED_BOLD));
+        block_line_add(line, " ", -1, style_of(STYLE_PLACEHOLDER));
+    }
+    block_line_add(line, node->text, (gssize)strcspn(node->text, "\n"), style_of(STYLE_PLACEHOLDER));
+    block_fold(block, line, NULL, NULL, FOLD_WORDS);
+}
+
+/* --- containers ---------------------------------------------------------------------------------- */
+
+/* The children below each other, each line behind a prefix. */
+static void add_indented(Block *block, const Node *node, const Notebook *notebook, const char *prefix, StyleRole role)
+{
+    g_autoptr(BlockLine) line = piece(prefix, role);
+    g_autoptr(Block) inner = block_new(block->width - block_line_columns(line), block->limit);
+    for (guint i = 0; i < node->children->len; i++)
+        add_node(inner, g_ptr_array_index(node->children, i), notebook);
+    block_append(block, inner, line, line);
+}
+
+static void add_vstack(Block *block, const Node *node, const Notebook *notebook)
+{
+    for (guint i = 0; i < node->children->len; i++)
+        add_node(block, g_ptr_array_index(node->children, i), notebook);
+}
+
+enum { GAP = 2 };
+
+/* Side by side in their natural widths if these fit, else in equal shares; below each other where a
+ * share would be too narrow to read. */
+static void add_hstack(Block *block, const Node *node, const Notebook *notebook)
+{
+    guint count = node->children->len;
+    int share = count ? (block->width - GAP * ((int)count - 1)) / (int)count : 0;
+    int natural = GAP * ((int)count - 1);
+    g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func((GDestroyNotify)block_free);
+    for (int pass = 0; pass < 2; pass++) {
+        g_ptr_array_set_size(parts, 0);
+        for (guint i = 0; i < count; i++) {
+            Block *part = block_new(pass == 0 ? block->width : share, block->limit);
+            add_node(part, g_ptr_array_index(node->children, i), notebook);
+            natural += pass == 0 ? block_columns(part) : 0;
+            g_ptr_array_add(parts, part);
+        }
+        if (natural <= block->width)
+            break;
+        if (share < 12) {
+            add_vstack(block, node, notebook);
+            return;
+        }
+    }
+    block_join(block, parts, GAP);
+}
+
+static const char *label_of(const Node *node, guint i)
+{
+    return i < g_strv_length(node->labels) ? node->labels[i] : "";
+}
+
+/* The first tab is open. */
+static void add_tabs(Block *block, const Node *node, const Notebook *notebook)
+{
+    BlockLine *heads = block_line_new();
+    for (guint i = 0; i < node->children->len; i++) {
+        const char *label = label_of(node, i);
+        Style style = i == 0 ? style_with(STYLE_HEADING, STYLED_UNDERLINE) : style_of(STYLE_DIM);
+        block_line_add(heads, label, (gssize)strcspn(label, "\n"), style);
+        block_line_add(heads, "  ", -1, style_of(STYLE_TEXT));
+    }
+    block_fold(block, heads, NULL, NULL, FOLD_WORDS);
+    if (node->children->len > 0)
+        add_node(block, g_ptr_array_index(node->children, 0), notebook);
+}
+
+static void add_accordion(Block *block, const Node *node, const Notebook *notebook)
+{
+    g_autoptr(BlockLine) indent = piece("  ", STYLE_TEXT);
+    for (guint i = 0; i < node->children->len; i++) {
+        BlockLine *head = piece("▾ ", STYLE_DIM);
+        const char *label = label_of(node, i);
+        block_line_add(head, label, (gssize)strcspn(label, "\n"), style_of(STYLE_STRONG));
+        block_fold(block, head, NULL, NULL, FOLD_WORDS);
+        g_autoptr(Block) inner = block_new(block->width - 2, block->limit);
+        add_node(inner, g_ptr_array_index(node->children, i), notebook);
+        block_append(block, inner, indent, indent);
+    }
+}
+
+/* marimo's kinds of callout. */
+static const struct {
+    const char *kind;
+    StyleRole role;
+} CALLOUTS[] = {
+    {"danger", STYLE_ERROR}, {"warn", STYLE_WARNING}, {"success", STYLE_SUCCESS}, {"info", STYLE_INFO},
+    {"neutral", STYLE_DIM},
+};
+
+static void add_callout(Block *block, const Node *node, const Notebook *notebook)
+{
+    StyleRole role = STYLE_DIM;
+    for (guint i = 0; node->name && i < G_N_ELEMENTS(CALLOUTS); i++) {
+        if (strcmp(CALLOUTS[i].kind, node->name) == 0)
+            role = CALLOUTS[i].role;
+    }
+    add_indented(block, node, notebook, "┃ ", role);
+}
+
+static void add_sidebar(Block *block, const Node *node, const Notebook *notebook)
+{
+    add_line(block, "sidebar", STYLE_DIM);
+    add_indented(block, node, notebook, "  ", STYLE_TEXT);
+}
+
+/* One row a kind of node. */
+static const NodeFunc NODES[] = {
+    [NODE_TEXT] = add_text_node,
+    [NODE_ANSI] = add_ansi_node,
+    [NODE_MARKDOWN] = add_markdown_node,
+    [NODE_CODE] = add_code_node,
+    [NODE_ERROR] = add_error_node,
+    [NODE_WIDGET] = add_widget_node,
+    [NODE_PLACEHOLDER] = add_placeholder_node,
+    [NODE_VSTACK] = add_vstack,
+    [NODE_HSTACK] = add_hstack,
+    [NODE_TABS] = add_tabs,
+    [NODE_ACCORDION] = add_accordion,
+    [NODE_CALLOUT] = add_callout,
+    [NODE_SIDEBAR] = add_sidebar,
+};
+
+static void add_node(Block *block, const Node *node, const Notebook *notebook)
+{
+    if ((size_t)node->kind < G_N_ELEMENTS(NODES) && NODES[node->kind])
+        NODES[node->kind](block, node, notebook);
+}
+
+void output_block(Block *block, const Output *output, const Notebook *notebook)
+{
+    if (output->root)
+        add_node(block, output->root, notebook);
+}

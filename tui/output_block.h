@@ -1,0 +1,11 @@
+/* Output trees as blocks. */
+#pragma once
+
+#include "notebook/notebook.h"
+#include "tui/block.h"
+
+/* Lays an output out.  `notebook` (or NULL) tells the numbers and names of the cells in a traceback. */
+void output_block(Block *block, const Output *output, const Notebook *notebook);
+
+/* "cell 3" or "cell 3 (load)"; the caller frees it. */
+char *cell_title(const Notebook *notebook, uint64_t cell);

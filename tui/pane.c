@@ -1,0 +1,287 @@
+#include "tui/pane.h"
+
+#include <string.h>
+
+#include "tui/ansi.h"
+#include "tui/markdown.h"
+#include "tui/output_block.h"
+
+/* Lines laid out of one output at most: what is beyond is counted only. */
+enum { KEPT_LINES = 2000, PANES_KEPT = 256 };
+
+/* All that a pane's picture depends on; it is laid out again when one of these differs. */
+typedef struct {
+    uint64_t revision, version, structure;
+    int width, output_limit, console_limit;
+    bool focused, folded, stale, editing;
+    CellConfig config; /* borrowed pieces are not looked at */
+} PaneKey;
+
+typedef struct {
+    Pane pane; /* first, so that a Pane * is a PaneEntry * */
+    PaneKey key;
+    guint64 used;
+} PaneEntry;
+
+struct PaneCache {
+    GHashTable *entries; /* &pane.cell -> PaneEntry *, owned */
+    guint64 frame;
+    size_t work;
+};
+
+static void clear_blocks(Pane *pane)
+{
+    g_clear_pointer(&pane->errors, block_free);
+    g_clear_pointer(&pane->output, block_free);
+    g_clear_pointer(&pane->console, block_free);
+}
+
+static void entry_free(gpointer data)
+{
+    PaneEntry *entry = data;
+    clear_blocks(&entry->pane);
+    lex_cache_free(entry->pane.lexer);
+    g_free(entry);
+}
+
+PaneCache *pane_cache_new(void)
+{
+    PaneCache *cache = g_new0(PaneCache, 1);
+    cache->entries = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, entry_free);
+    return cache;
+}
+
+void pane_cache_free(PaneCache *cache)
+{
+    g_hash_table_unref(cache->entries);
+    g_free(cache);
+}
+
+size_t pane_cache_work(const PaneCache *cache)
+{
+    return cache->work;
+}
+
+/* --- Markdown cells -------------------------------------------------------------------------------- */
+
+static const char *skip_blanks(const char *at)
+{
+    return at + strspn(at, " \t\n");
+}
+
+/* Takes the common indentation off all lines, and blank lines off both ends. */
+static char *dedent(const char *text, size_t length)
+{
+    g_autofree char *copy = g_strndup(text, length);
+    g_auto(GStrv) lines = g_strsplit(copy, "\n", -1);
+    size_t common = G_MAXSIZE;
+    for (guint i = 0; lines[i]; i++) {
+        size_t indent = strspn(lines[i], " \t");
+        if (lines[i][indent] != '\0' && !(i == 0 && indent == 0))
+            common = MIN(common, indent);
+    }
+    GString *result = g_string_new(NULL);
+    for (guint i = 0; lines[i]; i++) {
+        size_t indent = strspn(lines[i], " \t");
+        g_string_append_printf(result, "%s\n", lines[i] + (common == G_MAXSIZE ? indent : MIN(indent, common)));
+    }
+    return g_strstrip(g_string_free(result, FALSE));
+}
+
+char *cell_markdown(const Cell *cell)
+{
+    const Text *text = cell_text(cell);
+    TextLine first = text_line(text, 0);
+    if (!g_str_has_prefix(first.bytes, "mo.md("))
+        return NULL;
+    g_autoptr(GString) code = text_slice(text, (TextPos){0, 0}, text_end(text));
+    const char *at = skip_blanks(code->str + strlen("mo.md("));
+    bool raw = *at == 'r' || *at == 'R';
+    at += raw;
+    if (!g_str_has_prefix(at, "\"\"\"") && !g_str_has_prefix(at, "'''"))
+        return NULL;
+    char quotes[4] = {at[0], at[0], at[0], '\0'};
+    const char *end = strstr(at + 3, quotes);
+    if (!end || (!raw && memchr(at, '\\', (size_t)(end - at))))
+        return NULL;
+    const char *behind = skip_blanks(end + 3);
+    if (*behind == ',')
+        behind = skip_blanks(behind + 1);
+    if (*behind != ')' || *skip_blanks(behind + 1) != '\0')
+        return NULL;
+    return dedent(at + 3, (size_t)(end - at - 3));
+}
+
+/* --- laying out ------------------------------------------------------------------------------------ */
+
+/* Cuts a block to `limit` rows, the last of which tells what is missing. */
+static void clamp_block(Block *block, int limit)
+{
+    size_t rows = block->lines->len + block->more;
+    if (rows <= (size_t)limit)
+        return;
+    size_t kept = (size_t)MAX(limit - 1, 0);
+    if (kept < block->lines->len)
+        g_ptr_array_set_size(block->lines, (gint)kept);
+    g_autofree char *note = g_strdup_printf("… %zu more lines", rows - kept);
+    block->limit = kept + 1;
+    block->more = 0;
+    block_add_text(block, note, style_of(STYLE_FOLD), NULL, FOLD_CUT);
+}
+
+/* A console keeps its end: that is where things happen. */
+static void clamp_console(Block *block, int limit)
+{
+    size_t rows = block->lines->len;
+    if (rows <= (size_t)limit)
+        return;
+    size_t gone = rows - (size_t)MAX(limit - 1, 1);
+    g_ptr_array_remove_range(block->lines, 0, (guint)gone);
+    g_autofree char *note = g_strdup_printf("… %zu lines above", gone + block->more);
+    BlockLine *line = block_line_new();
+    block_line_add(line, note, -1, style_of(STYLE_FOLD));
+    g_ptr_array_insert(block->lines, 0, line);
+}
+
+static Block *folded_block(const Block *whole, int width)
+{
+    Block *block = block_new(width, 1);
+    size_t rows = whole->lines->len + whole->more;
+    g_autofree char *note = g_strdup_printf("▸ output folded, %zu line%s", rows, rows == 1 ? "" : "s");
+    block_add_text(block, note, style_of(STYLE_FOLD), NULL, FOLD_CUT);
+    return block;
+}
+
+static Block *lay_out_errors(const PaneContext *context, const CellModel *known, const PaneKey *key)
+{
+    Block *block = block_new(context->width, 20);
+    g_autoptr(BlockLine) indent = block_line_new();
+    block_line_add(indent, "  ", -1, style_of(STYLE_ERROR));
+    for (guint i = 0; known->errors && i < known->errors->len; i++) {
+        const CellError *error = g_ptr_array_index(known->errors, i);
+        /* Half-typed code is no mistake yet. */
+        if (key->editing && g_strcmp0(error->kind, "syntax") == 0)
+            continue;
+        BlockLine *line = block_line_new();
+        block_line_add(line, "✗ ", -1, style_of(STYLE_ERROR_TYPE));
+        if (error->line > 0) {
+            g_autofree char *place = g_strdup_printf("line %d: ", error->line);
+            block_line_add(line, place, -1, style_of(STYLE_ERROR_TYPE));
+        }
+        const char *message = error->message ? error->message : error->kind;
+        block_line_add(line, message, (gssize)strcspn(message, "\n"), style_of(STYLE_ERROR));
+        block_fold(block, line, NULL, indent, FOLD_WORDS);
+    }
+    if (block->lines->len == 0)
+        g_clear_pointer(&block, block_free);
+    return block;
+}
+
+static Block *lay_out_output(const PaneContext *context, const Cell *cell, const CellModel *known, const PaneKey *key)
+{
+    g_autoptr(Block) block = block_new(context->width, KEPT_LINES);
+    g_autofree char *markdown = cell_markdown(cell);
+    if (markdown)
+        markdown_block(block, markdown, strlen(markdown));
+    else if (known && known->output)
+        output_block(block, known->output, editor_notebook(context->editor));
+    if (block->lines->len == 0)
+        return NULL;
+    if (key->folded)
+        return folded_block(block, context->width);
+    bool whole = markdown || key->config.expand_output;
+    clamp_block(block, whole ? KEPT_LINES / 2 : key->output_limit);
+    return g_steal_pointer(&block);
+}
+
+static void lay_out(Pane *pane, const PaneContext *context, const Cell *cell, const CellModel *known,
+                    const PaneKey *key)
+{
+    clear_blocks(pane);
+    g_autofree char *markdown = cell_markdown(cell);
+    pane->is_markdown = markdown != NULL;
+    pane->output_folded = key->folded;
+    pane->shows_code = !key->config.hide_code || key->focused;
+    pane->output_stale = key->stale && !markdown;
+    pane->errors = known ? lay_out_errors(context, known, key) : NULL;
+    pane->output = lay_out_output(context, cell, known, key);
+    if (known && known->console && known->console->lines->len > 0) {
+        pane->console = block_new(context->width, KEPT_LINES);
+        styled_block(pane->console, known->console, STYLE_CONSOLE);
+        clamp_console(pane->console, key->console_limit);
+    }
+}
+
+static PaneKey key_now(const PaneContext *context, size_t index, const Cell *cell, const CellModel *known)
+{
+    Notebook *notebook = editor_notebook(context->editor);
+    Mode mode = editor_mode(context->editor);
+    bool focused = index == context->focus;
+    return (PaneKey){
+        .revision = cell_revision(cell),
+        .version = known ? known->version : 0,
+        .structure = notebook_structure_generation(notebook),
+        .width = context->width,
+        .output_limit = context->output_limit,
+        .console_limit = context->console_limit,
+        .focused = focused,
+        .folded = editor_output_folded(context->editor, cell_id(cell)),
+        .stale = known && cell_model_is_stale(known, cell_revision(cell)),
+        .editing = focused && (mode == MODE_INSERT || mode == MODE_REPLACE),
+        .config = *cell_config(cell),
+    };
+}
+
+/* Whether the blocks would come out the same.  The code itself shows in them only if it is Markdown. */
+static bool same_blocks(const PaneKey *a, const PaneKey *b, bool is_markdown)
+{
+    return (a->revision == b->revision || !is_markdown) && a->version == b->version && a->structure == b->structure &&
+           a->width == b->width && a->output_limit == b->output_limit && a->console_limit == b->console_limit &&
+           a->focused == b->focused && a->folded == b->folded && a->stale == b->stale && a->editing == b->editing &&
+           a->config.hide_code == b->config.hide_code && a->config.expand_output == b->config.expand_output;
+}
+
+/* Whether the cell became or ceased to be Markdown, as far as its first line tells. */
+static bool may_be_markdown(const Cell *cell)
+{
+    return g_str_has_prefix(text_line(cell_text(cell), 0).bytes, "mo.md(");
+}
+
+const Pane *pane_cache_get(PaneCache *cache, const PaneContext *context, size_t index)
+{
+    const Cell *cell = notebook_cell(editor_notebook(context->editor), index);
+    uint64_t id = cell_id(cell);
+    const CellModel *known = model_cell(context->model, id);
+    PaneKey key = key_now(context, index, cell, known);
+    PaneEntry *entry = g_hash_table_lookup(cache->entries, &id);
+    if (entry && same_blocks(&entry->key, &key, entry->pane.is_markdown || may_be_markdown(cell))) {
+        entry->key = key;
+        entry->used = cache->frame;
+        return &entry->pane;
+    }
+    if (!entry) {
+        entry = g_new0(PaneEntry, 1);
+        entry->pane.cell = id;
+        entry->pane.lexer = lex_cache_new();
+        g_hash_table_insert(cache->entries, &entry->pane.cell, entry);
+    }
+    cache->work++;
+    lay_out(&entry->pane, context, cell, known, &key);
+    entry->key = key;
+    entry->used = cache->frame;
+    return &entry->pane;
+}
+
+static gboolean is_old(gpointer key, gpointer value, gpointer data)
+{
+    const PaneEntry *entry = value;
+    const PaneCache *cache = data;
+    return entry->used + 8 < cache->frame;
+}
+
+void pane_cache_trim(PaneCache *cache)
+{
+    cache->frame++;
+    if (g_hash_table_size(cache->entries) > PANES_KEPT)
+        g_hash_table_foreach_remove(cache->entries, is_old, cache);
+}

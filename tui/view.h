@@ -1,0 +1,67 @@
+/* Which rows of the notebook are on the screen: scrolling, wrapping, and following the cursor.
+ *
+ *     View *view = view_new();
+ *     view_update(view, editor, model, 22, 80);      // before each frame
+ *     for (int i = 0; i < view_rows(view); i++)
+ *         draw_row(view_row(view, i));
+ *
+ * The notebook is one column of rows: for each cell a rule, its wrapped lines of code, its output and
+ * console.  The view keeps the row at its top and walks from there; what is not visible costs nothing, so
+ * ten thousand cells scroll like ten.  Main thread.
+ */
+#pragma once
+
+#include "edit/editor.h"
+#include "tui/model.h"
+#include "tui/pane.h"
+
+/* One row. */
+typedef struct {
+    size_t cell; /* index */
+    Part part;
+    size_t line;  /* of PART_CODE: the line of the cell; else the row in the part */
+    size_t start; /* of PART_CODE: its first byte on this row... */
+    size_t end;   /* ...and the byte behind its last */
+} Row;
+
+/* Columns at the left of the panes. */
+typedef struct {
+    int mark;   /* column of the cursor's mark */
+    int number; /* columns [number, number + number_width) */
+    int number_width;
+    int glyph;  /* column of the state */
+    int bar;
+    int text;   /* where code begins */
+} Rail;
+
+typedef struct View View;
+
+View *view_new(void);
+void view_free(View *view);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(View, view_free)
+
+/* The editor that asks for scrolling through `view_interface` afterwards is the same. */
+void view_update(View *view, const Editor *editor, const Model *model, int rows, int columns);
+
+/* For editor_set_view. */
+EditorView view_interface(View *view);
+
+/* Rows in use (fewer than the height at the end of the notebook). */
+int view_rows(const View *view);
+const Row *view_row(const View *view, int row);
+const Pane *view_pane(const View *view, int row);
+Rail view_rail(const View *view);
+int view_width(const View *view); /* of code and outputs */
+
+/* Where the cursor is, in rows and columns of the view; false if it is out of sight. */
+bool view_cursor(const View *view, int *row, int *column);
+
+/* Part of the notebook above the top, 0-100; -1: all of it is visible. */
+int view_percent(const View *view);
+
+/* The first line shown of a page (editor_page); scrolled by rows, within the page. */
+size_t view_page_top(const View *view);
+void view_scroll_page(View *view, long rows);
+void view_page_home(View *view);
+
+size_t view_layout_work(const View *view); /* pane_cache_work */

@@ -1,0 +1,73 @@
+#include "tui/wrap.h"
+
+#include <stdbool.h>
+
+#include "base/utf8.h"
+
+static const Utf8Display DISPLAY = {.tab_stop = 8};
+
+/* Columns of one character; plain ASCII, nearly all of code, needs no tables. */
+static int width_at(TextLine line, size_t at, size_t *next, int column)
+{
+    unsigned char c = (unsigned char)line.bytes[at];
+    bool alone = at + 1 >= line.length || (unsigned char)line.bytes[at + 1] < 0x80;
+    if (c >= 0x20 && c < 0x7f && alone) {
+        *next = at + 1;
+        return 1;
+    }
+    *next = utf8_next(line.bytes, line.length, at);
+    return (int)utf8_width(line.bytes + at, *next - at, (size_t)column, &DISPLAY);
+}
+
+size_t wrap_end(TextLine line, size_t start, int width)
+{
+    int column = 0;
+    size_t at = start;
+    while (at < line.length) {
+        size_t next;
+        int columns = width_at(line, at, &next, column);
+        if (column + columns > width && at > start)
+            return at;
+        column += columns;
+        at = next;
+    }
+    return at;
+}
+
+size_t wrap_start(TextLine line, size_t byte, int width)
+{
+    size_t start = 0;
+    for (;;) {
+        size_t end = wrap_end(line, start, width);
+        if (byte < end || end >= line.length)
+            return start;
+        start = end;
+    }
+}
+
+size_t wrap_last(TextLine line, int width)
+{
+    return wrap_start(line, line.length, width);
+}
+
+int wrap_columns(TextLine line, size_t start, size_t byte)
+{
+    int column = 0;
+    for (size_t at = start, next; at < byte && at < line.length; at = next)
+        column += width_at(line, at, &next, column);
+    return column;
+}
+
+size_t wrap_byte_at(TextLine line, size_t start, int wanted, int width)
+{
+    size_t end = wrap_end(line, start, width), at = start, last = start;
+    for (int column = 0; at < end;) {
+        size_t next;
+        column += width_at(line, at, &next, column);
+        last = at;
+        if (column > wanted)
+            return at;
+        at = next;
+    }
+    return last;
+}
