@@ -135,6 +135,28 @@ static void set_glyph(Grid *grid, int row, int column, const char *bytes, size_t
         *glyph_at(grid, row, column + 1) = (Glyph){.style = style, .width = 0};
 }
 
+void grid_copy_row(Grid *grid, int row, const Grid *source, int source_row)
+{
+    const Glyph *from = grid_row(source, source_row);
+    Glyph *to = glyph_at(grid, row, 0);
+    for (int column = 0; column < grid->columns; column++) {
+        to[column] = from[column];
+        if (from[column].text[0] == POOLED) {
+            uint32_t number = grid->pool->len;
+            g_ptr_array_add(grid->pool, g_strdup(grid_text(source, from + column)));
+            memcpy(to[column].text + 1, &number, sizeof number);
+        }
+    }
+}
+
+void grid_copy(Grid *grid, const Grid *source)
+{
+    grid_reset(grid, source->rows, source->columns);
+    for (int row = 0; row < source->rows; row++)
+        grid_copy_row(grid, row, source, row);
+    grid->cursor = source->cursor;
+}
+
 /* One character that can be drawn; half a wide one at the edge becomes a blank. */
 static void put_character(Grid *grid, Rect clip, int row, int column, const char *bytes, size_t length, int width,
                           Style style)

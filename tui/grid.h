@@ -52,6 +52,10 @@ const char *grid_text(const Grid *grid, const Glyph *glyph);
 bool grid_row_equal(const Grid *a, int row_a, const Grid *b, int row_b);
 bool grid_glyph_equal(const Grid *a, const Glyph *glyph_a, const Grid *b, const Glyph *glyph_b);
 
+/* Makes one the copy of the other; a row of one that of a row of another of the same width. */
+void grid_copy(Grid *grid, const Grid *source);
+void grid_copy_row(Grid *grid, int row, const Grid *source, int source_row);
+
 /* Puts characters from `column` on, only inside `clip`; what cannot be drawn is written as ^A or <ff>, a
  * tab as blanks up to the next multiple of 8 from the clip's left edge.  Returns the column behind the
  * last one, also if it was clipped. */

@@ -1,0 +1,326 @@
+#include "tui/app.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "tui/app_private.h"
+
+/* --- the picture ------------------------------------------------------------------------------------- */
+
+static void show_title(App *app)
+{
+    const char *path = editor_path(app->editor);
+    g_autofree char *name = path ? g_path_get_basename(path) : g_strdup("[no name]");
+    char *title = g_strdup_printf("%s%s - tarn", name, editor_modified(app->editor) ? " +" : "");
+    if (g_strcmp0(title, app->title) == 0) {
+        g_free(title);
+        return;
+    }
+    g_free(app->title);
+    app->title = title;
+    term_set_title(app->term, title);
+}
+
+static void show(App *app)
+{
+    int rows, columns;
+    const char *page_title;
+    term_size(app->term, &rows, &columns);
+    if (rows != grid_rows(app->grid) || columns != grid_columns(app->grid)) {
+        grid_reset(app->grid, rows, columns);
+        term_forget(app->term);
+    }
+    bool paged = editor_page(app->editor, &page_title) != NULL;
+    if (paged && !app->paged)
+        view_page_home(app->view);
+    app->paged = paged;
+    view_update(app->view, app->editor, app->model, draw_pane_rows(rows), columns);
+    Scene scene = {app->view, app->editor, app->model, g_get_real_time()};
+    draw(&scene, app->grid);
+    show_title(app);
+    term_show(app->term, app->grid, app->theme);
+    app->last_frame = g_get_monotonic_time();
+    app->urgent = false;
+    if (app->engine && view_width(app->view) != app->sent_columns) {
+        app->sent_columns = view_width(app->view);
+        engine_resize(app->engine, app->sent_columns, draw_pane_rows(rows));
+    }
+}
+
+/* --- keys ---------------------------------------------------------------------------------------------- */
+
+/* How far a key scrolls a page: lines, or screens. */
+static const struct {
+    Key key;
+    int lines, pages;
+} PAGE_KEYS[] = {
+    {{'j', 0}, 1, 0},       {{KEY_DOWN, 0}, 1, 0},      {{'k', 0}, -1, 0},          {{KEY_UP, 0}, -1, 0},
+    {{'f', MOD_CTRL}, 0, 1}, {{KEY_PAGE_DOWN, 0}, 0, 1}, {{' ', 0}, 0, 1},           {{'b', MOD_CTRL}, 0, -1},
+    {{KEY_PAGE_UP, 0}, 0, -1}, {{'d', MOD_CTRL}, 10, 0}, {{'u', MOD_CTRL}, -10, 0},  {{'G', 0}, 1000000, 0},
+    {{'g', 0}, -1000000, 0}, {{'e', MOD_CTRL}, 1, 0},   {{'y', MOD_CTRL}, -1, 0},
+};
+
+static bool scroll_page(App *app, Key key)
+{
+    const char *title;
+    if (!editor_page(app->editor, &title))
+        return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(PAGE_KEYS); i++) {
+        if (key_equal(PAGE_KEYS[i].key, key)) {
+            view_scroll_page(app->view, PAGE_KEYS[i].lines + PAGE_KEYS[i].pages * (grid_rows(app->grid) - 4));
+            return true;
+        }
+    }
+    return false;
+}
+
+static void take_paste(App *app, const GString *text)
+{
+    if (editor_mode(app->editor) == MODE_CONSOLE && app->engine)
+        engine_type(app->engine, text->str, text->len);
+    else
+        editor_paste(app->editor, text->str, text->len);
+}
+
+static void take_keys(App *app)
+{
+    Input input;
+    while (!app->leaving && keys_next(app->keys, &input)) {
+        app->worked = app->urgent = true;
+        switch (input.kind) {
+        case INPUT_KEY:
+            if (!scroll_page(app, input.key))
+                editor_key(app->editor, input.key);
+            break;
+        case INPUT_PASTE: take_paste(app, input.text); break;
+        case INPUT_SYNCHRONISED: term_set_synchronised(app->term, input.known); break;
+        case INPUT_ANSWERED: term_answered(app->term); break;
+        }
+        app_do_requests(app);
+    }
+}
+
+/* --- signals ------------------------------------------------------------------------------------------- */
+
+static const int SIGNALS[] = {SIGWINCH, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGINT};
+
+static int open_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    for (size_t i = 0; i < G_N_ELEMENTS(SIGNALS); i++)
+        sigaddset(&set, SIGNALS[i]);
+    /* Blocked in this thread and those it starts; main() unblocks all for whatever we exec. */
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+void app_suspend(App *app)
+{
+    term_leave(app->term);
+    kill(getpid(), SIGSTOP);
+    term_enter(app->term);
+}
+
+static void take_signals(App *app)
+{
+    struct signalfd_siginfo info;
+    while (read(app->signals, &info, sizeof info) == sizeof info) {
+        app->worked = app->urgent = true;
+        switch (info.ssi_signo) {
+        case SIGTERM: case SIGHUP:
+            app->leaving = true;
+            app->status = 128 + (int)info.ssi_signo;
+            break;
+        case SIGTSTP: app_suspend(app); break;
+        case SIGINT: editor_key(app->editor, (Key){'c', MOD_CTRL}); break;
+        default: break; /* SIGWINCH, SIGCONT: the next picture asks for the size */
+        }
+    }
+    app_do_requests(app);
+}
+
+/* --- the loop ------------------------------------------------------------------------------------------ */
+
+enum { FRAME_US = 16000, TICK_MS = 1000 };
+
+/* Whether the picture may wait a little for more news, so that a flood does not become a flood of frames. */
+static int frame_delay(const App *app)
+{
+    gint64 since = g_get_monotonic_time() - app->last_frame;
+    return app->urgent || since >= FRAME_US ? 0 : (int)((FRAME_US - since + 999) / 1000);
+}
+
+static int nearest(int a, int b)
+{
+    return a < 0 ? b : b < 0 ? a : MIN(a, b);
+}
+
+/* A byte for tests: nothing more will happen by itself. */
+static void tell_quiet(App *app)
+{
+    if (app->sync < 0 || !app->worked || (app->engine && !model_idle(app->model)) ||
+        term_awaits_answers(app->term))
+        return;
+    app->worked = false;
+    if (write(app->sync, "s", 1) < 0)
+        app->sync = -1;
+}
+
+/* Sleeps until something happens; returns false if nothing did before the time was over. */
+static void wait_for_news(App *app, bool dirty)
+{
+    struct pollfd sources[] = {
+        {STDIN_FILENO, POLLIN, 0},
+        {app->signals, POLLIN, 0},
+        {app->engine ? engine_fd(app->engine) : -1, POLLIN, 0},
+        {app->watch, POLLIN, 0},
+    };
+    int timeout = keys_timeout(app->keys);
+    if (dirty)
+        timeout = nearest(timeout, frame_delay(app));
+    if (model_running(app->model))
+        timeout = nearest(timeout, TICK_MS);
+    if (timeout < 0 && poll(sources, G_N_ELEMENTS(sources), 0) == 0)
+        tell_quiet(app);
+    int ready = poll(sources, G_N_ELEMENTS(sources), timeout);
+    if (ready == 0)
+        keys_expire(app->keys);
+    if (sources[1].revents)
+        take_signals(app);
+    if (sources[0].revents && !keys_read(app->keys)) {
+        app->leaving = true; /* the terminal is gone */
+        app->status = 128 + SIGHUP;
+    }
+    if (sources[3].revents)
+        app_watch_check(app);
+}
+
+static void loop(App *app)
+{
+    bool dirty = false;
+    while (!app->leaving) {
+        wait_for_news(app, dirty);
+        dirty = true;
+        take_keys(app);
+        app_take_events(app);
+        app_do_requests(app);
+        app_send_edits(app);
+        if (!app->leaving && frame_delay(app) == 0) {
+            show(app);
+            dirty = false;
+        }
+    }
+}
+
+/* --- beginning and end --------------------------------------------------------------------------------- */
+
+static int sync_descriptor(void)
+{
+    const char *number = g_getenv("TARN_SYNC_FD");
+    int fd = number ? atoi(number) : -1;
+    if (fd >= 0)
+        fcntl(fd, F_SETFD, FD_CLOEXEC);
+    g_unsetenv("TARN_SYNC_FD");
+    return fd;
+}
+
+static void set_notebook(App *app, Notebook *notebook, const char *path)
+{
+    g_clear_pointer(&app->editor, editor_free);
+    g_clear_pointer(&app->view, view_free);
+    g_clear_pointer(&app->model, model_free);
+    app->editor = editor_new(notebook);
+    app->view = view_new();
+    app->model = model_new();
+    if (path)
+        editor_set_path(app->editor, path);
+    EditorView view = view_interface(app->view);
+    editor_set_view(app->editor, &view);
+    g_hash_table_remove_all(app->sent_revisions);
+    if (path && !g_file_test(path, G_FILE_TEST_EXISTS))
+        editor_tell(app->editor, false, "\"%s\" is new", path);
+}
+
+static void start_engine(App *app)
+{
+    app->engine = engine_start(&app->options->engine);
+    app->sent_columns = 0;
+    app_open_in_engine(app);
+    app_watch_start(app);
+}
+
+bool app_open_file(App *app, const char *path, GError **error)
+{
+    Notebook *notebook = app->options->load(path, error);
+    if (!notebook)
+        return false;
+    g_clear_pointer(&app->engine, engine_stop);
+    set_notebook(app, notebook, path);
+    start_engine(app);
+    return true;
+}
+
+/* COLORFGBG ends with the number of the background: 7 and 15 are the light ones. */
+static const char *default_theme(void)
+{
+    const char *colours = g_getenv("COLORFGBG");
+    const char *last = colours ? strrchr(colours, ';') : NULL;
+    return last && (strcmp(last, ";7") == 0 || strcmp(last, ";15") == 0) ? "light" : "dark";
+}
+
+static void clear(App *app)
+{
+    g_clear_pointer(&app->term, term_close);
+    g_clear_pointer(&app->engine, engine_stop);
+    g_clear_pointer(&app->editor, editor_free);
+    g_clear_pointer(&app->view, view_free);
+    g_clear_pointer(&app->model, model_free);
+    g_clear_pointer(&app->keys, keys_free);
+    g_clear_pointer(&app->theme, theme_free);
+    g_clear_pointer(&app->grid, grid_free);
+    g_hash_table_unref(app->sent_revisions);
+    g_free(app->title);
+    if (app->watch >= 0)
+        close(app->watch);
+    close(app->signals);
+}
+
+int app_run(const AppOptions *options, GError **error)
+{
+    g_autoptr(Notebook) notebook = options->load(options->path, error);
+    if (!notebook)
+        return -1;
+    g_autoptr(Theme) theme = theme_find(options->theme ? options->theme : default_theme(), error);
+    if (!theme)
+        return -1;
+    Term *term = term_open(STDIN_FILENO, STDOUT_FILENO, error);
+    if (!term)
+        return -1;
+    App app = {
+        .options = options,
+        .term = term,
+        .keys = keys_new(term_name(term), STDIN_FILENO),
+        .theme = g_steal_pointer(&theme),
+        .grid = grid_new(1, 1),
+        .signals = open_signals(),
+        .sync = sync_descriptor(),
+        .worked = true,
+        .sent_revisions = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free),
+        .watch = -1,
+    };
+    set_notebook(&app, g_steal_pointer(&notebook), options->path);
+    show(&app);
+    start_engine(&app);
+    term_probe(term);
+    loop(&app);
+    clear(&app);
+    return app.status;
+}

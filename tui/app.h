@@ -1,0 +1,26 @@
+/* The loop of the editor on a terminal: keys in, requests to the engine, events back, one picture a turn.
+ *
+ *     int status = app_run(&(AppOptions){.path = "nb.py", .load = load}, &error);
+ *
+ * The first picture is on the screen before the engine starts.  While nothing happens nothing wakes up.
+ * Main thread; returns when the user leaves.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include <glib.h>
+
+#include "engine/engine.h"
+#include "notebook/notebook.h"
+
+typedef struct {
+    const char *path; /* NULL: a notebook without a name */
+    /* Reads a notebook; of a file that does not exist makes an empty one. */
+    Notebook *(*load)(const char *path, GError **error);
+    const char *theme; /* NULL: the one for this terminal */
+    EngineOptions engine;
+} AppOptions;
+
+/* The exit status; -1 and an error, with the terminal untouched, if it cannot begin. */
+int app_run(const AppOptions *options, GError **error);

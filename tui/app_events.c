@@ -1,0 +1,84 @@
+/* What the engine tells: into the model, and what a person should hear of it onto the status line. */
+#include "tui/app_private.h"
+
+static void take_saved(App *app, const EngineEvent *event)
+{
+    app->saves_pending -= app->saves_pending > 0;
+    if (event->text) {
+        app->quit_after_save = false;
+        editor_tell(app->editor, true, "not saved: %s", event->text);
+        return;
+    }
+    bool new_path = g_strcmp0(event->path, editor_path(app->editor)) != 0 && !editor_path(app->editor);
+    editor_saved(app->editor, event->generation, event->path);
+    if (new_path)
+        app_watch_start(app);
+    app_watch_remember(app);
+    g_autofree char *name = event->path ? g_path_get_basename(event->path) : g_strdup("");
+    Notebook *notebook = editor_notebook(app->editor);
+    size_t cells = notebook_cell_count(notebook);
+    editor_tell(app->editor, false, "\"%s\" %zu cell%s written", name, cells, cells == 1 ? "" : "s");
+    if (app->quit_after_save && app->saves_pending == 0) {
+        app->leaving = true;
+        app->status = app->quit_code;
+    }
+}
+
+/* A cell began or ceased to wait for a line from its console. */
+static void take_wanting(App *app, uint64_t cell, bool before, bool now)
+{
+    if (before == now)
+        return;
+    Mode mode = editor_mode(app->editor);
+    size_t index;
+    if (!now) {
+        if (mode == MODE_CONSOLE && !model_wants_input(app->model))
+            editor_leave_console(app->editor);
+    } else if (mode == MODE_NORMAL) {
+        editor_enter_console(app->editor);
+    } else if (notebook_find_cell(editor_notebook(app->editor), cell, &index)) {
+        editor_tell(app->editor, false, "cell %zu waits for input", index + 1);
+    }
+}
+
+static void take_event(App *app, EngineEvent *event)
+{
+    const CellModel *known = event->cell ? model_cell(app->model, event->cell) : NULL;
+    bool wanted = known && known->status.wants_input;
+    KernelState kernel = model_kernel(app->model);
+    model_apply(app->model, event);
+    switch (event->kind) {
+    case ENGINE_STATUS:
+        take_wanting(app, event->cell, wanted, event->status.wants_input);
+        break;
+    case ENGINE_SAVED:
+        take_saved(app, event);
+        break;
+    case ENGINE_MESSAGE:
+        editor_tell(app->editor, event->failed, "%s", event->text);
+        break;
+    case ENGINE_KERNEL:
+        if (event->kernel == KERNEL_DEAD && kernel != KERNEL_DEAD) {
+            editor_tell(app->editor, true, "the interpreter died%s%s; :restart starts a new one",
+                        *model_kernel_text(app->model) ? ": " : "", model_kernel_text(app->model));
+            if (editor_mode(app->editor) == MODE_CONSOLE)
+                editor_leave_console(app->editor);
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+/* So many at a time: keys must not wait behind a flood. */
+enum { EVENTS_A_TURN = 2000 };
+
+void app_take_events(App *app)
+{
+    EngineEvent *event;
+    for (int i = 0; app->engine && i < EVENTS_A_TURN && (event = engine_receive(app->engine)); i++) {
+        take_event(app, event);
+        engine_event_free(event);
+        app->worked = true;
+    }
+}

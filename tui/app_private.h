@@ -1,0 +1,72 @@
+/* What the loop owns; for the app*.c files alone. */
+#pragma once
+
+#include "edit/editor.h"
+#include "tui/app.h"
+#include "tui/draw.h"
+#include "tui/keys.h"
+#include "tui/model.h"
+#include "tui/term.h"
+#include "tui/theme.h"
+#include "tui/view.h"
+
+typedef struct {
+    const AppOptions *options;
+    Term *term;
+    Keys *keys;
+    Theme *theme;
+    Grid *grid;
+    Editor *editor;
+    View *view;
+    Model *model;
+    Engine *engine; /* NULL until the first picture is out */
+
+    int signals;   /* signalfd */
+    int sync;      /* TARN_SYNC_FD, or -1 */
+    bool worked;   /* something happened since the last byte to `sync` */
+    bool leaving;
+    int status;    /* of the exit */
+
+    /* what the engine knows of the notebook */
+    uint64_t sent_generation, sent_structure;
+    GHashTable *sent_revisions; /* id (uint64_t *) -> revision (uint64_t *), owned */
+    int sent_columns;
+
+    /* saving */
+    unsigned saves_pending;
+    bool quit_after_save;
+    int quit_code;
+
+    /* another's hand on the file */
+    int watch; /* inotify, or -1 */
+    gint64 disk_mtime; /* microseconds; 0: no file */
+    gint64 disk_size;
+
+    /* `gf`: which frame comes next */
+    const Output *frame_output; /* compared, never used */
+    guint frame_next;
+
+    bool paged; /* the last picture showed a page */
+    char *title;
+    gint64 last_frame; /* g_get_monotonic_time() */
+    bool urgent;       /* a key was pressed: no waiting for the next frame */
+} App;
+
+/* app_requests.c: does what the editor asks for. */
+void app_do_requests(App *app);
+
+/* app_events.c */
+void app_take_events(App *app);
+
+/* app_sync.c: tells the engine what changed in the notebook. */
+void app_open_in_engine(App *app);
+void app_send_edits(App *app);
+
+/* app_watch.c: whether the file was changed by another. */
+void app_watch_start(App *app);
+void app_watch_check(App *app);
+void app_watch_remember(App *app); /* the file is ours as it is now */
+
+/* app.c */
+bool app_open_file(App *app, const char *path, GError **error);
+void app_suspend(App *app);

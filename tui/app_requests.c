@@ -1,0 +1,227 @@
+/* What the editor wants of the world, one function a kind of request. */
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <string.h>
+
+#include "tui/app_private.h"
+
+static void run_cells(App *app, EngineRun what, const Request *request)
+{
+    app_send_edits(app); /* the engine runs what is on the screen */
+    const GArray *cells = request->cells;
+    model_set_busy(app->model);
+    engine_run(app->engine, what, cells ? (const uint64_t *)(gpointer)cells->data : NULL, cells ? cells->len : 0);
+}
+
+static void do_run_cells(App *app, const Request *request)
+{
+    run_cells(app, ENGINE_RUN_CELLS, request);
+}
+
+static void do_run_stale(App *app, const Request *request)
+{
+    run_cells(app, ENGINE_RUN_STALE, request);
+}
+
+static void do_run_all(App *app, const Request *request)
+{
+    run_cells(app, ENGINE_RUN_ALL, request);
+}
+
+static void do_interrupt(App *app, const Request *request)
+{
+    engine_interrupt(app->engine);
+}
+
+static void do_restart(App *app, const Request *request)
+{
+    model_set_busy(app->model);
+    engine_restart(app->engine);
+}
+
+static void do_save(App *app, const Request *request)
+{
+    const char *path = request->text ? request->text : editor_path(app->editor);
+    if (!path) {
+        editor_tell(app->editor, true, "E32: no file name");
+        return;
+    }
+    app_send_edits(app);
+    app->saves_pending++;
+    app->quit_after_save = request->then_quit;
+    app->quit_code = request->code;
+    model_set_busy(app->model);
+    engine_save(app->engine, notebook_snapshot(editor_notebook(app->editor)), path, request->force);
+}
+
+static void do_quit(App *app, const Request *request)
+{
+    if (!request->force && app->saves_pending > 0) {
+        app->quit_after_save = true; /* ":w" then ":q": leave when it is written */
+        app->quit_code = request->code;
+        return;
+    }
+    if (!request->force && editor_modified(app->editor)) {
+        editor_tell(app->editor, true, "E37: there are changes that are not saved (:q! leaves without them)");
+        return;
+    }
+    app->leaving = true;
+    app->status = request->code;
+}
+
+static void do_suspend(App *app, const Request *request)
+{
+    app_suspend(app);
+}
+
+static void do_redraw(App *app, const Request *request)
+{
+    term_forget(app->term);
+}
+
+static void do_open(App *app, const Request *request)
+{
+    const char *path = request->text ? request->text : editor_path(app->editor);
+    if (!request->force && editor_modified(app->editor)) {
+        editor_tell(app->editor, true, "E37: there are changes that are not saved (:e! reads the file without them)");
+        return;
+    }
+    g_autofree char *own_path = g_strdup(path);
+    g_autoptr(GError) error = NULL;
+    if (!app_open_file(app, own_path, &error))
+        editor_tell(app->editor, true, "%s", error->message);
+}
+
+static void reset_signals(gpointer data)
+{
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* `:!command`: the terminal is the command's until Enter is pressed. */
+static void do_shell(App *app, const Request *request)
+{
+    const char *shell = g_getenv("SHELL") ? g_getenv("SHELL") : "/bin/sh";
+    char *arguments[] = {(char *)shell, (char *)"-c", request->text, NULL};
+    term_leave(app->term);
+    g_autoptr(GError) error = NULL;
+    GSpawnFlags flags = G_SPAWN_CHILD_INHERITS_STDIN;
+    if (!g_spawn_sync(NULL, arguments, NULL, flags, reset_signals, NULL, NULL, NULL, NULL, &error))
+        editor_tell(app->editor, true, "%s", error->message);
+    static const char PROMPT[] = "\n[press Enter]";
+    char byte = 0;
+    if (write(STDOUT_FILENO, PROMPT, strlen(PROMPT)) > 0)
+        while (read(STDIN_FILENO, &byte, 1) == 1 && byte != '\n')
+            ;
+    term_enter(app->term);
+}
+
+static void do_type(App *app, const Request *request)
+{
+    if (request->text)
+        engine_type(app->engine, request->text, strlen(request->text));
+}
+
+/* --- jumping through a traceback ------------------------------------------------------------------- */
+
+static const Node *find_error(const Node *node)
+{
+    if (node->kind == NODE_ERROR)
+        return node;
+    for (guint i = 0; i < node->children->len; i++) {
+        const Node *found = find_error(g_ptr_array_index(node->children, i));
+        if (found)
+            return found;
+    }
+    return NULL;
+}
+
+/* The frames of the cursor's cell, innermost first; the next `gf` goes to the next one outwards. */
+static void do_goto_frame(App *app, const Request *request)
+{
+    Notebook *notebook = editor_notebook(app->editor);
+    const CellModel *known = model_cell(app->model, cell_id(notebook_cell(notebook, editor_cell(app->editor))));
+    const Node *error = known && known->output && known->output->root ? find_error(known->output->root) : NULL;
+    if (!error) {
+        editor_tell(app->editor, true, "this cell shows no error");
+        return;
+    }
+    if (app->frame_output != known->output) {
+        app->frame_output = known->output;
+        app->frame_next = 0;
+    }
+    for (guint tried = 0; tried < error->frames->len; tried++) {
+        guint at = error->frames->len - 1 - (app->frame_next + tried) % error->frames->len;
+        const ErrorFrame *frame = g_ptr_array_index(error->frames, at);
+        size_t cell;
+        if (!frame->cell || !notebook_find_cell(notebook, frame->cell, &cell))
+            continue;
+        app->frame_next = (app->frame_next + tried + 1) % error->frames->len;
+        size_t line = notebook_first_line(notebook, cell) + (size_t)MAX(frame->line - 1, 0);
+        line = MIN(line, notebook_last_line(notebook, cell));
+        TextLine text = notebook_line(notebook, line);
+        size_t indent = strspn(text.bytes, " \t");
+        editor_move_to(app->editor, (Pos){line, MIN(indent, text.length)});
+        return;
+    }
+    size_t blamed;
+    if (error->cell && notebook_find_cell(notebook, error->cell, &blamed))
+        editor_move_to(app->editor, (Pos){notebook_first_line(notebook, blamed), 0});
+    else
+        editor_tell(app->editor, true, "no frame of this error lies in a cell");
+}
+
+static void do_clipboard(App *app, const Request *request)
+{
+    if (request->text)
+        term_copy(app->term, request->text, strlen(request->text));
+}
+
+static void do_theme(App *app, const Request *request)
+{
+    g_autoptr(GError) error = NULL;
+    Theme *theme = request->text ? theme_find(request->text, &error) : NULL;
+    if (!theme) {
+        editor_tell(app->editor, true, "%s", error ? error->message : "which theme?");
+        return;
+    }
+    theme_free(app->theme);
+    app->theme = theme;
+    term_forget(app->term);
+}
+
+/* One row a kind; `engine`: needs one. */
+static const struct {
+    void (*function)(App *app, const Request *request);
+    bool engine;
+} REQUESTS[] = {
+    [REQUEST_RUN_CELLS] = {do_run_cells, true},
+    [REQUEST_RUN_STALE] = {do_run_stale, true},
+    [REQUEST_RUN_ALL] = {do_run_all, true},
+    [REQUEST_INTERRUPT] = {do_interrupt, true},
+    [REQUEST_RESTART] = {do_restart, true},
+    [REQUEST_SAVE] = {do_save, true},
+    [REQUEST_QUIT] = {do_quit, false},
+    [REQUEST_SUSPEND] = {do_suspend, false},
+    [REQUEST_REDRAW] = {do_redraw, false},
+    [REQUEST_OPEN] = {do_open, false},
+    [REQUEST_SHELL] = {do_shell, false},
+    [REQUEST_TYPE] = {do_type, true},
+    [REQUEST_GOTO_FRAME] = {do_goto_frame, false},
+    [REQUEST_CLIPBOARD] = {do_clipboard, false},
+    [REQUEST_THEME] = {do_theme, false},
+};
+
+void app_do_requests(App *app)
+{
+    Request *next;
+    while (!app->leaving && (next = editor_next_request(app->editor))) {
+        g_autoptr(Request) request = next;
+        app->worked = true;
+        if ((size_t)request->kind < G_N_ELEMENTS(REQUESTS) && REQUESTS[request->kind].function &&
+            (app->engine || !REQUESTS[request->kind].engine))
+            REQUESTS[request->kind].function(app, request);
+    }
+}

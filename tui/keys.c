@@ -1,0 +1,253 @@
+#include "tui/keys.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <termkey.h>
+
+/* A sequence that the terminal sends arrives at once; over a slow line its parts are this far apart. */
+enum { ESCAPE_MS = 20 };
+
+static const char PASTE_START[] = "\033[200~", PASTE_END[] = "\033[201~";
+
+struct Keys {
+    TermKey *termkey;
+    int fd;
+    GString *raw;   /* read, not yet given to termkey */
+    GString *paste; /* what is being pasted, then what was */
+    bool pasting;
+    bool expired; /* what is there is all that comes */
+    bool partial; /* a sequence is unfinished */
+};
+
+Keys *keys_new(const char *term, int fd)
+{
+    Keys *keys = g_new0(Keys, 1);
+    keys->termkey = termkey_new_abstract(term, TERMKEY_FLAG_UTF8 | TERMKEY_FLAG_NOTERMIOS | TERMKEY_FLAG_CTRLC);
+    if (keys->termkey)
+        termkey_set_canonflags(keys->termkey, TERMKEY_CANON_DELBS);
+    keys->fd = fd;
+    keys->raw = g_string_new(NULL);
+    keys->paste = g_string_new(NULL);
+    return keys;
+}
+
+void keys_free(Keys *keys)
+{
+    if (keys->termkey)
+        termkey_destroy(keys->termkey);
+    g_string_free(keys->raw, TRUE);
+    g_string_free(keys->paste, TRUE);
+    g_free(keys);
+}
+
+bool keys_read(Keys *keys)
+{
+    char buffer[65536];
+    ssize_t got = read(keys->fd, buffer, sizeof buffer);
+    if (got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN))
+        return false;
+    if (got > 0)
+        g_string_append_len(keys->raw, buffer, got);
+    keys->expired = false;
+    return true;
+}
+
+/* --- taking pastes and answers out of the bytes ------------------------------------------------------ */
+
+static void drop(GString *string, size_t length)
+{
+    g_string_erase(string, 0, (gssize)length);
+}
+
+/* Takes bytes up to the end of the paste; true when it is complete. */
+static bool take_paste(Keys *keys)
+{
+    char *end = memmem(keys->raw->str, keys->raw->len, PASTE_END, strlen(PASTE_END));
+    size_t length = end ? (size_t)(end - keys->raw->str) : keys->raw->len;
+    if (!end) { /* the end mark may be cut in two */
+        for (size_t tail = MIN(strlen(PASTE_END) - 1, length); tail > 0; tail--) {
+            if (memcmp(keys->raw->str + length - tail, PASTE_END, tail) == 0) {
+                length -= tail;
+                break;
+            }
+        }
+    }
+    g_string_append_len(keys->paste, keys->raw->str, (gssize)length);
+    drop(keys->raw, length + (end ? strlen(PASTE_END) : 0));
+    if (!end)
+        return false;
+    keys->pasting = false;
+    /* Terminals send line ends as carriage returns. */
+    for (size_t i = 0; i < keys->paste->len; i++) {
+        if (keys->paste->str[i] != '\r')
+            continue;
+        if (i + 1 < keys->paste->len && keys->paste->str[i + 1] == '\n')
+            g_string_erase(keys->paste, (gssize)i, 1);
+        keys->paste->str[i] = '\n';
+    }
+    return true;
+}
+
+/* The length of an answer that is no key (OSC) at the start of the bytes; 0 if none; the bytes may not be
+ * all there yet: `*wait`. */
+static size_t answer_length(const GString *raw, bool *wait)
+{
+    const char *bytes = raw->str;
+    if (raw->len < 3 || bytes[0] != '\033' || bytes[1] != ']' || !g_ascii_isdigit(bytes[2]))
+        return 0;
+    for (size_t i = 3; i < raw->len; i++) {
+        if (bytes[i] == '\a')
+            return i + 1;
+        if (bytes[i] == '\\' && bytes[i - 1] == '\033')
+            return i + 1;
+    }
+    *wait = true;
+    return 0;
+}
+
+/* How many bytes at the start are surely keys; sets `*paste` if a paste begins there instead. */
+static size_t key_bytes(Keys *keys, bool *paste)
+{
+    const GString *raw = keys->raw;
+    if (raw->len > 0 && raw->str[0] == '\033') {
+        size_t mark = strlen(PASTE_START), common = MIN(raw->len, mark);
+        if (memcmp(raw->str, PASTE_START, common) == 0) {
+            *paste = common == mark;
+            return common == mark || !keys->expired ? 0 : raw->len;
+        }
+    }
+    /* Up to the next escape, which may begin a paste or an answer. */
+    const char *next = raw->len > 1 ? memchr(raw->str + 1, '\033', raw->len - 1) : NULL;
+    return next ? (size_t)(next - raw->str) : raw->len;
+}
+
+/* Feeds termkey; true if a paste has become complete. */
+static bool feed(Keys *keys)
+{
+    while (keys->raw->len > 0) {
+        if (keys->pasting)
+            return take_paste(keys);
+        bool wait = false, paste = false;
+        size_t answer = answer_length(keys->raw, &wait);
+        if (answer > 0) {
+            drop(keys->raw, answer);
+            continue;
+        }
+        if (wait && !keys->expired)
+            return false;
+        size_t length = key_bytes(keys, &paste);
+        if (paste) {
+            drop(keys->raw, strlen(PASTE_START));
+            g_string_truncate(keys->paste, 0);
+            keys->pasting = true;
+            continue;
+        }
+        size_t pushed = length > 0 ? termkey_push_bytes(keys->termkey, keys->raw->str, length) : 0;
+        if (pushed == 0 || pushed == (size_t)-1)
+            return false;
+        drop(keys->raw, pushed);
+        return false;
+    }
+    return false;
+}
+
+/* --- keys -------------------------------------------------------------------------------------------- */
+
+/* termkey's names of keys that are no characters. */
+static const struct {
+    TermKeySym sym;
+    uint32_t code;
+} SYMBOLS[] = {
+    {TERMKEY_SYM_BACKSPACE, 127}, {TERMKEY_SYM_DEL, 127},        {TERMKEY_SYM_TAB, '\t'},
+    {TERMKEY_SYM_ENTER, '\r'},    {TERMKEY_SYM_ESCAPE, 27},      {TERMKEY_SYM_SPACE, ' '},
+    {TERMKEY_SYM_UP, KEY_UP},     {TERMKEY_SYM_DOWN, KEY_DOWN},  {TERMKEY_SYM_LEFT, KEY_LEFT},
+    {TERMKEY_SYM_RIGHT, KEY_RIGHT}, {TERMKEY_SYM_HOME, KEY_HOME}, {TERMKEY_SYM_END, KEY_END},
+    {TERMKEY_SYM_FIND, KEY_HOME}, {TERMKEY_SYM_SELECT, KEY_END}, {TERMKEY_SYM_PAGEUP, KEY_PAGE_UP},
+    {TERMKEY_SYM_PAGEDOWN, KEY_PAGE_DOWN}, {TERMKEY_SYM_INSERT, KEY_INSERT}, {TERMKEY_SYM_DELETE, KEY_DELETE},
+    {TERMKEY_SYM_KPENTER, '\r'},
+};
+
+static bool translate(const TermKeyKey *from, Key *key)
+{
+    uint8_t modifiers = 0;
+    modifiers |= from->modifiers & TERMKEY_KEYMOD_SHIFT ? MOD_SHIFT : 0;
+    modifiers |= from->modifiers & TERMKEY_KEYMOD_ALT ? MOD_ALT : 0;
+    modifiers |= from->modifiers & TERMKEY_KEYMOD_CTRL ? MOD_CTRL : 0;
+    if (from->type == TERMKEY_TYPE_UNICODE) {
+        uint32_t code = (uint32_t)from->code.codepoint;
+        if (modifiers & MOD_CTRL && code < 0x80)
+            code = (uint32_t)g_ascii_tolower((char)code);
+        *key = (Key){code, (uint8_t)(modifiers & ~MOD_SHIFT)};
+        return true;
+    }
+    if (from->type == TERMKEY_TYPE_FUNCTION && from->code.number >= 1 && from->code.number <= 12) {
+        *key = (Key){KEY_F1 + (uint32_t)from->code.number - 1, modifiers};
+        return true;
+    }
+    for (size_t i = 0; from->type == TERMKEY_TYPE_KEYSYM && i < G_N_ELEMENTS(SYMBOLS); i++) {
+        if (SYMBOLS[i].sym == from->code.sym) {
+            *key = (Key){SYMBOLS[i].code, modifiers};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An answer among the sequences that termkey understands; false: nothing of interest. */
+static bool read_answer(Keys *keys, TermKeyKey *from, Input *input)
+{
+    if (from->type == TERMKEY_TYPE_MODEREPORT) {
+        int initial, mode, value;
+        if (termkey_interpret_modereport(keys->termkey, from, &initial, &mode, &value) == TERMKEY_RES_KEY &&
+            mode == 2026) {
+            *input = (Input){.kind = INPUT_SYNCHRONISED, .known = value >= 1 && value <= 3};
+            return true;
+        }
+    }
+    if (from->type == TERMKEY_TYPE_UNKNOWN_CSI) {
+        long arguments[16];
+        size_t count = G_N_ELEMENTS(arguments);
+        unsigned long command;
+        if (termkey_interpret_csi(keys->termkey, from, arguments, &count, &command) == TERMKEY_RES_KEY &&
+            (command & 0xff) == 'c') {
+            *input = (Input){.kind = INPUT_ANSWERED};
+            return true;
+        }
+    }
+    return false;
+}
+
+bool keys_next(Keys *keys, Input *input)
+{
+    for (;;) {
+        TermKeyKey key;
+        TermKeyResult result = keys->expired && keys->raw->len == 0 ? termkey_getkey_force(keys->termkey, &key)
+                                                                   : termkey_getkey(keys->termkey, &key);
+        if (result == TERMKEY_RES_KEY) {
+            *input = (Input){.kind = INPUT_KEY};
+            if (translate(&key, &input->key) || read_answer(keys, &key, input))
+                return true;
+            continue;
+        }
+        keys->partial = result == TERMKEY_RES_AGAIN;
+        size_t before = keys->raw->len;
+        if (feed(keys)) {
+            *input = (Input){.kind = INPUT_PASTE, .text = keys->paste};
+            return true;
+        }
+        if (keys->raw->len == before)
+            return false;
+    }
+}
+
+int keys_timeout(const Keys *keys)
+{
+    return keys->partial || (keys->raw->len > 0 && !keys->pasting) ? ESCAPE_MS : -1;
+}
+
+void keys_expire(Keys *keys)
+{
+    keys->expired = true;
+}

@@ -1,0 +1,45 @@
+/* What comes from the terminal: keys, pasted text, answers to our questions.
+ *
+ *     Keys *keys = keys_new("xterm-256color", STDIN_FILENO);
+ *     keys_read(keys);                                  // when poll() says so
+ *     while (keys_next(keys, &input)) ...
+ *
+ * libtermkey knows the sequences of keys; pasted text (bracketed paste) is taken out of the bytes before
+ * it sees them, so that it arrives whole, fast and as it is.  Main thread.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include <glib.h>
+
+#include "edit/key.h"
+
+typedef struct Keys Keys;
+
+typedef enum {
+    INPUT_KEY,
+    INPUT_PASTE,
+    INPUT_ANSWERED,     /* the terminal has answered all that it will (DA1) */
+    INPUT_SYNCHRONISED, /* `known`: whether it knows mode 2026 */
+} InputKind;
+
+typedef struct {
+    InputKind kind;
+    Key key;
+    GString *text; /* of a paste; borrowed, until the next call */
+    bool known;
+} Input;
+
+Keys *keys_new(const char *term, int fd);
+void keys_free(Keys *keys);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Keys, keys_free)
+
+/* Takes what waits.  False: the terminal is gone. */
+bool keys_read(Keys *keys);
+
+bool keys_next(Keys *keys, Input *input);
+
+/* Milliseconds after which what is there counts as a whole (an Escape that begins no sequence); -1: wait. */
+int keys_timeout(const Keys *keys);
+void keys_expire(Keys *keys);

@@ -1,0 +1,20 @@
+/* From one picture to the next: the fewest bytes that change the terminal from what it shows to a grid.
+ *
+ * Main thread.
+ */
+#pragma once
+
+#include "tui/grid.h"
+#include "tui/term.h"
+#include "tui/theme.h"
+
+typedef struct Painter Painter;
+
+Painter *painter_new(void);
+void painter_free(Painter *painter);
+
+/* Appends the bytes.  Nothing is appended if nothing differs. */
+void painter_paint(Painter *painter, const Term *term, const Grid *grid, const Theme *theme, GString *bytes);
+
+/* The terminal's screen is unknown from now on. */
+void painter_forget(Painter *painter);

@@ -1,0 +1,463 @@
+#include "tui/term.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <langinfo.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <term.h>
+#undef columns /* terminfo's names for its numbers */
+#undef lines
+
+#include "tui/guard.h"
+#include "tui/paint.h"
+
+G_DEFINE_QUARK(tarn-term-error, term_error)
+
+struct Term {
+    int input, output;
+    struct termios before, raw;
+    bool entered;
+    TermCaps caps;
+    bool xterm_like; /* understands titles, cursor shapes, questions */
+    bool has_title;
+    bool awaits_answers;
+    int colours;
+    char *name;
+    Painter *painter;
+    Guard *guard;
+    GString *bytes;
+};
+
+/* --- capabilities ---------------------------------------------------------------------------------- */
+
+/* Terminfo strings may ask for delays, "$<5>"; no terminal of today needs them. */
+static void add_string(GString *bytes, const char *string)
+{
+    for (const char *at = string; at && *at; at++) {
+        const char *end = at[0] == '$' && at[1] == '<' ? strchr(at, '>') : NULL;
+        if (end)
+            at = end;
+        else
+            g_string_append_c(bytes, *at);
+    }
+}
+
+static ColourDepth find_depth(int colours)
+{
+    const char *no_color = g_getenv("NO_COLOR"), *colorterm = g_getenv("COLORTERM");
+    if ((no_color && *no_color) || colours < 8)
+        return COLOUR_NONE;
+    if (g_strcmp0(colorterm, "truecolor") == 0 || g_strcmp0(colorterm, "24bit") == 0)
+        return COLOUR_TRUE;
+    if (tigetflag((char *)"RGB") > 0 || tigetflag((char *)"Tc") > 0 || colours > 256)
+        return COLOUR_TRUE;
+    return colours >= 256 ? COLOUR_256 : COLOUR_16;
+}
+
+static bool is_xterm_like(const char *name)
+{
+    static const char *const FAMILIES[] = {"xterm", "tmux", "screen", "rxvt", "foot", "alacritty", "kitty", "wezterm",
+                                           "vte", "konsole", "st-"};
+    if (tigetflag((char *)"XT") > 0)
+        return true;
+    for (size_t i = 0; i < G_N_ELEMENTS(FAMILIES); i++) {
+        if (g_str_has_prefix(name, FAMILIES[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Reads terminfo; false and an error if the terminal cannot show a screen. */
+static bool read_terminal(int output, char **name, GError **error)
+{
+    const char *term = g_getenv("TERM");
+    *name = g_strdup(term ? term : "");
+    if (!**name || strcmp(*name, "dumb") == 0) {
+        g_set_error(error, TERM_ERROR, TERM_ERROR_UNUSABLE, "the terminal cannot show a screen (TERM=%s)", *name);
+        return false;
+    }
+    int status;
+    if (setupterm(*name, output, &status) != OK) {
+        g_set_error(error, TERM_ERROR, TERM_ERROR_UNUSABLE, "the terminal type is not known here (TERM=%s)", *name);
+        return false;
+    }
+    if (!cursor_address || !clear_screen) {
+        g_set_error(error, TERM_ERROR, TERM_ERROR_UNUSABLE, "the terminal cannot move its cursor (TERM=%s)", *name);
+        return false;
+    }
+    return true;
+}
+
+static void find_caps(Term *term)
+{
+    term->colours = tigetnum((char *)"colors");
+    term->xterm_like = is_xterm_like(term->name);
+    term->has_title = term->xterm_like;
+    term->caps = (TermCaps){
+        .erases_with_background = tigetflag((char *)"bce") > 0,
+        .scrolls = change_scroll_region && parm_index && parm_rindex,
+        .ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0,
+        .cursor_shapes = term->xterm_like,
+        .depth = find_depth(term->colours),
+    };
+}
+
+static bool read_size(int output, int *rows, int *columns)
+{
+    struct winsize size;
+    if (ioctl(output, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
+        *rows = size.ws_row;
+        *columns = size.ws_col;
+        return true;
+    }
+    *rows = MAX(tigetnum((char *)"lines"), 0);
+    *columns = MAX(tigetnum((char *)"cols"), 0);
+    return *rows > 0 && *columns > 0;
+}
+
+/* --- opening and leaving ----------------------------------------------------------------------------- */
+
+static void write_all(const Term *term, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(term->output, bytes, length);
+        if (written < 0 && errno == EAGAIN) {
+            struct pollfd ready = {term->output, POLLOUT, 0};
+            poll(&ready, 1, 1000);
+        } else if (written < 0 && errno != EINTR) {
+            return; /* the terminal is gone; the loop learns of it by SIGHUP or the end of input */
+        } else if (written > 0) {
+            bytes += written;
+            length -= (size_t)written;
+        }
+    }
+}
+
+static void send(Term *term)
+{
+    write_all(term, term->bytes->str, term->bytes->len);
+    g_string_truncate(term->bytes, 0);
+}
+
+/* What leaves the screen as it was. */
+static void add_farewell(const Term *term, GString *bytes)
+{
+    if (term->caps.synchronised)
+        g_string_append(bytes, "\033[?2026l");
+    add_string(bytes, exit_attribute_mode);
+    if (term->caps.cursor_shapes)
+        g_string_append(bytes, "\033[0 q");
+    if (term->xterm_like)
+        g_string_append(bytes, "\033[?2004l");
+    add_string(bytes, keypad_local);
+    add_string(bytes, cursor_normal);
+    add_string(bytes, exit_ca_mode);
+    if (term->has_title)
+        g_string_append(bytes, "\033[23;0t");
+}
+
+void term_enter(Term *term)
+{
+    if (term->entered)
+        return;
+    tcsetattr(term->input, TCSADRAIN, &term->raw);
+    g_autoptr(GString) farewell = g_string_new(NULL);
+    add_farewell(term, farewell);
+    term->guard = guard_new(term->output, farewell->str, &term->before, &term->raw);
+    if (term->has_title)
+        g_string_append(term->bytes, "\033[22;0t");
+    add_string(term->bytes, enter_ca_mode);
+    add_string(term->bytes, keypad_xmit);
+    if (term->xterm_like)
+        g_string_append(term->bytes, "\033[?2004h");
+    painter_forget(term->painter);
+    term->entered = true;
+}
+
+/* Waits a moment for answers on their way: they must not end up on the shell's line. */
+static void swallow_answers(Term *term)
+{
+    char buffer[256];
+    struct pollfd ready = {term->input, POLLIN, 0};
+    while (term->awaits_answers && poll(&ready, 1, 100) > 0 && read(term->input, buffer, sizeof buffer) > 0)
+        ;
+    term->awaits_answers = false;
+}
+
+void term_leave(Term *term)
+{
+    if (!term->entered)
+        return;
+    g_string_truncate(term->bytes, 0);
+    add_farewell(term, term->bytes);
+    send(term);
+    swallow_answers(term);
+    tcsetattr(term->input, TCSADRAIN, &term->before);
+    g_clear_pointer(&term->guard, guard_free);
+    term->entered = false;
+}
+
+Term *term_open(int input, int output, GError **error)
+{
+    if (!isatty(input) || !isatty(output)) {
+        g_set_error_literal(error, TERM_ERROR, TERM_ERROR_UNUSABLE, "standard input and output must be a terminal");
+        return NULL;
+    }
+    g_autofree char *name = NULL;
+    if (!read_terminal(output, &name, error))
+        return NULL;
+    int rows, columns;
+    if (!read_size(output, &rows, &columns) || rows < TERM_LEAST_ROWS || columns < TERM_LEAST_COLUMNS) {
+        g_set_error(error, TERM_ERROR, TERM_ERROR_UNUSABLE, "the terminal has %dx%d characters; %dx%d are needed",
+                    columns, rows, TERM_LEAST_COLUMNS, TERM_LEAST_ROWS);
+        return NULL;
+    }
+    Term *term = g_new0(Term, 1);
+    term->input = input;
+    term->output = output;
+    term->name = g_steal_pointer(&name);
+    term->bytes = g_string_sized_new(4096);
+    term->painter = painter_new();
+    find_caps(term);
+    tcgetattr(input, &term->before);
+    term->raw = term->before;
+    cfmakeraw(&term->raw);
+    term_enter(term);
+    return term;
+}
+
+void term_close(Term *term)
+{
+    term_leave(term);
+    painter_free(term->painter);
+    g_string_free(term->bytes, TRUE);
+    g_free(term->name);
+    g_free(term);
+}
+
+void term_size(const Term *term, int *rows, int *columns)
+{
+    if (!read_size(term->output, rows, columns)) {
+        *rows = 24;
+        *columns = 80;
+    }
+}
+
+ColourDepth term_depth(const Term *term)
+{
+    return term->caps.depth;
+}
+
+const char *term_name(const Term *term)
+{
+    return term->name;
+}
+
+const TermCaps *term_caps(const Term *term)
+{
+    return &term->caps;
+}
+
+/* --- showing ----------------------------------------------------------------------------------------- */
+
+void term_show(Term *term, const Grid *grid, const Theme *theme)
+{
+    painter_paint(term->painter, term, grid, theme, term->bytes);
+    if (term->bytes->len > 0)
+        send(term);
+}
+
+void term_forget(Term *term)
+{
+    painter_forget(term->painter);
+}
+
+void term_set_title(Term *term, const char *title)
+{
+    if (!term->has_title)
+        return;
+    g_autofree char *clean = g_strdup(title);
+    for (char *at = clean; *at; at++) {
+        if ((unsigned char)*at < 0x20 || *at == 0x7f)
+            *at = ' ';
+    }
+    g_string_append_printf(term->bytes, "\033]2;%s\033\\", clean);
+}
+
+void term_copy(Term *term, const char *bytes, size_t length)
+{
+    if (!term->xterm_like)
+        return;
+    g_autofree char *encoded = g_base64_encode((const guchar *)bytes, length);
+    bool in_tmux = g_getenv("TMUX") != NULL;
+    g_string_append_printf(term->bytes, "%s\033]52;c;%s\a%s", in_tmux ? "\033Ptmux;\033" : "", encoded,
+                           in_tmux ? "\033\\" : "");
+}
+
+void term_probe(Term *term)
+{
+    if (!term->xterm_like)
+        return;
+    /* Mode 2026, and a question that every terminal answers: when its answer is here, so are all others. */
+    g_string_append(term->bytes, "\033[?2026$p\033[c");
+    term->awaits_answers = true;
+    send(term);
+}
+
+bool term_awaits_answers(const Term *term)
+{
+    return term->awaits_answers;
+}
+
+void term_answered(Term *term)
+{
+    term->awaits_answers = false;
+}
+
+void term_set_synchronised(Term *term, bool known)
+{
+    term->caps.synchronised = known;
+}
+
+/* --- bytes for paint.c --------------------------------------------------------------------------------- */
+
+void term_add_move(const Term *term, GString *bytes, int row, int column)
+{
+    add_string(bytes, tparm(cursor_address, row, column));
+}
+
+void term_add_forward(const Term *term, GString *bytes, int columns)
+{
+    const char *string = parm_right_cursor;
+    const char *one = cursor_right;
+    if (columns == 1 && one)
+        add_string(bytes, one);
+    else if (string)
+        add_string(bytes, tparm(string, columns));
+    else
+        for (int i = 0; i < columns && one; i++)
+            add_string(bytes, one);
+}
+
+void term_add_erase_line(const Term *term, GString *bytes)
+{
+    add_string(bytes, clr_eol);
+}
+
+void term_add_clear(const Term *term, GString *bytes)
+{
+    add_string(bytes, clear_screen);
+}
+
+void term_add_scroll(const Term *term, GString *bytes, int first, int last, int rows, int height)
+{
+    bool up = rows > 0;
+    add_string(bytes, tparm(change_scroll_region, first, last));
+    /* Scrolling happens where the cursor is at the edge of the region. */
+    term_add_move(term, bytes, up ? last : first, 0);
+    add_string(bytes, tparm(up ? parm_index : parm_rindex, abs(rows)));
+    add_string(bytes, tparm(change_scroll_region, 0, height - 1));
+}
+
+void term_add_cursor(const Term *term, GString *bytes, bool visible)
+{
+    const char *normal = cursor_normal;
+    /* xterm's cnorm also stops blinking (a byte sequence more): the short form does. */
+    if (term->xterm_like)
+        g_string_append(bytes, visible ? "\033[?25h" : "\033[?25l");
+    else
+        add_string(bytes, visible ? normal : cursor_invisible);
+}
+
+static void add_colour(const Term *term, GString *bytes, StyledColour colour, bool foreground)
+{
+    if (colour & 0x1000000) {
+        g_string_append_printf(bytes, "\033[%d;2;%d;%d;%dm", foreground ? 38 : 48, colour >> 16 & 0xff,
+                               colour >> 8 & 0xff, colour & 0xff);
+    } else if (term->colours > 256) {
+        g_string_append_printf(bytes, "\033[%d;5;%dm", foreground ? 38 : 48, colour);
+    } else {
+        const char *string = foreground ? set_a_foreground : set_a_background;
+        if (string)
+            add_string(bytes, tparm(string, colour % MAX(term->colours, 8)));
+    }
+}
+
+static const char *attribute_string(uint8_t attribute)
+{
+    switch (attribute) {
+    case STYLED_BOLD: return enter_bold_mode;
+    case STYLED_ITALIC: return enter_italics_mode;
+    case STYLED_UNDERLINE: return enter_underline_mode;
+    case STYLED_REVERSE: return enter_reverse_mode;
+    default: return enter_dim_mode;
+    }
+}
+
+/* With eight colours the bright ones are bold. */
+static Face without_bright(const Term *term, Face face)
+{
+    if (term->colours >= 16 || term->caps.depth != COLOUR_16)
+        return face;
+    if (face.foreground >= 8)
+        face.attributes |= STYLED_BOLD;
+    return face;
+}
+
+void term_add_face(const Term *term, GString *bytes, Face from, Face to)
+{
+    from = without_bright(term, from);
+    to = without_bright(term, to);
+    bool lost = from.attributes & ~to.attributes || (from.foreground != -1 && to.foreground == -1) ||
+                (from.background != -1 && to.background == -1);
+    if (lost) {
+        if (term->xterm_like)
+            g_string_append(bytes, "\033[m");
+        else
+            add_string(bytes, exit_attribute_mode);
+        from = (Face){-1, -1, 0};
+    }
+    for (uint8_t attribute = 1; attribute <= STYLED_DIM; attribute = (uint8_t)(attribute << 1)) {
+        if (to.attributes & ~from.attributes & attribute)
+            add_string(bytes, attribute_string(attribute));
+    }
+    if (to.foreground != from.foreground)
+        add_colour(term, bytes, to.foreground, true);
+    if (to.background != from.background)
+        add_colour(term, bytes, to.background, false);
+}
+
+/* --- doctor ------------------------------------------------------------------------------------------ */
+
+char *term_describe(int output)
+{
+    static const char *const DEPTHS[] = {
+        [COLOUR_NONE] = "none", [COLOUR_16] = "16", [COLOUR_256] = "256", [COLOUR_TRUE] = "16 million",
+    };
+    GString *text = g_string_new(NULL);
+    g_autoptr(GError) error = NULL;
+    Term term = {.output = output};
+    g_string_append_printf(text, "terminal: %s\n", isatty(output) ? "yes" : "no (output is not a terminal)");
+    if (!read_terminal(output, &term.name, &error)) {
+        g_string_append_printf(text, "screen: no: %s\n", error->message);
+        g_free(term.name);
+        return g_string_free(text, FALSE);
+    }
+    find_caps(&term);
+    int rows = 0, columns = 0;
+    read_size(output, &rows, &columns);
+    bool fits = rows >= TERM_LEAST_ROWS && columns >= TERM_LEAST_COLUMNS;
+    g_string_append_printf(text, "type: %s\nsize: %dx%d%s\n", term.name, columns, rows, fits ? "" : " (too small)");
+    g_string_append_printf(text, "colours: %s%s\n", DEPTHS[term.caps.depth], g_getenv("NO_COLOR") ? " (NO_COLOR)" : "");
+    g_string_append_printf(text, "characters: %s\n", term.caps.ascii ? "ASCII only (the locale is not UTF-8)" : "UTF-8");
+    g_string_append_printf(text, "scroll regions: %s\n", term.caps.scrolls ? "yes" : "no");
+    g_string_append_printf(text, "title, cursor shapes, clipboard: %s\n", term.xterm_like ? "yes" : "no");
+    g_free(term.name);
+    return g_string_free(text, FALSE);
+}

@@ -1,0 +1,85 @@
+/* The terminal: what it can do (terminfo), its modes, and the bytes that go to it.
+ *
+ *     Term *term = term_open(STDIN_FILENO, STDOUT_FILENO, &error);    // refuses what cannot show a screen
+ *     term_show(term, grid, theme);                                   // sends what differs from the last
+ *     term_close(term);                                               // leaves it as it was
+ *
+ * We use the terminfo half of ncurses and compare grids ourselves: its windows cannot show true colour
+ * on ordinary terminals, nor be told to send a frame in one synchronised write.  A guard process restores
+ * the terminal when we die without a chance to (SIGKILL, a crash).  Main thread.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include <glib.h>
+
+#include "tui/grid.h"
+#include "tui/theme.h"
+
+typedef struct Term Term;
+
+/* The least that the editor can be drawn on. */
+enum { TERM_LEAST_ROWS = 5, TERM_LEAST_COLUMNS = 20 };
+
+/* Switches to the alternate screen and raw input.  Fails, with nothing touched, if there is no terminal,
+ * or if it is dumb, unknown or too small. */
+Term *term_open(int input, int output, GError **error);
+void term_close(Term *term);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Term, term_close)
+
+/* Gives the terminal back for a while (job control, a shell command) and takes it again. */
+void term_leave(Term *term);
+void term_enter(Term *term);
+
+void term_size(const Term *term, int *rows, int *columns);
+ColourDepth term_depth(const Term *term);
+const char *term_name(const Term *term);
+
+/* Sends what differs from the last picture, in one write. */
+void term_show(Term *term, const Grid *grid, const Theme *theme);
+
+/* Forgets what is on the screen: the next picture is sent whole. */
+void term_forget(Term *term);
+
+/* The window's title; the old one comes back when the terminal is left. */
+void term_set_title(Term *term, const char *title);
+
+/* To the clipboard of the terminal (OSC 52). */
+void term_copy(Term *term, const char *bytes, size_t length);
+
+/* The terminal said whether it knows synchronised output (mode 2026). */
+void term_set_synchronised(Term *term, bool known);
+
+/* Asks the terminal what it knows; the answers come as input.  Once, after the first picture. */
+void term_probe(Term *term);
+bool term_awaits_answers(const Term *term);
+void term_answered(Term *term);
+
+/* What is known of the terminal, a line each, for `tarn doctor`: works without opening one. */
+char *term_describe(int output);
+
+#define TERM_ERROR (term_error_quark())
+GQuark term_error_quark(void);
+enum { TERM_ERROR_UNUSABLE };
+
+/* --- for paint.c: capabilities as bytes ----------------------------------------------------------------- */
+
+typedef struct {
+    bool erases_with_background; /* bce */
+    bool scrolls;                /* has scroll regions */
+    bool ascii;                  /* the locale has no UTF-8 */
+    bool synchronised;
+    bool cursor_shapes;
+    ColourDepth depth;
+} TermCaps;
+
+const TermCaps *term_caps(const Term *term);
+void term_add_move(const Term *term, GString *bytes, int row, int column);
+void term_add_forward(const Term *term, GString *bytes, int columns);
+void term_add_erase_line(const Term *term, GString *bytes);
+void term_add_clear(const Term *term, GString *bytes);
+void term_add_scroll(const Term *term, GString *bytes, int first, int last, int rows, int height);
+void term_add_cursor(const Term *term, GString *bytes, bool visible);
+/* From one face to another. */
+void term_add_face(const Term *term, GString *bytes, Face from, Face to);
