@@ -1,0 +1,91 @@
+"""Which cell runs now, and which objects it has made.
+
+The kernel's extension module says which cell runs; `entered` says it for notebooks that run as scripts.  Elements and
+embedded objects are found by id.  Ids are counted per cell, so that a cell that runs again makes the same ones.  What
+a cell made stays reachable until the cell runs again or is gone (`forget`).
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+try:
+    import _tarn as kernel
+except ImportError:  # outside tarn's kernel: a script, a test
+    kernel = None
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+    from typing import Any, Optional
+
+# Objects that are made outside any cell are kept, too, but not without end.
+KEPT_OUTSIDE_CELLS = 4096
+
+_entered: list[Hashable] = []
+_made: dict[Optional[Hashable], dict[str, Any]] = {}
+_counts: dict[Optional[Hashable], int] = {}
+_by_id: dict[str, Any] = {}
+
+
+def current_cell() -> Optional[Hashable]:
+    """The cell that runs, or None."""
+    if _entered:
+        return _entered[-1]
+    running = kernel.current() if kernel else None
+    return running[1] if running else None
+
+
+def current_run() -> Optional[tuple]:
+    """Changes with each run of a cell; None between runs and in scripts."""
+    return kernel.current() if kernel and not _entered else None
+
+
+@contextmanager
+def entered(cell: Hashable) -> Iterator[None]:
+    """Makes `cell` the one that runs."""
+    _entered.append(cell)
+    try:
+        yield
+    finally:
+        _entered.pop()
+
+
+def enrol(value: Any) -> str:
+    """Gives an object an id, by which `find` finds it."""
+    cell = current_cell()
+    number = _counts.get(cell, 0)
+    _counts[cell] = number + 1
+    identifier = f"{'script' if cell is None else cell}-{number}"
+    made = _made.setdefault(cell, {})
+    made[identifier] = _by_id[identifier] = value
+    if cell is None and len(made) > KEPT_OUTSIDE_CELLS:
+        oldest = next(iter(made))
+        del made[oldest]
+        _by_id.pop(oldest, None)
+    return identifier
+
+
+def find(identifier: str) -> Any:
+    """The object with this id, or None."""
+    return _by_id.get(identifier)
+
+
+def forget(cell: Hashable) -> None:
+    """Drops what the cell made and counts its ids from 0 again."""
+    _counts.pop(cell, None)
+    for identifier, value in _made.pop(cell, {}).items():
+        if _by_id.get(identifier) is value:
+            del _by_id[identifier]
+        told = getattr(value, "_tarn_forgotten_", None)
+        if told is not None:
+            told()
+
+
+def namespace() -> dict:
+    """The globals of the notebook; of the program outside the kernel."""
+    if kernel:
+        return kernel.namespace()
+    import __main__
+
+    return vars(__main__)

@@ -1,0 +1,278 @@
+"""What a cell shows for a value: a type, a representation, an output tree.
+
+`describe` knows what has a view of its own: objects of this package, objects that say how they are shown (_display_,
+_mime_, _repr_*_), tables, pictures, collections, functions.  Everything else is shown as its repr, and None says so.
+The types and representations are marimo's choice; the trees are for a terminal.
+"""
+
+from __future__ import annotations
+
+from marimo._context import kernel
+from marimo._html import Html
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Optional
+
+    Description = tuple[str, Optional[str], Optional[dict]]
+
+_PLAIN = {type(None), bool, int, float, complex, str, bytes}
+_FUNCTIONS = {type(lambda: 0), type(len), type(Html("").center)}
+_CONTAINERS = (list, tuple, dict)
+_REPR_METHODS = (
+    ("_repr_html_", "text/html"),
+    ("_repr_markdown_", "text/html"),
+    ("_repr_mimebundle_", "application/vnd.marimo+mimebundle"),
+    ("_repr_svg_", "image/svg+xml"),
+    ("_repr_png_", "image/png"),
+    ("_repr_jpeg_", "image/jpeg"),
+    ("_repr_json_", "application/json"),
+    ("_repr_latex_", "text/html"),
+)
+WIDE = 100  # columns; longer collections are shown over several lines
+MANY = 200  # lines of a collection
+DEEP = 12
+
+
+def representation(value: object) -> str:
+    """repr, cut and without exceptions if the kernel is there to see to it."""
+    if kernel:
+        return kernel.representation(value)
+    try:
+        return repr(value)
+    except Exception as error:
+        return f"<repr failed: {type(error).__name__}>"
+
+
+def describe(value: object) -> Optional[Description]:
+    """(type, representation or None, output tree), or None for what is shown as its repr."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return None
+    if isinstance(value, Html):
+        return (value._mime, value._tarn_source_(), value._tarn_node_())
+    if isinstance(value, type):
+        return None
+    if isinstance(value, _CONTAINERS):
+        return _describe_collection(value)
+    if kind in _FUNCTIONS:
+        return ("text/html", representation(value), _node_of_function(value))
+    return _describe_own(value) or _describe_foreign(value)
+
+
+def node_of(value: object) -> dict:
+    """The output tree of any value."""
+    description = describe(value)
+    node = description[2] if description else None
+    return node or {"node": "text", "text": representation(value)}
+
+
+def node_in_container(value: object) -> dict:
+    """As node_of; but text in a container is shown without quotes, and None as nothing."""
+    if value is None:
+        return {"node": "text", "text": ""}
+    return {"node": "text", "text": value} if isinstance(value, str) else node_of(value)
+
+
+def text_of_node(node: dict) -> str:
+    """An output tree as text."""
+    children = node.get("children")
+    if children:
+        return "\n".join(filter(None, map(text_of_node, children)))
+    if node.get("node") == "placeholder":
+        return f"({node.get('name', '')}: {node.get('text', '')})"
+    return node.get("text", "")
+
+
+# --- objects that say how they are shown ----------------------------------------------------------------------------
+
+
+def _describe_own(value: object) -> Optional[Description]:
+    kind = type(value)
+    if hasattr(kind, "_display_"):
+        return _describe_display(value)
+    if hasattr(kind, "_mime_"):
+        mime, data = value._mime_()
+        return (mime, representation(value), _node_of_mime(mime, data, kind.__name__))
+    for method, mime in _REPR_METHODS:
+        if not hasattr(kind, method) or (method == "_repr_html_" and _is_frame(value)):
+            continue
+        data = getattr(value, method)()
+        if method == "_repr_mimebundle_":
+            return (mime, representation(value), _node_of_bundle(data, value))
+        shown_as = "text/markdown" if method in ("_repr_markdown_", "_repr_latex_") else mime
+        text = str(data) if method == "_repr_markdown_" and mime == "text/markdown" else representation(value)
+        return (mime, text, _node_of_mime(shown_as, data, kind.__name__))
+    return None
+
+
+def _describe_display(value: object) -> Description:
+    shown = value._display_()
+    description = describe(shown)
+    if description is None:
+        mime, node = ("text/html", {"node": "text", "text": shown if isinstance(shown, str) else representation(shown)})
+    else:
+        mime, _, node = description
+    return (mime, representation(value), node)
+
+
+def _node_of_mime(mime: str, data: object, name: str) -> dict:
+    """The tree of data of a type, a placeholder for types that cannot be drawn."""
+    from marimo._htmltext import node_of_html
+
+    if isinstance(data, tuple) and data:  # with metadata
+        data = data[0]
+    if mime == "text/html":
+        return node_of_html("" if data is None else str(data))
+    if mime == "text/markdown":
+        from marimo._markdown import node_with_slots
+
+        return node_with_slots(str(data), "markdown")
+    if mime == "application/json" and not isinstance(data, (str, bytes)):
+        return {"node": "text", "text": pretty(data)}
+    if mime.startswith(("image/", "video/", "audio/", "application/pdf")):
+        size = len(data) if isinstance(data, (str, bytes)) else 0
+        return {"node": "placeholder", "name": name, "text": f"{mime}, {size} bytes"}
+    return {"node": "text", "text": data if isinstance(data, str) else representation(data)}
+
+
+def _node_of_bundle(bundle: object, value: object) -> Optional[dict]:
+    """The best tree among several; the metadata is ignored."""
+    if isinstance(bundle, tuple) and bundle:
+        bundle = bundle[0]
+    if isinstance(bundle, dict):
+        for mime in ("text/markdown", "text/html", "application/json", "text/plain", *bundle):
+            if mime in bundle:
+                return _node_of_mime(mime, bundle[mime], type(value).__name__)
+    return None
+
+
+# --- tables, pictures ------------------------------------------------------------------------------------------------
+
+
+def _is_frame(value: object) -> bool:
+    from marimo._frames import is_frame
+
+    return is_frame(value)
+
+
+def _describe_foreign(value: object) -> Optional[Description]:
+    """Tables and pictures of other libraries, known by the module of their type: none is imported for this."""
+    library = type(value).__module__.partition(".")[0]
+    if library in ("pandas", "polars", "pyarrow", "duckdb") and _is_frame(value):
+        from marimo._frames import node_of_frame
+
+        return ("text/html", representation(value), node_of_frame(value))
+    if library in ("matplotlib", "PIL", "altair", "plotly", "seaborn", "bokeh"):
+        picture = _size_of_picture(value)
+        if picture is not None:
+            name = f"{library}.{type(value).__name__}"
+            return ("text/html", representation(value), {"node": "placeholder", "name": name, "text": picture})
+    return None
+
+
+def _size_of_picture(value: Any) -> Optional[str]:
+    """The size of a picture or plot in words; None if the value is something else."""
+    figure = getattr(value, "figure", None) or value
+    if hasattr(figure, "get_size_inches"):
+        width, height = figure.get_size_inches() * getattr(figure, "dpi", 100)
+        return f"a figure of {width:.0f}×{height:.0f} pixels"
+    if hasattr(value, "mode") and isinstance(getattr(value, "size", None), tuple):
+        return f"a picture of {value.size[0]}×{value.size[1]} pixels, {value.mode}"
+    return "a plot" if hasattr(value, "to_dict") or hasattr(value, "to_json") else None
+
+
+# --- collections and functions -------------------------------------------------------------------------------------
+
+
+def _describe_collection(value: Any) -> Description:
+    """Lists, tuples and dicts: JSON in marimo's eyes unless their type has a repr of its own."""
+    base = next(each for each in _CONTAINERS if isinstance(value, each))
+    own_repr = type(value).__repr__ is not base.__repr__ and type(value).__name__ != "defaultdict"
+    for method in ("_display_", "_mime_", "_repr_html_"):
+        if hasattr(type(value), method):
+            return _describe_own(value)
+    mime = "text/html" if own_repr else "application/json"
+    if _holds_html(value):
+        return (mime, representation(value), _node_of_collection(value, 0))
+    return (mime, representation(value), {"node": "text", "text": representation(value) if own_repr else pretty(value)})
+
+
+def _holds_html(value: Any, depth: int = 0) -> bool:
+    """True if something that must be drawn is among the first items."""
+    items = value.values() if isinstance(value, dict) else value
+    for number, item in enumerate(items):
+        if number >= MANY:
+            return False
+        if isinstance(item, Html):
+            return True
+        if isinstance(item, _CONTAINERS) and depth < 3 and _holds_html(item, depth + 1):
+            return True
+    return False
+
+
+def _node_of_collection(value: Any, depth: int) -> dict:
+    """Items one below the other, keys before them."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    children = []
+    for number, (key, item) in enumerate(pairs):
+        if number >= MANY:
+            children.append({"node": "text", "text": f"… {len(value) - MANY} more"})
+            break
+        nested = isinstance(item, _CONTAINERS) and depth < 3 and _holds_html(item)
+        node = _node_of_collection(item, depth + 1) if nested else node_of(item)
+        label = {"node": "text", "text": f"{representation(key) if isinstance(value, dict) else key}:"}
+        children.append({"node": "hstack", "children": [label, node]})
+    return {"node": "vstack", "children": children}
+
+
+def pretty(value: object) -> str:
+    """A representation over as many lines as it needs, but not without end."""
+    short = representation(value)
+    if len(short) <= WIDE:
+        return short
+    from pprint import pformat
+
+    try:
+        lines = pformat(_bounded(value, 0), width=WIDE, depth=DEEP, sort_dicts=False).split("\n")
+    except Exception:  # a repr inside raises
+        return short
+    if len(lines) > MANY:
+        lines[MANY:] = [f"… {len(lines) - MANY} more lines"]
+    return "\n".join(lines)
+
+
+class _More:
+    """Stands for the items that were left out."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+    def __repr__(self) -> str:
+        return f"… {self.count} more"
+
+
+def _bounded(value: Any, depth: int) -> Any:
+    """The same with at most MANY items at each level."""
+    if depth > DEEP:
+        return value
+    if type(value) is dict:
+        items = {key: _bounded(item, depth + 1) for (key, item), _ in zip(value.items(), range(MANY))}
+        if len(value) > MANY:
+            items["…"] = _More(len(value) - MANY)
+        return items
+    if type(value) in (list, tuple):
+        items = [_bounded(item, depth + 1) for item in value[:MANY]]
+        if len(value) > MANY:
+            items.append(_More(len(value) - MANY))
+        return tuple(items) if type(value) is tuple else items
+    return value
+
+
+def _node_of_function(value: object) -> dict:
+    """A function's signature, and what it says about itself."""
+    from marimo._objects import signature_of, summary_of
+
+    summary = summary_of(value)
+    text = signature_of(value) + (f"\n    {summary}" if summary else "")
+    return {"node": "code", "text": text, "language": "python"}

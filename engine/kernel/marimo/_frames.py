@@ -1,0 +1,146 @@
+"""Tables as text: the first rows of whatever is a table.
+
+Lists of dicts, dicts of lists, and the frames of pandas, polars, pyarrow and duckdb, which are asked for a few rows
+only.  Nothing is imported: a frame's own methods are used.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, Optional
+
+ROWS = 10
+COLUMNS = 20
+WIDTH = 32  # columns of the screen for one column of the table
+
+_FRAMES = {"DataFrame", "Series", "LazyFrame", "Table", "RecordBatch", "DuckDBPyRelation", "Index"}
+
+
+def is_frame(value: object) -> bool:
+    """True for the tables of the libraries that we know."""
+    kind = type(value)
+    return kind.__name__ in _FRAMES and kind.__module__.partition(".")[0] in (
+        "pandas",
+        "polars",
+        "pyarrow",
+        "duckdb",
+        "_duckdb",
+        "geopandas",
+        "dask",
+        "ibis",
+    )
+
+
+def is_dict_of_columns(data: object) -> bool:
+    """True for {"a": [1, 2], ...}."""
+    return isinstance(data, dict) and all(isinstance(each, (list, tuple)) for each in data.values())
+
+
+def column_names(data: Any) -> list[str]:
+    """The names of the columns of a table; of a list of values, "value"."""
+    if isinstance(data, dict):
+        return [str(name) for name in data] if is_dict_of_columns(data) else ["key", "value"]
+    if isinstance(data, (list, tuple)):
+        names: dict[str, None] = {}
+        for row in data[:1000]:
+            names.update(dict.fromkeys(map(str, row)) if isinstance(row, dict) else {"value": None})
+        return list(names)
+    columns = getattr(data, "columns", None)
+    if columns is None:
+        return [str(getattr(data, "name", None) or "value")]
+    if callable(getattr(data, "collect_schema", None)):
+        return list(data.collect_schema().names())
+    names_of_arrow = getattr(data, "column_names", None)
+    return [str(name) for name in (names_of_arrow or columns)]
+
+
+def row_count(data: Any) -> Optional[int]:
+    """How many rows a table has, or None if counting them costs."""
+    if is_dict_of_columns(data):
+        return max((len(column) for column in data.values()), default=0)
+    try:
+        return len(data)
+    except TypeError:
+        return None
+
+
+def rows_of(data: Any, first: int, count: int) -> list[list[Any]]:
+    """Some rows of a table, cells in the order of `column_names`."""
+    names = column_names(data)
+    if is_dict_of_columns(data):
+        columns = [column[first : first + count] for column in data.values()]
+        longest = max(map(len, columns), default=0)
+        return [[column[row] if row < len(column) else None for column in columns] for row in range(longest)]
+    if isinstance(data, dict):
+        return [[key, value] for key, value in list(data.items())[first : first + count]]
+    if isinstance(data, (list, tuple)):
+        return [
+            [row.get(name) for name in names] if isinstance(row, dict) else [row] for row in data[first : first + count]
+        ]
+    return _rows_of_frame(data, first, count)
+
+
+def _rows_of_frame(data: Any, first: int, count: int) -> list[list[Any]]:
+    if hasattr(data, "collect"):  # lazy: no more than the head is asked for
+        data = data.slice(first, count).collect()
+        first = 0
+    elif hasattr(data, "fetchall") and hasattr(data, "limit"):
+        return [list(row) for row in data.limit(count, first).fetchall()]
+    part = data.iloc[first : first + count] if hasattr(data, "iloc") else data[first : first + count]
+    if hasattr(part, "itertuples"):
+        return [list(row) for row in part.itertuples(index=False, name=None)]
+    if callable(getattr(part, "rows", None)):
+        return [list(row) for row in part.rows()]
+    if hasattr(part, "to_pylist"):
+        return [list(row.values()) if isinstance(row, dict) else [row] for row in part.to_pylist()]
+    return [[value] for value in part]
+
+
+def _cell(value: object) -> str:
+    text = value if isinstance(value, str) else "" if value is None else _representation(value)
+    text = " ".join(text.split())
+    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
+
+
+def _representation(value: object) -> str:
+    from marimo._html import Html
+
+    if isinstance(value, Html):
+        return value._tarn_line_()
+    return f"{value:.6g}" if type(value) is float else str(value)
+
+
+def table_text(names: Sequence[str], rows: Sequence[Sequence[Any]], marks: Optional[Sequence[str]] = None) -> str:
+    """Columns of text side by side, numbers to the right, a mark before each row."""
+    shown = list(names[:COLUMNS])
+    cells = [[_cell(value) for value in row[: len(shown)]] for row in rows]
+    widths = [max(len(row[i]) if i < len(row) else 0 for row in [shown, *cells]) for i in range(len(shown))]
+    numeric = [
+        bool(rows) and all(isinstance(row[i], (int, float)) for row in rows if i < len(row)) for i in range(len(shown))
+    ]
+    before = [mark + " " for mark in marks] if marks else [""] * len(cells)
+    indent = " " * max(map(len, before), default=0)
+    more = f"  … {len(names) - COLUMNS} more columns" if len(names) > COLUMNS else ""
+
+    def line(row: Sequence[str]) -> str:
+        return "  ".join(
+            text.rjust(width) if right else text.ljust(width) for text, width, right in zip(row, widths, numeric)
+        )
+
+    lines = [indent + line(shown) + more, indent + "  ".join("─" * width for width in widths)]
+    lines += [mark + line(row) for mark, row in zip(before, cells)]
+    return "\n".join(text.rstrip() for text in lines)
+
+
+def node_of_frame(data: Any, rows: int = ROWS) -> dict:
+    """The first rows of a table."""
+    total = row_count(data)
+    shown = rows_of(data, 0, rows)
+    text = table_text(column_names(data), shown)
+    if total is None:
+        text += f"\nthe first {len(shown)} rows" if len(shown) == rows else ""
+    elif total > len(shown):
+        text += f"\n{len(shown)} of {total} rows"
+    return {"node": "text", "text": text}

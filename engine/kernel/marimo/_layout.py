@@ -1,0 +1,268 @@
+"""Containers: they show other things in an order, with a name or in a box.
+
+Drawn: rows, columns, tabs, accordions, callouts, sidebars, statistics.  Kept but not drawn yet: alignment, gaps,
+widths, borders.  A carousel shows all its slides, a menu its links, routes the page that "/" leads to.
+"""
+
+from __future__ import annotations
+
+import warnings
+
+from marimo._html import Html, Shown, as_html
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
+    from typing import Any, Literal, Optional, Union
+
+_ALIGN = (None, "start", "end", "center", "stretch", "normal")
+_JUSTIFY = ("start", "center", "end", "space-between", "space-around", None)
+_KINDS = ("neutral", "warn", "success", "info", "danger")
+
+
+def _nodes(values: Sequence[object]) -> list[dict]:
+    from marimo._describe import node_in_container
+
+    return [node_in_container(value) for value in values]
+
+
+class _FlexContainerHtml(Shown):
+    """A row or a column."""
+
+    def __init__(self, node: str, items: Sequence[object], **layout: Any) -> None:
+        if layout.get("justify") not in _JUSTIFY:
+            raise KeyError(layout["justify"])
+        if layout.get("align") not in _ALIGN:
+            raise KeyError(layout["align"])
+        self._node = node
+        self._items = list(items)
+        self._layout = layout
+        shares = layout.get("widths") or layout.get("heights")
+        if shares and shares != "equal" and len(shares) < len(self._items):
+            raise IndexError("there are fewer widths or heights than items")
+
+    def _tarn_node_(self) -> dict:
+        return {"node": self._node, "children": _nodes(self._items)}
+
+
+def hstack(
+    items: Sequence[object],
+    *,
+    justify: Literal["start", "center", "end", "space-between", "space-around"] = "space-between",
+    align: Optional[Literal["start", "end", "center", "stretch"]] = None,
+    wrap: bool = False,
+    gap: float = 0.5,
+    widths: Optional[Union[Literal["equal"], Sequence[float]]] = None,
+) -> Html:
+    """Items side by side."""
+    return _FlexContainerHtml("hstack", items, justify=justify, align=align, wrap=wrap, gap=gap, widths=widths)
+
+
+def vstack(
+    items: Sequence[object],
+    *,
+    align: Optional[Literal["start", "end", "center", "stretch"]] = None,
+    justify: Literal["start", "center", "end", "space-between", "space-around"] = "start",
+    gap: float = 0.5,
+    heights: Optional[Union[Literal["equal"], Sequence[float]]] = None,
+) -> Html:
+    """Items one below the other."""
+    return _FlexContainerHtml("vstack", items, justify=justify, align=align, gap=gap, heights=heights)
+
+
+def center(item: object) -> Html:
+    """The item; that it belongs to the middle is not drawn yet."""
+    return _FlexContainerHtml("vstack", [item], justify="center")
+
+
+def left(item: object) -> Html:
+    """The item, to the left."""
+    return _FlexContainerHtml("vstack", [item], justify="start")
+
+
+def right(item: object) -> Html:
+    """The item; that it belongs to the right is not drawn yet."""
+    return _FlexContainerHtml("vstack", [item], justify="end")
+
+
+class accordion(Shown):
+    """Sections that open and close."""
+
+    def __init__(
+        self,
+        items: Mapping[str, object],
+        multiple: bool = False,
+        lazy: bool = False,
+        *,
+        expanded: Union[bool, Sequence[str]] = False,
+    ) -> None:
+        self._sections = dict(zip(items, items.values()))
+        self._multiple = multiple
+        self._expanded = expanded
+
+    def _tarn_node_(self) -> dict:
+        labels = [_label_text(label) for label in self._sections]
+        opened = self._expanded
+        open_labels = labels if opened is True else [_label_text(label) for label in opened or ()]
+        return {
+            "node": "accordion",
+            "labels": labels,
+            "children": _nodes([_forced(value) for value in self._sections.values()]),
+            "expanded": [label in open_labels for label in labels],
+        }
+
+
+def tabs(tabs: Mapping[str, object]) -> Html:
+    """Deprecated in marimo for mo.ui.tabs, which this is."""
+    from marimo.ui import tabs as tabs_of_ui
+
+    warnings.warn("mo.tabs is deprecated: use mo.ui.tabs", DeprecationWarning, stacklevel=2)
+    return tabs_of_ui(tabs)
+
+
+class callout(Shown):
+    """A value in a box of a kind."""
+
+    def __init__(
+        self,
+        value: object,
+        kind: Literal["neutral", "warn", "success", "info", "danger"] = "neutral",
+        title: Optional[str] = None,
+    ) -> None:
+        if kind not in _KINDS:
+            raise ValueError(f"a callout cannot be {kind!r}; it is one of {', '.join(_KINDS)}")
+        self._item = value
+        self._kind = kind
+        self._title = title
+
+    def _tarn_node_(self) -> dict:
+        return {"node": "callout", "kind": self._kind, "label": self._title or "", "children": _nodes([self._item])}
+
+
+class sidebar(Shown):
+    """What belongs beside the notebook."""
+
+    def __init__(
+        self, item: object, footer: Optional[object] = None, *, width: Optional[Union[str, int]] = None
+    ) -> None:
+        self._items = [item] if footer is None else [item, footer]
+        self._width = width
+
+    def _tarn_node_(self) -> dict:
+        parts = [list(each) if isinstance(each, (list, tuple)) else [each] for each in self._items]
+        return {"node": "sidebar", "children": _nodes([item for part in parts for item in part])}
+
+
+class carousel(Shown):
+    """Slides; all are shown, one below the other."""
+
+    def __init__(self, items: Sequence[object]) -> None:
+        self._items = list(items)
+
+    def _tarn_node_(self) -> dict:
+        labels = [str(number) for number in range(1, len(self._items) + 1)]
+        return {"node": "tabs", "labels": labels, "children": _nodes(self._items)}
+
+
+class lazy(Shown):
+    """A value that is made when it is first shown."""
+
+    def __init__(
+        self,
+        element: Union[Callable[[], object], object, Callable[[], Coroutine[None, None, object]]],
+        show_loading_indicator: bool = False,
+    ) -> None:
+        self._element = element
+
+    def _tarn_node_(self) -> dict:
+        return _nodes([_forced(self._element)])[0]
+
+
+class routes(Shown):
+    """Pages by path.  Shown is the page of "/" or, if there is none, of any path; going elsewhere is not drawn yet."""
+
+    def __init__(
+        self, routes: Mapping[str, Union[Callable[[], object], Callable[[], Coroutine[None, None, object]], object]]
+    ) -> None:
+        self._routes = dict(routes)
+
+    def _tarn_node_(self) -> dict:
+        for path in ("/", "#/", "", "*", "{*path}"):
+            if path in self._routes:
+                return _nodes([_forced(self._routes[path])])[0]
+        return {"node": "placeholder", "name": "mo.routes", "text": "pages: " + ", ".join(self._routes)}
+
+
+class _Note(Shown):
+    """Markdown that this package has made."""
+
+    def __init__(self, text: str, kind: str = "markdown") -> None:
+        self._text = text
+        self._kind = kind
+
+    def _tarn_node_(self) -> dict:
+        from marimo._markdown import node_with_slots
+
+        return node_with_slots(self._text, self._kind)
+
+
+_Note.__name__ = "Html"
+
+
+def nav_menu(menu: dict[str, Any], *, orientation: Literal["horizontal", "vertical"] = "horizontal") -> Html:
+    """Links, and groups of links, as a list."""
+    lines: list[str] = []
+    for href, entry in menu.items():
+        if isinstance(entry, dict) and "label" not in entry:
+            lines.append(f"- {href}")
+            lines += [f"  - {_link(inner, label)}" for inner, label in entry.items()]
+        else:
+            lines.append(f"- {_link(href, entry)}")
+    return _Note("\n".join(lines))
+
+
+def _link(href: str, label: Any) -> str:
+    if not href.startswith(("/", "#", "http://", "https://")):
+        raise ValueError(f"{href!r} is no address: it must begin with / or #, or be a URL")
+    text = label.get("label", href) if isinstance(label, dict) else label
+    return f"[{text}]({href})"
+
+
+def outline(*, label: str = "") -> Html:
+    """The headings of the notebook.  Not drawn yet."""
+    from marimo._html import Placeholder
+
+    return Placeholder("mo.outline", label or "the headings of the notebook")
+
+
+def stat(
+    value: Union[str, float],
+    label: Optional[str] = None,
+    caption: Optional[str] = None,
+    direction: Optional[Literal["increase", "decrease"]] = None,
+    bordered: bool = False,
+    target_direction: Optional[Literal["increase", "decrease"]] = "increase",
+    slot: Optional[Html] = None,
+) -> Html:
+    """A figure with its name and how it moves."""
+    arrow = {"increase": "▲ ", "decrease": "▼ ", None: ""}.get(direction, "")
+    lines = [line for line in (label, str(value), f"{arrow}{caption or ''}".strip()) if line]
+    figure = _Note("\n".join(lines), "text")
+    shown: Html = figure if slot is None else vstack([figure, slot])
+    return callout(shown) if bordered else shown
+
+
+def _forced(value: object) -> object:
+    """What a value or a function of no arguments stands for; coroutines are not awaited yet."""
+    if isinstance(value, type) or not callable(value) or isinstance(value, Html):
+        return value
+    made = value()
+    if hasattr(made, "close") and hasattr(made, "send"):  # a coroutine
+        made.close()
+        return as_html("(asynchronous content is not drawn yet)")
+    return made
+
+
+def _label_text(label: object) -> str:
+    """A label as text; the Markdown of marimo's labels is left as it is."""
+    return " ".join(str(label).split())

@@ -1,0 +1,138 @@
+"""md: Markdown in which elements and other objects may be embedded.
+
+The text stays Markdown; the screen draws it.  A line that holds an embedded object becomes a row of its pieces, unless
+it stands in a table or a block of code: there the object becomes a word, and stands below once more.  Formulas are
+shown as their source.
+"""
+
+from __future__ import annotations
+
+import re
+
+from marimo._context import find
+from marimo._html import Shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any, Optional, Union
+
+    from marimo._html import Html
+
+SLOT = re.compile(r"<tarn-slot id='([^']*)'></tarn-slot>")
+_PREFIX = re.compile(r"^(\s*)(?:[-*+]\s+|(\d+[.)])\s+)?")
+
+
+class _md(Shown):
+    _mime = "text/markdown"
+
+    def __init__(self, text: str, size: Optional[str] = None) -> None:
+        self._text = dedented(text)
+        self._embedded = {name: find(name) for name in SLOT.findall(self._text)}
+
+    def _repr_markdown_(self) -> str:
+        """The source; embedded objects as one line of text."""
+        return SLOT.sub(lambda match: line_of(self._found(match[1])), self._text)
+
+    def _tarn_source_(self) -> str:
+        return self._repr_markdown_()
+
+    def _tarn_node_(self) -> dict:
+        return node_with_slots(self._text, "markdown", self._embedded)
+
+    def _found(self, name: str) -> Any:
+        known = self._embedded.get(name)
+        return find(name) if known is None else known
+
+    def _equality(self) -> object:
+        return self._text
+
+
+def dedented(text: str) -> str:
+    """Text without the indentation that its lines, but for the first, have in common, and without blank ends."""
+    lines = text.expandtabs().split("\n")
+    margins = [len(line) - len(line.lstrip()) for line in lines[1:] if line.strip()]
+    margin = min(margins, default=0)
+    lines = [lines[0].lstrip()] + [line[margin:] for line in lines[1:]]
+    while lines and not lines[-1].strip():
+        lines.pop()
+    while lines and not lines[0].strip():
+        lines.pop(0)
+    return "\n".join(lines)
+
+
+def md(text: str) -> Html:
+    """Markdown.  Values of f-strings that are Html or elements are shown in place."""
+    return _md(text)
+
+
+def latex(text: Optional[str] = None, *, filename: Optional[Union[str, Path]] = None) -> None:
+    """Definitions for formulas, from text or a file.  Shown as their source: formulas are not drawn yet."""
+    if text is None and filename is None:
+        raise ValueError("either the text or the name of a file is needed")
+    if filename is not None:
+        from pathlib import Path
+
+        text = Path(filename).read_text(encoding="utf-8")
+    from marimo import output
+
+    output.append(_md(f"$$\n{text}\n$$"))
+
+
+def line_of(value: Any) -> str:
+    """An embedded object as one line of text."""
+    return "(gone)" if value is None else value._tarn_line_()
+
+
+def node_with_slots(text: str, kind: str, known: Optional[dict] = None) -> dict:
+    """Text of a kind (markdown or text) with the nodes of what is embedded in it."""
+    if "<tarn-slot" not in text:
+        return {"node": kind, "text": text}
+    children: list[dict] = []
+    plain: list[str] = []
+    below: list[dict] = []
+
+    def flush() -> None:
+        joined = "\n".join(plain).strip("\n")
+        plain.clear()
+        if joined.strip():
+            children.append({"node": kind, "text": joined})
+        children.extend(below)
+        below.clear()
+
+    def found(name: str) -> Any:
+        value = known.get(name) if known else None
+        return find(name) if value is None else value
+
+    fenced = False
+    for line in text.split("\n"):
+        fence = line.lstrip().startswith("```")
+        fenced = fenced != fence
+        if not SLOT.search(line):
+            if below and not line.strip():
+                flush()
+            plain.append(line)
+        elif fenced or line.lstrip().startswith("|"):
+            below.extend(found(name)._tarn_node_() for name in SLOT.findall(line) if found(name) is not None)
+            plain.append(SLOT.sub(lambda match: line_of(found(match[1])), line))
+        else:
+            flush()
+            children.append(_row(line, kind, found))
+    flush()
+    return children[0] if len(children) == 1 else {"node": "vstack", "children": children}
+
+
+def _row(line: str, kind: str, found: Any) -> dict:
+    """A line of text and embedded objects, side by side."""
+    prefix = _PREFIX.match(line)
+    children: list[dict] = []
+    if prefix and prefix[0].strip():
+        children.append({"node": "text", "text": prefix[1] + (prefix[2] or "•")})
+        line = line[prefix.end() :]
+    for number, piece in enumerate(SLOT.split(line)):
+        if number % 2:
+            value = found(piece)
+            children.append(value._tarn_node_() if value is not None else {"node": "text", "text": "(gone)"})
+        elif piece.strip():
+            children.append({"node": kind, "text": piece.strip()})
+    return children[0] if len(children) == 1 else {"node": "hstack", "children": children}

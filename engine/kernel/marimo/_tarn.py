@@ -1,0 +1,90 @@
+"""What the kernel asks of this package.  The other half, what this package asks of the kernel, is `_tarn.pyi`.
+
+A description is (mime type, representation or None, output tree or None).  A tree whose root has `parts`, a list of
+{"mime": ..., "repr": ...}, is what several calls of mo.output have left.  Trees are dicts of str, int, float, bool,
+None, list and dict; a widget has `args`, its bounds or options and the value as the screen would send it.
+
+    node_of(value)          the description, or None for a plain value, shown as its repr
+    set_widget(id, json)    gives an element the value that the screen sends and calls its on_change.  Answers with
+                            the cell that made it and the elements that changed with it: those it is part of, up to a
+                            form, which keeps changes to itself until it is submitted, and their parts.  The readers of
+                            all names bound to them run.  None if there is no such element.  A form is sent its
+                            element's value, {"tarn": "submit"} or {"tarn": "clear"}
+    forget(cell)            the cell is about to run again, or is gone
+    settled()               the cells that a widget set off have run: run buttons are released.  A later set_widget
+                            releases them as well
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from marimo._context import find
+from marimo._context import forget as _forget
+from marimo._describe import describe
+from marimo._html import Plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+    from typing import Any, Optional
+
+    from marimo._describe import Description
+    from marimo.ui._element import UIElement
+
+__all__ = ["forget", "node_of", "set_widget", "settled"]
+
+
+def node_of(value: object) -> Optional[Description]:
+    """The description of a value; see above."""
+    if isinstance(value, Plain):
+        return ("text/plain", "<Plain>", {"node": "text", "text": repr(value.child)})
+    try:
+        return describe(value)
+    except Exception as error:  # the object says how it is shown, but fails to
+        name = f"{type(value).__name__}: {type(error).__name__}"
+        return ("text/plain", "", {"node": "placeholder", "name": name, "text": str(error)})
+
+
+def set_widget(id: str, json_value: str) -> Optional[tuple[Any, list[UIElement]]]:
+    """Gives an element a value; see above."""
+    settled()
+    element = find(id)
+    if element is None or not hasattr(element, "_update"):
+        return None
+    value = json.loads(json_value)
+    while element._lens is not None and element._lens[1] is not None:
+        element, key = element._lens
+        value = {str(key): value}
+    _update(element, value)
+    cell = element._cell if element._cell is not None else 0
+    return (cell, _with_parts(element))
+
+
+def forget(cell: Hashable) -> None:
+    """The cell is about to run again, or is gone."""
+    _forget(cell)
+
+
+def settled() -> None:
+    """The cells that a widget set off have run."""
+    buttons = sys.modules.get("marimo.ui._buttons")
+    if buttons is not None:
+        buttons.release_all()
+
+
+def _update(element: UIElement, value: Any) -> None:
+    """An exception of on_change, or a value that does not fit, is printed: the readers run all the same."""
+    try:
+        element._update(value)
+    except Exception:
+        sys.excepthook(*sys.exc_info())
+
+
+def _with_parts(element: UIElement) -> list[UIElement]:
+    """The element and the elements within."""
+    found = [element]
+    for part in element._parts():
+        found += _with_parts(part)
+    return found

@@ -1,0 +1,88 @@
+"""What a running cell shows: replaced, appended to, cleared while it runs.
+
+It stays what the cell shows if the cell's own value is None.  Without a kernel nothing is shown.
+"""
+
+from __future__ import annotations
+
+from marimo._context import current_run, kernel
+from marimo._html import as_html
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Optional
+
+    from marimo._html import Html
+
+_run: Optional[tuple] = None
+_items: list[Html] = []
+
+__all__ = ["append", "clear", "clear_console", "replace", "replace_at_index"]
+
+
+def _current() -> list[Html]:
+    """The items of the run under way."""
+    global _run
+    run = current_run()
+    if run is None or run != _run:
+        _run = run
+        _items.clear()
+    return _items
+
+
+def replace(value: object) -> None:
+    """Shows the value instead of what is shown."""
+    items = _current()
+    items.clear()
+    if value is not None:
+        items.append(as_html(value))
+    _flush()
+
+
+def replace_at_index(value: object, idx: int) -> None:
+    """Shows the value instead of the item at a place, or after the last item."""
+    items = _current()
+    if idx > len(items):
+        raise IndexError(f"there are {len(items)} items, so {idx} is no place")
+    items[idx : idx + 1] = [as_html(value)]
+    _flush()
+
+
+def append(value: object) -> None:
+    """Shows the value below what is shown."""
+    _current().append(as_html(value))
+    _flush()
+
+
+def clear() -> None:
+    """Shows nothing."""
+    replace(None)
+
+
+def clear_console() -> None:
+    """Empties the cell's console, which is a terminal."""
+    import sys
+
+    if kernel:
+        sys.stdout.write("\x1b[2J\x1b[3J\x1b[H")
+        sys.stdout.flush()
+
+
+def _remove(item: Html) -> None:
+    """Takes an item away, if it is still there."""
+    items = _current()
+    items[:] = [each for each in items if each is not item]
+    _flush()
+
+
+def _flush() -> None:
+    """Shows the items as they are now."""
+    if kernel is None:
+        return
+    descriptions = [(item._mime, item._tarn_source_(), item._tarn_node_()) for item in _current()]
+    if len(descriptions) < 2:
+        kernel.show(descriptions[0] if descriptions else None)
+        return
+    parts = [{"mime": mime, "repr": text} for mime, text, _ in descriptions]
+    nodes = [node for _, _, node in descriptions]
+    kernel.show(("multipart", None, {"node": "vstack", "children": nodes, "parts": parts}))

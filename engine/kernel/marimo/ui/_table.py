@@ -1,0 +1,190 @@
+"""table: rows of data, some of them chosen.
+
+The data may be a list of values or of dicts, a dict of lists, or a frame of pandas, polars, pyarrow or duckdb.  The
+value is of the same kind, with the chosen rows only.  Shown are the first rows, as text; scrolling, sorting, searching
+and summaries are not drawn yet.
+"""
+
+from __future__ import annotations
+
+from marimo._frames import column_names, is_dict_of_columns, is_frame, row_count, rows_of, table_text
+from marimo.ui._element import UIElement
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any, Literal, Optional, Union
+
+_CELLS = ("single-cell", "multi-cell")
+
+
+class TableCell:
+    """A chosen cell."""
+
+    def __init__(self, row: Union[int, str], column: str, value: Optional[Any] = None) -> None:
+        self.row = row
+        self.column = column
+        self.value = value
+
+    def __repr__(self) -> str:
+        return f"TableCell(row={self.row!r}, column={self.column!r}, value={self.value!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, TableCell) and vars(self) == vars(other)
+
+
+class table(UIElement):
+    """Rows of data, and which are chosen."""
+
+    def __init__(
+        self,
+        data: Any,
+        pagination: Optional[bool] = None,
+        selection: Optional[Literal["single", "multi", "single-cell", "multi-cell"]] = "multi",
+        initial_selection: Optional[Union[list[int], list[tuple[str, str]]]] = None,
+        page_size: Optional[int] = None,
+        show_column_summaries: Optional[Union[bool, Literal["stats", "chart"]]] = None,
+        show_data_types: bool = True,
+        format_mapping: Optional[dict[str, Union[str, Callable[..., Any]]]] = None,
+        freeze_columns_left: Optional[Sequence[str]] = None,
+        freeze_columns_right: Optional[Sequence[str]] = None,
+        text_justify_columns: Optional[dict[str, Literal["left", "center", "right"]]] = None,
+        wrapped_columns: Optional[list[str]] = None,
+        column_widths: Optional[dict[str, int]] = None,
+        hidden_columns: Optional[Sequence[str]] = None,
+        visible_columns: Optional[Sequence[str]] = None,
+        header_tooltip: Optional[dict[str, str]] = None,
+        show_download: bool = True,
+        max_columns: Any = "inherit",
+        *,
+        show_search: bool = True,
+        label: str = "",
+        on_change: Optional[Callable[[Any], None]] = None,
+        style_cell: Optional[Callable[[str, str, Any], dict[str, Any]]] = None,
+        hover_template: Optional[Union[str, Callable[[str, str, Any], str]]] = None,
+        max_height: Optional[int] = None,
+        _internal_column_charts_row_limit: Optional[int] = None,
+        _internal_summary_row_limit: Optional[int] = None,
+        _internal_total_rows: Optional[Union[int, Literal["too_many"]]] = None,
+        _internal_lazy: bool = False,
+        _internal_preload: bool = False,
+    ) -> None:
+        _check_data(data)
+        self._data = data
+        self._selection = selection
+        self._page_size = page_size or 10
+        self._hidden = set(hidden_columns or ())
+        names = column_names(data)
+        lists = (freeze_columns_left, freeze_columns_right, wrapped_columns, text_justify_columns, column_widths)
+        for name in (name for names_given in lists for name in names_given or ()):
+            if name not in names:
+                raise ValueError(f"the table has no column {name!r}")
+        if set(freeze_columns_left or ()) & set(freeze_columns_right or ()):
+            raise ValueError("a column cannot be frozen on both sides")
+        self._format_mapping = format_mapping or {}
+        self._start(self._checked(initial_selection), label=label, on_change=on_change, args={"selection": selection})
+
+    def _checked(self, chosen: Optional[list[Any]]) -> list[Any]:
+        """The first selection as the screen would send it."""
+        chosen = list(chosen or ())
+        if self._selection in ("single", "single-cell") and len(chosen) > 1:
+            raise ValueError("more than one is chosen at first, but only one may be")
+        if self._selection in _CELLS:
+            return [{"rowId": str(row), "columnName": column} for row, column in chosen]
+        total = row_count(self._data)
+        if any(not isinstance(row, int) or row < 0 or (total is not None and row >= total) for row in chosen):
+            raise IndexError(f"the table has no such rows: {chosen}")
+        return [str(row) for row in chosen]
+
+    @property
+    def data(self) -> Any:
+        """The whole table."""
+        return self._data
+
+    @property
+    def default_page_size(self) -> int:
+        """How many rows are shown at once if not said otherwise."""
+        return 10
+
+    @staticmethod
+    def lazy(data: Any, *, page_size: Optional[int] = None, preload: bool = False) -> table:
+        """A table of data that is read when it is shown; nothing can be chosen in it."""
+        return table(data, page_size=page_size, selection=None, _internal_lazy=True, _internal_preload=preload)
+
+    def _convert(self, front: Any) -> Any:
+        if self._selection is None:
+            return None
+        if self._selection in _CELLS:
+            return [self._cell(each) for each in front]
+        return select_rows(self._data, [int(row) for row in front])
+
+    def _cell(self, place: dict[str, Any]) -> TableCell:
+        row, column = place["rowId"], place["columnName"]
+        values = rows_of(self._data, int(row), 1)
+        names = column_names(self._data)
+        return TableCell(row, column, values[0][names.index(column)] if values and column in names else None)
+
+    def _line(self) -> str:
+        total = row_count(self._data)
+        count = f"{total} rows" if total is not None else "rows"
+        if self._selection is None:
+            return count
+        what = "cells" if self._selection in _CELLS else "rows"
+        return f"{len(self._front)} {what} chosen of {count}"
+
+    def _tarn_node_(self) -> dict:
+        names = column_names(self._data)
+        rows = rows_of(self._data, 0, self._page_size)
+        kept = [i for i, name in enumerate(names) if name not in self._hidden]
+        rows = [[self._formatted(names[i], row[i]) for i in kept if i < len(row)] for row in rows]
+        marks = None
+        if self._selection in ("single", "multi"):
+            marks = ["●" if str(number) in map(str, self._front) else "○" for number in range(len(rows))]
+        text = {"node": "text", "text": table_text([names[i] for i in kept], rows, marks)}
+        widget = super()._tarn_node_()
+        children = [text, widget]
+        if self._label:
+            children.insert(0, {"node": "markdown", "text": self._label})
+            widget["label"] = ""
+        return {"node": "vstack", "children": children}
+
+    def _formatted(self, name: str, value: Any) -> Any:
+        how = self._format_mapping.get(name)
+        if how is None or value is None:
+            return value
+        try:
+            return how(value) if callable(how) else how.format(value)
+        except Exception:
+            return value
+
+    def _tarn_repr_(self) -> str:
+        from marimo._describe import representation
+
+        return f"<table value={representation(self._value)}>"
+
+
+def _check_data(data: Any) -> None:
+    """Raises TypeError or ValueError for what is no table."""
+    if isinstance(data, str):
+        raise ValueError("a table is made of a list, a tuple, a dict of lists or a frame; this is text")
+    if isinstance(data, (list, tuple)) or is_dict_of_columns(data) or is_frame(data) or isinstance(data, dict):
+        return
+    len(data)  # TypeError for numbers and the like
+    if not hasattr(data, "__getitem__"):
+        raise ValueError(f"a table is made of a list, a tuple, a dict of lists or a frame, not of {type(data)}")
+
+
+def select_rows(data: Any, rows: list[int]) -> Any:
+    """The same kind of table with these rows only."""
+    if is_dict_of_columns(data):
+        return {name: [column[row] for row in rows] for name, column in data.items()}
+    if isinstance(data, dict):
+        items = list(data.items())
+        return [{"key": items[row][0], "value": items[row][1]} for row in rows]
+    if hasattr(data, "iloc"):
+        return data.iloc[rows]
+    if hasattr(data, "take") and hasattr(data, "schema") and not hasattr(data, "rows"):
+        return data.take(rows)
+    if isinstance(data, (list, tuple)):
+        return [data[row] for row in rows]
+    return data[rows]
