@@ -6,6 +6,9 @@
  * Reading needs no Python: a scanner of Python's tokens finds the cells.  What marimo's own parser and
  * scanner make of a file is the reference (design: exact), except where marimo would lose text.
  * Writing needs the analyses of the cells, since signatures and returns are made from them.
+ *
+ * Cells keep their non-breaking spaces when they are read; marimo compiles them as spaces, and the writer
+ * writes them so where the cell compiles.
  */
 #pragma once
 
@@ -27,8 +30,8 @@ typedef struct {
 } FormatRemark;
 
 typedef struct {
-    FormatStatus status;
-    Notebook *notebook; /* NULL if INVALID or EMPTY */
+    FormatStatus status; /* INVALID never comes so: it is an error */
+    Notebook *notebook;  /* EMPTY: without cells; what the file holds is its header */
     GPtrArray *remarks; /* of FormatRemark * */
 } FormatRead;
 
@@ -63,7 +66,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(FormatRead, format_read_free)
 GQuark format_error_quark(void);
 enum { FORMAT_ERROR_NOT_A_NOTEBOOK, FORMAT_ERROR_ENCODING, FORMAT_ERROR_WOULD_LOSE_TEXT };
 
-/* The file's text.  `analyses` holds one Analysis * per cell of the snapshot, in order, of the snapshot's
- * revisions.  `version` is written as __generated_with. */
+typedef struct {
+    const char *version; /* written as __generated_with */
+    bool as_marimo;      /* leave out options and arguments that marimo does not know, as it does */
+} FormatWriteOptions;
+
+/* The file's text, as marimo would write it.  `analyses` holds one Analysis * per cell of the snapshot, in
+ * order, of the snapshot's revisions.  The caller frees it. */
 GString *format_marimo_write(const NotebookSnapshot *notebook, GPtrArray *analyses, const FormatPython *python,
-                             const char *version);
+                             const FormatWriteOptions *options);

@@ -168,17 +168,8 @@ static GString *dedent(GString *code)
     return out;
 }
 
-/* Non-breaking spaces become spaces: marimo compiles, and saves, the code so. */
-static void replace_hard_spaces(GString *code)
-{
-    if (memmem(code->str, code->len, "\xc2\xa0", 2))
-        g_string_replace(code, "\xc2\xa0", " ", 0);
-}
-
 static void add_cell(Reader *reader, const char *name, CellKind kind, CellConfig *config, GString *code)
 {
-    if (kind != CELL_UNPARSABLE)
-        replace_hard_spaces(code);
     notebook_insert_cell(reader->notebook, notebook_cell_count(reader->notebook), name, kind, config, code->str,
                          (gssize)code->len);
     cell_config_clear(config);
@@ -239,10 +230,13 @@ bool reader_add_setup(Reader *reader, const Node *node, GError **error)
     return true;
 }
 
+/* Python's parser normalises identifiers. */
 static char *definition_name(const Node *node)
 {
     const Token *token = &node->tokens->all[MIN(node->keyword + (node_says(node, 0, "async") ? 2 : 1), node->last)];
-    return g_strndup(node->tokens->text + token->start, token->end - token->start);
+    const char *name = node->tokens->text + token->start;
+    size_t length = token->end - token->start;
+    return g_utf8_normalize(name, (gssize)length, G_NORMALIZE_NFKC);
 }
 
 static bool add_definition(Reader *reader, const Node *node, const Decorator *decorator, GError **error)
