@@ -1,0 +1,332 @@
+#include "base/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <glib/gstdio.h>
+
+G_DEFINE_QUARK(tarn-file-system-error-quark, file_system_error)
+
+static const size_t READ_STEP = 64 << 10;
+
+/* "PATH: WHAT: why" by errno; returns false. */
+static bool fail_errno(GError **error, const char *path, const char *what)
+{
+    int number = errno;
+    int code = number == ENOENT ? FILE_SYSTEM_ERROR_MISSING : FILE_SYSTEM_ERROR_FAILED;
+    g_set_error(error, FILE_SYSTEM_ERROR, code, "%s: %s%s%s", path, what ? what : "", what ? ": " : "",
+                g_strerror(number));
+    errno = number;
+    return false;
+}
+
+/* --- stamps ------------------------------------------------------------------------------------------------ */
+
+static FileStamp stamp_of(const struct stat *status)
+{
+    return (FileStamp){true, status->st_dev, status->st_ino, (uint64_t)status->st_size,
+                       (int64_t)status->st_mtim.tv_sec * 1000000000 + status->st_mtim.tv_nsec};
+}
+
+bool file_stamp_read(const char *path, FileStamp *stamp)
+{
+    struct stat status;
+    *stamp = (FileStamp){0};
+    if (stat(path, &status) == 0) {
+        *stamp = stamp_of(&status);
+        return true;
+    }
+    return errno == ENOENT;
+}
+
+bool file_stamp_equal(const FileStamp *a, const FileStamp *b)
+{
+    if (!a->exists || !b->exists)
+        return a->exists == b->exists;
+    return a->device == b->device && a->inode == b->inode && a->size == b->size && a->modified_ns == b->modified_ns;
+}
+
+/* --- reading ----------------------------------------------------------------------------------------------- */
+
+static bool too_large(GError **error, const char *name)
+{
+    g_set_error(error, FILE_SYSTEM_ERROR, FILE_SYSTEM_ERROR_TOO_LARGE, "%s: larger than %zu MB", name,
+                FILE_SIZE_LIMIT >> 20);
+    return false;
+}
+
+/* Appends what is left to read. */
+static bool read_on(int descriptor, GByteArray *bytes, const char *name, GError **error)
+{
+    for (;;) {
+        guint length = bytes->len;
+        g_byte_array_set_size(bytes, (guint)(length + READ_STEP));
+        ssize_t got = read(descriptor, bytes->data + length, READ_STEP);
+        g_byte_array_set_size(bytes, length + (guint)MAX(got, 0));
+        if (got == 0)
+            return true;
+        if (got < 0 && errno != EINTR)
+            return fail_errno(error, name, NULL);
+        if (bytes->len > FILE_SIZE_LIMIT)
+            return too_large(error, name);
+    }
+}
+
+GBytes *file_read_descriptor(int descriptor, const char *name, GError **error)
+{
+    GByteArray *bytes = g_byte_array_new();
+    if (read_on(descriptor, bytes, name, error))
+        return g_byte_array_free_to_bytes(bytes);
+    g_byte_array_unref(bytes);
+    return NULL;
+}
+
+static bool is_readable_file(const struct stat *status, const char *path, GError **error)
+{
+    if (S_ISREG(status->st_mode) && (uint64_t)status->st_size > FILE_SIZE_LIMIT)
+        return too_large(error, path);
+    if (S_ISREG(status->st_mode))
+        return true;
+    g_set_error(error, FILE_SYSTEM_ERROR, FILE_SYSTEM_ERROR_NO_FILE, "%s: %s", path,
+                S_ISDIR(status->st_mode) ? "is a directory" : "is not a regular file");
+    return false;
+}
+
+GBytes *file_read(const char *path, FileStamp *stamp, GError **error)
+{
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK); /* a pipe must not block us */
+    if (descriptor < 0) {
+        fail_errno(error, path, NULL);
+        return NULL;
+    }
+    struct stat status;
+    GBytes *bytes = NULL;
+    if (fstat(descriptor, &status) != 0)
+        fail_errno(error, path, NULL);
+    else if (is_readable_file(&status, path, error))
+        bytes = file_read_descriptor(descriptor, path, error);
+    close(descriptor);
+    if (bytes && stamp)
+        *stamp = stamp_of(&status);
+    return bytes;
+}
+
+/* --- saving ------------------------------------------------------------------------------------------------- */
+
+static bool write_all(int descriptor, const char *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t done = write(descriptor, bytes, size);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return false;
+        bytes += done;
+        size -= (size_t)done;
+    }
+    return true;
+}
+
+/* The file that a path means: links are followed, also one that leads to nothing yet. */
+static char *follow_links(const char *path)
+{
+    char *real = realpath(path, NULL);
+    if (real) {
+        char *copy = g_strdup(real);
+        free(real);
+        return copy;
+    }
+    g_autofree char *target = g_file_read_link(path, NULL);
+    if (!target)
+        return g_strdup(path);
+    if (g_path_is_absolute(target))
+        return g_steal_pointer(&target);
+    g_autofree char *folder = g_path_get_dirname(path);
+    return g_build_filename(folder, target, NULL);
+}
+
+/* Extended attributes, among them access control lists; what cannot be kept is let go. */
+static void copy_attributes(const char *from, int to)
+{
+    char names[4096], value[4096];
+    ssize_t length = listxattr(from, names, sizeof names);
+    for (char *name = names; length > 0 && name < names + length; name += strlen(name) + 1) {
+        ssize_t size = getxattr(from, name, value, sizeof value);
+        if (size >= 0 && fsetxattr(to, name, value, (size_t)size, 0) != 0)
+            continue;
+    }
+}
+
+/* Gives a new file what belongs to the old one (NULL if there is none). */
+static bool take_over(int descriptor, const char *path, const struct stat *old)
+{
+    if (!old)
+        return true; /* made with the mode that the user's mask leaves */
+    copy_attributes(path, descriptor);
+    bool owner = old->st_uid == geteuid() || fchown(descriptor, old->st_uid, (gid_t)-1) == 0;
+    bool group = old->st_gid == getegid() || fchown(descriptor, (uid_t)-1, old->st_gid) == 0;
+    mode_t mode = old->st_mode & 07777;
+    if (!owner || !group)
+        mode &= 0777; /* not with the rights of someone else */
+    return fchmod(descriptor, mode) == 0;
+}
+
+static void sync_folder(const char *folder)
+{
+    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+        return;
+    fsync(descriptor); /* some file systems have none for folders: nothing to be done */
+    close(descriptor);
+}
+
+typedef struct {
+    const char *path; /* as the user wrote it, for messages */
+    const char *real; /* where it leads */
+    const struct stat *old;
+    const char *bytes;
+    size_t size;
+    FileStamp stamp;
+} Save;
+
+/* Writes and syncs the new file, which has a name of its own still. */
+static bool fill(Save *save, int descriptor)
+{
+    struct stat status;
+    if (!write_all(descriptor, save->bytes, save->size) || !take_over(descriptor, save->real, save->old) ||
+        fsync(descriptor) != 0 || fstat(descriptor, &status) != 0)
+        return false;
+    save->stamp = stamp_of(&status);
+    return true;
+}
+
+static bool replace(Save *save, const char *folder, char *temporary, int descriptor, GError **error)
+{
+    bool filled = fill(save, descriptor);
+    int number = errno;
+    if (close(descriptor) != 0 && filled) {
+        filled = false;
+        number = errno;
+    }
+    errno = number;
+    if (filled && rename(temporary, save->real) == 0) {
+        sync_folder(folder);
+        return true;
+    }
+    fail_errno(error, save->path, "not saved");
+    unlink(temporary);
+    return false;
+}
+
+/* Room for the new bytes is found first, so that a full disk cannot cut the file. */
+static bool overwrite(Save *save, GError **error)
+{
+    int descriptor = open(save->real, O_WRONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return fail_errno(error, save->path, "not saved");
+    struct stat status;
+    errno = save->size ? posix_fallocate(descriptor, 0, (off_t)save->size) : 0;
+    bool done = errno == 0 && write_all(descriptor, save->bytes, save->size) &&
+                ftruncate(descriptor, (off_t)save->size) == 0 && fsync(descriptor) == 0 &&
+                fstat(descriptor, &status) == 0;
+    if (done)
+        save->stamp = stamp_of(&status);
+    else
+        fail_errno(error, save->path, "not saved");
+    close(descriptor);
+    return done;
+}
+
+/* ".NAME.tarn-XXXXXX" beside the file, or without its name if that is too long already. */
+static char *temporary_name(const char *folder, const char *real)
+{
+    g_autofree char *base = g_path_get_basename(real);
+    g_autofree char *name = strlen(base) > 200 ? g_strdup(".tarn-XXXXXX") : g_strdup_printf(".%s.tarn-XXXXXX", base);
+    return g_build_filename(folder, name, NULL);
+}
+
+bool file_save(const char *path, const char *bytes, size_t size, FileStamp *stamp, GError **error)
+{
+    g_autofree char *real = follow_links(path);
+    struct stat old;
+    bool exists = stat(real, &old) == 0;
+    if (!exists && errno != ENOENT)
+        return fail_errno(error, path, "not saved");
+    if (exists && !S_ISREG(old.st_mode)) {
+        g_set_error(error, FILE_SYSTEM_ERROR, FILE_SYSTEM_ERROR_NO_FILE, "%s: not saved: %s", path,
+                    S_ISDIR(old.st_mode) ? "is a directory" : "is not a regular file");
+        return false;
+    }
+    if (exists && access(real, W_OK) != 0)
+        return fail_errno(error, path, "not saved");
+
+    Save save = {path, real, exists ? &old : NULL, bytes, size, {0}};
+    g_autofree char *folder = g_path_get_dirname(real);
+    g_autofree char *temporary = temporary_name(folder, real);
+    bool several_names = exists && old.st_nlink > 1;
+    int descriptor = several_names ? -1 : g_mkstemp_full(temporary, O_RDWR | O_CLOEXEC, exists ? 0600 : 0666);
+    bool may_not = errno == EACCES || errno == EPERM;
+    bool saved;
+    if (descriptor >= 0)
+        saved = replace(&save, folder, temporary, descriptor, error);
+    else if (several_names || (exists && may_not))
+        saved = overwrite(&save, error);
+    else
+        saved = fail_errno(error, path, "not saved");
+    if (saved && stamp)
+        *stamp = save.stamp;
+    return saved;
+}
+
+/* --- folders --------------------------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *variable;
+    const char *fallback; /* below the home folder; NULL: below the folder for temporary files */
+    bool private;
+} FOLDERS[] = {
+    [FOLDER_CONFIG] = {"XDG_CONFIG_HOME", ".config", false},
+    [FOLDER_STATE] = {"XDG_STATE_HOME", ".local/state", true},
+    [FOLDER_CACHE] = {"XDG_CACHE_HOME", ".cache", true},
+    [FOLDER_RUNTIME] = {"XDG_RUNTIME_DIR", NULL, true},
+};
+
+char *folder_path(FolderKind kind)
+{
+    const char *root = g_getenv(FOLDERS[kind].variable);
+    if (root && g_path_is_absolute(root)) /* relative ones are to be ignored, says the specification */
+        return g_build_filename(root, "tarn", NULL);
+    if (FOLDERS[kind].fallback)
+        return g_build_filename(g_get_home_dir(), FOLDERS[kind].fallback, "tarn", NULL);
+    g_autofree char *name = g_strdup_printf("tarn-%u", (unsigned)getuid());
+    return g_build_filename(g_get_tmp_dir(), name, NULL);
+}
+
+/* In a folder that all may write to, another could have made it before us. */
+static bool is_ours_alone(const char *path, GError **error)
+{
+    struct stat status;
+    if (lstat(path, &status) != 0)
+        return fail_errno(error, path, NULL);
+    if (S_ISDIR(status.st_mode) && status.st_uid == geteuid() &&
+        ((status.st_mode & 077) == 0 || chmod(path, 0700) == 0))
+        return true;
+    g_set_error(error, FILE_SYSTEM_ERROR, FILE_SYSTEM_ERROR_FAILED, "%s: is not a private folder of this user", path);
+    return false;
+}
+
+char *folder_make(FolderKind kind, GError **error)
+{
+    g_autofree char *path = folder_path(kind);
+    if (g_mkdir_with_parents(path, FOLDERS[kind].private ? 0700 : 0777) != 0) {
+        fail_errno(error, path, NULL);
+        return NULL;
+    }
+    if (FOLDERS[kind].private && !is_ours_alone(path, error))
+        return NULL;
+    return g_steal_pointer(&path);
+}
