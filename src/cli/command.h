@@ -19,3 +19,4 @@ int command_fail(const char *what, const char *why);
 
 int cmd_help(int argc, char **argv);
 int cmd_host(int argc, char **argv);
+int cmd_keys(int argc, char **argv);

@@ -6,5 +6,6 @@
 const Command COMMANDS[] = {
     {"help", "help", "this list", cmd_help},
     {"host", "host --fd N", "the supervisor of a session; tarn starts it itself", cmd_host},
+    {"keys", "keys", "the editor headless: JSON cases on standard input, for the oracle", cmd_keys},
     {NULL},
 };

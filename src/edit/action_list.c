@@ -7,7 +7,7 @@
 /* One line for each file of rows. */
 static const Action *const FILES[] = {
     ACTIONS_MOVE, ACTIONS_OBJECT, ACTIONS_OPERATOR, ACTIONS_CHANGE, ACTIONS_INSERT,
-    ACTIONS_VISUAL, ACTIONS_MARK, ACTIONS_MACRO, ACTIONS_VIEW,
+    ACTIONS_VISUAL, ACTIONS_MARK, ACTIONS_MACRO, ACTIONS_VIEW, ACTIONS_PUT,
 };
 
 static int compare_actions(const void *a, const void *b)

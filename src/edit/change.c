@@ -38,8 +38,7 @@ void editor_set_cursor(Editor *editor, Pos pos)
 
 static bool may_stand_behind(const Editor *editor)
 {
-    return editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE || mode_is_visual(editor->mode) ||
-           editor->insert.one_command;
+    return editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE || mode_is_visual(editor->mode);
 }
 
 void editor_clamp_cursor(Editor *editor)
@@ -260,4 +259,18 @@ void editor_shift_line(Editor *editor, size_t line, long amount, bool round)
     }
     width += amount * step;
     editor_set_indent(editor, line, (size_t)MAX(width, 0));
+}
+
+void editor_shift_block_line(Editor *editor, size_t line, size_t column, long amount)
+{
+    TextLine text = editor_line(editor, line);
+    size_t at = editor_byte_at_column(editor, line, column), end = at;
+    if (editor_column(editor, (Pos){line, at}) < column)
+        at = end = utf8_next(text.bytes, text.length, at);
+    while (end < text.length && (text.bytes[end] == ' ' || text.bytes[end] == '\t'))
+        end++;
+    size_t from = editor_column(editor, (Pos){line, at}), to = editor_column(editor, (Pos){line, end});
+    long width = (long)(to - from) + amount * (long)editor->options.shiftwidth;
+    g_autofree char *blanks = g_strnfill((gsize)MAX(width, 0), ' ');
+    editor_replace(editor, (Pos){line, at}, (Pos){line, end}, blanks, strlen(blanks));
 }

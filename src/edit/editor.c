@@ -66,6 +66,7 @@ void editor_free(Editor *editor)
     g_queue_clear_full(&editor->requests, free_request);
     g_ptr_array_unref(editor->messages);
     g_hash_table_unref(editor->folded);
+    register_clear(&editor->computed);
     registers_free(editor->registers);
     keymap_free(editor->keymap);
     notebook_free(editor->notebook);

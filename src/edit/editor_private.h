@@ -93,7 +93,7 @@ enum {
 
 /* One file's rows; action_list.c gathers them.  Ends with a row without a name. */
 extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTIONS_CHANGE[], ACTIONS_INSERT[],
-    ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[];
+    ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[];
 
 /* --- parts of the editor ------------------------------------------------------------------------------ */
 
@@ -108,6 +108,7 @@ typedef struct {
     bool forced;
     Wise force;
     const Action *waiting; /* wants one more key, or the line of a prompt */
+    Mode mode_before;      /* the prompt */
     GArray *sequence;      /* of Key: unfinished in the keymap */
     GArray *typed;         /* of Key: of this command, without counts and register, for `.` */
     GString *shown;        /* for the corner of the screen */
@@ -126,6 +127,7 @@ typedef struct {
 typedef struct {
     bool active; /* mode is one of the visual ones */
     Pos anchor;  /* the other end */
+    bool cells;  /* whole cells were selected as objects */
     /* the last one, for gv */
     bool had;
     Pos last_anchor, last_cursor;
@@ -134,25 +136,27 @@ typedef struct {
 } Visual;
 
 typedef struct {
-    Pos start;       /* where typing began; backspace may pass it */
-    GArray *keys;    /* of Key: what was typed, for `.` and counts */
-    GString *text;   /* what was inserted, for the "." register */
-    long count;      /* how often it is to be inserted */
-    bool opens_line; /* each time on a new line (o, O) */
+    Pos start;        /* where typing began; <C-w> and <C-u> stop there once */
+    GArray *keys;     /* of Key: what was typed, for `.` and counts */
+    GString *text;    /* what was inserted, for the "." register */
+    char *last_text;  /* of the insertion before, for "." and <C-a> */
+    long count;       /* how often it is to be inserted */
+    bool opens_line;  /* each time on a new line (o, O) */
     bool auto_indent; /* the line holds nothing but automatic indent */
+    bool typed_space; /* the last key: a softtabstop is not deleted as a whole then */
     bool one_command; /* <C-o>: back to insert mode after a command */
-    const Action *waiting; /* <C-r>, <C-v>, <C-k> want a key */
-    GString *number; /* digits after <C-v> */
-    bool command_in_insert; /* a normal command after <C-o> is being executed */
+    bool was_at_end;  /* <C-o> at the end of its line */
+    Mode mode;        /* MODE_INSERT or MODE_REPLACE, to come back to */
+    const Action *waiting; /* <C-r>, <C-v> want a key */
+    GString *number;  /* digits after <C-v> */
+    GPtrArray *replaced; /* of char *, "" for none: what <BS> puts back in replace mode */
     /* of a block: what is typed in the first line goes to the others */
     bool block;
-    size_t block_first, block_last, block_column;
+    size_t block_line, block_last, block_column, block_length;
     bool block_append, block_to_end;
-    size_t block_line_length;
-    GPtrArray *replaced; /* of char * or NULL: what <BS> puts back in replace mode */
-    GPtrArray *completions;
-    size_t completion;
-    size_t completion_start;
+    /* <C-n>: the words, the one shown, where it begins and ends */
+    GPtrArray *words;
+    size_t word, word_start, word_end;
 } Insert;
 
 typedef struct {
@@ -220,6 +224,7 @@ struct Editor {
     GPtrArray *messages; /* of char * */
     bool message_shown, message_is_error;
     GHashTable *folded; /* ids of cells whose output is folded */
+    Register computed;  /* what editor_register() made last */
     char *line_undo;    /* for U: the line as it was; or NULL */
     size_t line_undo_line;
 
@@ -272,6 +277,10 @@ bool editor_redo(Editor *editor, long count);
 size_t editor_indent_width(const Editor *editor, size_t line);
 void editor_set_indent(Editor *editor, size_t line, size_t width);
 void editor_shift_line(Editor *editor, size_t line, long amount, bool round);
+/* Moves what stands from a column on. */
+void editor_shift_block_line(Editor *editor, size_t line, size_t column, long amount);
+/* Joins lines, with blanks as J or as they are; within the cell.  False if there is nothing to join. */
+bool editor_join(Editor *editor, size_t first, size_t lines, bool blanks);
 
 /* --- registers (change.c) ------------------------------------------------------------------------------ */
 
@@ -312,7 +321,6 @@ void normal_clear_pending(Editor *editor);
 bool editor_run_action(Editor *editor, const Action *action, ActionCall *call);
 /* The prompt that a waiting action opened has got its line, or was left with Escape (NULL). */
 void normal_line_done(Editor *editor, const char *line);
-bool normal_finish_motion(Editor *editor, const Action *action, const ActionCall *call);
 long pending_count(const Pending *pending);
 
 /* --- operator.c --------------------------------------------------------------------------------------------- */
@@ -328,10 +336,18 @@ void insert_init(Insert *insert);
 void insert_clear(Insert *insert);
 void insert_key(Editor *editor, Key key);
 void insert_leave(Editor *editor);
+/* Back to inserting after the command that followed <C-o>. */
+void insert_resume(Editor *editor);
 /* Types text at the cursor in insert mode, without indenting or abbreviations. */
 void insert_text(Editor *editor, const char *bytes, size_t length);
 /* Opens a line below or above the cursor's with its indent, cursor behind it. */
 void insert_open_line(Editor *editor, bool below);
+/* What typing does, for the actions of act_insert.c. */
+void insert_character(Editor *editor, const char *bytes, size_t length);
+void insert_newline(Editor *editor);
+/* Like typing a text: newlines indent. */
+void insert_as_typed(Editor *editor, const char *text);
+void insert_block(Editor *editor, const Region *region, bool append);
 
 /* --- visual.c -------------------------------------------------------------------------------------------------- */
 
@@ -340,13 +356,22 @@ void visual_start(Editor *editor, Mode mode);
 void visual_leave(Editor *editor);
 /* Remembers the selection for gv, '< and '>. */
 void visual_remember(Editor *editor);
-/* Byte range [start, end) of a block in a line. */
-void block_bytes(const Editor *editor, size_t line, size_t left, size_t right, size_t *start, size_t *end);
+/* The part of a line that a block covers: bytes [start, end), and the blanks that stand for the halves of
+ * tabs and wide characters at its edges; `deleting`: blanks that are to be left in their place. */
+typedef struct {
+    size_t start, end;
+    size_t blanks_before, blanks_behind;
+    size_t column; /* where `start` is */
+    bool is_short; /* the line ends before the block does */
+} BlockPart;
+BlockPart block_part(const Editor *editor, size_t line, size_t left, size_t right, bool deleting);
+/* The last column of a block, also of one that goes to the end of its lines. */
+size_t block_right(const Editor *editor, const Region *region);
 
 /* --- put.c ----------------------------------------------------------------------------------------------------- */
 
 typedef enum { PUT_AFTER, PUT_BEFORE } PutWhere;
-enum { PUT_CURSOR_BEHIND = 1, PUT_FIX_INDENT = 2, PUT_LINES = 4 };
+enum { PUT_CURSOR_BEHIND = 1, PUT_FIX_INDENT = 2, PUT_LINES = 4, PUT_SPLIT = 8 };
 bool editor_put(Editor *editor, const Register *what, PutWhere where, long count, int flags);
 
 /* --- mark.c ------------------------------------------------------------------------------------------------------ */

@@ -1,0 +1,309 @@
+/* From keys to modes.  Keys wait on a stack, the next one on top: macros and `.` put theirs on it, so a
+ * macro that calls itself needs no recursion, and a failure drops what macros have put there.
+ */
+#include "edit/editor_private.h"
+
+#include <string.h>
+
+typedef enum { FROM_PERSON, FROM_MACRO, END_OF_REPEAT } KeyOrigin;
+
+typedef struct {
+    Key key;
+    KeyOrigin origin;
+} QueuedKey;
+
+enum { DEEPEST_RUN = 50 };
+
+void input_init(Editor *editor)
+{
+    editor->input.stack = g_array_new(FALSE, FALSE, sizeof(QueuedKey));
+    editor->input.recorded = g_array_new(FALSE, FALSE, sizeof(Key));
+    editor->pending.sequence = g_array_new(FALSE, FALSE, sizeof(Key));
+    editor->pending.typed = g_array_new(FALSE, FALSE, sizeof(Key));
+    editor->pending.shown = g_string_new(NULL);
+    editor->redo.keys = g_array_new(FALSE, FALSE, sizeof(Key));
+}
+
+void input_clear(Editor *editor)
+{
+    g_array_unref(editor->input.stack);
+    g_array_unref(editor->input.recorded);
+    g_array_unref(editor->pending.sequence);
+    g_array_unref(editor->pending.typed);
+    g_string_free(editor->pending.shown, TRUE);
+    g_array_unref(editor->redo.keys);
+}
+
+static void type_into_console(Editor *editor, Key key)
+{
+    char *text = text_of_keys(&key, 1);
+    editor_request(editor, (Request){.kind = REQUEST_TYPE, .text = text});
+    g_free(text);
+}
+
+static void dispatch(Editor *editor, Key key)
+{
+    switch (editor->mode) {
+    case MODE_PROMPT:
+        prompt_key(editor, key);
+        break;
+    case MODE_INSERT:
+    case MODE_REPLACE:
+        insert_key(editor, key);
+        break;
+    case MODE_CONSOLE:
+        type_into_console(editor, key);
+        break;
+    default:
+        normal_key(editor, key);
+    }
+}
+
+static void push(Editor *editor, Key key, KeyOrigin origin)
+{
+    QueuedKey queued = {key, origin};
+    g_array_append_val(editor->input.stack, queued);
+}
+
+static void drop_to(Editor *editor, guint base)
+{
+    g_array_set_size(editor->input.stack, base);
+    editor->input.repeating = false;
+}
+
+/* Works off the stack down to `base`.  False if a command failed. */
+static bool work(Editor *editor, guint base)
+{
+    Input *input = &editor->input;
+    bool all_well = true;
+    while (input->stack->len > base) {
+        QueuedKey next = g_array_index(input->stack, QueuedKey, input->stack->len - 1);
+        g_array_set_size(input->stack, input->stack->len - 1);
+        if (next.origin == END_OF_REPEAT) {
+            input->repeating = false;
+            continue;
+        }
+        input->failed = false;
+        dispatch(editor, next.key);
+        if (input->failed) {
+            all_well = false;
+            drop_to(editor, base);
+        }
+    }
+    return all_well;
+}
+
+void editor_key(Editor *editor, Key key)
+{
+    if (key.code == KEY_PASTE || key.code == KEY_NONE)
+        return;
+    Input *input = &editor->input;
+    if (input->recording)
+        g_array_append_val(input->recorded, key);
+    if (editor->mode != MODE_INSERT && editor->mode != MODE_REPLACE && editor->mode != MODE_PROMPT)
+        editor_undo_break(editor);
+    push(editor, key, FROM_PERSON);
+    work(editor, 0);
+}
+
+void editor_fail(Editor *editor)
+{
+    editor->input.failed = true;
+    normal_clear_pending(editor);
+}
+
+void editor_feed_keys(Editor *editor, const Key *keys, size_t count)
+{
+    while (count--)
+        push(editor, keys[count], FROM_MACRO);
+}
+
+bool editor_run_keys(Editor *editor, const Key *keys, size_t count)
+{
+    Input *input = &editor->input;
+    if (input->depth == DEEPEST_RUN) {
+        editor_error(editor, "keys run keys too deeply");
+        return false;
+    }
+    input->depth++;
+    bool repeating = input->repeating;
+    guint base = input->stack->len;
+    editor_feed_keys(editor, keys, count);
+    bool all_well = work(editor, base);
+    editor_finish_keys(editor);
+    input->repeating = repeating;
+    input->depth--;
+    input->failed = false;
+    return all_well;
+}
+
+void editor_finish_keys(Editor *editor)
+{
+    if (editor->mode == MODE_PROMPT)
+        prompt_cancel(editor);
+    if (editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE)
+        insert_leave(editor);
+    editor->insert.one_command = false;
+    normal_clear_pending(editor);
+    editor_clamp_cursor(editor);
+}
+
+/* --- keys as the text of a register --------------------------------------------------------------- */
+
+/* Keys that are no characters are kept in registers as characters of a private plane. */
+enum { PRIVATE_PLANE = 0x100000, PRIVATE_MODIFIERS = 1 << 12 };
+
+GArray *keys_of_text(const char *text, size_t length)
+{
+    GArray *keys = g_array_new(FALSE, FALSE, sizeof(Key));
+    for (size_t at = 0; at < length;) {
+        Utf8Char one = utf8_decode(text + at, length - at);
+        at += one.length;
+        Key key = {one.code, 0};
+        if (one.code >= PRIVATE_PLANE && one.code < PRIVATE_PLANE + 8 * PRIVATE_MODIFIERS) {
+            key.modifiers = (uint8_t)((one.code - PRIVATE_PLANE) / PRIVATE_MODIFIERS);
+            uint32_t low = (one.code - PRIVATE_PLANE) % PRIVATE_MODIFIERS;
+            key.code = low >= 0x800 ? KEY_NONE + low - 0x800 : low;
+        } else if (one.code < ' ' && one.code != 9 && one.code != 13 && one.code != 27) {
+            key = (Key){(uint32_t)g_ascii_tolower((char)(one.code + '@')), MOD_CTRL};
+        } else if (one.code == 8) {
+            key = (Key){127, 0};
+        }
+        g_array_append_val(keys, key);
+    }
+    return keys;
+}
+
+char *text_of_keys(const Key *keys, size_t count)
+{
+    GString *text = g_string_new(NULL);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t code = keys[i].code;
+        bool control = keys[i].modifiers == MOD_CTRL && code >= '@' && code < 127;
+        if (control)
+            code &= 31;
+        else if (keys[i].modifiers || code >= KEY_NONE)
+            code = PRIVATE_PLANE + keys[i].modifiers * PRIVATE_MODIFIERS +
+                   (code >= KEY_NONE ? code - KEY_NONE + 0x800 : MIN(code, 0x7ffu));
+        char bytes[4];
+        g_string_append_len(text, bytes, (gssize)utf8_encode(code, bytes));
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* --- macros ---------------------------------------------------------------------------------------------- */
+
+static bool record(Editor *editor, const ActionCall *call)
+{
+    Input *input = &editor->input;
+    if (!call->argument.code || !registers_writable(call->argument.code))
+        return false;
+    input->recording = call->argument.code;
+    g_array_set_size(input->recorded, 0);
+    return true;
+}
+
+static bool stop_recording(Editor *editor)
+{
+    Input *input = &editor->input;
+    guint count = input->recorded->len ? input->recorded->len - 1 : 0; /* without the `q` that stops it */
+    char *text = text_of_keys((const Key *)input->recorded->data, count);
+    registers_set(editor->registers, input->recording, &(Register){.wise = WISE_CHAR, .text = text});
+    g_free(text);
+    input->recording = 0;
+    return true;
+}
+
+static bool run_macro(Editor *editor, const ActionCall *call)
+{
+    uint32_t name = call->argument.code == '@' ? editor->input.last_macro : call->argument.code;
+    if (!name)
+        return false;
+    if (name == ':') {
+        const char *command = ex_last_command(editor);
+        if (!command)
+            return false;
+        g_autofree char *line = g_strdup_printf(":%s\r", command);
+        g_autoptr(GArray) line_keys = keys_of_text(line, strlen(line));
+        for (long i = 0; i < call->count; i++)
+            editor_feed_keys(editor, (const Key *)line_keys->data, line_keys->len);
+        editor->input.last_macro = name;
+        return true;
+    }
+    const Register *what = editor_register(editor, name);
+    if (!what || what->wise == WISE_CELL)
+        return false;
+    editor->input.last_macro = name;
+    g_autoptr(GArray) keys = keys_of_text(what->text, strlen(what->text));
+    if (what->wise != WISE_CHAR || strchr(what->text, '\n')) {
+        Key enter = {'j', MOD_CTRL};
+        g_array_append_val(keys, enter);
+    }
+    for (long i = 0; i < call->count; i++)
+        editor_feed_keys(editor, (const Key *)keys->data, keys->len);
+    return true;
+}
+
+/* `q` takes a register's name only when it begins: see normal.c. */
+static bool record_or_stop(Editor *editor, const ActionCall *call)
+{
+    return editor->input.recording ? stop_recording(editor) : record(editor, call);
+}
+
+/* --- repeating ---------------------------------------------------------------------------------------------- */
+
+static void select_as_before(Editor *editor)
+{
+    const Redo *redo = &editor->redo;
+    Pos from = editor->cursor;
+    size_t line = MIN(from.line + redo->visual_lines - 1, editor_line_count(editor) - 1);
+    size_t column = editor_column(editor, from);
+    editor->mode = redo->visual_mode;
+    editor->visual.anchor = from;
+    editor->visual.active = true;
+    size_t to = redo->visual_columns;
+    if (to != SIZE_MAX && (redo->visual_mode == MODE_VISUAL_BLOCK ||
+                           (redo->visual_mode == MODE_VISUAL && redo->visual_lines <= 1)))
+        to += column - 1;
+    editor_go_to_column(editor, line, redo->visual_mode == MODE_VISUAL_LINE ? column : to);
+}
+
+static void push_number(Editor *editor, long number)
+{
+    char digits[24];
+    int length = g_snprintf(digits, sizeof digits, "%ld", number);
+    while (length--)
+        push(editor, (Key){(uint32_t)digits[length], 0}, FROM_MACRO);
+}
+
+static bool repeat(Editor *editor, const ActionCall *call)
+{
+    Redo *redo = &editor->redo;
+    if (!redo->keys->len || editor->input.repeating)
+        return false;
+    if (call->has_count)
+        redo->count = call->count;
+    if (redo->reg >= '1' && redo->reg < '9')
+        redo->reg++;
+    push(editor, (Key){0}, END_OF_REPEAT);
+    editor_feed_keys(editor, (const Key *)redo->keys->data, redo->keys->len);
+    if (redo->count)
+        push_number(editor, redo->count);
+    if (redo->reg) {
+        push(editor, (Key){redo->reg, 0}, FROM_MACRO);
+        push(editor, (Key){'"', 0}, FROM_MACRO);
+    }
+    editor->input.repeating = true;
+    if (redo->visual)
+        select_as_before(editor);
+    return true;
+}
+
+const Action ACTIONS_MACRO[] = {
+    {"record-macro", ACTION_COMMAND, "record what is typed into a register, or stop", .takes_key = true,
+     .function = record_or_stop, .flags = ACTION_KEEP_VISUAL},
+    {"run-macro", ACTION_COMMAND, "type what is in a register", .takes_key = true, .function = run_macro,
+     .flags = ACTION_KEEP_VISUAL},
+    {"repeat", ACTION_COMMAND, "do the last change again", .function = repeat},
+    {NULL},
+};

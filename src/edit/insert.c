@@ -1,0 +1,379 @@
+/* Insert and replace mode: typing, leaving, and doing it again for counts and blocks.
+ * The keys that are commands are in act_insert.c.
+ */
+#include "edit/editor_private.h"
+
+#include <string.h>
+
+void insert_init(Insert *insert)
+{
+    insert->keys = g_array_new(FALSE, FALSE, sizeof(Key));
+    insert->text = g_string_new(NULL);
+    insert->number = g_string_new(NULL);
+    insert->replaced = g_ptr_array_new_with_free_func(g_free);
+}
+
+void insert_clear(Insert *insert)
+{
+    g_array_unref(insert->keys);
+    g_string_free(insert->text, TRUE);
+    g_string_free(insert->number, TRUE);
+    g_ptr_array_unref(insert->replaced);
+    g_clear_pointer(&insert->words, g_ptr_array_unref);
+    g_free(insert->last_text);
+}
+
+void insert_start(Editor *editor, const ActionCall *call, Mode mode)
+{
+    Insert *insert = &editor->insert;
+    editor->mode = insert->mode = mode;
+    insert->start = editor->cursor;
+    insert->count = call && call->has_count ? call->count : 1;
+    insert->opens_line = false;
+    insert->auto_indent = false;
+    insert->typed_space = false;
+    insert->one_command = false;
+    insert->block = false;
+    insert->waiting = NULL;
+    g_array_set_size(insert->keys, 0);
+    g_string_truncate(insert->text, 0);
+    g_ptr_array_set_size(insert->replaced, 0);
+    g_clear_pointer(&insert->words, g_ptr_array_unref);
+    editor->want_valid = false;
+    if (editor->marks.change_start.set == false || pos_compare(editor->marks.change_start.pos, editor->cursor) != 0)
+        editor_set_change_marks(editor, editor->cursor, editor->cursor);
+}
+
+/* --- typing ------------------------------------------------------------------------------------------ */
+
+static void overwrite(Editor *editor, const char *bytes, size_t length)
+{
+    TextLine line = editor_line(editor, editor->cursor.line);
+    size_t at = editor->cursor.byte, next = utf8_next(line.bytes, line.length, at);
+    g_ptr_array_add(editor->insert.replaced, g_strndup(line.bytes + at, next - at));
+    Pos end = {editor->cursor.line, next};
+    editor_set_cursor(editor, editor_replace(editor, editor->cursor, end, bytes, length));
+}
+
+void insert_character(Editor *editor, const char *bytes, size_t length)
+{
+    Insert *insert = &editor->insert;
+    insert->auto_indent = false;
+    g_string_append_len(insert->text, bytes, (gssize)length);
+    if (editor->mode == MODE_REPLACE)
+        overwrite(editor, bytes, length);
+    else
+        editor_set_cursor(editor, editor_replace(editor, editor->cursor, editor->cursor, bytes, length));
+}
+
+void insert_text(Editor *editor, const char *bytes, size_t length)
+{
+    editor->insert.auto_indent = false;
+    g_string_append_len(editor->insert.text, bytes, (gssize)length);
+    editor_set_cursor(editor, editor_replace(editor, editor->cursor, editor->cursor, bytes, length));
+}
+
+static char *indent_of_width(const Editor *editor, size_t width)
+{
+    if (editor->options.expandtab)
+        return g_strnfill(width, ' ');
+    size_t tabs = width / editor->options.tabstop;
+    g_autofree char *front = g_strnfill(tabs, '\t');
+    g_autofree char *rest = g_strnfill(width - tabs * editor->options.tabstop, ' ');
+    return g_strconcat(front, rest, NULL);
+}
+
+/* A line with nothing but automatic indent is emptied when it is left. */
+static void drop_auto_indent(Editor *editor)
+{
+    if (!editor->insert.auto_indent)
+        return;
+    editor->insert.auto_indent = false;
+    size_t line = editor->cursor.line, blanks = editor_indent_bytes(editor, line);
+    if (blanks != editor_line_length(editor, line)) {
+        /* text behind the cursor: only the blanks before it go */
+        size_t from = editor->cursor.byte;
+        const char *bytes = editor_line(editor, line).bytes;
+        while (from > 0 && (bytes[from - 1] == ' ' || bytes[from - 1] == '\t'))
+            from--;
+        return;
+    }
+    editor_replace(editor, (Pos){line, 0}, (Pos){line, blanks}, "", 0);
+    editor_set_cursor(editor, (Pos){line, 0});
+}
+
+void insert_newline(Editor *editor)
+{
+    Insert *insert = &editor->insert;
+    g_string_append_c(insert->text, '\n');
+    Pos at = editor->cursor;
+    TextLine line = editor_line(editor, at.line);
+    size_t width = 0, skip = at.byte;
+    if (editor->options.autoindent) {
+        width = editor_column(editor, (Pos){at.line, MIN(at.byte, editor_indent_bytes(editor, at.line))});
+        while (skip < line.length && (line.bytes[skip] == ' ' || line.bytes[skip] == '\t'))
+            skip++;
+    }
+    g_autofree char *indent = indent_of_width(editor, width);
+    g_autofree char *text = g_strconcat("\n", indent, NULL);
+    size_t from = at.byte;
+    if (insert->auto_indent) {
+        while (from > 0 && (line.bytes[from - 1] == ' ' || line.bytes[from - 1] == '\t'))
+            from--;
+    }
+    if (editor->mode == MODE_REPLACE)
+        g_ptr_array_add(insert->replaced, g_strdup(""));
+    Pos after = editor_replace(editor, (Pos){at.line, from}, (Pos){at.line, skip}, text, strlen(text));
+    editor_set_cursor(editor, after);
+    insert->auto_indent = width > 0;
+}
+
+void insert_as_typed(Editor *editor, const char *text)
+{
+    size_t length = strlen(text);
+    for (size_t at = 0; at < length;) {
+        size_t next = utf8_next(text, length, at);
+        if (text[at] == '\n') {
+            insert_newline(editor);
+            next = at + 1;
+        } else {
+            insert_character(editor, text + at, next - at);
+        }
+        at = next;
+    }
+}
+
+void insert_open_line(Editor *editor, bool below)
+{
+    size_t line = editor->cursor.line;
+    size_t width = editor->options.autoindent ? editor_indent_width(editor, line) : 0;
+    g_autofree char *indent = indent_of_width(editor, width);
+    editor_insert_lines(editor, line, below, indent, strlen(indent));
+    size_t at = line + (below ? 1 : 0);
+    editor_set_cursor(editor, (Pos){at, strlen(indent)});
+    editor_set_change_marks(editor, (Pos){at, 0}, (Pos){at, 0});
+    editor->insert.auto_indent = width > 0;
+}
+
+/* --- leaving ------------------------------------------------------------------------------------------ */
+
+static void process(Editor *editor, Key key);
+
+/* The other times of a count: the same keys again. */
+static void insert_again(Editor *editor)
+{
+    Insert *insert = &editor->insert;
+    long count = insert->count;
+    insert->count = 1;
+    g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(Key));
+    g_array_append_vals(keys, insert->keys->data, insert->keys->len);
+    for (long i = 1; i < count; i++) {
+        if (insert->opens_line) {
+            drop_auto_indent(editor);
+            insert_open_line(editor, true);
+        }
+        for (guint k = 0; k < keys->len; k++)
+            process(editor, g_array_index(keys, Key, k));
+    }
+}
+
+static void remember_for_repeat(Editor *editor)
+{
+    if (editor->input.repeating)
+        return;
+    Key escape = {27, 0};
+    g_array_append_vals(editor->redo.keys, editor->insert.keys->data, editor->insert.keys->len);
+    g_array_append_val(editor->redo.keys, escape);
+}
+
+void insert_block(Editor *editor, const Region *region, bool append)
+{
+    Insert *insert = &editor->insert;
+    bool to_end = append && region->right == SIZE_MAX;
+    size_t line = region->start.line, right = block_right(editor, region);
+    size_t column = append ? right + 1 : region->left;
+    size_t width = editor_column(editor, (Pos){line, editor_line_length(editor, line)});
+    if (append && !to_end && width < column) {
+        g_autofree char *blanks = g_strnfill(column - width, ' ');
+        Pos end = {line, editor_line_length(editor, line)};
+        editor_replace(editor, end, end, blanks, strlen(blanks));
+    }
+    size_t byte = to_end ? editor_line_length(editor, line) : editor_byte_at_column(editor, line, column);
+    editor_set_cursor(editor, (Pos){line, byte});
+    insert->start = editor->cursor;
+    insert->block = true;
+    insert->block_line = line;
+    insert->block_last = region->end.line;
+    insert->block_column = column;
+    insert->block_append = append;
+    insert->block_to_end = to_end;
+    insert->block_length = editor_line_length(editor, line);
+}
+
+/* What was typed in the first line of a block goes to its other lines. */
+static void fill_block(Editor *editor)
+{
+    Insert *insert = &editor->insert;
+    size_t first = insert->block_line;
+    size_t length = editor_line_length(editor, first);
+    insert->block = false;
+    if (editor->cursor.line != first || length <= insert->block_length)
+        return;
+    size_t added = length - insert->block_length;
+    size_t at = insert->start.byte;
+    if (at + added > length)
+        return;
+    g_autofree char *text = g_strndup(editor_line(editor, first).bytes + at, added);
+    for (size_t line = first + 1; line <= insert->block_last; line++) {
+        size_t width = editor_column(editor, (Pos){line, editor_line_length(editor, line)});
+        size_t column = insert->block_to_end ? width : insert->block_column;
+        if (width < column && !insert->block_append)
+            continue;
+        Pos to = {line, editor_byte_at_column(editor, line, column)};
+        size_t start = editor_column(editor, to);
+        g_autofree char *blanks = g_strnfill(width < column ? column - width : 0, ' ');
+        if (start < column && width > column && !*blanks) {
+            /* in the middle of a wide character: Vim splits tabs, we go behind */
+            to.byte = utf8_next(editor_line(editor, line).bytes, editor_line_length(editor, line), to.byte);
+        }
+        g_autofree char *all = g_strconcat(blanks, text, NULL);
+        editor_replace(editor, to, to, all, strlen(all));
+    }
+    editor_set_cursor(editor, (Pos){first, at});
+}
+
+void insert_leave(Editor *editor)
+{
+    Insert *insert = &editor->insert;
+    insert->waiting = NULL;
+    remember_for_repeat(editor);
+    if (insert->count > 1 && insert->keys->len)
+        insert_again(editor);
+    drop_auto_indent(editor);
+    bool block = insert->block;
+    if (block)
+        fill_block(editor);
+    if (insert->text->len) {
+        g_free(insert->last_text);
+        insert->last_text = g_strdup(insert->text->str);
+    }
+    editor->marks.last_insert = (Mark){editor->cursor, true};
+    editor->marks.change_end = (Mark){editor->cursor, true};
+    insert->mode = editor->mode;
+    editor->mode = MODE_NORMAL;
+    if (editor->cursor.byte > 0 && !block) {
+        TextLine line = editor_line(editor, editor->cursor.line);
+        editor->cursor.byte = utf8_previous(line.bytes, line.length, editor->cursor.byte);
+    }
+    editor->want_valid = false;
+    editor_clamp_cursor(editor);
+}
+
+void insert_resume(Editor *editor)
+{
+    Insert *insert = &editor->insert;
+    size_t length = editor_line_length(editor, editor->cursor.line);
+    bool at_last = length && editor->cursor.byte == editor_last_byte(editor, editor->cursor.line);
+    if (at_last && (insert->was_at_end || editor_want(editor) > editor_column(editor, editor->cursor)))
+        editor->cursor.byte = length;
+    insert_start(editor, NULL, insert->mode);
+    Key i = {'i', 0};
+    if (!editor->input.repeating) {
+        g_array_set_size(editor->redo.keys, 0);
+        g_array_append_val(editor->redo.keys, i);
+        editor->redo.count = 0;
+        editor->redo.visual = false;
+    }
+}
+
+/* --- keys ------------------------------------------------------------------------------------------------ */
+
+static void type_key(Editor *editor, Key key)
+{
+    if (key.modifiers || key.code >= KEY_NONE || key.code < ' ')
+        return;
+    char bytes[4];
+    insert_character(editor, bytes, utf8_encode(key.code, bytes));
+    editor->insert.typed_space = key.code == ' ';
+}
+
+static void run_insert_action(Editor *editor, const Action *action, Key argument)
+{
+    ActionCall call = {.count = 1, .reg = '"', .argument = argument};
+    if (!((CommandFunction)action->function)(editor, &call))
+        editor_fail(editor);
+}
+
+static const Binding *find_binding(const Editor *editor, Key key)
+{
+    const Binding *binding;
+    if (editor->mode == MODE_REPLACE &&
+        keymap_find(editor->keymap, MAP_REPLACE, &key, 1, &binding) == KEYMAP_FOUND)
+        return binding;
+    return keymap_find(editor->keymap, MAP_INSERT, &key, 1, &binding) == KEYMAP_FOUND ? binding : NULL;
+}
+
+static void process(Editor *editor, Key key)
+{
+    Insert *insert = &editor->insert;
+    if (insert->waiting) {
+        const Action *action = g_steal_pointer(&insert->waiting);
+        run_insert_action(editor, action, key);
+        return;
+    }
+    const Binding *binding = find_binding(editor, key);
+    if (!binding) {
+        g_clear_pointer(&insert->words, g_ptr_array_unref);
+        type_key(editor, key);
+    } else if (!binding->action) {
+        editor_feed_keys(editor, binding->keys, binding->key_count);
+    } else if (binding->action->takes_key) {
+        insert->waiting = binding->action;
+    } else {
+        run_insert_action(editor, binding->action, key);
+    }
+}
+
+void insert_key(Editor *editor, Key key)
+{
+    guint length = editor->insert.keys->len;
+    const Binding *binding = editor->insert.waiting ? NULL : find_binding(editor, key);
+    bool leaves = binding && binding->action && (binding->action->flags & ACTION_PREFIX);
+    if (!leaves && !(binding && binding->keys))
+        g_array_append_val(editor->insert.keys, key);
+    process(editor, key);
+    if (editor->input.failed && editor->insert.keys->len > length)
+        g_array_set_size(editor->insert.keys, length);
+}
+
+void editor_paste(Editor *editor, const char *bytes, size_t length)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (size_t i = 0; i < length; i++) {
+        if (bytes[i] == '\r' && i + 1 < length && bytes[i + 1] == '\n')
+            continue;
+        g_string_append_c(text, bytes[i] == '\r' ? '\n' : bytes[i]);
+    }
+    if (editor->mode == MODE_CONSOLE) {
+        editor_request(editor, (Request){.kind = REQUEST_TYPE, .text = text->str});
+    } else if (editor->mode == MODE_PROMPT) {
+        for (size_t at = 0; at < text->len && text->str[at] != '\n';) {
+            Utf8Char one = utf8_decode(text->str + at, text->len - at);
+            prompt_key(editor, (Key){one.code, 0});
+            at += one.length;
+        }
+    } else if (editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE) {
+        insert_text(editor, text->str, text->len);
+    } else {
+        normal_clear_pending(editor);
+        visual_leave(editor);
+        editor_undo_break(editor);
+        Pos at = editor->cursor;
+        if (editor_line_length(editor, at.line))
+            at.byte = utf8_next(editor_line(editor, at.line).bytes, editor_line_length(editor, at.line), at.byte);
+        Pos end = editor_replace(editor, at, at, text->str, text->len);
+        editor_set_cursor(editor, (Pos){end.line, end.byte});
+        editor_clamp_cursor(editor);
+        editor_undo_break(editor);
+    }
+}

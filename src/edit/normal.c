@@ -1,0 +1,429 @@
+/* The grammar of normal, visual and pending mode:
+ *
+ *     ["x] [count] command
+ *     ["x] [count] operator [count] [v|V|<C-v>] motion
+ *
+ * Each key goes on with the command in `pending` until an action is complete.
+ */
+#include "edit/editor_private.h"
+
+#include <string.h>
+
+enum { LARGEST_COUNT = 99999999 };
+
+void normal_clear_pending(Editor *editor)
+{
+    Pending *pending = &editor->pending;
+    pending->count = pending->operator_count = 0;
+    pending->reg = 0;
+    pending->operator = NULL;
+    pending->operator_length = 0;
+    pending->forced = false;
+    pending->waiting = NULL;
+    g_array_set_size(pending->sequence, 0);
+    g_array_set_size(pending->typed, 0);
+    g_string_truncate(pending->shown, 0);
+}
+
+long pending_count(const Pending *pending)
+{
+    if (!pending->count || !pending->operator_count)
+        return MAX(pending->count, pending->operator_count);
+    return MIN(pending->count * pending->operator_count, LARGEST_COUNT);
+}
+
+static void show(Pending *pending, Key key)
+{
+    g_autofree char *name = key_name(key);
+    g_string_append(pending->shown, name);
+}
+
+static MapMode map_mode(const Editor *editor)
+{
+    if (mode_is_visual(editor->mode))
+        return MAP_VISUAL;
+    return editor->pending.operator ? MAP_PENDING : MAP_NORMAL;
+}
+
+static ActionCall call_of(const Pending *pending, Key argument)
+{
+    long count = pending_count(pending);
+    return (ActionCall){
+        .count = count ? count : 1,
+        .has_count = count != 0,
+        .reg = pending->reg ? pending->reg : '"',
+        .argument = argument,
+    };
+}
+
+/* --- `.` ------------------------------------------------------------------------------------------ */
+
+static void remember_for_repeat(Editor *editor, const ActionCall *call)
+{
+    Redo *redo = &editor->redo;
+    if (editor->input.repeating)
+        return;
+    const Pending *pending = &editor->pending;
+    g_array_set_size(redo->keys, 0);
+    g_array_append_vals(redo->keys, pending->typed->data, pending->typed->len);
+    redo->count = call->has_count ? call->count : 0;
+    redo->reg = pending->reg;
+    redo->visual = false;
+}
+
+/* The selection's size, before the operator changes it. */
+static void remember_selection_for_repeat(Editor *editor, const ActionCall *call)
+{
+    Redo *redo = &editor->redo;
+    if (editor->input.repeating)
+        return;
+    remember_for_repeat(editor, call);
+    Pos first = editor->visual.anchor, last = editor->cursor;
+    if (pos_compare(first, last) > 0) {
+        first = editor->cursor;
+        last = editor->visual.anchor;
+    }
+    Selection selection;
+    editor_selection(editor, &selection);
+    redo->visual = true;
+    redo->visual_mode = editor->mode;
+    redo->visual_lines = last.line - first.line + 1;
+    if (editor_want(editor) == SIZE_MAX)
+        redo->visual_columns = SIZE_MAX;
+    else if (editor->mode == MODE_VISUAL_BLOCK)
+        redo->visual_columns = selection.right - selection.left + 1;
+    else if (redo->visual_lines == 1)
+        redo->visual_columns = editor_column(editor, last) - editor_column(editor, first) + 1;
+    else
+        redo->visual_columns = editor_column(editor, last);
+}
+
+/* --- motions and operators ---------------------------------------------------------------------------- */
+
+static void move_cursor(Editor *editor, const Action *action, const Motion *motion)
+{
+    if (action->flags & MOTION_JUMP)
+        marks_push_jump(editor);
+    if (motion->is_object && mode_is_visual(editor->mode))
+        editor->visual.anchor = motion->from;
+    else
+        editor->visual.cells = false;
+    editor->cursor = motion->to;
+    if (!motion->keep_want && !(action->flags & MOTION_KEEP_WANT))
+        editor->want_valid = false;
+    editor_clamp_cursor(editor);
+}
+
+static void force_kind(const Pending *pending, Motion *motion)
+{
+    if (!pending->forced)
+        return;
+    if (pending->force == WISE_CHAR)
+        motion->inclusive = motion->wise == WISE_LINE ? false : !motion->inclusive;
+    motion->wise = pending->force;
+}
+
+static void run_motion(Editor *editor, const Action *action, const ActionCall *call)
+{
+    Motion motion = {
+        .from = editor->cursor,
+        .to = editor->cursor,
+        .wise = action->flags & MOTION_LINEWISE ? WISE_LINE : WISE_CHAR,
+        .inclusive = action->flags & MOTION_INCLUSIVE,
+        .is_object = action->kind == ACTION_TEXT_OBJECT,
+    };
+    editor_want(editor);
+    MotionFunction function = (MotionFunction)action->function;
+    const Action *operator = editor->pending.operator;
+    if (!function(editor, call, &motion)) {
+        editor_fail(editor);
+        return;
+    }
+    if (!operator) {
+        move_cursor(editor, action, &motion);
+        return;
+    }
+    if (action->flags & MOTION_JUMP)
+        marks_push_jump(editor);
+    if (!(operator->flags & OPERATOR_NO_REPEAT))
+        remember_for_repeat(editor, call);
+    force_kind(&editor->pending, &motion);
+    if (!operator_apply(editor, operator, call, &motion, action))
+        editor_fail(editor);
+}
+
+/* dd, >>, gUU, guu: the operator's key again. */
+static void run_doubled(Editor *editor)
+{
+    const Action *operator = editor->pending.operator;
+    ActionCall call = call_of(&editor->pending, (Key){0});
+    size_t last = editor->cursor.line + (size_t)call.count - 1;
+    size_t column = editor_want(editor);
+    if (last >= editor_line_count(editor)) {
+        if (call.count > 1 && editor->cursor.line + 1 >= editor_line_count(editor)) {
+            editor_fail(editor);
+            return;
+        }
+        last = editor_line_count(editor) - 1;
+    }
+    Motion motion = {.from = editor->cursor, .to = {last, 0}, .wise = WISE_LINE};
+    if (strcmp(operator->name, "delete") == 0 || strcmp(operator->name, "yank") == 0 ||
+        strcmp(operator->name, "shift-right") == 0 || strcmp(operator->name, "shift-left") == 0)
+        motion.to.byte = MIN(editor_byte_at_column(editor, last, column), editor_last_byte(editor, last));
+    else
+        motion.to.byte = MIN(editor_indent_bytes(editor, last), editor_last_byte(editor, last));
+    if (!(operator->flags & OPERATOR_NO_REPEAT))
+        remember_for_repeat(editor, &call);
+    force_kind(&editor->pending, &motion);
+    if (!operator_apply(editor, operator, &call, &motion, NULL))
+        editor_fail(editor);
+}
+
+static void run_operator(Editor *editor, const Action *action, const ActionCall *call)
+{
+    Pending *pending = &editor->pending;
+    if (mode_is_visual(editor->mode)) {
+        if (!(action->flags & OPERATOR_NO_REPEAT))
+            remember_selection_for_repeat(editor, call);
+        if (!operator_apply(editor, action, call, NULL, NULL))
+            editor_fail(editor);
+        return;
+    }
+    pending->operator = action;
+    pending->operator_count = pending->count;
+    pending->count = 0;
+    pending->operator_length = MIN(pending->sequence->len, G_N_ELEMENTS(pending->operator_keys));
+    memcpy(pending->operator_keys, pending->sequence->data, pending->operator_length * sizeof(Key));
+    g_array_set_size(pending->sequence, 0);
+}
+
+/* --- actions ------------------------------------------------------------------------------------------------ */
+
+static void run_command(Editor *editor, const Action *action, ActionCall *call)
+{
+    if (action->flags & ACTION_REPEAT) {
+        if (mode_is_visual(editor->mode))
+            remember_selection_for_repeat(editor, call);
+        else
+            remember_for_repeat(editor, call);
+    }
+    normal_clear_pending(editor);
+    CommandFunction function = (CommandFunction)action->function;
+    if (!function(editor, call))
+        editor_fail(editor);
+}
+
+/* Whether the command has to be waited for: more keys, or the line of a prompt. */
+static char prompt_sign(const Action *action)
+{
+    if (action->flags & ACTION_LINE_COLON)
+        return ':';
+    return action->flags & ACTION_LINE_SLASH ? '/' : action->flags & ACTION_LINE_QUESTION ? '?' : 0;
+}
+
+static void open_prompt(Editor *editor, const Action *action)
+{
+    char prefill[64] = "";
+    long count = pending_count(&editor->pending);
+    editor->pending.waiting = action;
+    editor->pending.mode_before = editor->mode;
+    if (action->flags & ACTION_LINE_COLON) {
+        if (mode_is_visual(editor->mode)) {
+            visual_leave(editor);
+            editor->pending.mode_before = MODE_NORMAL;
+            strcpy(prefill, "'<,'>");
+        } else if (count > 1) {
+            g_snprintf(prefill, sizeof prefill, ".,.+%ld", count - 1);
+        } else if (count == 1) {
+            strcpy(prefill, ".");
+        }
+    }
+    prompt_open(editor, prompt_sign(action), prefill);
+    editor->mode = MODE_PROMPT;
+}
+
+static void complete(Editor *editor, const Action *action, ActionCall *call)
+{
+    switch (action->kind) {
+    case ACTION_MOTION:
+    case ACTION_TEXT_OBJECT:
+        run_motion(editor, action, call);
+        normal_clear_pending(editor);
+        break;
+    case ACTION_OPERATOR: {
+        bool visual = mode_is_visual(editor->mode);
+        run_operator(editor, action, call);
+        if (visual)
+            normal_clear_pending(editor);
+        break;
+    }
+    case ACTION_COMMAND:
+        if (!(action->flags & ACTION_PREFIX)) {
+            run_command(editor, action, call);
+        } else {
+            editor->pending.waiting = NULL;
+            g_array_set_size(editor->pending.sequence, 0);
+            if (!((CommandFunction)action->function)(editor, call))
+                editor_fail(editor);
+        }
+        break;
+    }
+}
+
+/* After a complete command: the cursor may not stay behind a line; <C-o> goes back to inserting. */
+static void settle(Editor *editor)
+{
+    const Pending *pending = &editor->pending;
+    if (pending->operator || pending->waiting || pending->sequence->len || pending->count || pending->reg)
+        return;
+    if (editor->mode == MODE_NORMAL && editor->insert.one_command) {
+        insert_resume(editor);
+        return;
+    }
+    editor_clamp_cursor(editor);
+}
+
+static void start_action(Editor *editor, const Action *action)
+{
+    Pending *pending = &editor->pending;
+    if (prompt_sign(action)) {
+        open_prompt(editor, action);
+        return;
+    }
+    bool stops_recording = strcmp(action->name, "record-macro") == 0 && editor->input.recording;
+    if (action->takes_key && !stops_recording) {
+        pending->waiting = action;
+        return;
+    }
+    ActionCall call = call_of(pending, (Key){0});
+    complete(editor, action, &call);
+    settle(editor);
+}
+
+bool editor_run_action(Editor *editor, const Action *action, ActionCall *call)
+{
+    editor->input.failed = false;
+    complete(editor, action, call);
+    settle(editor);
+    return !editor->input.failed;
+}
+
+void normal_line_done(Editor *editor, const char *line)
+{
+    Pending *pending = &editor->pending;
+    const Action *action = pending->waiting;
+    editor->mode = pending->mode_before;
+    pending->waiting = NULL;
+    if (!line || !action) {
+        normal_clear_pending(editor);
+        settle(editor);
+        return;
+    }
+    g_autoptr(GArray) keys = keys_of_text(line, strlen(line));
+    g_array_append_vals(pending->typed, keys->data, keys->len);
+    Key enter = {13, 0};
+    g_array_append_val(pending->typed, enter);
+    ActionCall call = call_of(pending, (Key){0});
+    call.text = line;
+    complete(editor, action, &call);
+    settle(editor);
+}
+
+/* --- keys ------------------------------------------------------------------------------------------------------ */
+
+static bool is_escape(Key key)
+{
+    return (key.code == 27 && !key.modifiers) || (key.code == 'c' && key.modifiers == MOD_CTRL);
+}
+
+static void argument_key(Editor *editor, Key key)
+{
+    Pending *pending = &editor->pending;
+    const Action *action = pending->waiting;
+    pending->waiting = NULL;
+    if (is_escape(key)) {
+        normal_clear_pending(editor);
+        settle(editor);
+        return;
+    }
+    if (!(action->flags & ACTION_PREFIX))
+        g_array_append_val(pending->typed, key);
+    ActionCall call = call_of(pending, key);
+    complete(editor, action, &call);
+    settle(editor);
+}
+
+static bool is_doubled(const Pending *pending, Key key)
+{
+    if (!pending->operator || !pending->operator_length)
+        return false;
+    size_t length = pending->operator_length;
+    if (!key_equal(key, pending->operator_keys[length - 1]))
+        return false;
+    if (pending->sequence->len == 0)
+        return true;
+    if (pending->sequence->len != length - 1)
+        return false;
+    for (size_t i = 0; i + 1 < length; i++) {
+        if (!key_equal(g_array_index(pending->sequence, Key, i), pending->operator_keys[i]))
+            return false;
+    }
+    return true;
+}
+
+static void mapped_key(Editor *editor, Key key)
+{
+    Pending *pending = &editor->pending;
+    bool doubled = is_doubled(pending, key);
+    g_array_append_val(pending->sequence, key);
+    g_array_append_val(pending->typed, key);
+    if (doubled) {
+        run_doubled(editor);
+        normal_clear_pending(editor);
+        settle(editor);
+        return;
+    }
+    const Binding *binding;
+    switch (keymap_find(editor->keymap, map_mode(editor), (const Key *)pending->sequence->data,
+                        pending->sequence->len, &binding)) {
+    case KEYMAP_PREFIX:
+        break;
+    case KEYMAP_NONE:
+        editor_fail(editor);
+        settle(editor);
+        break;
+    case KEYMAP_FOUND:
+        if (!binding->action) {
+            guint length = pending->sequence->len;
+            g_array_set_size(pending->typed, pending->typed->len - length);
+            g_array_set_size(pending->sequence, 0);
+            editor_feed_keys(editor, binding->keys, binding->key_count);
+        } else {
+            if ((binding->action->flags & ACTION_PREFIX) && binding->action->takes_key)
+                g_array_set_size(pending->typed, pending->typed->len - pending->sequence->len);
+            start_action(editor, binding->action);
+        }
+        break;
+    }
+}
+
+void normal_key(Editor *editor, Key key)
+{
+    Pending *pending = &editor->pending;
+    show(pending, key);
+    if (pending->waiting) {
+        argument_key(editor, key);
+        return;
+    }
+    if (is_escape(key) && (pending->operator || pending->sequence->len || pending->count || pending->reg)) {
+        normal_clear_pending(editor);
+        settle(editor);
+        return;
+    }
+    bool digit = !key.modifiers && key.code >= '0' && key.code <= '9' && pending->sequence->len == 0;
+    if (digit && (key.code != '0' || pending->count)) {
+        pending->count = MIN(pending->count * 10 + (long)(key.code - '0'), LARGEST_COUNT);
+        return;
+    }
+    mapped_key(editor, key);
+}
