@@ -72,7 +72,8 @@ static void take_start(Host *host, WirePacket *packet)
 
 static void take_interrupt(Host *host, WirePacket *packet)
 {
-    host_child_interrupt(&host->child, (int)CLAMP(wire_int(packet), 0, 3));
+    int64_t level = wire_int(packet);
+    host_child_interrupt(&host->child, level >= 1 && level <= 3 ? (int)level : 0);
 }
 
 static void take_typed(Host *host, WirePacket *packet)

@@ -27,7 +27,7 @@ for _name, _number, _shape in re.findall(r'PACKET\((\w+),\s+(\d+),\s+"(\w*)"', L
 NAMES = {number: name for name, number in NUMBERS.items()}
 
 OK, ERROR, STOPPED, INTERRUPTED = range(4)
-DEADLINE = 60.0
+DEADLINE = float(os.environ.get("DEADLINE", 60))
 
 
 def _field(value):
@@ -152,6 +152,8 @@ class Session:
         """The fields of the next packet of this name; others are kept in `others`."""
         while True:
             name, fields = self.next()
+            if name == "READY":
+                self.pid = fields[3]
             if name == wanted:
                 return fields
             self.others.append((name, fields))

@@ -1,0 +1,89 @@
+"""Which interpreter is taken, and what is said if there is none that can be."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+from wire import OK, Session
+
+TARN = os.environ["TARN"]
+PYTHON = os.environ.get("PYTHON", "/usr/bin/python3")
+TOO_OLD = os.environ.get("TOO_OLD", "")
+
+
+def make_venv(folder):
+    subprocess.run([PYTHON, "-m", "venv", "--without-pip", str(folder)], check=True)
+    return folder / "bin" / "python"
+
+
+class Found(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name).resolve()
+
+    def interpreter(self, python="", **environment):
+        base = {k: v for k, v in os.environ.items() if k != "VIRTUAL_ENV"}
+        with Session(TARN, python, str(self.folder), environment={**base, **environment}) as session:
+            started = session.wait("STARTED")[0].decode()
+            self.assertEqual(session.run("import sys; sys.prefix != sys.base_prefix").status, OK)
+            return started
+
+    def refusal(self, python="", **environment):
+        with Session(TARN, python, str(self.folder), environment={**os.environ, **environment}) as session:
+            return session.wait("NO_PYTHON")[0].decode()
+
+    def test_a_named_one_comes_first(self):
+        venv = make_venv(self.folder / ".venv")
+        self.assertEqual(self.interpreter(PYTHON), PYTHON)
+        self.assertEqual(self.interpreter(".venv/bin/python"), str(venv))
+
+    def test_then_the_active_environment(self):
+        make_venv(self.folder / ".venv")
+        active = make_venv(self.folder / "active")
+        self.assertEqual(self.interpreter(VIRTUAL_ENV=str(self.folder / "active")), str(active))
+
+    def test_then_the_nearest_venv_of_the_notebook(self):
+        venv = make_venv(self.folder / ".venv")
+        self.folder = self.folder / "a" / "b"
+        self.folder.mkdir(parents=True)
+        self.assertEqual(self.interpreter(), str(venv))
+
+    def test_then_python3_on_the_path(self):
+        self.assertEqual(self.interpreter(PATH="/usr/bin:/bin"), "/usr/bin/python3")
+
+    def test_a_venv_is_its_own(self):
+        make_venv(self.folder / ".venv")
+        with Session(TARN, "", str(self.folder)) as session:
+            self.assertEqual(session.run("import sys; sys.prefix").shown, repr(str(self.folder / ".venv")))
+
+    def test_what_does_not_exist_is_named(self):
+        self.assertIn("/no/python", self.refusal("/no/python"))
+
+    def test_what_is_no_python_is_refused_with_its_end(self):
+        self.assertIn("did not start", self.refusal("/bin/false"))
+
+    @unittest.skipIf(not TOO_OLD, "every Python here is new enough")
+    def test_one_that_is_too_old_is_refused_with_its_version(self):
+        self.assertRegex(self.refusal(TOO_OLD), r"is Python [23]\.\d+\.\d+; tarn needs 3\.9")
+
+    def test_the_working_directory_is_the_notebooks(self):
+        with Session(TARN, PYTHON, str(self.folder)) as session:
+            self.assertEqual(session.run("import os; os.getcwd()").shown, repr(str(self.folder)))
+
+    def test_a_user_module_named_like_one_of_the_kernels_helpers_is_no_problem(self):
+        (self.folder / "wire.py").write_text("x = 1")
+        with Session(TARN, PYTHON, str(self.folder)) as session:
+            session.send("NOTEBOOK", str(self.folder / "nb.py"))
+            self.assertEqual(session.run("import wire; wire.x").shown, "1")
+
+    def test_the_variable_pythonsafepath_changes_nothing(self):
+        with Session(TARN, PYTHON, environment={**os.environ, "PYTHONSAFEPATH": "1"}) as session:
+            self.assertEqual(session.run("_a = 1; _a").shown, "1")
+
+
+if __name__ == "__main__":
+    unittest.main()
