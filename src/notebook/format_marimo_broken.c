@@ -193,7 +193,7 @@ char *broken_code(PySlice source, BrokenKind kind, bool as_marimo)
     guint end = without_return(lines, first);
     const char *start = line_at(lines, first).bytes;
     const char *stop = end < lines->len ? line_at(lines, end).bytes : source.bytes + source.length;
-    g_autoptr(GString) code = pydedent(start, (size_t)(stop - start));
+    g_autoptr(GString) code = pydedent(start, (size_t)(stop - start), NULL);
     PySlice stripped = pytext_strip((PySlice){code->str, code->len});
     return g_strndup(stripped.bytes, stripped.length);
 }

@@ -161,9 +161,13 @@ static size_t end_column(const Reader *reader, const Node *node)
     return comment ? TO_THE_END : pytext_characters((PySlice){line.bytes, column});
 }
 
-static GString *dedent(GString *code)
+/* `line` is where the lines of `code` begin, if it is made of whole lines of the file, else NO_LINE. */
+static const int64_t NO_LINE = -1;
+
+static GString *dedent(const Reader *reader, GString *code, int64_t line)
 {
-    GString *out = pydedent(code->str, code->len);
+    bool known = reader->inside && line != NO_LINE;
+    GString *out = pydedent(code->str, code->len, known ? reader->inside + line : NULL);
     g_string_free(code, TRUE);
     return out;
 }
@@ -188,15 +192,16 @@ static GString *cut_block(Reader *reader, const Node *node, int64_t line, size_t
         return NULL;
     }
     keep_lines(reader, line, end);
+    int64_t known = column == 0 ? line : NO_LINE;
 
     Node first, before_last, last;
     guint count;
     if (!node_body(node, &first, &before_last, &last, &count))
-        return dedent(code);
+        return dedent(reader, code, known);
     PySlice body = reader_line(reader, node_line(&first));
     size_t indent = body.length - pytext_lstrip(body).length;
     if (indent == 0)
-        return dedent(code);
+        return dedent(reader, code, known);
     uint32_t trailing = trailing_end(reader, end + 1, body.bytes, indent);
     if (trailing > end + 1) {
         g_autoptr(GString) lines = trailing_lines(reader, end + 1, trailing);
@@ -206,7 +211,7 @@ static GString *cut_block(Reader *reader, const Node *node, int64_t line, size_t
             keep_lines(reader, end + 1, trailing - 1);
         }
     }
-    return dedent(code);
+    return dedent(reader, code, known);
 }
 
 bool reader_add_setup(Reader *reader, const Node *node, GError **error)
@@ -316,21 +321,23 @@ static Piece piece_before_return(const Reader *reader, const Body *body)
     return piece;
 }
 
-/* Comments below the last statement.  Through an oversight marimo joins the first to the statement's line. */
-static void append_comments_below(Reader *reader, GString *code, uint32_t end, PySlice indent)
+/* Comments below the last statement.  Through an oversight marimo joins the first to the statement's line;
+ * returns whether that was done. */
+static bool append_comments_below(Reader *reader, GString *code, uint32_t end, PySlice indent)
 {
     g_autofree char *prefix = g_strndup(indent.bytes, indent.length); /* `code` will move */
     uint32_t trailing = trailing_end(reader, end + 1, prefix, indent.length);
     bool two_lines = trailing > end + 2;
     if (trailing == end + 1 || (reader->as_marimo && !two_lines))
-        return;
+        return false;
     g_autoptr(GString) lines = trailing_lines(reader, end + 1, trailing);
     if (!lines->len)
-        return;
+        return false;
     if (!reader->as_marimo)
         g_string_append_c(code, '\n');
     g_string_append_len(code, lines->str, (gssize)lines->len);
     keep_lines(reader, end + 1, trailing - 1);
+    return reader->as_marimo;
 }
 
 static GString *cut_body(Reader *reader, const Node *node, const Body *body, GError **error)
@@ -346,6 +353,7 @@ static GString *cut_body(Reader *reader, const Node *node, const Body *body, GEr
         return NULL;
     }
     keep_lines(reader, piece.line, piece.end_line);
+    bool joined = false;
     if (!body->has_return && node_line(node) != node_line(&body->last)) {
         PySlice text = {code->str, code->len};
         PySlice indent = {code->str, code->len - pytext_lstrip(text).length};
@@ -353,9 +361,10 @@ static GString *cut_body(Reader *reader, const Node *node, const Body *body, GEr
             PySlice line = reader_line(reader, node_line(&body->first));
             indent = (PySlice){line.bytes, line.length - pytext_lstrip(line).length};
         }
-        append_comments_below(reader, code, end, indent);
+        joined = append_comments_below(reader, code, end, indent);
     }
-    return dedent(code);
+    bool whole = piece.column == 0 && piece.line == (int64_t)body->head + 1 && !joined;
+    return dedent(reader, code, whole ? piece.line : NO_LINE);
 }
 
 static bool add_function_cell(Reader *reader, const Node *node, const Decorator *decorator,
@@ -408,7 +417,7 @@ static void add_unparsable(Reader *reader, const Node *node)
             reader_config(reader, node, node->colon, &config, NULL);
     } else {
         reader_config(reader, node, node->keyword + 3, &config, &name);
-        GString *dedented = dedent(unparsable_code(reader, node));
+        GString *dedented = dedent(reader, unparsable_code(reader, node), NO_LINE);
         PySlice stripped = pytext_strip((PySlice){dedented->str, dedented->len});
         code = g_string_new_len(stripped.bytes, (gssize)stripped.length);
         g_string_free(dedented, TRUE);

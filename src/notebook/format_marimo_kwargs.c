@@ -8,15 +8,6 @@ typedef struct {
     guint value;      /* the first behind NAME=, 0 if it is positional or starred */
 } Argument;
 
-static int bracket(const TokenList *tokens, guint at)
-{
-    const Token *token = &tokens->all[at];
-    if (token->kind != TOKEN_OP || token->end - token->start != 1)
-        return 0;
-    char c = tokens->text[token->start];
-    return (c == '(' || c == '[' || c == '{') - (c == ')' || c == ']' || c == '}');
-}
-
 static bool is_layout(TokenKind kind)
 {
     return kind == TOKEN_NL || kind == TOKEN_COMMENT || kind == TOKEN_NEWLINE;
@@ -44,7 +35,7 @@ static GArray *arguments_of(const TokenList *tokens, guint open)
                 g_array_append_val(arguments, argument);
             start = at + 1;
         } else {
-            depth += bracket(tokens, at);
+            depth += pytoken_bracket(tokens, at);
         }
     }
     return arguments;

@@ -41,20 +41,11 @@ static guint skip_blank(const TokenList *tokens, guint at)
     return at;
 }
 
-static int bracket(const TokenList *tokens, guint at)
-{
-    const Token *token = &tokens->all[at];
-    if (token->kind != TOKEN_OP || token->end - token->start != 1)
-        return 0;
-    char c = tokens->text[token->start];
-    return (c == '(' || c == '[' || c == '{') - (c == ')' || c == ']' || c == '}');
-}
-
 guint tokens_close(const TokenList *tokens, guint open)
 {
     int depth = 0;
     for (guint at = open; at < tokens->count; at++) {
-        depth += bracket(tokens, at);
+        depth += pytoken_bracket(tokens, at);
         if (depth == 0)
             return at + 1;
     }
@@ -96,7 +87,7 @@ static guint find_colon(const TokenList *tokens, guint at)
 {
     int depth = 0, lambdas = 0;
     for (; kind_at(tokens, at) != TOKEN_END && tokens->all[at].kind != TOKEN_NEWLINE; at++) {
-        depth += bracket(tokens, at);
+        depth += pytoken_bracket(tokens, at);
         if (depth != 0)
             continue;
         if (pytoken_is(tokens, at, "lambda"))
@@ -129,7 +120,7 @@ static guint skip_simple(const TokenList *tokens, guint at, Node *node)
         const Token *token = &tokens->all[at];
         if (token->kind == TOKEN_NEWLINE || (depth == 0 && pytoken_is_op(tokens, at, ';')))
             break;
-        depth += bracket(tokens, at);
+        depth += pytoken_bracket(tokens, at);
         if (!is_layout(token->kind))
             node->last = at;
     }
@@ -274,7 +265,7 @@ static bool brackets_match(const TokenList *tokens)
 {
     g_autoptr(GString) open = g_string_new(NULL);
     for (guint i = 0; i < tokens->count; i++) {
-        int step = bracket(tokens, i);
+        int step = pytoken_bracket(tokens, i);
         char c = tokens->text[tokens->all[i].start];
         if (step > 0) {
             g_string_append_c(open, c == '(' ? ')' : c == '[' ? ']' : '}');
@@ -316,7 +307,7 @@ static Decorator decorator_of(const TokenList *tokens, guint first, guint end)
     if (pytoken_is_op(tokens, end - 1, ')')) {
         int depth = 0;
         for (guint i = end; i-- > first;) {
-            depth -= bracket(tokens, i);
+            depth -= pytoken_bracket(tokens, i);
             if (depth == 0) {
                 decorator.open = i;
                 name = i - 1;

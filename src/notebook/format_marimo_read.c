@@ -380,6 +380,7 @@ static void reader_close(Reader *reader)
         g_string_free(reader->text, TRUE);
     for (guint i = 0; i < reader->nodes->len; i++)
         node_clear(&g_array_index(reader->nodes, Node, i));
+    g_free(reader->inside);
     g_array_unref(reader->nodes);
     g_array_unref(reader->starts);
     g_array_unref(reader->kept);

@@ -21,6 +21,7 @@ typedef struct {
     bool as_marimo;             /* also where marimo loses text */
 
     GPtrArray *lists; /* of TokenList *, owned */
+    bool *inside;     /* of each line: it begins inside a string; NULL if the file was read in pieces */
     GArray *nodes;    /* of Node */
     guint at;         /* the node that is looked at; nodes->len at the end */
 

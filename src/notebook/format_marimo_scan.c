@@ -295,11 +295,25 @@ static bool has_cell_marks(const GString *text)
     return false;
 }
 
+/* Whoever dedents a cell then needs not scan it again. */
+static void note_strings(Reader *reader, const TokenList *tokens)
+{
+    if (tokens->fault != TOKEN_FAULT_NONE)
+        return;
+    reader->inside = g_new0(bool, reader->lines + 1);
+    for (guint i = 0; i < tokens->count; i++) {
+        const Token *token = &tokens->all[i];
+        for (uint32_t line = token->line + 1; token->kind == TOKEN_STRING && line <= token->end_line; line++)
+            reader->inside[line] = true;
+    }
+}
+
 bool reader_find_nodes(Reader *reader, GError **error)
 {
     TokenList *tokens = pytoken_scan(reader->text->str, reader->text->len);
     g_ptr_array_add(reader->lists, tokens);
     if (reader_parses(reader, reader->text->str, reader->text->len, tokens)) {
+        note_strings(reader, tokens);
         nodes_append(reader->nodes, tokens, 0);
         return true;
     }

@@ -8,7 +8,8 @@
 /* A text as lines; `protected` lines lie inside a multi-line string. */
 typedef struct {
     GArray *lines; /* of PySlice, without their ends */
-    bool *protected;
+    const bool *protected;
+    bool *own;   /* `protected`, if it is not borrowed */
     bool faulty; /* the text could not be scanned to its end */
 } Block;
 
@@ -42,10 +43,12 @@ static bool may_span_lines(const char *text, size_t length)
     return g_strstr_len(text, (gssize)length, "\"\"\"") || g_strstr_len(text, (gssize)length, "'''");
 }
 
-static void block_open(Block *block, const char *text, size_t length)
+static void block_open(Block *block, const char *text, size_t length, const bool *inside)
 {
-    block->lines = split_lines(text, length);
-    block->protected = g_new0(bool, block->lines->len);
+    *block = (Block){.lines = split_lines(text, length), .protected = inside};
+    if (inside)
+        return;
+    block->protected = block->own = g_new0(bool, block->lines->len);
     g_autoptr(TokenList) tokens = pytoken_scan(text, length);
     block->faulty = tokens->fault != TOKEN_FAULT_NONE;
     if (block->faulty || !may_span_lines(text, length))
@@ -55,14 +58,14 @@ static void block_open(Block *block, const char *text, size_t length)
         if (token->kind != TOKEN_STRING)
             continue;
         for (uint32_t line = token->line + 1; line <= token->end_line; line++)
-            block->protected[line] = true;
+            block->own[line] = true;
     }
 }
 
 static void block_close(Block *block)
 {
     g_array_unref(block->lines);
-    g_free(block->protected);
+    g_free(block->own);
 }
 
 static size_t indent_length(PySlice line)
@@ -176,29 +179,21 @@ static GString *shift_left(const Block *block, const char *text, size_t length)
     return out;
 }
 
-GString *pydedent(const char *text, size_t length)
+GString *pydedent(const char *text, size_t length, const bool *inside)
 {
-    Block block;
-    block_open(&block, text, length);
+    Block block, filled_block;
+    block_open(&block, text, length, inside);
     PySlice indent;
     if (!first_indent(&block, &indent)) {
         block_close(&block);
         return pydedent_margin(text, length);
     }
     bool moved;
-    GString *filled = refill(&block, indent, &moved);
-    bool again = moved || block.faulty; /* the tokens may have changed */
-    Block second = {NULL, block.protected, false};
-    if (again)
-        block_open(&second, filled->str, filled->len);
-    else
-        second.lines = split_lines(filled->str, filled->len);
-
-    GString *out = shift_left(&second, filled->str, filled->len);
-    if (again)
-        g_free(second.protected);
-    g_array_unref(second.lines);
-    g_string_free(filled, TRUE);
+    g_autoptr(GString) filled = refill(&block, indent, &moved);
+    bool scan_again = moved || block.faulty; /* the tokens may have changed */
+    block_open(&filled_block, filled->str, filled->len, scan_again ? NULL : block.protected);
+    GString *out = shift_left(&filled_block, filled->str, filled->len);
+    block_close(&filled_block);
     block_close(&block);
     return out;
 }

@@ -10,8 +10,10 @@
 
 #include <glib.h>
 
-/* marimo's fixed_dedent.  The text is valid UTF-8; its last line end, if any, is dropped. */
-GString *pydedent(const char *text, size_t length);
+/* marimo's fixed_dedent.  The text is valid UTF-8; its last line end, if any, is dropped.
+ * `inside` tells of each line whether it begins inside a string, if a scan of whole statements that the text
+ * is made of has shown it; else it is NULL and the text is scanned here. */
+GString *pydedent(const char *text, size_t length, const bool *inside);
 
 /* textwrap.dedent: the margin that all lines have in common. */
 GString *pydedent_margin(const char *text, size_t length);

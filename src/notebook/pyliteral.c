@@ -158,10 +158,8 @@ static void evaluate_list(const TokenList *tokens, guint first, guint end, Liter
     guint start = first;
     for (guint i = first; i <= end; i++) {
         bool last = i == end;
-        if (!last && tokens->all[i].kind == TOKEN_OP) {
-            char c = tokens->text[tokens->all[i].start];
-            depth += (c == '(' || c == '[' || c == '{') - (c == ')' || c == ']' || c == '}');
-        }
+        if (!last)
+            depth += pytoken_bracket(tokens, i);
         if (!last && !(depth == 0 && pytoken_is_op(tokens, i, ',')))
             continue;
         guint from = start, to = i;
@@ -185,10 +183,7 @@ static bool is_enclosed_list(const TokenList *tokens, guint first, guint end)
         return false;
     int depth = 0;
     for (guint i = first; i < end; i++) {
-        if (tokens->all[i].kind != TOKEN_OP)
-            continue;
-        char c = tokens->text[tokens->all[i].start];
-        depth += (c == '(' || c == '[' || c == '{') - (c == ')' || c == ']' || c == '}');
+        depth += pytoken_bracket(tokens, i);
         if (depth == 0)
             return i == end - 1;
     }

@@ -20,7 +20,8 @@ typedef struct {
 
 static void add(Scanner *scanner, TokenKind kind, uint32_t start, uint32_t end, uint32_t line)
 {
-    Token token = {start, end, line, scanner->line, kind};
+    char op = kind == TOKEN_OP && end - start == 1 ? scanner->text[start] : '\0';
+    Token token = {start, end, line, scanner->line, (uint8_t)kind, op};
     g_array_append_val(scanner->tokens, token);
 }
 
@@ -101,15 +102,33 @@ static uint32_t number_end(const Scanner *scanner, uint32_t at)
 /* The longest operator at `at`; 0 if there is none. */
 static uint32_t operator_length(const Scanner *scanner, uint32_t at)
 {
-    static const char *const LONG[] = {"**=", "//=", ">>=", "<<=", "...", "!=", "%=", "&=", "**", "*=", "+=", "-=",
-                                       "->",  "//",  "/=",  "<<",  "<=",  "==", ">=", ">>", "@=", "^=", "|=", ":="};
+    const char *text = scanner->text + at;
     uint32_t left = scanner->line_end - at;
-    for (size_t i = 0; i < G_N_ELEMENTS(LONG); i++) {
-        uint32_t length = (uint32_t)strlen(LONG[i]);
-        if (length <= left && memcmp(scanner->text + at, LONG[i], length) == 0)
-            return length;
+    char first = text[0], second = left > 1 ? text[1] : '\0', third = left > 2 ? text[2] : '\0';
+    switch (first) {
+    case '(': case ')': case '[': case ']': case '{': case '}': case ',': case ';': case '~':
+        return 1;
+    case '.':
+        return second == '.' && third == '.' ? 3 : 1;
+    case '!':
+        return second == '=' ? 2 : 0;
+    case '-':
+        return second == '=' || second == '>' ? 2 : 1;
+    case '*': case '/': case '<': case '>':
+        if (second == first)
+            return third == '=' ? 3 : 2;
+        return second == '=' ? 2 : 1;
+    case '%': case '&': case '+': case ':': case '=': case '@': case '^': case '|':
+        return second == '=' ? 2 : 1;
+    default:
+        return 0;
     }
-    return memchr("%&()*+,-./:;<=>@[]^{|}~", scanner->text[at], 23) ? 1 : 0;
+}
+
+static bool is_prefix_letter(char c)
+{
+    c |= 0x20;
+    return c == 'r' || c == 'b' || c == 'u' || c == 'f';
 }
 
 /* The length of a string's prefix at `at` ("", "r", "Rb", ...), if a quote follows it. */
@@ -118,7 +137,7 @@ static bool string_prefix(const Scanner *scanner, uint32_t at, uint32_t *length)
     const char *text = scanner->text + at;
     uint32_t left = scanner->line_end - at;
     uint32_t count = 0;
-    while (count < 2 && count < left && strchr("rbuf", text[count] | 0x20) && g_ascii_isalpha(text[count]))
+    while (count < 2 && count < left && is_prefix_letter(text[count]))
         count++;
     if (count >= left || (text[count] != '"' && text[count] != '\''))
         return false;
@@ -227,10 +246,7 @@ static void scan_word_or_operator(Scanner *scanner, uint32_t start)
         scan_simple(scanner, TOKEN_ERROR, at, at + (uint32_t)g_utf8_skip[(unsigned char)scanner->text[at]]);
         return;
     }
-    if (length == 1 && (c == '(' || c == '[' || c == '{'))
-        scanner->brackets++;
-    else if (length == 1 && (c == ')' || c == ']' || c == '}'))
-        scanner->brackets--;
+    scanner->brackets += (c == '(' || c == '[' || c == '{') - (c == ')' || c == ']' || c == '}');
     scan_simple(scanner, TOKEN_OP, start, start + length);
 }
 
@@ -410,7 +426,9 @@ void pytoken_free(TokenList *tokens)
 bool pytoken_is(const TokenList *tokens, guint index, const char *word)
 {
     const Token *token = &tokens->all[index];
-    size_t length = token->end - token->start;
-    return (token->kind == TOKEN_NAME || token->kind == TOKEN_OP) && strlen(word) == length &&
-           memcmp(tokens->text + token->start, word, length) == 0;
+    const char *text = tokens->text + token->start;
+    if (*text != *word || (token->kind != TOKEN_NAME && token->kind != TOKEN_OP))
+        return false;
+    size_t length = strlen(word);
+    return token->end - token->start == length && memcmp(text, word, length) == 0;
 }

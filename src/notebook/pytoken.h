@@ -32,7 +32,8 @@ typedef enum {
 typedef struct {
     uint32_t start, end;     /* byte offsets in the text */
     uint32_t line, end_line; /* from 0 */
-    TokenKind kind;
+    uint8_t kind;            /* a TokenKind */
+    char op;                 /* the byte of an operator of one byte, else 0 */
 } Token;
 
 /* Why the scan ended early. */
@@ -57,6 +58,15 @@ bool pytoken_is(const TokenList *tokens, guint index, const char *word);
 /* The single-character operators are told apart by their byte: '(' ':' '@' ... */
 static inline bool pytoken_is_op(const TokenList *tokens, guint index, char op)
 {
-    const Token *token = &tokens->all[index];
-    return token->kind == TOKEN_OP && token->end - token->start == 1 && tokens->text[token->start] == op;
+    return tokens->all[index].op == op;
+}
+
+/* 1 for an opening bracket, -1 for a closing one, else 0. */
+static inline int pytoken_bracket(const TokenList *tokens, guint index)
+{
+    switch (tokens->all[index].op) {
+    case '(': case '[': case '{': return 1;
+    case ')': case ']': case '}': return -1;
+    default: return 0;
+    }
 }
