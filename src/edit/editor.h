@@ -86,6 +86,8 @@ bool editor_output_folded(const Editor *editor, uint64_t cell);
 
 /* Text that the editor wants shown over the notebook (`:help`, `:messages`, `:reg`), or NULL. */
 const char *editor_page(const Editor *editor, const char **title);
+/* Any key that is typed closes the page; the screen may too. */
+void editor_close_page(Editor *editor);
 
 /* --- what the world tells the editor ----------------------------------------------------------------- */
 

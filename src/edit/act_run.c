@@ -1,0 +1,105 @@
+/* Actions that run cells: all of them are requests, carried out by the owner of the editor. */
+#include "edit/ex_text.h"
+
+#include <string.h>
+
+/* The ids of cells [first, last]. */
+static GArray *ids_of(const Editor *editor, size_t first, size_t last)
+{
+    GArray *ids = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    for (size_t cell = first; cell <= last; cell++) {
+        uint64_t id = cell_id(notebook_cell(editor->notebook, cell));
+        g_array_append_val(ids, id);
+    }
+    return ids;
+}
+
+static void run_cells(Editor *editor, size_t first, size_t last)
+{
+    editor_request(editor, (Request){.kind = REQUEST_RUN_CELLS, .cells = ids_of(editor, first, last)});
+}
+
+/* The cells of the selection, or `count` from the cursor's on. */
+static void cells_meant(Editor *editor, const ActionCall *call, size_t *first, size_t *last)
+{
+    *first = editor_cell(editor);
+    *last = MIN(*first + (size_t)call->count - 1, notebook_cell_count(editor->notebook) - 1);
+    if (mode_is_visual(editor->mode)) {
+        size_t other = notebook_cell_of_line(editor->notebook, editor->visual.anchor.line);
+        *last = MAX(*first, other);
+        *first = MIN(*first, other);
+        visual_leave(editor);
+    }
+}
+
+static bool run_and_stay(Editor *editor, const ActionCall *call)
+{
+    size_t first, last;
+    cells_meant(editor, call, &first, &last);
+    run_cells(editor, first, last);
+    return true;
+}
+
+static bool run_and_go_on(Editor *editor, const ActionCall *call)
+{
+    size_t first, last;
+    cells_meant(editor, call, &first, &last);
+    run_cells(editor, first, last);
+    if (last + 1 == notebook_cell_count(editor->notebook))
+        notebook_insert_cell(editor->notebook, last + 1, "_", CELL_PLAIN, NULL, "", 0);
+    editor_set_cursor(editor, (Pos){notebook_first_line(editor->notebook, last + 1), 0});
+    return true;
+}
+
+static bool run_stale(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_RUN_STALE});
+    return true;
+}
+
+static bool run_all(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_RUN_ALL});
+    return true;
+}
+
+static bool interrupt(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_INTERRUPT});
+    return true;
+}
+
+static bool restart(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_RESTART});
+    return true;
+}
+
+static bool goto_frame(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_GOTO_FRAME});
+    return true;
+}
+
+/* `:run`, `:run!` what is stale, `:%run` all, `:3,9run` the cells of these lines. */
+bool ex_run(Editor *editor, ExCall *call)
+{
+    if (call->bang)
+        editor_request(editor, (Request){.kind = REQUEST_RUN_STALE});
+    else
+        run_cells(editor, notebook_cell_of_line(editor->notebook, ex_first(call)),
+                  notebook_cell_of_line(editor->notebook, ex_last(call)));
+    return true;
+}
+
+const Action ACTIONS_RUN[] = {
+    {"run-cell", ACTION_COMMAND, "run the cell and stay", false, run_and_stay, 0},
+    {"run-cell-and-go-on", ACTION_COMMAND, "run the cell and go to the next, made if there is none", false,
+     run_and_go_on, 0},
+    {"run-stale", ACTION_COMMAND, "run all cells that are stale", false, run_stale, 0},
+    {"run-all", ACTION_COMMAND, "run all cells", false, run_all, 0},
+    {"interrupt", ACTION_COMMAND, "interrupt the cell that is running", false, interrupt, 0},
+    {"restart", ACTION_COMMAND, "restart the interpreter: all variables are gone", false, restart, 0},
+    {"goto-frame", ACTION_COMMAND, "to the next frame of the cell's traceback", false, goto_frame, 0},
+    {0},
+};

@@ -1,0 +1,344 @@
+/* From a `:` line to its commands (`:help cmdline-lines`). */
+#include "edit/ex.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "edit/search.h"
+
+/* Commands that call commands (`:g`, `:normal :...`) end here. */
+static const unsigned DEEPEST = 50;
+
+ExState *ex_state_of(Editor *editor)
+{
+    if (!editor->ex)
+        editor->ex = g_new0(ExState, 1);
+    return editor->ex;
+}
+
+void ex_state_free(ExState *ex)
+{
+    g_free(ex->last_command);
+    g_free(ex->last_shell);
+    g_free(ex->sub_pattern);
+    g_free(ex->page_title);
+    if (ex->page)
+        g_string_free(ex->page, TRUE);
+    if (ex->marked)
+        g_array_unref(ex->marked);
+    if (ex->confirm)
+        ex_confirm_free(ex->confirm);
+    g_free(ex);
+}
+
+const char *ex_last_command(const Editor *editor)
+{
+    return editor->ex ? editor->ex->last_command : NULL;
+}
+
+const ExCommand *ex_find(const char *name, size_t length)
+{
+    for (const ExCommand *row = EX_COMMANDS; row->name; row++) {
+        if (length >= row->shortest && length <= strlen(row->name) && strncmp(row->name, name, length) == 0)
+            return row;
+    }
+    return NULL;
+}
+
+static const char *skip_blanks(const char *at)
+{
+    while (*at == ' ' || *at == '\t')
+        at++;
+    return at;
+}
+
+void ex_cursor_to_line(Editor *editor, long line)
+{
+    line = CLAMP(line, 1, (long)editor_line_count(editor));
+    if (editor->options.startofline)
+        editor_cursor_to_indent(editor, (size_t)line - 1);
+    else
+        editor_go_to_column(editor, (size_t)line - 1, editor_want(editor));
+}
+
+void ex_report(Editor *editor, long lines, const char *what)
+{
+    const long WORTH_TELLING = 2;
+    if (lines > WORTH_TELLING)
+        editor_tell(editor, false, "%ld %s", lines, what);
+}
+
+/* --- one command ---------------------------------------------------------------------------------- */
+
+/* How long the name at `at` is: letters, also hyphens for actions; or one special character. */
+static size_t name_length(const char *at)
+{
+    if (*at && strchr("&<>=!~#@*", *at))
+        return *at == '&' && at[1] == '&' ? 2 : 1;
+    /* `:k` is followed by its mark at once, `:s` by flags. */
+    if (*at == 'k' && !g_ascii_isalpha(at[1]))
+        return 1;
+    size_t length = 0;
+    while (g_ascii_isalpha(at[length]))
+        length++;
+    return length;
+}
+
+/* A command by its name; `:s` and `:k` may be followed by letters at once. */
+static const ExCommand *command_at(const char *at, size_t *length)
+{
+    *length = name_length(at);
+    if (*length == 0)
+        return NULL;
+    const ExCommand *command = ex_find(at, *length);
+    if (!command && *at == 's' && *length <= 4 && strspn(at + 1, "cgiInre&") == *length - 1) {
+        *length = 1; /* `:sgc` */
+        command = ex_find("substitute", 10);
+    }
+    if (!command && *at == 'k' && *length == 2) {
+        *length = 1;
+        command = ex_find("k", 1);
+    }
+    if (!command && *at == 'd' && *length <= 7) { /* `:dl`, `:delp`: the d of `:list` and `:print` */
+        *length = strspn(at, "delt");
+        command = ex_find(at, *length);
+    }
+    return command;
+}
+
+/* The name of an action at `at`, as a whole word. */
+static const Action *action_at(const char *at, size_t *length)
+{
+    *length = strspn(at, "abcdefghijklmnopqrstuvwxyz0123456789-");
+    g_autofree char *name = g_strndup(at, *length);
+    return *length ? action_find(name) : NULL;
+}
+
+/* Cuts the argument at a `|` that no backslash or <C-v> protects; returns what follows, or NULL. */
+static char *cut_at_bar(char *argument)
+{
+    for (char *at = argument; *at; at++) {
+        bool protects = (*at == '\\' || *at == 0x16) && at[1] == '|';
+        if (protects) {
+            memmove(at, at + 1, strlen(at));
+        } else if (*at == '|' || *at == '\n') {
+            *at = '\0';
+            return at + 1;
+        }
+    }
+    return NULL;
+}
+
+static bool check_range(Editor *editor, ExCall *call)
+{
+    int flags = call->command->flags;
+    if (call->addresses > 0 && !(flags & (EX_RANGE | EX_NUMBER))) {
+        editor_error(editor, "E481: No range allowed");
+        return false;
+    }
+    if (flags & EX_NUMBER)
+        return true;
+    if (call->first > call->last) {
+        editor_error(editor, "E493: Backwards range given");
+        return false;
+    }
+    long lines = (long)editor_line_count(editor);
+    if (call->first < 0 || call->last > lines) {
+        editor_error(editor, "E16: Invalid range");
+        return false;
+    }
+    if (call->addresses == 0 && (flags & EX_ALL)) {
+        call->first = 1;
+        call->last = lines;
+    }
+    if (!(flags & EX_ZERO)) {
+        call->first = MAX(call->first, 1);
+        call->last = MAX(call->last, 1);
+    }
+    return true;
+}
+
+/* Takes a register and a count off the argument. */
+static bool read_register_and_count(Editor *editor, ExCall *call)
+{
+    int flags = call->command->flags;
+    const char *at = call->argument;
+    if ((flags & EX_REGISTER) && *at && !(g_ascii_isdigit(*at) && (flags & EX_COUNT)) && *at != '|') {
+        Utf8Char name = utf8_decode(at, strlen(at));
+        bool alone = at[name.length] == '\0' || at[name.length] == ' ';
+        if (alone && (registers_writable(name.code) || strchr(".:%/#=\"", (int)(name.code & 0x7f)))) {
+            call->reg = name.code;
+            at = skip_blanks(at + name.length);
+        }
+    }
+    if ((flags & EX_COUNT) && g_ascii_isdigit(*at)) {
+        call->count = strtol(at, (char **)&at, 10);
+        at = skip_blanks(at);
+        if (call->count <= 0) {
+            editor_error(editor, "E939: Positive count required");
+            return false;
+        }
+        call->count = MIN(call->count, INT_MAX);
+        call->first = call->last;
+        call->last = MIN(call->last + call->count - 1, (long)editor_line_count(editor));
+    }
+    call->argument = at;
+    return true;
+}
+
+static bool check_argument(Editor *editor, const ExCall *call)
+{
+    int flags = call->command->flags;
+    if (call->bang && !(flags & EX_BANG)) {
+        editor_error(editor, "E477: No ! allowed");
+        return false;
+    }
+    if (*call->argument && !(flags & (EX_ARGUMENT | EX_NEEDED | EX_REST | EX_OWN_BAR))) {
+        editor_error(editor, "E488: Trailing characters: %s", call->argument);
+        return false;
+    }
+    if (!*call->argument && (flags & EX_NEEDED)) {
+        editor_error(editor, "E471: Argument required");
+        return false;
+    }
+    return true;
+}
+
+/* A range alone goes to its last line. */
+static bool go_to(Editor *editor, const ExCall *call)
+{
+    long lines = (long)editor_line_count(editor);
+    if (call->addresses == 0)
+        return true;
+    if (call->last < 0) {
+        editor_error(editor, "E16: Invalid range");
+        return false;
+    }
+    marks_push_jump(editor);
+    ex_cursor_to_line(editor, MIN(call->last, lines));
+    return true;
+}
+
+/* Runs an action of the table: its argument is a key, a text, or nothing. */
+static bool run_action(Editor *editor, const Action *action, const ExCall *call, const char *argument)
+{
+    if (action->kind == ACTION_TEXT_OBJECT || action->kind == ACTION_OPERATOR) {
+        editor_error(editor, "%s is for keys: see :help %s", action->name, action->name);
+        return false;
+    }
+    ActionCall with = {.count = 1, .reg = '"', .text = *argument ? argument : NULL, .bang = call->bang};
+    if (call->addresses > 0 && call->last > 0) {
+        with.count = call->last;
+        with.has_count = true;
+    } else if (g_ascii_isdigit(*argument)) {
+        with.count = MAX(strtol(argument, NULL, 10), 1);
+        with.has_count = true;
+    }
+    if (action->takes_key && key_parse(argument, &with.argument) == 0) {
+        editor_error(editor, "E471: Argument required");
+        return false;
+    }
+    return editor_run_action(editor, action, &with);
+}
+
+static bool unknown(Editor *editor, const char *line)
+{
+    editor_error(editor, "E492: Not an editor command: %s", line);
+    return false;
+}
+
+/* Executes the command at `line`; `*rest` is what follows its `|`, or NULL. */
+static bool execute_one(Editor *editor, const char *line, char **rest)
+{
+    *rest = NULL;
+    const char *at = line + strspn(line, " \t:");
+    if (*at == '\0' || *at == '"')
+        return true;
+    ExCall call = {0};
+    if (!ex_read_range(editor, &at, &call))
+        return false;
+    at += strspn(at, " \t:");
+    if (*at == '\0' || *at == '"' || *at == '|') {
+        *rest = *at == '|' ? g_strdup(at + 1) : NULL;
+        return go_to(editor, &call);
+    }
+
+    size_t length, action_length;
+    const Action *action = action_at(at, &action_length);
+    call.command = command_at(at, &length);
+    bool is_action = action && (!call.command || action_length > length);
+    if (!is_action && !call.command)
+        return unknown(editor, line);
+    at += is_action ? action_length : length;
+    call.bang = *at == '!' && (is_action || strcmp(call.command->name, "!") != 0);
+    at = skip_blanks(at + call.bang);
+
+    g_autofree char *argument = g_strdup(at);
+    bool whole = !is_action && (call.command->flags & (EX_REST | EX_OWN_BAR));
+    char *behind = whole ? NULL : cut_at_bar(argument);
+    if (!whole)
+        g_strchomp(argument);
+    *rest = g_strdup(behind);
+    if (is_action)
+        return run_action(editor, action, &call, argument);
+
+    call.argument = argument;
+    bool done = check_range(editor, &call) && read_register_and_count(editor, &call) && check_argument(editor, &call) &&
+                call.command->function(editor, &call);
+    if (call.rest)
+        *rest = g_strdup(call.rest);
+    return done;
+}
+
+bool ex_execute(Editor *editor, const char *line)
+{
+    ExState *ex = ex_state_of(editor);
+    if (ex->depth == DEEPEST) {
+        editor_error(editor, "E169: Command too recursive");
+        return false;
+    }
+    ex->depth++;
+    g_autofree char *left = g_strdup(line);
+    bool done = true;
+    while (done && left) {
+        char *rest;
+        done = execute_one(editor, left, &rest);
+        g_free(left);
+        left = rest;
+    }
+    ex->depth--;
+    return done;
+}
+
+/* What `:` and its keys call: the line comes from the prompt. */
+static bool command_line(Editor *editor, const ActionCall *call)
+{
+    ExState *ex = ex_state_of(editor);
+    const char *line = call->text ? call->text : "";
+    g_autofree char *copy = g_strdup(line);
+    bool done = ex_execute(editor, copy);
+    if (*copy && strspn(copy, " \t:") < strlen(copy)) {
+        g_free(ex->last_command);
+        ex->last_command = g_steal_pointer(&copy);
+    }
+    return done;
+}
+
+static bool repeat_substitution(Editor *editor, const ActionCall *call)
+{
+    return ex_execute(editor, "s");
+}
+
+static bool repeat_substitution_everywhere(Editor *editor, const ActionCall *call)
+{
+    return ex_execute(editor, "%s//~/&");
+}
+
+const Action ACTIONS_EX[] = {
+    {"command-line", ACTION_COMMAND, "type a command", false, command_line, ACTION_LINE_COLON},
+    {"repeat-substitution", ACTION_COMMAND, "do the last :s again in this line, without its flags", false,
+     repeat_substitution, ACTION_REPEAT},
+    {"repeat-substitution-everywhere", ACTION_COMMAND, "do the last :s again in all lines, with its flags", false,
+     repeat_substitution_everywhere, ACTION_REPEAT},
+    {0},
+};

@@ -1,0 +1,95 @@
+/* What <Tab> makes of the word before the cursor: commands, actions, options, files. */
+#include "edit/ex.h"
+
+#include <string.h>
+
+#include "edit/option.h"
+
+static void add_if(GPtrArray *words, const char *word, const char *prefix)
+{
+    if (g_str_has_prefix(word, prefix))
+        g_ptr_array_add(words, g_strdup(word));
+}
+
+static int compare_words(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void add_commands(GPtrArray *words, const char *prefix)
+{
+    for (const ExCommand *row = EX_COMMANDS; row->name; row++)
+        add_if(words, row->name, prefix);
+}
+
+static void add_actions(GPtrArray *words, const char *prefix)
+{
+    size_t count;
+    const Action *const *actions = actions_all(&count);
+    for (size_t i = 0; i < count; i++)
+        add_if(words, actions[i]->name, prefix);
+}
+
+static void add_options(GPtrArray *words, const char *prefix)
+{
+    bool no = g_str_has_prefix(prefix, "no");
+    for (const Option *row = OPTIONS; row->name; row++) {
+        add_if(words, row->name, prefix);
+        g_autofree char *negated = g_strconcat("no", row->name, NULL);
+        if (no && row->type == OPTION_BOOL)
+            add_if(words, negated, prefix);
+    }
+}
+
+static void add_files(GPtrArray *words, const char *prefix)
+{
+    g_autofree char *folder = g_path_get_dirname(prefix);
+    const char *slash = strrchr(prefix, '/');
+    const char *base = slash ? slash + 1 : prefix;
+    g_autofree char *shown = slash ? g_strndup(prefix, (gsize)(base - prefix)) : g_strdup("");
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    for (const char *name; dir && (name = g_dir_read_name(dir));) {
+        if (!g_str_has_prefix(name, base) || (name[0] == '.' && base[0] != '.'))
+            continue;
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        const char *mark = g_file_test(path, G_FILE_TEST_IS_DIR) ? "/" : "";
+        g_ptr_array_add(words, g_strconcat(shown, name, mark, NULL));
+    }
+}
+
+GPtrArray *ex_complete(Editor *editor, const char *line, size_t cursor, size_t *start)
+{
+    GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *typed = g_strndup(line, cursor);
+    /* The range and what comes before a bar are no part of the command. */
+    size_t command = strspn(typed, " \t:0123456789.,$%'<>;+-*");
+    for (const char *bar; (bar = strchr(typed + command, '|'));)
+        command = (size_t)(bar - typed) + 1 + strspn(bar + 1, " \t:");
+    size_t name_length = strspn(typed + command, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-");
+
+    if (command + name_length == cursor) {
+        *start = command;
+        add_commands(words, typed + command);
+        add_actions(words, typed + command);
+    } else {
+        const char *blank = strrchr(typed, ' ');
+        *start = blank ? (size_t)(blank - typed) + 1 : cursor;
+        const ExCommand *row = ex_find(typed + command, name_length);
+        if (row && strcmp(row->name, "set") == 0)
+            add_options(words, typed + *start);
+        else if (row && strcmp(row->name, "help") == 0) {
+            add_commands(words, typed + *start);
+            add_actions(words, typed + *start);
+            add_options(words, typed + *start);
+        } else if (row && (row->flags & EX_FILE))
+            add_files(words, typed + *start);
+    }
+    g_ptr_array_sort(words, compare_words);
+    for (guint i = 1; i < words->len;) {
+        if (strcmp(g_ptr_array_index(words, i), g_ptr_array_index(words, i - 1)) == 0)
+            g_ptr_array_remove_index(words, i);
+        else
+            i++;
+    }
+    return words;
+}

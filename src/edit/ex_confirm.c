@@ -1,0 +1,132 @@
+/* `:s///c`: asks for each match (`:help :s_c`): y n a q l, Escape; <C-e> and <C-y> are the screen's. */
+#include "edit/ex_substitute.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct Confirm {
+    Substitution sub;
+    SearchMatch match; /* the one that is asked about */
+    Pos last;          /* the last one asked about: the cursor stays there */
+};
+
+void ex_confirm_free(struct Confirm *confirm)
+{
+    substitution_clear(&confirm->sub);
+    g_free(confirm);
+}
+
+static void finish(Editor *editor)
+{
+    struct Confirm *confirm = g_steal_pointer(&editor->ex->confirm);
+    editor->mode = MODE_NORMAL;
+    confirm->sub.confirm_left = true;
+    substitute_report(editor, &confirm->sub, &confirm->last);
+    ex_confirm_free(confirm);
+}
+
+/* Finds the next match and asks, or ends. */
+static bool ask(Editor *editor)
+{
+    struct Confirm *confirm = editor->ex->confirm;
+    Regex *regex = search_compile(editor, confirm->sub.pattern, confirm->sub.force_case);
+    if (!regex || !substitute_next(editor, regex, &confirm->sub, &confirm->match)) {
+        finish(editor);
+        return false;
+    }
+    confirm->last = confirm->match.start;
+    editor_set_cursor(editor, confirm->match.start);
+    g_autofree char *question = g_strdup_printf("replace with %s (y/n/a/q/l)?", confirm->sub.replacement);
+    prompt_open(editor, '?', question);
+    return true;
+}
+
+bool ex_confirm_start(Editor *editor, Substitution *sub)
+{
+    ExState *ex = ex_state_of(editor);
+    ex->confirm = g_new0(struct Confirm, 1);
+    ex->confirm->sub = *sub;
+    if (!sub->pattern)
+        ex->confirm->sub.pattern = g_strdup(ex->sub_pattern);
+    *sub = (Substitution){0};
+    ex->confirm->last = editor->cursor;
+    if (!ask(editor)) {
+        editor_error(editor, "E486: Pattern not found: %s", search_of(editor)->compiled);
+        return false;
+    }
+    return true;
+}
+
+static void replace(Editor *editor, struct Confirm *confirm)
+{
+    /* The match is found again: the subject of the first search may be gone. */
+    Regex *regex = search_compile(editor, confirm->sub.pattern, confirm->sub.force_case);
+    if (regex && substitute_next(editor, regex, &confirm->sub, &confirm->match))
+        substitute_replace(editor, &confirm->sub, &confirm->match);
+}
+
+bool ex_confirm_key(Editor *editor, Key key)
+{
+    struct Confirm *confirm = editor->ex ? editor->ex->confirm : NULL;
+    if (!confirm)
+        return false;
+    Regex *regex;
+    SearchMatch match;
+    switch (key.modifiers ? 27 : key.code) {
+    case 'y':
+        replace(editor, confirm);
+        ask(editor);
+        break;
+    case 'l':
+        replace(editor, confirm);
+        finish(editor);
+        break;
+    case 'a':
+        regex = search_compile(editor, confirm->sub.pattern, confirm->sub.force_case);
+        while (regex && substitute_next(editor, regex, &confirm->sub, &match)) {
+            confirm->last = match.start;
+            substitute_replace(editor, &confirm->sub, &match);
+        }
+        finish(editor);
+        break;
+    case 'n':
+        substitute_go_on(editor, &confirm->sub, confirm->match.end.line > confirm->match.start.line,
+                         confirm->match.end);
+        ask(editor);
+        break;
+    case 'q':
+    case 27:
+        finish(editor);
+        break;
+    default:
+        break;
+    }
+    return true;
+}
+
+bool substitute_constant(Substitution *sub)
+{
+    const char *expression = sub->replacement + 2;
+    expression += strspn(expression, " \t");
+    g_autoptr(GString) value = g_string_new(NULL);
+    size_t length = strlen(expression);
+    char quote = *expression;
+    if (*expression && strspn(expression, "0123456789") == length) {
+        g_string_append_printf(value, "%lld", (long long)g_ascii_strtoll(expression, NULL, 10));
+    } else if (length >= 2 && (quote == '"' || quote == '\'') && expression[length - 1] == quote &&
+               !memchr(expression + 1, quote, length - 2) && !strchr(expression, '\\')) {
+        g_string_append_len(value, expression + 1, (gssize)length - 2);
+    } else {
+        return false;
+    }
+    /* As a plain replacement: what would be special there is protected. */
+    g_autoptr(GString) plain = g_string_new(NULL);
+    for (size_t i = 0; i < value->len; i++) {
+        if (strchr("&~", value->str[i]))
+            g_string_append_c(plain, '\\');
+        g_string_append_c(plain, value->str[i]);
+    }
+    g_free(sub->replacement);
+    sub->replacement = g_strdup(plain->str);
+    return true;
+}

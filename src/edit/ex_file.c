@@ -1,0 +1,284 @@
+/* `:` commands on files and other programs: w q x e r ! cq.  What has to wait is a request. */
+#include "edit/ex_text.h"
+
+#include <signal.h>
+#include <string.h>
+
+#include <gio/gio.h>
+
+/* What `:r` reads and a filter returns: more than a person wants in a notebook. */
+static const size_t LARGEST_INPUT = 16 * 1024 * 1024;
+static const unsigned FILTER_SECONDS = 10;
+
+static bool takes_part_of_file(Editor *editor, const ExCall *call)
+{
+    if (call->addresses == 0 || (call->first <= 1 && call->last == (long)editor_line_count(editor)))
+        return false;
+    editor_error(editor, "E140: A part of a notebook is not a notebook; give no range");
+    return true;
+}
+
+/* "%" is the notebook's own path. */
+static char *file_argument(Editor *editor, const char *argument)
+{
+    if (strcmp(argument, "%") == 0 && editor_path(editor))
+        return g_strdup(editor_path(editor));
+    if (g_str_has_prefix(argument, "~/"))
+        return g_build_filename(g_get_home_dir(), argument + 2, NULL);
+    return g_strdup(argument);
+}
+
+static bool has_path(Editor *editor, const char *typed)
+{
+    if (*typed || editor_path(editor))
+        return true;
+    editor_error(editor, "E32: No file name");
+    return false;
+}
+
+/* Gives lines to a program, and returns what it prints; NULL after having told what went wrong. */
+static char *run_filter(Editor *editor, const char *command, GBytes *input);
+
+static bool write_to_program(Editor *editor, const ExCall *call)
+{
+    size_t first = call->addresses ? ex_first(call) : 0;
+    size_t last = call->addresses ? ex_last(call) : editor_line_count(editor) - 1;
+    GString *lines = notebook_slice(editor->notebook, (Pos){first, 0}, (Pos){last, editor_line_length(editor, last)});
+    g_string_append_c(lines, '\n');
+    g_autoptr(GBytes) input = g_string_free_to_bytes(lines);
+    g_autofree char *output = run_filter(editor, call->argument + 1, input);
+    if (output)
+        ex_show_page(editor, call->argument + 1, g_string_new(output));
+    return output != NULL;
+}
+
+/* w, wq, x, wa, wqa, xa, up */
+bool ex_write(Editor *editor, ExCall *call)
+{
+    const char *name = call->command->name;
+    bool quits = strchr(name, 'q') || strchr(name, 'x');
+    bool only_if_changed = name[0] == 'x' || name[0] == 'u';
+    if (strcmp(name, "write") == 0 && call->argument[0] == '!')
+        return write_to_program(editor, call);
+    if (takes_part_of_file(editor, call))
+        return false;
+    if (only_if_changed && !*call->argument && !editor_modified(editor)) {
+        if (quits)
+            editor_request(editor, (Request){.kind = REQUEST_QUIT, .force = true});
+        return true;
+    }
+    if (!has_path(editor, call->argument))
+        return false;
+    g_autofree char *path = file_argument(editor, call->argument);
+    editor_request(editor, (Request){.kind = REQUEST_SAVE,
+                                     .text = *path ? path : NULL,
+                                     .force = call->bang,
+                                     .then_quit = quits});
+    return true;
+}
+
+bool ex_quit(Editor *editor, ExCall *call)
+{
+    if (!call->bang && editor_modified(editor)) {
+        editor_error(editor, "E37: No write since last change (add ! to override)");
+        return false;
+    }
+    editor_request(editor, (Request){.kind = REQUEST_QUIT, .force = call->bang});
+    return true;
+}
+
+bool ex_quit_with_error(Editor *editor, ExCall *call)
+{
+    int code = call->addresses ? (int)CLAMP(call->last, 0, 255) : 1;
+    editor_request(editor, (Request){.kind = REQUEST_QUIT, .force = true, .code = code});
+    return true;
+}
+
+bool ex_edit(Editor *editor, ExCall *call)
+{
+    if (!has_path(editor, call->argument))
+        return false;
+    if (!call->bang && editor_modified(editor)) {
+        editor_error(editor, "E37: No write since last change (add ! to override)");
+        return false;
+    }
+    g_autofree char *path = file_argument(editor, *call->argument ? call->argument : editor_path(editor));
+    editor_request(editor, (Request){.kind = REQUEST_OPEN, .text = path, .force = call->bang});
+    return true;
+}
+
+bool ex_file_name(Editor *editor, ExCall *call)
+{
+    if (*call->argument) {
+        g_autofree char *path = file_argument(editor, call->argument);
+        editor_set_path(editor, path);
+    }
+    const char *path = editor_path(editor);
+    editor_tell(editor, false, "\"%s\"%s %zu lines, %zu cells", path ? path : "[No Name]",
+                editor_modified(editor) ? " [Modified]" : "", editor_line_count(editor),
+                notebook_cell_count(editor->notebook));
+    return true;
+}
+
+/* --- reading ---------------------------------------------------------------------------------------- */
+
+/* Puts lines below `line` (0: above the first); a last newline ends the last line. */
+static void put_text(Editor *editor, long line, const char *bytes, size_t length)
+{
+    if (length > 0 && bytes[length - 1] == '\n')
+        length--;
+    size_t before = editor_line_count(editor);
+    editor_insert_lines(editor, (size_t)MAX(line - 1, 0), line > 0, bytes, length);
+    size_t more = editor_line_count(editor) - before;
+    editor_set_change_marks(editor, (Pos){(size_t)line, 0}, (Pos){(size_t)line + more - 1, 0});
+    editor_cursor_to_indent(editor, (size_t)line);
+    ex_report(editor, (long)more, "more lines");
+}
+
+bool ex_read(Editor *editor, ExCall *call)
+{
+    g_autofree char *content = NULL;
+    if (call->argument[0] == '!') {
+        content = run_filter(editor, call->argument + 1, NULL);
+        if (!content)
+            return false;
+        if (*content)
+            put_text(editor, call->last, content, strlen(content));
+        return true;
+    }
+    if (!*call->argument) {
+        editor_error(editor, "E32: No file name");
+        return false;
+    }
+    g_autofree char *path = file_argument(editor, call->argument);
+    g_autoptr(GMappedFile) file = g_mapped_file_new(path, FALSE, NULL);
+    if (!file) {
+        editor_error(editor, "E484: Can't open file %s", path);
+        return false;
+    }
+    size_t length = g_mapped_file_get_length(file);
+    if (length > LARGEST_INPUT) {
+        editor_error(editor, "%s is too large", path);
+        return false;
+    }
+    if (length > 0)
+        put_text(editor, call->last, g_mapped_file_get_contents(file), length);
+    return true;
+}
+
+/* --- programs --------------------------------------------------------------------------------------- */
+
+static gboolean stop_filter(gpointer data)
+{
+    g_subprocess_force_exit(data);
+    return G_SOURCE_REMOVE;
+}
+
+typedef struct {
+    GMainLoop *loop;
+    GBytes *output;
+    GError *error;
+} Filtering;
+
+static void filter_done(GObject *process, GAsyncResult *result, gpointer data)
+{
+    Filtering *filtering = data;
+    g_subprocess_communicate_finish(G_SUBPROCESS(process), result, &filtering->output, NULL, &filtering->error);
+    g_main_loop_quit(filtering->loop);
+}
+
+/* Waits for a filter in a loop of its own, but not for ever. */
+static void wait_for(GSubprocess *process, GBytes *input, Filtering *filtering)
+{
+    g_autoptr(GMainContext) context = g_main_context_new();
+    g_main_context_push_thread_default(context);
+    filtering->loop = g_main_loop_new(context, FALSE);
+    g_autoptr(GSource) timeout = g_timeout_source_new_seconds(FILTER_SECONDS);
+    g_source_set_callback(timeout, stop_filter, process, NULL);
+    g_source_attach(timeout, context);
+    g_subprocess_communicate_async(process, input, NULL, filter_done, filtering);
+    g_main_loop_run(filtering->loop);
+    g_source_destroy(timeout);
+    g_main_loop_unref(filtering->loop);
+    g_main_context_pop_thread_default(context);
+}
+
+static char *run_filter(Editor *editor, const char *command, GBytes *input)
+{
+    g_autoptr(GError) error = NULL;
+    GSubprocessFlags flags = G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE |
+                             (input ? G_SUBPROCESS_FLAGS_STDIN_PIPE : 0);
+    g_autoptr(GSubprocess) process = g_subprocess_new(flags, &error, "/bin/sh", "-c", command, NULL);
+    if (!process) {
+        editor_error(editor, "%s", error->message);
+        return NULL;
+    }
+    Filtering filtering = {0};
+    wait_for(process, input, &filtering);
+    g_autoptr(GBytes) output = filtering.output;
+    if (!output || g_subprocess_get_if_signaled(process)) {
+        editor_error(editor, "the filter was stopped: %s", filtering.error ? filtering.error->message : "it took too long");
+        g_clear_error(&filtering.error);
+        return NULL;
+    }
+    gsize length;
+    const char *bytes = g_bytes_get_data(output, &length);
+    if (length > LARGEST_INPUT) {
+        editor_error(editor, "the filter printed too much");
+        return NULL;
+    }
+    if (g_subprocess_get_exit_status(process) != 0)
+        editor_tell(editor, true, "shell returned %d", g_subprocess_get_exit_status(process));
+    return g_strndup(bytes ? bytes : "", length);
+}
+
+static bool filter_lines(Editor *editor, const ExCall *call, const char *command)
+{
+    size_t first = ex_first(call), last = ex_last(call);
+    if (notebook_cell_of_line(editor->notebook, first) != notebook_cell_of_line(editor->notebook, last)) {
+        editor_error(editor, "a filter takes the lines of one cell");
+        return false;
+    }
+    Pos end = {last, editor_line_length(editor, last)};
+    GString *lines = notebook_slice(editor->notebook, (Pos){first, 0}, end);
+    g_string_append_c(lines, '\n');
+    g_autoptr(GBytes) input = g_string_free_to_bytes(lines);
+    g_autofree char *output = run_filter(editor, command, input);
+    if (!output)
+        return false;
+    size_t length = strlen(output);
+    if (length > 0 && output[length - 1] == '\n')
+        length--;
+    if (length == 0 && !*output)
+        editor_delete_lines(editor, first, last);
+    else
+        editor_replace(editor, (Pos){first, 0}, end, output, length);
+    editor_cursor_to_indent(editor, MIN(first, editor_line_count(editor) - 1));
+    ex_report(editor, call->last - call->first + 1, "lines filtered");
+    return true;
+}
+
+/* `!` alone stands for the last command. */
+bool ex_shell(Editor *editor, ExCall *call)
+{
+    ExState *ex = ex_state_of(editor);
+    g_autoptr(GString) command = g_string_new(NULL);
+    for (const char *at = call->argument; *at; at++) {
+        if (at[0] == '\\' && at[1] == '!') {
+            g_string_append_c(command, *++at);
+        } else if (*at == '!' && !ex->last_shell) {
+            editor_error(editor, "E34: No previous command");
+            return false;
+        } else if (*at == '!') {
+            g_string_append(command, ex->last_shell);
+        } else {
+            g_string_append_c(command, *at);
+        }
+    }
+    g_free(ex->last_shell);
+    ex->last_shell = g_strdup(command->str);
+    if (call->addresses)
+        return filter_lines(editor, call, command->str);
+    editor_request(editor, (Request){.kind = REQUEST_SHELL, .text = command->str});
+    return true;
+}

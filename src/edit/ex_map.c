@@ -1,0 +1,117 @@
+/* `:` commands that set things: map and its family, set, noh, theme, echo. */
+#include "edit/ex_text.h"
+
+#include <string.h>
+
+#include "edit/option.h"
+#include "edit/search.h"
+
+/* Modes by the letter that stands before "map" and "noremap". */
+static const struct {
+    char letter;
+    MapMode modes[3];
+    size_t count;
+} MAP_LETTERS[] = {
+    {0, {MAP_NORMAL, MAP_VISUAL, MAP_PENDING}, 3}, {'n', {MAP_NORMAL}, 1}, {'v', {MAP_VISUAL}, 1},
+    {'x', {MAP_VISUAL}, 1}, {'o', {MAP_PENDING}, 1}, {'i', {MAP_INSERT}, 1}, {'c', {MAP_PROMPT}, 1},
+};
+
+static char letter_of(const char *name)
+{
+    bool plain = g_str_has_prefix(name, "map") || g_str_has_prefix(name, "noremap") || g_str_has_prefix(name, "unmap") ||
+                 g_str_has_prefix(name, "no");
+    return plain && name[0] != 'o' ? 0 : name[0];
+}
+
+/* The modes of a command; `:map!` is insert mode and the prompt. */
+static size_t modes_of(const ExCall *call, MapMode modes[3])
+{
+    char letter = letter_of(call->command->name);
+    if (!letter && call->bang) {
+        modes[0] = MAP_INSERT;
+        modes[1] = MAP_PROMPT;
+        return 2;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(MAP_LETTERS); i++) {
+        if (MAP_LETTERS[i].letter == letter) {
+            memcpy(modes, MAP_LETTERS[i].modes, sizeof MAP_LETTERS[i].modes);
+            return MAP_LETTERS[i].count;
+        }
+    }
+    return 0;
+}
+
+static void show_row(const char *keys, const Binding *binding, gpointer data)
+{
+    GString *page = data;
+    g_autofree char *to = binding->action ? g_strdup(binding->action->name) : NULL;
+    if (!to) {
+        GString *names = g_string_new(NULL);
+        for (size_t i = 0; i < binding->key_count; i++) {
+            g_autofree char *name = key_name(binding->keys[i]);
+            g_string_append(names, name);
+        }
+        to = g_string_free(names, FALSE);
+    }
+    g_string_append_printf(page, "%-14s %s\n", keys, to);
+}
+
+bool ex_map(Editor *editor, ExCall *call)
+{
+    MapMode modes[3];
+    size_t count = modes_of(call, modes);
+    size_t length = strcspn(call->argument, " \t");
+    g_autofree char *from = g_strndup(call->argument, length);
+    const char *to = call->argument + length + strspn(call->argument + length, " \t");
+    if (!*to) {
+        GString *page = g_string_new(NULL);
+        for (size_t i = 0; i < count; i++)
+            keymap_each(editor->keymap, modes[i], from, show_row, page);
+        ex_show_page(editor, "mappings", page);
+        return true;
+    }
+    bool remap = !strstr(call->command->name, "no");
+    const Action *action = action_find(to);
+    for (size_t i = 0; i < count; i++) {
+        if (action)
+            keymap_bind_action(editor->keymap, modes[i], from, action);
+        else
+            keymap_bind_keys(editor->keymap, modes[i], from, to, remap);
+    }
+    return true;
+}
+
+bool ex_unmap(Editor *editor, ExCall *call)
+{
+    MapMode modes[3];
+    size_t count = modes_of(call, modes);
+    bool any = false;
+    for (size_t i = 0; i < count; i++)
+        any |= keymap_unbind(editor->keymap, modes[i], call->argument);
+    if (!any)
+        editor_error(editor, "E31: No such mapping");
+    return any;
+}
+
+bool ex_set(Editor *editor, ExCall *call)
+{
+    return option_set(editor, call->argument);
+}
+
+bool ex_no_highlight(Editor *editor, ExCall *call)
+{
+    search_of(editor)->silenced = true;
+    return true;
+}
+
+bool ex_theme(Editor *editor, ExCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_THEME, .text = (char *)call->argument});
+    return true;
+}
+
+bool ex_echo(Editor *editor, ExCall *call)
+{
+    editor_error(editor, "E319: :%s is not in tarn: there are no scripts", call->command->name);
+    return false;
+}

@@ -1,0 +1,61 @@
+/* The functions of the `:` commands, for the table in ex_list.c. */
+#pragma once
+
+#include "edit/ex.h"
+
+/* ex_text.c */
+bool ex_delete(Editor *editor, ExCall *call);
+bool ex_yank(Editor *editor, ExCall *call);
+bool ex_move(Editor *editor, ExCall *call);
+bool ex_copy(Editor *editor, ExCall *call);
+bool ex_join(Editor *editor, ExCall *call);
+bool ex_shift_right(Editor *editor, ExCall *call);
+bool ex_shift_left(Editor *editor, ExCall *call);
+bool ex_put(Editor *editor, ExCall *call);
+bool ex_normal(Editor *editor, ExCall *call);
+bool ex_mark(Editor *editor, ExCall *call);
+bool ex_delete_marks(Editor *editor, ExCall *call);
+bool ex_line_number(Editor *editor, ExCall *call);
+bool ex_print(Editor *editor, ExCall *call);
+bool ex_undo(Editor *editor, ExCall *call);
+bool ex_redo(Editor *editor, ExCall *call);
+bool ex_run_register(Editor *editor, ExCall *call);
+/* Joins `count` lines from the cursor's on, as J does (or gJ, without `blanks`). */
+bool ex_join_lines(Editor *editor, long count, bool blanks);
+
+/* ex_sort.c, ex_substitute.c, ex_global.c */
+bool ex_sort(Editor *editor, ExCall *call);
+bool ex_substitute(Editor *editor, ExCall *call);
+bool ex_global(Editor *editor, ExCall *call);
+
+/* ex_file.c */
+bool ex_write(Editor *editor, ExCall *call);
+bool ex_quit(Editor *editor, ExCall *call);
+bool ex_quit_with_error(Editor *editor, ExCall *call);
+bool ex_edit(Editor *editor, ExCall *call);
+bool ex_read(Editor *editor, ExCall *call);
+bool ex_shell(Editor *editor, ExCall *call);
+bool ex_file_name(Editor *editor, ExCall *call);
+
+/* ex_map.c */
+bool ex_map(Editor *editor, ExCall *call);
+bool ex_unmap(Editor *editor, ExCall *call);
+bool ex_set(Editor *editor, ExCall *call);
+bool ex_no_highlight(Editor *editor, ExCall *call);
+bool ex_theme(Editor *editor, ExCall *call);
+bool ex_echo(Editor *editor, ExCall *call);
+
+/* ex_page.c */
+bool ex_help(Editor *editor, ExCall *call);
+bool ex_messages(Editor *editor, ExCall *call);
+bool ex_registers(Editor *editor, ExCall *call);
+bool ex_marks(Editor *editor, ExCall *call);
+bool ex_jumps(Editor *editor, ExCall *call);
+bool ex_changes(Editor *editor, ExCall *call);
+
+/* ex_cell.c */
+bool ex_cell(Editor *editor, ExCall *call);
+bool ex_cell_new(Editor *editor, ExCall *call);
+bool ex_cell_name(Editor *editor, ExCall *call);
+bool ex_cell_move(Editor *editor, ExCall *call);
+bool ex_run(Editor *editor, ExCall *call);

@@ -1,0 +1,170 @@
+#include "edit/option.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FLAG(name) .type = OPTION_BOOL, .offset = offsetof(EditorOptions, name)
+#define NUMBER(name) .type = OPTION_NUMBER, .offset = offsetof(EditorOptions, name)
+
+const Option OPTIONS[] = {
+    {"autoindent", "ai", FLAG(autoindent), .preset = 1, .help = "a new line gets the indent of the one before"},
+    {"expandtab", "et", FLAG(expandtab), .preset = 1, .help = "indent with blanks"},
+    {"gdefault", "gd", FLAG(gdefault), .help = ":s replaces all matches of a line unless told otherwise"},
+    {"hlsearch", "hls", FLAG(hlsearch), .preset = 1, .help = "show all matches of the last search"},
+    {"ignorecase", "ic", FLAG(ignorecase), .help = "patterns match capitals and small letters alike"},
+    {"incsearch", "is", FLAG(incsearch), .preset = 1, .help = "show where a pattern matches while it is typed"},
+    {"list", NULL, FLAG(list), .help = "show tabs and blanks at the end of lines"},
+    {"number", "nu", FLAG(number), .help = "show the number of each line"},
+    {"relativenumber", "rnu", FLAG(relativenumber), .help = "show how far each line is from the cursor's"},
+    {"scroll", "scr", NUMBER(scroll), .is_long = true, .help = "lines that <C-d> moves; 0: half of the screen"},
+    {"shiftwidth", "sw", NUMBER(shiftwidth), .least = 1, .preset = 4, .help = "columns of one step of indent"},
+    {"smartcase", "scs", FLAG(smartcase), .help = "with ignorecase: not if the pattern has a capital"},
+    {"softtabstop", "sts", NUMBER(softtabstop), .preset = 4, .help = "columns that a typed <Tab> stands for"},
+    {"startofline", "sol", FLAG(startofline), .help = "commands like G go to the first character of a line"},
+    {"tabstop", "ts", NUMBER(tabstop), .least = 1, .preset = 4, .help = "columns between the stops of a tab"},
+    {"wrap", NULL, FLAG(wrap), .preset = 1, .help = "show long lines on several rows"},
+    {"wrapscan", "ws", FLAG(wrapscan), .preset = 1, .help = "a search goes on at the other end"},
+    {0},
+};
+
+static const long LARGEST = 9999;
+
+const Option *option_find(const char *name, size_t length)
+{
+    for (const Option *row = OPTIONS; row->name; row++) {
+        bool full = strlen(row->name) == length && strncmp(row->name, name, length) == 0;
+        bool shorter = row->shorter && strlen(row->shorter) == length && strncmp(row->shorter, name, length) == 0;
+        if (full || shorter)
+            return row;
+    }
+    return NULL;
+}
+
+static long value_of(const EditorOptions *options, const Option *option)
+{
+    const char *place = (const char *)options + option->offset;
+    if (option->type == OPTION_BOOL)
+        return *(const bool *)place;
+    return option->is_long ? *(const long *)place : (long)*(const unsigned *)place;
+}
+
+static void set_value(EditorOptions *options, const Option *option, long value)
+{
+    char *place = (char *)options + option->offset;
+    if (option->type == OPTION_BOOL)
+        *(bool *)place = value != 0;
+    else if (option->is_long)
+        *(long *)place = value;
+    else
+        *(unsigned *)place = (unsigned)value;
+}
+
+void options_init(EditorOptions *options)
+{
+    *options = (EditorOptions){0};
+    for (const Option *row = OPTIONS; row->name; row++)
+        set_value(options, row, row->preset);
+}
+
+char *option_show(const Editor *editor, const Option *option)
+{
+    long value = value_of(&editor->options, option);
+    if (option->type == OPTION_BOOL)
+        return g_strdup_printf("%s%s", value ? "  " : "no", option->name);
+    return g_strdup_printf("  %s=%ld", option->name, value);
+}
+
+static bool set_number(Editor *editor, const Option *option, const char *operation, const char *word)
+{
+    long value = value_of(&editor->options, option);
+    size_t skip = operation[0] == '=' || operation[0] == ':' ? 1 : 2;
+    char *end;
+    long operand = strtol(operation + skip, &end, 10);
+    if (end == operation + skip || *end) {
+        editor_error(editor, "E521: Number required after =: %s", word);
+        return false;
+    }
+    operand = CLAMP(operand, -LARGEST, LARGEST);
+    value = operation[0] == '+' ? value + operand : operation[0] == '-' ? value - operand
+            : operation[0] == '^' ? value * operand : operand;
+    if (value < option->least || value > LARGEST) {
+        editor_error(editor, "E487: Argument must be positive: %s", word);
+        return false;
+    }
+    set_value(&editor->options, option, value);
+    return true;
+}
+
+static bool set_one(Editor *editor, const char *word)
+{
+    size_t length = strspn(word, "abcdefghijklmnopqrstuvwxyz");
+    const char *rest = word + length;
+    const Option *option = option_find(word, length);
+    const char *name = word;
+    bool no = false, invert = false;
+    if (!option && g_str_has_prefix(word, "no")) {
+        no = true;
+        name += 2;
+    } else if (!option && g_str_has_prefix(word, "inv")) {
+        invert = true;
+        name += 3;
+    }
+    if (!option)
+        option = option_find(name, (size_t)(rest - name));
+    if (!option) {
+        editor_error(editor, "E518: Unknown option: %s", word);
+        return false;
+    }
+
+    bool is_bool = option->type == OPTION_BOOL;
+    long value = value_of(&editor->options, option);
+    if (strcmp(rest, "?") == 0 || (*rest == '\0' && !is_bool && !no && !invert)) {
+        g_autofree char *shown = option_show(editor, option);
+        editor_tell(editor, false, "%s", shown);
+    } else if (strcmp(rest, "&") == 0) {
+        set_value(&editor->options, option, option->preset);
+    } else if (is_bool && (strcmp(rest, "!") == 0 || (invert && *rest == '\0'))) {
+        set_value(&editor->options, option, !value);
+    } else if (is_bool && *rest == '\0') {
+        set_value(&editor->options, option, !no);
+    } else if (!is_bool && !no && !invert && (strchr("=:", *rest) || (strchr("+-^", *rest) && rest[1] == '='))) {
+        return set_number(editor, option, rest, word);
+    } else {
+        editor_error(editor, "E474: Invalid argument: %s", word);
+        return false;
+    }
+    return true;
+}
+
+/* `:set` alone shows what differs from the presets, `:set all` everything. */
+static void show_options(Editor *editor, bool all)
+{
+    g_autoptr(GString) shown = g_string_new(NULL);
+    for (const Option *row = OPTIONS; row->name; row++) {
+        if (!all && value_of(&editor->options, row) == row->preset)
+            continue;
+        g_autofree char *one = option_show(editor, row);
+        g_string_append_printf(shown, "%s%s", shown->len ? " " : "", g_strstrip(one));
+    }
+    editor_tell(editor, false, "%s", shown->len ? shown->str : "all options are as they come");
+}
+
+bool option_set(Editor *editor, const char *argument)
+{
+    g_auto(GStrv) words = g_strsplit_set(argument, " \t", -1);
+    bool any = false;
+    for (size_t i = 0; words[i]; i++) {
+        if (!*words[i])
+            continue;
+        any = true;
+        if (strcmp(words[i], "all") == 0)
+            show_options(editor, true);
+        else if (strcmp(words[i], "all&") == 0)
+            options_init(&editor->options);
+        else if (!set_one(editor, words[i]))
+            return false;
+    }
+    if (!any)
+        show_options(editor, false);
+    return true;
+}

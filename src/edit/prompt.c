@@ -1,0 +1,322 @@
+/* The line at the bottom: what is typed after `:`, `/` and `?` (`:help cmdline-editing`). */
+#include "edit/ex.h"
+
+#include <string.h>
+
+#include "edit/search.h"
+
+enum { LONGEST_HISTORY = 1000 };
+
+/* A key that was announced by another: <C-r> wants a register, <C-v> any key. */
+typedef enum { WANTS_NOTHING, WANTS_REGISTER, WANTS_LITERAL } Wants;
+
+struct Prompt {
+    char sign;
+    GString *text;
+    size_t cursor;
+    Wants wants;
+    Pos origin; /* the cursor of the text, while a search is previewed */
+    GPtrArray *commands, *patterns; /* of char *, oldest first: the history */
+    guint browsed;                  /* index in the history, its length: none */
+    char *typed;                    /* what was typed before browsing; or NULL */
+    GPtrArray *candidates;          /* of completion; NULL if none goes on */
+    guint candidate;
+    size_t completed; /* the first byte of what is completed */
+};
+
+static Prompt *prompt_of(Editor *editor)
+{
+    if (!editor->prompt) {
+        Prompt *prompt = g_new0(Prompt, 1);
+        prompt->text = g_string_new(NULL);
+        prompt->commands = g_ptr_array_new_with_free_func(g_free);
+        prompt->patterns = g_ptr_array_new_with_free_func(g_free);
+        editor->prompt = prompt;
+    }
+    return editor->prompt;
+}
+
+void prompt_free(Prompt *prompt)
+{
+    g_string_free(prompt->text, TRUE);
+    g_ptr_array_unref(prompt->commands);
+    g_ptr_array_unref(prompt->patterns);
+    g_free(prompt->typed);
+    if (prompt->candidates)
+        g_ptr_array_unref(prompt->candidates);
+    g_free(prompt);
+}
+
+bool editor_prompt(const Editor *editor, PromptView *view)
+{
+    if (editor->mode != MODE_PROMPT || !editor->prompt)
+        return false;
+    *view = (PromptView){editor->prompt->sign, editor->prompt->text->str, editor->prompt->cursor};
+    return true;
+}
+
+static GPtrArray *history_of(Prompt *prompt)
+{
+    return prompt->sign == ':' ? prompt->commands : prompt->patterns;
+}
+
+void prompt_open(Editor *editor, char sign, const char *prefill)
+{
+    Prompt *prompt = prompt_of(editor);
+    prompt->sign = sign;
+    prompt->wants = WANTS_NOTHING;
+    prompt->origin = editor->cursor;
+    g_string_assign(prompt->text, prefill ? prefill : "");
+    prompt->cursor = prompt->text->len;
+    prompt->browsed = history_of(prompt)->len;
+    g_clear_pointer(&prompt->typed, g_free);
+    g_clear_pointer(&prompt->candidates, g_ptr_array_unref);
+    editor->mode = MODE_PROMPT;
+}
+
+static bool is_search(const Prompt *prompt)
+{
+    return prompt->sign != ':';
+}
+
+/* --- the text ----------------------------------------------------------------------------------------- */
+
+static void insert_bytes(Prompt *prompt, const char *bytes, size_t length)
+{
+    g_string_insert_len(prompt->text, (gssize)prompt->cursor, bytes, (gssize)length);
+    prompt->cursor += length;
+}
+
+static void insert_code(Prompt *prompt, uint32_t code)
+{
+    char bytes[4];
+    insert_bytes(prompt, bytes, utf8_encode(code, bytes));
+}
+
+static void erase(Prompt *prompt, size_t start, size_t end)
+{
+    g_string_erase(prompt->text, (gssize)start, (gssize)(end - start));
+    prompt->cursor = start;
+}
+
+static size_t word_start(const Prompt *prompt)
+{
+    const GString *text = prompt->text;
+    size_t at = prompt->cursor;
+    uint32_t class = UTF8_BLANK;
+    while (at > 0) {
+        size_t before = utf8_previous(text->str, text->len, at);
+        uint32_t here = utf8_class(utf8_decode(text->str + before, text->len - before).code);
+        if (class != UTF8_BLANK && here != class)
+            break;
+        class = here;
+        at = before;
+    }
+    return at;
+}
+
+/* --- history ------------------------------------------------------------------------------------------ */
+
+static void remember(Prompt *prompt)
+{
+    GPtrArray *history = history_of(prompt);
+    if (prompt->text->len == 0)
+        return;
+    for (guint i = 0; i < history->len; i++) {
+        if (strcmp(g_ptr_array_index(history, i), prompt->text->str) == 0) {
+            g_ptr_array_remove_index(history, i);
+            break;
+        }
+    }
+    g_ptr_array_add(history, g_strdup(prompt->text->str));
+    if (history->len > LONGEST_HISTORY)
+        g_ptr_array_remove_index(history, 0);
+}
+
+/* Up and Down stop only at lines that begin with what was typed. */
+static void browse(Prompt *prompt, int direction, bool by_prefix)
+{
+    GPtrArray *history = history_of(prompt);
+    if (prompt->browsed >= history->len && !prompt->typed)
+        prompt->typed = g_strdup(prompt->text->str);
+    guint at = prompt->browsed;
+    while (direction < 0 ? at > 0 : at < history->len) {
+        at += (guint)direction;
+        const char *line = at < history->len ? g_ptr_array_index(history, at) : prompt->typed;
+        if (at < history->len && by_prefix && prompt->typed && !g_str_has_prefix(line, prompt->typed))
+            continue;
+        prompt->browsed = at;
+        g_string_assign(prompt->text, line ? line : "");
+        prompt->cursor = prompt->text->len;
+        return;
+    }
+}
+
+/* --- completion --------------------------------------------------------------------------------------- */
+
+static void complete(Editor *editor, Prompt *prompt, int direction)
+{
+    if (is_search(prompt))
+        return;
+    if (!prompt->candidates) {
+        size_t start;
+        prompt->candidates = ex_complete(editor, prompt->text->str, prompt->cursor, &start);
+        prompt->completed = start;
+        prompt->candidate = direction > 0 ? 0 : prompt->candidates->len - 1;
+    } else if (prompt->candidates->len > 0) {
+        guint count = prompt->candidates->len;
+        prompt->candidate = (prompt->candidate + (guint)((int)count + direction)) % count;
+    }
+    if (prompt->candidates->len == 0) {
+        g_clear_pointer(&prompt->candidates, g_ptr_array_unref);
+        return;
+    }
+    const char *word = g_ptr_array_index(prompt->candidates, prompt->candidate);
+    erase(prompt, prompt->completed, prompt->cursor);
+    insert_bytes(prompt, word, strlen(word));
+    if (prompt->candidates->len == 1)
+        g_clear_pointer(&prompt->candidates, g_ptr_array_unref);
+}
+
+/* --- keys --------------------------------------------------------------------------------------------- */
+
+static void done(Editor *editor, bool accepted)
+{
+    Prompt *prompt = editor->prompt;
+    if (is_search(prompt))
+        search_preview(editor, NULL, false, prompt->origin);
+    if (accepted)
+        remember(prompt);
+    g_clear_pointer(&prompt->candidates, g_ptr_array_unref);
+    g_autofree char *line = g_strdup(prompt->text->str);
+    normal_line_done(editor, accepted ? line : NULL);
+}
+
+void prompt_cancel(Editor *editor)
+{
+    if (editor->prompt && editor->mode == MODE_PROMPT)
+        done(editor, false);
+}
+
+/* What <C-r> and a key insert. */
+static void insert_register(Editor *editor, Prompt *prompt, Key key)
+{
+    if (key.modifiers == MOD_CTRL && (key.code == 'w' || key.code == 'a' || key.code == 'l')) {
+        Pos shown = editor->cursor;
+        editor->cursor = prompt->origin;
+        TextLine text = editor_line(editor, editor->cursor.line);
+        size_t start, end;
+        bool is_word;
+        if (key.code == 'l')
+            insert_bytes(prompt, text.bytes, text.length);
+        else if (search_word_at_cursor(editor, &start, &end, &is_word))
+            insert_bytes(prompt, text.bytes + start, end - start);
+        editor->cursor = shown;
+        return;
+    }
+    const Register *what = key.modifiers ? NULL : editor_register(editor, key.code);
+    if (!what || !what->text)
+        return;
+    g_autofree char *line = g_strdelimit(g_strdup(what->text), "\n", '\r');
+    insert_bytes(prompt, line, strlen(line));
+    if (what->wise == WISE_LINE)
+        insert_code(prompt, '\r');
+}
+
+static void wanted_key(Editor *editor, Prompt *prompt, Key key)
+{
+    Wants wants = prompt->wants;
+    prompt->wants = WANTS_NOTHING;
+    if (wants == WANTS_REGISTER) {
+        insert_register(editor, prompt, key);
+    } else {
+        g_autofree char *text = text_of_keys(&key, 1);
+        insert_bytes(prompt, text, strlen(text));
+    }
+}
+
+/* Keys that move or delete; false if it is none of them. */
+static bool editing_key(Prompt *prompt, Key key)
+{
+    const GString *text = prompt->text;
+    bool control = key.modifiers == MOD_CTRL;
+    bool plain = key.modifiers == 0;
+    if ((control && key.code == 'b') || (plain && key.code == KEY_HOME))
+        prompt->cursor = 0;
+    else if ((control && key.code == 'e') || (plain && key.code == KEY_END))
+        prompt->cursor = text->len;
+    else if (plain && key.code == KEY_LEFT)
+        prompt->cursor = utf8_previous(text->str, text->len, prompt->cursor);
+    else if (plain && key.code == KEY_RIGHT)
+        prompt->cursor = utf8_next(text->str, text->len, prompt->cursor);
+    else if (plain && key.code == KEY_DELETE)
+        erase(prompt, prompt->cursor, utf8_next(text->str, text->len, prompt->cursor));
+    else if (control && key.code == 'w')
+        erase(prompt, word_start(prompt), prompt->cursor);
+    else if (control && key.code == 'u')
+        erase(prompt, 0, prompt->cursor);
+    else if (control && key.code == 'p')
+        browse(prompt, -1, false);
+    else if (control && key.code == 'n')
+        browse(prompt, 1, false);
+    else if (key.code == KEY_UP)
+        browse(prompt, -1, true);
+    else if (key.code == KEY_DOWN)
+        browse(prompt, 1, true);
+    else
+        return false;
+    return true;
+}
+
+static void text_key(Editor *editor, Prompt *prompt, Key key)
+{
+    bool control = key.modifiers == MOD_CTRL;
+    if (key.code == 9 && (prompt->sign == ':')) {
+        complete(editor, prompt, key.modifiers & MOD_SHIFT ? -1 : 1);
+        return;
+    }
+    g_clear_pointer(&prompt->candidates, g_ptr_array_unref);
+    if (editing_key(prompt, key))
+        return;
+    if (control && key.code == 'r')
+        prompt->wants = WANTS_REGISTER;
+    else if (control && (key.code == 'v' || key.code == 'q'))
+        prompt->wants = WANTS_LITERAL;
+    else if (key.code < KEY_NONE && !(key.modifiers & ~MOD_SHIFT))
+        insert_code(prompt, key.code);
+    else
+        return;
+    if (prompt->wants == WANTS_NOTHING && prompt->browsed >= history_of(prompt)->len)
+        g_clear_pointer(&prompt->typed, g_free);
+}
+
+void prompt_key(Editor *editor, Key key)
+{
+    Prompt *prompt = prompt_of(editor);
+    if (ex_confirm_key(editor, key))
+        return;
+    if (prompt->wants != WANTS_NOTHING) {
+        wanted_key(editor, prompt, key);
+    } else {
+        bool control = key.modifiers == MOD_CTRL;
+        bool back = key.code == 127 || key.code == 8 || (control && key.code == 'h');
+        if ((key.code == 27 && !key.modifiers) || (control && (key.code == 'c' || key.code == '['))) {
+            done(editor, false);
+            return;
+        }
+        if ((key.code == 13 && !key.modifiers) || (control && (key.code == 'j' || key.code == 'm'))) {
+            done(editor, true);
+            return;
+        }
+        if (back && prompt->text->len == 0) {
+            done(editor, false);
+            return;
+        }
+        if (back)
+            erase(prompt, utf8_previous(prompt->text->str, prompt->text->len, prompt->cursor), prompt->cursor);
+        else
+            text_key(editor, prompt, key);
+    }
+    if (is_search(prompt) && prompt->wants == WANTS_NOTHING)
+        search_preview(editor, prompt->text->str, prompt->sign == '?', prompt->origin);
+}
