@@ -34,22 +34,6 @@ static bool move_to_cell(Editor *editor, Motion *motion, long cell)
     return true;
 }
 
-static bool next_cell(Editor *editor, const ActionCall *call, Motion *motion)
-{
-    long cell = (long)editor_cell(editor);
-    return cell + 1 < (long)cell_total(editor) && move_to_cell(editor, motion, cell + call->count);
-}
-
-/* First to the start of this cell, as [[ does with sections. */
-static bool previous_cell(Editor *editor, const ActionCall *call, Motion *motion)
-{
-    long cell = (long)editor_cell(editor);
-    bool at_start = editor->cursor.line == notebook_first_line(editor->notebook, (size_t)cell);
-    if (at_start && cell == 0)
-        return false;
-    return move_to_cell(editor, motion, cell - call->count + (at_start ? 0 : 1));
-}
-
 static bool first_cell(Editor *editor, const ActionCall *call, Motion *motion)
 {
     return move_to_cell(editor, motion, call->has_count ? call->count - 1 : 0);
@@ -350,8 +334,6 @@ bool ex_cell_move(Editor *editor, ExCall *call)
 enum { CELL_MOTION = MOTION_LINEWISE | MOTION_JUMP };
 
 const Action ACTIONS_CELL[] = {
-    {"next-cell", ACTION_MOTION, "to the next cell", false, next_cell, CELL_MOTION},
-    {"previous-cell", ACTION_MOTION, "to the start of the cell, or the previous one", false, previous_cell, CELL_MOTION},
     {"first-cell", ACTION_MOTION, "to the first cell, or the count-th", false, first_cell, CELL_MOTION},
     {"last-cell", ACTION_MOTION, "to the last cell, or the count-th", false, last_cell, CELL_MOTION},
     {"new-cell-below", ACTION_COMMAND, "an empty cell below", false, cell_below, ACTION_REPEAT},

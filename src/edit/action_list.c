@@ -8,6 +8,7 @@
 static const Action *const FILES[] = {
     ACTIONS_MOVE, ACTIONS_OBJECT, ACTIONS_OPERATOR, ACTIONS_CHANGE, ACTIONS_INSERT,
     ACTIONS_VISUAL, ACTIONS_MARK, ACTIONS_MACRO, ACTIONS_VIEW, ACTIONS_PUT,
+    ACTIONS_SEARCH, ACTIONS_EX,     ACTIONS_CELL,     ACTIONS_RUN,
 };
 
 static int compare_actions(const void *a, const void *b)

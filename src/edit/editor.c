@@ -3,21 +3,13 @@
 #include <stdarg.h>
 #include <string.h>
 
-static const EditorOptions DEFAULT_OPTIONS = {
-    .shiftwidth = 4,
-    .tabstop = 4,
-    .softtabstop = 4,
-    .expandtab = true,
-    .autoindent = true,
-    .wrapscan = true,
-    .hlsearch = true,
-    .incsearch = true,
-    .wrap = true,
-};
+#include "edit/ex.h"
+#include "edit/option.h"
 
 static void text_changed(size_t at, size_t before, size_t after, gpointer data)
 {
     marks_adjust(data, at, before, after);
+    ex_lines_changed(data, at, before, after);
 }
 
 static Keymap *keymap_of_vim(void)
@@ -38,7 +30,7 @@ Editor *editor_new(Notebook *notebook)
     notebook_forget_history(notebook);
     notebook_set_listener(notebook, text_changed, editor);
     editor->saved_generation = notebook_generation(notebook);
-    editor->options = DEFAULT_OPTIONS;
+    options_init(&editor->options);
     editor->keymap = keymap_of_vim();
     editor->registers = registers_new();
     editor->messages = g_ptr_array_new_with_free_func(g_free);

@@ -93,7 +93,8 @@ enum {
 
 /* One file's rows; action_list.c gathers them.  Ends with a row without a name. */
 extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTIONS_CHANGE[], ACTIONS_INSERT[],
-    ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[];
+    ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[], ACTIONS_SEARCH[],
+    ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[];
 
 /* --- parts of the editor ------------------------------------------------------------------------------ */
 

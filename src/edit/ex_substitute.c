@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/substitute.h"
+#include "edit/ex_text.h"
 
 static const char *skip_blanks(const char *at)
 {

@@ -118,19 +118,16 @@ bool ex_copy(Editor *editor, ExCall *call)
 bool ex_join(Editor *editor, ExCall *call)
 {
     long first = call->first, last = call->last;
-    if (first == last) {
-        if (call->addresses >= 2)
-            return true;
-        last++;
-    } else if (call->count) {
-        last = MIN(last + (call->addresses ? 0 : 0), line_total(editor));
-    }
-    if (call->count && call->first == call->last && call->count > 1)
-        last = first + call->count - 1;
-    if (last > line_total(editor))
+    if (call->addresses < 2 && !call->count && first == last)
+        last++; /* `:j` takes the next line */
+    else if (call->count && call->addresses < 2)
+        last = MIN(first + call->count - 1 + (call->count == 1), line_total(editor));
+    if (last > line_total(editor)) {
+        editor_fail(editor);
         return false;
+    }
     editor_set_cursor(editor, (Pos){(size_t)first - 1, 0});
-    if (!ex_join_lines(editor, last - first + 1, !call->bang))
+    if (last > first && !editor_join(editor, (size_t)first - 1, (size_t)(last - first + 1), !call->bang))
         return false;
     editor_cursor_to_indent(editor, (size_t)first - 1);
     return true;
@@ -292,11 +289,4 @@ bool ex_run_register(Editor *editor, ExCall *call)
             return false;
     }
     return true;
-}
-
-bool ex_join_lines(Editor *editor, long count, bool blanks)
-{
-    const Action *join = action_find(blanks ? "join" : "join-directly");
-    ActionCall call = {.count = count, .has_count = true, .reg = '"'};
-    return join && ((CommandFunction)join->function)(editor, &call);
 }

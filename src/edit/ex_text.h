@@ -20,8 +20,6 @@ bool ex_print(Editor *editor, ExCall *call);
 bool ex_undo(Editor *editor, ExCall *call);
 bool ex_redo(Editor *editor, ExCall *call);
 bool ex_run_register(Editor *editor, ExCall *call);
-/* Joins `count` lines from the cursor's on, as J does (or gJ, without `blanks`). */
-bool ex_join_lines(Editor *editor, long count, bool blanks);
 
 /* ex_sort.c, ex_substitute.c, ex_global.c */
 bool ex_sort(Editor *editor, ExCall *call);

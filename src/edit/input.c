@@ -93,9 +93,20 @@ static bool work(Editor *editor, guint base)
     return all_well;
 }
 
+/* Any key closes a page (`:help`, `:reg`); those that only say "go on" do nothing else. */
+static bool closes_page(Editor *editor, Key key)
+{
+    if (!editor_page(editor, NULL))
+        return false;
+    editor_close_page(editor);
+    return !key.modifiers && (key.code == 27 || key.code == 13 || key.code == ' ' || key.code == 'q');
+}
+
 void editor_key(Editor *editor, Key key)
 {
     if (key.code == KEY_PASTE || key.code == KEY_NONE)
+        return;
+    if (closes_page(editor, key))
         return;
     Input *input = &editor->input;
     if (input->recording)
