@@ -7,8 +7,6 @@ a cell made stays reachable until the cell runs again or is gone (`forget`).
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
 try:
     import _tarn as kernel
 except ImportError:  # outside tarn's kernel: a script, a test
@@ -16,7 +14,7 @@ except ImportError:  # outside tarn's kernel: a script, a test
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Hashable
     from typing import Any, Optional
 
 # Objects that are made outside any cell are kept, too, but not without end.
@@ -41,13 +39,16 @@ def current_run() -> Optional[tuple]:
     return kernel.current() if kernel and not _entered else None
 
 
-@contextmanager
-def entered(cell: Hashable) -> Iterator[None]:
-    """Makes `cell` the one that runs."""
-    _entered.append(cell)
-    try:
-        yield
-    finally:
+class entered:
+    """Makes a cell the one that runs, in a `with` block."""
+
+    def __init__(self, cell: Hashable) -> None:
+        self._cell = cell
+
+    def __enter__(self) -> None:
+        _entered.append(self._cell)
+
+    def __exit__(self, *exception: Any) -> None:
         _entered.pop()
 
 

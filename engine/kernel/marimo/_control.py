@@ -7,7 +7,7 @@ from marimo._context import kernel
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, Generic, Optional, TypeVar, Union
+    from typing import Any, Optional, TypeVar, Union
 
     T = TypeVar("T")
 

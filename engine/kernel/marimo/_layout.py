@@ -1,7 +1,7 @@
 """Containers: they show other things in an order, with a name or in a box.
 
 Drawn: rows, columns, tabs, accordions, callouts, sidebars, statistics.  Kept but not drawn yet: alignment, gaps,
-widths, borders.  A carousel shows all its slides, a menu its links, routes the page that "/" leads to.
+widths, borders.  A carousel shows all its slides, a menu its links.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from marimo._html import Html, Shown, as_html
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any, Literal, Optional, Union
 
 _ALIGN = (None, "start", "end", "center", "stretch", "normal")
@@ -152,6 +152,11 @@ class sidebar(Shown):
         parts = [list(each) if isinstance(each, (list, tuple)) else [each] for each in self._items]
         return {"node": "sidebar", "children": _nodes([item for part in parts for item in part])}
 
+    def _no_part(self, *args: Any, **kwargs: Any) -> Html:
+        raise TypeError("a sidebar stands beside the notebook: it cannot be a part of something")
+
+    batch = center = left = right = callout = style = _no_part
+
 
 class carousel(Shown):
     """Slides; all are shown, one below the other."""
@@ -162,35 +167,6 @@ class carousel(Shown):
     def _tarn_node_(self) -> dict:
         labels = [str(number) for number in range(1, len(self._items) + 1)]
         return {"node": "tabs", "labels": labels, "children": _nodes(self._items)}
-
-
-class lazy(Shown):
-    """A value that is made when it is first shown."""
-
-    def __init__(
-        self,
-        element: Union[Callable[[], object], object, Callable[[], Coroutine[None, None, object]]],
-        show_loading_indicator: bool = False,
-    ) -> None:
-        self._element = element
-
-    def _tarn_node_(self) -> dict:
-        return _nodes([_forced(self._element)])[0]
-
-
-class routes(Shown):
-    """Pages by path.  Shown is the page of "/" or, if there is none, of any path; going elsewhere is not drawn yet."""
-
-    def __init__(
-        self, routes: Mapping[str, Union[Callable[[], object], Callable[[], Coroutine[None, None, object]], object]]
-    ) -> None:
-        self._routes = dict(routes)
-
-    def _tarn_node_(self) -> dict:
-        for path in ("/", "#/", "", "*", "{*path}"):
-            if path in self._routes:
-                return _nodes([_forced(self._routes[path])])[0]
-        return {"node": "placeholder", "name": "mo.routes", "text": "pages: " + ", ".join(self._routes)}
 
 
 class _Note(Shown):

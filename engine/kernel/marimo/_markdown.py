@@ -7,20 +7,16 @@ shown as their source.
 
 from __future__ import annotations
 
-import re
-
 from marimo._context import find
-from marimo._html import Shown
+from marimo._html import SLOT_BEGIN, SLOT_END, Shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from typing import Any, Optional, Union
 
     from marimo._html import Html
-
-SLOT = re.compile(r"<tarn-slot id='([^']*)'></tarn-slot>")
-_PREFIX = re.compile(r"^(\s*)(?:[-*+]\s+|(\d+[.)])\s+)?")
 
 
 class _md(Shown):
@@ -28,11 +24,11 @@ class _md(Shown):
 
     def __init__(self, text: str, size: Optional[str] = None) -> None:
         self._text = dedented(text)
-        self._embedded = {name: find(name) for name in SLOT.findall(self._text)}
+        self._embedded = {name: find(name) for name in split_slots(self._text)[1::2]}
 
     def _repr_markdown_(self) -> str:
         """The source; embedded objects as one line of text."""
-        return SLOT.sub(lambda match: line_of(self._found(match[1])), self._text)
+        return with_lines(self._text, self._found)
 
     def _tarn_source_(self) -> str:
         return self._repr_markdown_()
@@ -79,6 +75,26 @@ def latex(text: Optional[str] = None, *, filename: Optional[Union[str, Path]] = 
     output.append(_md(f"$$\n{text}\n$$"))
 
 
+def split_slots(text: str) -> list[str]:
+    """Pieces of text and, between each two of them, the id of what is embedded there."""
+    pieces: list[str] = []
+    first, *rest = text.split(SLOT_BEGIN)
+    pieces.append(first)
+    for piece in rest:
+        name, end, after = piece.partition(SLOT_END)
+        if end:
+            pieces += [name, after]
+        else:
+            pieces[-1] += SLOT_BEGIN + piece
+    return pieces
+
+
+def with_lines(text: str, found: Callable[[str], Any]) -> str:
+    """The text with each embedded object as one line."""
+    pieces = split_slots(text)
+    return "".join(line_of(found(piece)) if number % 2 else piece for number, piece in enumerate(pieces))
+
+
 def line_of(value: Any) -> str:
     """An embedded object as one line of text."""
     return "(gone)" if value is None else value._tarn_line_()
@@ -86,7 +102,7 @@ def line_of(value: Any) -> str:
 
 def node_with_slots(text: str, kind: str, known: Optional[dict] = None) -> dict:
     """Text of a kind (markdown or text) with the nodes of what is embedded in it."""
-    if "<tarn-slot" not in text:
+    if SLOT_BEGIN not in text:
         return {"node": kind, "text": text}
     children: list[dict] = []
     plain: list[str] = []
@@ -108,13 +124,14 @@ def node_with_slots(text: str, kind: str, known: Optional[dict] = None) -> dict:
     for line in text.split("\n"):
         fence = line.lstrip().startswith("```")
         fenced = fenced != fence
-        if not SLOT.search(line):
+        if SLOT_BEGIN not in line:
             if below and not line.strip():
                 flush()
             plain.append(line)
         elif fenced or line.lstrip().startswith("|"):
-            below.extend(found(name)._tarn_node_() for name in SLOT.findall(line) if found(name) is not None)
-            plain.append(SLOT.sub(lambda match: line_of(found(match[1])), line))
+            embedded = [found(name) for name in split_slots(line)[1::2]]
+            below.extend(value._tarn_node_() for value in embedded if value is not None)
+            plain.append(with_lines(line, found))
         else:
             flush()
             children.append(_row(line, kind, found))
@@ -124,12 +141,13 @@ def node_with_slots(text: str, kind: str, known: Optional[dict] = None) -> dict:
 
 def _row(line: str, kind: str, found: Any) -> dict:
     """A line of text and embedded objects, side by side."""
-    prefix = _PREFIX.match(line)
     children: list[dict] = []
-    if prefix and prefix[0].strip():
-        children.append({"node": "text", "text": prefix[1] + (prefix[2] or "•")})
-        line = line[prefix.end() :]
-    for number, piece in enumerate(SLOT.split(line)):
+    bullet, _, rest = line.lstrip().partition(" ")
+    if bullet in ("-", "*", "+") or (bullet[:-1].isdigit() and bullet[-1] in ".)"):
+        indent = line[: len(line) - len(line.lstrip())]
+        children.append({"node": "text", "text": indent + (bullet if bullet[:-1] else "•")})
+        line = rest
+    for number, piece in enumerate(split_slots(line)):
         if number % 2:
             value = found(piece)
             children.append(value._tarn_node_() if value is not None else {"node": "text", "text": "(gone)"})

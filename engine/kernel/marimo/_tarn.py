@@ -17,7 +17,6 @@ None, list and dict; a widget has `args`, its bounds or options and the value as
 
 from __future__ import annotations
 
-import json
 import sys
 
 from marimo._context import find
@@ -49,6 +48,8 @@ def node_of(value: object) -> Optional[Description]:
 
 def set_widget(id: str, json_value: str) -> Optional[tuple[Any, list[UIElement]]]:
     """Gives an element a value; see above."""
+    import json
+
     settled()
     element = find(id)
     if element is None or not hasattr(element, "_update"):

@@ -42,23 +42,23 @@ class FileState(PathState):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
 
-    def read_text(self, *args: Any, **kwargs: Any) -> str:
+    def read_text(self) -> str:
         """The file's text."""
-        return self._value.read_text(*args, **kwargs)
+        return self._value.read_text()
 
     def read_bytes(self) -> bytes:
         """The file's bytes."""
         return self._value.read_bytes()
 
-    def write_text(self, *args: Any, **kwargs: Any) -> int:
+    def write_text(self, value: str) -> int:
         """Writes text; cells that read the state run."""
-        count = self._value.write_text(*args, **kwargs)
+        count = self._value.write_text(value)
         self._touched()
         return count
 
-    def write_bytes(self, *args: Any, **kwargs: Any) -> int:
+    def write_bytes(self, value: bytes) -> int:
         """Writes bytes; cells that read the state run."""
-        count = self._value.write_bytes(*args, **kwargs)
+        count = self._value.write_bytes(value)
         self._touched()
         return count
 

@@ -17,7 +17,7 @@ def _options_of_series(series: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
     """Arguments for an element whose options are the values of a series, sorted, named like it."""
     unique = series.unique()
     values = unique.tolist() if hasattr(unique, "tolist") else list(unique)
-    values = sorted((str(value) for value in values if value is not None))
+    values = sorted(str(value) for value in values if value is not None)
     return {"options": values, "label": getattr(series, "name", None) or "", **kwargs}
 
 

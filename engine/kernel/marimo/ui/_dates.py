@@ -27,8 +27,6 @@ def _time(value: Any) -> Any:
     """A time from a time or from text; None stays None."""
     if value is None or isinstance(value, dt.datetime):
         return value
-    if isinstance(value, dt.date):
-        return dt.datetime(value.year, value.month, value.day)
     for form in _TIME_FORMATS:
         try:
             return dt.datetime.strptime(value, form)

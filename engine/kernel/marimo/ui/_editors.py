@@ -114,7 +114,8 @@ def _edit_headings(rows: list[dict], edit: dict[str, Any]) -> list[dict]:
     kind, at, new_name = edit.get("type"), edit["columnIdx"], edit.get("newName")
     names = list(rows[0]) if rows else []
     if kind == "insert" and new_name:
-        return [{**row, new_name: row.get(new_name)} for row in rows]
+        names[at:at] = [new_name]
+        return [{name: row.get(name) for name in names} for row in rows]
     if at >= len(names):
         return rows
     if kind == "remove":

@@ -93,9 +93,7 @@ class file_browser(UIElement):
         self,
         initial_path: Union[str, Path] = "",
         filetypes: Optional[Sequence[str]] = None,
-        selection_mode: Union[
-            Literal["file", "directory", "all"], Sequence[Literal["file", "directory"]]
-        ] = "file",
+        selection_mode: Union[Literal["file", "directory", "all"], Sequence[Literal["file", "directory"]]] = "file",
         multiple: bool = True,
         restrict_navigation: bool = True,
         value: Optional[Union[str, Path, Sequence[Union[str, Path]]]] = None,

@@ -6,7 +6,7 @@ element's value, or SUBMIT, which takes the value that the element has; CLEAR em
 
 from __future__ import annotations
 
-from marimo.ui._element import UIElement, require_element
+from marimo.ui._element import UIElement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ class form(UIElement):
         label: str = "",
         on_change: Optional[Callable[[Any], None]] = None,
     ) -> None:
-        self.element = require_element(element, "a form")
+        if not isinstance(element, UIElement):
+            raise AttributeError(f"a form is made of an element; this is a {type(element).__name__}")
+        self.element = element
         self._validate = validate
         self._problem: Optional[str] = None
         self._clear_on_submit = clear_on_submit

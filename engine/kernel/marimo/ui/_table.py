@@ -96,6 +96,8 @@ class table(UIElement):
             raise IndexError(f"the table has no such rows: {chosen}")
         return [str(row) for row in chosen]
 
+    Display = dict  # what marimo's frontend is sent; of no use here
+
     @property
     def data(self) -> Any:
         """The whole table."""
@@ -115,10 +117,10 @@ class table(UIElement):
         if self._selection is None:
             return None
         if self._selection in _CELLS:
-            return [self._cell(each) for each in front]
+            return [self._table_cell(each) for each in front]
         return select_rows(self._data, [int(row) for row in front])
 
-    def _cell(self, place: dict[str, Any]) -> TableCell:
+    def _table_cell(self, place: dict[str, Any]) -> TableCell:
         row, column = place["rowId"], place["columnName"]
         values = rows_of(self._data, int(row), 1)
         names = column_names(self._data)

@@ -1,0 +1,363 @@
+"""What the kernel is told, and what it asks: ids, values, states, outputs."""
+
+import json
+import time
+
+import pytest
+from pkg_fake import kernel, mo, package, run
+
+
+def node(value):
+    return package.node_of(value)[2]
+
+
+def kinds(tree):
+    return [tree["node"], *(kind for child in tree.get("children", ()) for kind in kinds(child))]
+
+
+def widgets(tree):
+    own = [tree] if tree["node"] == "widget" else []
+    return own + [each for child in tree.get("children", ()) for each in widgets(child)]
+
+
+def test_ids_are_the_same_when_a_cell_runs_again():
+    code = "a = mo.ui.text(); b = mo.ui.array([mo.ui.text(), a])"
+    first = run(1, code)
+    ids = [first["a"]._id, first["b"]._id, first["b"][0]._id]
+    second = run(1, code)
+    assert [second["a"]._id, second["b"]._id, second["b"][0]._id] == ids
+    assert len(set(ids)) == 3
+
+
+def test_a_value_cannot_be_read_in_the_cell_that_makes_the_element():
+    with pytest.raises(RuntimeError):
+        run(1, "s = mo.ui.slider(1, 3)\ns.value")
+    assert run(2, "v = s.value")["v"] == 1
+
+
+def test_a_value_cannot_be_set():
+    run(1, "s = mo.ui.slider(1, 3)")
+    with pytest.raises(RuntimeError):
+        kernel.globals["s"].value = 2
+
+
+def test_set_widget_changes_the_value_and_names_the_cell_and_the_element():
+    element = run(4, "s = mo.ui.slider(1, 3)")["s"]
+    assert package.set_widget(element._id, "2") == (4, [element])
+    assert element.value == 2
+
+
+def test_set_widget_of_an_unknown_or_forgotten_element_is_none():
+    element = run(4, "s = mo.ui.slider(1, 3)")["s"]
+    package.forget(4)
+    assert package.set_widget(element._id, "2") is None
+    assert package.set_widget("nothing", "2") is None
+
+
+def test_an_element_that_no_name_is_bound_to_still_reacts():
+    run(4, "seen = []; shown = mo.md(f'{mo.ui.button(on_change=seen.append, on_click=lambda v: 7)}').text")
+    package.set_widget("4-0", "1")
+    assert kernel.globals["seen"] == [7]
+
+
+def test_a_part_changes_the_group_and_both_are_told():
+    run(5, "d = mo.ui.dictionary({'k': mo.ui.array([mo.ui.slider(1, 5)])})")
+    group = kernel.globals["d"]
+    part = group["k"][0]
+    cell, changed = package.set_widget(part._id, "4")
+    assert (cell, group.value, part.value) == (5, {"k": [4]}, 4)
+    assert [each is other for each, other in zip(changed, (group, group["k"], part))] == [True] * 3
+
+
+def test_a_form_keeps_changes_to_itself_until_it_is_submitted():
+    form = run(5, "f = mo.ui.array([mo.ui.slider(1, 5)]).form()")["f"]
+    _, changed = package.set_widget(form.element[0]._id, "4")
+    assert form.value is None and not any(each is form for each in changed)
+    package.set_widget(form._id, json.dumps({"tarn": "submit"}))
+    assert form.value == [4]
+    package.set_widget(form._id, json.dumps({"tarn": "clear"}))
+    assert form.value is None and form.element.value == [1]
+
+
+def test_a_form_that_does_not_validate_says_why_and_keeps_its_value():
+    form = run(5, "f = mo.ui.text().form(validate=lambda v: 'too short' if len(v) < 3 else None)")["f"]
+    package.set_widget(form.element._id, '"ab"')
+    package.set_widget(form._id, '{"tarn": "submit"}')
+    assert form.value is None
+    assert {"node": "text", "text": "too short"} in node(form)["children"]
+
+
+def test_a_run_button_is_released_when_its_cells_have_run():
+    button = run(6, "b = mo.ui.run_button()")["b"]
+    package.set_widget(button._id, "1")
+    assert button.value is True
+    package.settled()
+    assert button.value is False
+
+
+def test_on_change_that_fails_is_printed_and_the_value_stands(capsys):
+    element = run(6, "s = mo.ui.slider(1, 4, on_change=lambda v: 1 / 0)")["s"]
+    assert package.set_widget(element._id, "2")[1] == [element]
+    assert element.value == 2
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_setting_a_state_tells_the_kernel_which():
+    run(7, "get, put = mo.state(1, allow_self_loops=True); put(2); put(lambda v: v + 1)")
+    getter = kernel.globals["get"]
+    assert getter() == 3
+    assert kernel.states == [(getter, True), (getter, True)]
+
+
+def test_stop_raises_past_except_exception_with_its_output():
+    with pytest.raises(mo.MarimoStopError) as stopped:
+        run(7, "try:\n    mo.stop(True, 'why')\nexcept Exception:\n    pass")
+    assert stopped.value.output == "why"
+    run(7, "mo.stop(False)")
+
+
+def test_a_thread_is_told_to_end_when_its_cell_runs_again():
+    thread = run(8, "t = mo.Thread(target=print)")["t"]
+    assert not thread.should_exit
+    run(8, "pass")
+    assert thread.should_exit
+
+
+# --- outputs ---------------------------------------------------------------------------------------------------------
+
+
+def test_output_is_replaced_appended_to_and_cleared():
+    run(9, "mo.output.replace(mo.md('a'))")
+    assert kernel.shown[-1] == ("text/markdown", "a", {"node": "markdown", "text": "a"})
+    run(9, "mo.output.append(1); mo.output.append(mo.md('x'))")
+    mime, text, tree = kernel.shown[-1]
+    assert (mime, text, tree["node"]) == ("multipart", None, "vstack")
+    assert tree["parts"] == [{"mime": "text/html", "repr": None}, {"mime": "text/markdown", "repr": "x"}]
+    run(9, "mo.output.append(1); mo.output.clear()")
+    assert kernel.shown[-1] is None
+
+
+def test_output_of_an_earlier_run_is_not_appended_to():
+    run(9, "mo.output.append('a')")
+    run(9, "mo.output.append('b')")
+    assert kernel.shown[-1][2] == {"node": "text", "text": "b"}
+
+
+def test_output_at_an_index_replaces_or_follows_but_leaves_no_gap():
+    run(9, "mo.output.append('a'); mo.output.replace_at_index('b', 0); mo.output.replace_at_index('c', 1)")
+    assert [child["text"] for child in kernel.shown[-1][2]["children"]] == ["b", "c"]
+    with pytest.raises(IndexError):
+        run(9, "mo.output.append('a'); mo.output.replace_at_index('b', 2)")
+
+
+def test_a_progress_bar_shows_how_far_it_is_and_goes_if_told_to():
+    run(9, "for i in mo.status.progress_bar(range(3), title='load'): pass")
+    assert "load" in kernel.shown[-1][2]["text"] and "3/3" in kernel.shown[-1][2]["text"]
+    run(9, "with mo.status.progress_bar(total=2, remove_on_exit=True) as bar: bar.update(2)")
+    assert kernel.shown[-1] is None
+    run(9, "with mo.status.spinner('wait') as s: s.update('more')")
+    assert kernel.shown[-1] is None and any(each and each[2]["text"].startswith("more") for each in kernel.shown)
+
+
+def test_redirected_output_is_shown_and_captured_output_is_not(capsys):
+    run(9, "with mo.redirect_stdout(): print('seen')")
+    assert kernel.shown[-1][2] == {"node": "text", "text": "seen"}
+    assert run(9, "with mo.capture_stdout() as b: print('kept')")["b"].getvalue() == "kept\n"
+    assert capsys.readouterr().out == ""
+
+
+# --- output trees ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value", [1, 2.5, True, None, "text", b"x", {1, 2}, range(3), object(), int, json, ...])
+def test_plain_values_are_left_to_the_kernel(value):
+    assert package.node_of(value) is None
+
+
+def test_markdown_stays_markdown():
+    source = "# a\n*b*"
+    shown = package.node_of(mo.md("  # a\n  *b*"))
+    assert shown == ("text/markdown", source, {"node": "markdown", "text": source})
+
+
+def test_an_element_in_markdown_stands_in_its_line():
+    tree = node(mo.md(f"before\n\nvalue {mo.ui.slider(1, 3)} end\n\nafter"))
+    assert kinds(tree) == ["vstack", "markdown", "hstack", "markdown", "widget", "markdown", "markdown"]
+
+
+def test_an_element_in_a_table_becomes_a_word_and_stands_below():
+    tree = node(mo.md(f"| a |\n|---|\n| {mo.ui.checkbox()} |\n\nafter"))
+    assert kinds(tree) == ["vstack", "markdown", "widget", "markdown"]
+    assert "| [ ] |" in tree["children"][0]["text"]
+
+
+def test_text_of_an_element_can_be_put_together_by_hand():
+    element = mo.ui.checkbox()
+    assert widgets(node(mo.Html("<div>" + element.text + "</div>")))[0]["id"] == element._id
+
+
+def test_containers_hold_the_nodes_of_what_they_hold():
+    assert kinds(node(mo.hstack([1, mo.md("x")]))) == ["hstack", "text", "markdown"]
+    assert node(mo.vstack(["a", None])) == {
+        "node": "vstack",
+        "children": [{"node": "text", "text": "a"}, {"node": "text", "text": ""}],
+    }
+    assert node(mo.accordion({"a": 1}))["labels"] == ["a"]
+    assert node(mo.ui.tabs({"a": 1, "b": 2}))["labels"] == ["a", "b"]
+    assert node(mo.callout("x", kind="warn"))["kind"] == "warn"
+    assert kinds(node(mo.sidebar([mo.md("x"), "y"], footer="z"))) == ["sidebar", "markdown", "text", "text"]
+    assert node(mo.callout(mo.md("x"), title="T"))["label"] == "T"
+    with pytest.raises(ValueError):
+        mo.callout("x", kind="zork")
+
+
+def test_lists_are_json_and_those_of_elements_show_them():
+    assert package.node_of([1, "a"]) == ("application/json", "[1, 'a']", {"node": "text", "text": "[1, 'a']"})
+    assert len(widgets(node({"a": [mo.ui.text()], "b": mo.ui.text()}))) == 2
+
+
+def test_long_data_is_cut():
+    assert node(list(range(100000)))["text"].count("\n") < 300
+
+
+def test_html_says_what_it_says():
+    html = "<h1>T</h1><p>a <b>b</b><script>no</script></p><ul><li>x<li>y</ul>"
+    assert node(mo.Html(html)) == {"node": "markdown", "text": "# T\n\na **b**\n\n- x\n- y"}
+    table = "<table><tr><th>a<th>b</tr><tr><td>1</td><td>2</td></tr></table>"
+    assert node(mo.Html(table))["text"] == "| a | b |\n| --- | --- |\n| 1 | 2 |"
+    assert node(mo.Html("just &lt;text&gt;")) == {"node": "text", "text": "just <text>"}
+
+
+def shows(**methods):
+    return type("Shows", (), {name: (lambda self, result=result: result) for name, result in methods.items()})()
+
+
+@pytest.mark.parametrize(
+    ("value", "mime", "tree"),
+    [
+        (shows(_repr_html_="<b>h</b>"), "text/html", {"node": "markdown", "text": "**h**"}),
+        (shows(_repr_markdown_="**m**"), "text/html", {"node": "markdown", "text": "**m**"}),
+        (shows(_repr_html_="h", _repr_markdown_="m"), "text/html", {"node": "text", "text": "h"}),
+        (shows(_mime_=("text/plain", "hey")), "text/plain", {"node": "text", "text": "hey"}),
+        (shows(_display_=mo.md("x")), "text/markdown", {"node": "markdown", "text": "x"}),
+        (shows(_display_=[1]), "application/json", {"node": "text", "text": "[1]"}),
+        (shows(_repr_json_={"a": 1}), "application/json", {"node": "text", "text": "{'a': 1}"}),
+        (
+            shows(_repr_mimebundle_={"text/plain": "p", "text/html": "<i>i</i>"}),
+            "application/vnd.marimo+mimebundle",
+            {"node": "markdown", "text": "*i*"},
+        ),
+        (
+            shows(_repr_png_=b"1234"),
+            "image/png",
+            {"node": "placeholder", "name": "Shows", "text": "image/png, 4 bytes"},
+        ),
+    ],
+)
+def test_objects_are_shown_as_they_say(value, mime, tree):
+    description = package.node_of(value)
+    assert (description[0], description[2]) == (mime, tree)
+
+
+def test_an_object_that_fails_to_say_how_it_is_shown_says_so():
+    class Broken:
+        def _repr_html_(self):
+            raise ValueError("oops")
+
+    assert package.node_of(Broken())[2] == {"node": "placeholder", "name": "Broken: ValueError", "text": "oops"}
+
+
+def test_what_is_not_drawn_names_itself_and_answers_whatever_is_asked():
+    picture = mo.image(b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (3).to_bytes(4, "big") + (2).to_bytes(4, "big"))
+    assert node(picture) == {"node": "placeholder", "name": "mo.image", "text": "3×2 pixels"}
+    assert node(mo.ui.plotly(object()))["name"] == "mo.ui.plotly"
+    assert node(mo.outline().anything(1).more)["node"] == "placeholder"
+
+
+def test_a_table_shows_its_first_rows_and_marks_the_chosen():
+    table = mo.ui.table([{"a": number, "b": "x" * number} for number in range(30)], initial_selection=[1], page_size=3)
+    text, widget = node(table)["children"]
+    assert text["text"].split("\n")[2:] == ["○ 0", "● 1  x", "○ 2  xx"]
+    assert widget["text"] == "1 rows chosen of 30 rows"
+
+
+def test_every_node_is_json_of_the_kinds_that_the_screen_knows():
+    known = {"text", "ansi", "markdown", "code", "error", "widget", "placeholder"}
+    known |= {"vstack", "hstack", "tabs", "accordion", "callout", "sidebar"}
+    values = [
+        *(getattr(mo.ui, name)() for name in ("checkbox", "switch", "text", "text_area", "number", "date", "file")),
+        mo.ui.matrix([[1, 2]]),
+        mo.ui.data_editor([{"a": 1}]),
+        mo.ui.chat(print),
+        mo.stat(1, label="a", slot=mo.md("x"), bordered=True),
+        mo.tree({"a": [1]}),
+        mo.json("[1]", label="l"),
+        mo.inspect([1], all=True),
+        mo.nav_menu({"/a": "A", "B": {"/c": "C"}}),
+        mo.carousel([1, 2]),
+        mo.lazy(lambda: mo.md("x")),
+        mo.routes({"/": lambda: "home"}),
+        mo.mermaid("graph TD"),
+        mo.icon("lucide:sun"),
+        mo.download(b"x", filename="f"),
+        mo.style("x", color="red"),
+        mo.plain_text("x"),
+        mo.query_params(),
+        len,
+    ]
+    for value in values:
+        tree = json.loads(json.dumps(node(value)))
+        assert set(kinds(tree)) <= known, value
+        for widget in widgets(tree):
+            assert "\n" not in widget["text"] and widget["id"]
+
+
+def test_variables_are_shown_as_their_values():
+    element = mo.ui.slider(1, 3)
+    assert (element._tarn_repr_(), repr(element), repr(mo.md("x"))) == ("<slider value=1>", "slider()", "_md()")
+
+
+# --- caches ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_cached_function_computes_once_and_again_when_what_it_reads_changes():
+    kernel.globals["k"] = 1
+    source = "@mo.cache\ndef f(a, b=2):\n    return (a + b + k, object())"
+    f = run(12, source)["f"]
+    assert f(1) is f(1, b=2) and f(1)[0] == 4
+    assert f(2) is not f(1)
+    assert run(12, source)["f"](1) is f(1)
+    kernel.globals["k"] = 5
+    assert f(1)[0] == 8
+    assert f.cache_info().misses == 3
+    f.cache_clear()
+    assert f.cache_info().currsize == 0
+
+
+def test_an_lru_cache_forgets_what_was_not_used_for_longest():
+    f = run(12, "@mo.lru_cache(maxsize=1)\ndef g(a): return object()")["g"]
+    first = f(1)
+    assert f(1) is first
+    f(2)
+    assert f(1) is not first
+
+
+def test_a_persistent_cache_is_found_by_another_decorator(tmp_path):
+    kernel.globals["folder"] = str(tmp_path)
+    code = "@mo.persistent_cache(save_path=folder)\ndef h(a): return [a, time.perf_counter()]"
+    kernel.globals["time"] = time
+    first = run(12, code)["h"](1)
+    assert run(12, code)["h"](1) == first
+    assert len(list(tmp_path.rglob("*.pickle"))) == 1
+
+
+def test_a_cached_block_is_skipped_when_nothing_has_changed():
+    import linecache
+
+    code = "ran.append(1)\nwith mo.cache('block') as c:\n    made = object()\n    ran.append(2)\nran.append(3)\n"
+    linecache.cache["<cell 13>"] = (len(code), None, code.splitlines(True), "<cell 13>")
+    kernel.globals["ran"] = []
+    first = run(13, code)["made"]
+    kernel.globals["ran"] = []  # as it was before: the block reads it
+    assert run(13, code)["made"] is first
+    assert kernel.globals["ran"] == [1, 3] and kernel.globals["c"].hit
