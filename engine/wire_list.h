@@ -18,10 +18,11 @@
     PACKET(NOTEBOOK,      7,   "sS",    "path or empty, arguments: __file__ and sys.argv[1:]")                  \
     PACKET(DEFINERS,      8,   "S",     "name, cell id as decimal, in turns: who defines what, for NameErrors") \
     PACKET(BEGIN,         9,   "s",     "secret of the markers in the console; the host sends it, first")       \
+    PACKET(SETTLED,       10,  "",      "the cells that a WIDGET set off have run: run buttons are released")           \
     PACKET(READY,         100, "issi",  "protocol, version as 3.11.2, executable, pid")                         \
     PACKET(OUTPUT,        101, "iis",   "run, cell, output as JSON: what the cell shows now (mo.output)")       \
     PACKET(DONE,          102, "iiisi", "run, cell, status (WIRE_RUN_...), output as JSON or empty, nanoseconds") \
-    PACKET(STATE_SET,     103, "iiS",   "run, cell that must not run (0: none), names of a state: its readers run")\
+    PACKET(STATE_SET,     103, "iiS",   "run, cell, names of a state that it set: their other readers must run")       \
     PACKET(WIDGET_BOUND,  104, "isS",   "cell, element id, names bound to it, after a WIDGET")                  \
     PACKET(GLOBALS_ARE,   105, "iS",    "request, name and repr in turns; public names, sorted")                \
     PACKET(PARSED,        106, "iiiis", "request, ok, line, column, message")                                   \

@@ -173,23 +173,81 @@ void inspect_notebook(Kernel *kernel, WirePacket *packet)
     Py_XDECREF(arguments);
 }
 
+/* Adds a name to the list of the cell `id`. */
+static void note_def(Kernel *kernel, PyObject *id, PyObject *name)
+{
+    PyObject *names = PyDict_GetItemWithError(kernel->defs, id); /* borrowed */
+    if (names) {
+        PyList_Append(names, name);
+        return;
+    }
+    names = Py_BuildValue("[O]", name);
+    if (names)
+        PyDict_SetItem(kernel->defs, id, names);
+    Py_XDECREF(names);
+}
+
 void inspect_definers(Kernel *kernel, WirePacket *packet)
 {
     PyDict_Clear(kernel->definers);
+    PyDict_Clear(kernel->defs);
     while (wire_more(packet)) {
         PyObject *name = decode(wire_bytes(packet));
         WireBytes digits = wire_bytes(packet);
         char number[24] = "";
         memcpy(number, digits.bytes, digits.length < sizeof number ? digits.length : sizeof number - 1);
         PyObject *id = PyLong_FromLongLong(strtoll(number, NULL, 10));
-        if (name && id)
+        if (name && id) {
             PyDict_SetItem(kernel->definers, name, id);
+            note_def(kernel, id, name);
+        }
         Py_XDECREF(name);
         Py_XDECREF(id);
     }
 }
 
+/* marimo's rule: "__", and what begins with one underscore but not two, belongs to its cell alone. */
+static bool is_local(PyObject *name)
+{
+    Py_ssize_t length = PyUnicode_GetLength(name);
+    if (length < 1 || PyUnicode_ReadChar(name, 0) != '_')
+        return false;
+    return length == 1 || PyUnicode_ReadChar(name, 1) != '_' || length == 2;
+}
+
+void inspect_unbound(Kernel *kernel)
+{
+    PyObject *id = PyLong_FromLongLong(kernel->cell);
+    PyObject *names = id ? PyDict_GetItemWithError(kernel->defs, id) : NULL; /* borrowed */
+    bool begun = false;
+    for (Py_ssize_t i = 0; names && i < PyList_Size(names); i++) {
+        PyObject *name = PyList_GetItem(names, i);
+        if (is_local(name) || PyDict_GetItemWithError(kernel->globals, name))
+            continue;
+        if (!begun) {
+            wire_begin(&kernel->out, WIRE_UNBOUND);
+            wire_put_int(&kernel->out, kernel->run);
+            wire_put_int(&kernel->out, kernel->cell);
+            begun = true;
+        }
+        put_unicode(&kernel->out, name);
+    }
+    if (begun)
+        wire_end(&kernel->out);
+    Py_XDECREF(id);
+    PyErr_Clear();
+}
+
 /* --- widgets -------------------------------------------------------------------------------------- */
+
+void inspect_settled(Kernel *kernel, WirePacket *packet)
+{
+    PyObject *hook = marimo_hook("settled", false);
+    PyObject *done = hook ? PyObject_CallObject(hook, NULL) : NULL;
+    Py_XDECREF(done);
+    Py_XDECREF(hook);
+    print_error();
+}
 
 /* The names of all objects in a sequence, sorted, each once. */
 static PyObject *names_of_all(Kernel *kernel, PyObject *objects)

@@ -36,6 +36,7 @@ typedef struct {
     PyObject *files;    /* file name that a cell is compiled under -> its id */
     PyObject *sources;  /* the same -> its code */
     PyObject *definers; /* name -> id of the cell that defines it */
+    PyObject *defs;     /* the same the other way: id of a cell -> list of names */
     PyObject *kept;     /* id of a cell -> list of its underscore names that outlive its run */
 
     int64_t run, cell; /* the run under way, or 0 */
@@ -67,6 +68,7 @@ typedef struct {
     PyObject *body;        /* the code of all statements, or of all but the last */
     PyObject *last;        /* the code of a last statement that is an expression whose value is wanted */
     PyObject *temporaries; /* list of underscore names to delete after the run */
+    PyObject *defs;     /* the same the other way: id of a cell -> list of names */
     PyObject *kept;        /* list of those to keep, for functions that read them */
     bool async;            /* their code may be a coroutine */
 } CellCode;
@@ -129,6 +131,10 @@ void inspect_forget(Kernel *kernel, WirePacket *packet);
 void inspect_widget(Kernel *kernel, WirePacket *packet);
 void inspect_notebook(Kernel *kernel, WirePacket *packet);
 void inspect_definers(Kernel *kernel, WirePacket *packet);
+void inspect_settled(Kernel *kernel, WirePacket *packet);
+
+/* Says which defs of the cell that has run are not bound; nothing if all are. */
+void inspect_unbound(Kernel *kernel);
 
 /* Public names bound to this very object, a sorted list. */
 PyObject *inspect_names_of(Kernel *kernel, PyObject *value);

@@ -58,7 +58,8 @@ static bool set_up(Kernel *kernel)
     kernel->sources = PyDict_New();
     kernel->definers = PyDict_New();
     kernel->kept = PyDict_New();
-    return kernel->globals && kernel->files && kernel->sources && kernel->definers && kernel->kept &&
+    kernel->defs = PyDict_New();
+    return kernel->defs && kernel->globals && kernel->files && kernel->sources && kernel->definers && kernel->kept &&
            wrap_input(kernel) && watch_imports(kernel);
 }
 
@@ -259,9 +260,9 @@ static PyObject *state_set(PyObject *module, PyObject *arguments, PyObject *keyw
     PyObject *bound = inspect_names_of(kernel, state);
     if (!bound)
         return NULL;
-    wire_begin(&kernel->out, WIRE_STATE_SET);
+    wire_begin(&kernel->out, self_loops ? WIRE_STATE_LOOPS : WIRE_STATE_SET);
     wire_put_int(&kernel->out, kernel->run);
-    wire_put_int(&kernel->out, self_loops ? 0 : kernel->cell);
+    wire_put_int(&kernel->out, kernel->cell);
     put_strings(&kernel->out, bound);
     wire_end(&kernel->out);
     Py_DECREF(bound);

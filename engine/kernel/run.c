@@ -189,6 +189,7 @@ void kernel_run(Kernel *kernel, WirePacket *packet)
     flush_stream("stderr");
     write_marker(kernel, "E", kernel->run);
 
+    inspect_unbound(kernel);
     wire_write(&kernel->out, WIRE_DONE, kernel->run, kernel->cell, (int64_t)result.status,
                WIRE_BYTES(result.json.bytes, result.json.length), result.nanoseconds);
     kernel->run = kernel->cell = 0;

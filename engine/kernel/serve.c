@@ -52,6 +52,7 @@ static const Handler HANDLERS[] = {
     {WIRE_GLOBALS, inspect_globals},
     {WIRE_NOTEBOOK, inspect_notebook},
     {WIRE_DEFINERS, inspect_definers},
+    {WIRE_SETTLED, inspect_settled},
     {WIRE_BEGIN, begin},
 };
 

@@ -237,6 +237,66 @@ class Errors(KernelTest):
                          "'def f():\\n    return 1\\n'")
 
 
+class Reactivity(KernelTest):
+    """What the engine needs to know to decide which cells run next; with the package that cells import."""
+
+    def packets(self, name):
+        return [fields for each, fields in self.session.others if each == name]
+
+    def test_defs_that_a_run_left_unbound_are_named(self):
+        self.session.send("DEFINERS", "x", "1", "y", "1", "__z", "1", "_w", "1", "other", "2")
+        self.run_cell("x = 1\n1 / 0\ny = 2")
+        self.assertEqual(self.packets("UNBOUND"), [[1, 1, b"y", b"__z"]])
+        self.session.others.clear()
+        self.run_cell("x = y = __z = 1")
+        self.assertEqual(self.packets("UNBOUND"), [])
+
+    def test_a_state_names_its_readers(self):
+        self.run_cell("import marimo as mo\nget, put = mo.state(0)\nalias = get\nloop, again = mo.state(0, allow_self_loops=True)")
+        self.run_cell("put(1)", cell=2)
+        self.assertEqual(self.packets("STATE_SET"), [[2, 2, b"alias", b"get"]])
+        self.run_cell("again(1)", cell=3)
+        self.assertEqual(self.packets("STATE_LOOPS"), [[3, 3, b"loop"]])
+        self.assertEqual(self.shown("get()"), "1")
+
+    def test_a_widget_gets_its_value_and_its_names_are_told(self):
+        done = self.run_cell("import marimo as mo\ns = mo.ui.slider(0, 10, value=3)\nt = s\ns")
+        self.assertEqual(done.shown, "<slider value=3>")
+        self.session.send("WIDGET", done.output["root"]["id"], "7")
+        self.assertEqual(self.session.wait("WIDGET_BOUND"), [1, done.output["root"]["id"].encode(), b"s", b"t"])
+        self.assertEqual(self.shown("s.value", cell=2), "7")
+        self.session.send("WIDGET", "no such element", "7")
+        self.assertEqual(self.session.wait("WIDGET_BOUND"), [0, b"no such element"])
+
+    def test_a_run_button_is_released_when_its_readers_have_run(self):
+        done = self.run_cell("import marimo as mo\nb = mo.ui.run_button()\nb")
+        self.session.send("WIDGET", done.output["root"]["id"], "1")
+        self.session.wait("WIDGET_BOUND")
+        self.assertEqual(self.shown("b.value", cell=2), "True")
+        self.session.send("SETTLED")
+        self.assertEqual(self.shown("b.value", cell=2), "False")
+
+    def test_mo_output_shows_at_once_and_stays(self):
+        done = self.run_cell("import marimo as mo\nmo.output.replace(1)\nmo.output.replace(mo.md('*b*'))")
+        self.assertEqual(len(self.packets("OUTPUT")), 2)
+        self.assertEqual(done.output["root"]["node"], "markdown")
+        self.assertEqual(self.shown("mo.output.replace(1)\n2"), "2")
+
+    def test_mo_stop_stops_quietly(self):
+        done = self.run_cell("import marimo as mo\nmo.stop(True, mo.md('why'))\n1 / 0")
+        self.assertEqual((done.status, done.output["root"]["node"]), (STOPPED, "markdown"))
+        self.assertEqual(self.run_cell("mo.stop(True)").output, None)
+
+    def test_objects_that_say_how_they_are_shown_are_asked_without_an_import(self):
+        done = self.run_cell("class M:\n    def _repr_markdown_(self): return '*m*'\nM()")
+        self.assertEqual(done.output["root"]["node"], "markdown")
+        self.assertEqual(self.shown("class P: pass\n(P(), 1)[1]"), "1")
+
+    def test_plain_values_need_no_package(self):
+        self.run_cell("import sys\n[1, {'a': object()}]")
+        self.assertEqual(self.shown("[m for m in ('marimo', 'json', 'ast', 'traceback', 'asyncio', 're') if m in sys.modules]"), "[]")
+
+
 class Interrupts(KernelTest):
     def test_a_loop_is_interrupted_and_variables_stay(self):
         self.run_cell("kept = 5")
