@@ -261,7 +261,7 @@ class Reactivity(KernelTest):
 
     def test_a_widget_gets_its_value_and_its_names_are_told(self):
         done = self.run_cell("import marimo as mo\ns = mo.ui.slider(0, 10, value=3)\nt = s\ns")
-        self.assertEqual(done.shown, "<slider value=3>")
+        self.assertEqual(self.session.variables()["s"], "<slider value=3>")
         self.session.send("WIDGET", done.output["root"]["id"], "7")
         self.assertEqual(self.session.wait("WIDGET_BOUND"), [1, done.output["root"]["id"].encode(), b"s", b"t"])
         self.assertEqual(self.shown("s.value", cell=2), "7")
