@@ -147,6 +147,8 @@ Output *output_parse(const char *json, size_t length, GError **error)
     output->mime = copy_string(value, "mime");
     output->repr = copy_string(value, "repr");
     const JsonValue *parts = json_value_get(value, "parts");
+    if (json_value_kind(parts) != JSON_KIND_ARRAY)
+        parts = json_value_get(root, "parts"); /* of mo.output: the package can only add to the tree */
     if (json_value_kind(parts) == JSON_KIND_ARRAY)
         output->parts = json_value_to_text(parts);
     return g_steal_pointer(&output);
