@@ -361,3 +361,14 @@ def test_a_cached_block_is_skipped_when_nothing_has_changed():
     kernel.globals["ran"] = []  # as it was before: the block reads it
     assert run(13, code)["made"] is first
     assert kernel.globals["ran"] == [1, 3] and kernel.globals["c"].hit
+
+
+def test_what_is_embedded_in_a_label_becomes_a_word():
+    element = mo.ui.text(label=f"{mo.icon('lucide:sun')} name")
+    assert node(element)["label"] == ":sun: name"
+    assert node(mo.callout("x", title=f"{mo.md('*t*')}"))["label"] == "*t*"
+
+
+def test_nested_data_is_cut_before_it_is_laid_out():
+    text = node([[[0] * 100] * 100] * 100)["text"]
+    assert "more" in text and text.count("\n") <= 200

@@ -19,18 +19,20 @@ if TYPE_CHECKING:
 _PLAIN = {type(None), bool, int, float, complex, str, bytes}
 _FUNCTIONS = {type(lambda: 0), type(len), type(Html("").center)}
 _CONTAINERS = (list, tuple, dict)
-_REPR_METHODS = (
+_REPR_METHODS = (  # in marimo's order
     ("_repr_html_", "text/html"),
-    ("_repr_markdown_", "text/html"),
     ("_repr_mimebundle_", "application/vnd.marimo+mimebundle"),
     ("_repr_svg_", "image/svg+xml"),
+    ("_repr_json_", "application/json"),
     ("_repr_png_", "image/png"),
     ("_repr_jpeg_", "image/jpeg"),
-    ("_repr_json_", "application/json"),
+    ("_repr_markdown_", "text/html"),
     ("_repr_latex_", "text/html"),
+    ("_repr_text_", "text/plain"),
 )
 WIDE = 100  # columns; longer collections are shown over several lines
-MANY = 200  # lines of a collection
+MANY = 200  # items at one level of a collection, and lines
+ITEMS = 2000  # items of a collection in all
 DEEP = 12
 
 
@@ -57,7 +59,7 @@ def describe(value: object) -> Optional[Description]:
         return _describe_collection(value)
     if kind in _FUNCTIONS:
         return ("text/html", representation(value), _node_of_function(value))
-    return _describe_own(value) or _describe_foreign(value)
+    return _describe_foreign(value) or _describe_own(value)
 
 
 def node_of(value: object) -> dict:
@@ -95,15 +97,21 @@ def _describe_own(value: object) -> Optional[Description]:
         mime, data = value._mime_()
         return (mime, representation(value), _node_of_mime(mime, data, kind.__name__))
     for method, mime in _REPR_METHODS:
-        if not hasattr(kind, method) or (method == "_repr_html_" and _is_frame(value)):
-            continue
-        data = getattr(value, method)()
-        if method == "_repr_mimebundle_":
-            return (mime, representation(value), _node_of_bundle(data, value))
-        shown_as = "text/markdown" if method in ("_repr_markdown_", "_repr_latex_") else mime
-        text = str(data) if method == "_repr_markdown_" and mime == "text/markdown" else representation(value)
-        return (mime, text, _node_of_mime(shown_as, data, kind.__name__))
+        if hasattr(kind, method):
+            return (mime, representation(value), _node_of_method(value, method, mime))
     return None
+
+
+def _node_of_method(value: Any, method: str, mime: str) -> Optional[dict]:
+    """The tree of what a method answers; of pictures, what the object says about itself in Markdown, if it does."""
+    if mime.startswith("image/") and hasattr(type(value), "_repr_markdown_"):
+        method = "_repr_markdown_"
+    data = getattr(value, method)()
+    if method == "_repr_mimebundle_":
+        return _node_of_bundle(data, value)
+    if method in ("_repr_markdown_", "_repr_latex_"):
+        mime = "text/markdown"
+    return _node_of_mime(mime, data, type(value).__name__)
 
 
 def _describe_display(value: object) -> Description:
@@ -234,7 +242,7 @@ def pretty(value: object) -> str:
     from pprint import pformat
 
     try:
-        lines = pformat(_bounded(value, 0), width=WIDE, depth=DEEP, sort_dicts=False).split("\n")
+        lines = pformat(_bounded(value, 0, [ITEMS]), width=WIDE, depth=DEEP, sort_dicts=False).split("\n")
     except Exception:  # a repr inside raises
         return short
     if len(lines) > MANY:
@@ -252,21 +260,21 @@ class _More:
         return f"… {self.count} more"
 
 
-def _bounded(value: Any, depth: int) -> Any:
-    """The same with at most MANY items at each level."""
-    if depth > DEEP:
+def _bounded(value: Any, depth: int, left: list[int]) -> Any:
+    """The same with at most MANY items at each level, and `left` items in all."""
+    if depth > DEEP or type(value) not in _CONTAINERS:
         return value
-    if type(value) is dict:
-        items = {key: _bounded(item, depth + 1) for (key, item), _ in zip(value.items(), range(MANY))}
-        if len(value) > MANY:
-            items["…"] = _More(len(value) - MANY)
-        return items
-    if type(value) in (list, tuple):
-        items = [_bounded(item, depth + 1) for item in value[:MANY]]
-        if len(value) > MANY:
-            items.append(_More(len(value) - MANY))
-        return tuple(items) if type(value) is tuple else items
-    return value
+    is_dict = type(value) is dict
+    pairs: list[Any] = []
+    for item in value.items() if is_dict else value:
+        if len(pairs) >= MANY or left[0] <= 0:
+            break
+        left[0] -= 1
+        pairs.append((item[0], _bounded(item[1], depth + 1, left)) if is_dict else _bounded(item, depth + 1, left))
+    if len(value) > len(pairs):
+        more = _More(len(value) - len(pairs))
+        pairs.append(("…", more) if is_dict else more)
+    return type(value)(pairs)
 
 
 def _node_of_function(value: object) -> dict:

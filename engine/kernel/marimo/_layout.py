@@ -101,9 +101,11 @@ class accordion(Shown):
         self._expanded = expanded
 
     def _tarn_node_(self) -> dict:
-        labels = [_label_text(label) for label in self._sections]
+        from marimo._markdown import label_text
+
+        labels = [label_text(label) for label in self._sections]
         opened = self._expanded
-        open_labels = labels if opened is True else [_label_text(label) for label in opened or ()]
+        open_labels = labels if opened is True else [label_text(label) for label in opened or ()]
         return {
             "node": "accordion",
             "labels": labels,
@@ -136,7 +138,10 @@ class callout(Shown):
         self._title = title
 
     def _tarn_node_(self) -> dict:
-        return {"node": "callout", "kind": self._kind, "label": self._title or "", "children": _nodes([self._item])}
+        from marimo._markdown import label_text
+
+        title = label_text(self._title or "")
+        return {"node": "callout", "kind": self._kind, "label": title, "children": _nodes([self._item])}
 
 
 class sidebar(Shown):
@@ -237,8 +242,3 @@ def _forced(value: object) -> object:
         made.close()
         return as_html("(asynchronous content is not drawn yet)")
     return made
-
-
-def _label_text(label: object) -> str:
-    """A label as text; the Markdown of marimo's labels is left as it is."""
-    return " ".join(str(label).split())

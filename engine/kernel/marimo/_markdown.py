@@ -95,6 +95,12 @@ def with_lines(text: str, found: Callable[[str], Any]) -> str:
     return "".join(line_of(found(piece)) if number % 2 else piece for number, piece in enumerate(pieces))
 
 
+def label_text(label: object) -> str:
+    """A label as one line: embedded objects as words; Markdown is left as it is."""
+    text = str(label)
+    return " ".join((with_lines(text, find) if SLOT_BEGIN in text else text).split())
+
+
 def line_of(value: Any) -> str:
     """An embedded object as one line of text."""
     return "(gone)" if value is None else value._tarn_line_()

@@ -35,7 +35,9 @@ class UIElement(Shown):
         args: Optional[dict[str, Any]] = None,
     ) -> None:
         """To be called at the end of the constructor: `initial` as the screen would send it."""
-        self._label = label or ""
+        from marimo._markdown import label_text
+
+        self._label = label_text(label) if label else ""
         self._on_change = on_change
         self._initial = initial
         self._args = args or {}

@@ -36,12 +36,13 @@ class tabs(UIElement):
 
     def _tarn_node_(self) -> dict:
         from marimo._layout import _forced, _nodes
+        from marimo._markdown import label_text
 
         return {
             "node": "tabs",
             "id": self._id,
             "label": self._label,
-            "labels": list(self._tabs),
+            "labels": [label_text(name) for name in self._tabs],
             "children": _nodes([_forced(content) for content in self._tabs.values()]),
             "selected": list(self._tabs).index(self._value) if self._tabs else 0,
         }
