@@ -121,6 +121,7 @@ static bool toggle_case_of_chars(Editor *editor, const ActionCall *call)
     TextLine line = editor_line(editor, at.line);
     if (!line.length)
         return false;
+    editor_undo_touch(editor);
     size_t end = at.byte;
     for (long i = 0; i < call->count && end < line.length; i++)
         end = utf8_next(line.bytes, line.length, end);

@@ -52,6 +52,7 @@ static bool change(Editor *editor, const ActionCall *call, Region *region)
 
 static bool shift(Editor *editor, const ActionCall *call, Region *region, long sign)
 {
+    editor_undo_touch(editor);
     long amount = sign * (region->visual ? call->count : 1);
     for (size_t line = region->start.line; line <= region->end.line; line++) {
         if (region->wise == WISE_BLOCK && editor_byte_at_column(editor, line, region->left) >=
@@ -98,6 +99,7 @@ static void transform_bytes(Editor *editor, Pos start, Pos end, Transform transf
 /* Applies `transform` to each line's part of a region. */
 static void transform_region(Editor *editor, const Region *region, Transform transform, gpointer data)
 {
+    editor_undo_touch(editor);
     size_t right = region->wise == WISE_BLOCK ? block_right(editor, region) : 0;
     for (size_t line = region->start.line; line <= region->end.line; line++) {
         Pos start = {line, 0}, end = {line, editor_line_length(editor, line)};

@@ -193,6 +193,12 @@ void editor_undo_break(Editor *editor)
     history_break(notebook_history(editor->notebook));
 }
 
+void editor_undo_touch(Editor *editor)
+{
+    before_change(editor);
+    history_touch(notebook_history(editor->notebook), notebook_generation(editor->notebook));
+}
+
 typedef bool (*HistoryStep)(History *history, Notebook *notebook, HistoryPlace *place);
 
 static bool walk_history(Editor *editor, HistoryStep step, long count, const char *at_end)

@@ -110,6 +110,7 @@ typedef struct {
     Wise force;
     const Action *waiting; /* wants one more key, or the line of a prompt */
     Mode mode_before;      /* the prompt */
+    size_t want;           /* the wanted column before the motion */
     GArray *sequence;      /* of Key: unfinished in the keymap */
     GArray *typed;         /* of Key: of this command, without counts and register, for `.` */
     GString *shown;        /* for the corner of the screen */
@@ -271,6 +272,8 @@ void editor_set_change_marks(Editor *editor, Pos start, Pos end);
 
 /* One undo step from here on; called before each command that a person types. */
 void editor_undo_break(Editor *editor);
+/* Makes a step of a command even if it happens to change nothing. */
+void editor_undo_touch(Editor *editor);
 bool editor_undo(Editor *editor, long count);
 bool editor_redo(Editor *editor, long count);
 

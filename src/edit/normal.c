@@ -132,10 +132,12 @@ static void run_motion(Editor *editor, const Action *action, const ActionCall *c
         .inclusive = action->flags & MOTION_INCLUSIVE,
         .is_object = action->kind == ACTION_TEXT_OBJECT,
     };
-    editor_want(editor);
+    editor->pending.want = editor_want(editor);
     MotionFunction function = (MotionFunction)action->function;
     const Action *operator = editor->pending.operator;
     if (!function(editor, call, &motion)) {
+        if (motion.is_object)
+            editor->want_valid = false;
         editor_fail(editor);
         return;
     }
@@ -158,7 +160,7 @@ static void run_doubled(Editor *editor)
     const Action *operator = editor->pending.operator;
     ActionCall call = call_of(&editor->pending, (Key){0});
     size_t last = editor->cursor.line + (size_t)call.count - 1;
-    size_t column = editor_want(editor);
+    size_t column = editor->pending.want = editor_want(editor);
     if (last >= editor_line_count(editor)) {
         if (call.count > 1 && editor->cursor.line + 1 >= editor_line_count(editor)) {
             editor_fail(editor);
@@ -183,6 +185,7 @@ static void run_operator(Editor *editor, const Action *action, const ActionCall 
 {
     Pending *pending = &editor->pending;
     if (mode_is_visual(editor->mode)) {
+        pending->want = editor_want(editor);
         if (!(action->flags & OPERATOR_NO_REPEAT))
             remember_selection_for_repeat(editor, call);
         if (!operator_apply(editor, action, call, NULL, NULL))

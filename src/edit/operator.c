@@ -91,7 +91,7 @@ bool operator_apply(Editor *editor, const Action *operator, const ActionCall *ca
                     const Action *motion_action)
 {
     Region region = {
-        .want = editor_want(editor),
+        .want = editor->pending.want,
         .big = motion_action && motion_action->flags & MOTION_BIG,
         .forced = editor->pending.forced,
     };
@@ -267,6 +267,7 @@ bool editor_delete_region(Editor *editor, Region *region, uint32_t name, bool fo
 {
     if (!registers_writable(name))
         return false;
+    editor_undo_touch(editor);
     if (region->empty)
         return true;
     if (!for_change && leaves_blanks(editor, region))

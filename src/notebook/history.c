@@ -162,18 +162,23 @@ LineChange line_change_of(Pos start, Pos end, bool to_line_end, const char *remo
     return (LineChange){start.line, before + 1, after + 1};
 }
 
+void history_touch(History *history, uint64_t generation)
+{
+    if (history->open)
+        return;
+    Step *step = step_new(history->now);
+    step->cursor = history->cursor;
+    step->before = step->after = history_content_generation(history, generation);
+    if (!history->now->children)
+        history->now->children = g_ptr_array_new();
+    g_ptr_array_add(history->now->children, step);
+    history->now = step;
+    history->open = true;
+}
+
 static Change *note(History *history, uint64_t generation, ChangeKind kind)
 {
-    if (!history->open) {
-        Step *step = step_new(history->now);
-        step->cursor = history->cursor;
-        step->before = history_content_generation(history, generation);
-        if (!history->now->children)
-            history->now->children = g_ptr_array_new();
-        g_ptr_array_add(history->now->children, step);
-        history->now = step;
-        history->open = true;
-    }
+    history_touch(history, generation);
     Change *change = g_new0(Change, 1);
     change->kind = kind;
     g_ptr_array_add(history->now->changes, change);

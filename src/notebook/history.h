@@ -30,6 +30,9 @@ void history_break(History *history);
 /* Where the cursor is, for the step that the next change may begin; no effect within a step. */
 void history_set_cursor(History *history, Pos cursor);
 
+/* Begins a step without a change if none is open: commands that change nothing are steps in Vim, too. */
+void history_touch(History *history, uint64_t generation);
+
 /* Takes back the last step, or does the newest undone one again.  False if there is none. */
 bool history_undo(History *history, Notebook *notebook, HistoryPlace *place);
 bool history_redo(History *history, Notebook *notebook, HistoryPlace *place);

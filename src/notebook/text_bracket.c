@@ -197,6 +197,18 @@ bool motion_match(const Notebook *notebook, Pos *pos)
     return true;
 }
 
+bool motion_next_opening(const Notebook *notebook, Pos *pos, char bracket)
+{
+    Matcher m = matcher_at(notebook, *pos);
+    m.plain = true;
+    m.wanted = bracket;
+    m.own = CLOSING[strchr(OPENING, bracket) - OPENING];
+    if (!match(&m))
+        return false;
+    *pos = m.pos;
+    return true;
+}
+
 bool motion_unmatched(const Notebook *notebook, Pos *pos, char bracket, bool plain)
 {
     Matcher m = matcher_at(notebook, *pos);

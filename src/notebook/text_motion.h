@@ -50,3 +50,6 @@ bool motion_match(const Notebook *notebook, Pos *pos);
 /* The match of a bracket that is not at the place: back to the opening `bracket` around it, or forward to
  * the closing one.  `plain`: also in quotes. */
 bool motion_unmatched(const Notebook *notebook, Pos *pos, char bracket, bool plain);
+
+/* The next opening bracket in the cell, for a text object that does not hold the place. */
+bool motion_next_opening(const Notebook *notebook, Pos *pos, char bracket);

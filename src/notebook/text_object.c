@@ -354,12 +354,15 @@ typedef struct {
     bool at_line_start; /* the closing one stood first in its line */
 } Block;
 
-static bool find_block(const Notebook *notebook, Pos from, char opening, long count, Block *block)
+/* `ahead`: a block that begins behind the place is better than none. */
+static bool find_block(const Notebook *notebook, Pos from, char opening, long count, bool ahead, Block *block)
 {
     char closing = CLOSING[strchr(OPENING, opening) - OPENING];
     Pos pos = from;
+    bool inside = !ahead || motion_unmatched(notebook, &pos, opening, true);
+    pos = from;
     for (long i = 0; i < count; i++) {
-        if (!motion_unmatched(notebook, &pos, opening, true))
+        if (inside ? !motion_unmatched(notebook, &pos, opening, true) : !motion_next_opening(notebook, &pos, opening))
             return false;
     }
     block->start = block->end = pos;
@@ -402,7 +405,7 @@ bool object_bracket(TextObject *object, char opening)
         last = pos_compare(object->from, object->to) < 0 ? object->to : object->from;
     }
     Block block = {0};
-    if (!find_block(notebook, start_of_search(object, opening), opening, object->count, &block))
+    if (!find_block(notebook, start_of_search(object, opening), opening, object->count, true, &block))
         return false;
     while (!object->around) {
         exclude_brackets(notebook, &block, opening);
@@ -411,7 +414,7 @@ bool object_bracket(TextObject *object, char opening)
             break;
         Pos outside = first;
         motion_skip_back(notebook, &outside);
-        if (!find_block(notebook, outside, opening, 1, &block))
+        if (!find_block(notebook, outside, opening, 1, false, &block))
             return false;
     }
     object->from = block.start;
