@@ -145,7 +145,7 @@ static bool parse_percent(Parser *self, GString *out)
         return true;
     case '$':
         self->source->spans_lines = true;
-        g_string_append(out, "\\z");
+        g_string_append(out, "(?=\\n?\\z)");
         return true;
     case 'd':
     case 'x':

@@ -98,8 +98,6 @@ static bool search_last(Editor *editor, bool backward, Pos from, long count, Mot
     if (!offset.lines && offset.number)
         step_by(editor, &from, -offset.number); /* or it would find the same match for ever */
     SearchHow how = {.backward = backward, .to_end = offset.end};
-    if (offset.lines)
-        from.byte = backward ? 0 : editor_line_length(editor, from.line);
     search->silenced = false;
     if (!search_from(editor, regex, from, count, how, &motion->to))
         return false;

@@ -52,6 +52,12 @@ static const char *skip_blanks(const char *at)
     return at;
 }
 
+void ex_place_cursor(Editor *editor, Pos pos)
+{
+    editor->cursor = pos;
+    editor_clamp_cursor(editor);
+}
+
 void ex_cursor_to_line(Editor *editor, long line)
 {
     line = CLAMP(line, 1, (long)editor_line_count(editor));
@@ -316,6 +322,7 @@ static bool command_line(Editor *editor, const ActionCall *call)
     ExState *ex = ex_state_of(editor);
     const char *line = call->text ? call->text : "";
     g_autofree char *copy = g_strdup(line);
+    editor_want(editor); /* from here on the column that commands like :m go to */
     bool done = ex_execute(editor, copy);
     if (*copy && strspn(copy, " \t:") < strlen(copy)) {
         g_free(ex->last_command);

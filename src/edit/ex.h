@@ -98,6 +98,9 @@ void ex_confirm_free(struct Confirm *confirm);
 /* ex_complete.c: what the word before `cursor` could become; `*start` is its first byte. */
 GPtrArray *ex_complete(Editor *editor, const char *line, size_t cursor, size_t *start);
 
+/* Puts the cursor somewhere without changing the wanted column (Vim's w_cursor without w_set_curswant). */
+void ex_place_cursor(Editor *editor, Pos pos);
+
 /* Columns are kept where they were wanted, as Vim's 'nostartofline' has it for commands that move. */
 void ex_cursor_to_line(Editor *editor, long line);
 

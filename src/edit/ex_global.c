@@ -60,7 +60,7 @@ static bool visit(Editor *editor, const char *command)
     bool done = true;
     while (done && ex->marked_next < ex->marked->len) {
         size_t line = marked_line(ex, ex->marked_next++);
-        editor_set_cursor(editor, (Pos){line, 0});
+        ex_place_cursor(editor, (Pos){line, 0});
         done = ex_execute(editor, command);
     }
     return done;

@@ -115,14 +115,21 @@ static bool visual_range(Editor *editor, ExCall *call)
     return true;
 }
 
+/* What `;` does: the cursor stays there, whatever becomes of the command. */
+static void move_to(Editor *editor, long line)
+{
+    size_t last = editor_line_count(editor) - 1;
+    ex_place_cursor(editor, (Pos){MIN((size_t)line - 1, last), editor->cursor.byte});
+}
+
 bool ex_read_range(Editor *editor, const char **at, ExCall *call)
 {
-    const Pos before = editor->cursor;
     bool good = true, found = false;
     call->addresses = 0;
-    call->last = (long)before.line + 1;
+    call->last = (long)editor->cursor.line + 1;
     do {
         call->first = call->last;
+        call->last = (long)editor->cursor.line + 1;
         const char *p = skip_blanks(*at);
         if (*p == '%') {
             call->first = 1;
@@ -140,12 +147,11 @@ bool ex_read_range(Editor *editor, const char **at, ExCall *call)
         call->addresses++;
         *at = skip_blanks(*at);
         if (good && **at == ';' && call->last >= 1)
-            editor_set_cursor(editor, (Pos){(size_t)MIN(call->last, (long)editor_line_count(editor)) - 1, 0});
+            move_to(editor, call->last);
     } while (good && (**at == ',' || **at == ';') && (*at)++);
     if (call->addresses == 1) {
         call->first = call->last;
         call->addresses = found ? 1 : 0;
     }
-    editor->cursor = before;
     return good;
 }

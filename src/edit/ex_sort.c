@@ -89,7 +89,7 @@ static void make_key(const SortHow *how, Regex *regex, SortLine *line)
     if (!regex)
         line->key = g_strdup(text);
     else if (!regex_match(regex, text, line->length, 0, &match, NULL))
-        line->key = g_strdup(how->use_match ? "" : text);
+        line->key = g_strdup("");
     else if (how->use_match)
         line->key = g_strndup(text + match.start[0], match.end[0] - match.start[0]);
     else

@@ -292,6 +292,22 @@ void substitution_clear(Substitution *sub)
     g_free(sub->replacement);
 }
 
+/* `:s/\n//` joins lines, and leaves the cursor where J does; false if it is something else. */
+static bool joins_lines(Editor *editor, const ExCall *call, const Substitution *sub)
+{
+    size_t first = ex_first(call), last = ex_last(call);
+    size_t cell = notebook_cell_of_line(editor->notebook, first);
+    bool is_join = sub->pattern && strcmp(sub->pattern, "\\n") == 0 && !*sub->replacement && !sub->confirm &&
+                   !sub->count_only && cell == notebook_cell_of_line(editor->notebook, last);
+    if (!is_join)
+        return false;
+    size_t lines = last - first + 1 + (last < notebook_last_line(editor->notebook, cell));
+    ex_place_cursor(editor, (Pos){first, 0});
+    if (lines > 1)
+        editor_join(editor, first, lines, false);
+    return true;
+}
+
 /* Everything up to the flags has been read: does it, or asks first. */
 static bool run(Editor *editor, ExCall *call, Substitution *sub)
 {
@@ -302,6 +318,8 @@ static bool run(Editor *editor, ExCall *call, Substitution *sub)
     Regex *regex = prepare(editor, sub);
     if (!regex)
         return false;
+    if (joins_lines(editor, call, sub))
+        return true;
     sub->at = (Pos){ex_first(call), 0};
     sub->first_line = ex_first(call);
     sub->last_line = ex_last(call);

@@ -27,7 +27,7 @@ bool ex_delete(Editor *editor, ExCall *call)
 {
     Region region = region_of_lines(editor, call);
     uint32_t name = call->reg ? call->reg : '"';
-    editor_set_cursor(editor, region.start);
+    ex_place_cursor(editor, region.start);
     if (!editor_delete_region(editor, &region, name, false))
         return false;
     ex_report(editor, (long)region.lines, "fewer lines");
@@ -122,11 +122,11 @@ bool ex_join(Editor *editor, ExCall *call)
         last++; /* `:j` takes the next line */
     else if (call->count && call->addresses < 2)
         last = MIN(first + call->count - 1 + (call->count == 1), line_total(editor));
+    ex_place_cursor(editor, (Pos){(size_t)first - 1, 0});
     if (last > line_total(editor)) {
         editor_fail(editor);
         return false;
     }
-    editor_set_cursor(editor, (Pos){(size_t)first - 1, 0});
     if (last > first && !editor_join(editor, (size_t)first - 1, (size_t)(last - first + 1), !call->bang))
         return false;
     editor_cursor_to_indent(editor, (size_t)first - 1);
@@ -156,7 +156,10 @@ static bool shift(Editor *editor, ExCall *call, long direction)
             editor_shift_line(editor, line, direction * amount, false);
     }
     editor_set_change_marks(editor, (Pos){ex_first(call), 0}, (Pos){ex_last(call), editor_last_byte(editor, ex_last(call))});
+    size_t want = editor_want(editor); /* stays the wanted one, as in Vim */
     editor_cursor_to_indent(editor, ex_last(call));
+    editor->want = want;
+    editor->want_valid = true;
     ex_report(editor, call->last - call->first + 1, direction > 0 ? "lines >ed 1 time" : "lines <ed 1 time");
     return true;
 }
@@ -174,13 +177,13 @@ bool ex_shift_left(Editor *editor, ExCall *call)
 bool ex_put(Editor *editor, ExCall *call)
 {
     uint32_t name = call->reg ? call->reg : '"';
+    ex_place_cursor(editor, (Pos){ex_last(call), editor->cursor.byte});
     const Register *what = editor_register(editor, name);
     if (!what) {
         editor_error(editor, "E353: Nothing in register %c", name < 0x80 ? (char)name : '?');
         return false;
     }
     bool above = call->bang || call->last == 0;
-    editor_set_cursor(editor, (Pos){ex_last(call), 0});
     if (!editor_put(editor, what, above ? PUT_BEFORE : PUT_AFTER, 1, PUT_LINES))
         return false;
     if (what->wise != WISE_CELL)
@@ -196,7 +199,7 @@ bool ex_normal(Editor *editor, ExCall *call)
         return true;
     }
     for (long line = call->first; line <= call->last && line <= line_total(editor); line++) {
-        editor_set_cursor(editor, (Pos){(size_t)line - 1, 0});
+        ex_place_cursor(editor, (Pos){(size_t)line - 1, 0});
         editor_run_keys(editor, (const Key *)keys->data, keys->len);
     }
     return true;

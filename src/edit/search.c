@@ -92,7 +92,7 @@ static Pos place_in(const char *subject, size_t line, size_t byte)
     return (Pos){line, byte - start};
 }
 
-/* The lines of a cell from `line` on, joined. */
+/* The lines of a cell from `line` on, joined; also the last one ends with a newline, as in Vim. */
 static GString *joined(Editor *editor, size_t line)
 {
     GString *subject = editor->search->subject;
@@ -100,37 +100,53 @@ static GString *joined(Editor *editor, size_t line)
     size_t last = notebook_last_line(editor->notebook, notebook_cell_of_line(editor->notebook, line));
     for (size_t i = line; i <= last; i++) {
         TextLine text = editor_line(editor, i);
-        if (i > line)
-            g_string_append_c(subject, '\n');
         g_string_append_len(subject, text.bytes, (gssize)text.length);
+        g_string_append_c(subject, '\n');
     }
     return subject;
+}
+
+/* A match in `text`, which begins with `line`. */
+static bool match_at(Regex *regex, TextLine text, size_t line, size_t at, SearchMatch *found, GError **error)
+{
+    if (at > text.length || !regex_match(regex, text.bytes, text.length, at, &found->match, error))
+        return false;
+    found->subject = text.bytes;
+    found->start = place_in(text.bytes, line, found->match.start[0]);
+    found->end = place_in(text.bytes, line, found->match.end[0]);
+    return true;
+}
+
+/* A match of a pattern that spans lines, in the cell of `from`. */
+static bool match_in_cell(Editor *editor, Regex *regex, Pos from, size_t cell_last, SearchMatch *found, GError **error)
+{
+    GString *subject = joined(editor, from.line);
+    TextLine text = {subject->str, subject->len};
+    if (!match_at(regex, text, from.line, from.byte, found, error) || found->start.line > cell_last)
+        return false;
+    if (found->end.line > cell_last) /* the newline of the last line stays */
+        found->end = (Pos){cell_last, editor_line_length(editor, cell_last)};
+    return true;
 }
 
 bool search_in_lines(Editor *editor, Regex *regex, Pos from, size_t last, SearchMatch *found)
 {
     g_autoptr(GError) error = NULL;
     bool spans = regex_spans_lines(regex);
-    size_t at = from.byte;
-    for (size_t line = from.line; line <= last; at = 0) {
-        TextLine text = editor_line(editor, line);
+    bool any = false;
+    while (from.line <= last && !any && !error) {
+        size_t cell_last = from.line;
         if (spans) {
-            GString *subject = joined(editor, line);
-            text = (TextLine){subject->str, subject->len};
+            cell_last = notebook_last_line(editor->notebook, notebook_cell_of_line(editor->notebook, from.line));
+            any = match_in_cell(editor, regex, from, cell_last, found, &error);
+        } else {
+            any = match_at(regex, editor_line(editor, from.line), from.line, from.byte, found, &error);
         }
-        if (at <= text.length && regex_match(regex, text.bytes, text.length, at, &found->match, &error)) {
-            found->subject = text.bytes;
-            found->start = place_in(text.bytes, line, found->match.start[0]);
-            found->end = place_in(text.bytes, line, found->match.end[0]);
-            return found->start.line <= last;
-        }
-        if (error) {
-            editor_error(editor, "%s", error->message);
-            return false;
-        }
-        line = spans ? notebook_last_line(editor->notebook, notebook_cell_of_line(editor->notebook, line)) + 1 : line + 1;
+        from = (Pos){cell_last + 1, 0};
     }
-    return false;
+    if (error)
+        editor_error(editor, "%s", error->message);
+    return any && found->start.line <= last;
 }
 
 /* Where the search for another match in the same line goes on; false at the end of the line. */
