@@ -152,11 +152,22 @@ static PyObject *asking(PyObject *module, PyObject *arguments)
     Py_RETURN_NONE;
 }
 
+/* Where output is data for another program, a prompt is none of it: it goes to standard error. */
+static PyObject *ask_quietly(Kernel *kernel, PyObject *prompt)
+{
+    PyObject *stream = PySys_GetObject("stderr"); /* borrowed */
+    if (stream && stream != Py_None && PyFile_WriteObject(prompt, stream, Py_PRINT_RAW) < 0)
+        return NULL;
+    return PyObject_CallObject(kernel->input, NULL);
+}
+
 static PyObject *ask(PyObject *module, PyObject *arguments)
 {
     Kernel *kernel = kernel_of(module);
-    say_asking(kernel, true, PyTuple_Size(arguments) > 0 ? PyTuple_GetItem(arguments, 0) : NULL, false);
-    PyObject *line = PyObject_CallObject(kernel->input, arguments);
+    PyObject *prompt = PyTuple_Size(arguments) == 1 ? PyTuple_GetItem(arguments, 0) : NULL; /* borrowed */
+    say_asking(kernel, true, prompt, false);
+    PyObject *line = prompt && !isatty(kernel->console) ? ask_quietly(kernel, prompt)
+                                                        : PyObject_CallObject(kernel->input, arguments);
     PyObject *type, *error, *trace;
     PyErr_Fetch(&type, &error, &trace);
     say_asking(kernel, false, NULL, false);

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -502,10 +503,12 @@ class Children(KernelTest):
 
 class Pipes(unittest.TestCase):
     def test_standard_output_is_complete_and_plain(self):
-        with Session(TARN, PYTHON, pipes=True) as session:
+        with Session(TARN, PYTHON, pipes=True, stderr=subprocess.DEVNULL) as session:
             done = session.run("import sys\nprint('é')\n(sys.stdout.isatty(), sys.stdin.read())")
             self.assertEqual(done.shown, "(False, '')")
             self.assertEqual(session.console[1], "é\n".encode())
+            self.assertEqual(session.run("input('name? ')").error["type"], "EOFError")
+            self.assertNotIn(b"name?", session.console.get(session.last_run, b""))
             run = session.begin("for i in range(3 * 10**5): print('x' * 9)")
             self.assertEqual(session.wait("DONE")[2], OK)
             self.assertEqual(session.console[run], b"x" * 9 + b"\n" + (b"x" * 9 + b"\n") * (3 * 10**5 - 1))
