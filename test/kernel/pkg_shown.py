@@ -1,4 +1,4 @@
-"""The type and text that the `marimo` that is imported shows values with, as JSON: `python pkg_shown.py > pkg_shown.json`.
+"""How the `marimo` that is imported shows values, as JSON: `python pkg_shown.py > pkg_shown.json`.
 
 As the oracle of runs says it: a MIME type, and the repr, the source of Markdown, or null for HTML.  Each line of
 pkg_shown.txt is an expression.  Plain values are left to the kernel, so of ours they are null.

@@ -334,6 +334,15 @@ def test_a_cached_function_computes_once_and_again_when_what_it_reads_changes():
     assert f.cache_info().currsize == 0
 
 
+def test_a_cache_tells_apart_which_argument_is_which():
+    f = run(12, "@mo.cache\ndef f(*args): return object()")["f"]
+    a, b = [1], [1]
+    assert f(a, b, a) is f(a, b, a)
+    assert f([1], [2], [1]) is not f([1], [2], [2])
+    one, two = [1], [2]
+    assert f(one, two, one) is not f(one, two, two)
+
+
 def test_an_lru_cache_forgets_what_was_not_used_for_longest():
     f = run(12, "@mo.lru_cache(maxsize=1)\ndef g(a): return object()")["g"]
     first = f(1)
@@ -372,3 +381,40 @@ def test_what_is_embedded_in_a_label_becomes_a_word():
 def test_nested_data_is_cut_before_it_is_laid_out():
     text = node([[[0] * 100] * 100] * 100)["text"]
     assert "more" in text and text.count("\n") <= 200
+
+
+class Series:
+    """As much of a frame's column as elements ask for."""
+
+    name = "column"
+
+    def __init__(self, values):
+        self.values = values
+
+    def unique(self):
+        return Series(list(dict.fromkeys(self.values)))
+
+    def to_list(self):
+        return self.values
+
+    def min(self):
+        return min(self.values)
+
+    def max(self):
+        return max(self.values)
+
+
+def test_elements_are_made_of_the_values_of_a_series():
+    import datetime
+
+    series = Series([3, 1, None, 3])
+    assert mo.ui.dropdown.from_series(series).options == {"1": 1, "3": 3}
+    assert node(mo.ui.multiselect.from_series(series))["label"] == "column"
+    assert mo.ui.radio.from_series(series, value=3).value == 3
+    numbers = Series([3, 1])
+    assert repr(mo.ui.range_slider.from_series(numbers).value) == "[1.0, 3.0]"
+    assert repr(mo.ui.slider.from_series(numbers).value) == repr(mo.ui.number.from_series(numbers).value) == "1.0"
+    days = Series([datetime.date(2020, 1, 2), datetime.date(2020, 1, 1)])
+    assert mo.ui.date_range.from_series(days).value == (days.values[1], days.values[0])
+    with pytest.raises(ValueError):
+        mo.ui.date.from_series(numbers)

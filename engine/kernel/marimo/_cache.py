@@ -139,7 +139,8 @@ class _cache_call(_Counted):
         return self if instance is None else functools.partial(self, instance)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} hits={self.hits} misses={self.misses} maxsize={self.maxsize} currsize={self.currsize}>"
+        info = " ".join(f"{name}={value}" for name, value in self.cache_info()._asdict().items())
+        return f"<{type(self).__name__} {info}>"
 
 
 class _cache_call_async(_cache_call):

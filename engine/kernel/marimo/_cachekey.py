@@ -26,7 +26,7 @@ class _Digest:
     def __init__(self, pin_modules: bool) -> None:
         self._hash = hashlib.sha256()
         self._pin_modules = pin_modules
-        self._seen: dict[int, Any] = {}
+        self._seen: dict[int, tuple[int, Any]] = {}  # by id: which one it was, and the value, to keep it alive
 
     def add(self, *words: object) -> None:
         """Some text."""
@@ -39,11 +39,15 @@ class _Digest:
 
     def value(self, value: Any) -> None:
         """Anything."""
-        if id(value) in self._seen:
-            return self.add("seen")
         if isinstance(value, (type(None), bool, int, float, complex, str, bytes)):
-            return self.add(type(value).__name__, value)
-        self._seen[id(value)] = value
+            self.add(type(value).__name__, value)
+        elif id(value) in self._seen:
+            self.add("seen", self._seen[id(value)][0])
+        else:
+            self._seen[id(value)] = (len(self._seen), value)
+            self._unseen(value)
+
+    def _unseen(self, value: Any) -> None:
         if isinstance(value, types.ModuleType):
             self.add("module", value.__name__, getattr(value, "__version__", None) if self._pin_modules else None)
         elif isinstance(value, types.FunctionType):
@@ -93,7 +97,7 @@ class _Digest:
 
     def function(self, function: Callable[..., Any]) -> None:
         """A function: its code, defaults, and the variables that it reads."""
-        self._seen[id(function)] = function
+        self._seen[id(function)] = (len(self._seen), function)
         code = function.__code__
         self.code(code)
         self.value(function.__defaults__)
@@ -138,7 +142,7 @@ def _names_read(code: types.CodeType) -> set[str]:
 def key_of_call(function: Any, args: tuple, kwargs: dict[str, Any], pin_modules: bool) -> str:
     """The key of a call; arguments count the same however they are given."""
     digest = _Digest(pin_modules)
-    digest.function(inspect.unwrap(function))
+    digest.value(inspect.unwrap(function))
     try:
         bound = inspect.signature(function).bind(*args, **kwargs)
         bound.apply_defaults()

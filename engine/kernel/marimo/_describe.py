@@ -30,6 +30,14 @@ _REPR_METHODS = (  # in marimo's order
     ("_repr_latex_", "text/html"),
     ("_repr_text_", "text/plain"),
 )
+_PICTURES = {  # library: marimo's type for its pictures
+    "PIL": "image/png",
+    "matplotlib": "application/vnd.marimo+mimebundle",
+    "seaborn": "application/vnd.marimo+mimebundle",
+    "altair": "application/vnd.vegalite.v5+json",
+    "plotly": "text/html",
+    "bokeh": "text/html",
+}
 WIDE = 100  # columns; longer collections are shown over several lines
 MANY = 200  # items at one level of a collection, and lines
 ITEMS = 2000  # items of a collection in all
@@ -171,12 +179,20 @@ def _describe_foreign(value: object) -> Optional[Description]:
         from marimo._frames import node_of_frame
 
         return ("text/html", representation(value), node_of_frame(value))
-    if library in ("matplotlib", "PIL", "altair", "plotly", "seaborn", "bokeh"):
+    if library in _PICTURES:
         picture = _size_of_picture(value)
         if picture is not None:
-            name = f"{library}.{type(value).__name__}"
-            return ("text/html", representation(value), {"node": "placeholder", "name": name, "text": picture})
+            mime = _PICTURES[library]
+            if library == "altair":
+                mime = f"application/vnd.vegalite.{_altair_version(value)}+json"
+            node = {"node": "placeholder", "name": f"{library}.{type(value).__name__}", "text": picture}
+            return (mime, representation(value), node)
     return None
+
+
+def _altair_version(chart: object) -> str:
+    """The version of Vega-Lite that a chart is written for: v5, v6..."""
+    return next((part for part in type(chart).__module__.split(".") if part[:1] == "v" and part[1:].isdigit()), "v5")
 
 
 def _size_of_picture(value: Any) -> Optional[str]:
@@ -200,6 +216,10 @@ def _describe_collection(value: Any) -> Description:
     for method in ("_display_", "_mime_", "_repr_html_"):
         if hasattr(type(value), method):
             return _describe_own(value)
+    artists = value and isinstance(value, (list, tuple)) and type(value[0]).__module__.startswith("matplotlib.")
+    picture = _describe_foreign(value[0]) if artists else None
+    if picture is not None:  # plt.plot() answers with a list of lines
+        return (picture[0], representation(value), picture[2])
     mime = "text/html" if own_repr else "application/json"
     if _holds_html(value):
         return (mime, representation(value), _node_of_collection(value, 0))

@@ -47,11 +47,11 @@ def column_names(data: Any) -> list[str]:
         for row in data[:1000]:
             names.update(dict.fromkeys(map(str, row)) if isinstance(row, dict) else {"value": None})
         return list(names)
+    if callable(getattr(data, "collect_schema", None)):
+        return list(data.collect_schema().names())
     columns = getattr(data, "columns", None)
     if columns is None:
         return [str(getattr(data, "name", None) or "value")]
-    if callable(getattr(data, "collect_schema", None)):
-        return list(data.collect_schema().names())
     names_of_arrow = getattr(data, "column_names", None)
     return [str(name) for name in (names_of_arrow or columns)]
 
@@ -134,11 +134,23 @@ def table_text(names: Sequence[str], rows: Sequence[Sequence[Any]], marks: Optio
     return "\n".join(text.rstrip() for text in lines)
 
 
+def with_index(data: Any, rows: int) -> Any:
+    """The head of a pandas frame with its index as columns, unless that only counts; other tables as they are."""
+    index = getattr(data, "index", None)
+    if not hasattr(data, "iloc") or type(index).__name__ == "RangeIndex":
+        return data
+    try:
+        return data.iloc[:rows].reset_index()
+    except ValueError:  # a column has the name of the index
+        return data
+
+
 def node_of_frame(data: Any, rows: int = ROWS) -> dict:
     """The first rows of a table."""
     total = row_count(data)
-    shown = rows_of(data, 0, rows)
-    text = table_text(column_names(data), shown)
+    head = with_index(data, rows)
+    shown = rows_of(head, 0, rows)
+    text = table_text(column_names(head), shown)
     if total is None:
         text += f"\nthe first {len(shown)} rows" if len(shown) == rows else ""
     elif total > len(shown):

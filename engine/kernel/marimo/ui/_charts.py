@@ -99,8 +99,22 @@ class plotly(_Chart):
         return dict((self._front or {}).get("range", {}))
 
 
+class EmptySelection:
+    """Nothing is chosen."""
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __repr__(self) -> str:
+        return "EmptySelection()"
+
+    def get_mask(self, x: Any, y: Any) -> Any:
+        """Which points are chosen: none."""
+        return (x != x) & False if hasattr(x, "shape") else [False for _ in x]
+
+
 class matplotlib(_Chart):
-    """Matplotlib axes in which nothing can be chosen yet; the value is always false."""
+    """Matplotlib axes in which nothing can be chosen yet; the value is always an EmptySelection."""
 
     name = "marimo-matplotlib"
 
@@ -111,7 +125,7 @@ class matplotlib(_Chart):
         self._start(value or {})
 
     def _convert(self, front: Any) -> Any:
-        return front or None
+        return EmptySelection()
 
     @property
     def axes(self) -> Any:

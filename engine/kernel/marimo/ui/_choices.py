@@ -1,6 +1,6 @@
 """Elements that pick from options.
 
-Options are a list, each named by its text, or a dict of names.  The screen sends names.
+Options are a list, each named by its text or repr, or a dict of names.  The screen sends names.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 def _options_of_series(series: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
     """Arguments for an element whose options are the values of a series, sorted, named like it."""
-    unique = series.unique()
-    values = unique.tolist() if hasattr(unique, "tolist") else list(unique)
-    values = sorted(str(value) for value in values if value is not None)
+    if hasattr(series, "drop_duplicates"):  # pandas, whose unique() turns dates into numbers
+        values = series.drop_duplicates().tolist()
+    else:
+        values = series.unique().to_list()
+    values = sorted(value for value in values if value is not None and value == value)
     return {"options": values, "label": getattr(series, "name", None) or "", **kwargs}
 
 
@@ -27,7 +29,7 @@ def _named(options: Any) -> dict[str, Any]:
         return dict(options)
     found: dict[str, Any] = {}
     for option in options:
-        name = option if isinstance(option, str) else str(option)
+        name = option if isinstance(option, str) else repr(option)
         if name in found:
             raise ValueError(f"two options have the name {name!r}")
         found[name] = option
@@ -45,7 +47,7 @@ def _option(options: dict, name: Any) -> Any:
 def _name_in(options: Any, named: dict[str, Any], value: Any) -> Any:
     """The name by which a given first value is meant: itself, or its text where options are a list."""
     if not isinstance(value, str) and not isinstance(options, dict):
-        value = str(value)
+        value = repr(value)
     _option(named, value)
     return value
 

@@ -56,6 +56,8 @@ def _range_of_series(series: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
     for key in ("start", "stop"):
         if hasattr(found[key], "to_pydatetime"):
             found[key] = found[key].to_pydatetime()
+        if not isinstance(found[key], dt.date):
+            raise ValueError(f"the series holds no dates but {found[key]!r}")
     return {**found, **kwargs}
 
 

@@ -151,10 +151,14 @@ def _edit_frame(data: Any, edits: Any) -> Any:
     if hasattr(data, "to_dict") and hasattr(data, "iloc"):  # pandas: by position, the index stays
         frame = data.copy()
         for edit in edits:
-            if "value" in edit and edit["rowIdx"] < len(frame):
-                frame.loc[frame.index[edit["rowIdx"]], edit["columnId"]] = edit["value"]
+            if "value" in edit:
+                at = edit["rowIdx"]
+                row = frame.index[at] if at < len(frame) else at
+                frame.loc[row, edit["columnId"]] = edit["value"]
             elif edit.get("type") == "remove" and "rowIdx" in edit:
                 frame = frame.drop(frame.index[edit["rowIdx"]])
         return frame
+    if hasattr(type(data), "from_pydict"):  # pyarrow
+        return type(data).from_pydict(_edit_columns(data.to_pydict(), edits))
     columns = {name: list(data[name]) for name in column_names(data)}
     return type(data)(_edit_columns(columns, edits))

@@ -16,7 +16,7 @@ LENGTH = 16  # glyphs of the line along which a slider moves
 
 def _bounds_of_series(series: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
     """Arguments for an element that ranges over the values of a series, named like it."""
-    found = {"start": series.min(), "stop": series.max(), "label": getattr(series, "name", None) or ""}
+    found = {"start": float(series.min()), "stop": float(series.max()), "label": getattr(series, "name", None) or ""}
     return {**found, **kwargs}
 
 

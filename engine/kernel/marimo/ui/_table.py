@@ -7,7 +7,7 @@ and summaries are not drawn yet.
 
 from __future__ import annotations
 
-from marimo._frames import column_names, is_dict_of_columns, is_frame, row_count, rows_of, table_text
+from marimo._frames import column_names, is_dict_of_columns, is_frame, row_count, rows_of, table_text, with_index
 from marimo.ui._element import UIElement
 
 TYPE_CHECKING = False
@@ -135,8 +135,9 @@ class table(UIElement):
         return f"{len(self._front)} {what} chosen of {count}"
 
     def _tarn_node_(self) -> dict:
-        names = column_names(self._data)
-        rows = rows_of(self._data, 0, self._page_size)
+        head = with_index(self._data, self._page_size)
+        names = column_names(head)
+        rows = rows_of(head, 0, self._page_size)
         kept = [i for i, name in enumerate(names) if name not in self._hidden]
         rows = [[self._formatted(names[i], row[i]) for i in kept if i < len(row)] for row in rows]
         marks = None
@@ -183,10 +184,10 @@ def select_rows(data: Any, rows: list[int]) -> Any:
     if isinstance(data, dict):
         items = list(data.items())
         return [{"key": items[row][0], "value": items[row][1]} for row in rows]
-    if hasattr(data, "iloc"):
-        return data.iloc[rows]
-    if hasattr(data, "take") and hasattr(data, "schema") and not hasattr(data, "rows"):
-        return data.take(rows)
     if isinstance(data, (list, tuple)):
         return [data[row] for row in rows]
-    return data[rows]
+    rows = sorted(rows)  # frames keep their order
+    if hasattr(data, "iloc"):
+        return data.iloc[rows]
+    is_arrow = hasattr(data, "take") and hasattr(data, "schema") and not hasattr(data, "rows")
+    return data.take(rows) if is_arrow else data[rows]
