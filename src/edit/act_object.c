@@ -20,7 +20,9 @@ static bool take(Editor *editor, const ActionCall *call, Motion *motion, bool ar
     };
     bool lines_before = object.visual && object.from.line != object.to.line;
     if (!finder(&object)) {
-        if (visual && object.linewise) { /* a paragraph grew as far as it could */
+        if (visual)
+            editor->visual.anchor = object.from;
+        if (pos_compare(editor->cursor, object.to) != 0) { /* it got as far as there was something */
             editor_set_cursor(editor, object.to);
             editor_clamp_cursor(editor);
         }

@@ -21,9 +21,11 @@ static bool yank(Editor *editor, const ActionCall *call, Region *region)
 static bool change_lines(Editor *editor, Region *region)
 {
     size_t first = region->start.line;
-    editor->cursor = (Pos){first, 0};
-    if (region->lines > 1)
+    if (region->lines > 1) {
+        editor->cursor = (Pos){first + 1, region->start.byte};
         editor_delete_lines(editor, first + 1, region->end.line);
+    }
+    editor->cursor = (Pos){first, 0};
     size_t keep = editor->options.autoindent ? editor_indent_bytes(editor, first) : 0;
     editor_replace(editor, (Pos){first, keep}, (Pos){first, editor_line_length(editor, first)}, "", 0);
     editor_set_cursor(editor, (Pos){first, keep});
@@ -70,7 +72,8 @@ static bool shift(Editor *editor, const ActionCall *call, Region *region, long s
     else if (editor->options.startofline)
         editor_cursor_to_indent(editor, region->start.line);
     else
-        editor_go_to_column(editor, region->start.line, region->want);
+        editor_go_to_column(editor, region->start.line,
+                            region->wise == WISE_LINE ? region->want : region->want_after);
     return true;
 }
 

@@ -92,7 +92,8 @@ static size_t cursor_column(const Editor *editor)
     TextLine text = editor_line(editor, editor->cursor.line);
     size_t column = editor_column(editor, editor->cursor);
     if (editor->cursor.byte < text.length && text.bytes[editor->cursor.byte] == '\t' &&
-        editor->mode != MODE_INSERT && editor->mode != MODE_REPLACE && !mode_is_visual(editor->mode))
+        editor->mode != MODE_INSERT && editor->mode != MODE_REPLACE &&
+        !(mode_is_visual(editor->mode) && pos_compare(editor->cursor, editor->visual.anchor) <= 0))
         column += editor->options.tabstop - column % editor->options.tabstop - 1;
     return column;
 }

@@ -63,6 +63,7 @@ typedef struct {
     bool big;      /* deletion goes to "1 whatever its size */
     bool adjusted; /* the end was moved to the line before */
     size_t want;   /* the wanted column before the operator */
+    size_t want_after; /* and after the motion, which may have been $ */
 } Region;
 
 /* Called with the cursor on region->start.  False: the command fails. */
@@ -210,6 +211,7 @@ struct Editor {
     size_t want;     /* screen column that j and k aim at; SIZE_MAX after $ */
     bool want_valid; /* false: it is the cursor's own */
     uint64_t saved_generation;
+    uint64_t emptied; /* the generation in which all lines were deleted: there is nothing to delete then */
 
     EditorOptions options;
     Keymap *keymap;

@@ -92,6 +92,7 @@ bool operator_apply(Editor *editor, const Action *operator, const ActionCall *ca
 {
     Region region = {
         .want = editor->pending.want,
+        .want_after = editor->want_valid ? editor->want : editor->pending.want,
         .big = motion_action && motion_action->flags & MOTION_BIG,
         .forced = editor->pending.forced,
     };
@@ -118,7 +119,9 @@ bool operator_apply(Editor *editor, const Action *operator, const ActionCall *ca
     editor->want_valid = false;
     ActionCall copy = *call;
     normal_clear_pending(editor);
-    return ((OperatorFunction)operator->function)(editor, &copy, &region);
+    bool done = ((OperatorFunction)operator->function)(editor, &copy, &region);
+    editor->want_valid = false;
+    return done;
 }
 
 /* --- what is in a region ------------------------------------------------------------------------------ */
@@ -241,7 +244,10 @@ static void remove_lines(Editor *editor, const Region *region)
     size_t first = region->start.line, last = region->end.line;
     size_t cell = notebook_cell_of_line(editor->notebook, first);
     bool one_cell = cell == notebook_cell_of_line(editor->notebook, last);
+    bool all = first == 0 && last + 1 == editor_line_count(editor);
     editor_delete_lines(editor, first, last);
+    if (all)
+        editor->emptied = notebook_generation(editor->notebook);
     /* the cursor stays in the cell where the lines went */
     if (one_cell)
         first = MIN(first, notebook_last_line(editor->notebook, cell));
@@ -267,6 +273,8 @@ bool editor_delete_region(Editor *editor, Region *region, uint32_t name, bool fo
 {
     if (!registers_writable(name))
         return false;
+    if (editor->emptied && editor->emptied == notebook_generation(editor->notebook))
+        return true;
     editor_undo_touch(editor);
     if (region->empty)
         return true;

@@ -42,8 +42,10 @@ static bool first_word(TextObject *object, bool big, bool *white_behind)
     back_in_line(notebook, &pos, big);
     object->from = pos;
     if ((motion_class(notebook, pos, big) == UTF8_BLANK) == object->around) {
-        if (!motion_word_end(notebook, &pos, 1, big, true, true))
+        if (!motion_word_end(notebook, &pos, 1, big, true, true)) {
+            object->to = pos;
             return false;
+        }
     } else {
         motion_word_forward(notebook, &pos, 1, big, true);
         if (pos.byte == 0)
@@ -102,16 +104,19 @@ bool object_word(TextObject *object, bool big)
     long count = object->count;
     bool white_behind = false;
     found.inclusive = true;
+    bool there = true;
     if (!grows(object)) {
-        if (!first_word(&found, big, &white_behind))
-            return false;
+        there = first_word(&found, big, &white_behind);
         count--;
     }
-    for (; count > 0; count--) {
+    for (; there && count > 0; count--) {
         found.inclusive = true;
         bool back = found.visual && pos_compare(found.to, found.from) < 0;
-        if (back ? !word_back(&found, big) : !word_on(&found, big, count == 1))
-            return false;
+        there = back ? word_back(&found, big) : word_on(&found, big, count == 1);
+    }
+    if (!there) {
+        *object = found;
+        return false;
     }
     if (white_behind && (motion_class(found.notebook, found.to, big) != UTF8_BLANK ||
                          (found.to.byte == 0 && !found.inclusive)))

@@ -24,7 +24,8 @@ typedef struct {
     bool cells;     /* whole cells */
 } TextObject;
 
-/* False, and nothing changed, if there is no such object here. */
+/* False if there is no such object here; then nothing has changed, but words and paragraphs have got as far as
+ * there were some. */
 bool object_word(TextObject *object, bool big);
 bool object_sentence(TextObject *object);
 bool object_paragraph(TextObject *object);
