@@ -17,7 +17,7 @@ static const size_t NAME_LISTS[] = {
     G_STRUCT_OFFSET(Analysis, deletes),        G_STRUCT_OFFSET(Analysis, locals),
     G_STRUCT_OFFSET(Analysis, local_refs),     G_STRUCT_OFFSET(Analysis, temporaries),
     G_STRUCT_OFFSET(Analysis, sql_defs),       G_STRUCT_OFFSET(Analysis, sql_refs),
-    G_STRUCT_OFFSET(Analysis, unbounded_refs),
+    G_STRUCT_OFFSET(Analysis, unbounded_refs), G_STRUCT_OFFSET(Analysis, global_locals),
 };
 
 Analysis *analysis_new(uint64_t cell, uint64_t revision)

@@ -47,6 +47,7 @@ typedef struct {
     char **locals;      /* underscore names it defines at the top level, as written */
     char **local_refs;  /* underscore names that it refers to but does not define, as written */
     char **temporaries; /* the `locals` that are deleted after a run (not closed over) */
+    char **global_locals; /* underscore names declared `global`: marimo makes a ref `_cell_<index>_x` of `_x` */
     char **sql_defs;    /* the `defs` that are tables, views, schemas; not Python names */
     char **sql_refs;
 

@@ -270,6 +270,7 @@ typedef struct {
     uint32_t head;  /* the line of the colon */
     int64_t start;  /* the first line of the body */
     size_t column;  /* of the body's first character, if it is on the line of `def` */
+    bool on_head;   /* the body is on the line of the colon */
     bool has_return;
 } Body;
 
@@ -280,26 +281,79 @@ static bool is_ellipsis_value(const Node *node)
            (tokens == 1 || (tokens == 2 && node_says(node, 0, "return")) || (tokens == 3 && node_says(node, 1, "=")));
 }
 
-static void body_place(const Reader *reader, const Node *node, const Decorator *last_decorator, Body *body)
+/* Where marimo finds the body in what it takes for the function's code: lines below the start of that, and
+ * the characters that it adds to the column of a body on the line of its head. */
+typedef struct {
+    int64_t lines;
+    size_t characters;
+} BodyOffset;
+
+static size_t token_characters(const TokenList *tokens, guint at)
+{
+    const Token *token = &tokens->all[at];
+    return pytext_characters((PySlice){tokens->text + token->start, token->end - token->start});
+}
+
+static bool find_body_offset(const TokenList *tokens, guint at, BodyOffset *offset)
+{
+    while (at < tokens->count && !pytoken_is(tokens, at, "def"))
+        at++;
+    while (at < tokens->count && !pytoken_is_op(tokens, at, '('))
+        at++;
+    if (at == tokens->count)
+        return false;
+    int depth = 0;
+    do
+        depth += pytoken_is_op(tokens, at, '(') - pytoken_is_op(tokens, at, ')');
+    while (depth > 0 && ++at < tokens->count);
+    while (at < tokens->count && !pytoken_is_op(tokens, at, ':'))
+        at++;
+    if (at + 1 >= tokens->count)
+        return false;
+    at++;
+    bool on_head = tokens->all[at].kind != TOKEN_NEWLINE && tokens->all[at].kind != TOKEN_COMMENT;
+    offset->lines = tokens->all[at].line + (on_head ? 0 : 1);
+    offset->characters = on_head ? token_characters(tokens, at) : 0;
+    return true;
+}
+
+/* marimo adds lines that it counted from the decorator to the line of `def`.  In a file that was read in
+ * pieces it may not even look at the right lines. */
+static bool body_place_as_marimo(Reader *reader, const Node *node, const Decorator *decorator, Body *body,
+                                 GError **error)
+{
+    uint32_t line = node->shift + node->tokens->all[decorator->end - 1].end_line + 1;
+    BodyOffset offset = {body->head + 1 - line, 0};
+    if (body->on_head)
+        offset = (BodyOffset){node_line(&body->first) - line, token_characters(node->tokens, node->colon + 1)};
+    if (!reader->inside) {
+        g_autoptr(GString) code = cut_block(reader, node, line, node_column(node, decorator->first) - 1, error);
+        if (!code)
+            return false;
+        g_autoptr(TokenList) tokens = pytoken_scan(code->str, code->len);
+        if (!find_body_offset(tokens, 0, &offset))
+            return reader_fail(reader, error, node_line(node), "the body of this function cannot be found");
+    }
+    body->start = node_line(node) + offset.lines;
+    body->column = 0;
+    if (node_line(node) == node_line(&body->first))
+        body->column = node_column(&body->first, body->first.first) + offset.characters -
+                       (is_ellipsis_value(&body->first) ? 3 : 1);
+    return true;
+}
+
+static bool body_place(Reader *reader, const Node *node, const Decorator *decorator, Body *body, GError **error)
 {
     const TokenList *tokens = node->tokens;
     body->head = node->shift + tokens->all[node->colon].line;
     TokenKind next = tokens->all[node->colon + 1].kind;
-    bool on_head = next != TOKEN_NEWLINE && next != TOKEN_COMMENT;
-    body->start = on_head ? node_line(&body->first) : body->head + 1;
-    if (on_head)
+    body->on_head = next != TOKEN_NEWLINE && next != TOKEN_COMMENT;
+    if (reader->as_marimo)
+        return body_place_as_marimo(reader, node, decorator, body, error);
+    body->start = body->on_head ? node_line(&body->first) : body->head + 1;
+    if (body->on_head)
         body->column = node_column(&body->first, body->first.first);
-    if (!reader->as_marimo)
-        return;
-    /* marimo adds lines that it counted from the decorator to the line of `def`. */
-    body->start += node_line(node) - (node->shift + tokens->all[last_decorator->end - 1].end_line + 1);
-    if (node_line(node) == node_line(&body->first)) {
-        const Token *word = &tokens->all[node->colon + 1];
-        size_t length = pytext_characters((PySlice){tokens->text + word->start, word->end - word->start});
-        body->column += length - (is_ellipsis_value(&body->first) ? 3 : 1);
-    } else {
-        body->column = 0;
-    }
+    return true;
 }
 
 /* A body that ends with return: everything before it. */
@@ -376,7 +430,8 @@ static bool add_function_cell(Reader *reader, const Node *node, const Decorator 
     if (!node_body(node, &body.first, &body.before_last, &body.last, &body.count))
         return reader_fail(reader, error, node_line(node), "this function has no body");
     body.has_return = node_says(&body.last, 0, "return") && !body.last.compound;
-    body_place(reader, node, decorators > 1 ? last_decorator : decorator, &body);
+    if (!body_place(reader, node, decorators > 1 ? last_decorator : decorator, &body, error))
+        return false;
     GString *code = cut_body(reader, node, &body, error);
     if (!code)
         return false;

@@ -61,7 +61,7 @@ static void decide(const Extraction *extraction, WriteStatus *status, bool secon
             return;
     }
     bool missing = false;
-    for (char **name = analysis->refs; *name; name++) {
+    for (char *const *name = status->refs; *name; name++) {
         if (contains_or_is(allowed, *name, status->name) || strcmp(*name, "_lambda") == 0 ||
             names_contain(analysis->sql_refs, *name))
             continue;
@@ -88,7 +88,7 @@ static void look_once(Extraction *extraction)
         status->name = previous_name(plan, status);
         if (status->analysis->fault == ANALYSIS_OK) {
             decide(extraction, status, false);
-            add_names(plan->used, status->analysis->refs);
+            add_names(plan->used, status->refs);
             for (char **name = status->analysis->defs; *name; name++)
                 g_hash_table_insert(plan->definitions, *name, status);
         } else {
@@ -138,7 +138,7 @@ static void look_again(Extraction *extraction)
 typedef struct {
     const char *name;
     WriteStatus *status;
-    char **next_ref;
+    char *const *next_ref;
     bool resolved;
 } Visit;
 
@@ -161,7 +161,7 @@ static void enter(Extraction *extraction, GArray *way, const char *name)
 {
     WriteStatus *status = g_hash_table_lookup(extraction->by_name[WRITE_UNRESOLVED], name);
     g_hash_table_remove(extraction->by_name[WRITE_UNRESOLVED], name);
-    Visit visit = {status->name, status, status->analysis->refs, true};
+    Visit visit = {status->name, status, status->refs, true};
     g_array_append_val(way, visit);
 }
 
@@ -237,6 +237,30 @@ static bool take_setup(WritePlan *plan, const CellSnapshot *cell, const Analysis
     return true;
 }
 
+static int compare_names(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* A local `_x` that some function declares global is a ref to marimo, named after the cell's place. */
+static char *const *all_refs(WritePlan *plan, const Analysis *analysis, guint index)
+{
+    if (!analysis->global_locals || !*analysis->global_locals)
+        return analysis->refs;
+    GPtrArray *names = g_ptr_array_new();
+    for (char **name = analysis->refs; *name; name++)
+        g_ptr_array_add(names, *name);
+    for (char **name = analysis->global_locals; *name; name++) {
+        g_autofree char *renamed = g_strdup_printf("_cell_%u%s", index, *name);
+        g_ptr_array_add(names, g_string_chunk_insert_const(plan->strings, renamed));
+    }
+    g_ptr_array_sort(names, compare_names);
+    g_ptr_array_add(names, NULL);
+    char **list = (char **)g_ptr_array_free(names, FALSE);
+    g_ptr_array_add(plan->lists, list);
+    return list;
+}
+
 static GHashTable *name_table(void)
 {
     return g_hash_table_new(g_str_hash, g_str_equal);
@@ -250,11 +274,15 @@ WritePlan *write_plan_new(const NotebookSnapshot *notebook, GPtrArray *analyses,
     plan->used = name_table();
     plan->definitions = name_table();
     plan->strings = g_string_chunk_new(256);
+    plan->lists = g_ptr_array_new_with_free_func(g_free);
     bool seen = false;
     for (guint i = 0; i < notebook->cells->len; i++) {
-        WriteStatus status = {g_ptr_array_index(notebook->cells, i), g_ptr_array_index(analyses, i), WRITE_CELL, NULL};
-        if (!take_setup(plan, status.cell, status.analysis, &seen))
-            g_array_append_val(plan->statuses, status);
+        WriteStatus status = {.cell = g_ptr_array_index(notebook->cells, i),
+                              .analysis = g_ptr_array_index(analyses, i)};
+        if (take_setup(plan, status.cell, status.analysis, &seen))
+            continue;
+        status.refs = all_refs(plan, status.analysis, plan->statuses->len);
+        g_array_append_val(plan->statuses, status);
     }
 
     Extraction extraction = {.plan = plan, .potential = name_table(), .unresolved = name_table(),
@@ -284,5 +312,6 @@ void write_plan_free(WritePlan *plan)
     g_hash_table_unref(plan->definitions);
     g_hash_table_unref(plan->toplevel);
     g_string_chunk_free(plan->strings);
+    g_ptr_array_unref(plan->lists);
     g_free(plan);
 }

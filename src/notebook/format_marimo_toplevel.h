@@ -19,6 +19,7 @@ enum { WRITE_TYPES = 4 };
 typedef struct {
     const CellSnapshot *cell;
     const Analysis *analysis;
+    char *const *refs; /* analysis->refs, and the locals that marimo takes for refs under another name */
     WriteType type;
     const char *name; /* what it is called in the file, unless it is WRITE_TOPLEVEL */
 } WriteStatus;
@@ -32,6 +33,7 @@ typedef struct {
     GHashTable *definitions; /* name -> WriteStatus *, the last that defines it */
     GHashTable *toplevel;    /* name -> WriteStatus *, of type WRITE_TOPLEVEL */
     GStringChunk *strings;
+    GPtrArray *lists; /* of char **, for `refs`; the strings are not theirs */
 } WritePlan;
 
 WritePlan *write_plan_new(const NotebookSnapshot *notebook, GPtrArray *analyses, char *const *builtins);

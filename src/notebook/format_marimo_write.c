@@ -74,7 +74,7 @@ static char *annotated_parameter(const Writer *writer, const WriteStatus *status
 static GPtrArray *parameters(const Writer *writer, const WriteStatus *status)
 {
     GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
-    for (char **name = status->analysis->refs; *name; name++) {
+    for (char *const *name = status->refs; *name; name++) {
         if (is_allowed(writer, status, *name) || !is_identifier(*name))
             continue;
         const AnnotatedDef *def = annotation_of(writer, *name);
