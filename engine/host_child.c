@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -60,6 +61,7 @@ static bool open_pipe(int *ours, int *theirs)
 static void become_interpreter(const HostChildOptions *options, int console, int kernel, char *const *arguments)
 {
     setsid();
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* however the host goes, nobody is left behind */
     for (int number = 1; number < NSIG; number++)
         signal(number, SIG_DFL);
     sigset_t none;
@@ -84,8 +86,11 @@ static void become_interpreter(const HostChildOptions *options, int console, int
     _exit(127);
 }
 
+/* Whatever the locale: the consoles of the editor speak UTF-8. */
 static void set_environment(const HostChildOptions *options)
 {
+    if (!g_get_charset(NULL))
+        g_setenv("PYTHONIOENCODING", "utf-8:surrogateescape", FALSE);
     if (options->pipes)
         return;
     g_setenv("TERM", TERMINAL_NAME, TRUE);

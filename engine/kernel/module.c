@@ -255,6 +255,8 @@ static PyObject *show(PyObject *module, PyObject *tuple)
     }
     text_free(&kernel->shown);
     kernel->shown = json;
+    if (json.failed || json.length > WIRE_MAXIMUM / 4) /* DONE will say that it is too large */
+        Py_RETURN_NONE;
     wire_write(&kernel->out, WIRE_OUTPUT, kernel->run, kernel->cell, WIRE_BYTES(json.bytes, json.length));
     kernel_send(kernel);
     Py_RETURN_NONE;

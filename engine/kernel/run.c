@@ -6,6 +6,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { LARGEST_OUTPUT = 64 << 20 };
+
 static int64_t nanoseconds_now(void)
 {
     struct timespec now;
@@ -171,6 +173,16 @@ static void leave_child(void)
     _exit(status);
 }
 
+/* What is too large for any screen is not sent: DONE must arrive. */
+static void bound_output(Text *json)
+{
+    if (!json->failed && json->length <= LARGEST_OUTPUT)
+        return;
+    text_free(json);
+    text_add_string(json, "{\"mime\":\"text/plain\",\"repr\":\"\",\"root\":{\"node\":\"placeholder\","
+                          "\"name\":\"output\",\"text\":\"the output is too large to be shown\"}}");
+}
+
 void kernel_run(Kernel *kernel, WirePacket *packet)
 {
     RunResult result = {0};
@@ -190,6 +202,7 @@ void kernel_run(Kernel *kernel, WirePacket *packet)
     write_marker(kernel, "E", kernel->run);
 
     inspect_unbound(kernel);
+    bound_output(&result.json);
     wire_write(&kernel->out, WIRE_DONE, kernel->run, kernel->cell, (int64_t)result.status,
                WIRE_BYTES(result.json.bytes, result.json.length), result.nanoseconds);
     kernel->run = kernel->cell = 0;

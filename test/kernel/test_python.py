@@ -1,13 +1,14 @@
 """Which interpreter is taken, and what is said if there is none that can be."""
 
 import os
+import select
 import subprocess
 import sys
 import tempfile
 import unittest
 from pathlib import Path
 
-from wire import OK, Session
+from wire import DEADLINE, OK, Session
 
 TARN = os.environ["TARN"]
 PYTHON = os.environ.get("PYTHON", "/usr/bin/python3")
@@ -79,6 +80,24 @@ class Found(unittest.TestCase):
         with Session(TARN, PYTHON, str(self.folder)) as session:
             session.send("NOTEBOOK", str(self.folder / "nb.py"))
             self.assertEqual(session.run("import wire; wire.x").shown, "1")
+
+    def test_consoles_are_utf_8_in_any_locale(self):
+        for locale in ("C", "POSIX", "en_US.ISO-8859-1", "C.UTF-8"):
+            with Session(TARN, PYTHON, environment={**os.environ, "LC_ALL": locale}) as session:
+                self.assertEqual(session.run("print('é', end='')").status, OK)
+                self.assertEqual(session.printed(), "é")
+
+    def test_an_interpreter_does_not_outlive_a_host_that_was_killed(self):
+        session = Session(TARN, PYTHON)
+        run = session.begin("import os, signal\nfor s in (1, 2, 15): signal.signal(s, signal.SIG_IGN)\n"
+                            "print(os.getpid(), 'begun', flush=True)\nwhile True: pass")
+        session.wait_for_console(run, b"begun")
+        pid = os.pidfd_open(int(session.printed(run).split()[0]))
+        session.process.kill()
+        self.assertTrue(select.select([pid], [], [], DEADLINE)[0], "it lives on")
+        os.close(pid)
+        session.process.wait()
+        session.connection.sock.close()
 
     def test_the_variable_pythonsafepath_changes_nothing(self):
         with Session(TARN, PYTHON, environment={**os.environ, "PYTHONSAFEPATH": "1"}) as session:
