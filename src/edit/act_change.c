@@ -54,7 +54,11 @@ static bool join(Editor *editor, const ActionCall *call, bool blanks)
             return false;
         lines = last_of_cell - line + 1;
     }
-    return editor_join(editor, line, lines, blanks) || lines == 1;
+    if (lines == 1) {
+        editor_set_cursor(editor, (Pos){line, 0});
+        return true;
+    }
+    return editor_join(editor, line, lines, blanks);
 }
 
 static bool join_lines(Editor *editor, const ActionCall *call)

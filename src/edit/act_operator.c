@@ -280,6 +280,7 @@ static bool toggle_comment(Editor *editor, const ActionCall *call, Region *regio
 /* = with autoindent alone: each line gets the indent of the line above that is not empty. */
 static bool reindent(Editor *editor, const ActionCall *call, Region *region)
 {
+    editor_undo_touch(editor);
     for (size_t line = region->start.line; line <= region->end.line; line++) {
         if (!editor_line_length(editor, line))
             continue;
@@ -288,7 +289,10 @@ static bool reindent(Editor *editor, const ActionCall *call, Region *region)
             above--;
         editor_set_indent(editor, line, above > 0 ? editor_indent_width(editor, above - 1) : 0);
     }
-    editor_cursor_to_indent(editor, region->start.line);
+    if (editor->options.startofline)
+        editor_cursor_to_indent(editor, region->start.line);
+    else
+        editor_go_to_column(editor, region->start.line, region->want_after);
     return true;
 }
 

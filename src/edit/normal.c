@@ -204,7 +204,13 @@ static void run_operator(Editor *editor, const Action *action, const ActionCall 
 
 static void run_command(Editor *editor, const Action *action, ActionCall *call)
 {
+    Redo before = editor->redo;
+    editor->redo.keys = g_array_ref(before.keys);
     if (action->flags & ACTION_REPEAT) {
+        if (!editor->input.repeating) {
+            g_array_unref(editor->redo.keys);
+            editor->redo.keys = g_array_new(FALSE, FALSE, sizeof(Key));
+        }
         if (mode_is_visual(editor->mode))
             remember_selection_for_repeat(editor, call);
         else
@@ -212,8 +218,17 @@ static void run_command(Editor *editor, const Action *action, ActionCall *call)
     }
     normal_clear_pending(editor);
     CommandFunction function = (CommandFunction)action->function;
-    if (!function(editor, call))
-        editor_fail(editor);
+    if (function(editor, call)) {
+        g_array_unref(before.keys);
+        return;
+    }
+    if (action->flags & ACTION_REPEAT) { /* what failed is not repeated */
+        g_array_unref(editor->redo.keys);
+        editor->redo = before;
+    } else {
+        g_array_unref(before.keys);
+    }
+    editor_fail(editor);
 }
 
 /* Whether the command has to be waited for: more keys, or the line of a prompt. */

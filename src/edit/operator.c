@@ -73,7 +73,8 @@ static void region_of_selection(Editor *editor, const Action *operator, Region *
             region->end = behind_character(editor, region->end);
         region->empty = pos_compare(region->start, region->end) == 0;
     } else {
-        region->start.byte = mode == MODE_VISUAL_LINE ? 0 : region->start.byte;
+        if (mode == MODE_VISUAL_LINE && region->start.line == editor->visual.anchor.line)
+            region->start.byte = 0;
     }
     region->lines = region->end.line - region->start.line + 1;
 }
@@ -275,7 +276,8 @@ bool editor_delete_region(Editor *editor, Region *region, uint32_t name, bool fo
         return false;
     if (editor->emptied && editor->emptied == notebook_generation(editor->notebook))
         return true;
-    editor_undo_touch(editor);
+    if (region->wise != WISE_LINE)
+        editor_undo_touch(editor);
     if (region->empty)
         return true;
     if (!for_change && leaves_blanks(editor, region))

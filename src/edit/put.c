@@ -282,8 +282,10 @@ static bool put(Editor *editor, const ActionCall *call, PutWhere where, int flag
     if (mode_is_visual(editor->mode))
         return put_over_selection(editor, call, where == PUT_BEFORE, flags);
     const Register *found = editor_register(editor, call->reg);
-    if (!found)
+    if (!found) {
+        editor_undo_touch(editor);
         return false;
+    }
     Register what = register_copy(found);
     bool done = editor_put(editor, &what, where, call->count, flags);
     register_clear(&what);

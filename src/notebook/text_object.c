@@ -335,7 +335,8 @@ bool object_paragraph(TextObject *object)
     }
     if (object->visual && object->by_lines && start == end)
         return paragraph_grows(object, start);
-    object->from = (Pos){start, 0};
+    if (!object->visual || object->from.line != start)
+        object->from = (Pos){start, 0};
     object->to = (Pos){end, 0};
     object->linewise = true;
     return true;
