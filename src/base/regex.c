@@ -89,7 +89,10 @@ static size_t last_of(const GArray *groups, const PCRE2_SIZE *offsets, size_t ot
 
 bool regex_match(Regex *regex, const char *subject, size_t length, size_t at, RegexMatch *match, GError **error)
 {
-    int found = pcre2_match(regex->code, (PCRE2_SPTR)subject, length, at, 0, regex->data, regex->context);
+    /* The direct call leaves out checks that cost more than a match in a short line. */
+    int found = regex->stack
+                    ? pcre2_jit_match(regex->code, (PCRE2_SPTR)subject, length, at, 0, regex->data, regex->context)
+                    : pcre2_match(regex->code, (PCRE2_SPTR)subject, length, at, 0, regex->data, regex->context);
     if (found == PCRE2_ERROR_NOMATCH)
         return false;
     if (found < 0) {

@@ -129,19 +129,30 @@ static bool match_in_cell(Editor *editor, Regex *regex, Pos from, size_t cell_la
     return true;
 }
 
+/* A match of a pattern that does not, in the lines of that cell up to `last`. */
+static bool match_in_lines(Editor *editor, Regex *regex, Pos from, size_t last, SearchMatch *found, GError **error)
+{
+    size_t cell = notebook_cell_of_line(editor->notebook, from.line);
+    size_t first = notebook_first_line(editor->notebook, cell);
+    const Text *text = cell_text(notebook_cell(editor->notebook, cell)); /* quicker than asking for each line */
+    last = MIN(last, first + text_line_count(text) - 1);
+    for (size_t line = from.line; line <= last && !*error; line++) {
+        if (match_at(regex, text_line(text, line - first), line, line == from.line ? from.byte : 0, found, error))
+            return true;
+    }
+    return false;
+}
+
 bool search_in_lines(Editor *editor, Regex *regex, Pos from, size_t last, SearchMatch *found)
 {
     g_autoptr(GError) error = NULL;
     bool spans = regex_spans_lines(regex);
     bool any = false;
     while (from.line <= last && !any && !error) {
-        size_t cell_last = from.line;
-        if (spans) {
-            cell_last = notebook_last_line(editor->notebook, notebook_cell_of_line(editor->notebook, from.line));
-            any = match_in_cell(editor, regex, from, cell_last, found, &error);
-        } else {
-            any = match_at(regex, editor_line(editor, from.line), from.line, from.byte, found, &error);
-        }
+        size_t cell_last =
+            notebook_last_line(editor->notebook, notebook_cell_of_line(editor->notebook, from.line));
+        any = spans ? match_in_cell(editor, regex, from, cell_last, found, &error)
+                    : match_in_lines(editor, regex, from, last, found, &error);
         from = (Pos){cell_last + 1, 0};
     }
     if (error)
@@ -210,6 +221,25 @@ static bool backward_in_line(Editor *editor, Regex *regex, size_t line, Pos limi
     return any;
 }
 
+/* The last match that begins in lines [first, last] before `limit`; cells without any are passed over. */
+static bool backward_in_lines(Editor *editor, Regex *regex, size_t first, size_t last, Pos limit, SearchHow how,
+                              SearchMatch *match)
+{
+    for (size_t line = last + 1; line-- > first;) {
+        size_t cell = notebook_cell_of_line(editor->notebook, line);
+        size_t start = MAX(first, notebook_first_line(editor->notebook, cell));
+        bool any = search_in_lines(editor, regex, (Pos){start, 0}, line, match);
+        for (size_t stop = any ? match->start.line : line + 1; line + 1 > stop; line--) {
+            if (backward_in_line(editor, regex, line, limit, how, match))
+                return true;
+            if (line == 0)
+                return false;
+        }
+        line = start;
+    }
+    return false;
+}
+
 static bool search_forward(Editor *editor, Regex *regex, Pos from, SearchHow how, SearchMatch *match)
 {
     size_t lines = editor_line_count(editor);
@@ -229,20 +259,15 @@ static bool search_backward(Editor *editor, Regex *regex, Pos from, SearchHow ho
 {
     Pos limit = from;
     limit.byte += how.at_start ? char_length(editor, from) : 0;
-    for (size_t line = from.line + 1; line-- > 0;) {
-        if (backward_in_line(editor, regex, line, limit, how, match))
-            return true;
-    }
+    if (backward_in_lines(editor, regex, 0, from.line, limit, how, match))
+        return true;
     if (!editor->options.wrapscan || editor->input.failed)
         return false;
     const Pos end = {SIZE_MAX, 0};
-    for (size_t line = editor_line_count(editor); line-- > from.line;) {
-        if (backward_in_line(editor, regex, line, end, how, match)) {
-            editor_tell(editor, false, "search hit TOP, continuing at BOTTOM");
-            return true;
-        }
-    }
-    return false;
+    if (!backward_in_lines(editor, regex, from.line, editor_line_count(editor) - 1, end, how, match))
+        return false;
+    editor_tell(editor, false, "search hit TOP, continuing at BOTTOM");
+    return true;
 }
 
 /* The place that a match is gone to. */
