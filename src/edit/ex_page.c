@@ -103,12 +103,36 @@ static void help_on_keys(Editor *editor, GString *page, const char *keys)
     }
 }
 
+typedef struct {
+    GString *page;
+    const Action *action;
+} ActionRows;
+
+static void show_keys_of(const char *keys, const Binding *binding, gpointer data)
+{
+    ActionRows *rows = data;
+    if (binding->action == rows->action)
+        g_string_append_printf(rows->page, " %s", keys);
+}
+
+/* An action with all its keys. */
+static void help_on_action(Editor *editor, GString *page, const Action *action)
+{
+    g_string_append_printf(page, "%s\n    %s\n", action->name, action->help);
+    for (MapMode mode = 0; mode < MAP_MODES; mode++) {
+        g_autoptr(GString) part = g_string_new(NULL);
+        keymap_each(editor->keymap, mode, "", show_keys_of, &(ActionRows){part, action});
+        if (part->len)
+            g_string_append_printf(page, "    %-8s%s\n", MODE_NAMES[mode], part->str);
+    }
+}
+
 /* Everything whose name is the word; false if there is nothing. */
 static bool help_on_word(Editor *editor, GString *page, const char *word)
 {
     const Action *action = action_find(word);
     if (action)
-        show_action(editor, page, action);
+        help_on_action(editor, page, action);
     const char *name = word + (*word == ':');
     const ExCommand *row = *name ? ex_find(name, strlen(name)) : NULL;
     if (row && (!action || *word == ':'))

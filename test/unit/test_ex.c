@@ -1,0 +1,352 @@
+#include "edit/editor.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* An editor over cells, separated by "\n---\n" in `text`. */
+static Editor *editor_of(const char *text)
+{
+    Notebook *notebook = notebook_new();
+    g_auto(GStrv) cells = g_strsplit(text, "\n---\n", -1);
+    for (size_t i = 0; cells[i]; i++)
+        notebook_insert_cell(notebook, i, "_", CELL_PLAIN, NULL, cells[i], -1);
+    return editor_new(notebook);
+}
+
+static void type(Editor *editor, const char *keys)
+{
+    g_autoptr(GArray) parsed = keys_parse(keys);
+    for (guint i = 0; i < parsed->len; i++)
+        editor_key(editor, g_array_index(parsed, Key, i));
+}
+
+static char *text_of(Editor *editor)
+{
+    GString *text = g_string_new(NULL);
+    Notebook *notebook = editor_notebook(editor);
+    for (size_t cell = 0; cell < notebook_cell_count(notebook); cell++) {
+        size_t last = notebook_last_line(notebook, cell);
+        g_autoptr(GString) code = notebook_slice(notebook, (Pos){notebook_first_line(notebook, cell), 0},
+                                                 (Pos){last, notebook_line(notebook, last).length});
+        g_string_append_printf(text, "%s%s", cell ? "\n---\n" : "", code->str);
+    }
+    return g_string_free(text, FALSE);
+}
+
+static void assert_cells(Editor *editor, const char *expected)
+{
+    g_autofree char *text = text_of(editor);
+    assert_string_equal(text, expected);
+}
+
+/* Keys typed into cells leave other cells. */
+static void check(const char *before, const char *keys, const char *after)
+{
+    g_autoptr(Editor) editor = editor_of(before);
+    type(editor, keys);
+    assert_cells(editor, after);
+}
+
+static void assert_message(Editor *editor, const char *start)
+{
+    bool is_error;
+    const char *message = editor_message(editor, &is_error);
+    assert_non_null(message);
+    if (!g_str_has_prefix(message, start))
+        fail_msg("\"%s\" is not \"%s...\"", message, start);
+}
+
+static void check_message(const char *keys, const char *message)
+{
+    g_autoptr(Editor) editor = editor_of("one\ntwo\n---\nthree");
+    type(editor, keys);
+    assert_message(editor, message);
+    assert_cells(editor, "one\ntwo\n---\nthree");
+}
+
+/* --- ranges ------------------------------------------------------------------------------------------- */
+
+static void lines_are_counted_through_all_cells(void **state)
+{
+    check("a\nb\n---\nc\nd", ":3s/^/x/<CR>", "a\nb\n---\nxc\nd");
+    check("a\nb\n---\nc\nd", ":$s/^/x/<CR>", "a\nb\n---\nc\nxd");
+    check("a\nb\n---\nc\nd", ":2,3s/^/x/<CR>", "a\nxb\n---\nxc\nd");
+}
+
+static void addresses_may_be_marks_patterns_and_sums(void **state)
+{
+    check("a\nb\n---\nc\nd", ":/c/s/$/!/<CR>", "a\nb\n---\nc!\nd");
+    check("a\nb\n---\nc\nd", "jmaG:'as/$/!/<CR>", "a\nb!\n---\nc\nd");
+    check("a\nb\n---\nc\nd", ":.+1,$-1s/$/!/<CR>", "a\nb!\n---\nc!\nd");
+    check("a\nb\n---\nc\nd", ":2;+1s/$/!/<CR>", "a\nb!\n---\nc!\nd");
+    check("a\nb\n---\nc\nd", "Vj:s/$/!/<CR>", "a!\nb!\n---\nc\nd");
+}
+
+static void wrong_commands_say_so_as_vim_does(void **state)
+{
+    check_message(":nonsense<CR>", "E492: Not an editor command: nonsense");
+    check_message(":2,1d<CR>", "E493:");
+    check_message(":99d<CR>", "E16:");
+    check_message(":'xd<CR>", "E20:");
+    check_message(":s/zzz/x/<CR>", "E486: Pattern not found: zzz");
+    check_message(":s/\\(/x/<CR>", "E54:");
+    check_message("/zzz<CR>", "E486:");
+    check_message(":set nonsense<CR>", "E518:");
+    check_message(":d x y<CR>", "E488:");
+    check_message(":let x = 1<CR>", "E319:");
+    check_message(":help nonsense<CR>", "E149:");
+    check_message(":m1,2<CR>", "E488:");
+    check_message(":1,2m1<CR>", "E134:");
+    check_message(":g/o/g/t/d<CR>", "E147:");
+}
+
+/* --- commands across cells ---------------------------------------------------------------------------- */
+
+static void substitution_reaches_all_cells_and_is_undone_at_once(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("old = 1\n---\nprint(old)\n---\nold + old");
+    type(editor, ":%s/old/new/g<CR>");
+    assert_cells(editor, "new = 1\n---\nprint(new)\n---\nnew + new");
+    type(editor, "u");
+    assert_cells(editor, "old = 1\n---\nprint(old)\n---\nold + old");
+}
+
+static void a_match_does_not_reach_into_the_next_cell(void **state)
+{
+    check("a\nb\n---\na\n---\nb", ":%s/a\\nb/X/<CR>", "X\n---\na\n---\nb");
+    check("a\n---\nb", ":%s/\\n/,/<CR>", "a,\n---\nb,");
+}
+
+static void lines_move_and_are_copied_between_cells(void **state)
+{
+    check("a\nb\n---\nc", ":1m$<CR>", "b\n---\nc\na");
+    check("a\nb\n---\nc", ":$t0<CR>", "c\na\nb\n---\nc");
+    check("a\n---\nb\nc", ":$m1<CR>", "a\nc\n---\nb");
+}
+
+static void a_cell_whose_lines_are_all_deleted_stays(void **state)
+{
+    check("a\nb\n---\nc\n---\nd", ":1,3d<CR>", "\n---\n\n---\nd");
+}
+
+static void global_visits_matching_lines_of_all_cells(void **state)
+{
+    check("a1\nb\n---\nb\na2\n---\na3", ":g/a/s/$/!/<CR>", "a1!\nb\n---\nb\na2!\n---\na3!");
+    check("a1\nb\n---\nb\na2\nc\n---\na3\nd", ":g/a/d<CR>", "b\n---\nb\nc\n---\nd");
+    check("a\nb\n---\nc", ":v/b/normal Ax<CR>", "ax\nb\n---\ncx");
+    check("a\nb\n---\nc", ":g/./t.<CR>", "a\na\nb\nb\n---\nc\nc");
+    check("a\nb\n---\nc", ":g/^/m0<CR>", "c\nb\na\n---\n");
+}
+
+static void sort_keeps_the_shape_of_cells(void **state)
+{
+    check("c\na\n---\nb", ":%sort<CR>", "a\nb\n---\nc");
+}
+
+static void confirmation_asks_for_each_match(void **state)
+{
+    check("a a\n---\na a", ":%s/a/X/gc<CR>ynq", "X a\n---\na a");
+    check("a a\n---\na a", ":%s/a/X/gc<CR>na", "a X\n---\nX X");
+    check("a a\n---\na a", ":%s/a/X/gc<CR>nlx", "a \n---\na a");
+    check("a", ":%s/a/X/c<CR><Esc>", "a");
+}
+
+static void filters_replace_lines(void **state)
+{
+    check("b\na\n---\nc", ":1,2!sort<CR>", "a\nb\n---\nc");
+    check("a\n---\nc", ":r !echo new<CR>", "a\nnew\n---\nc");
+}
+
+static void bars_separate_commands(void **state)
+{
+    check("a\nb", ":s/a/x/|2s/b/y/<CR>", "x\ny");
+    check("a\nb", ":g/./s/$/!/|s/^/-/<CR>", "-a!\n-b!");
+}
+
+/* --- search -------------------------------------------------------------------------------------------- */
+
+static void a_search_goes_through_cells_and_around(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("foo\n---\nbar\n---\nfoo");
+    type(editor, "/bar<CR>");
+    assert_int_equal(editor_cursor(editor).line, 1);
+    type(editor, "/foo<CR>n");
+    assert_int_equal(editor_cursor(editor).line, 0);
+    assert_message(editor, "search hit BOTTOM");
+    type(editor, "*");
+    assert_int_equal(editor_cursor(editor).line, 2);
+}
+
+static void typing_a_pattern_previews_and_escape_goes_back(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("one\ntwo\nthree");
+    type(editor, "/thr");
+    assert_int_equal(editor_cursor(editor).line, 2);
+    type(editor, "<Esc>");
+    assert_int_equal(editor_cursor(editor).line, 0);
+}
+
+static void count_match(size_t start, size_t end, gpointer data)
+{
+    ++*(size_t *)data;
+}
+
+static size_t matches_shown(Editor *editor)
+{
+    size_t count = 0;
+    editor_each_match(editor, notebook_line(editor_notebook(editor), 0), count_match, &count);
+    return count;
+}
+
+static void matches_are_shown_until_nohlsearch(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("foo bar foo");
+    assert_int_equal(matches_shown(editor), 0);
+    type(editor, "/foo<CR>");
+    assert_int_equal(matches_shown(editor), 2);
+    type(editor, ":noh<CR>");
+    assert_int_equal(matches_shown(editor), 0);
+    type(editor, "n");
+    assert_int_equal(matches_shown(editor), 2);
+}
+
+/* --- the prompt ---------------------------------------------------------------------------------------- */
+
+static void assert_prompt(const char *keys, const char *text, size_t cursor)
+{
+    g_autoptr(Editor) editor = editor_of("word other");
+    type(editor, ":first<CR>:second<CR>");
+    type(editor, keys);
+    PromptView view;
+    assert_true(editor_prompt(editor, &view));
+    assert_string_equal(view.text, text);
+    assert_int_equal(view.cursor, cursor);
+}
+
+static void the_prompt_is_edited_with_vims_keys(void **state)
+{
+    assert_prompt(":abc<BS>d", "abd", 3);
+    assert_prompt(":one two<C-w>x", "one x", 5);
+    assert_prompt(":one<C-u>x", "x", 1);
+    assert_prompt(":bc<C-b>a<C-e>d", "abcd", 4);
+    assert_prompt(":a<C-r><C-w>", "aword", 5);
+    assert_prompt("wyw:<C-r>\"", "other", 5);
+    assert_prompt(":<Up>", "second", 6);
+    assert_prompt(":fi<Up>", "first", 5);
+    assert_prompt(":<C-p><C-p><C-n>", "second", 6);
+    assert_prompt(":subs<Tab>", "substitute", 10);
+    assert_prompt(":set ignorec<Tab>", "set ignorecase", 14);
+    assert_prompt(":new-cell-b<Tab>", "new-cell-below", 14);
+}
+
+static void backspace_in_an_empty_prompt_leaves_it(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("a");
+    type(editor, ":<BS>");
+    assert_int_equal(editor_mode(editor), MODE_NORMAL);
+}
+
+/* --- options, mappings, pages, requests ---------------------------------------------------------------- */
+
+static void options_are_set_shown_and_reset(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("FOO");
+    type(editor, ":set ic<CR>:s/foo/x/<CR>");
+    assert_cells(editor, "x");
+    type(editor, ":set sw=2 ts=3<CR>:set sw?<CR>");
+    assert_message(editor, "  shiftwidth=2");
+    type(editor, ":set sw&<CR>:set shiftwidth?<CR>");
+    assert_message(editor, "  shiftwidth=4");
+    type(editor, ":set noic<CR>:set ic?<CR>");
+    assert_message(editor, "noignorecase");
+    type(editor, ":set sw=0<CR>");
+    assert_message(editor, "E487:");
+}
+
+static void keys_can_be_mapped_to_keys_and_actions(void **state)
+{
+    check("a b", ":nmap Q xx<CR>Q", "b");
+    check("a\n---\nb", ":nmap Q delete-cell<CR>Q", "b");
+    check("a b", ":nmap Q xx<CR>:nunmap Q<CR>Q", "a b");
+}
+
+static void every_action_is_a_command(void **state)
+{
+    check("a\n---\nb", ":delete-cell<CR>", "b");
+    check("a\nb", ":open-below<CR>x<Esc>", "a\nx\nb");
+}
+
+static void pages_show_tables_and_any_key_closes_them(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("text");
+    const char *title;
+    type(editor, "yy:reg<CR>");
+    assert_non_null(strstr(editor_page(editor, &title), "text"));
+    assert_string_equal(title, "registers");
+    type(editor, "<Esc>");
+    assert_null(editor_page(editor, &title));
+    type(editor, ":help split-cell<CR>");
+    assert_non_null(strstr(editor_page(editor, &title), "gs"));
+    type(editor, "x");
+    assert_null(editor_page(editor, &title));
+    assert_cells(editor, "ext");
+}
+
+static void assert_request(Editor *editor, const char *keys, RequestKind kind, const char *text)
+{
+    type(editor, keys);
+    g_autoptr(Request) request = editor_next_request(editor);
+    assert_non_null(request);
+    assert_int_equal(request->kind, kind);
+    if (text)
+        assert_string_equal(request->text, text);
+    assert_null(editor_next_request(editor));
+}
+
+static void files_and_programs_are_requests(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("a");
+    assert_request(editor, ":w new.py<CR>", REQUEST_SAVE, "new.py");
+    assert_request(editor, ":q<CR>", REQUEST_QUIT, NULL);
+    assert_request(editor, ":!ls -l<CR>", REQUEST_SHELL, "ls -l");
+    assert_request(editor, ":e other.py<CR>", REQUEST_OPEN, "other.py");
+    type(editor, "x:q<CR>");
+    assert_message(editor, "E37:");
+    assert_null(editor_next_request(editor));
+    type(editor, ":w<CR>");
+    assert_message(editor, "E32:");
+    assert_request(editor, ":q!<CR>", REQUEST_QUIT, NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lines_are_counted_through_all_cells),
+        cmocka_unit_test(addresses_may_be_marks_patterns_and_sums),
+        cmocka_unit_test(wrong_commands_say_so_as_vim_does),
+        cmocka_unit_test(substitution_reaches_all_cells_and_is_undone_at_once),
+        cmocka_unit_test(a_match_does_not_reach_into_the_next_cell),
+        cmocka_unit_test(lines_move_and_are_copied_between_cells),
+        cmocka_unit_test(a_cell_whose_lines_are_all_deleted_stays),
+        cmocka_unit_test(global_visits_matching_lines_of_all_cells),
+        cmocka_unit_test(sort_keeps_the_shape_of_cells),
+        cmocka_unit_test(confirmation_asks_for_each_match),
+        cmocka_unit_test(filters_replace_lines),
+        cmocka_unit_test(bars_separate_commands),
+        cmocka_unit_test(a_search_goes_through_cells_and_around),
+        cmocka_unit_test(typing_a_pattern_previews_and_escape_goes_back),
+        cmocka_unit_test(matches_are_shown_until_nohlsearch),
+        cmocka_unit_test(the_prompt_is_edited_with_vims_keys),
+        cmocka_unit_test(backspace_in_an_empty_prompt_leaves_it),
+        cmocka_unit_test(options_are_set_shown_and_reset),
+        cmocka_unit_test(keys_can_be_mapped_to_keys_and_actions),
+        cmocka_unit_test(every_action_is_a_command),
+        cmocka_unit_test(pages_show_tables_and_any_key_closes_them),
+        cmocka_unit_test(files_and_programs_are_requests),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
