@@ -418,3 +418,13 @@ def test_elements_are_made_of_the_values_of_a_series():
     assert mo.ui.date_range.from_series(days).value == (days.values[1], days.values[0])
     with pytest.raises(ValueError):
         mo.ui.date.from_series(numbers)
+
+
+@pytest.mark.parametrize("make", [mo.ui.radio, mo.ui.dropdown, mo.ui.multiselect])
+@pytest.mark.parametrize("options", [["a", "b"], [1, 2], {"a": None, "b": []}, {1: "x"}])
+def test_the_screen_can_send_back_every_option_that_it_is_told(make, options):
+    element = make(options)
+    for name in json.loads(json.dumps(node(element)["args"]["options"])):
+        element._update(name if make is mo.ui.radio else [name])
+        values = options.values() if isinstance(options, dict) else options
+        assert (element.value[0] if make is mo.ui.multiselect else element.value) in values

@@ -1,7 +1,25 @@
 """The elements that a user moves: values with a widget.
 
 Every element has a `value`, made from what the screen sends (JSON) by the element's `_convert`.  The screen draws an
-element from its node: a name, one line of text, a label, an id, and `args` with its bounds or options.
+element from its node: a name, one line of text, a label, an id, and `args` with its bounds or options, and `value`,
+what the screen has sent last.  It sends what marimo's frontend would:
+
+    slider                        a number; with steps, the place among them.  range_slider: a list of two
+    number                        a number or null
+    checkbox switch               true or false
+    radio                         the name of an option, or null.  dropdown, multiselect: a list of names
+    text text_area code_editor    text.  refresh: text that differs from the last
+    date                          "2026-01-31".  datetime: "2026-01-31T12:30".  date_range: a list of two
+    button run_button             anything
+    array dictionary batch        {key: value of the part}, keys as text; or the part itself is sent its value
+    form                          the value of its element, {"tarn": "submit"} or {"tarn": "clear"}
+    tabs                          the place of the one in front, as text
+    table                         a list of row numbers as text, or of {"rowId": "0", "columnName": "a"}
+    data_editor                   {"edits": [{"rowIdx": 0, "columnId": "a", "value": 1}, ...]}, all of them
+    matrix                        rows of numbers
+    file                          [[name, contents in base64], ...]
+    file_browser                  [{"id": path, "path": path, "name": name, "is_directory": false}, ...]
+    chat                          {"messages": [{"role": "user", "content": ...}, ...]}
 """
 
 from __future__ import annotations

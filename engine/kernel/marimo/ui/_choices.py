@@ -36,6 +36,11 @@ def _named(options: Any) -> dict[str, Any]:
     return found
 
 
+def _sendable(options: dict) -> list[Any]:
+    """The names of options as the screen knows them and sends them back: JSON."""
+    return [name if isinstance(name, (str, int, float)) else str(name) for name in options]
+
+
 def _option(options: dict, name: Any) -> Any:
     """The option of this name."""
     try:
@@ -71,7 +76,7 @@ class radio(UIElement):
             self.options = {option: option for option in options}
             if len(self.options) < len(options):
                 raise ValueError("an option is there twice")
-        args = {"options": [str(name) for name in self.options], "inline": inline, "disabled": disabled}
+        args = {"options": _sendable(self.options), "inline": inline, "disabled": disabled}
         self._start(value, label=label, on_change=on_change, args=args)
 
     def _convert(self, front: Any) -> Any:
@@ -110,7 +115,7 @@ class dropdown(UIElement):
             initial = [_name_in(options, self.options, value)]
         else:
             initial = [] if allow_select_none else [next(iter(self.options))]
-        args = {"options": [str(name) for name in self.options], "allow_select_none": allow_select_none}
+        args = {"options": _sendable(self.options), "allow_select_none": allow_select_none}
         self._start(
             initial, label=label, on_change=on_change, args={**args, "searchable": searchable, "disabled": disabled}
         )
@@ -153,7 +158,7 @@ class multiselect(UIElement):
                 raise ValueError("max_selections is negative")
             if len(initial) > max_selections:
                 raise ValueError(f"{len(initial)} options are chosen, but only {max_selections} may be")
-        args = {"options": [str(name) for name in self.options], "max_selections": max_selections}
+        args = {"options": _sendable(self.options), "max_selections": max_selections}
         self._start(initial, label=label, on_change=on_change, args={**args, "disabled": disabled})
 
     def _convert(self, front: Any) -> Any:
