@@ -175,6 +175,8 @@ void nodes_append(GArray *nodes, const TokenList *tokens, uint32_t shift)
 
 bool node_says(const Node *node, guint offset, const char *word)
 {
+    if (node->code || node->guard)
+        return false;
     guint at = node->keyword + offset;
     return at <= node->last && pytoken_is(node->tokens, at, word);
 }

@@ -212,12 +212,13 @@ static void take_version(Reader *reader)
     if (node && !is_made_up(node) && node_says(node, 0, "__generated_with") && node_says(node, 1, "=")) {
         guint first = node->keyword + 2;
         g_autoptr(Literal) value = pyliteral_evaluate(node->tokens, first, node->last + 1);
-        bool constant = value->kind != LITERAL_EXPRESSION && value->kind != LITERAL_LIST;
-        if (constant && !(value->string && value->string->len == 0)) {
-            notebook_header(reader->notebook)->version =
-                value->string ? g_strndup(value->string->str, value->string->len) : token_text(node, 2);
-            reader->at++;
-            return;
+        if (value->kind != LITERAL_EXPRESSION && value->kind != LITERAL_LIST) {
+            char *version = value->string ? g_strndup(value->string->str, value->string->len) : token_text(node, 2);
+            notebook_header(reader->notebook)->version = version;
+            if (*version) { /* an empty one counts as none, and is then in the way */
+                reader->at++;
+                return;
+            }
         }
     }
     reader->soft = true;

@@ -75,7 +75,7 @@ GBytes *format_save(const NotebookSnapshot *notebook, GPtrArray *analyses, const
         if (read && !save->force && !may_be_rewritten(read, save->name, error))
             return NULL;
     }
-    FormatWriteOptions options = {notebook->header->version ? notebook->header->version : FORMAT_MARIMO_VERSION,
-                                  false};
+    const char *version = notebook->header->version;
+    FormatWriteOptions options = {version && *version ? version : FORMAT_MARIMO_VERSION, false};
     return g_string_free_to_bytes(format_marimo_write(notebook, analyses, python, &options));
 }
