@@ -306,6 +306,16 @@ class Reactivity(KernelTest):
         self.assertEqual(self.shown("[m for m in ('marimo', 'json', 'ast', 'traceback', 'asyncio', 're') if m in sys.modules]"), "[]")
 
 
+class Tests(KernelTest):
+    def test_assertions_of_test_cells_tell_what_was_compared_where_pytest_is(self):
+        has_pytest = self.shown("import importlib.util\nimportlib.util.find_spec('_pytest') is not None") == "True"
+        self.assertEqual(self.run_cell("def test_a():\n    x = 1\n    assert x == 2").status, OK)
+        error = self.failed("test_a()", cell=2)
+        self.assertEqual(error["type"], "AssertionError")
+        self.assertEqual(error["text"].splitlines()[:1], ["assert 1 == 2"] if has_pytest else [])
+        self.assertEqual([(f["cell"], f["line"]) for f in error["frames"]], [(2, 1), (1, 3)])
+
+
 class Interrupts(KernelTest):
     def test_a_loop_is_interrupted_and_variables_stay(self):
         self.run_cell("kept = 5")
