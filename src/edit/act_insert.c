@@ -239,7 +239,7 @@ static bool insert_register(Editor *editor, const ActionCall *call)
     const Register *what = editor_register(editor, call->argument.code);
     if (!what)
         return false;
-    g_autofree char *text = g_strconcat(what->text, what->wise == WISE_CHAR ? NULL : "\n", NULL);
+    g_autofree char *text = g_strconcat(what->text, what->wise == WISE_LINE ? "\n" : NULL, NULL);
     insert_as_typed(editor, text);
     return true;
 }

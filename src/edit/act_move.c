@@ -192,6 +192,8 @@ static bool line_last_nonblank(Editor *editor, const ActionCall *call, Motion *m
     while (end > 0 && (text.bytes[end - 1] == ' ' || text.bytes[end - 1] == '\t'))
         end--;
     motion->to = (Pos){line, utf8_previous(text.bytes, text.length, end)};
+    editor->want = SIZE_MAX; /* for an operator that goes back to the wanted column */
+    editor->want_valid = true;
     return true;
 }
 

@@ -47,6 +47,7 @@ static bool change(Editor *editor, const ActionCall *call, Region *region)
     editor->insert.auto_indent = indented;
     if (region->wise == WISE_BLOCK)
         insert_block(editor, region, false);
+    editor->insert.block_change = region->wise == WISE_BLOCK;
     return true;
 }
 

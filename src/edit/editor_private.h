@@ -156,7 +156,7 @@ typedef struct {
     /* of a block: what is typed in the first line goes to the others */
     bool block;
     size_t block_line, block_last, block_column, block_length;
-    bool block_append, block_to_end;
+    bool block_append, block_to_end, block_change;
     /* <C-n>: the words, the one shown, where it begins and ends */
     GPtrArray *words;
     size_t word, word_start, word_end;

@@ -148,6 +148,7 @@ void insert_open_line(Editor *editor, bool below)
     size_t line = editor->cursor.line;
     size_t width = editor->options.autoindent ? editor_indent_width(editor, line) : 0;
     g_autofree char *indent = indent_of_width(editor, width);
+    drop_auto_indent(editor);
     editor_insert_lines(editor, line, below, indent, strlen(indent));
     size_t at = line + (below ? 1 : 0);
     editor_set_cursor(editor, (Pos){at, strlen(indent)});
@@ -168,10 +169,8 @@ static void insert_again(Editor *editor)
     g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(Key));
     g_array_append_vals(keys, insert->keys->data, insert->keys->len);
     for (long i = 1; i < count; i++) {
-        if (insert->opens_line) {
-            drop_auto_indent(editor);
+        if (insert->opens_line)
             insert_open_line(editor, true);
-        }
         for (guint k = 0; k < keys->len; k++)
             process(editor, g_array_index(keys, Key, k));
     }
@@ -206,6 +205,7 @@ void insert_block(Editor *editor, const Region *region, bool append)
     insert->block_last = region->end.line;
     insert->block_column = column;
     insert->block_append = append;
+    insert->block_change = false;
     insert->block_to_end = to_end;
     insert->block_length = editor_line_length(editor, line);
 }
@@ -239,7 +239,8 @@ static void fill_block(Editor *editor)
         g_autofree char *all = g_strconcat(blanks, text, NULL);
         editor_replace(editor, to, to, all, strlen(all));
     }
-    editor_set_cursor(editor, (Pos){first, at});
+    if (!insert->block_change)
+        editor_set_cursor(editor, (Pos){first, at});
 }
 
 void insert_leave(Editor *editor)
@@ -247,7 +248,7 @@ void insert_leave(Editor *editor)
     Insert *insert = &editor->insert;
     insert->waiting = NULL;
     remember_for_repeat(editor);
-    if (insert->count > 1 && insert->keys->len)
+    if (insert->count > 1 && (insert->keys->len || insert->opens_line))
         insert_again(editor);
     drop_auto_indent(editor);
     bool block = insert->block;
@@ -261,7 +262,7 @@ void insert_leave(Editor *editor)
     editor->marks.change_end = (Mark){editor->cursor, true};
     insert->mode = editor->mode;
     editor->mode = MODE_NORMAL;
-    if (editor->cursor.byte > 0 && !block) {
+    if (editor->cursor.byte > 0 && (!block || insert->block_change)) {
         TextLine line = editor_line(editor, editor->cursor.line);
         editor->cursor.byte = utf8_previous(line.bytes, line.length, editor->cursor.byte);
     }
@@ -336,7 +337,7 @@ static void process(Editor *editor, Key key)
 
 void insert_key(Editor *editor, Key key)
 {
-    guint length = editor->insert.keys->len;
+    guint length = editor->insert.keys->len - (editor->insert.waiting != NULL);
     const Binding *binding = editor->insert.waiting ? NULL : find_binding(editor, key);
     bool leaves = binding && binding->action && (binding->action->flags & ACTION_PREFIX);
     if (!leaves && !(binding && binding->keys))

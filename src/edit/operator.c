@@ -282,7 +282,7 @@ bool editor_delete_region(Editor *editor, Region *region, uint32_t name, bool fo
         return true;
     if (!for_change && leaves_blanks(editor, region))
         region->wise = WISE_LINE;
-    if (region->wise == WISE_CHAR && region->lines == 1 && !for_change &&
+    if (region->wise != WISE_LINE && region->wise != WISE_CELL && region->lines == 1 && !for_change &&
         editor_line_length(editor, region->start.line) == 0)
         return true;
     Register what = editor_region_contents(editor, region);

@@ -333,7 +333,8 @@ bool object_paragraph(TextObject *object)
         while (start > lines.first && is_white(&lines, start - 1))
             start--;
     }
-    if (object->visual && object->by_lines && start == end)
+    bool one_line = start == lines.last || is_white(&lines, start + 1) != is_white(&lines, start);
+    if (object->visual && object->by_lines && object->from.line == start && one_line)
         return paragraph_grows(object, start);
     if (!object->visual || object->from.line != start)
         object->from = (Pos){start, 0};
