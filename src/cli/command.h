@@ -17,6 +17,7 @@ extern const Command COMMANDS[];
 /* "tarn: what: why" on standard error; returns EXIT_WRONG_USE. */
 int command_fail(const char *what, const char *why);
 
+int cmd_convert(int argc, char **argv);
 int cmd_help(int argc, char **argv);
 int cmd_host(int argc, char **argv);
 int cmd_keys(int argc, char **argv);
