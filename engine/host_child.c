@@ -11,7 +11,6 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include <glib.h>
@@ -34,15 +33,14 @@ static int64_t count_ooms(void)
 }
 
 /* A terminal in its usual, cooked state, but ^S cannot stop it. */
-static bool open_terminal(const HostChildOptions *options, int *ours, int *theirs)
+static bool open_terminal(const HostChildOptions *options, int *ours, int *theirs, struct termios *modes)
 {
     struct winsize size = {.ws_col = (unsigned short)options->columns, .ws_row = (unsigned short)options->rows};
-    struct termios modes;
     if (openpty(ours, theirs, NULL, NULL, &size) < 0)
         return false;
-    if (tcgetattr(*theirs, &modes) == 0) {
-        modes.c_iflag = (modes.c_iflag & ~(tcflag_t)IXON) | IUTF8;
-        tcsetattr(*theirs, TCSANOW, &modes);
+    if (tcgetattr(*theirs, modes) == 0) {
+        modes->c_iflag = (modes->c_iflag & ~(tcflag_t)IXON) | IUTF8;
+        tcsetattr(*theirs, TCSANOW, modes);
     }
     return true;
 }
@@ -108,7 +106,8 @@ static void prepare(int fd)
 bool host_child_start(HostChild *child, const HostChildOptions *options)
 {
     int ours = -1, theirs = -1, sockets[2];
-    if (options->pipes ? !open_pipe(&ours, &theirs) : !open_terminal(options, &ours, &theirs))
+    struct termios modes = {0};
+    if (options->pipes ? !open_pipe(&ours, &theirs) : !open_terminal(options, &ours, &theirs, &modes))
         return false;
     if (socketpair(AF_UNIX, SOCK_STREAM, 0, sockets) < 0) {
         close(ours);
@@ -137,8 +136,19 @@ bool host_child_start(HostChild *child, const HostChildOptions *options)
         errno = error;
         return false;
     }
-    *child = (HostChild){.pid = pid, .kernel = sockets[0], .console = ours, .pipes = options->pipes, .ooms = ooms};
+    *child = (HostChild){.pid = pid, .kernel = sockets[0], .console = ours, .pipes = options->pipes, .modes = modes,
+                         .ooms = ooms};
     return true;
+}
+
+void host_child_reset_terminal(const HostChild *child)
+{
+    struct termios modes;
+    if (child->console < 0 || child->pipes || tcgetattr(child->console, &modes) < 0)
+        return;
+    if (modes.c_lflag != child->modes.c_lflag || modes.c_oflag != child->modes.c_oflag ||
+        modes.c_iflag != child->modes.c_iflag)
+        tcsetattr(child->console, TCSANOW, &child->modes);
 }
 
 void host_child_resize(const HostChild *child, int columns, int rows)

@@ -4,12 +4,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <termios.h>
 
 typedef struct {
     pid_t pid;   /* 0: none runs */
     int kernel;  /* our end of the socket to the kernel, or -1 */
     int console; /* master of the terminal, or the pipe from standard output, or -1 */
     bool pipes;
+    struct termios modes; /* of the terminal at the start */
     int64_t ooms; /* the system's count of processes killed for memory when it was started */
 } HostChild;
 
@@ -23,6 +25,9 @@ typedef struct {
 /* Starts the interpreter with the kernel in it, in a session of its own.  Both descriptors do not block.
  * False, with errno, if there can be no process; a program that cannot be executed ends with status 127. */
 bool host_child_start(HostChild *child, const HostChildOptions *options);
+
+/* Gives the terminal the modes it had at the start: a run that left it raw, or without echo, is over. */
+void host_child_reset_terminal(const HostChild *child);
 
 void host_child_resize(const HostChild *child, int columns, int rows);
 

@@ -94,6 +94,7 @@ static void release_done(Host *host)
 static void hold_done(Host *host, WirePacket *packet)
 {
     host->running = MAX(host->running - 1, 0);
+    host_child_reset_terminal(&host->child);
     wire_write_raw(&host->done, packet->raw);
     host->done_run = wire_int(packet);
     host->done_until = g_get_monotonic_time() + MARKER_MICROSECONDS;

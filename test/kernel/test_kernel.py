@@ -424,6 +424,11 @@ class Consoles(KernelTest):
         self.assertEqual(self.shown("tuple(os.get_terminal_size())"), "(100, 30)")
         self.assertEqual(self.shown("os.environ['TERM']"), "'xterm-256color'")
 
+    def test_a_run_that_leaves_the_terminal_raw_spoils_no_other(self):
+        self.run_cell("import tty; tty.setraw(0)")
+        self.run_cell("print('a\\nb')")
+        self.assertEqual(self.session.console[self.session.last_run], b"a\r\nb\r\n")
+
     def test_escape_sequences_pass_untouched(self):
         self.run_cell("print('\\033[2J\\033]0;x\\a\\033]tarn;no;B1\\a', end='')")
         self.assertEqual(self.session.console[self.session.last_run], b"\033[2J\033]0;x\a\033]tarn;no;B1\a")
