@@ -84,6 +84,7 @@ static GString *convert(GBytes *bytes, const char *name, GError **error)
     bool broken = true;
     g_autoptr(NotebookSnapshot) notebook = read ? snapshot_of(read) : NULL;
     g_autoptr(GPtrArray) analyses = notebook ? analyse(analyzer, notebook, &broken) : NULL;
+    broken |= read && read->status == FORMAT_HAS_ERRORS; /* maybe what stands between the cells */
     if (broken) { /* Python must tell which cells do not parse: read again with its help */
         g_clear_error(error);
         g_autoptr(FormatRead) again = format_marimo_read_exact(text, size, name, &python, error);

@@ -318,8 +318,10 @@ bool reader_find_nodes(Reader *reader, GError **error)
         return true;
     }
     if (!has_cell_marks(reader->text)) {
-        if (reader->as_marimo)
-            return true; /* marimo takes it for an empty file */
+        if (reader->as_marimo) { /* marimo takes it for an empty file */
+            g_string_truncate(reader->text, 0);
+            return true;
+        }
         return reader_fail(reader, error, tokens->fault == TOKEN_FAULT_NONE ? 0 : tokens->fault_line,
                            "not a marimo notebook, and no valid Python either");
     }
