@@ -119,6 +119,12 @@ const char *editor_path(const Editor *editor); /* or NULL */
 void editor_enter_console(Editor *editor);
 void editor_leave_console(Editor *editor);
 
+/* Runs the `:` commands of a file like tarnrc; the first that fails ends it, with "NAME:LINE: why". */
+bool editor_source(Editor *editor, const char *name, const char *text, GError **error);
+
+/* The value of an option by its full name ("number", "tabstop"; 0 and 1 for switches); -1: there is none. */
+long editor_option(const Editor *editor, const char *name);
+
 /* --- requests --------------------------------------------------------------------------------------- */
 
 typedef enum {

@@ -61,6 +61,7 @@ struct ExState {
     long marked_shift;    /* what is to be added to those from marked_next on */
     bool global_moves;    /* `:g` ends on the first character that is not blank */
     unsigned depth;       /* of nested execution */
+    unsigned sourcing;    /* files that are being sourced */
     struct Confirm *confirm; /* a `:s///c` that waits for an answer; or NULL */
 };
 

@@ -71,6 +71,7 @@ const ExCommand EX_COMMANDS[] = {
     {"substitute", 1, EX_RANGE | EX_OWN_BAR, ex_substitute, "replace what a pattern matches"},
     {"set", 2, EX_ARGUMENT, ex_set, "set or show options"},
     {"sort", 3, EX_RANGE | EX_ALL | EX_BANG | EX_ARGUMENT, ex_sort, "sort lines"},
+    {"source", 2, EX_ARGUMENT | EX_NEEDED | EX_FILE, ex_source, "run the commands of a file"},
     {"t", 1, TARGET, ex_copy, "copy lines below another one"},
     {"theme", 2, EX_ARGUMENT | EX_NEEDED, ex_theme, "choose the colours"},
     {"undo", 1, 0, ex_undo, "undo the last change"},

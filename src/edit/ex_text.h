@@ -43,6 +43,9 @@ bool ex_no_highlight(Editor *editor, ExCall *call);
 bool ex_theme(Editor *editor, ExCall *call);
 bool ex_echo(Editor *editor, ExCall *call);
 
+/* ex_source.c */
+bool ex_source(Editor *editor, ExCall *call);
+
 /* ex_page.c */
 bool ex_help(Editor *editor, ExCall *call);
 bool ex_messages(Editor *editor, ExCall *call);

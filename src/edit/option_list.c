@@ -48,6 +48,12 @@ static long value_of(const EditorOptions *options, const Option *option)
     return option->is_long ? *(const long *)place : (long)*(const unsigned *)place;
 }
 
+long editor_option(const Editor *editor, const char *name)
+{
+    const Option *option = option_find(name, strlen(name));
+    return option ? value_of(&editor->options, option) : -1;
+}
+
 static void set_value(EditorOptions *options, const Option *option, long value)
 {
     char *place = (char *)options + option->offset;

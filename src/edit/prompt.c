@@ -194,6 +194,8 @@ static void done(Editor *editor, bool accepted)
 
 void prompt_cancel(Editor *editor)
 {
+    if (ex_confirm_key(editor, (Key){27, 0}))
+        return;
     if (editor->prompt && editor->mode == MODE_PROMPT)
         done(editor, false);
 }

@@ -161,6 +161,27 @@ static void filters_replace_lines(void **state)
     check("a\n---\nc", ":r !echo new<CR>", "a\nnew\n---\nc");
 }
 
+static void the_filter_operator_takes_lines(void **state)
+{
+    check("c\nb\na\n---\nd", "!jsort<CR>", "b\nc\na\n---\nd");
+    check("c\nb\na\n---\nd", "!!tr c x<CR>", "x\nb\na\n---\nd");
+    check("c\nb\na\n---\nd", "Vjj!sort<CR>", "a\nb\nc\n---\nd");
+    check("c\nd", "2:s/$/!/<CR>", "c!\nd!");
+}
+
+static void files_of_commands_are_sourced(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("FOO");
+    g_autoptr(GError) error = NULL;
+    assert_true(editor_source(editor, "tarnrc", "\" a comment\nset ic sw=2\n\nnmap Q x\n", &error));
+    assert_int_equal(editor_option(editor, "ignorecase"), 1);
+    assert_int_equal(editor_option(editor, "shiftwidth"), 2);
+    assert_int_equal(editor_option(editor, "nonsense"), -1);
+    assert_false(editor_source(editor, "tarnrc", "set ic\nnonsense\n", &error));
+    assert_string_equal(error->message, "tarnrc:2: E492: Not an editor command: nonsense");
+    assert_cells(editor, "FOO");
+}
+
 static void bars_separate_commands(void **state)
 {
     check("a\nb", ":s/a/x/|2s/b/y/<CR>", "x\ny");
@@ -336,6 +357,8 @@ int main(void)
         cmocka_unit_test(sort_keeps_the_shape_of_cells),
         cmocka_unit_test(confirmation_asks_for_each_match),
         cmocka_unit_test(filters_replace_lines),
+        cmocka_unit_test(the_filter_operator_takes_lines),
+        cmocka_unit_test(files_of_commands_are_sourced),
         cmocka_unit_test(bars_separate_commands),
         cmocka_unit_test(a_search_goes_through_cells_and_around),
         cmocka_unit_test(typing_a_pattern_previews_and_escape_goes_back),

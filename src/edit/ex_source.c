@@ -1,0 +1,49 @@
+/* Files of `:` commands: tarnrc, and what `:source` names.  A subset of a vimrc: `set`, `map` and their
+ * like, `"` comments, `|`. */
+#include "edit/ex_text.h"
+
+#include <string.h>
+
+#include "base/settings.h"
+
+/* A file that sources itself ends here. */
+static const unsigned DEEPEST_SOURCE = 10;
+
+bool editor_source(Editor *editor, const char *name, const char *text, GError **error)
+{
+    ExState *ex = ex_state_of(editor);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    bool done = ex->sourcing < DEEPEST_SOURCE;
+    if (!done)
+        g_set_error(error, SETTINGS_ERROR, SETTINGS_ERROR_SYNTAX, "%s: files source each other without end", name);
+    ex->sourcing++;
+    for (unsigned i = 0; done && lines[i]; i++) {
+        g_strchomp(lines[i]);
+        done = ex_execute(editor, lines[i]);
+        if (!done) {
+            const char *message = editor_message(editor, NULL);
+            g_set_error(error, SETTINGS_ERROR, SETTINGS_ERROR_SYNTAX, "%s:%u: %s", name, i + 1,
+                        message ? message : "failed");
+        }
+    }
+    ex->sourcing--;
+    return done;
+}
+
+bool ex_source(Editor *editor, ExCall *call)
+{
+    g_autofree char *content = NULL;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = g_str_has_prefix(call->argument, "~/")
+                                ? g_build_filename(g_get_home_dir(), call->argument + 2, NULL)
+                                : g_strdup(call->argument);
+    if (!g_file_get_contents(path, &content, NULL, NULL)) {
+        editor_error(editor, "E484: Can't open file %s", path);
+        return false;
+    }
+    if (!editor_source(editor, path, content, &error)) {
+        editor_error(editor, "%s", error->message);
+        return false;
+    }
+    return true;
+}
