@@ -480,7 +480,9 @@ bool object_cell(TextObject *object)
     size_t last = notebook_cell_of_line(notebook, MAX(object->from.line, object->to.line));
     if (!object->visual)
         first = last = notebook_cell_of_line(notebook, object->to.line);
-    last = MIN(last + (size_t)object->count - 1, notebook_cell_count(notebook) - 1);
+    bool whole = object->visual && object->by_lines && notebook_first_line(notebook, first) == object->from.line &&
+                 notebook_last_line(notebook, last) == object->to.line;
+    last = MIN(last + (size_t)object->count - !whole, notebook_cell_count(notebook) - 1);
     object->from = (Pos){notebook_first_line(notebook, first), 0};
     object->to = (Pos){notebook_last_line(notebook, last), 0};
     object->linewise = true;

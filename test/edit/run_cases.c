@@ -1,0 +1,131 @@
+/* Runs the editing cases: run_cases DIR; TARN_BLESS=1 writes what came out as what is wanted.
+ *
+ * A case is a folder whose name is a sentence: in.txt, keys, out.txt.  A line "%%" divides cells.  The
+ * cursor is in front of the sign "▮" in both files (at the start if in.txt has none).  Each line of `keys`
+ * is typed, in Vim's notation.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "edit/editor.h"
+
+static const char CURSOR[] = "▮", BORDER[] = "%%";
+
+static char *read_text(const char *folder, const char *name)
+{
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    char *text = NULL;
+    if (!g_file_get_contents(path, &text, NULL, NULL))
+        return NULL;
+    size_t length = strlen(text);
+    if (length && text[length - 1] == '\n')
+        text[length - 1] = 0;
+    return text;
+}
+
+/* Takes the cursor's sign out of the text; its place in lines of all cells. */
+static Pos take_cursor(char *text)
+{
+    char *sign = strstr(text, CURSOR);
+    Pos pos = {0};
+    if (!sign)
+        return pos;
+    memmove(sign, sign + strlen(CURSOR), strlen(sign + strlen(CURSOR)) + 1);
+    g_autofree char *before = g_strndup(text, (gsize)(sign - text));
+    g_auto(GStrv) lines = g_strsplit(before, "\n", -1);
+    for (size_t i = 0; lines[i]; i++) {
+        bool border = strcmp(lines[i], BORDER) == 0;
+        pos.line += lines[i + 1] && !border;
+        pos.byte = strlen(lines[i]);
+    }
+    return pos;
+}
+
+static Notebook *notebook_of(const char *text)
+{
+    Notebook *notebook = notebook_new();
+    g_autofree char *with_end = g_strconcat(text, "\n", NULL);
+    g_auto(GStrv) cells = g_strsplit(with_end, "%%\n", -1);
+    for (size_t i = 0; cells[i]; i++) {
+        size_t length = strlen(cells[i]);
+        notebook_insert_cell(notebook, i, "_", CELL_PLAIN, NULL, cells[i], (gssize)(length ? length - 1 : 0));
+    }
+    return notebook;
+}
+
+static char *text_of(const Editor *editor)
+{
+    Notebook *notebook = editor_notebook(editor);
+    Pos cursor = editor_cursor(editor);
+    GString *text = g_string_new(NULL);
+    for (size_t cell = 0; cell < notebook_cell_count(notebook); cell++) {
+        if (cell)
+            g_string_append(text, "%%\n");
+        for (size_t line = notebook_first_line(notebook, cell); line <= notebook_last_line(notebook, cell); line++) {
+            TextLine bytes = notebook_line(notebook, line);
+            size_t at = line == cursor.line ? cursor.byte : bytes.length;
+            g_string_append_len(text, bytes.bytes, (gssize)at);
+            if (line == cursor.line)
+                g_string_append(text, CURSOR);
+            g_string_append_len(text, bytes.bytes + at, (gssize)(bytes.length - at));
+            g_string_append_c(text, '\n');
+        }
+    }
+    g_string_truncate(text, text->len - 1);
+    return g_string_free(text, FALSE);
+}
+
+static char *run(const char *in, const char *keys)
+{
+    g_autofree char *text = g_strdup(in);
+    Pos cursor = take_cursor(text);
+    g_autoptr(Editor) editor = editor_new(notebook_of(text));
+    editor_move_to(editor, cursor);
+    g_auto(GStrv) lines = g_strsplit(keys, "\n", -1);
+    for (size_t i = 0; lines[i]; i++) {
+        g_autoptr(GArray) typed = keys_parse(lines[i]);
+        for (guint k = 0; k < typed->len; k++)
+            editor_key(editor, g_array_index(typed, Key, k));
+    }
+    return text_of(editor);
+}
+
+static bool run_case(const char *folder, const char *name)
+{
+    g_autofree char *in = read_text(folder, "in.txt"), *keys = read_text(folder, "keys");
+    g_autofree char *want = read_text(folder, "out.txt");
+    if (!in || !keys) {
+        printf("%s: in.txt or keys is missing\n", name);
+        return false;
+    }
+    g_autofree char *got = run(in, keys);
+    if (want && strcmp(got, want) == 0)
+        return true;
+    if (getenv("TARN_BLESS")) {
+        g_autofree char *path = g_build_filename(folder, "out.txt", NULL);
+        g_autofree char *with_end = g_strconcat(got, "\n", NULL);
+        return g_file_set_contents(path, with_end, -1, NULL);
+    }
+    printf("%s\n--- in\n%s\n--- keys\n%s\n--- wanted\n%s\n--- got\n%s\n\n", name, in, keys, want ? want : "(nothing)", got);
+    return false;
+}
+
+int main(int argc, char **argv)
+{
+    g_autoptr(GDir) cases = argc == 2 ? g_dir_open(argv[1], 0, NULL) : NULL;
+    if (!cases) {
+        fprintf(stderr, "usage: run_cases DIR\n");
+        return 2;
+    }
+    size_t passed = 0, failed = 0;
+    for (const char *name; (name = g_dir_read_name(cases));) {
+        g_autofree char *folder = g_build_filename(argv[1], name, NULL);
+        if (run_case(folder, name))
+            passed++;
+        else
+            failed++;
+    }
+    printf("%zu passed, %zu failed\n", passed, failed);
+    return failed > 0 || passed == 0;
+}
