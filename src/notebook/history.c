@@ -315,6 +315,7 @@ static size_t equal_lines(const Change *change)
 /* Where the cursor goes: to the topmost line that changes, but back to where it was if that is near. */
 typedef struct {
     bool found;
+    bool exact;   /* a cell came or went there: go there from wherever */
     size_t above; /* number of lines above the place so far: Vim's "newlnum" */
     Pos pos;
 } Search;
@@ -326,15 +327,19 @@ static void look_at(Search *search, const Change *change, bool undo, bool last, 
     size_t then = undo ? change->lines.before : change->lines.after;
     if (search->found && at >= search->above)
         return;
+    if (change->kind != CHANGE_TEXT) {
+        *search = (Search){true, true, at, {at, 0}};
+        return;
+    }
     if (cursor.line + 1 >= at && cursor.line <= at + then) {
-        *search = (Search){true, cursor.line, cursor};
+        *search = (Search){true, false, cursor.line, cursor};
         return;
     }
     size_t same = MIN(equal_lines(change), MIN(now, then));
     if (same == then && !search->found && last)
-        *search = (Search){true, at, {at, 0}};
+        *search = (Search){true, false, at, {at, 0}};
     else if (same < then)
-        *search = (Search){true, at + same, {at + same, 0}};
+        *search = (Search){true, false, at + same, {at + same, 0}};
 }
 
 static void walk(History *history, Notebook *notebook, Step *step, bool undo, HistoryPlace *place)
@@ -354,11 +359,11 @@ static void walk(History *history, Notebook *notebook, Step *step, bool undo, Hi
     g_array_append_val(history->aliases, alias);
 
     Pos pos = search.found ? search.pos : step->cursor;
-    if (step->cursor.line + 1 == pos.line)
+    if (step->cursor.line + 1 == pos.line && !search.exact)
         pos.line--;
     size_t lines = notebook_line_count(notebook);
-    place->has_byte = pos.line == step->cursor.line;
-    if (place->has_byte)
+    place->has_byte = pos.line == step->cursor.line || search.exact;
+    if (pos.line == step->cursor.line)
         pos.byte = step->cursor.byte;
     if (pos.line >= lines) {
         pos = (Pos){lines - 1, 0};

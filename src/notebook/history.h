@@ -13,8 +13,6 @@
 
 #include "notebook/notebook.h"
 
-typedef struct History History;
-
 /* Where Vim puts the cursor after undo and redo (undo.c's rules, `:help undo` tells little of them). */
 typedef struct {
     Pos pos;

@@ -97,8 +97,8 @@ uint64_t notebook_structure_generation(const Notebook *notebook);
 
 /* --- undo: history.h ------------------------------------------------------------------------------- */
 
-struct History;
-struct History *notebook_history(Notebook *notebook); /* borrowed; records every change made above */
+typedef struct History History;
+History *notebook_history(Notebook *notebook); /* borrowed; records every change made above */
 /* What is there now cannot be undone: a file has been read. */
 void notebook_forget_history(Notebook *notebook);
 /* The first generation that had the content of the given one: undo leads back to earlier contents. */

@@ -1,0 +1,91 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "edit/keymap.h"
+
+static const Binding *find(const Keymap *keymap, MapMode mode, const char *names, KeymapAnswer expected)
+{
+    g_autoptr(GArray) keys = keys_parse(names);
+    const Binding *binding = NULL;
+    assert_int_equal(keymap_find(keymap, mode, (const Key *)keys->data, keys->len, &binding), expected);
+    return binding;
+}
+
+static void rows_bind_sequences_in_the_modes_of_their_section(void **state)
+{
+    g_autoptr(Keymap) keymap = keymap_new();
+    g_autoptr(GError) error = NULL;
+    assert_true(keymap_read(keymap, "[motion]\ngg = first-line # the top\n[object]\niw = inner-word\n", "t", &error));
+    find(keymap, MAP_NORMAL, "g", KEYMAP_PREFIX);
+    assert_ptr_equal(find(keymap, MAP_PENDING, "gg", KEYMAP_FOUND)->action, action_find("first-line"));
+    assert_ptr_equal(find(keymap, MAP_VISUAL, "iw", KEYMAP_FOUND)->action, action_find("inner-word"));
+    find(keymap, MAP_NORMAL, "iw", KEYMAP_NONE);
+}
+
+static void keys_may_stand_for_keys_and_rows_may_be_taken_back(void **state)
+{
+    g_autoptr(Keymap) keymap = keymap_new();
+    assert_true(keymap_read(keymap, "[normal]\nx = :dl\n= = indent\n# = search-word-forward\n", "t", NULL));
+    assert_int_equal(find(keymap, MAP_NORMAL, "x", KEYMAP_FOUND)->key_count, 2);
+    find(keymap, MAP_NORMAL, "=", KEYMAP_FOUND);
+    find(keymap, MAP_NORMAL, "#", KEYMAP_FOUND);
+    assert_true(keymap_read(keymap, "[normal]\nx =\n", "t", NULL));
+    find(keymap, MAP_NORMAL, "x", KEYMAP_NONE);
+}
+
+static void a_bad_row_is_told_with_file_and_line(void **state)
+{
+    const char *bad[][2] = {
+        {"[normal]\nx = no-such-action\n", "my.keys:2: there is no action \"no-such-action\""},
+        {"[nowhere]\n", "my.keys:1: there is no section \"nowhere\""},
+        {"x = undo\n", "my.keys:1: a row before the first section"},
+        {"[normal]\n\nnonsense\n", "my.keys:3: \"nonsense\" is not KEYS = ACTION"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autoptr(Keymap) keymap = keymap_new();
+        g_autoptr(GError) error = NULL;
+        assert_false(keymap_read(keymap, bad[i][0], "my.keys", &error));
+        assert_string_equal(error->message, bad[i][1]);
+    }
+}
+
+static void the_keymap_of_vim_has_no_bad_row(void **state)
+{
+    g_autoptr(Keymap) keymap = keymap_new();
+    g_autoptr(GError) error = NULL;
+    if (!keymap_read(keymap, KEYMAP_VIM, "vim.keys", &error))
+        fail_msg("%s", error->message);
+}
+
+static void names_of_keys_are_read_and_written_alike(void **state)
+{
+    const char *names[] = {"a", "<Esc>", "<CR>", "<C-w>", "<S-Tab>", "<lt>", "<F12>", "<A-x>", "<C-Right>", "é"};
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        Key key;
+        assert_int_equal(key_parse(names[i], &key), strlen(names[i]));
+        g_autofree char *name = key_name(key);
+        assert_string_equal(name, names[i]);
+    }
+    Key one, other;
+    key_parse("<C-I>", &one);
+    key_parse("<Tab>", &other);
+    assert_true(key_equal(one, other));
+    assert_int_equal(key_parse("<nothing>", &one), 1);
+    assert_int_equal(one.code, '<');
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rows_bind_sequences_in_the_modes_of_their_section),
+        cmocka_unit_test(keys_may_stand_for_keys_and_rows_may_be_taken_back),
+        cmocka_unit_test(a_bad_row_is_told_with_file_and_line),
+        cmocka_unit_test(the_keymap_of_vim_has_no_bad_row),
+        cmocka_unit_test(names_of_keys_are_read_and_written_alike),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
