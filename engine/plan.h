@@ -1,0 +1,137 @@
+/* What runs next: marimo's rules of reactive execution as a state machine without clock, thread or I/O.
+ *
+ *     plan_run(plan, codes, 2);                       // a request
+ *     while ((step = plan_next(plan))) {              // what to do about it, in order
+ *         if (step->kind == PLAN_DO_RUN) ... send step->code to the kernel ...
+ *         plan_step_free(step);
+ *     }
+ *     plan_done(plan, cell, &(PlanRan){RESULT_OK});   // the kernel's answer; then plan_next() again
+ *
+ * The plan knows the code that the *kernel* was given (registered cells), which is not what the editor
+ * shows: an edit is none of its business before the cell is run.  Requests are done one after the
+ * other; those that come while cells run wait.  plan_next() answers NULL when the kernel must speak
+ * first (PLAN_DO_RUN and PLAN_DO_WIDGET are questions) or when nothing is left to do.
+ *
+ * The rules are marimo's (features.md 2.4 to 2.6), except that ties are always broken by the page.
+ * Lists are walked, never the notebook: running a leaf costs the same in a notebook of any size.
+ * Engine thread, or any one thread.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <glib.h>
+
+#include "engine/engine.h"
+#include "engine/graph.h"
+#include "notebook/analysis.h"
+#include "notebook/cell.h"
+
+typedef struct Plan Plan;
+
+Plan *plan_new(void);
+void plan_free(Plan *plan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)
+
+/* Code and what is known of it: the same revision of the same cell.  Borrowed by the calls below. */
+typedef struct {
+    CellSnapshot *code;
+    Analysis *analysis;
+} PlanCode;
+
+/* --- facts, taken note of at once ---------------------------------------------------------------- */
+
+void plan_set_lazy(Plan *plan, bool lazy);
+void plan_set_order(Plan *plan, const uint64_t *cells, size_t count); /* the page */
+void plan_set_setup(Plan *plan, uint64_t cell);                       /* 0: no setup cell */
+
+/* --- requests, done in turn ------------------------------------------------------------------------ */
+
+/* The notebook was opened.  Without `run` its cells wait for their first run, which pulls in the waiting
+ * ancestors.  Does nothing if cells are registered already. */
+void plan_instantiate(Plan *plan, const PlanCode *codes, size_t count, bool run);
+void plan_run(Plan *plan, const PlanCode *codes, size_t count);
+void plan_run_stale(Plan *plan);
+
+/* New code that is not run; cells that the kernel has never seen are left alone. */
+void plan_apply(Plan *plan, const PlanCode *codes, size_t count, const uint64_t *deleted, size_t deleted_count);
+void plan_delete(Plan *plan, uint64_t cell);
+void plan_disable(Plan *plan, uint64_t cell, bool disabled);
+
+/* Widget `id` got the value `json`. */
+void plan_widget(Plan *plan, const char *id, const char *json);
+
+/* --- what the kernel says --------------------------------------------------------------------------- */
+
+typedef struct {
+    RunResult result;      /* OK, ERROR, STOPPED or INTERRUPTED */
+    bool opaque;           /* ERROR: a NameError blamed on another cell, or no subclass of Exception */
+    char *const *missing;  /* defs of the cell that are not bound now; NULL: none if OK, else all of them */
+} PlanRan;
+
+void plan_done(Plan *plan, uint64_t cell, const PlanRan *ran);
+
+/* The setter of a mo.state that is bound to `names` was called in `setter`. */
+void plan_state_set(Plan *plan, uint64_t setter, char *const *names, bool self_loops);
+
+/* The widget was set; it is bound to `names`. */
+void plan_widget_bound(Plan *plan, char *const *names);
+
+/* No cell after the running one is to start, and requests that wait are dropped. */
+void plan_interrupt(Plan *plan);
+
+/* The interpreter is gone, with all its names; what ran in it (`running`: just now) must run again. */
+void plan_reset(Plan *plan);
+
+/* --- answers ------------------------------------------------------------------------------------------ */
+
+typedef enum {
+    PLAN_DO_FORGET,    /* cell, names: delete these globals and what else the cell left behind */
+    PLAN_DO_RUN,       /* cell, code, analysis; answered by plan_done() */
+    PLAN_DO_WIDGET,    /* id, json; answered by plan_widget_bound() */
+    PLAN_DO_STATUS,    /* cell: plan_status() changed */
+    PLAN_DO_CANCEL,    /* cell: show that it did not run since `cause` raised or, if `stopped`, stopped */
+    PLAN_DO_INTERRUPT, /* cell: show that it did not run; `keep`: its console stays */
+    PLAN_DO_INVALID,   /* cell: show its graph or syntax errors; `analysis` */
+    PLAN_DO_CLEAR,     /* cell: its output and errors are no longer true */
+    PLAN_DO_RENDER,    /* cell, analysis: show its Markdown without running it */
+} PlanDo;
+
+typedef struct {
+    PlanDo kind;
+    uint64_t cell;
+    uint64_t cause;
+    bool stopped;
+    bool keep;
+    char **names;
+    CellSnapshot *code;
+    Analysis *analysis;
+    char *id;
+    char *json;
+} PlanStep;
+
+/* What to do now, the caller's; NULL: nothing, or nothing before the kernel answers. */
+PlanStep *plan_next(Plan *plan);
+void plan_step_free(PlanStep *step);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlanStep, plan_step_free)
+
+bool plan_is_idle(const Plan *plan);
+
+typedef struct {
+    bool registered; /* the kernel knows it */
+    bool pending;    /* it waits for its first run */
+    bool has_state;  /* it was queued or blocked at least once since it was registered */
+    bool blocked;    /* shown as disabled through an ancestor */
+    bool invalid;    /* it has errors that keep it from running */
+    bool stale;
+    RunState state;
+    RunResult result;
+} PlanStatus;
+
+PlanStatus plan_status(const Plan *plan, uint64_t cell);
+const Graph *plan_graph(const Plan *plan); /* of the registered cells */
+
+/* How many cells a run of `cells` would set off, itself included; the caller unrefs the ids, in order. */
+GArray *plan_preview(Plan *plan, const uint64_t *cells, size_t count);

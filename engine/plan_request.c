@@ -1,0 +1,305 @@
+/* One function a kind of request: what marimo's kernel does with the command of the same meaning. */
+#include "engine/plan_request.h"
+
+static void unref_code(gpointer code)
+{
+    cell_snapshot_unref(code);
+}
+
+static void unref_analysis(gpointer analysis)
+{
+    analysis_unref(analysis);
+}
+
+static Request *request_new(RequestKind kind)
+{
+    Request *request = g_new0(Request, 1);
+    request->kind = kind;
+    request->codes = g_ptr_array_new_with_free_func(unref_code);
+    request->analyses = g_ptr_array_new_with_free_func(unref_analysis);
+    request->deleted = ids_new();
+    return request;
+}
+
+void request_free(gpointer data)
+{
+    Request *request = data;
+    g_ptr_array_unref(request->codes);
+    g_ptr_array_unref(request->analyses);
+    g_array_unref(request->deleted);
+    g_free(request->id);
+    g_free(request->json);
+    g_free(request);
+}
+
+static void add_code(Request *request, CellSnapshot *code, Analysis *analysis)
+{
+    g_ptr_array_add(request->codes, cell_snapshot_ref(code));
+    g_ptr_array_add(request->analyses, analysis_ref(analysis));
+}
+
+static Request *ask(Plan *plan, RequestKind kind, const PlanCode *codes, size_t count)
+{
+    Request *request = request_new(kind);
+    for (size_t i = 0; i < count; i++)
+        add_code(request, codes[i].code, codes[i].analysis);
+    g_queue_push_tail(&plan->requests, request);
+    return request;
+}
+
+void plan_instantiate(Plan *plan, const PlanCode *codes, size_t count, bool run)
+{
+    ask(plan, REQUEST_INSTANTIATE, codes, count)->flag = run;
+}
+
+void plan_run(Plan *plan, const PlanCode *codes, size_t count)
+{
+    ask(plan, REQUEST_RUN, codes, count);
+}
+
+void plan_run_stale(Plan *plan)
+{
+    ask(plan, REQUEST_RUN_STALE, NULL, 0);
+}
+
+void plan_apply(Plan *plan, const PlanCode *codes, size_t count, const uint64_t *deleted, size_t deleted_count)
+{
+    g_array_append_vals(ask(plan, REQUEST_APPLY, codes, count)->deleted, deleted, (guint)deleted_count);
+}
+
+void plan_delete(Plan *plan, uint64_t cell)
+{
+    ask(plan, REQUEST_DELETE, NULL, 0)->cell = cell;
+}
+
+void plan_disable(Plan *plan, uint64_t cell, bool disabled)
+{
+    Request *request = ask(plan, REQUEST_DISABLE, NULL, 0);
+    request->cell = cell;
+    request->flag = disabled;
+}
+
+void plan_widget(Plan *plan, const char *id, const char *json)
+{
+    Request *request = ask(plan, REQUEST_WIDGET, NULL, 0);
+    request->id = g_strdup(id);
+    request->json = g_strdup(json);
+}
+
+void plan_drop_runs(Plan *plan)
+{
+    for (GList *link = plan->requests.head, *next; link; link = next) {
+        next = link->next;
+        Request *request = link->data;
+        if (request->kind != REQUEST_RUN && request->kind != REQUEST_RUN_STALE)
+            continue;
+        for (guint i = 0; i < request->codes->len; i++) {
+            const CellSnapshot *code = g_ptr_array_index(request->codes, i);
+            plan_push(plan, PLAN_DO_INTERRUPT, code->id)->keep = true;
+        }
+        g_queue_delete_link(&plan->requests, link);
+        request_free(request);
+    }
+}
+
+/* --- doing them ------------------------------------------------------------------------------------------------ */
+
+static void run(Plan *plan, Ids *roots)
+{
+    plan_start_run(plan, roots);
+    g_array_unref(roots);
+}
+
+/* The waiting ancestors of the submitted cells run with them. */
+static void add_waiting_ancestors(Plan *plan, Request *request)
+{
+    if (!plan->known || request->codes->len == 0)
+        return;
+    g_autoptr(GArray) wanted = ids_new();
+    for (guint i = 0; i < request->codes->len; i++) {
+        graph_set(plan->known, g_ptr_array_index(request->analyses, i));
+        ids_add(wanted, ((const CellSnapshot *)g_ptr_array_index(request->codes, i))->id);
+    }
+    g_autoptr(GArray) ancestors = graph_ancestors(plan->known, (const uint64_t *)wanted->data, wanted->len);
+    for (guint i = 0; i < ancestors->len; i++) {
+        const PlanCell *cell = plan_cell(plan, ids_get(ancestors, i));
+        if (cell && cell->pending)
+            add_code(request, cell->pending_code, cell->pending);
+    }
+}
+
+static void do_run(Plan *plan, Request *request)
+{
+    add_waiting_ancestors(plan, request);
+    run(plan, plan_mutate(plan, request, false));
+}
+
+/* Does a cell that is not Markdown itself define `mo`? */
+static bool defines_mo(const Request *request)
+{
+    for (guint i = 0; i < request->analyses->len; i++) {
+        const Analysis *analysis = g_ptr_array_index(request->analyses, i);
+        if (analysis->language != LANGUAGE_MARKDOWN && names_contain(analysis->defs, "mo"))
+            return true;
+    }
+    return false;
+}
+
+static void do_instantiate(Plan *plan, Request *request)
+{
+    GHashTableIter all;
+    g_hash_table_iter_init(&all, plan->cells);
+    for (gpointer value; g_hash_table_iter_next(&all, NULL, &value);) {
+        if (((const PlanCell *)value)->analysis)
+            return;
+    }
+    bool render = defines_mo(request);
+    Request *rest = request_new(REQUEST_RUN);
+    for (guint i = 0; i < request->codes->len; i++) {
+        CellSnapshot *code = g_ptr_array_index(request->codes, i);
+        Analysis *analysis = g_ptr_array_index(request->analyses, i);
+        PlanCell *cell = plan_cell_made(plan, code->id);
+        if (render && analysis->fault == ANALYSIS_OK && analysis->language == LANGUAGE_MARKDOWN) {
+            plan_push(plan, PLAN_DO_RENDER, code->id)->analysis = analysis_ref(analysis);
+        } else if (request->flag) {
+            add_code(rest, code, analysis);
+        } else {
+            plan_pend(plan, code, analysis);
+            plan_set_stale(plan, cell, !analysis->empty);
+        }
+        plan_touch(plan, cell);
+    }
+    if (request->flag)
+        do_run(plan, rest);
+    request_free(rest);
+}
+
+static void do_run_stale(Plan *plan, Request *request)
+{
+    g_autoptr(GArray) roots = ids_new();
+    for (guint i = 0; i < plan->page->len; i++) {
+        const PlanCell *cell = plan_cell(plan, ids_get(plan->page, i));
+        if (!cell || !cell->pending)
+            continue;
+        add_code(request, cell->pending_code, cell->pending);
+        ids_add(roots, cell->id);
+    }
+    if (request->codes->len > 0)
+        g_array_unref(plan_mutate(plan, request, true));
+    GHashTableIter all;
+    g_hash_table_iter_init(&all, plan->stale);
+    for (gpointer id; g_hash_table_iter_next(&all, &id, NULL);) {
+        const PlanCell *cell = plan_cell(plan, *(uint64_t *)id);
+        if (!plan_is_blocked(plan, cell))
+            ids_add(roots, cell->id);
+    }
+    run(plan, plan_closure(plan, roots, true));
+}
+
+static void do_apply(Plan *plan, Request *request)
+{
+    g_autoptr(GArray) deleted = g_steal_pointer(&request->deleted);
+    request->deleted = ids_new();
+    for (guint i = request->codes->len; i > 0; i--) {
+        CellSnapshot *code = g_ptr_array_index(request->codes, i - 1);
+        Analysis *analysis = g_ptr_array_index(request->analyses, i - 1);
+        const PlanCell *cell = plan_cell(plan, code->id);
+        if (cell && cell->analysis)
+            continue;
+        if (cell && cell->pending)
+            plan_pend(plan, code, analysis);
+        g_ptr_array_remove_index(request->codes, i - 1);
+        g_ptr_array_remove_index(request->analyses, i - 1);
+    }
+    if (request->codes->len > 0)
+        g_array_unref(plan_mutate(plan, request, true));
+    if (deleted->len == 0)
+        return;
+    g_ptr_array_set_size(request->codes, 0);
+    g_ptr_array_set_size(request->analyses, 0);
+    g_array_append_vals(request->deleted, deleted->data, deleted->len);
+    run(plan, plan_mutate(plan, request, false));
+}
+
+static void do_delete(Plan *plan, Request *request)
+{
+    PlanCell *cell = plan_cell(plan, request->cell);
+    if (!cell)
+        return;
+    if (cell->analysis) {
+        ids_add(request->deleted, request->cell);
+        run(plan, plan_mutate(plan, request, false));
+        return;
+    }
+    plan_forget_known(plan, request->cell);
+    plan_unpend(plan, cell);
+    g_hash_table_remove(plan->invalid, &request->cell);
+    g_hash_table_remove(plan->cells, &request->cell);
+}
+
+static void disable(Plan *plan, PlanCell *cell)
+{
+    g_hash_table_add(plan->disabled, &cell->id);
+    g_autoptr(GArray) self = ids_new();
+    ids_add(self, cell->id);
+    g_autoptr(GArray) below = plan_closure(plan, self, false);
+    for (guint i = 1; i < below->len; i++)
+        plan_set_blocked(plan, plan_cell(plan, ids_get(below, i)));
+}
+
+static void enable(Plan *plan, PlanCell *cell)
+{
+    g_hash_table_remove(plan->disabled, &cell->id);
+    g_autoptr(GArray) self = ids_new();
+    ids_add(self, cell->id);
+    g_autoptr(GArray) below = plan_closure(plan, self, false);
+    g_autoptr(GArray) stale = ids_new();
+    for (guint i = 0; i < below->len; i++) {
+        PlanCell *freed = plan_cell(plan, ids_get(below, i));
+        if (plan_is_blocked(plan, freed))
+            continue;
+        if (freed->status.stale)
+            ids_add(stale, freed->id);
+        if (freed->status.blocked)
+            plan_set_state(plan, freed, RUN_IDLE);
+    }
+    if (stale->len > 0 && !plan->lazy)
+        plan_start_run(plan, stale);
+}
+
+static void do_disable(Plan *plan, Request *request)
+{
+    PlanCell *cell = plan_cell_made(plan, request->cell);
+    cell->disabled = request->flag;
+    plan_touch(plan, cell);
+    if (!cell->analysis)
+        return;
+    plan->blocked_valid = false;
+    if (request->flag)
+        disable(plan, cell);
+    else
+        enable(plan, cell);
+}
+
+static void do_widget(Plan *plan, Request *request)
+{
+    PlanStep *step = plan_push(plan, PLAN_DO_WIDGET, 0);
+    step->id = g_steal_pointer(&request->id);
+    step->json = g_steal_pointer(&request->json);
+    plan->phase = PLAN_SETTING_WIDGET;
+}
+
+bool plan_do_request(Plan *plan)
+{
+    static void (*const DOING[])(Plan *, Request *) = {
+        [REQUEST_INSTANTIATE] = do_instantiate, [REQUEST_RUN] = do_run,       [REQUEST_RUN_STALE] = do_run_stale,
+        [REQUEST_APPLY] = do_apply,             [REQUEST_DELETE] = do_delete, [REQUEST_DISABLE] = do_disable,
+        [REQUEST_WIDGET] = do_widget,
+    };
+    Request *request = g_queue_pop_head(&plan->requests);
+    if (!request)
+        return false;
+    DOING[request->kind](plan, request);
+    request_free(request);
+    return true;
+}
