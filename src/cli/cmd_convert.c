@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/files.h"
-#include "engine/analyze.h"
+#include "cli/exact.h"
 #include "notebook/format_marimo.h"
 #include "notebook/format_save.h"
 
@@ -41,62 +41,36 @@ static bool parse_options(int argc, char **argv, ConvertOptions *options, GError
     return g_option_context_parse_strv(context, &arguments, error);
 }
 
-static bool parses(gpointer self, const char *code, size_t length)
+/* marimo gives a file without cells one that is empty. */
+static void ensure_cell(ExactNotebook *exact)
 {
-    return analyzer_parses(self, code, length);
+    if (exact->notebook->cells->len > 0)
+        return;
+    g_ptr_array_add(exact->notebook->cells, cell_snapshot_new(0, 0, "_", CELL_PLAIN, NULL, "", 0));
+    g_ptr_array_add(exact->analyses, analysis_new(0, 0));
 }
 
-static GPtrArray *analyse(Analyzer *analyzer, const NotebookSnapshot *notebook, bool *broken)
+static void warn_of_losses(const FormatRead *read, const char *name)
 {
-    GPtrArray *analyses = g_ptr_array_new_with_free_func((GDestroyNotify)analysis_unref);
-    *broken = false;
-    for (guint i = 0; i < notebook->cells->len; i++) {
-        Analysis *analysis = analyzer_analyze(analyzer, g_ptr_array_index(notebook->cells, i));
-        *broken |= analysis->fault == ANALYSIS_SYNTAX;
-        g_ptr_array_add(analyses, analysis);
+    for (guint i = 0; i < read->remarks->len; i++) {
+        const FormatRemark *remark = g_ptr_array_index(read->remarks, i);
+        if (remark->loses_text)
+            fprintf(stderr, "tarn: %s:%d: %s: left out\n", name, remark->line, remark->message);
     }
-    return analyses;
-}
-
-static NotebookSnapshot *snapshot_of(FormatRead *read)
-{
-    if (notebook_cell_count(read->notebook) == 0)
-        notebook_insert_cell(read->notebook, 0, "_", CELL_PLAIN, NULL, "", 0);
-    return notebook_snapshot(read->notebook);
 }
 
 /* What marimo would write after opening the file. */
 static GString *convert(GBytes *bytes, const char *name, GError **error)
 {
-    gsize size;
-    const char *text = g_bytes_get_data(bytes, &size);
-    g_autoptr(FormatRead) read = format_marimo_read_exact(text, size, name, NULL, error);
-    if (!read && !g_error_matches(*error, FORMAT_ERROR, FORMAT_ERROR_NOT_A_NOTEBOOK))
+    g_autoptr(Analyzer) analyzer = analyzer_new(error);
+    g_autoptr(ExactNotebook) exact = analyzer ? exact_notebook_read(bytes, name, analyzer, error) : NULL;
+    if (!exact)
         return NULL;
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(Analyzer) analyzer = analyzer_new(&failure);
-    if (!analyzer) {
-        g_clear_error(error);
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return NULL;
-    }
-    FormatPython python = {analyzer, parses, analyzer_builtins(analyzer)};
-    bool broken = true;
-    g_autoptr(NotebookSnapshot) notebook = read ? snapshot_of(read) : NULL;
-    g_autoptr(GPtrArray) analyses = notebook ? analyse(analyzer, notebook, &broken) : NULL;
-    broken |= read && read->status == FORMAT_HAS_ERRORS; /* maybe what stands between the cells */
-    if (broken) { /* Python must tell which cells do not parse: read again with its help */
-        g_clear_error(error);
-        g_autoptr(FormatRead) again = format_marimo_read_exact(text, size, name, &python, error);
-        if (!again)
-            return NULL;
-        g_clear_pointer(&notebook, notebook_snapshot_unref);
-        g_clear_pointer(&analyses, g_ptr_array_unref);
-        notebook = snapshot_of(again);
-        analyses = analyse(analyzer, notebook, &broken);
-    }
+    ensure_cell(exact);
+    warn_of_losses(exact->read, name);
+    FormatPython python = exact_python(analyzer);
     FormatWriteOptions options = {FORMAT_MARIMO_VERSION, true};
-    return format_marimo_write(notebook, analyses, &python, &options);
+    return format_marimo_write(exact->notebook, exact->analyses, &python, &options);
 }
 
 /* Converting a file onto itself must not lose what the notebook cannot hold. */
@@ -135,10 +109,10 @@ static bool run(const ConvertOptions *options, GError **error)
         standard ? file_read_descriptor(STDIN_FILENO, name, error) : file_read(input, NULL, error);
     if (!bytes)
         return false;
+    if (options->output && !standard && !options->force && !may_replace(bytes, input, options->output, error))
+        return false;
     g_autoptr(GString) text = convert(bytes, name, error);
     if (!text)
-        return false;
-    if (options->output && !standard && !options->force && !may_replace(bytes, input, options->output, error))
         return false;
     return write_out(text, options->output, error);
 }

@@ -1,0 +1,62 @@
+#include "cli/exact.h"
+
+static bool parses(gpointer self, const char *code, size_t length)
+{
+    return analyzer_parses(self, code, length);
+}
+
+FormatPython exact_python(Analyzer *analyzer)
+{
+    return (FormatPython){analyzer, parses, analyzer_builtins(analyzer)};
+}
+
+/* Takes `read`. */
+static ExactNotebook *analyse(FormatRead *read, Analyzer *analyzer)
+{
+    ExactNotebook *exact = g_new0(ExactNotebook, 1);
+    exact->read = read;
+    exact->notebook = notebook_snapshot(read->notebook);
+    exact->analyses = g_ptr_array_new_with_free_func((GDestroyNotify)analysis_unref);
+    for (guint i = 0; i < exact->notebook->cells->len; i++)
+        g_ptr_array_add(exact->analyses, analyzer_analyze(analyzer, g_ptr_array_index(exact->notebook->cells, i)));
+    return exact;
+}
+
+/* Whether marimo might have read the file piece by piece: something in it may be no valid Python. */
+static bool is_doubtful(const ExactNotebook *exact)
+{
+    if (exact->read->status == FORMAT_HAS_ERRORS)
+        return true;
+    for (guint i = 0; i < exact->analyses->len; i++) {
+        const Analysis *analysis = g_ptr_array_index(exact->analyses, i);
+        if (analysis->fault == ANALYSIS_SYNTAX)
+            return true;
+    }
+    return false;
+}
+
+ExactNotebook *exact_notebook_read(GBytes *bytes, const char *name, Analyzer *analyzer, GError **error)
+{
+    gsize size;
+    const char *text = g_bytes_get_data(bytes, &size);
+    g_autoptr(GError) first_error = NULL;
+    FormatRead *read = format_marimo_read_exact(text, size, name, NULL, &first_error);
+    if (!read && !g_error_matches(first_error, FORMAT_ERROR, FORMAT_ERROR_NOT_A_NOTEBOOK)) {
+        g_propagate_error(error, g_steal_pointer(&first_error));
+        return NULL;
+    }
+    g_autoptr(ExactNotebook) first = read ? analyse(read, analyzer) : NULL;
+    if (first && !is_doubtful(first))
+        return g_steal_pointer(&first);
+    FormatPython python = exact_python(analyzer);
+    read = format_marimo_read_exact(text, size, name, &python, error);
+    return read ? analyse(read, analyzer) : NULL;
+}
+
+void exact_notebook_free(ExactNotebook *exact)
+{
+    format_read_free(exact->read);
+    notebook_snapshot_unref(exact->notebook);
+    g_ptr_array_unref(exact->analyses);
+    g_free(exact);
+}

@@ -1,0 +1,27 @@
+/* A notebook file with its analyses, read exactly as marimo reads it: for the headless commands.
+ *
+ *     g_autoptr(ExactNotebook) exact = exact_notebook_read(bytes, name, analyzer, &error);
+ *
+ * Reading needs no Python as long as all cells parse; when some do not, the file is read once more with
+ * Python's help, so that it falls into the same pieces as in marimo (format_marimo_read_exact).
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "engine/analyze.h"
+#include "notebook/format_marimo.h"
+
+typedef struct {
+    FormatRead *read;
+    NotebookSnapshot *notebook;
+    GPtrArray *analyses; /* of Analysis *, one a cell */
+} ExactNotebook;
+
+/* Fails for what marimo refuses, too.  An empty file is a notebook without cells. */
+ExactNotebook *exact_notebook_read(GBytes *bytes, const char *name, Analyzer *analyzer, GError **error);
+void exact_notebook_free(ExactNotebook *exact);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ExactNotebook, exact_notebook_free)
+
+/* What the writer and the reader ask of Python, answered by the analyzer. */
+FormatPython exact_python(Analyzer *analyzer);
