@@ -21,6 +21,7 @@ void ex_state_free(ExState *ex)
     g_free(ex->last_command);
     g_free(ex->last_shell);
     g_free(ex->sub_pattern);
+    g_free(ex->sub_typed);
     g_free(ex->page_title);
     if (ex->page)
         g_string_free(ex->page, TRUE);

@@ -53,7 +53,8 @@ struct ExState {
     char *last_shell;     /* for `:!!`; or NULL */
     bool sub_global, sub_confirm, sub_count_only; /* flags of the last `:s`, for `:&&` */
     char sub_case;
-    char *sub_pattern;    /* of the last `:s`; or NULL */
+    char *sub_pattern;    /* of the last `:s` or `:g`; or NULL */
+    char *sub_typed;      /* the replacement of the last `:s`, as it was typed; or NULL */
     GString *page;        /* shown over the notebook, or NULL */
     char *page_title;
     GArray *marked;       /* of long: lines that `:g` still has to visit, from 0; NULL if none is busy */

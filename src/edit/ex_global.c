@@ -72,8 +72,11 @@ static bool run(Editor *editor, ExCall *call, const char *pattern, const char *c
     Regex *regex = search_compile(editor, pattern, 0);
     if (!regex)
         return false;
-    if (pattern && *pattern)
+    if (pattern && *pattern) {
         search_remember(editor, pattern, false);
+        g_free(ex->sub_pattern); /* a `:s` without a pattern takes it too */
+        ex->sub_pattern = g_strdup(pattern);
+    }
     ex->marked = matching_lines(editor, regex, call, inverse);
     ex->marked_next = 0;
     ex->marked_shift = 0;

@@ -49,6 +49,8 @@ static bool pattern_address(Editor *editor, const char **at, long *line)
     const char *end = search_skip_pattern(start, delimiter);
     g_autofree char *pattern = g_strndup(start, (gsize)(end - start));
     *at = *end ? end + 1 : end;
+    search_of(editor)->backward = delimiter == '?';
+    search_of(editor)->offset = (SearchOffset){0};
     return search_address(editor, pattern, delimiter == '?', line);
 }
 

@@ -176,10 +176,10 @@ bool ex_sort(Editor *editor, ExCall *call)
         regex = search_compile(editor, how.pattern, 0);
         good = regex != NULL;
     }
-    if (good && call->last > call->first)
+    if (good && call->last > call->first) {
         sort_lines(editor, call, regex, &how);
-    if (good)
         editor_cursor_to_indent(editor, ex_first(call));
+    }
     g_free(how.pattern);
     return good;
 }

@@ -94,11 +94,12 @@ static bool read_pattern(Editor *editor, const char **at, Substitution *sub)
     char delimiter = **at;
     bool has_pattern = delimiter && !g_ascii_isalnum(delimiter) && !strchr("\"|& \t", delimiter);
     if (!has_pattern) {
-        if (!search->replacement) {
+        if (!search->replacement || !ex->sub_typed) {
             editor_error(editor, "E35: No previous regular expression");
             return false;
         }
-        sub->replacement = g_strdup(search->replacement);
+        sub->typed = g_strdup(ex->sub_typed);
+        sub->replacement = substitute_tilde(sub->typed, search->replacement);
         sub->pattern = g_strdup(sub->last_search ? NULL : ex->sub_pattern);
         return true;
     }
@@ -106,8 +107,8 @@ static bool read_pattern(Editor *editor, const char **at, Substitution *sub)
     const char *end = search_skip_pattern(start, delimiter);
     sub->pattern = end > start ? g_strndup(start, (gsize)(end - start)) : NULL;
     *at = *end ? end + 1 : end;
-    g_autofree char *typed = read_replacement(at, delimiter);
-    sub->replacement = substitute_tilde(typed, search->replacement);
+    sub->typed = read_replacement(at, delimiter);
+    sub->replacement = substitute_tilde(sub->typed, search->replacement);
     return true;
 }
 
@@ -128,6 +129,8 @@ static Regex *prepare(Editor *editor, Substitution *sub)
     ex->sub_pattern = g_steal_pointer(&pattern);
     g_free(search->replacement);
     search->replacement = g_strdup(sub->replacement);
+    g_free(ex->sub_typed);
+    ex->sub_typed = g_strdup(sub->typed);
     return regex;
 }
 
@@ -265,6 +268,7 @@ bool substitute_report(Editor *editor, const Substitution *sub, const Pos *curso
     }
     if (sub->count_only) {
         editor_tell(editor, false, "%ld matches on %ld lines", sub->count, sub->lines);
+        editor_cursor_to_indent(editor, editor->cursor.line);
         return true;
     }
     if (sub->count > 0) {
@@ -289,6 +293,7 @@ bool substitute_report(Editor *editor, const Substitution *sub, const Pos *curso
 void substitution_clear(Substitution *sub)
 {
     g_free(sub->pattern);
+    g_free(sub->typed);
     g_free(sub->replacement);
 }
 

@@ -6,6 +6,7 @@
 
 typedef struct {
     char *pattern; /* NULL: the last one */
+    char *typed; /* the replacement with its `~` */
     char *replacement;
     bool global, confirm, silent, count_only, last_search;
     char force_case;

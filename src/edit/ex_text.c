@@ -151,15 +151,18 @@ static bool shift(Editor *editor, ExCall *call, long direction)
         editor_error(editor, "E488: Trailing characters: %s", at);
         return false;
     }
+    size_t indent = editor_indent_width(editor, ex_last(call));
     for (size_t line = ex_first(call); line <= ex_last(call); line++) {
         if (editor_line_length(editor, line) > 0)
             editor_shift_line(editor, line, direction * amount, false);
     }
-    editor_set_change_marks(editor, (Pos){ex_first(call), 0}, (Pos){ex_last(call), editor_last_byte(editor, ex_last(call))});
-    size_t want = editor_want(editor); /* stays the wanted one, as in Vim */
-    editor_cursor_to_indent(editor, ex_last(call));
-    editor->want = want;
+    size_t column = editor_want(editor); /* stays the wanted one, as in Vim */
+    ex_cursor_to_line(editor, call->last);
+    if (editor_indent_width(editor, ex_last(call)) != indent)
+        editor_cursor_to_indent(editor, ex_last(call));
+    editor->want = column;
     editor->want_valid = true;
+    editor_set_change_marks(editor, (Pos){ex_first(call), 0}, (Pos){ex_last(call), editor_last_byte(editor, ex_last(call))});
     ex_report(editor, call->last - call->first + 1, direction > 0 ? "lines >ed 1 time" : "lines <ed 1 time");
     return true;
 }
