@@ -151,17 +151,19 @@ static bool shift(Editor *editor, ExCall *call, long direction)
         editor_error(editor, "E488: Trailing characters: %s", at);
         return false;
     }
-    size_t indent = editor_indent_width(editor, ex_last(call));
+    editor_want(editor); /* stays the wanted column, as in Vim */
+    ex_cursor_to_line(editor, call->first);
+    Pos cursor = {ex_last(call), editor->cursor.byte};
     for (size_t line = ex_first(call); line <= ex_last(call); line++) {
+        size_t indent = editor_indent_width(editor, line);
         if (editor_line_length(editor, line) > 0)
             editor_shift_line(editor, line, direction * amount, false);
+        else
+            cursor.byte = 0;
+        if (editor_indent_width(editor, line) != indent)
+            cursor.byte = editor_indent_bytes(editor, line);
     }
-    size_t column = editor_want(editor); /* stays the wanted one, as in Vim */
-    ex_cursor_to_line(editor, call->last);
-    if (editor_indent_width(editor, ex_last(call)) != indent)
-        editor_cursor_to_indent(editor, ex_last(call));
-    editor->want = column;
-    editor->want_valid = true;
+    ex_place_cursor(editor, cursor);
     editor_set_change_marks(editor, (Pos){ex_first(call), 0}, (Pos){ex_last(call), editor_last_byte(editor, ex_last(call))});
     ex_report(editor, call->last - call->first + 1, direction > 0 ? "lines >ed 1 time" : "lines <ed 1 time");
     return true;

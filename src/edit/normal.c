@@ -248,6 +248,8 @@ static void open_prompt(Editor *editor, const Action *action)
     if (action->flags & ACTION_LINE_COLON) {
         if (mode_is_visual(editor->mode)) {
             visual_leave(editor);
+            if (pos_compare(editor->visual.last_anchor, editor->cursor) < 0)
+                editor_set_cursor(editor, editor->visual.last_anchor);
             editor->pending.mode_before = MODE_NORMAL;
             strcpy(prefill, "'<,'>");
         } else if (count > 1) {
