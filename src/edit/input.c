@@ -219,7 +219,7 @@ static bool stop_recording(Editor *editor)
     Input *input = &editor->input;
     guint count = input->recorded->len ? input->recorded->len - 1 : 0; /* without the `q` that stops it */
     char *text = text_of_keys((const Key *)input->recorded->data, count);
-    registers_set(editor->registers, input->recording, &(Register){.wise = WISE_CHAR, .text = text});
+    registers_record(editor->registers, input->recording, &(Register){.wise = WISE_CHAR, .text = text});
     g_free(text);
     input->recording = 0;
     return true;

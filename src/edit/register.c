@@ -105,6 +105,13 @@ void registers_set(Registers *registers, uint32_t name, const Register *what)
     registers->last = slot;
 }
 
+void registers_record(Registers *registers, uint32_t name, const Register *what)
+{
+    int last = registers->last;
+    registers_set(registers, name, what);
+    registers->last = last;
+}
+
 void registers_yank(Registers *registers, uint32_t name, const Register *what)
 {
     if (name != '_')

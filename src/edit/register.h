@@ -46,6 +46,9 @@ bool registers_writable(uint32_t name);
 /* Writes one register, A-Z appending; copies everything.  '"' becomes another name of it. */
 void registers_set(Registers *registers, uint32_t name, const Register *what);
 
+/* The same, but '"' stays what it was: for macros. */
+void registers_record(Registers *registers, uint32_t name, const Register *what);
+
 /* What `y` does: the named register, or "0 if it is '"'. */
 void registers_yank(Registers *registers, uint32_t name, const Register *what);
 
