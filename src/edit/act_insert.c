@@ -314,7 +314,7 @@ static bool shift(Editor *editor, long amount)
         editor->cursor.byte = after;
     if (insert->start.line == line)
         insert->start.byte = insert->start.byte >= before ? insert->start.byte - before + after : after;
-    insert->auto_indent = false;
+    insert->auto_indent = insert->auto_indent && after == editor_line_length(editor, line);
     editor->want_valid = false;
     return true;
 }
@@ -357,6 +357,9 @@ static bool copy_from(Editor *editor, bool above)
     size_t length = utf8_next(text.bytes, text.length, byte) - byte;
     g_autofree char *copy = g_strndup(text.bytes + byte, length);
     insert_character(editor, copy, length);
+    GArray *keys = editor->insert.keys;
+    if (keys->len) /* repeated, it is this character again and not what stands beside then */
+        g_array_index(keys, Key, keys->len - 1) = (Key){utf8_decode(copy, length).code, 0};
     return true;
 }
 

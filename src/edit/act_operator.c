@@ -225,8 +225,10 @@ static bool append_behind_block(Editor *editor, const ActionCall *call, Region *
 {
     if (region->wise != WISE_BLOCK) {
         Pos end = region->end;
-        if (region->wise == WISE_LINE)
-            end.byte = editor_line_length(editor, end.line);
+        TextLine line = editor_line(editor, end.line);
+        end.byte = MIN(end.byte, line.length);
+        if (editor_column(editor, region->start) != editor_column(editor, end))
+            end.byte = utf8_next(line.bytes, line.length, end.byte);
         editor_set_cursor(editor, end);
         insert_start(editor, call, MODE_INSERT);
         return true;
@@ -325,9 +327,9 @@ const Action ACTIONS_OPERATOR[] = {
     {"join-selection-directly", ACTION_OPERATOR, "join the selected lines as they are", .function = join_directly,
      .flags = LINES},
     {"insert-before-block", ACTION_OPERATOR, "insert before each line of a block", .function = insert_before_block,
-     .flags = ACTION_INSERTS},
+     .flags = ACTION_INSERTS | OPERATOR_FORCE_LINES | OPERATOR_BLOCKS},
     {"append-behind-block", ACTION_OPERATOR, "insert behind each line of a block", .function = append_behind_block,
-     .flags = ACTION_INSERTS},
+     .flags = ACTION_INSERTS | OPERATOR_FORCE_LINES | OPERATOR_BLOCKS},
     {"comment", ACTION_OPERATOR, "make lines comments, or comments code", .function = toggle_comment,
      .flags = LINES},
     {"indent", ACTION_OPERATOR, "indent lines as the line above", .function = reindent, .flags = LINES},

@@ -89,12 +89,13 @@ enum {
     OPERATOR_LINES = 1 << 16,  /* works on whole lines: a selection's line break is not taken in */
     OPERATOR_FORCE_LINES = 1 << 17, /* a selection is taken linewise (D, X, Y, S in visual mode) */
     OPERATOR_NO_REPEAT = 1 << 18, /* yank */
+    OPERATOR_BLOCKS = 1 << 20, /* but a block stays one */
     OPERATOR_TO_END = 1 << 19, /* of a block: to the end of its lines (D, C in visual mode) */
 };
 
 /* One file's rows; action_list.c gathers them.  Ends with a row without a name. */
 extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTIONS_CHANGE[], ACTIONS_INSERT[],
-    ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[], ACTIONS_SEARCH[],
+    ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[], ACTIONS_COMPLETE[], ACTIONS_SEARCH[],
     ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[];
 
 /* --- parts of the editor ------------------------------------------------------------------------------ */
@@ -155,7 +156,7 @@ typedef struct {
     GPtrArray *replaced; /* of char *, "" for none: what <BS> puts back in replace mode */
     /* of a block: what is typed in the first line goes to the others */
     bool block;
-    size_t block_line, block_last, block_column, block_length;
+    size_t block_line, block_last, block_column, block_left, block_length;
     bool block_append, block_to_end, block_change;
     /* <C-n>: the words, the one shown, where it begins and ends */
     GPtrArray *words;

@@ -125,7 +125,7 @@ void insert_newline(Editor *editor)
         g_ptr_array_add(insert->replaced, g_strdup(""));
     Pos after = editor_replace(editor, (Pos){at.line, from}, (Pos){at.line, skip}, text, strlen(text));
     editor_set_cursor(editor, after);
-    insert->auto_indent = width > 0;
+    insert->auto_indent = editor->options.autoindent;
 }
 
 void insert_as_typed(Editor *editor, const char *text)
@@ -153,7 +153,7 @@ void insert_open_line(Editor *editor, bool below)
     size_t at = line + (below ? 1 : 0);
     editor_set_cursor(editor, (Pos){at, strlen(indent)});
     editor_set_change_marks(editor, (Pos){at, 0}, (Pos){at, 0});
-    editor->insert.auto_indent = width > 0;
+    editor->insert.auto_indent = editor->options.autoindent;
 }
 
 /* --- leaving ------------------------------------------------------------------------------------------ */
@@ -205,6 +205,7 @@ void insert_block(Editor *editor, const Region *region, bool append)
     insert->block_last = region->end.line;
     insert->block_column = column;
     insert->block_append = append;
+    insert->block_left = region->start.byte;
     insert->block_change = false;
     insert->block_to_end = to_end;
     insert->block_length = editor_line_length(editor, line);
@@ -240,7 +241,7 @@ static void fill_block(Editor *editor)
         editor_replace(editor, to, to, all, strlen(all));
     }
     if (!insert->block_change)
-        editor_set_cursor(editor, (Pos){first, at});
+        editor_set_cursor(editor, (Pos){first, insert->block_append ? insert->block_left : at});
 }
 
 void insert_leave(Editor *editor)

@@ -55,7 +55,7 @@ static void region_of_selection(Editor *editor, const Action *operator, Region *
     order(region, editor->visual.anchor, editor->cursor);
     region->visual = true;
     region->wise = mode == MODE_VISUAL ? WISE_CHAR : mode == MODE_VISUAL_LINE ? WISE_LINE : WISE_BLOCK;
-    if (operator->flags & OPERATOR_FORCE_LINES && !(mode == MODE_VISUAL_BLOCK && operator->flags & OPERATOR_TO_END))
+    if (operator->flags & OPERATOR_FORCE_LINES && !(mode == MODE_VISUAL_BLOCK && operator->flags & (OPERATOR_TO_END | OPERATOR_BLOCKS)))
         region->wise = WISE_LINE;
     if (region->wise == WISE_BLOCK) {
         Selection selection;
@@ -73,7 +73,8 @@ static void region_of_selection(Editor *editor, const Action *operator, Region *
             region->end = behind_character(editor, region->end);
         region->empty = pos_compare(region->start, region->end) == 0;
     } else {
-        if (mode == MODE_VISUAL_LINE && region->start.line == editor->visual.anchor.line)
+        bool lines = mode == MODE_VISUAL_LINE || operator->flags & OPERATOR_FORCE_LINES;
+        if (lines && region->start.line == editor->visual.anchor.line)
             region->start.byte = 0;
     }
     region->lines = region->end.line - region->start.line + 1;

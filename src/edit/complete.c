@@ -1,0 +1,105 @@
+/* <C-n> and <C-p>: words of the notebook that begin like the one before the cursor (`:help i_CTRL-N`).
+ * The notebook is read once, when the first of these keys is typed.
+ */
+#include "edit/editor_private.h"
+
+#include <string.h>
+
+static size_t word_start(const Editor *editor)
+{
+    TextLine line = editor_line(editor, editor->cursor.line);
+    size_t at = editor->cursor.byte;
+    while (at > 0) {
+        size_t before = utf8_previous(line.bytes, line.length, at);
+        if (!utf8_is_word(utf8_decode(line.bytes + before, line.length - before).code))
+            break;
+        at = before;
+    }
+    return at;
+}
+
+static void add_word(GPtrArray *words, GHashTable *seen, const char *bytes, size_t length, const char *prefix)
+{
+    if (length <= strlen(prefix) || memcmp(bytes, prefix, strlen(prefix)) != 0)
+        return;
+    char *word = g_strndup(bytes, length);
+    if (g_hash_table_add(seen, word))
+        g_ptr_array_add(words, word);
+    else
+        g_free(word);
+}
+
+static void add_words_of(const Editor *editor, size_t number, const char *prefix, GPtrArray *words, GHashTable *seen)
+{
+    TextLine line = editor_line(editor, number);
+    for (size_t at = 0; at < line.length;) {
+        size_t end = at;
+        while (end < line.length && utf8_is_word(utf8_decode(line.bytes + end, line.length - end).code))
+            end = utf8_next(line.bytes, line.length, end);
+        if (end > at)
+            add_word(words, seen, line.bytes + at, end - at, prefix);
+        at = end > at ? end : utf8_next(line.bytes, line.length, at);
+    }
+}
+
+/* In the order of <C-n>: from the cursor on and round the notebook; the word itself comes last. */
+static void collect(Editor *editor)
+{
+    Insert *insert = &editor->insert;
+    insert->word_start = word_start(editor);
+    insert->word_end = editor->cursor.byte;
+    const char *bytes = editor_line(editor, editor->cursor.line).bytes;
+    g_autofree char *prefix = g_strndup(bytes + insert->word_start, insert->word_end - insert->word_start);
+    insert->words = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    size_t lines = editor_line_count(editor);
+    for (size_t i = 1; i <= lines; i++)
+        add_words_of(editor, (editor->cursor.line + i) % lines, prefix, insert->words, seen);
+    g_ptr_array_add(insert->words, g_steal_pointer(&prefix));
+    insert->word = insert->words->len - 1;
+}
+
+static void show_word(Editor *editor)
+{
+    Insert *insert = &editor->insert;
+    const char *word = g_ptr_array_index(insert->words, insert->word);
+    Pos start = {editor->cursor.line, insert->word_start}, end = {editor->cursor.line, insert->word_end};
+    size_t old = insert->word_end - insert->word_start;
+    g_string_truncate(insert->text, insert->text->len > old ? insert->text->len - old : 0);
+    g_string_append(insert->text, word);
+    Pos after = editor_replace(editor, start, end, word, strlen(word));
+    insert->word_end = after.byte;
+    editor_set_cursor(editor, after);
+}
+
+static bool step(Editor *editor, bool back)
+{
+    Insert *insert = &editor->insert;
+    bool begins = !insert->words || editor->cursor.byte != insert->word_end;
+    if (begins) {
+        g_clear_pointer(&insert->words, g_ptr_array_unref);
+        collect(editor);
+    }
+    if (insert->words->len == 1)
+        return false;
+    guint count = insert->words->len;
+    insert->word = (insert->word + (back ? count - 1 : 1)) % count;
+    show_word(editor);
+    return true;
+}
+
+static bool next_word(Editor *editor, const ActionCall *call)
+{
+    return step(editor, false);
+}
+
+static bool previous_word(Editor *editor, const ActionCall *call)
+{
+    return step(editor, true);
+}
+
+const Action ACTIONS_COMPLETE[] = {
+    {"complete-next", ACTION_COMMAND, "the next word of the notebook that begins so", .function = next_word},
+    {"complete-previous", ACTION_COMMAND, "the word before that begins so", .function = previous_word},
+    {NULL},
+};
