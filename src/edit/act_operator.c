@@ -299,6 +299,15 @@ static bool reindent(Editor *editor, const ActionCall *call, Region *region)
     return true;
 }
 
+/* Filtering is the command line's: ":.,.+2!" is to be completed. */
+static bool filter(Editor *editor, const ActionCall *call, Region *region)
+{
+    g_autofree char *range = region->lines > 1 ? g_strdup_printf(".,.+%zu!", region->lines - 1) : g_strdup(".!");
+    editor_set_cursor(editor, region->start);
+    normal_open_command_line(editor, range);
+    return true;
+}
+
 #define LINES OPERATOR_LINES
 
 const Action ACTIONS_OPERATOR[] = {
@@ -332,6 +341,8 @@ const Action ACTIONS_OPERATOR[] = {
      .flags = ACTION_INSERTS | OPERATOR_FORCE_LINES | OPERATOR_BLOCKS},
     {"comment", ACTION_OPERATOR, "make lines comments, or comments code", .function = toggle_comment,
      .flags = LINES},
+    {"filter", ACTION_OPERATOR, "send lines through a shell command", .function = filter,
+     .flags = LINES | OPERATOR_NO_REPEAT},
     {"indent", ACTION_OPERATOR, "indent lines as the line above", .function = reindent, .flags = LINES},
     {NULL},
 };

@@ -262,19 +262,34 @@ static void open_prompt(Editor *editor, const Action *action)
     editor->mode = MODE_PROMPT;
 }
 
+void normal_open_command_line(Editor *editor, const char *prefill)
+{
+    editor->pending.waiting = action_find("command-line");
+    editor->pending.mode_before = MODE_NORMAL;
+    prompt_open(editor, ':', prefill);
+    editor->mode = MODE_PROMPT;
+}
+
+/* An operator may have opened the command line, which now waits in `pending`. */
+static void operator_done(Editor *editor)
+{
+    if (editor->mode != MODE_PROMPT)
+        normal_clear_pending(editor);
+}
+
 static void complete(Editor *editor, const Action *action, ActionCall *call)
 {
     switch (action->kind) {
     case ACTION_MOTION:
     case ACTION_TEXT_OBJECT:
         run_motion(editor, action, call);
-        normal_clear_pending(editor);
+        operator_done(editor);
         break;
     case ACTION_OPERATOR: {
         bool visual = mode_is_visual(editor->mode);
         run_operator(editor, action, call);
         if (visual)
-            normal_clear_pending(editor);
+            operator_done(editor);
         break;
     }
     case ACTION_COMMAND:
@@ -399,7 +414,7 @@ static void mapped_key(Editor *editor, Key key)
     g_array_append_val(pending->typed, key);
     if (doubled) {
         run_doubled(editor);
-        normal_clear_pending(editor);
+        operator_done(editor);
         settle(editor);
         return;
     }
