@@ -23,10 +23,12 @@ static void add_word(GPtrArray *words, GHashTable *seen, const char *bytes, size
     if (length <= strlen(prefix) || memcmp(bytes, prefix, strlen(prefix)) != 0)
         return;
     char *word = g_strndup(bytes, length);
-    if (g_hash_table_add(seen, word))
-        g_ptr_array_add(words, word);
-    else
+    if (g_hash_table_contains(seen, word)) {
         g_free(word);
+        return;
+    }
+    g_hash_table_add(seen, word);
+    g_ptr_array_add(words, word);
 }
 
 static void add_words_of(const Editor *editor, size_t number, const char *prefix, GPtrArray *words, GHashTable *seen)
