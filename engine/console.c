@@ -1,0 +1,270 @@
+/* libvterm draws a small screen.  A line that leaves it at the top becomes a StyledLine at once and goes
+ * into `head` until that is full, then into `tail`, which lets go of its oldest.
+ */
+#include "engine/console.h"
+
+#include <string.h>
+
+#include <vterm.h>
+
+enum {
+    HEAD_LINES = 500,
+    TAIL_LINES = 2000,
+    FEED_MOST = 512 * 1024, /* of more bytes than this at once, the middle is skipped */
+    NARROWEST = 2,
+    WIDEST = 1000,
+};
+
+struct Console {
+    VTerm *terminal;
+    VTermScreen *screen;
+    int columns, rows;
+    GPtrArray *head; /* of StyledText *, one line each */
+    GQueue tail;     /* the same */
+    uint64_t dropped;
+    GByteArray *answers;
+    bool written;
+};
+
+/* --- one row of the screen as a line -------------------------------------------------------------------- */
+
+typedef struct {
+    GString *text;
+    GArray *spans; /* of StyledSpan */
+} Row;
+
+static StyledColour colour_of(const VTermColor *colour, bool is_default)
+{
+    if (is_default)
+        return -1;
+    if (VTERM_COLOR_IS_INDEXED(colour))
+        return colour->indexed.idx;
+    return 0x1000000 | colour->rgb.red << 16 | colour->rgb.green << 8 | colour->rgb.blue;
+}
+
+static StyledSpan style_of(const VTermScreenCell *cell)
+{
+    StyledSpan style = {
+        .foreground = colour_of(&cell->fg, VTERM_COLOR_IS_DEFAULT_FG(&cell->fg)),
+        .background = colour_of(&cell->bg, VTERM_COLOR_IS_DEFAULT_BG(&cell->bg)),
+    };
+    style.attributes = (uint8_t)((cell->attrs.bold ? STYLED_BOLD : 0) | (cell->attrs.italic ? STYLED_ITALIC : 0) |
+                                 (cell->attrs.underline ? STYLED_UNDERLINE : 0) |
+                                 (cell->attrs.reverse ? STYLED_REVERSE : 0));
+    return style;
+}
+
+static bool is_plain(const StyledSpan *style)
+{
+    return style->foreground == -1 && style->background == -1 && style->attributes == 0;
+}
+
+static bool is_blank(const VTermScreenCell *cell)
+{
+    if (cell->chars[0] != 0 && cell->chars[0] != ' ')
+        return false;
+    StyledSpan style = style_of(cell);
+    return style.background == -1 && !(style.attributes & (STYLED_REVERSE | STYLED_UNDERLINE));
+}
+
+static void add_span(Row *row, StyledSpan style, size_t start)
+{
+    style.start = start;
+    style.length = row->text->len - start;
+    StyledSpan *last = row->spans->len ? &g_array_index(row->spans, StyledSpan, row->spans->len - 1) : NULL;
+    if (last && last->start + last->length == start && last->foreground == style.foreground &&
+        last->background == style.background && last->attributes == style.attributes)
+        last->length += style.length;
+    else
+        g_array_append_val(row->spans, style);
+}
+
+static void add_cell(Row *row, const VTermScreenCell *cell)
+{
+    if (cell->chars[0] == (uint32_t)-1) /* the right half of a wide character */
+        return;
+    size_t start = row->text->len;
+    if (cell->chars[0] == 0)
+        g_string_append_c(row->text, ' ');
+    for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell->chars[i]; i++) {
+        if (cell->chars[i] >= ' ' && cell->chars[i] != 0x7f && g_unichar_validate(cell->chars[i]))
+            g_string_append_unichar(row->text, cell->chars[i]);
+    }
+    StyledSpan style = style_of(cell);
+    if (!is_plain(&style) && row->text->len > start)
+        add_span(row, style, start);
+}
+
+static void add_line(StyledText *text, int columns, const VTermScreenCell *cells)
+{
+    while (columns > 0 && is_blank(&cells[columns - 1]))
+        columns--;
+    Row row = {g_string_new(NULL), g_array_new(FALSE, FALSE, sizeof(StyledSpan))};
+    for (int i = 0; i < columns; i++)
+        add_cell(&row, &cells[i]);
+    StyledLine *line = styled_text_add(text, row.text->str, row.text->len);
+    for (guint i = 0; i < row.spans->len; i++)
+        styled_line_span(line, g_array_index(row.spans, StyledSpan, i));
+    g_string_free(row.text, TRUE);
+    g_array_unref(row.spans);
+}
+
+/* --- what scrolled off ------------------------------------------------------------------------------------ */
+
+static int push_line(int columns, const VTermScreenCell *cells, void *self)
+{
+    Console *console = self;
+    StyledText *line = styled_text_new();
+    add_line(line, columns, cells);
+    if (console->head->len < HEAD_LINES && console->dropped == 0) {
+        g_ptr_array_add(console->head, line);
+        return 1;
+    }
+    g_queue_push_tail(&console->tail, line);
+    if (console->tail.length > TAIL_LINES) {
+        styled_text_unref(g_queue_pop_head(&console->tail));
+        console->dropped++;
+    }
+    return 1;
+}
+
+static void copy_line(StyledText *text, const StyledText *from)
+{
+    const StyledLine *line = g_ptr_array_index(from->lines, 0);
+    StyledLine *copy = styled_text_add(text, line->text, strlen(line->text));
+    if (line->spans)
+        copy->spans = g_array_ref(line->spans);
+}
+
+/* --- life ----------------------------------------------------------------------------------------------------- */
+
+static void keep_answer(const char *bytes, size_t length, void *self)
+{
+    Console *console = self;
+    if (console->answers->len + length < 4096)
+        g_byte_array_append(console->answers, (const guint8 *)bytes, (guint)length);
+}
+
+static void unref_line(gpointer line)
+{
+    styled_text_unref(line);
+}
+
+static const VTermScreenCallbacks CALLBACKS = {.sb_pushline = push_line};
+
+Console *console_new(int columns, int rows)
+{
+    Console *console = g_new0(Console, 1);
+    console->columns = CLAMP(columns, NARROWEST, WIDEST);
+    console->rows = CLAMP(rows, NARROWEST, WIDEST);
+    console->head = g_ptr_array_new_with_free_func(unref_line);
+    g_queue_init(&console->tail);
+    console->answers = g_byte_array_new();
+    console->terminal = vterm_new(console->rows, console->columns);
+    vterm_set_utf8(console->terminal, 1);
+    vterm_output_set_callback(console->terminal, keep_answer, console);
+    console->screen = vterm_obtain_screen(console->terminal);
+    vterm_screen_enable_altscreen(console->screen, 1);
+    vterm_screen_set_damage_merge(console->screen, VTERM_DAMAGE_SCROLL);
+    vterm_screen_set_callbacks(console->screen, &CALLBACKS, console);
+    vterm_screen_reset(console->screen, 1);
+    return console;
+}
+
+void console_free(Console *console)
+{
+    vterm_free(console->terminal);
+    g_ptr_array_unref(console->head);
+    g_queue_clear_full(&console->tail, unref_line);
+    g_byte_array_unref(console->answers);
+    g_free(console);
+}
+
+void console_resize(Console *console, int columns, int rows)
+{
+    columns = CLAMP(columns, NARROWEST, WIDEST);
+    rows = CLAMP(rows, NARROWEST, WIDEST);
+    if (columns == console->columns && rows == console->rows)
+        return;
+    console->columns = columns;
+    console->rows = rows;
+    vterm_set_size(console->terminal, rows, columns);
+}
+
+static uint64_t count_lines(const char *bytes, size_t length)
+{
+    uint64_t lines = 0;
+    for (const char *at = bytes; (at = memchr(at, '\n', length - (size_t)(at - bytes))); at++)
+        lines++;
+    return lines;
+}
+
+static void lose(Console *console, uint64_t lines)
+{
+    static const char RESET[] = "\030\033[0m\r\n"; /* out of any half escape, plain, at a new line */
+    console->dropped += MAX(lines, 1);
+    vterm_input_write(console->terminal, RESET, strlen(RESET));
+}
+
+void console_feed(Console *console, const char *bytes, size_t length, uint64_t dropped)
+{
+    if (length == 0 && dropped == 0)
+        return;
+    console->written = true;
+    if (dropped > 0) /* their lines are not known; say as many as such lines usually are */
+        lose(console, dropped / 40);
+    if (length > FEED_MOST) {
+        size_t half = FEED_MOST / 2;
+        vterm_input_write(console->terminal, bytes, half);
+        lose(console, count_lines(bytes + half, length - FEED_MOST));
+        bytes += length - half;
+        length = half;
+    }
+    vterm_input_write(console->terminal, bytes, length);
+}
+
+/* --- the picture ---------------------------------------------------------------------------------------------- */
+
+static int last_row(const Console *console)
+{
+    for (int row = console->rows - 1; row >= 0; row--) {
+        for (int column = 0; column < console->columns; column++) {
+            VTermScreenCell cell;
+            vterm_screen_get_cell(console->screen, (VTermPos){row, column}, &cell);
+            if (!is_blank(&cell))
+                return row;
+        }
+    }
+    return -1;
+}
+
+StyledText *console_text(Console *console)
+{
+    int last = console->written ? last_row(console) : -1;
+    if (last < 0 && console->head->len == 0)
+        return NULL;
+    StyledText *text = styled_text_new();
+    for (guint i = 0; i < console->head->len; i++)
+        copy_line(text, g_ptr_array_index(console->head, i));
+    text->dropped = console->dropped;
+    text->dropped_after = text->lines->len;
+    for (GList *link = console->tail.head; link; link = link->next)
+        copy_line(text, link->data);
+    VTermScreenCell *cells = g_new0(VTermScreenCell, (gsize)console->columns);
+    for (int row = 0; row <= last; row++) {
+        for (int column = 0; column < console->columns; column++)
+            vterm_screen_get_cell(console->screen, (VTermPos){row, column}, &cells[column]);
+        add_line(text, console->columns, cells);
+    }
+    g_free(cells);
+    return text;
+}
+
+GBytes *console_take_answers(Console *console)
+{
+    if (console->answers->len == 0)
+        return NULL;
+    GBytes *answers = g_byte_array_free_to_bytes(console->answers);
+    console->answers = g_byte_array_new();
+    return answers;
+}

@@ -1,0 +1,174 @@
+/* Consoles against a table: the bytes that a cell writes, and the lines that are seen.  Styles are told as
+ * "START+LENGTH:FOREGROUND/BACKGROUND/ATTRIBUTES" behind a line.
+ */
+#include "engine/console.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+typedef struct {
+    const char *name;
+    const char *bytes;
+    const char *seen; /* lines joined by "|" */
+} Case;
+
+static const Case CASES[] = {
+    {"lines are lines", "a\r\nb\r\n", "a|b"},
+    {"a carriage return overwrites", "10%\r50%\r\n", "50%"},
+    {"a shorter line leaves the rest", "abcdef\rxy\r\n", "xycdef"},
+    {"a backspace goes back", "abc\b\bX\r\n", "aXc"},
+    {"a line may lack its end", "no end", "no end"},
+    {"blank lines before text stay", "\r\n\r\nx", "||x"},
+    {"blanks at the end are nothing", "x   \r\n\r\n\r\n", "x"},
+    {"the cursor moves up to rewrite", "one\r\ntwo\r\n\033[2Aone!\033[2B\rthree", "one!|two|three"},
+    {"erasing to the end of the line", "abcdef\r\033[Kx", "x"},
+    {"long lines wrap", "0123456789abcdefghijKL", "0123456789abcdefghij|KL"},
+    {"wide characters take two columns", "\346\274\242\345\255\227x\r\n", "\346\274\242\345\255\227x"},
+    {"combining characters stay with theirs", "e\314\201x\r\n", "e\314\201x"},
+    {"colours", "\033[31mred\033[0m plain", "red plain 0+3:1/-1/0"},
+    {"bright, indexed and true colours", "\033[92ma\033[38;5;200mb\033[48;2;1;2;3mc",
+     "abc 0+1:10/-1/0 1+1:200/-1/0 2+1:200/16843267/0"},
+    {"bold, italic, underline, reverse", "\033[1ma\033[0;3mb\033[0;4mc\033[0;7md",
+     "abcd 0+1:-1/-1/1 1+1:-1/-1/2 2+1:-1/-1/4 3+1:-1/-1/8"},
+    {"a title is not shown", "\033]0;title\007x", "x"},
+    {"the clipboard is not reached", "\033]52;c;aGk=\007x", "x"},
+    {"clearing the screen clears this screen", "old\r\n\033[2J\033[Hnew", "new"},
+    {"a full-screen program leaves no trace", "before\r\n\033[?1049hfull\033[?1049lafter", "before|after"},
+    {"half an escape waits", "x\033[3", "x"},
+    {"no UTF-8 is replaced", "a\377b", "a\357\277\275b"},
+    {"nothing is nothing", "", ""},
+};
+
+static char *see(Console *console)
+{
+    g_autoptr(StyledText) text = console_text(console);
+    GString *seen = g_string_new(NULL);
+    for (guint i = 0; text && i < text->lines->len; i++) {
+        const StyledLine *line = g_ptr_array_index(text->lines, i);
+        g_string_append_printf(seen, "%s%s", i ? "|" : "", line->text);
+        for (guint j = 0; line->spans && j < line->spans->len; j++) {
+            const StyledSpan *span = &g_array_index(line->spans, StyledSpan, j);
+            g_string_append_printf(seen, " %zu+%zu:%d/%d/%d", span->start, span->length, span->foreground,
+                                   span->background, span->attributes);
+        }
+    }
+    return g_string_free(seen, FALSE);
+}
+
+static void check(const Case *row, const char *how, const char *seen)
+{
+    if (strcmp(seen, row->seen) != 0)
+        fail_msg("%s (%s): want \"%s\", got \"%s\"", row->name, how, row->seen, seen);
+}
+
+static void bytes_become_what_a_terminal_shows(void **state)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+        const Case *row = &CASES[i];
+        g_autoptr(Console) console = console_new(20, 6);
+        console_feed(console, row->bytes, strlen(row->bytes), 0);
+        g_autofree char *seen = see(console);
+        check(row, "at once", seen);
+    }
+}
+
+static void it_does_not_matter_how_bytes_are_cut(void **state)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+        const Case *row = &CASES[i];
+        g_autoptr(Console) console = console_new(20, 6);
+        for (const char *at = row->bytes; *at; at++)
+            console_feed(console, at, 1, 0);
+        g_autofree char *seen = see(console);
+        check(row, "byte by byte", seen);
+    }
+}
+
+static void print_lines(Console *console, int count)
+{
+    for (int i = 0; i < count; i++) {
+        g_autofree char *line = g_strdup_printf("line %d\r\n", i);
+        console_feed(console, line, strlen(line), 0);
+    }
+}
+
+static void of_many_lines_the_first_and_the_last_are_kept(void **state)
+{
+    g_autoptr(Console) console = console_new(20, 6);
+    print_lines(console, 10000);
+    g_autoptr(StyledText) text = console_text(console);
+    const StyledLine *first = g_ptr_array_index(text->lines, 0);
+    const StyledLine *last = g_ptr_array_index(text->lines, text->lines->len - 1);
+    assert_string_equal(first->text, "line 0");
+    assert_string_equal(last->text, "line 9999");
+    assert_int_equal(text->dropped + text->lines->len, 10000);
+    const StyledLine *edge = g_ptr_array_index(text->lines, text->dropped_after - 1);
+    g_autofree char *expected = g_strdup_printf("line %zu", text->dropped_after - 1);
+    assert_string_equal(edge->text, expected);
+}
+
+static void a_flood_in_one_piece_costs_little(void **state)
+{
+    size_t size = 100 << 20;
+    char *flood = g_malloc(size);
+    for (size_t i = 0; i < size; i += 10)
+        memcpy(flood + i, "12345678\r\n", MIN(10, size - i));
+    g_autoptr(Console) console = console_new(80, 24);
+    gint64 start = g_get_monotonic_time();
+    console_feed(console, flood, size, 0);
+    g_autoptr(StyledText) text = console_text(console);
+    assert_true(g_get_monotonic_time() - start < 5 * G_USEC_PER_SEC);
+    assert_true(text->dropped > 10000000 && text->dropped < 10500000);
+    g_free(flood);
+}
+
+static void bytes_lost_on_the_way_are_told(void **state)
+{
+    g_autoptr(Console) console = console_new(20, 6);
+    console_feed(console, "\033[31mhead", 9, 0);
+    console_feed(console, "tail", 4, 400);
+    g_autoptr(StyledText) text = console_text(console);
+    assert_int_equal(text->dropped, 10);
+    const StyledLine *tail = g_ptr_array_index(text->lines, text->lines->len - 1);
+    assert_string_equal(tail->text, "tail");
+    assert_null(tail->spans);
+}
+
+static void questions_of_programs_are_answered(void **state)
+{
+    g_autoptr(Console) console = console_new(20, 6);
+    console_feed(console, "ab\033[6n", 6, 0);
+    g_autoptr(GBytes) answers = console_take_answers(console);
+    assert_non_null(answers);
+    assert_int_equal(g_bytes_get_size(answers), 6);
+    assert_memory_equal(g_bytes_get_data(answers, NULL), "\033[1;3R", 6);
+    assert_null(console_take_answers(console));
+}
+
+static void a_new_width_holds_for_what_comes(void **state)
+{
+    g_autoptr(Console) console = console_new(5, 6);
+    console_feed(console, "1234567\r\n", 9, 0);
+    console_resize(console, 10, 6);
+    console_feed(console, "abcdefgh", 8, 0);
+    g_autofree char *seen = see(console);
+    assert_string_equal(seen, "12345|67|abcdefgh");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bytes_become_what_a_terminal_shows),
+        cmocka_unit_test(it_does_not_matter_how_bytes_are_cut),
+        cmocka_unit_test(of_many_lines_the_first_and_the_last_are_kept),
+        cmocka_unit_test(a_flood_in_one_piece_costs_little),
+        cmocka_unit_test(bytes_lost_on_the_way_are_told),
+        cmocka_unit_test(questions_of_programs_are_answered),
+        cmocka_unit_test(a_new_width_holds_for_what_comes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
