@@ -238,6 +238,7 @@ void plan_widget_bound(Plan *plan, char *const *names)
         plan_mark_stale(plan, readers, false);
         g_array_set_size(readers, 0);
     }
+    plan->settling = true;
     plan_start_run(plan, readers);
 }
 
@@ -271,6 +272,8 @@ void plan_reset(Plan *plan)
     g_hash_table_remove_all(plan->erroneous);
     g_hash_table_remove_all(plan->stale);
     g_hash_table_remove_all(plan->disabled);
+    plan->generation++;
+    plan->settling = false;
     plan->blocked_valid = false;
     graph_free(plan->graph);
     plan->graph = graph_new();
@@ -336,6 +339,8 @@ PlanStep *plan_next(Plan *plan)
             return NULL;
         if (plan->batch.active)
             plan_continue_run(plan);
+        else if (plan->settling)
+            plan_push(plan, PLAN_DO_SETTLED, 0), plan->settling = false;
         else if (!plan_do_request(plan))
             return NULL;
     }
@@ -343,7 +348,7 @@ PlanStep *plan_next(Plan *plan)
 
 bool plan_is_idle(const Plan *plan)
 {
-    return plan->phase == PLAN_READY && !plan->batch.active && plan->requests.length == 0 &&
+    return plan->phase == PLAN_READY && !plan->batch.active && !plan->settling && plan->requests.length == 0 &&
            plan->steps.length == 0 && plan->dirty->len == 0;
 }
 
@@ -355,6 +360,7 @@ PlanStatus plan_status(const Plan *plan, uint64_t id)
     PlanStatus status = cell->status;
     status.registered = cell->analysis != NULL;
     status.pending = cell->pending != NULL;
+    status.disabled = cell->disabled;
     status.invalid = g_hash_table_contains(plan->invalid, &id);
     return status;
 }
@@ -362,4 +368,15 @@ PlanStatus plan_status(const Plan *plan, uint64_t id)
 const Graph *plan_graph(const Plan *plan)
 {
     return plan->graph;
+}
+
+uint64_t plan_generation(const Plan *plan)
+{
+    return plan->generation;
+}
+
+CellSnapshot *plan_code(const Plan *plan, uint64_t id)
+{
+    const PlanCell *cell = plan_cell(plan, id);
+    return !cell ? NULL : cell->code ? cell->code : cell->pending_code;
 }

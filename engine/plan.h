@@ -97,6 +97,7 @@ typedef enum {
     PLAN_DO_INVALID,   /* cell: show its graph or syntax errors; `analysis` */
     PLAN_DO_CLEAR,     /* cell: its output and errors are no longer true */
     PLAN_DO_RENDER,    /* cell, analysis: show its Markdown without running it */
+    PLAN_DO_SETTLED,   /* what a widget set off has run */
 } PlanDo;
 
 typedef struct {
@@ -124,6 +125,7 @@ typedef struct {
     bool pending;    /* it waits for its first run */
     bool has_state;  /* it was queued or blocked at least once since it was registered */
     bool blocked;    /* shown as disabled through an ancestor */
+    bool disabled;   /* by its own configuration */
     bool invalid;    /* it has errors that keep it from running */
     bool stale;
     RunState state;
@@ -132,6 +134,10 @@ typedef struct {
 
 PlanStatus plan_status(const Plan *plan, uint64_t cell);
 const Graph *plan_graph(const Plan *plan); /* of the registered cells */
+uint64_t plan_generation(const Plan *plan); /* grows when cells are registered or leave */
+
+/* The code that the kernel was given, or that waits for its first run; borrowed, or NULL. */
+CellSnapshot *plan_code(const Plan *plan, uint64_t cell);
 
 /* How many cells a run of `cells` would set off, itself included; the caller unrefs the ids, in order. */
 GArray *plan_preview(Plan *plan, const uint64_t *cells, size_t count);

@@ -66,6 +66,7 @@ static Ids *deactivate(Plan *plan, PlanCell *cell)
         plan_forget(plan, cell, NULL);
     }
     graph_remove(plan->graph, cell->id);
+    plan->generation++;
     plan->blocked_valid = false;
     g_hash_table_remove(plan->erroneous, &cell->id);
     g_hash_table_remove(plan->stale, &cell->id);
@@ -103,6 +104,7 @@ static void enter(Change *change, PlanCell *cell, const PlanCode *code, GHashTab
     cell->status.blocked = false;
     cell->status.result = RESULT_NONE;
     graph_set(plan->graph, code->analysis);
+    plan->generation++;
     plan->blocked_valid = false;
     if (cell->disabled)
         g_hash_table_add(plan->disabled, &cell->id);

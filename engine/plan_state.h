@@ -97,6 +97,8 @@ struct Plan {
     GPtrArray *updates;    /* of StateUpdate */
     Ids *blocked;          /* valid while blocked_valid */
     bool blocked_valid;
+    bool settling; /* the run under way was set off by a widget */
+    uint64_t generation;
     Ids *failed_blocked;   /* blocked cells that had failed before this run */
     guint marks;
     guint blocked_marks;

@@ -1,0 +1,72 @@
+/* The run of a notebook: a plan, the kernel that carries it out, and what each cell shows.
+ *
+ *     Session *session = session_new(&options, &listener);
+ *     plan_run(session_plan(session), codes, count);   // any request to the plan, then:
+ *     session_advance(session);                        // starts the interpreter if something runs
+ *     poll(session_fd(session), session_wants(session)) ... session_serve(session);
+ *
+ * The listener is told what changed, in the thread that calls.  One thread: the one that made it.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <glib.h>
+
+#include "engine/engine.h"
+#include "engine/plan.h"
+#include "notebook/output.h"
+
+typedef struct Session Session;
+
+/* What is to be told; each may be NULL. */
+typedef struct {
+    gpointer self;
+    void (*step)(gpointer self, const PlanStep *step); /* every step of the plan, before it is done */
+    void (*status)(gpointer self, uint64_t cell, const CellStatus *status);
+    void (*output)(gpointer self, uint64_t cell, Output *output); /* NULL: shows nothing */
+    void (*done)(gpointer self, uint64_t cell, RunResult result, Output *output);
+    void (*bytes)(gpointer self, uint64_t cell, const char *bytes, size_t length); /* with `pipes`, 0: of no cell */
+    void (*console)(gpointer self, uint64_t cell, StyledText *console);            /* without `pipes` */
+    void (*kernel)(gpointer self, KernelState state, const char *text);
+    void (*globals)(gpointer self, char *const *names_and_reprs);
+    void (*message)(gpointer self, bool failed, const char *text);
+} SessionListener;
+
+typedef struct {
+    const char *python;
+    const char *program;
+    char *const *arguments;
+    bool no_kernel;
+    bool pipes;
+} SessionOptions;
+
+Session *session_new(const SessionOptions *options, const SessionListener *listener);
+void session_free(Session *session); /* ends the interpreter */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_free)
+
+Plan *session_plan(Session *session);
+void session_set_path(Session *session, const char *path); /* of the notebook; before the interpreter starts */
+void session_set_order(Session *session, const uint64_t *cells, size_t count);
+
+/* Starts the interpreter before it is needed. */
+void session_start(Session *session);
+void session_advance(Session *session);
+
+int session_fd(const Session *session); /* -1: nothing to wait for */
+short session_wants(const Session *session);
+void session_serve(Session *session);
+
+/* Tells of consoles that changed, if it is time; milliseconds until the next time, -1: nothing waits. */
+int session_tell_consoles(Session *session, bool all);
+
+void session_interrupt(Session *session); /* the second and third for one run: harder */
+void session_restart(Session *session);
+void session_type(Session *session, const char *bytes, size_t length);
+void session_resize(Session *session, int columns, int rows);
+void session_ask_globals(Session *session); /* answered by `globals` */
+void session_forget_cell(Session *session, uint64_t cell);
+
+CellStatus session_status(Session *session, uint64_t cell);
+KernelState session_kernel(const Session *session);

@@ -1,0 +1,126 @@
+#include "engine/session_host.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+enum { CHILD_FD = 3, PATIENCE_MS = 3000 };
+
+struct HostLink {
+    int fd;
+    pid_t pid;
+    WireWriter out;
+    WireReader in;
+};
+
+G_DEFINE_QUARK(tarn-host-link-error-quark, host_link_error)
+
+/* The child gets `fd` as CHILD_FD and nothing else of ours, and plain signals. */
+static int spawn(pid_t *pid, const char *program, int fd)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    posix_spawn_file_actions_adddup2(&actions, fd, CHILD_FD);
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
+    char *arguments[] = {(char *)"tarn", (char *)"host", (char *)"--fd", (char *)"3", NULL};
+    int problem = posix_spawn(pid, program, &actions, &attributes, arguments, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    return problem;
+}
+
+HostLink *host_link_new(const char *program, GError **error)
+{
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
+        g_set_error(error, HOST_LINK_ERROR, HOST_LINK_ERROR_START, "no socket for the host: %s", g_strerror(errno));
+        return NULL;
+    }
+    if (ends[1] == CHILD_FD) { /* dup2 onto itself would leave it closed on exec */
+        int moved = fcntl(ends[1], F_DUPFD_CLOEXEC, CHILD_FD + 1);
+        close(ends[1]);
+        ends[1] = moved;
+    }
+    HostLink *link = g_new0(HostLink, 1);
+    int problem = spawn(&link->pid, program ? program : "/proc/self/exe", ends[1]);
+    close(ends[1]);
+    link->fd = ends[0];
+    if (problem) {
+        g_set_error(error, HOST_LINK_ERROR, HOST_LINK_ERROR_START, "%s: cannot be started: %s",
+                    program ? program : "tarn host", g_strerror(problem));
+        link->pid = 0;
+        host_link_free(link);
+        return NULL;
+    }
+    fcntl(link->fd, F_SETFL, fcntl(link->fd, F_GETFL) | O_NONBLOCK);
+    return link;
+}
+
+/* Waits for the end of the host, and kills it if it does not come. */
+static void reap(pid_t pid)
+{
+    int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+    struct pollfd wait = {.fd = fd, .events = POLLIN};
+    if (fd < 0 || poll(&wait, 1, PATIENCE_MS) != 1)
+        kill(pid, SIGKILL);
+    if (fd >= 0)
+        close(fd);
+    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+        ;
+}
+
+void host_link_free(HostLink *link)
+{
+    close(link->fd);
+    if (link->pid > 0)
+        reap(link->pid);
+    wire_writer_free(&link->out);
+    wire_reader_free(&link->in);
+    g_free(link);
+}
+
+WireWriter *host_link_out(HostLink *link)
+{
+    return &link->out;
+}
+
+int host_link_fd(const HostLink *link)
+{
+    return link->fd;
+}
+
+short host_link_wants(const HostLink *link)
+{
+    return (short)(POLLIN | (wire_waiting(&link->out) > 0 ? POLLOUT : 0));
+}
+
+bool host_link_serve(HostLink *link)
+{
+    bool there = wire_flush(&link->out, link->fd);
+    ptrdiff_t got = wire_reader_fill(&link->in, link->fd);
+    if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
+        return false;
+    return there;
+}
+
+bool host_link_next(HostLink *link, WirePacket *packet)
+{
+    return wire_reader_next(&link->in, packet) == WIRE_PACKET;
+}

@@ -1,0 +1,35 @@
+/* The process `tarn host` as the session sees it: started, spoken to without waiting, ended.
+ *
+ *     HostLink *link = host_link_new("/usr/bin/tarn", &error);
+ *     wire_write(host_link_out(link), WIRE_STOP);
+ *     poll(host_link_fd(link), host_link_wants(link)) ...
+ *     host_link_serve(link);  while (host_link_next(link, &packet)) ...
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include <glib.h>
+
+#include "engine/wire.h"
+
+typedef struct HostLink HostLink;
+
+/* `program` NULL: this very program. */
+HostLink *host_link_new(const char *program, GError **error);
+
+/* Ends the host, and with it the interpreter; waits for it, but not for long. */
+void host_link_free(HostLink *link);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HostLink, host_link_free)
+
+WireWriter *host_link_out(HostLink *link);
+int host_link_fd(const HostLink *link);
+short host_link_wants(const HostLink *link); /* POLLIN and, while something waits, POLLOUT */
+
+/* Sends and receives what can be without waiting.  False: the host is gone. */
+bool host_link_serve(HostLink *link);
+bool host_link_next(HostLink *link, WirePacket *packet); /* valid until the next serve */
+
+#define HOST_LINK_ERROR (host_link_error_quark())
+GQuark host_link_error_quark(void);
+enum { HOST_LINK_ERROR_START };

@@ -1,0 +1,221 @@
+/* What host and kernel say, one function a packet. */
+#include "engine/session_state.h"
+
+#include <string.h>
+
+static char *text_of(WireBytes bytes)
+{
+    return bytes.length > 0 ? g_utf8_make_valid(bytes.bytes, (gssize)bytes.length) : g_strdup("");
+}
+
+static GPtrArray *strings_of(WirePacket *packet)
+{
+    GPtrArray *strings = g_ptr_array_new_with_free_func(g_free);
+    while (wire_more(packet))
+        g_ptr_array_add(strings, text_of(wire_bytes(packet)));
+    g_ptr_array_add(strings, NULL);
+    return strings;
+}
+
+static Output *output_of(WireBytes json)
+{
+    if (json.length == 0)
+        return NULL;
+    g_autoptr(GError) error = NULL;
+    Output *output = output_parse(json.bytes, json.length, &error);
+    return output ? output : output_new_error("tarn", error->message);
+}
+
+static void take_ready(Session *session, WirePacket *packet)
+{
+    if (wire_int(packet) != WIRE_PROTOCOL)
+        session_say(session, true, "the kernel speaks another protocol: is there another tarn in the way?");
+    g_autofree char *version = text_of(wire_bytes(packet));
+    g_autofree char *executable = text_of(wire_bytes(packet));
+    g_autofree char *text = g_strdup_printf("Python %s %s", version, executable);
+    session_tell_kernel(session, session->running ? KERNEL_BUSY : KERNEL_IDLE, text);
+}
+
+static void take_output(Session *session, WirePacket *packet)
+{
+    int64_t run = wire_int(packet);
+    uint64_t id = (uint64_t)wire_int(packet);
+    SessionCell *cell = session_cell(session, id);
+    if (cell->run == run)
+        session_show(session, id, output_of(wire_bytes(packet)));
+}
+
+/* Failures that are no subclass of Exception. */
+static bool is_base_exception(const char *type)
+{
+    static const char *const TYPES[] = {"SystemExit", "GeneratorExit", "BaseException", "BaseExceptionGroup", NULL};
+    return type && g_strv_contains(TYPES, type);
+}
+
+static void take_done(Session *session, WirePacket *packet)
+{
+    static const RunResult RESULTS[] = {
+        [WIRE_RUN_OK] = RESULT_OK,
+        [WIRE_RUN_ERROR] = RESULT_ERROR,
+        [WIRE_RUN_STOPPED] = RESULT_STOPPED,
+        [WIRE_RUN_INTERRUPTED] = RESULT_INTERRUPTED,
+    };
+    int64_t run = wire_int(packet);
+    uint64_t id = (uint64_t)wire_int(packet);
+    int64_t status = wire_int(packet);
+    WireBytes json = wire_bytes(packet);
+    int64_t nanoseconds = wire_int(packet);
+    SessionCell *cell = session_cell(session, id);
+    if (id != session->running || cell->run != run)
+        return;
+    g_autoptr(Output) output = output_of(json);
+    const Node *root = output ? output->root : NULL;
+    g_ptr_array_add(session->unbound, NULL);
+    PlanRan ran = {
+        .result = status >= 0 && status < (int64_t)G_N_ELEMENTS(RESULTS) ? RESULTS[status] : RESULT_ERROR,
+        .opaque = root && root->kind == NODE_ERROR && (root->cell != 0 || is_base_exception(root->name)),
+        .missing = (char *const *)session->unbound->pdata,
+    };
+    cell->status.seconds = (double)nanoseconds / 1e9;
+    cell->wants_input = false;
+    session->running = 0;
+    session->interrupts = 0;
+    if (session->listener.done)
+        session->listener.done(session->listener.self, id, ran.result, output);
+    session_show(session, id, output ? output_ref(output) : NULL);
+    plan_done(session->plan, id, &ran);
+    g_ptr_array_set_size(session->unbound, 0);
+}
+
+static void take_state(Session *session, WirePacket *packet, bool loops)
+{
+    wire_int(packet);
+    uint64_t cell = (uint64_t)wire_int(packet);
+    g_autoptr(GPtrArray) names = strings_of(packet);
+    plan_state_set(session->plan, cell, (char *const *)names->pdata, loops);
+}
+
+static void take_state_set(Session *session, WirePacket *packet)
+{
+    take_state(session, packet, false);
+}
+
+static void take_state_loops(Session *session, WirePacket *packet)
+{
+    take_state(session, packet, true);
+}
+
+static void take_unbound(Session *session, WirePacket *packet)
+{
+    wire_int(packet);
+    if ((uint64_t)wire_int(packet) != session->running)
+        return;
+    while (wire_more(packet))
+        g_ptr_array_add(session->unbound, text_of(wire_bytes(packet)));
+}
+
+static void take_widget_bound(Session *session, WirePacket *packet)
+{
+    wire_int(packet);
+    wire_bytes(packet);
+    g_autoptr(GPtrArray) names = strings_of(packet);
+    plan_widget_bound(session->plan, (char *const *)names->pdata);
+}
+
+static void take_globals(Session *session, WirePacket *packet)
+{
+    wire_int(packet);
+    g_autoptr(GPtrArray) strings = strings_of(packet);
+    if (session->listener.globals)
+        session->listener.globals(session->listener.self, (char *const *)strings->pdata);
+}
+
+static void take_input_wanted(Session *session, WirePacket *packet)
+{
+    int64_t run = wire_int(packet);
+    bool wanted = wire_int(packet) != 0;
+    SessionCell *cell = g_hash_table_lookup(session->runs, &run);
+    if (!cell || cell->run != run)
+        return;
+    cell->wants_input = wanted;
+    session_tell_consoles(session, true); /* the prompt is seen before one is asked to answer it */
+    session_tell_status(session, cell);
+}
+
+static void take_console(Session *session, WirePacket *packet)
+{
+    int64_t run = wire_int(packet);
+    WireBytes bytes = wire_bytes(packet);
+    int64_t dropped = wire_int(packet);
+    SessionCell *cell = g_hash_table_lookup(session->runs, &run);
+    if (session->pipes) {
+        if (session->listener.bytes)
+            session->listener.bytes(session->listener.self, cell ? cell->id : 0, bytes.bytes, bytes.length);
+        return;
+    }
+    if (!cell)
+        return;
+    if (!cell->console)
+        cell->console = console_new(session->columns, session->rows);
+    console_feed(cell->console, bytes.bytes, bytes.length, (uint64_t)MAX(dropped, 0));
+    g_autoptr(GBytes) answers = console_take_answers(cell->console);
+    if (answers && cell->id == session->running)
+        session_type(session, g_bytes_get_data(answers, NULL), g_bytes_get_size(answers));
+    if (!cell->console_changed) {
+        cell->console_changed = true;
+        g_ptr_array_add(session->changed, cell);
+    }
+}
+
+static void take_died(Session *session, WirePacket *packet)
+{
+    wire_int(packet);
+    g_autofree char *why = text_of(wire_bytes(packet));
+    uint64_t victim = session->running;
+    session_lost_kernel(session);
+    if (victim) {
+        g_autofree char *text = g_strdup_printf("the interpreter died: %s", why);
+        session_show(session, victim, output_new_error("InterpreterDied", text));
+    }
+    session_tell_kernel(session, KERNEL_DEAD, why);
+}
+
+static void take_no_python(Session *session, WirePacket *packet)
+{
+    g_autofree char *why = text_of(wire_bytes(packet));
+    if (session->running) /* it never ran, so nothing died */
+        plan_done(session->plan, session->running, &(PlanRan){.result = RESULT_INTERRUPTED});
+    session_lost_kernel(session);
+    session_tell_kernel(session, KERNEL_NONE, why);
+    session_say(session, true, why);
+}
+
+typedef struct {
+    int type;
+    void (*take)(Session *session, WirePacket *packet);
+} PacketRow;
+
+static const PacketRow ROWS[] = {
+    {WIRE_READY, take_ready},
+    {WIRE_OUTPUT, take_output},
+    {WIRE_DONE, take_done},
+    {WIRE_STATE_SET, take_state_set},
+    {WIRE_STATE_LOOPS, take_state_loops},
+    {WIRE_UNBOUND, take_unbound},
+    {WIRE_WIDGET_BOUND, take_widget_bound},
+    {WIRE_GLOBALS_ARE, take_globals},
+    {WIRE_INPUT_WANTED, take_input_wanted},
+    {WIRE_CONSOLE, take_console},
+    {WIRE_DIED, take_died},
+    {WIRE_NO_PYTHON, take_no_python},
+};
+
+void session_take_packet(Session *session, WirePacket *packet)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        if (ROWS[i].type == packet->type) {
+            ROWS[i].take(session, packet);
+            return;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+/* What session.c (requests, the plan's steps) and session_packets.c (what the kernel says) share. */
+#pragma once
+
+#include "engine/console.h"
+#include "engine/session.h"
+#include "engine/session_host.h"
+
+typedef struct {
+    uint64_t id;
+    Console *console; /* of the last run, or NULL */
+    bool console_changed;
+    CellStatus status; /* state, result, stale and blocked are the plan's */
+    int64_t run;
+    bool wants_input;
+} SessionCell;
+
+struct Session {
+    SessionListener listener;
+    char *python, *program, *path;
+    char **arguments;
+    bool no_kernel, pipes;
+    Plan *plan;
+    HostLink *host;      /* NULL: none was started, or it is gone */
+    KernelState kernel;
+    char *kernel_text;
+    uint64_t told_definers; /* plan_generation() of what the kernel was told */
+    GHashTable *cells;   /* id -> SessionCell, owned */
+    GHashTable *numbers; /* id -> place on the page, from 1 */
+    GArray *page;
+    GHashTable *runs;    /* run -> SessionCell, borrowed */
+    GPtrArray *changed;  /* of SessionCell *: consoles to tell of */
+    gint64 told_at;      /* when consoles were told of, monotonic */
+    int64_t last_run;
+    uint64_t running;    /* cell, or 0 */
+    GPtrArray *unbound;  /* names, of the run under way */
+    int interrupts;      /* of the run under way */
+    int columns, rows;
+};
+
+SessionCell *session_cell(Session *session, uint64_t id);
+void session_tell_status(Session *session, SessionCell *cell);
+void session_tell_kernel(Session *session, KernelState state, const char *text);
+void session_say(Session *session, bool failed, const char *text);
+void session_show(Session *session, uint64_t cell, Output *output); /* takes it */
+
+/* The interpreter is gone, and what it knew. */
+void session_lost_kernel(Session *session);
+
+void session_take_packet(Session *session, WirePacket *packet);
