@@ -241,8 +241,9 @@ static bool put_over_selection(Editor *editor, const ActionCall *call, bool keep
     Selection selection;
     editor_selection(editor, &selection);
     size_t cell = notebook_cell_of_line(editor->notebook, selection.first.line);
-    bool whole_cell = mode == MODE_VISUAL_LINE && selection.first.line == notebook_first_line(editor->notebook, cell) &&
-                      selection.last.line >= notebook_last_line(editor->notebook, cell);
+    bool whole_cell = mode == MODE_VISUAL_LINE && !editor->visual.cells && what.wise != WISE_CELL &&
+                      selection.first.line == notebook_first_line(editor->notebook, cell) &&
+                      selection.last.line == notebook_last_line(editor->notebook, cell);
     editor->pending.want = editor_want(editor);
     operator_apply(editor, delete, &deletion, NULL, NULL);
     editor_clamp_cursor(editor);
