@@ -216,9 +216,12 @@ static void fill_block(Editor *editor)
 {
     Insert *insert = &editor->insert;
     size_t first = insert->block_line;
-    size_t length = editor_line_length(editor, first);
     insert->block = false;
-    if (editor->cursor.line != first || length <= insert->block_length)
+    size_t lines = editor_line_count(editor);
+    if (editor->cursor.line != first || insert->block_last >= lines)
+        return; /* lines were typed or joined: Vim leaves the others alone, too */
+    size_t length = editor_line_length(editor, first);
+    if (length <= insert->block_length)
         return;
     size_t added = length - insert->block_length;
     size_t at = insert->start.byte;
