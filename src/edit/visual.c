@@ -158,7 +158,10 @@ static bool select_mode(Editor *editor, const ActionCall *call, Mode mode)
         return true;
     }
     visual_start(editor, mode);
-    if (call->has_count && editor->visual.had) {
+    size_t lines_there = editor_line_count(editor);
+    bool can_repeat = editor->visual.had && editor->visual.last_anchor.line < lines_there &&
+                      editor->visual.last_cursor.line < lines_there;
+    if (call->has_count && can_repeat) {
         const Visual *visual = &editor->visual;
         bool forward = pos_compare(visual->last_anchor, visual->last_cursor) <= 0;
         Pos first = forward ? visual->last_anchor : visual->last_cursor;
