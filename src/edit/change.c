@@ -207,6 +207,7 @@ static bool walk_history(Editor *editor, HistoryStep step, long count, const cha
     History *history = notebook_history(editor->notebook);
     for (long i = 0; i < count; i++) {
         HistoryPlace place;
+        size_t want = editor_want(editor); /* while the cursor is in the text */
         if (!step(history, editor->notebook, &place)) {
             editor_tell(editor, false, "%s", at_end);
             return i > 0;
@@ -217,7 +218,7 @@ static bool walk_history(Editor *editor, HistoryStep step, long count, const cha
         } else if (editor->options.startofline) {
             editor_cursor_to_indent(editor, place.pos.line);
         } else {
-            editor_go_to_column(editor, place.pos.line, editor_want(editor));
+            editor_go_to_column(editor, place.pos.line, want);
         }
     }
     return true;
