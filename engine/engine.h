@@ -34,6 +34,7 @@ typedef struct {
     bool journal;        /* keep a recovery journal */
     bool no_kernel;      /* never start an interpreter: analysis and saving only */
     bool pipes;          /* headless: standard output through a pipe, standard error untouched */
+    bool prestart;       /* start the interpreter once a notebook is open, so that the first result is quick */
 } EngineOptions;
 
 /* Starts the thread; Python starts in it in the background.  The options are copied. */
@@ -67,6 +68,9 @@ void engine_restart(Engine *engine); /* a new interpreter; every result becomes 
 /* Writes the notebook; answered by ENGINE_SAVED.  Refuses to overwrite a file that changed since it
  * was read or written, unless `force`.  `path` becomes the notebook's own if it had none. */
 void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, bool force); /* takes it */
+
+/* What ENGINE_RECOVERY offered is not wanted (or is in the editor now): the old journal may go. */
+void engine_discard_recovery(Engine *engine);
 
 /* Bytes typed into the console of the running cell. */
 void engine_type(Engine *engine, const char *bytes, size_t length);
@@ -126,6 +130,8 @@ typedef enum {
     ENGINE_KERNEL,   /* kernel, text: "Python 3.11.2 /usr/bin/python3", or why it is dead */
     ENGINE_SAVED,    /* path, text: NULL if it went well, else why not; generation */
     ENGINE_MESSAGE,  /* text, failed */
+    ENGINE_RECOVERY, /* recovered, seconds, text: edits of an earlier session that are not in the file.  The journal
+                        stays until engine_discard_recovery() or the next save.  Cells have new ids. */
     ENGINE_IDLE,     /* every request so far is done and nothing runs or waits */
 } EngineEventKind;
 
@@ -143,6 +149,8 @@ typedef struct {
     char *path;
     char *text;
     uint64_t generation; /* of the notebook that was saved */
+    NotebookSnapshot *recovered;
+    double seconds;      /* how long ago those edits were made */
     bool failed;
 } EngineEvent;
 

@@ -126,6 +126,7 @@ typedef struct {
     bool has_state;  /* it was queued or blocked at least once since it was registered */
     bool blocked;    /* shown as disabled through an ancestor */
     bool disabled;   /* by its own configuration */
+    bool rendered;   /* its Markdown is shown without a run */
     bool invalid;    /* it has errors that keep it from running */
     bool stale;
     RunState state;

@@ -101,6 +101,7 @@ static void enter(Change *change, PlanCell *cell, const PlanCode *code, GHashTab
     g_clear_pointer(&cell->imported, g_hash_table_unref);
     cell->imported = carried;
     cell->status.has_state = false;
+    cell->status.rendered = false;
     cell->status.blocked = false;
     cell->status.result = RESULT_NONE;
     graph_set(plan->graph, code->analysis);

@@ -161,6 +161,8 @@ static void do_instantiate(Plan *plan, Request *request)
         PlanCell *cell = plan_cell_made(plan, code->id);
         if (render && analysis->fault == ANALYSIS_OK && analysis->language == LANGUAGE_MARKDOWN) {
             plan_push(plan, PLAN_DO_RENDER, code->id)->analysis = analysis_ref(analysis);
+            cell->status.rendered = true;
+            plan_set_stale(plan, cell, false);
         } else if (request->flag) {
             add_code(rest, code, analysis);
         } else {

@@ -1,0 +1,128 @@
+/* The main thread's side of the door: functions become requests in a channel, and events come out of one. */
+#include "engine/engine.h"
+
+#include "base/channel.h"
+#include "engine/engine_event.h"
+#include "engine/engine_worker.h"
+
+struct Engine {
+    Channel *requests;
+    Channel *events;
+    GThread *thread;
+};
+
+static void free_event(gpointer event)
+{
+    engine_event_free(event);
+}
+
+Engine *engine_start(const EngineOptions *options)
+{
+    Engine *engine = g_new0(Engine, 1);
+    engine->requests = channel_new(engine_request_free);
+    engine->events = channel_new(free_event);
+    EngineWorkerSetup *setup = engine_worker_setup(options, engine->requests, engine->events);
+    engine->thread = g_thread_new("engine", engine_worker_run, setup);
+    return engine;
+}
+
+void engine_stop(Engine *engine)
+{
+    channel_send(engine->requests, engine_request_new(ENGINE_DO_STOP));
+    g_thread_join(engine->thread);
+    channel_free(engine->requests);
+    channel_free(engine->events);
+    g_free(engine);
+}
+
+int engine_fd(const Engine *engine)
+{
+    return channel_fd(engine->events);
+}
+
+EngineEvent *engine_receive(Engine *engine)
+{
+    return channel_receive(engine->events);
+}
+
+/* --- requests ----------------------------------------------------------------------------------- */
+
+void engine_open(Engine *engine, NotebookSnapshot *notebook, const char *path)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_OPEN);
+    request->notebook = notebook;
+    request->path = g_strdup(path);
+    channel_send(engine->requests, request);
+}
+
+void engine_edit(Engine *engine, CellSnapshot *cell)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_EDIT);
+    request->cell = cell;
+    channel_send(engine->requests, request);
+}
+
+void engine_restructure(Engine *engine, NotebookSnapshot *notebook)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_RESTRUCTURE);
+    request->notebook = notebook;
+    channel_send(engine->requests, request);
+}
+
+void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t count)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_RUN);
+    request->run = what;
+    request->cells = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    if (count > 0)
+        g_array_append_vals(request->cells, cells, (guint)count);
+    channel_send(engine->requests, request);
+}
+
+void engine_interrupt(Engine *engine)
+{
+    channel_send(engine->requests, engine_request_new(ENGINE_DO_INTERRUPT));
+}
+
+void engine_restart(Engine *engine)
+{
+    channel_send(engine->requests, engine_request_new(ENGINE_DO_RESTART));
+}
+
+void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, bool force)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_SAVE);
+    request->notebook = notebook;
+    request->path = g_strdup(path);
+    request->flag = force;
+    channel_send(engine->requests, request);
+}
+
+void engine_discard_recovery(Engine *engine)
+{
+    channel_send(engine->requests, engine_request_new(ENGINE_DO_DISCARD));
+}
+
+void engine_type(Engine *engine, const char *bytes, size_t length)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_TYPE);
+    request->text = g_memdup2(bytes, length);
+    request->length = length;
+    channel_send(engine->requests, request);
+}
+
+void engine_set_widget(Engine *engine, const char *id, const char *json)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_WIDGET);
+    request->id = g_strdup(id);
+    request->text = g_strdup(json);
+    channel_send(engine->requests, request);
+}
+
+void engine_resize(Engine *engine, int columns, int rows)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_RESIZE);
+    request->columns = columns;
+    request->rows = rows;
+    channel_send(engine->requests, request);
+}

@@ -1,0 +1,65 @@
+#include "engine/engine_event.h"
+
+static void cell_error_free(gpointer data)
+{
+    CellError *error = data;
+    g_free(error->kind);
+    g_free(error->message);
+    g_strfreev(error->names);
+    g_free(error);
+}
+
+CellError *cell_error_new(const char *kind, const char *message, char *const *names)
+{
+    CellError *error = g_new0(CellError, 1);
+    error->kind = g_strdup(kind);
+    error->message = g_strdup(message);
+    error->names = names ? g_strdupv((char **)names) : g_new0(char *, 1);
+    return error;
+}
+
+GPtrArray *cell_errors_new(void)
+{
+    return g_ptr_array_new_with_free_func(cell_error_free);
+}
+
+EngineEvent *engine_event_new(EngineEventKind kind, uint64_t cell)
+{
+    EngineEvent *event = g_new0(EngineEvent, 1);
+    event->kind = kind;
+    event->cell = cell;
+    return event;
+}
+
+void engine_event_free(EngineEvent *event)
+{
+    g_clear_pointer(&event->analysis, analysis_unref);
+    g_clear_pointer(&event->errors, g_ptr_array_unref);
+    g_clear_pointer(&event->parents, g_array_unref);
+    g_clear_pointer(&event->children, g_array_unref);
+    g_clear_pointer(&event->output, output_unref);
+    g_clear_pointer(&event->console, styled_text_unref);
+    g_clear_pointer(&event->recovered, notebook_snapshot_unref);
+    g_free(event->path);
+    g_free(event->text);
+    g_free(event);
+}
+
+EngineRequest *engine_request_new(EngineDo kind)
+{
+    EngineRequest *request = g_new0(EngineRequest, 1);
+    request->kind = kind;
+    return request;
+}
+
+void engine_request_free(gpointer data)
+{
+    EngineRequest *request = data;
+    g_clear_pointer(&request->notebook, notebook_snapshot_unref);
+    g_clear_pointer(&request->cell, cell_snapshot_unref);
+    g_clear_pointer(&request->cells, g_array_unref);
+    g_free(request->path);
+    g_free(request->text);
+    g_free(request->id);
+    g_free(request);
+}

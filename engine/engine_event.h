@@ -1,0 +1,40 @@
+/* Making events, and the requests behind the functions of engine.h.  For the engine's own files. */
+#pragma once
+
+#include "engine/engine.h"
+
+EngineEvent *engine_event_new(EngineEventKind kind, uint64_t cell);
+CellError *cell_error_new(const char *kind, const char *message, char *const *names);
+GPtrArray *cell_errors_new(void);
+
+typedef enum {
+    ENGINE_DO_OPEN,
+    ENGINE_DO_EDIT,
+    ENGINE_DO_RESTRUCTURE,
+    ENGINE_DO_RUN,
+    ENGINE_DO_INTERRUPT,
+    ENGINE_DO_RESTART,
+    ENGINE_DO_SAVE,
+    ENGINE_DO_TYPE,
+    ENGINE_DO_WIDGET,
+    ENGINE_DO_RESIZE,
+    ENGINE_DO_DISCARD, /* the journal: what it offered is not wanted */
+    ENGINE_DO_STOP,
+} EngineDo;
+
+typedef struct {
+    EngineDo kind;
+    NotebookSnapshot *notebook;
+    CellSnapshot *cell;
+    char *path;
+    char *text; /* bytes to type; a widget's value */
+    size_t length;
+    char *id;
+    GArray *cells;
+    EngineRun run;
+    int columns, rows;
+    bool flag; /* SAVE: force; STOP: the journal may go */
+} EngineRequest;
+
+EngineRequest *engine_request_new(EngineDo kind);
+void engine_request_free(gpointer request);

@@ -1,0 +1,435 @@
+/* Edges are not stored.  u -> v if u defines what v refers to, or if v deletes what u refers to; both can be
+ * looked up in the index of names from either end, for the price of the neighbours.
+ */
+#include "engine/graph_state.h"
+
+#include <string.h>
+
+/* --- indices -------------------------------------------------------------------------------------- */
+
+static void name_free(gpointer data)
+{
+    Name *name = data;
+    g_ptr_array_unref(name->definers);
+    g_ptr_array_unref(name->readers);
+    g_ptr_array_unref(name->deleters);
+    g_free(name);
+}
+
+static void node_free(gpointer data)
+{
+    Node *node = data;
+    analysis_unref(node->analysis);
+    g_free(node);
+}
+
+static void unref_cycle(gpointer cycle)
+{
+    g_array_unref(cycle);
+}
+
+Graph *graph_new(void)
+{
+    Graph *graph = g_new0(Graph, 1);
+    graph->nodes = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, node_free);
+    graph->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, name_free);
+    graph->places = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    graph->cycles = g_ptr_array_new_with_free_func(unref_cycle);
+    graph->changed = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    return graph;
+}
+
+void graph_free(Graph *graph)
+{
+    g_hash_table_unref(graph->names);
+    g_hash_table_unref(graph->nodes);
+    g_hash_table_unref(graph->places);
+    g_ptr_array_unref(graph->cycles);
+    g_hash_table_unref(graph->changed);
+    g_free(graph);
+}
+
+Node *graph_node(const Graph *graph, uint64_t id)
+{
+    return g_hash_table_lookup(graph->nodes, &id);
+}
+
+const Name *graph_name(const Graph *graph, const char *name)
+{
+    return g_hash_table_lookup(graph->names, name);
+}
+
+void graph_note(Graph *graph, uint64_t id)
+{
+    g_hash_table_add(graph->changed, g_memdup2(&id, sizeof id));
+}
+
+static Name *name_made(Graph *graph, const char *text)
+{
+    Name *name = g_hash_table_lookup(graph->names, text);
+    if (!name) {
+        name = g_new(Name, 1);
+        *name = (Name){g_ptr_array_new(), g_ptr_array_new(), g_ptr_array_new()};
+        g_hash_table_insert(graph->names, g_strdup(text), name);
+    }
+    return name;
+}
+
+static void index_node(Graph *graph, Node *node)
+{
+    for (char **name = node->analysis->defs; *name; name++)
+        g_ptr_array_add(name_made(graph, *name)->definers, node);
+    for (char **name = node->analysis->refs; *name; name++)
+        g_ptr_array_add(name_made(graph, *name)->readers, node);
+    for (char **name = node->analysis->deletes; *name; name++)
+        g_ptr_array_add(name_made(graph, *name)->deleters, node);
+}
+
+/* Names that nobody has to do with any more are forgotten. */
+static void unindex_node(Graph *graph, Node *node)
+{
+    char **const lists[] = {node->analysis->defs, node->analysis->refs, node->analysis->deletes};
+    for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
+        for (char **text = lists[i]; *text; text++) {
+            Name *name = g_hash_table_lookup(graph->names, *text);
+            if (!name)
+                continue;
+            g_ptr_array_remove_fast(name->definers, node);
+            g_ptr_array_remove_fast(name->readers, node);
+            g_ptr_array_remove_fast(name->deleters, node);
+            if (name->definers->len + name->readers->len + name->deleters->len == 0)
+                g_hash_table_remove(graph->names, *text);
+        }
+    }
+}
+
+void graph_set(Graph *graph, Analysis *analysis)
+{
+    analysis_ref(analysis);
+    graph_remove(graph, analysis->cell);
+    Node *node = g_new0(Node, 1);
+    node->id = analysis->cell;
+    node->analysis = analysis;
+    node->serial = ++graph->serial;
+    g_hash_table_insert(graph->nodes, &node->id, node);
+    index_node(graph, node);
+    graph_find_cycles(graph, node);
+    graph_note_errors(graph, node);
+}
+
+void graph_remove(Graph *graph, uint64_t cell)
+{
+    Node *node = graph_node(graph, cell);
+    if (!node)
+        return;
+    graph_note_errors(graph, node);
+    graph_drop_cycles(graph, node);
+    unindex_node(graph, node);
+    g_hash_table_remove(graph->nodes, &cell);
+}
+
+void graph_set_setup(Graph *graph, uint64_t cell)
+{
+    if (graph->setup == cell)
+        return;
+    if (graph->setup)
+        graph_note(graph, graph->setup);
+    graph->setup = cell;
+    if (cell)
+        graph_note(graph, cell);
+}
+
+void graph_set_order(Graph *graph, const uint64_t *cells, size_t count)
+{
+    g_hash_table_remove_all(graph->places);
+    for (size_t i = 0; i < count; i++)
+        g_hash_table_insert(graph->places, g_memdup2(&cells[i], sizeof cells[i]), GINT_TO_POINTER((int)i + 1));
+}
+
+const Analysis *graph_analysis(const Graph *graph, uint64_t cell)
+{
+    const Node *node = graph_node(graph, cell);
+    return node ? node->analysis : NULL;
+}
+
+/* --- neighbours ------------------------------------------------------------------------------------- */
+
+static gint compare_serials(gconstpointer a, gconstpointer b)
+{
+    const Node *left = *(const Node *const *)a, *right = *(const Node *const *)b;
+    return (left->serial > right->serial) - (left->serial < right->serial);
+}
+
+static void sort_nodes(GPtrArray *nodes)
+{
+    g_ptr_array_sort(nodes, compare_serials);
+    guint kept = 0;
+    for (guint i = 0; i < nodes->len; i++) {
+        if (kept == 0 || nodes->pdata[i] != nodes->pdata[kept - 1])
+            nodes->pdata[kept++] = nodes->pdata[i];
+    }
+    g_ptr_array_set_size(nodes, (gint)kept);
+}
+
+/* Tables do not leak into Python, though names of Python leak into SQL. */
+static bool reaches(const Node *definer, const char *name, const Node *reader)
+{
+    return reader->analysis->language == LANGUAGE_SQL || !names_contain(definer->analysis->sql_defs, name);
+}
+
+GPtrArray *graph_child_nodes(const Graph *graph, const Node *node)
+{
+    GPtrArray *children = g_ptr_array_new();
+    for (char **text = node->analysis->defs; *text; text++) {
+        const Name *name = graph_name(graph, *text);
+        for (guint i = 0; i < name->readers->len; i++) {
+            Node *reader = g_ptr_array_index(name->readers, i);
+            if (reader != node && reaches(node, *text, reader))
+                g_ptr_array_add(children, reader);
+        }
+    }
+    for (char **text = node->analysis->refs; *text; text++) {
+        const Name *name = graph_name(graph, *text);
+        for (guint i = 0; i < name->deleters->len; i++) {
+            if (g_ptr_array_index(name->deleters, i) != node)
+                g_ptr_array_add(children, g_ptr_array_index(name->deleters, i));
+        }
+    }
+    sort_nodes(children);
+    return children;
+}
+
+bool graph_has_child(const Graph *graph, const Node *node)
+{
+    g_autoptr(GPtrArray) children = graph_child_nodes(graph, node);
+    return children->len > 0;
+}
+
+GPtrArray *graph_parent_nodes(const Graph *graph, const Node *node)
+{
+    GPtrArray *parents = g_ptr_array_new();
+    for (char **text = node->analysis->refs; *text; text++) {
+        const Name *name = graph_name(graph, *text);
+        for (guint i = 0; i < name->definers->len; i++) {
+            Node *definer = g_ptr_array_index(name->definers, i);
+            if (definer != node && reaches(definer, *text, node))
+                g_ptr_array_add(parents, definer);
+        }
+    }
+    for (char **text = node->analysis->deletes; *text; text++) {
+        const Name *name = graph_name(graph, *text);
+        for (guint i = 0; i < name->readers->len; i++) {
+            if (g_ptr_array_index(name->readers, i) != node)
+                g_ptr_array_add(parents, g_ptr_array_index(name->readers, i));
+        }
+    }
+    sort_nodes(parents);
+    return parents;
+}
+
+/* --- lists for others: ids by the page ----------------------------------------------------------------- */
+
+static int place_of(const Graph *graph, uint64_t id)
+{
+    int place = GPOINTER_TO_INT(g_hash_table_lookup(graph->places, &id));
+    return place ? place : G_MAXINT;
+}
+
+static gint compare_places(gconstpointer a, gconstpointer b, gpointer graph)
+{
+    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+    int first = place_of(graph, left), second = place_of(graph, right);
+    if (first != second)
+        return first < second ? -1 : 1;
+    return (left > right) - (left < right);
+}
+
+static GArray *ids_by_page(const Graph *graph, const GPtrArray *nodes)
+{
+    GArray *ids = g_array_sized_new(FALSE, FALSE, sizeof(uint64_t), nodes->len);
+    for (guint i = 0; i < nodes->len; i++)
+        g_array_append_val(ids, ((const Node *)g_ptr_array_index(nodes, i))->id);
+    g_array_sort_with_data(ids, compare_places, (gpointer)graph);
+    return ids;
+}
+
+static GArray *no_ids(void)
+{
+    return g_array_new(FALSE, FALSE, sizeof(uint64_t));
+}
+
+typedef GPtrArray *Neighbours(const Graph *graph, const Node *node);
+
+static GArray *neighbour_ids(const Graph *graph, uint64_t cell, Neighbours *neighbours)
+{
+    const Node *node = graph_node(graph, cell);
+    if (!node)
+        return no_ids();
+    g_autoptr(GPtrArray) nodes = neighbours(graph, node);
+    return ids_by_page(graph, nodes);
+}
+
+GArray *graph_parents(const Graph *graph, uint64_t cell)
+{
+    return neighbour_ids(graph, cell, graph_parent_nodes);
+}
+
+GArray *graph_children(const Graph *graph, uint64_t cell)
+{
+    return neighbour_ids(graph, cell, graph_child_nodes);
+}
+
+static GArray *reach(const Graph *constant, const uint64_t *cells, size_t count, Neighbours *neighbours)
+{
+    Graph *graph = (Graph *)constant; /* marks are nobody's business */
+    g_autoptr(GPtrArray) seen = g_ptr_array_new();
+    graph->marks++;
+    for (size_t i = 0; i < count; i++) {
+        Node *node = graph_node(graph, cells[i]);
+        if (node && node->mark != graph->marks) {
+            node->mark = graph->marks;
+            g_ptr_array_add(seen, node);
+        }
+    }
+    guint roots = seen->len;
+    for (guint i = 0; i < seen->len; i++) {
+        g_autoptr(GPtrArray) next = neighbours(graph, g_ptr_array_index(seen, i));
+        for (guint j = 0; j < next->len; j++) {
+            Node *node = g_ptr_array_index(next, j);
+            if (node->mark != graph->marks) {
+                node->mark = graph->marks;
+                g_ptr_array_add(seen, node);
+            }
+        }
+    }
+    if (roots > 0)
+        g_ptr_array_remove_range(seen, 0, roots);
+    return ids_by_page(graph, seen);
+}
+
+GArray *graph_ancestors(const Graph *graph, const uint64_t *cells, size_t count)
+{
+    return reach(graph, cells, count, graph_parent_nodes);
+}
+
+GArray *graph_descendants(const Graph *graph, const uint64_t *cells, size_t count)
+{
+    return reach(graph, cells, count, graph_child_nodes);
+}
+
+GArray *graph_definers(const Graph *graph, const char *name)
+{
+    const Name *known = graph_name(graph, name);
+    return known ? ids_by_page(graph, known->definers) : no_ids();
+}
+
+GArray *graph_readers(const Graph *graph, const char *name)
+{
+    const Name *known = graph_name(graph, name);
+    return known ? ids_by_page(graph, known->readers) : no_ids();
+}
+
+/* --- the order of a run ------------------------------------------------------------------------------------ */
+
+/* A heap of nodes, the first of the page on top. */
+typedef struct {
+    const Graph *graph;
+    GPtrArray *nodes;
+} Heap;
+
+static bool comes_before(const Heap *heap, guint a, guint b)
+{
+    const Node *left = g_ptr_array_index(heap->nodes, a), *right = g_ptr_array_index(heap->nodes, b);
+    return compare_places(&left->id, &right->id, (gpointer)heap->graph) < 0;
+}
+
+static void swap(Heap *heap, guint a, guint b)
+{
+    gpointer kept = heap->nodes->pdata[a];
+    heap->nodes->pdata[a] = heap->nodes->pdata[b];
+    heap->nodes->pdata[b] = kept;
+}
+
+static void heap_push(Heap *heap, Node *node)
+{
+    g_ptr_array_add(heap->nodes, node);
+    for (guint i = heap->nodes->len - 1; i > 0 && comes_before(heap, i, (i - 1) / 2); i = (i - 1) / 2)
+        swap(heap, i, (i - 1) / 2);
+}
+
+static Node *heap_pop(Heap *heap)
+{
+    Node *top = g_ptr_array_index(heap->nodes, 0);
+    swap(heap, 0, heap->nodes->len - 1);
+    g_ptr_array_set_size(heap->nodes, (gint)heap->nodes->len - 1);
+    for (guint i = 0;;) {
+        guint least = i;
+        for (guint child = 2 * i + 1; child <= 2 * i + 2 && child < heap->nodes->len; child++) {
+            if (comes_before(heap, child, least))
+                least = child;
+        }
+        if (least == i)
+            return top;
+        swap(heap, i, least);
+        i = least;
+    }
+}
+
+/* How many parents of each node of the set are in the set. */
+static void count_degrees(Graph *graph, const uint64_t *cells, size_t count)
+{
+    graph->marks++;
+    for (size_t i = 0; i < count; i++) {
+        Node *node = graph_node(graph, cells[i]);
+        if (node)
+            node->mark = graph->marks;
+    }
+    for (size_t i = 0; i < count; i++) {
+        Node *node = graph_node(graph, cells[i]);
+        if (!node)
+            continue;
+        g_autoptr(GPtrArray) parents = graph_parent_nodes(graph, node);
+        node->degree = 0;
+        for (guint j = 0; j < parents->len; j++)
+            node->degree += ((const Node *)g_ptr_array_index(parents, j))->mark == graph->marks;
+    }
+}
+
+GArray *graph_order(const Graph *constant, const uint64_t *cells, size_t count)
+{
+    Graph *graph = (Graph *)constant;
+    count_degrees(graph, cells, count);
+    g_autoptr(GPtrArray) nodes = g_ptr_array_new();
+    Heap ready = {graph, nodes};
+    for (size_t i = 0; i < count; i++) {
+        Node *node = graph_node(graph, cells[i]);
+        if (node && node->degree == 0 && node->mark == graph->marks) {
+            node->mark = graph->marks - 1; /* named twice, it comes once */
+            heap_push(&ready, node);
+        }
+    }
+    GArray *order = no_ids();
+    while (nodes->len > 0) {
+        const Node *node = heap_pop(&ready);
+        g_array_append_val(order, node->id);
+        g_autoptr(GPtrArray) children = graph_child_nodes(graph, node);
+        for (guint i = 0; i < children->len; i++) {
+            Node *child = g_ptr_array_index(children, i);
+            if (child->mark == graph->marks && --child->degree == 0)
+                heap_push(&ready, child);
+        }
+    }
+    return order;
+}
+
+GArray *graph_take_changed(Graph *graph)
+{
+    GArray *changed = no_ids();
+    GHashTableIter all;
+    g_hash_table_iter_init(&all, graph->changed);
+    for (gpointer id; g_hash_table_iter_next(&all, &id, NULL);)
+        g_array_append_val(changed, *(uint64_t *)id);
+    g_hash_table_remove_all(graph->changed);
+    g_array_sort_with_data(changed, compare_places, graph);
+    return changed;
+}

@@ -1,0 +1,47 @@
+/* What graph.c (indices, walks, order) and graph_errors.c (cycles, errors) share. */
+#pragma once
+
+#include "engine/graph.h"
+
+typedef struct {
+    uint64_t id;
+    Analysis *analysis;
+    guint serial; /* grows with each registration: marimo's order of registration */
+    guint mark;   /* == graph->marks: seen by the walk under way */
+    guint degree; /* of the sort under way */
+    gsize cycles; /* how many known cycles go through it */
+} Node;
+
+/* Who has to do with a name: lists of Node *, in no order. */
+typedef struct {
+    GPtrArray *definers;
+    GPtrArray *readers;
+    GPtrArray *deleters;
+} Name;
+
+struct Graph {
+    GHashTable *nodes;   /* id -> Node, owned */
+    GHashTable *names;   /* name -> Name, owned */
+    GHashTable *places;  /* id -> place on the page, from 1 */
+    GPtrArray *cycles;   /* of GArray of uint64_t: the cells of a cycle, in order */
+    GHashTable *changed; /* set of ids, owned */
+    uint64_t setup;
+    guint serial;
+    guint marks;
+};
+
+Node *graph_node(const Graph *graph, uint64_t id); /* or NULL */
+const Name *graph_name(const Graph *graph, const char *name);
+void graph_note(Graph *graph, uint64_t id); /* its errors may have changed */
+
+/* Neighbours as Node *, without repeats, by order of registration; the caller unrefs. */
+GPtrArray *graph_child_nodes(const Graph *graph, const Node *node);
+GPtrArray *graph_parent_nodes(const Graph *graph, const Node *node);
+bool graph_has_child(const Graph *graph, const Node *node);
+
+/* --- graph_errors.c ------------------------------------------------------------------------------- */
+
+/* A cell was just entered, or is about to leave. */
+void graph_find_cycles(Graph *graph, Node *node);
+void graph_drop_cycles(Graph *graph, Node *node);
+void graph_note_errors(Graph *graph, const Node *node);

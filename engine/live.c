@@ -1,0 +1,381 @@
+/* Cells to look at wait in a queue; edited ones go to its front.  Each look changes the graph locally; the
+ * neighbours whose links or errors may have changed are noted, and told of when the queue is empty.
+ */
+#include "engine/live.h"
+
+#include <string.h>
+
+#include "engine/engine_event.h"
+
+typedef struct {
+    CellSnapshot *code;
+    Analysis *analysis; /* maybe of an older revision, or NULL */
+    bool queued;
+    bool links_noted;
+    int place; /* on the page, from 1 */
+    guint seen;
+} LiveCell;
+
+struct Live {
+    LiveTell *tell;
+    gpointer self;
+    Analyzer *analyzer;
+    Graph *graph;
+    GHashTable *cells; /* &code->id is not stable, so keys are owned -> LiveCell, owned */
+    GArray *page;
+    uint64_t setup;
+    GQueue queue;    /* of cell ids, owned */
+    GQueue noted;    /* of cell ids whose links are to be told, owned */
+    GArray *faulty;  /* cells whose syntax errors came, changed or went */
+    guint sweep;
+};
+
+static LiveCell *find(const Live *live, uint64_t id)
+{
+    return g_hash_table_lookup(live->cells, &id);
+}
+
+static void live_cell_free(gpointer data)
+{
+    LiveCell *cell = data;
+    cell_snapshot_unref(cell->code);
+    g_clear_pointer(&cell->analysis, analysis_unref);
+    g_free(cell);
+}
+
+Live *live_new(LiveTell *tell, gpointer self)
+{
+    Live *live = g_new0(Live, 1);
+    live->tell = tell;
+    live->self = self;
+    live->graph = graph_new();
+    live->cells = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, live_cell_free);
+    live->page = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    g_queue_init(&live->queue);
+    g_queue_init(&live->noted);
+    live->faulty = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    return live;
+}
+
+void live_free(Live *live)
+{
+    graph_free(live->graph);
+    g_hash_table_unref(live->cells);
+    g_array_unref(live->page);
+    g_array_unref(live->faulty);
+    g_queue_clear_full(&live->queue, g_free);
+    g_queue_clear_full(&live->noted, g_free);
+    g_free(live);
+}
+
+void live_set_analyzer(Live *live, Analyzer *analyzer)
+{
+    live->analyzer = analyzer;
+}
+
+/* --- the structure ------------------------------------------------------------------------------------------ */
+
+static void enqueue(Live *live, LiveCell *cell, bool first)
+{
+    if (cell->queued)
+        return;
+    cell->queued = true;
+    gpointer id = g_memdup2(&cell->code->id, sizeof cell->code->id);
+    if (first)
+        g_queue_push_head(&live->queue, id);
+    else
+        g_queue_push_tail(&live->queue, id);
+}
+
+static void note(Live *live, uint64_t id)
+{
+    LiveCell *cell = find(live, id);
+    if (!cell || cell->links_noted)
+        return;
+    cell->links_noted = true;
+    g_queue_push_tail(&live->noted, g_memdup2(&id, sizeof id));
+}
+
+static void note_all(Live *live, GArray *ids)
+{
+    for (guint i = 0; i < ids->len; i++)
+        note(live, g_array_index(ids, uint64_t, i));
+    g_array_unref(ids);
+}
+
+static void note_around(Live *live, uint64_t id)
+{
+    note(live, id);
+    note_all(live, graph_parents(live->graph, id));
+    note_all(live, graph_children(live->graph, id));
+}
+
+static GArray *ids_new(void)
+{
+    return g_array_new(FALSE, FALSE, sizeof(uint64_t));
+}
+
+void live_change_clear(LiveChange *change)
+{
+    g_array_unref(change->removed);
+    g_array_unref(change->enabled);
+    g_array_unref(change->disabled);
+}
+
+static void replace_code(LiveCell *cell, CellSnapshot *code)
+{
+    cell_snapshot_unref(cell->code);
+    cell->code = cell_snapshot_ref(code);
+}
+
+static void set_cell(Live *live, CellSnapshot *code, LiveChange *change)
+{
+    LiveCell *cell = find(live, code->id);
+    bool was_disabled = cell && cell->code->config.disabled;
+    if (!cell) {
+        cell = g_new0(LiveCell, 1);
+        cell->code = cell_snapshot_ref(code);
+        g_hash_table_insert(live->cells, g_memdup2(&code->id, sizeof code->id), cell);
+        enqueue(live, cell, false);
+    } else {
+        bool changed = cell->code->revision != code->revision;
+        replace_code(cell, code);
+        if (changed)
+            enqueue(live, cell, true);
+    }
+    if (code->config.disabled && !was_disabled)
+        g_array_append_val(change->disabled, code->id);
+    if (!code->config.disabled && was_disabled)
+        g_array_append_val(change->enabled, code->id);
+    cell->seen = live->sweep;
+    g_array_append_val(live->page, code->id);
+    cell->place = (int)live->page->len;
+    if (code->kind == CELL_SETUP)
+        live->setup = code->id;
+}
+
+static void remove_unseen(Live *live, LiveChange *change)
+{
+    GHashTableIter all;
+    g_hash_table_iter_init(&all, live->cells);
+    for (gpointer key, value; g_hash_table_iter_next(&all, &key, &value);) {
+        if (((const LiveCell *)value)->seen != live->sweep)
+            g_array_append_val(change->removed, *(uint64_t *)key);
+    }
+    for (guint i = 0; i < change->removed->len; i++) {
+        uint64_t id = g_array_index(change->removed, uint64_t, i);
+        note_around(live, id);
+        graph_remove(live->graph, id);
+        g_hash_table_remove(live->cells, &id);
+    }
+}
+
+LiveChange live_set(Live *live, NotebookSnapshot *notebook)
+{
+    LiveChange change = {ids_new(), ids_new(), ids_new()};
+    live->sweep++;
+    live->setup = 0;
+    g_array_set_size(live->page, 0);
+    for (guint i = 0; i < notebook->cells->len; i++)
+        set_cell(live, g_ptr_array_index(notebook->cells, i), &change);
+    graph_set_order(live->graph, live_page(live), live->page->len);
+    graph_set_setup(live->graph, live->setup);
+    remove_unseen(live, &change);
+    return change;
+}
+
+void live_edit(Live *live, CellSnapshot *code)
+{
+    LiveCell *cell = find(live, code->id);
+    if (!cell || cell->code->revision >= code->revision)
+        return;
+    replace_code(cell, code);
+    enqueue(live, cell, true);
+}
+
+/* --- looking --------------------------------------------------------------------------------------------------- */
+
+static void look_at(Live *live, LiveCell *cell)
+{
+    cell->queued = false;
+    if (cell->analysis && cell->analysis->revision == cell->code->revision)
+        return;
+    uint64_t id = cell->code->id;
+    bool faulty = cell->analysis && cell->analysis->fault != ANALYSIS_OK;
+    g_clear_pointer(&cell->analysis, analysis_unref);
+    cell->analysis = analyzer_analyze(live->analyzer, cell->code);
+    if (faulty || cell->analysis->fault != ANALYSIS_OK)
+        g_array_append_val(live->faulty, id);
+    note_all(live, graph_parents(live->graph, id));
+    note_all(live, graph_children(live->graph, id));
+    graph_set(live->graph, cell->analysis);
+    note_around(live, id);
+    EngineEvent *event = engine_event_new(ENGINE_ANALYSIS, id);
+    event->analysis = analysis_ref(cell->analysis);
+    live->tell(live->self, event);
+}
+
+static int place_of(const Live *live, uint64_t id)
+{
+    const LiveCell *cell = find(live, id);
+    return cell ? cell->place : 0;
+}
+
+static char *cells_in_words(const Live *live, const GArray *cells)
+{
+    GString *words = g_string_new(cells->len == 1 ? "cell" : "cells");
+    for (guint i = 0; i < cells->len; i++)
+        g_string_append_printf(words, "%s %d", i ? "," : "", place_of(live, g_array_index(cells, uint64_t, i)));
+    return g_string_free(words, FALSE);
+}
+
+static char *edges_in_words(const Live *live, const GPtrArray *edges)
+{
+    GString *words = g_string_new(NULL);
+    for (guint i = 0; i < edges->len; i++) {
+        const GraphEdge *edge = g_ptr_array_index(edges, i);
+        g_autofree char *names = g_strjoinv(", ", edge->names);
+        g_string_append_printf(words, "%scell %d gives %s to cell %d", i ? "; " : "", place_of(live, edge->from), names,
+                               place_of(live, edge->to));
+    }
+    return g_string_free(words, FALSE);
+}
+
+static CellError *describe(const Live *live, const GraphError *error)
+{
+    g_autofree char *names = g_strjoinv(", ", error->names);
+    g_autofree char *message = NULL;
+    if (error->kind == GRAPH_MULTIPLE_DEFS) {
+        g_autofree char *cells = cells_in_words(live, error->cells);
+        message = g_strdup_printf("%s is also defined in %s", names, cells);
+        return cell_error_new("multiple-defs", message, error->names);
+    }
+    g_autofree char *edges = edges_in_words(live, error->edges);
+    if (error->kind == GRAPH_CYCLE) {
+        message = g_strdup_printf("a cycle: %s", edges);
+        return cell_error_new("cycle", message, error->names);
+    }
+    message = g_strdup_printf("the setup cell needs other cells: %s", edges);
+    return cell_error_new("setup-refs", message, error->names);
+}
+
+static CellError *describe_fault(const Analysis *analysis)
+{
+    static const char *const KINDS[] = {
+        [ANALYSIS_SYNTAX] = "syntax",
+        [ANALYSIS_IMPORT_STAR] = "import-star",
+        [ANALYSIS_UNKNOWN] = "unknown",
+    };
+    CellError *error = cell_error_new(KINDS[analysis->fault], analysis->message ? analysis->message : "", NULL);
+    error->line = analysis->line;
+    error->column = analysis->column;
+    return error;
+}
+
+static void tell_errors(Live *live, uint64_t id)
+{
+    const LiveCell *cell = find(live, id);
+    if (!cell || !cell->analysis)
+        return;
+    EngineEvent *event = engine_event_new(ENGINE_ERRORS, id);
+    event->errors = cell_errors_new();
+    if (cell->analysis->fault != ANALYSIS_OK)
+        g_ptr_array_add(event->errors, describe_fault(cell->analysis));
+    g_autoptr(GPtrArray) errors = graph_errors(live->graph, id);
+    for (guint i = 0; i < errors->len; i++)
+        g_ptr_array_add(event->errors, describe(live, g_ptr_array_index(errors, i)));
+    live->tell(live->self, event);
+}
+
+static void tell_links(Live *live, uint64_t id)
+{
+    LiveCell *cell = find(live, id);
+    if (!cell)
+        return;
+    cell->links_noted = false;
+    EngineEvent *event = engine_event_new(ENGINE_LINKS, id);
+    event->parents = graph_parents(live->graph, id);
+    event->children = graph_children(live->graph, id);
+    live->tell(live->self, event);
+}
+
+static void tell_all_errors(Live *live)
+{
+    g_autoptr(GArray) changed = graph_take_changed(live->graph);
+    for (guint i = 0; i < changed->len; i++)
+        tell_errors(live, g_array_index(changed, uint64_t, i));
+    for (guint i = 0; i < live->faulty->len; i++)
+        tell_errors(live, g_array_index(live->faulty, uint64_t, i));
+    g_array_set_size(live->faulty, 0);
+}
+
+bool live_work(Live *live, int milliseconds)
+{
+    gint64 end = g_get_monotonic_time() + (gint64)milliseconds * 1000;
+    while (live->analyzer && !g_queue_is_empty(&live->queue)) {
+        g_autofree uint64_t *id = g_queue_pop_head(&live->queue);
+        LiveCell *cell = find(live, *id);
+        if (cell)
+            look_at(live, cell);
+        if (g_get_monotonic_time() >= end)
+            return true;
+    }
+    tell_all_errors(live);
+    while (!g_queue_is_empty(&live->noted)) {
+        g_autofree uint64_t *id = g_queue_pop_head(&live->noted);
+        tell_links(live, *id);
+        if (g_get_monotonic_time() >= end)
+            break;
+    }
+    return !g_queue_is_empty(&live->noted);
+}
+
+bool live_is_current(const Live *live)
+{
+    return live->queue.length == 0 && live->noted.length == 0;
+}
+
+/* --- asking ------------------------------------------------------------------------------------------------------ */
+
+size_t live_count(const Live *live)
+{
+    return live->page->len;
+}
+
+const uint64_t *live_page(const Live *live)
+{
+    return (const uint64_t *)(gconstpointer)live->page->data;
+}
+
+uint64_t live_setup(const Live *live)
+{
+    return live->setup;
+}
+
+PlanCode live_code(Live *live, uint64_t id)
+{
+    LiveCell *cell = find(live, id);
+    if (!cell || !live->analyzer)
+        return (PlanCode){0};
+    look_at(live, cell);
+    return (PlanCode){cell->code, cell->analysis};
+}
+
+static void unref_analysis(gpointer analysis)
+{
+    analysis_unref(analysis);
+}
+
+GPtrArray *live_analyses(Live *live, const NotebookSnapshot *notebook)
+{
+    GPtrArray *analyses = g_ptr_array_new_full(notebook->cells->len, unref_analysis);
+    for (guint i = 0; i < notebook->cells->len; i++) {
+        CellSnapshot *code = g_ptr_array_index(notebook->cells, i);
+        const LiveCell *cell = find(live, code->id);
+        if (cell && cell->analysis && cell->analysis->revision == code->revision)
+            g_ptr_array_add(analyses, analysis_ref(cell->analysis));
+        else
+            g_ptr_array_add(analyses, analyzer_analyze(live->analyzer, code));
+    }
+    return analyses;
+}

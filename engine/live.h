@@ -1,0 +1,56 @@
+/* The notebook as the editor shows it: each cell's newest code, what is known of it, and the graph of that.
+ *
+ *     live_edit(live, snapshot);                       // cheap: only notes that there is something to look at
+ *     while (live_work(live, 5)) ...                   // looks, for about 5 ms, and tells
+ *
+ * Not to be mixed up with the plan, which knows what the kernel was given.  Engine thread.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <glib.h>
+
+#include "engine/analyze.h"
+#include "engine/engine.h"
+#include "engine/plan.h"
+#include "notebook/notebook.h"
+
+typedef struct Live Live;
+
+/* `tell` takes each event; `self` is its first argument. */
+typedef void LiveTell(gpointer self, EngineEvent *event);
+
+Live *live_new(LiveTell *tell, gpointer self);
+void live_free(Live *live);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Live, live_free)
+
+/* Without it nothing can be looked at.  Borrowed. */
+void live_set_analyzer(Live *live, Analyzer *analyzer);
+
+/* What a new structure changed. */
+typedef struct {
+    GArray *removed;  /* of uint64_t */
+    GArray *enabled;  /* disabled before, and not now */
+    GArray *disabled; /* the other way round, and new ones */
+} LiveChange;
+void live_change_clear(LiveChange *change);
+
+/* The notebook is this now. */
+LiveChange live_set(Live *live, NotebookSnapshot *notebook);
+void live_edit(Live *live, CellSnapshot *cell);
+
+/* Looks at cells that changed, and tells of them.  False: nothing is left to do. */
+bool live_work(Live *live, int milliseconds);
+bool live_is_current(const Live *live); /* nothing is left to look at */
+
+size_t live_count(const Live *live);
+const uint64_t *live_page(const Live *live);
+uint64_t live_setup(const Live *live); /* or 0 */
+
+/* What is known of a cell, borrowed; `analysis` NULL: there is no such cell. */
+PlanCode live_code(Live *live, uint64_t cell);
+
+/* The analyses of the cells of a snapshot, of just these revisions; the caller unrefs them. */
+GPtrArray *live_analyses(Live *live, const NotebookSnapshot *notebook);
