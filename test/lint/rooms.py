@@ -45,6 +45,7 @@ FUNCTION_LINES = 60
 MUTABLE = {
     ("src/notebook/cell.c", "last"): "the counter of cell ids: names of the process, not state",
     ("src/edit/action_list.c", "once"): "guards a constant that is computed: the rows of all actions, sorted",
+    ("engine/pyhost.c", "starting"): "a process has one CPython: who starts it must be alone",
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)

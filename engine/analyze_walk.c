@@ -1,0 +1,361 @@
+#include "engine/analyze_walk.h"
+
+#include <string.h>
+
+/* Deeper trees are refused; marimo's own walk gives up at about a third of this. */
+enum { MAX_DEPTH = 1500 };
+
+/* --- moving about ---------------------------------------------------------------------------------- */
+
+bool walk_ended(const Walk *walk)
+{
+    return walk->end != WALK_DONE;
+}
+
+/* A new reference, or NULL, and then the walk is over. */
+PyObject *walk_get(Walk *walk, PyObject *node, TreeAttribute attribute)
+{
+    PyObject *value = tree_get(walk->tree, node, attribute);
+    if (!value)
+        walk->end = WALK_EXCEPTION;
+    return value;
+}
+
+/* A node, a list of nodes, or anything else, which is passed over. */
+void walk_value(Walk *walk, PyObject *value)
+{
+    if (!PyList_Check(value)) {
+        walk_node(walk, value);
+        return;
+    }
+    Py_ssize_t count = PyList_Size(value);
+    for (Py_ssize_t i = 0; i < count && !walk_ended(walk); i++)
+        walk_node(walk, PyList_GetItem(value, i));
+}
+
+void walk_attribute(Walk *walk, PyObject *node, TreeAttribute attribute)
+{
+    if (walk_ended(walk))
+        return;
+    PYREF PyObject *value = walk_get(walk, node, attribute);
+    if (value)
+        walk_value(walk, value);
+}
+
+/* All fields in CPython's order, those named in `skip` left out. */
+void walk_fields(Walk *walk, PyObject *node, const TreeKind *kind, PyObject *skip)
+{
+    for (int i = 0; i < kind->field_count && !walk_ended(walk); i++) {
+        if (kind->fields[i] == skip)
+            continue;
+        PYREF PyObject *value = PyObject_GetAttr(node, kind->fields[i]);
+        if (value)
+            walk_value(walk, value);
+        else
+            walk->end = WALK_EXCEPTION;
+    }
+}
+
+/* The name that an attribute holds, or NULL for None. */
+Name *walk_name(Walk *walk, PyObject *node, TreeAttribute attribute)
+{
+    PYREF PyObject *identifier = walk_get(walk, node, attribute);
+    return identifier && PyUnicode_Check(identifier) ? names_get(walk->names, identifier) : NULL;
+}
+
+Name *walk_mangled_name(Walk *walk, PyObject *node, TreeAttribute attribute)
+{
+    Name *name = walk_name(walk, node, attribute);
+    return name ? scope_mangle(&walk->scope, name, false) : NULL;
+}
+
+/* --- assignments: the value first ---------------------------------------------------------------------- */
+
+static void visit_assign(Walk *walk, PyObject *node, const TreeKind *kind)
+{
+    scope_begin_reads(&walk->scope);
+    walk_attribute(walk, node, AT_value);
+    walk_attribute(walk, node, kind->is == IS_Assign ? AT_targets : AT_target);
+    scope_end_reads(&walk->scope);
+}
+
+static void visit_annotated_assign(Walk *walk, PyObject *node, const TreeKind *kind)
+{
+    Scope *scope = &walk->scope;
+    scope_begin_reads(scope);
+    walk_attribute(walk, node, AT_value);
+    scope_begin_reads(scope);
+    walk_attribute(walk, node, AT_annotation);
+    NameMap *annotation_refs = scope_end_reads(scope);
+
+    PYREF PyObject *target = walk_get(walk, node, AT_target);
+    if (!target)
+        return;
+    Name *name = tree_class(walk->tree, target) == IS_Name ? walk_name(walk, target, AT_id) : NULL;
+    const NameMap *globals = &scope->module->defs;
+    bool first = name && scope->top == scope->module && !first_variable(name_map_find(globals, name));
+    walk_node(walk, target);
+
+    Variable *variable = first ? first_variable(name_map_find(globals, name)) : NULL;
+    if (variable) {
+        PYREF PyObject *annotation = walk_get(walk, node, AT_annotation);
+        variable->annotation = annotation; /* the tree keeps it alive */
+        variable->annotation_refs = annotation_refs;
+    }
+    scope_end_reads(scope);
+}
+
+/* In a comprehension a walrus defines outside of it. */
+static void visit_walrus(Walk *walk, PyObject *node, const TreeKind *kind)
+{
+    Scope *scope = &walk->scope;
+    walk_attribute(walk, node, AT_value);
+    PYREF PyObject *target = walk_get(walk, node, AT_target);
+    if (!target)
+        return;
+    if (scope->top->kind != BLOCK_COMPREHENSION || tree_class(walk->tree, target) != IS_Name) {
+        walk_node(walk, target);
+        return;
+    }
+    Block *block = scope->top;
+    while (block->kind == BLOCK_COMPREHENSION)
+        block = block->parent;
+    Name *name = walk_name(walk, target, AT_id);
+    if (name)
+        scope_define_in(scope, scope_mangle(scope, name, block == scope->module), VARIABLE_PLAIN, NULL, block);
+}
+
+/* --- names --------------------------------------------------------------------------------------------- */
+
+/* A local name belongs to the innermost block that defines it, else to the module, where it is mangled,
+ * unless an import brought it in as it is ("from m import _c"). */
+static Name *resolve_local(Walk *walk, Name *name)
+{
+    Scope *scope = &walk->scope;
+    for (Block *block = scope->top; block != scope->module; block = block->parent) {
+        if (name_map_find(&block->defs, name))
+            return name;
+    }
+    name_map_add(walk->names, &walk->local_refs, name);
+    Name *mangled = scope_mangle(scope, name, true);
+    bool raw = name_map_find(&scope->module->defs, name) && !name_map_find(&scope->module->defs, mangled);
+    return raw ? name : mangled;
+}
+
+/* Reads of what is defined count for the definition around, but not those of parameters and the like. */
+static void note_read(Walk *walk, Name *name)
+{
+    Scope *scope = &walk->scope;
+    for (Block *block = scope->top; block != scope->module; block = block->parent) {
+        if (name_map_find(&block->defs, name))
+            return;
+    }
+    if (name_map_find(&scope->module->defs, name))
+        name_map_add(walk->names, scope->reads->names, name);
+}
+
+static void visit_name(Walk *walk, PyObject *node, const TreeKind *kind)
+{
+    Scope *scope = &walk->scope;
+    Name *name = walk_name(walk, node, AT_id);
+    PYREF PyObject *context = name ? walk_get(walk, node, AT_ctx) : NULL;
+    if (!context)
+        return;
+    for (Obscured *obscured = walk->obscured; obscured; obscured = obscured->around) {
+        if (obscured->name == name->object)
+            return;
+    }
+    TreeClass use = tree_class(walk->tree, context);
+    if (use == IS_Store) {
+        scope_define(scope, scope_mangle(scope, name, false), VARIABLE_PLAIN, scope->reads->names);
+        return;
+    }
+    if (name->local)
+        name = resolve_local(walk, name);
+    else if (!scope_is_defined(scope, name))
+        scope_add_ref(scope, name, use == IS_Del);
+    if (use == IS_Load)
+        note_read(walk, name);
+}
+
+static void visit_global(Walk *walk, PyObject *node, const TreeKind *kind)
+{
+    Scope *scope = &walk->scope;
+    PYREF PyObject *names = walk_get(walk, node, AT_names);
+    for (Py_ssize_t i = 0; names && i < PyList_Size(names); i++) {
+        Name *name = names_get(walk->names, PyList_GetItem(names, i));
+        name = scope_mangle(scope, name, true);
+        name_map_add(walk->names, &scope->top->globals, name);
+        if (!name_map_find(&scope->module->defs, name))
+            scope_add_ref(scope, name, false);
+    }
+}
+
+/* --- imports ------------------------------------------------------------------------------------------- */
+
+/* What `import a.b` binds: a. */
+static Name *first_part(Walk *walk, PyObject *dotted)
+{
+    Py_ssize_t dot = PyUnicode_FindChar(dotted, '.', 0, PyUnicode_GetLength(dotted), 1);
+    if (dot < 0)
+        return names_get(walk->names, dotted);
+    PYREF PyObject *part = PyUnicode_Substring(dotted, 0, dot);
+    return part ? names_get(walk->names, part) : NULL;
+}
+
+static void visit_alias(Walk *walk, PyObject *import, PyObject *alias, bool from)
+{
+    PYREF PyObject *imported = walk_get(walk, alias, AT_name);
+    if (!imported)
+        return;
+    Name *name = walk_mangled_name(walk, alias, AT_asname);
+    if (!name && PyUnicode_CompareWithASCIIString(imported, "*") == 0) {
+        walk->end = WALK_IMPORT_STAR;
+        walk->line = tree_integer(walk->tree, import, AT_lineno, 0);
+        walk->column = tree_integer(walk->tree, import, AT_col_offset, 0);
+        return;
+    }
+    if (!name)
+        name = first_part(walk, imported); /* never mangled: its name is not the user's choice */
+    if (!name)
+        return;
+    Variable *variable = scope_define(&walk->scope, name, VARIABLE_IMPORT, NULL);
+    PYREF PyObject *module = from ? walk_get(walk, import, AT_module) : NULL;
+    variable->module = from ? module : imported;
+    variable->symbol = from ? imported : NULL;
+    variable->level = from ? tree_integer(walk->tree, import, AT_level, 0) : -1;
+}
+
+static void visit_import(Walk *walk, PyObject *node, const TreeKind *kind)
+{
+    PYREF PyObject *names = walk_get(walk, node, AT_names);
+    for (Py_ssize_t i = 0; names && i < PyList_Size(names) && !walk_ended(walk); i++)
+        visit_alias(walk, node, PyList_GetItem(names, i), kind->is == IS_ImportFrom);
+}
+
+/* --- patterns, handlers, calls ------------------------------------------------------------------------- */
+
+static void visit_pattern(Walk *walk, PyObject *node, const TreeKind *kind)
+{
+    Name *name = walk_mangled_name(walk, node, kind->is == IS_MatchMapping ? AT_rest : AT_name);
+    if (name)
+        scope_define(&walk->scope, name, VARIABLE_PLAIN, NULL);
+    if (kind->is == IS_MatchAs)
+        walk_attribute(walk, node, AT_pattern);
+    if (kind->is == IS_MatchMapping) {
+        walk_attribute(walk, node, AT_keys);
+        walk_attribute(walk, node, AT_patterns);
+    }
+}
+
+/* The name of a handler is nobody's in all of the handler, its type included. */
+static void visit_try(Walk *walk, PyObject *node, const TreeKind *kind)
+{
+    walk_attribute(walk, node, AT_body);
+    PYREF PyObject *handlers = walk_ended(walk) ? NULL : walk_get(walk, node, AT_handlers);
+    for (Py_ssize_t i = 0; handlers && i < PyList_Size(handlers) && !walk_ended(walk); i++) {
+        PyObject *handler = PyList_GetItem(handlers, i);
+        Name *name = walk_name(walk, handler, AT_name);
+        Obscured obscured = {.name = name ? name->object : NULL, .around = walk->obscured};
+        walk->obscured = &obscured;
+        walk_node(walk, handler);
+        walk->obscured = obscured.around;
+    }
+    walk_attribute(walk, node, AT_orelse);
+    walk_attribute(walk, node, AT_finalbody);
+}
+
+static bool is_sql_call(Walk *walk, PyObject *node)
+{
+    static const struct {
+        const char *module, *function;
+    } CALLS[] = {{"mo", "sql"}, {"marimo", "sql"}, {"duckdb", "sql"}, {"duckdb", "execute"}};
+    const Tree *tree = walk->tree;
+    PYREF PyObject *function = walk_get(walk, node, AT_func);
+    if (!function || tree_class(tree, function) != IS_Attribute)
+        return false;
+    PYREF PyObject *module = walk_get(walk, function, AT_value);
+    if (!module || tree_class(tree, module) != IS_Name)
+        return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(CALLS); i++) {
+        if (tree_text_is(tree, function, AT_attr, CALLS[i].function) &&
+            tree_text_is(tree, module, AT_id, CALLS[i].module)) {
+            PYREF PyObject *arguments = walk_get(walk, node, AT_args);
+            return arguments && PyList_Size(arguments) == 1;
+        }
+    }
+    return false;
+}
+
+static void visit_call(Walk *walk, PyObject *node, const TreeKind *kind)
+{
+    walk->sql = walk->sql || is_sql_call(walk, node);
+    walk_fields(walk, node, kind, NULL);
+}
+
+/* --- all of it ------------------------------------------------------------------------------------------ */
+
+typedef void (*Visitor)(Walk *walk, PyObject *node, const TreeKind *kind);
+
+/* Nodes without a row have nothing of their own: their fields are visited. */
+static const Visitor VISITORS[IS_COUNT] = {
+    [IS_AnnAssign] = visit_annotated_assign,
+    [IS_Assign] = visit_assign,
+    [IS_AsyncFunctionDef] = visit_definition,
+    [IS_AugAssign] = visit_assign,
+    [IS_Call] = visit_call,
+    [IS_ClassDef] = visit_definition,
+    [IS_DictComp] = visit_comprehension_expression,
+    [IS_FunctionDef] = visit_definition,
+    [IS_GeneratorExp] = visit_comprehension_expression,
+    [IS_Global] = visit_global,
+    [IS_Import] = visit_import,
+    [IS_ImportFrom] = visit_import,
+    [IS_Lambda] = visit_lambda,
+    [IS_ListComp] = visit_comprehension_expression,
+    [IS_MatchAs] = visit_pattern,
+    [IS_MatchMapping] = visit_pattern,
+    [IS_MatchStar] = visit_pattern,
+    [IS_Name] = visit_name,
+    [IS_NamedExpr] = visit_walrus,
+    [IS_ParamSpec] = visit_type_parameter,
+    [IS_SetComp] = visit_comprehension_expression,
+    [IS_Try] = visit_try,
+    [IS_TryStar] = visit_try,
+    [IS_TypeAlias] = visit_type_alias,
+    [IS_TypeVar] = visit_type_parameter,
+    [IS_TypeVarTuple] = visit_type_parameter,
+    [IS_arg] = visit_arg,
+    [IS_arguments] = visit_arguments,
+    [IS_comprehension] = visit_comprehension,
+};
+
+void walk_node(Walk *walk, PyObject *node)
+{
+    const TreeKind *kind = tree_kind(walk->tree, node);
+    if (!kind || kind->is == IS_Constant || walk_ended(walk))
+        return;
+    if (++walk->depth > MAX_DEPTH)
+        walk->end = WALK_TOO_DEEP;
+    else if (VISITORS[kind->is])
+        VISITORS[kind->is](walk, node, kind);
+    else
+        walk_fields(walk, node, kind, NULL);
+    walk->depth--;
+}
+
+void walk_statements(Walk *walk, const Tree *tree, Names *names, PyObject *statements, bool wants_unbounded)
+{
+    walk->tree = tree;
+    walk->names = names;
+    walk->wants_unbounded = wants_unbounded;
+    if (!walk->unbounded)
+        walk->unbounded = g_hash_table_new(g_direct_hash, g_direct_equal);
+    scope_init(&walk->scope, names);
+    walk_value(walk, statements);
+}
+
+void walk_clear(Walk *walk)
+{
+    g_clear_pointer(&walk->unbounded, g_hash_table_unref);
+}

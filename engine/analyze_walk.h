@@ -1,0 +1,57 @@
+/* The walk over a cell's syntax tree that finds its names by marimo's rules.  Internal to the analyzer. */
+#pragma once
+
+#include "engine/analyze_scope.h"
+#include "engine/analyze_tree.h"
+
+typedef enum { WALK_DONE, WALK_IMPORT_STAR, WALK_TOO_DEEP, WALK_EXCEPTION } WalkEnd;
+
+typedef struct Walk Walk;
+
+/* What stays hidden in a handler: `except E as name`. */
+typedef struct Obscured Obscured;
+struct Obscured {
+    PyObject *name;
+    Obscured *around;
+};
+
+struct Walk {
+    const Tree *tree;
+    Names *names;
+    Scope scope;
+    Obscured *obscured;
+    NameMap local_refs;     /* local names read or deleted at the level of the module, wherever defined */
+    bool sql;               /* met a call of mo.sql and the like */
+    bool wants_unbounded;   /* whether to find out what classes need when they are executed: costs a second walk */
+    GHashTable *unbounded;  /* of classes already looked at: node -> NameMap *; shared with inner walks */
+    int depth;
+    WalkEnd end;
+    long line, column; /* of the star, from 1 and from 0 */
+};
+
+/* Walks a list of statements as a module.  The tree must outlive what was found. */
+void walk_statements(Walk *walk, const Tree *tree, Names *names, PyObject *statements, bool wants_unbounded);
+void walk_clear(Walk *walk);
+
+/* --- for the visitors, which are in analyze_walk.c and, for all that opens a block, analyze_blocks.c -------- */
+
+/* Visits a node, or a value that is a node, a list of nodes or anything else (which is passed over), or what
+ * an attribute holds, or all fields in CPython's order but one. */
+void walk_node(Walk *walk, PyObject *node);
+void walk_value(Walk *walk, PyObject *value);
+void walk_attribute(Walk *walk, PyObject *node, TreeAttribute attribute);
+void walk_fields(Walk *walk, PyObject *node, const TreeKind *kind, PyObject *skip);
+
+bool walk_ended(const Walk *walk);
+PyObject *walk_get(Walk *walk, PyObject *node, TreeAttribute attribute); /* new, or NULL: the walk is over */
+Name *walk_name(Walk *walk, PyObject *node, TreeAttribute attribute);    /* NULL for None */
+Name *walk_mangled_name(Walk *walk, PyObject *node, TreeAttribute attribute);
+
+void visit_definition(Walk *walk, PyObject *node, const TreeKind *kind);
+void visit_lambda(Walk *walk, PyObject *node, const TreeKind *kind);
+void visit_comprehension_expression(Walk *walk, PyObject *node, const TreeKind *kind);
+void visit_comprehension(Walk *walk, PyObject *node, const TreeKind *kind);
+void visit_type_alias(Walk *walk, PyObject *node, const TreeKind *kind);
+void visit_type_parameter(Walk *walk, PyObject *node, const TreeKind *kind);
+void visit_arguments(Walk *walk, PyObject *node, const TreeKind *kind);
+void visit_arg(Walk *walk, PyObject *node, const TreeKind *kind);
