@@ -152,7 +152,7 @@ static void free_step(gpointer step)
 
 void plan_free(Plan *plan)
 {
-    g_queue_clear_full(&plan->requests, request_free);
+    g_queue_clear_full(&plan->requests, plan_request_free);
     g_queue_clear_full(&plan->steps, free_step);
     g_hash_table_unref(plan->invalid);
     g_hash_table_unref(plan->erroneous);

@@ -21,7 +21,7 @@ static Request *request_new(RequestKind kind)
     return request;
 }
 
-void request_free(gpointer data)
+void plan_request_free(gpointer data)
 {
     Request *request = data;
     g_ptr_array_unref(request->codes);
@@ -98,7 +98,7 @@ void plan_drop_runs(Plan *plan)
             plan_push(plan, PLAN_DO_INTERRUPT, code->id)->keep = true;
         }
         g_queue_delete_link(&plan->requests, link);
-        request_free(request);
+        plan_request_free(request);
     }
 }
 
@@ -173,7 +173,7 @@ static void do_instantiate(Plan *plan, Request *request)
     }
     if (request->flag)
         do_run(plan, rest);
-    request_free(rest);
+    plan_request_free(rest);
 }
 
 static void do_run_stale(Plan *plan, Request *request)
@@ -302,6 +302,6 @@ bool plan_do_request(Plan *plan)
     if (!request)
         return false;
     DOING[request->kind](plan, request);
-    request_free(request);
+    plan_request_free(request);
     return true;
 }

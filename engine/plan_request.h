@@ -3,7 +3,7 @@
 
 #include "engine/plan_state.h"
 
-void request_free(gpointer request);
+void plan_request_free(gpointer request);
 
 /* Drops the runs that wait, and says so of their cells. */
 void plan_drop_runs(Plan *plan);
