@@ -73,11 +73,16 @@ static char *without_addresses(const char *text, gssize length)
 
 /* --- errors as JSON ------------------------------------------------------------------------------------------ */
 
-static void begin_error(JsonWriter *writer, const char *kind, char *const *names)
+/* Members are written sorted by their keys, since errors are sorted by their JSON text: between the object's
+ * begin and this come "cells" and "edges", behind it only "type". */
+static void write_kind(JsonWriter *writer, const char *kind, const char *message, char *const *names)
 {
-    json_writer_begin_object(writer);
     json_writer_key(writer, "kind");
     json_writer_string(writer, kind);
+    if (message) {
+        json_writer_key(writer, "msg");
+        json_writer_string(writer, message);
+    }
     json_writer_key(writer, "names");
     json_writer_strings(writer, names);
 }
@@ -100,9 +105,10 @@ static void write_cells(Headless *headless, JsonWriter *writer, const uint64_t *
 static void add_plain_error(Headless *headless, View *view, const char *kind, uint64_t cause)
 {
     g_autoptr(JsonWriter) writer = json_writer_new(0);
-    begin_error(writer, kind, NULL);
+    json_writer_begin_object(writer);
     if (cause)
         write_cells(headless, writer, &cause, 1);
+    write_kind(writer, kind, NULL, NULL);
     end_error(view, writer);
 }
 
@@ -156,11 +162,12 @@ static void add_graph_error(Headless *headless, View *view, const GraphError *er
         [GRAPH_SETUP_REFS] = "setup-refs",
     };
     g_autoptr(JsonWriter) writer = json_writer_new(0);
-    begin_error(writer, KINDS[error->kind], error->names);
+    json_writer_begin_object(writer);
     if (error->kind == GRAPH_MULTIPLE_DEFS)
         write_cells(headless, writer, (const uint64_t *)(gconstpointer)error->cells->data, error->cells->len);
     else
         write_edges(headless, writer, error);
+    write_kind(writer, KINDS[error->kind], NULL, error->names);
     end_error(view, writer);
 }
 
@@ -172,25 +179,21 @@ static void add_fault(View *view, const Analysis *analysis)
         [ANALYSIS_UNKNOWN] = "unknown",
     };
     g_autoptr(JsonWriter) writer = json_writer_new(0);
-    begin_error(writer, KINDS[analysis->fault], NULL);
-    json_writer_key(writer, "msg");
-    json_writer_string(writer, analysis->message ? analysis->message : "");
+    json_writer_begin_object(writer);
+    write_kind(writer, KINDS[analysis->fault], analysis->message ? analysis->message : "", NULL);
     end_error(view, writer);
 }
 
 static void add_exception(Headless *headless, View *view, const Node *error)
 {
     g_autoptr(JsonWriter) writer = json_writer_new(0);
-    begin_error(writer, "exception", NULL);
+    g_autofree char *message = error->cell ? NULL : without_addresses(error->text, -1);
+    json_writer_begin_object(writer);
+    if (error->cell)
+        write_cells(headless, writer, &error->cell, 1);
+    write_kind(writer, "exception", message, NULL);
     json_writer_key(writer, "type");
     json_writer_string(writer, error->name ? error->name : "");
-    if (error->cell) {
-        write_cells(headless, writer, &error->cell, 1);
-    } else {
-        g_autofree char *message = without_addresses(error->text, -1);
-        json_writer_key(writer, "msg");
-        json_writer_string(writer, message);
-    }
     end_error(view, writer);
 }
 

@@ -17,6 +17,7 @@ static void plan_cell_free(gpointer data)
     g_clear_pointer(&cell->analysis, analysis_unref);
     g_clear_pointer(&cell->pending_code, cell_snapshot_unref);
     g_clear_pointer(&cell->pending, analysis_unref);
+    g_clear_pointer(&cell->fault, analysis_unref);
     g_clear_pointer(&cell->imported, g_hash_table_unref);
     g_free(cell);
 }
@@ -287,7 +288,7 @@ void plan_reset(Plan *plan)
         cell->touched = false;
         cell->status.has_state = false;
         plan_pend(plan, code, analysis);
-        plan_set_stale(plan, cell, !analysis->empty);
+        plan_set_stale(plan, cell, !plan_is_blank(code));
         plan_touch(plan, cell);
     }
 }

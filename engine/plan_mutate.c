@@ -134,6 +134,7 @@ static void submit(Change *change, const PlanCode *code)
     PlanCell *cell = plan_cell_made(plan, code->code->id);
     bool was_pending = cell->pending != NULL;
     plan_unpend(plan, cell);
+    g_clear_pointer(&cell->fault, analysis_unref);
     if (plan->known)
         graph_set(plan->known, code->analysis);
     if (same_code(cell, code->code)) {
@@ -155,6 +156,7 @@ static void submit(Change *change, const PlanCode *code)
     g_clear_pointer(&carried, g_hash_table_unref);
     g_array_append_vals(change->orphans, before->data, before->len);
     ids_add(change->broken, cell->id);
+    cell->fault = analysis_ref(code->analysis);
     if (!fresh)
         plan_set_stale(plan, cell, false);
     plan_touch(plan, cell);
@@ -276,7 +278,8 @@ static void show_invalid(Plan *plan)
         plan_set_stale(plan, cell, false);
         plan_touch(plan, cell);
         PlanStep *step = plan_push(plan, PLAN_DO_INVALID, cell->id);
-        step->analysis = cell->analysis ? analysis_ref(cell->analysis) : NULL;
+        Analysis *known = cell->analysis ? cell->analysis : cell->fault;
+        step->analysis = known ? analysis_ref(known) : NULL;
     }
 }
 

@@ -134,6 +134,17 @@ static void do_run(Plan *plan, Request *request)
     run(plan, plan_mutate(plan, request, false));
 }
 
+bool plan_is_blank(const CellSnapshot *code)
+{
+    gsize size;
+    const char *bytes = g_bytes_get_data(code->code, &size);
+    for (gsize i = 0; i < size; i++) {
+        if (!g_ascii_isspace(bytes[i]))
+            return false;
+    }
+    return true;
+}
+
 /* Does a cell that is not Markdown itself define `mo`? */
 static bool defines_mo(const Request *request)
 {
@@ -167,7 +178,7 @@ static void do_instantiate(Plan *plan, Request *request)
             add_code(rest, code, analysis);
         } else {
             plan_pend(plan, code, analysis);
-            plan_set_stale(plan, cell, !analysis->empty);
+            plan_set_stale(plan, cell, !plan_is_blank(code));
         }
         plan_touch(plan, cell);
     }

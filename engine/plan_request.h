@@ -10,3 +10,6 @@ void plan_drop_runs(Plan *plan);
 
 /* Does the next request; false if there is none. */
 bool plan_do_request(Plan *plan);
+
+/* Nothing but blanks: never stale. */
+bool plan_is_blank(const CellSnapshot *code);
