@@ -93,12 +93,24 @@ static void end_error(View *view, JsonWriter *writer)
     g_ptr_array_add(view->errors, json_writer_steal(writer));
 }
 
+static gint compare_texts(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
 static void write_cells(Headless *headless, JsonWriter *writer, const uint64_t *cells, size_t count)
 {
+    g_autoptr(GPtrArray) labels = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(JsonWriter) one = json_writer_new(0);
+    for (size_t i = 0; i < count; i++) {
+        headless->listener.label(headless->listener.self, cells[i], one);
+        g_ptr_array_add(labels, json_writer_steal(one));
+    }
+    g_ptr_array_sort(labels, compare_texts);
     json_writer_key(writer, "cells");
     json_writer_begin_array(writer);
-    for (size_t i = 0; i < count; i++)
-        headless->listener.label(headless->listener.self, cells[i], writer);
+    for (guint i = 0; i < labels->len; i++)
+        json_writer_raw(writer, g_ptr_array_index(labels, i));
     json_writer_end_array(writer);
 }
 
@@ -126,11 +138,6 @@ static char *edge_text(Headless *headless, const GraphEdge *edge)
     g_autoptr(JsonWriter) writer = json_writer_new(0);
     write_edge(headless, writer, edge);
     return json_writer_steal(writer);
-}
-
-static gint compare_texts(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 /* Of a cycle from its smallest edge on; of a setup cell sorted. */

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "engine/import_list.h"
+
 static char *text_of(WireBytes bytes)
 {
     return bytes.length > 0 ? g_utf8_make_valid(bytes.bytes, (gssize)bytes.length) : g_strdup("");
@@ -52,6 +54,41 @@ static bool is_base_exception(const char *type)
     return type && g_strv_contains(TYPES, type);
 }
 
+/* The underscore name that a NameError is about, or NULL. */
+static char *missing_local(const Node *error)
+{
+    static const char BEGIN[] = "name '";
+    if (g_strcmp0(error->name, "NameError") != 0 || !g_str_has_prefix(error->text, BEGIN))
+        return NULL;
+    const char *name = error->text + strlen(BEGIN);
+    return *name == '_' ? g_strndup(name, strcspn(name, "'")) : NULL;
+}
+
+/* An underscore name belongs to its cell alone; if another cell has one like it, that is what was meant, and
+ * most of all if the other cell imports it. */
+static uint64_t owner_of_local(Session *session, const char *name, uint64_t asking)
+{
+    uint64_t owner = 0;
+    for (guint i = 0; i < session->page->len; i++) {
+        uint64_t id = g_array_index(session->page, uint64_t, i);
+        const Analysis *analysis = graph_analysis(plan_graph(session->plan), id);
+        if (id == asking || !analysis || !names_contain(analysis->locals, name))
+            continue;
+        g_autoptr(GHashTable) imports = import_list(plan_code(session->plan, id)->code);
+        if (g_hash_table_contains(imports, name))
+            return id;
+        owner = owner ? owner : id;
+    }
+    return owner;
+}
+
+static void blame(Session *session, uint64_t cell, Node *error)
+{
+    g_autofree char *name = error->cell == 0 ? missing_local(error) : NULL;
+    if (name)
+        error->cell = owner_of_local(session, name, cell);
+}
+
 static void take_done(Session *session, WirePacket *packet)
 {
     static const RunResult RESULTS[] = {
@@ -69,7 +106,9 @@ static void take_done(Session *session, WirePacket *packet)
     if (id != session->running || cell->run != run)
         return;
     g_autoptr(Output) output = output_of(json);
-    const Node *root = output ? output->root : NULL;
+    Node *root = output ? output->root : NULL;
+    if (root && root->kind == NODE_ERROR)
+        blame(session, id, root);
     g_ptr_array_add(session->unbound, NULL);
     PlanRan ran = {
         .result = status >= 0 && status < (int64_t)G_N_ELEMENTS(RESULTS) ? RESULTS[status] : RESULT_ERROR,

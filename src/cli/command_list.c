@@ -7,6 +7,7 @@ const Command COMMANDS[] = {
     {"help", "help", "this list", cmd_help},
 #ifdef TARN_HAS_ANALYSIS
     {"convert", "convert IN -t FORMAT [-o OUT]", "a notebook in another form, or in its canonical one", cmd_convert},
+    {"exec", "exec FILE [--json] [-- ARGS]", "run a notebook without a screen", cmd_exec},
     {"trace", "trace SCRIPT", "what a notebook does when it is edited and run, as JSON, for the oracle", cmd_trace},
 #endif
     {"host", "host --fd N", "the supervisor of a session; tarn starts it itself", cmd_host},
