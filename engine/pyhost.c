@@ -114,9 +114,12 @@ static bool complete(GError **error)
 
 bool pyhost_start(GError **error)
 {
-    static GMutex starting;
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&starting);
-    if (Py_IsInitialized())
+    static struct {
+        GMutex lock;
+        bool done; /* Py_IsInitialized() says no while only the core is there */
+    } starting;
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&starting.lock);
+    if (starting.done)
         return true;
 
     g_autofree char *library = g_strdup_printf("%ls", TARN_PYTHON_STDLIB);
@@ -131,6 +134,7 @@ bool pyhost_start(GError **error)
     silence_warnings();
     bool ready = !needs_files_to_parse() || complete(error);
     PyEval_SaveThread();
+    starting.done = true;
     return ready;
 }
 

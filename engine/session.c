@@ -110,14 +110,39 @@ static void clear_console(Session *session, SessionCell *cell)
 
 /* --- the interpreter ----------------------------------------------------------------------------------------- */
 
+/* To the host. */
 static WireWriter *out(Session *session)
 {
     return host_link_out(session->host);
 }
 
+/* To the interpreter.  The host forgets what comes for one that does not run yet. */
+static WireWriter *to_kernel(Session *session)
+{
+    return session->awaited ? &session->held : out(session);
+}
+
+static void await_kernel(Session *session)
+{
+    wire_writer_free(&session->held);
+    session->held = (WireWriter){0};
+    session->awaited = true;
+}
+
+void session_started(Session *session)
+{
+    if (!session->awaited)
+        return;
+    session->awaited = false;
+    if (session->held.length > 0)
+        wire_write_raw(out(session), WIRE_BYTES(session->held.bytes, session->held.length));
+    await_kernel(session);
+    session->awaited = false;
+}
+
 static void tell_notebook(Session *session)
 {
-    WireWriter *writer = out(session);
+    WireWriter *writer = to_kernel(session);
     wire_begin(writer, WIRE_NOTEBOOK);
     wire_put_bytes(writer, WIRE_TEXT(session->path ? session->path : ""));
     for (char **argument = session->arguments; argument && *argument; argument++)
@@ -145,6 +170,7 @@ void session_start(Session *session)
         wire_write(out(session), WIRE_START, WIRE_TEXT(python), WIRE_TEXT(directory), (int64_t)session->columns,
                    (int64_t)session->rows, (int64_t)session->pipes, WIRE_TEXT(""));
     }
+    await_kernel(session);
     tell_notebook(session);
     session_tell_kernel(session, KERNEL_STARTING, "");
     wire_flush(out(session), host_link_fd(session->host));
@@ -156,7 +182,7 @@ static void tell_definers(Session *session)
     if (session->told_definers == plan_generation(session->plan))
         return;
     session->told_definers = plan_generation(session->plan);
-    WireWriter *writer = out(session);
+    WireWriter *writer = to_kernel(session);
     wire_begin(writer, WIRE_DEFINERS);
     for (guint i = session->page->len; i > 0; i--) {
         uint64_t id = g_array_index(session->page, uint64_t, i - 1);
@@ -211,7 +237,7 @@ static void do_run(Session *session, const PlanStep *step)
     const char *code = g_bytes_get_data(step->code->code, &size);
     g_autofree char *name =
         g_strdup_printf("<cell %d>", GPOINTER_TO_INT(g_hash_table_lookup(session->numbers, &step->cell)));
-    wire_write(out(session), WIRE_RUN, cell->run, (int64_t)cell->id, WIRE_TEXT(name),
+    wire_write(to_kernel(session), WIRE_RUN, cell->run, (int64_t)cell->id, WIRE_TEXT(name),
                WIRE_BYTES(code ? code : "", size), (int64_t)0);
     if (session->kernel == KERNEL_IDLE)
         session_tell_kernel(session, KERNEL_BUSY, NULL);
@@ -221,7 +247,7 @@ static void do_forget(Session *session, const PlanStep *step)
 {
     if (!session->host)
         return;
-    WireWriter *writer = out(session);
+    WireWriter *writer = to_kernel(session);
     wire_begin(writer, WIRE_FORGET);
     wire_put_int(writer, (int64_t)step->cell);
     for (char **name = step->names; *name; name++)
@@ -233,7 +259,7 @@ static void do_widget(Session *session, const PlanStep *step)
 {
     if (session->host && (session->kernel == KERNEL_IDLE || session->kernel == KERNEL_BUSY)) {
         tell_definers(session);
-        wire_write(out(session), WIRE_WIDGET, WIRE_TEXT(step->id), WIRE_TEXT(step->json));
+        wire_write(to_kernel(session), WIRE_WIDGET, WIRE_TEXT(step->id), WIRE_TEXT(step->json));
     } else {
         char *nothing[] = {NULL};
         plan_widget_bound(session->plan, nothing);
@@ -284,7 +310,7 @@ static void do_render(Session *session, const PlanStep *step)
 static void do_settled(Session *session, const PlanStep *step)
 {
     if (session->host)
-        wire_write(out(session), WIRE_SETTLED);
+        wire_write(to_kernel(session), WIRE_SETTLED);
 }
 
 static void (*const DOING[])(Session *, const PlanStep *) = {
@@ -336,6 +362,7 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
 void session_free(Session *session)
 {
     g_clear_pointer(&session->host, host_link_free);
+    wire_writer_free(&session->held);
     g_free(session->python);
     g_free(session->program);
     g_free(session->path);
@@ -417,6 +444,7 @@ void session_restart(Session *session)
     session_lost_kernel(session);
     if (session->host) {
         wire_write(out(session), WIRE_RESTART);
+        await_kernel(session);
         tell_notebook(session);
         session->kernel = KERNEL_NONE;
         session_tell_kernel(session, KERNEL_STARTING, "");
@@ -449,7 +477,7 @@ void session_resize(Session *session, int columns, int rows)
 void session_ask_globals(Session *session)
 {
     if (session->host)
-        wire_write(out(session), WIRE_GLOBALS, (int64_t)1);
+        wire_write(to_kernel(session), WIRE_GLOBALS, (int64_t)1);
 }
 
 void session_forget_cell(Session *session, uint64_t id)

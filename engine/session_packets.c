@@ -28,6 +28,11 @@ static Output *output_of(WireBytes json)
     return output ? output : output_new_error("tarn", error->message);
 }
 
+static void take_started(Session *session, WirePacket *packet)
+{
+    session_started(session);
+}
+
 static void take_ready(Session *session, WirePacket *packet)
 {
     if (wire_int(packet) != WIRE_PROTOCOL)
@@ -235,6 +240,7 @@ typedef struct {
 } PacketRow;
 
 static const PacketRow ROWS[] = {
+    {WIRE_STARTED, take_started},
     {WIRE_READY, take_ready},
     {WIRE_OUTPUT, take_output},
     {WIRE_DONE, take_done},

@@ -21,6 +21,8 @@ struct Session {
     bool no_kernel, pipes;
     Plan *plan;
     HostLink *host;      /* NULL: none was started, or it is gone */
+    bool awaited;    /* a START or RESTART was sent, and STARTED has not come */
+    WireWriter held; /* what is for the kernel until then */
     KernelState kernel;
     char *kernel_text;
     uint64_t told_definers; /* plan_generation() of what the kernel was told */
@@ -42,6 +44,9 @@ void session_tell_status(Session *session, SessionCell *cell);
 void session_tell_kernel(Session *session, KernelState state, const char *text);
 void session_say(Session *session, bool failed, const char *text);
 void session_show(Session *session, uint64_t cell, Output *output); /* takes it */
+
+/* An interpreter runs: it gets what waited for it. */
+void session_started(Session *session);
 
 /* The interpreter is gone, and what it knew. */
 void session_lost_kernel(Session *session);

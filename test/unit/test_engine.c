@@ -1,0 +1,394 @@
+/* The engine through its only door, with a real interpreter.  Nothing sleeps: a test waits for events, with a
+ * deadline that only a bug reaches.
+ */
+#include "engine/engine.h"
+
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#include <cmocka.h>
+
+enum { DEADLINE_MS = 60000 };
+
+/* The editor's side: a notebook, the engine, and what was told of each cell last. */
+typedef struct {
+    Notebook *notebook;
+    Engine *engine;
+    GPtrArray *events; /* of EngineEvent *, since the last request */
+    char *folder;
+    char *path;
+} Desk;
+
+static void free_event(gpointer event)
+{
+    engine_event_free(event);
+}
+
+static Desk *desk_new(const char *const *cells)
+{
+    Desk *desk = g_new0(Desk, 1);
+    desk->notebook = notebook_new();
+    for (size_t i = 0; cells[i]; i++)
+        notebook_insert_cell(desk->notebook, i, "_", CELL_PLAIN, NULL, cells[i], -1);
+    EngineOptions options = {.program = g_getenv("TARN"), .python = g_getenv("TARN_TEST_PYTHON")};
+    desk->engine = engine_start(&options);
+    desk->events = g_ptr_array_new_with_free_func(free_event);
+    desk->folder = g_dir_make_tmp("tarn-engine-XXXXXX", NULL);
+    desk->path = g_build_filename(desk->folder, "nb.py", NULL);
+    engine_open(desk->engine, notebook_snapshot(desk->notebook), desk->path);
+    return desk;
+}
+
+static void desk_free(Desk *desk)
+{
+    engine_stop(desk->engine);
+    notebook_free(desk->notebook);
+    g_ptr_array_unref(desk->events);
+    g_unlink(desk->path);
+    g_rmdir(desk->folder);
+    g_free(desk->path);
+    g_free(desk->folder);
+    g_free(desk);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_free)
+
+static uint64_t id(const Desk *desk, size_t index)
+{
+    return cell_id(notebook_cell(desk->notebook, index));
+}
+
+/* The next event, kept in `events`. */
+static EngineEvent *next(Desk *desk)
+{
+    EngineEvent *event;
+    while (!(event = engine_receive(desk->engine))) {
+        struct pollfd wait = {.fd = engine_fd(desk->engine), .events = POLLIN};
+        if (poll(&wait, 1, DEADLINE_MS) != 1)
+            fail_msg("the engine says nothing");
+    }
+    g_ptr_array_add(desk->events, event);
+    return event;
+}
+
+static void settle(Desk *desk)
+{
+    g_ptr_array_set_size(desk->events, 0);
+    while (next(desk)->kind != ENGINE_IDLE)
+        ;
+}
+
+/* The last event of a kind about a cell (0: about none) since the last settle, or NULL. */
+static const EngineEvent *last(const Desk *desk, EngineEventKind kind, uint64_t cell)
+{
+    for (guint i = desk->events->len; i > 0; i--) {
+        const EngineEvent *event = g_ptr_array_index(desk->events, i - 1);
+        if (event->kind == kind && event->cell == cell)
+            return event;
+    }
+    return NULL;
+}
+
+static void run(Desk *desk, size_t index)
+{
+    uint64_t cell = id(desk, index);
+    engine_run(desk->engine, ENGINE_RUN_CELLS, &cell, 1);
+}
+
+static void edit(Desk *desk, size_t index, const char *code)
+{
+    size_t first = notebook_first_line(desk->notebook, index), end = notebook_last_line(desk->notebook, index);
+    Pos from = {first, 0}, to = {end, notebook_line(desk->notebook, end).length};
+    notebook_replace(desk->notebook, from, to, code, strlen(code));
+    engine_edit(desk->engine, cell_snapshot(notebook_cell(desk->notebook, index)));
+}
+
+static void assert_result(const Desk *desk, size_t index, RunResult result, bool stale)
+{
+    const EngineEvent *event = last(desk, ENGINE_STATUS, id(desk, index));
+    assert_non_null(event);
+    assert_int_equal(event->status.result, result);
+    assert_int_equal(event->status.state, RUN_IDLE);
+    assert_int_equal(event->status.stale, stale);
+}
+
+static const char *shown(const Desk *desk, size_t index)
+{
+    const EngineEvent *event = last(desk, ENGINE_OUTPUT, id(desk, index));
+    return event && event->output && event->output->root ? event->output->root->text : NULL;
+}
+
+/* --- looking -------------------------------------------------------------------------------------------------------- */
+
+static const char *const CHAIN[] = {"x = 1", "y = x + 1\ny", "z = y * 2\nprint(z)\nz", NULL};
+
+static void an_opened_notebook_is_analysed_and_nothing_runs(void **state)
+{
+    g_autoptr(Desk) desk = desk_new(CHAIN);
+    settle(desk);
+    const EngineEvent *analysis = last(desk, ENGINE_ANALYSIS, id(desk, 1));
+    assert_true(names_contain(analysis->analysis->defs, "y"));
+    const EngineEvent *links = last(desk, ENGINE_LINKS, id(desk, 1));
+    assert_int_equal(links->parents->len, 1);
+    assert_int_equal(g_array_index(links->parents, uint64_t, 0), id(desk, 0));
+    assert_int_equal(g_array_index(links->children, uint64_t, 0), id(desk, 2));
+    assert_null(last(desk, ENGINE_KERNEL, 0));
+    assert_result(desk, 0, RESULT_NONE, true);
+}
+
+static void errors_come_and_go_as_one_types(void **state)
+{
+    g_autoptr(Desk) desk = desk_new(CHAIN);
+    settle(desk);
+    edit(desk, 2, "y = 7");
+    settle(desk);
+    const EngineEvent *errors = last(desk, ENGINE_ERRORS, id(desk, 1));
+    assert_int_equal(errors->errors->len, 1);
+    const CellError *error = g_ptr_array_index(errors->errors, 0);
+    assert_string_equal(error->kind, "multiple-defs");
+    assert_string_equal(error->message, "y is also defined in cell 3");
+
+    edit(desk, 2, "w = (");
+    settle(desk);
+    assert_int_equal(last(desk, ENGINE_ERRORS, id(desk, 1))->errors->len, 0);
+    error = g_ptr_array_index(last(desk, ENGINE_ERRORS, id(desk, 2))->errors, 0);
+    assert_string_equal(error->kind, "syntax");
+    assert_int_equal(error->line, 1);
+
+    edit(desk, 2, "w = 1");
+    settle(desk);
+    assert_int_equal(last(desk, ENGINE_ERRORS, id(desk, 2))->errors->len, 0);
+}
+
+static void ten_thousand_cells_are_opened_and_answered_meanwhile(void **state)
+{
+    g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
+    for (int i = 0; i < 10000; i++)
+        g_ptr_array_add(cells, i ? g_strdup_printf("v%d = v%d + 1", i, i - 1) : g_strdup("v0 = 0"));
+    g_ptr_array_add(cells, NULL);
+    g_autoptr(Desk) desk = desk_new((const char *const *)cells->pdata);
+    settle(desk);
+    assert_int_equal(last(desk, ENGINE_LINKS, id(desk, 9999))->parents->len, 1);
+    gint64 start = g_get_monotonic_time();
+    edit(desk, 9999, "v9999 = v9998 + 2");
+    settle(desk);
+    assert_true(g_get_monotonic_time() - start < G_USEC_PER_SEC / 4);
+}
+
+/* --- running --------------------------------------------------------------------------------------------------------- */
+
+static void a_run_brings_outputs_and_consoles(void **state)
+{
+    g_autoptr(Desk) desk = desk_new(CHAIN);
+    run(desk, 2);
+    settle(desk);
+    if (!shown(desk, 2)) /* it was idle before the request came */
+        settle(desk);
+    assert_string_equal(shown(desk, 2), "4");
+    assert_string_equal(shown(desk, 1), "2");
+    assert_result(desk, 2, RESULT_OK, false);
+    const EngineEvent *console = last(desk, ENGINE_CONSOLE, id(desk, 2));
+    assert_int_equal(console->console->lines->len, 1);
+    assert_string_equal(((const StyledLine *)g_ptr_array_index(console->console->lines, 0))->text, "4");
+    assert_int_equal(last(desk, ENGINE_KERNEL, 0)->kernel, KERNEL_IDLE);
+}
+
+static void an_edited_cell_is_stale_until_it_runs(void **state)
+{
+    g_autoptr(Desk) desk = desk_new(CHAIN);
+    settle(desk);
+    engine_run(desk->engine, ENGINE_RUN_ALL, NULL, 0);
+    settle(desk);
+    edit(desk, 0, "x = 5");
+    settle(desk);
+    assert_result(desk, 0, RESULT_OK, true);
+    engine_run(desk->engine, ENGINE_RUN_STALE, NULL, 0);
+    settle(desk);
+    assert_result(desk, 0, RESULT_OK, false);
+    assert_string_equal(shown(desk, 2), "12");
+    edit(desk, 0, "x = 6");
+    settle(desk);
+    edit(desk, 0, "x = 5");
+    settle(desk);
+    assert_result(desk, 0, RESULT_OK, false);
+}
+
+static void an_error_shows_where_it_was_raised(void **state)
+{
+    static const char *const CELLS[] = {"x = 1\n\n1 / 0", "x", NULL};
+    g_autoptr(Desk) desk = desk_new(CELLS);
+    settle(desk);
+    engine_run(desk->engine, ENGINE_RUN_ALL, NULL, 0);
+    settle(desk);
+    assert_result(desk, 0, RESULT_ERROR, false);
+    assert_result(desk, 1, RESULT_CANCELLED, false);
+    const Node *error = last(desk, ENGINE_OUTPUT, id(desk, 0))->output->root;
+    assert_string_equal(error->name, "ZeroDivisionError");
+    const ErrorFrame *frame = g_ptr_array_index(error->frames, error->frames->len - 1);
+    assert_int_equal(frame->cell, id(desk, 0));
+    assert_int_equal(frame->line, 3);
+}
+
+static void wait_until_running(Desk *desk, uint64_t cell)
+{
+    const EngineEvent *event;
+    do {
+        event = next(desk);
+    } while (!(event->kind == ENGINE_CONSOLE && event->cell == cell && event->console));
+}
+
+static void an_interrupt_ends_the_run_and_the_names_stay(void **state)
+{
+    static const char *const CELLS[] = {"x = 1", "x\nprint('on')\nwhile True: pass", NULL};
+    g_autoptr(Desk) desk = desk_new(CELLS);
+    settle(desk);
+    engine_run(desk->engine, ENGINE_RUN_ALL, NULL, 0);
+    wait_until_running(desk, id(desk, 1));
+    engine_interrupt(desk->engine);
+    settle(desk);
+    assert_result(desk, 1, RESULT_INTERRUPTED, false);
+    edit(desk, 1, "x + 1");
+    run(desk, 1);
+    settle(desk);
+    if (!shown(desk, 1))
+        settle(desk);
+    assert_string_equal(shown(desk, 1), "2");
+}
+
+static void the_death_of_the_interpreter_costs_no_more_than_names(void **state)
+{
+    static const char *const CELLS[] = {"x = 1\nx", "x\nimport os\nos._exit(3)", NULL};
+    g_autoptr(Desk) desk = desk_new(CELLS);
+    settle(desk);
+    engine_run(desk->engine, ENGINE_RUN_ALL, NULL, 0);
+    settle(desk);
+    assert_int_equal(last(desk, ENGINE_KERNEL, 0)->kernel, KERNEL_DEAD);
+    assert_result(desk, 1, RESULT_DEAD, true);
+    assert_result(desk, 0, RESULT_OK, true);
+    edit(desk, 1, "x + 1");
+    settle(desk);
+    run(desk, 1); /* starts another, and what it needs runs again */
+    settle(desk);
+    assert_string_equal(shown(desk, 1), "2");
+    assert_int_equal(last(desk, ENGINE_KERNEL, 0)->kernel, KERNEL_IDLE);
+}
+
+static void a_restart_makes_everything_stale(void **state)
+{
+    g_autoptr(Desk) desk = desk_new(CHAIN);
+    settle(desk);
+    engine_run(desk->engine, ENGINE_RUN_ALL, NULL, 0);
+    settle(desk);
+    engine_restart(desk->engine);
+    settle(desk);
+    assert_result(desk, 0, RESULT_OK, true);
+    run(desk, 2);
+    settle(desk);
+    assert_string_equal(shown(desk, 2), "4");
+}
+
+static void a_cell_can_ask_for_a_line(void **state)
+{
+    static const char *const CELLS[] = {"name = input('who? ')\nname.upper()", NULL};
+    g_autoptr(Desk) desk = desk_new(CELLS);
+    settle(desk);
+    run(desk, 0);
+    const EngineEvent *event;
+    do {
+        event = next(desk);
+    } while (!(event->kind == ENGINE_STATUS && event->status.wants_input));
+    engine_type(desk->engine, "ada\n", 4);
+    settle(desk);
+    assert_string_equal(shown(desk, 0), "'ADA'");
+}
+
+static void without_an_interpreter_one_is_told_and_editing_goes_on(void **state)
+{
+    g_autoptr(Desk) desk = desk_new(CHAIN);
+    engine_stop(desk->engine);
+    desk->engine = engine_start(&(EngineOptions){.program = g_getenv("TARN"), .python = "/nowhere/python"});
+    engine_open(desk->engine, notebook_snapshot(desk->notebook), NULL);
+    settle(desk);
+    run(desk, 0);
+    settle(desk);
+    const EngineEvent *message = last(desk, ENGINE_MESSAGE, 0);
+    assert_non_null(message);
+    assert_true(message->failed);
+    edit(desk, 0, "x = 3");
+    settle(desk);
+    assert_non_null(last(desk, ENGINE_ANALYSIS, id(desk, 0)));
+}
+
+/* --- saving ------------------------------------------------------------------------------------------------------------ */
+
+static const EngineEvent *save(Desk *desk, bool force)
+{
+    engine_save(desk->engine, notebook_snapshot(desk->notebook), desk->path, force);
+    settle(desk);
+    return last(desk, ENGINE_SAVED, 0);
+}
+
+static void a_save_writes_marimos_format(void **state)
+{
+    g_autoptr(Desk) desk = desk_new(CHAIN);
+    settle(desk);
+    const EngineEvent *saved = save(desk, false);
+    assert_null(saved->text);
+    assert_int_equal(saved->generation, notebook_generation(desk->notebook));
+    g_autofree char *text = NULL;
+    assert_true(g_file_get_contents(desk->path, &text, NULL, NULL));
+    assert_non_null(strstr(text, "def _(x):\n    y = x + 1\n    y\n    return (y,)\n"));
+}
+
+static void a_file_that_somebody_else_wrote_is_not_overwritten(void **state)
+{
+    g_autoptr(Desk) desk = desk_new(CHAIN);
+    settle(desk);
+    assert_null(save(desk, false)->text);
+    assert_true(g_file_set_contents(desk->path, "mine", -1, NULL));
+    edit(desk, 0, "x = 2");
+    settle(desk);
+    const EngineEvent *refused = save(desk, false);
+    assert_non_null(refused->text);
+    g_autofree char *text = NULL;
+    assert_true(g_file_get_contents(desk->path, &text, NULL, NULL));
+    assert_string_equal(text, "mine");
+    assert_null(save(desk, true)->text);
+}
+
+static void a_save_that_fails_is_told_and_the_engine_goes_on(void **state)
+{
+    g_autoptr(Desk) desk = desk_new(CHAIN);
+    settle(desk);
+    engine_save(desk->engine, notebook_snapshot(desk->notebook), "/nowhere/nb.py", false);
+    settle(desk);
+    assert_non_null(last(desk, ENGINE_SAVED, 0)->text);
+    run(desk, 1);
+    settle(desk);
+    assert_string_equal(shown(desk, 1), "2");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_opened_notebook_is_analysed_and_nothing_runs),
+        cmocka_unit_test(errors_come_and_go_as_one_types),
+        cmocka_unit_test(ten_thousand_cells_are_opened_and_answered_meanwhile),
+        cmocka_unit_test(a_run_brings_outputs_and_consoles),
+        cmocka_unit_test(an_edited_cell_is_stale_until_it_runs),
+        cmocka_unit_test(an_error_shows_where_it_was_raised),
+        cmocka_unit_test(an_interrupt_ends_the_run_and_the_names_stay),
+        cmocka_unit_test(the_death_of_the_interpreter_costs_no_more_than_names),
+        cmocka_unit_test(a_restart_makes_everything_stale),
+        cmocka_unit_test(a_cell_can_ask_for_a_line),
+        cmocka_unit_test(without_an_interpreter_one_is_told_and_editing_goes_on),
+        cmocka_unit_test(a_save_writes_marimos_format),
+        cmocka_unit_test(a_file_that_somebody_else_wrote_is_not_overwritten),
+        cmocka_unit_test(a_save_that_fails_is_told_and_the_engine_goes_on),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
