@@ -26,13 +26,25 @@ Engine *engine_start(const EngineOptions *options)
     return engine;
 }
 
-void engine_stop(Engine *engine)
+static void end(Engine *engine, bool discard)
 {
-    channel_send(engine->requests, engine_request_new(ENGINE_DO_STOP));
+    EngineRequest *request = engine_request_new(ENGINE_DO_STOP);
+    request->flag = discard;
+    channel_send(engine->requests, request);
     g_thread_join(engine->thread);
     channel_free(engine->requests);
     channel_free(engine->events);
     g_free(engine);
+}
+
+void engine_stop(Engine *engine)
+{
+    end(engine, true);
+}
+
+void engine_leave(Engine *engine)
+{
+    end(engine, false);
 }
 
 int engine_fd(const Engine *engine)

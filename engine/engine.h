@@ -40,8 +40,12 @@ typedef struct {
 /* Starts the thread; Python starts in it in the background.  The options are copied. */
 Engine *engine_start(const EngineOptions *options);
 
-/* Ends kernel and thread; waits for a save under way. */
+/* Ends kernel and thread; waits for a save under way.  What is not saved is not wanted any more. */
 void engine_stop(Engine *engine);
+
+/* The same when nobody could be asked (SIGHUP, SIGTERM): what is not saved stays in the journal, and is offered
+ * when the notebook is opened again. */
+void engine_leave(Engine *engine);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Engine, engine_stop)
 
 /* --- requests ----------------------------------------------------------------------------------- */

@@ -372,6 +372,41 @@ static void a_save_that_fails_is_told_and_the_engine_goes_on(void **state)
     assert_string_equal(shown(desk, 1), "2");
 }
 
+/* --- the journal ---------------------------------------------------------------------------------------------------- */
+
+static void what_was_typed_is_offered_again_after_a_lost_terminal(void **state)
+{
+    g_autofree char *home = g_dir_make_tmp("tarn-state-XXXXXX", NULL);
+    g_setenv("XDG_STATE_HOME", home, TRUE);
+    EngineOptions options = {.program = g_getenv("TARN"), .journal = true};
+    g_autoptr(Desk) desk = desk_new(CHAIN);
+    engine_stop(desk->engine);
+    desk->engine = engine_start(&options);
+    engine_open(desk->engine, notebook_snapshot(desk->notebook), desk->path);
+    settle(desk);
+    assert_null(save(desk, false)->text);
+    edit(desk, 1, "y = 'typed'");
+    settle(desk);
+    engine_leave(desk->engine);
+
+    desk->engine = engine_start(&options);
+    engine_open(desk->engine, notebook_snapshot(desk->notebook), desk->path);
+    settle(desk);
+    const EngineEvent *recovery = last(desk, ENGINE_RECOVERY, 0);
+    assert_non_null(recovery);
+    const CellSnapshot *cell = g_ptr_array_index(recovery->recovered->cells, 1);
+    assert_string_equal(g_bytes_get_data(cell->code, NULL), "y = 'typed'");
+
+    assert_null(save(desk, true)->text); /* what is on the screen is saved: the question is answered */
+    engine_leave(desk->engine);
+    desk->engine = engine_start(&options);
+    engine_open(desk->engine, notebook_snapshot(desk->notebook), desk->path);
+    settle(desk);
+    assert_null(last(desk, ENGINE_RECOVERY, 0));
+    g_autofree char *command = g_strdup_printf("rm -rf '%s'", home);
+    assert_true(g_spawn_command_line_sync(command, NULL, NULL, NULL, NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -389,6 +424,7 @@ int main(void)
         cmocka_unit_test(a_save_writes_marimos_format),
         cmocka_unit_test(a_file_that_somebody_else_wrote_is_not_overwritten),
         cmocka_unit_test(a_save_that_fails_is_told_and_the_engine_goes_on),
+        cmocka_unit_test(what_was_typed_is_offered_again_after_a_lost_terminal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

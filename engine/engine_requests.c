@@ -1,0 +1,311 @@
+/* What the engine does when it is asked, one function a kind of request; and what it tells. */
+#include "engine/engine_worker_state.h"
+
+#include <string.h>
+
+/* --- telling ------------------------------------------------------------------------------------------------- */
+
+void worker_tell(gpointer self, EngineEvent *event)
+{
+    Worker *worker = self;
+    worker->worked = true;
+    channel_send(worker->setup->events, event);
+}
+
+void worker_tell_message(gpointer self, bool failed, const char *text)
+{
+    EngineEvent *event = engine_event_new(ENGINE_MESSAGE, 0);
+    event->text = g_strdup(text);
+    event->failed = failed;
+    worker_tell(self, event);
+}
+
+/* Not what the kernel was given last, or never given to it. */
+static bool is_edited(Worker *worker, uint64_t cell)
+{
+    PlanCode live = live_code(worker->live, cell);
+    if (!live.analysis)
+        return false;
+    const Plan *plan = session_plan(worker->session);
+    PlanStatus status = plan_status(plan, cell);
+    const CellSnapshot *given = plan_code(plan, cell);
+    if (given)
+        return !g_bytes_equal(given->code, live.code->code);
+    return !live.analysis->empty && !status.rendered && status.result != RESULT_INVALID;
+}
+
+void worker_tell_status(gpointer self, uint64_t cell, const CellStatus *status)
+{
+    Worker *worker = self;
+    EngineEvent *event = engine_event_new(ENGINE_STATUS, cell);
+    event->status = *status;
+    event->status.stale |= status->state == RUN_IDLE && is_edited(worker, cell);
+    g_hash_table_insert(worker->stale, g_memdup2(&cell, sizeof cell), GINT_TO_POINTER(event->status.stale));
+    worker_tell(worker, event);
+}
+
+/* What Live tells goes on; and a cell that was looked at anew may be stale by that. */
+void worker_tell_live(gpointer self, EngineEvent *event)
+{
+    Worker *worker = self;
+    uint64_t cell = event->kind == ENGINE_ANALYSIS ? event->cell : 0;
+    worker_tell(worker, event);
+    if (!cell || worker->opened)
+        return;
+    CellStatus status = session_status(worker->session, cell);
+    bool stale = status.stale || is_edited(worker, cell);
+    gpointer told = g_hash_table_lookup(worker->stale, &cell);
+    if (stale != GPOINTER_TO_INT(told))
+        worker_tell_status(worker, cell, &status);
+}
+
+/* --- requests --------------------------------------------------------------------------------------------------- */
+
+static void set_page(Worker *worker)
+{
+    session_set_order(worker->session, live_page(worker->live), live_count(worker->live));
+    plan_set_setup(session_plan(worker->session), live_setup(worker->live));
+}
+
+static void apply_change(Worker *worker, LiveChange *change)
+{
+    Plan *plan = session_plan(worker->session);
+    set_page(worker);
+    for (guint i = 0; i < change->disabled->len; i++)
+        plan_disable(plan, g_array_index(change->disabled, uint64_t, i), true);
+    for (guint i = 0; i < change->enabled->len; i++)
+        plan_disable(plan, g_array_index(change->enabled, uint64_t, i), false);
+    for (guint i = 0; i < change->removed->len; i++)
+        plan_delete(plan, g_array_index(change->removed, uint64_t, i));
+    session_advance(worker->session);
+    for (guint i = 0; i < change->removed->len; i++) {
+        session_forget_cell(worker->session, g_array_index(change->removed, uint64_t, i));
+        g_hash_table_remove(worker->stale, &g_array_index(change->removed, uint64_t, i));
+    }
+    live_change_clear(change);
+}
+
+static void set_notebook(Worker *worker, NotebookSnapshot *notebook)
+{
+    LiveChange change = live_set(worker->live, notebook);
+    apply_change(worker, &change);
+}
+
+static void do_restructure(Worker *worker, EngineRequest *request)
+{
+    set_notebook(worker, request->notebook);
+    if (worker->journal)
+        journal_restructure(worker->journal, request->notebook);
+}
+
+static void offer_recovery(Worker *worker)
+{
+    g_autoptr(JournalRecovery) found = journal_recover(worker->journal);
+    if (!found)
+        return;
+    if (worker->file.original && format_save_is_unchanged(found->notebook, worker->file.original)) {
+        journal_discard_recovery(worker->journal);
+        return;
+    }
+    EngineEvent *event = engine_event_new(ENGINE_RECOVERY, 0);
+    event->recovered = notebook_snapshot_ref(found->notebook);
+    event->seconds = found->seconds;
+    event->text = g_strdup("there are edits of an earlier session that were not saved");
+    worker_tell(worker, event);
+}
+
+static void start_journal(Worker *worker, NotebookSnapshot *notebook)
+{
+    if (worker->journal)
+        journal_close(worker->journal, true);
+    worker->journal = NULL;
+    if (!worker->setup->options.journal)
+        return;
+    g_autoptr(GError) error = NULL;
+    worker->journal = journal_open(worker->file.path, &error);
+    if (!worker->journal) {
+        worker_tell_message(worker, true, error->message);
+        return;
+    }
+    offer_recovery(worker);
+    journal_set(worker->journal, notebook);
+}
+
+static void do_open(Worker *worker, EngineRequest *request)
+{
+    engine_file_open(&worker->file, request->path);
+    session_set_path(worker->session, worker->file.path);
+    set_notebook(worker, request->notebook);
+    start_journal(worker, request->notebook);
+    worker->opened = true;
+}
+
+static void do_edit(Worker *worker, EngineRequest *request)
+{
+    live_edit(worker->live, request->cell);
+    if (worker->journal)
+        journal_edit(worker->journal, request->cell);
+}
+
+int worker_keep_journal(Worker *worker)
+{
+    int due = worker->journal ? journal_due(worker->journal) : -1;
+    if (due != 0)
+        return due;
+    g_autoptr(GError) error = NULL;
+    bool failed = !journal_sync(worker->journal, &error);
+    if (failed && !worker->journal_failed) {
+        g_autofree char *text = g_strdup_printf("the journal cannot be kept: %s", error->message);
+        worker_tell_message(worker, true, text);
+    }
+    worker->journal_failed = failed;
+    return -1;
+}
+
+GArray *worker_codes(Worker *worker, bool only_edited)
+{
+    GArray *codes = g_array_new(FALSE, FALSE, sizeof(PlanCode));
+    for (size_t i = 0; i < live_count(worker->live); i++) {
+        uint64_t id = live_page(worker->live)[i];
+        PlanCode code = live_code(worker->live, id);
+        if (code.analysis && (!only_edited || is_edited(worker, id)))
+            g_array_append_val(codes, code);
+    }
+    return codes;
+}
+
+/* Edits of cells that wait for their first run: they will run as they are now. */
+static void apply_pending(Worker *worker)
+{
+    const Plan *plan = session_plan(worker->session);
+    g_autoptr(GArray) codes = worker_codes(worker, true);
+    for (guint i = codes->len; i > 0; i--) {
+        if (!plan_status(plan, g_array_index(codes, PlanCode, i - 1).code->id).pending)
+            g_array_remove_index(codes, i - 1);
+    }
+    if (codes->len > 0)
+        plan_apply(session_plan(worker->session), (PlanCode *)(gpointer)codes->data, codes->len, NULL, 0);
+}
+
+static void do_run(Worker *worker, EngineRequest *request)
+{
+    Plan *plan = session_plan(worker->session);
+    if (!worker->analyzer || worker->setup->options.no_kernel) {
+        worker_tell_message(worker, true, "nothing can run here");
+        return;
+    }
+    apply_pending(worker);
+    g_autoptr(GArray) codes = NULL;
+    if (request->run == ENGINE_RUN_CELLS) {
+        codes = g_array_new(FALSE, FALSE, sizeof(PlanCode));
+        for (guint i = 0; i < request->cells->len; i++) {
+            PlanCode code = live_code(worker->live, g_array_index(request->cells, uint64_t, i));
+            if (code.analysis)
+                g_array_append_val(codes, code);
+        }
+    } else {
+        codes = worker_codes(worker, request->run == ENGINE_RUN_STALE);
+    }
+    if (codes->len > 0)
+        plan_run(plan, (PlanCode *)(gpointer)codes->data, codes->len);
+    if (request->run == ENGINE_RUN_STALE)
+        plan_run_stale(plan);
+    session_advance(worker->session);
+}
+
+/* The notebook is safe in its own file: the journal may begin anew. */
+static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
+{
+    g_autofree char *saved = g_canonicalize_filename(request->path, NULL);
+    if (!had_path)
+        session_set_path(worker->session, worker->file.path);
+    if (!had_path)
+        start_journal(worker, request->notebook);
+    else if (worker->journal && g_strcmp0(saved, worker->file.path) == 0)
+        journal_forget(worker->journal);
+}
+
+static void do_save(Worker *worker, EngineRequest *request)
+{
+    EngineEvent *event = engine_event_new(ENGINE_SAVED, 0);
+    event->path = g_strdup(request->path);
+    event->generation = request->notebook->generation;
+    g_autoptr(GError) error = NULL;
+    if (!worker->analyzer) {
+        event->text = g_strdup("no Python for the signatures of cells");
+    } else {
+        g_autoptr(GPtrArray) analyses = live_analyses(worker->live, request->notebook);
+        bool had_path = worker->file.path != NULL;
+        if (!engine_file_save(&worker->file, request->notebook, analyses, &worker->python, request->path,
+                              request->flag, &error))
+            event->text = g_strdup(error->message);
+        else
+            note_saved(worker, request, had_path);
+    }
+    event->failed = event->text != NULL;
+    worker_tell(worker, event);
+}
+
+static void do_widget(Worker *worker, EngineRequest *request)
+{
+    plan_widget(session_plan(worker->session), request->id, request->text);
+    session_advance(worker->session);
+}
+
+static void do_interrupt(Worker *worker, EngineRequest *request)
+{
+    session_interrupt(worker->session);
+}
+
+static void do_restart(Worker *worker, EngineRequest *request)
+{
+    session_restart(worker->session);
+}
+
+static void do_type(Worker *worker, EngineRequest *request)
+{
+    session_type(worker->session, request->text, request->length);
+    session_advance(worker->session);
+}
+
+static void do_resize(Worker *worker, EngineRequest *request)
+{
+    session_resize(worker->session, request->columns, request->rows);
+    session_advance(worker->session);
+}
+
+static void do_discard(Worker *worker, EngineRequest *request)
+{
+    if (worker->journal)
+        journal_discard_recovery(worker->journal);
+}
+
+static void do_stop(Worker *worker, EngineRequest *request)
+{
+    worker->stopping = true;
+    if (worker->journal && !request->flag)
+        journal_sync(worker->journal, NULL);
+    if (worker->journal)
+        journal_close(worker->journal, request->flag);
+    worker->journal = NULL;
+}
+
+static const EngineRequestRow ROWS[] = {
+    [ENGINE_DO_OPEN] = {do_open, false, false},
+    [ENGINE_DO_EDIT] = {do_edit, false, false},
+    [ENGINE_DO_RESTRUCTURE] = {do_restructure, false, false},
+    [ENGINE_DO_RUN] = {do_run, false, true},
+    [ENGINE_DO_INTERRUPT] = {do_interrupt, true, false},
+    [ENGINE_DO_RESTART] = {do_restart, false, false},
+    [ENGINE_DO_SAVE] = {do_save, false, true},
+    [ENGINE_DO_TYPE] = {do_type, true, false},
+    [ENGINE_DO_WIDGET] = {do_widget, false, true},
+    [ENGINE_DO_RESIZE] = {do_resize, true, false},
+    [ENGINE_DO_DISCARD] = {do_discard, false, false},
+    [ENGINE_DO_STOP] = {do_stop, false, false},
+};
+
+const EngineRequestRow *engine_request_row(EngineDo kind)
+{
+    return &ROWS[kind];
+}

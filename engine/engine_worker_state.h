@@ -1,0 +1,51 @@
+/* What the loop of the engine thread (engine_worker.c) and its requests (engine_requests.c) share. */
+#pragma once
+
+#include "engine/engine_event.h"
+#include "engine/engine_file.h"
+#include "engine/engine_worker.h"
+#include "engine/journal.h"
+#include "engine/live.h"
+#include "engine/session.h"
+
+struct EngineWorkerSetup {
+    EngineOptions options; /* with strings of its own */
+    Channel *requests;
+    Channel *events;
+};
+
+typedef struct {
+    const EngineWorkerSetup *setup;
+    Analyzer *analyzer;
+    FormatPython python;
+    Live *live;
+    Session *session;
+    EngineFile file;
+    Journal *journal;     /* or NULL */
+    bool journal_failed;  /* and that was told */
+    GQueue held;          /* of EngineRequest *, owned, that wait their turn */
+    GHashTable *stale;    /* id -> whether it was last told to be stale (GINT) */
+    bool opened;          /* the plan does not know the notebook yet */
+    bool worked;          /* since ENGINE_IDLE was told */
+    bool stopping;
+} Worker;
+
+typedef struct {
+    void (*act)(Worker *worker, EngineRequest *request);
+    bool at_once; /* does not wait behind what waits */
+    bool current; /* waits until every cell has been looked at */
+} EngineRequestRow;
+
+const EngineRequestRow *engine_request_row(EngineDo kind);
+
+/* The events; each is a function of a listener, its first argument the Worker. */
+void worker_tell(gpointer self, EngineEvent *event);
+void worker_tell_message(gpointer self, bool failed, const char *text);
+void worker_tell_status(gpointer self, uint64_t cell, const CellStatus *status);
+void worker_tell_live(gpointer self, EngineEvent *event);
+
+/* All cells as the editor shows them, or only those that the kernel was not given so; of PlanCode. */
+GArray *worker_codes(Worker *worker, bool only_edited);
+
+/* Milliseconds until the journal wants to be written again, or -1. */
+int worker_keep_journal(Worker *worker);

@@ -1,0 +1,306 @@
+#include "engine/journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <glib/gstdio.h>
+
+#include "base/files.h"
+#include "engine/journal_record.h"
+
+enum {
+    DELAY_MS = 600, /* from the first edit to the disk */
+    SMALLEST_REWRITE = 1 << 20,
+    TIMES_THE_NOTEBOOK = 4,
+};
+
+struct Journal {
+    char *file;      /* what is written */
+    char *recovered; /* what an earlier session left */
+    char *lock_file;
+    int lock;
+    int fd;          /* -1: nothing was written */
+    size_t size;
+    size_t notebook_size; /* of the last whole notebook in it */
+    NotebookSnapshot *base;
+    GHashTable *edits; /* id -> CellSnapshot, owned: since `base` */
+    GHashTable *fresh; /* ids of edits that are not in the file */
+    bool changed;      /* the base is not what was opened or saved */
+    gint64 due;        /* monotonic, or 0 */
+};
+
+G_DEFINE_QUARK(tarn-journal-error-quark, journal_error)
+
+/* --- the files -------------------------------------------------------------------------------------------- */
+
+/* A name that belongs to this notebook alone, by whatever link it was named. */
+static char *key_of(const char *path)
+{
+    g_autofree char *folder = g_get_current_dir();
+    g_autofree char *absolute = path ? g_canonicalize_filename(path, NULL) : g_build_filename(folder, "", NULL);
+    char *real = realpath(absolute, NULL);
+    char *key = g_compute_checksum_for_string(G_CHECKSUM_SHA256, real ? real : absolute, -1);
+    free(real);
+    return key;
+}
+
+static bool fail(GError **error, const char *file)
+{
+    g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_DISK, "%s: %s", file, g_strerror(errno));
+    return false;
+}
+
+static bool take_lock(Journal *journal, GError **error)
+{
+    journal->lock = open(journal->lock_file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (journal->lock < 0)
+        return fail(error, journal->lock_file);
+    if (flock(journal->lock, LOCK_EX | LOCK_NB) == 0)
+        return true;
+    g_set_error_literal(error, JOURNAL_ERROR, JOURNAL_ERROR_LOCKED,
+                        "another tarn has this notebook open: what is typed here is kept by no journal");
+    return false;
+}
+
+Journal *journal_open(const char *path, GError **error)
+{
+    g_autofree char *state = folder_make(FOLDER_STATE, error);
+    if (!state)
+        return NULL;
+    g_autofree char *folder = g_build_filename(state, "journal", NULL);
+    g_mkdir_with_parents(folder, 0700);
+    g_autofree char *key = key_of(path);
+    Journal *journal = g_new0(Journal, 1);
+    journal->file = g_strdup_printf("%s/%s.journal", folder, key);
+    journal->recovered = g_strdup_printf("%s/%s.recovered", folder, key);
+    journal->lock_file = g_strdup_printf("%s/%s.lock", folder, key);
+    journal->fd = -1;
+    journal->edits = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)cell_snapshot_unref);
+    journal->fresh = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    if (take_lock(journal, error))
+        return journal;
+    if (journal->lock >= 0)
+        close(journal->lock);
+    journal->lock = -1;
+    journal_close(journal, false);
+    return NULL;
+}
+
+static void remove_file(Journal *journal)
+{
+    if (journal->fd >= 0)
+        close(journal->fd);
+    journal->fd = -1;
+    journal->size = journal->notebook_size = 0;
+    g_unlink(journal->file);
+}
+
+void journal_close(Journal *journal, bool discard)
+{
+    if (journal->lock >= 0) {
+        if (discard || (!journal->changed && g_hash_table_size(journal->edits) == 0))
+            remove_file(journal);
+        close(journal->lock); /* the empty file stays: without it two could hold two locks */
+    }
+    if (journal->fd >= 0)
+        close(journal->fd);
+    g_clear_pointer(&journal->base, notebook_snapshot_unref);
+    g_hash_table_unref(journal->edits);
+    g_hash_table_unref(journal->fresh);
+    g_free(journal->file);
+    g_free(journal->recovered);
+    g_free(journal->lock_file);
+    g_free(journal);
+}
+
+/* --- recovery ---------------------------------------------------------------------------------------------- */
+
+void journal_recovery_free(JournalRecovery *recovery)
+{
+    notebook_snapshot_unref(recovery->notebook);
+    g_free(recovery);
+}
+
+/* The journal of a session that ended badly is put aside, and an older one that nobody decided about, too. */
+static void put_aside(Journal *journal)
+{
+    if (access(journal->file, F_OK) != 0)
+        return;
+    if (access(journal->recovered, F_OK) == 0) {
+        g_autofree char *older = g_strdup_printf("%s.%" G_GINT64_FORMAT, journal->recovered, g_get_real_time());
+        g_rename(journal->recovered, older);
+    }
+    g_rename(journal->file, journal->recovered);
+}
+
+JournalRecovery *journal_recover(Journal *journal)
+{
+    put_aside(journal);
+    struct stat status;
+    g_autoptr(GBytes) bytes = file_read(journal->recovered, NULL, NULL);
+    if (!bytes || stat(journal->recovered, &status) != 0)
+        return NULL;
+    gsize size;
+    const void *data = g_bytes_get_data(bytes, &size);
+    NotebookSnapshot *notebook = journal_read(data ? data : "", size);
+    if (!notebook)
+        return NULL;
+    JournalRecovery *recovery = g_new0(JournalRecovery, 1);
+    recovery->notebook = notebook;
+    recovery->seconds = MAX(0, (double)g_get_real_time() / G_USEC_PER_SEC - (double)status.st_mtime);
+    return recovery;
+}
+
+void journal_discard_recovery(Journal *journal)
+{
+    g_unlink(journal->recovered);
+}
+
+/* --- noting --------------------------------------------------------------------------------------------------- */
+
+static void set_base(Journal *journal, NotebookSnapshot *notebook)
+{
+    g_clear_pointer(&journal->base, notebook_snapshot_unref);
+    journal->base = notebook_snapshot_ref(notebook);
+    g_hash_table_remove_all(journal->edits);
+    g_hash_table_remove_all(journal->fresh);
+}
+
+void journal_set(Journal *journal, NotebookSnapshot *notebook)
+{
+    set_base(journal, notebook);
+    journal->changed = false;
+    journal->due = 0;
+}
+
+static void set_due(Journal *journal)
+{
+    if (journal->due == 0)
+        journal->due = g_get_monotonic_time() + DELAY_MS * 1000;
+}
+
+void journal_restructure(Journal *journal, NotebookSnapshot *notebook)
+{
+    set_base(journal, notebook);
+    journal->changed = true;
+    journal->notebook_size = 0; /* it must be written whole */
+    set_due(journal);
+}
+
+void journal_edit(Journal *journal, CellSnapshot *cell)
+{
+    CellSnapshot *kept = cell_snapshot_ref(cell);
+    g_hash_table_replace(journal->edits, &kept->id, kept);
+    g_hash_table_add(journal->fresh, g_memdup2(&cell->id, sizeof cell->id));
+    set_due(journal);
+}
+
+void journal_forget(Journal *journal)
+{
+    remove_file(journal);
+    journal_discard_recovery(journal);
+    g_hash_table_remove_all(journal->fresh);
+    journal->changed = false;
+    journal->due = 0;
+    if (!journal->base || g_hash_table_size(journal->edits) == 0)
+        return;
+    NotebookSnapshot *saved = g_new0(NotebookSnapshot, 1); /* the base with what was typed since */
+    saved->header = notebook_header_copy(journal->base->header);
+    saved->cells = g_ptr_array_new_full(journal->base->cells->len, (GDestroyNotify)cell_snapshot_unref);
+    saved->generation = journal->base->generation;
+    saved->references = 1;
+    for (guint i = 0; i < journal->base->cells->len; i++) {
+        CellSnapshot *cell = g_ptr_array_index(journal->base->cells, i);
+        CellSnapshot *newer = g_hash_table_lookup(journal->edits, &cell->id);
+        g_ptr_array_add(saved->cells, cell_snapshot_ref(newer ? newer : cell));
+    }
+    set_base(journal, saved);
+    notebook_snapshot_unref(saved);
+}
+
+int journal_due(const Journal *journal)
+{
+    if (journal->due == 0)
+        return -1;
+    return (int)MAX(0, (journal->due - g_get_monotonic_time() + 999) / 1000);
+}
+
+/* --- writing --------------------------------------------------------------------------------------------------- */
+
+static bool write_all(int fd, const guint8 *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t written = write(fd, bytes, size);
+        if (written < 0 && errno != EINTR)
+            return false;
+        if (written > 0) {
+            bytes += written;
+            size -= (size_t)written;
+        }
+    }
+    return true;
+}
+
+static void add_edits(Journal *journal, GByteArray *bytes, bool only_fresh)
+{
+    GHashTableIter all;
+    g_hash_table_iter_init(&all, journal->edits);
+    for (gpointer id, cell; g_hash_table_iter_next(&all, &id, &cell);) {
+        if (!only_fresh || g_hash_table_contains(journal->fresh, id))
+            journal_write_edit(bytes, cell);
+    }
+}
+
+/* A new file beside the old one, which takes its name when it is on the disk. */
+static bool write_anew(Journal *journal, GError **error)
+{
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    journal_write_begin(bytes);
+    journal_write_notebook(bytes, journal->base);
+    add_edits(journal, bytes, false);
+    g_autofree char *name = g_strconcat(journal->file, ".new", NULL);
+    int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return fail(error, name);
+    if (!write_all(fd, bytes->data, bytes->len) || fsync(fd) < 0 || g_rename(name, journal->file) < 0) {
+        fail(error, name);
+        close(fd);
+        g_unlink(name);
+        return false;
+    }
+    if (journal->fd >= 0)
+        close(journal->fd);
+    journal->fd = fd;
+    journal->size = journal->notebook_size = bytes->len;
+    return true;
+}
+
+static bool append(Journal *journal, GError **error)
+{
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    add_edits(journal, bytes, true);
+    if (!write_all(journal->fd, bytes->data, bytes->len) || fdatasync(journal->fd) < 0) {
+        fail(error, journal->file);
+        journal->notebook_size = 0; /* the tail may be torn: begin anew next time */
+        return false;
+    }
+    journal->size += bytes->len;
+    return true;
+}
+
+bool journal_sync(Journal *journal, GError **error)
+{
+    journal->due = 0;
+    if (!journal->base)
+        return true;
+    bool whole = journal->fd >= 0 && journal->notebook_size > 0;
+    bool grown = journal->size > MAX(SMALLEST_REWRITE, TIMES_THE_NOTEBOOK * journal->notebook_size);
+    if (whole && !grown ? !append(journal, error) : !write_anew(journal, error))
+        return false;
+    g_hash_table_remove_all(journal->fresh);
+    return true;
+}

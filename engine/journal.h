@@ -1,0 +1,55 @@
+/* The journal of one notebook: what was typed is on the disk within a second, whatever happens then.
+ *
+ *     Journal *journal = journal_open(path, &error);         // one editor a notebook
+ *     JournalRecovery *found = journal_recover(journal);     // of a session that did not end well; or NULL
+ *     journal_set(journal, notebook);                        // it is this now: nothing is written yet
+ *     journal_edit(journal, cell);
+ *     journal_sync(journal, &error);                         // when journal_due() says so
+ *     journal_forget(journal);                               // it was saved
+ *
+ * A file in tarn's folder of states, named after the notebook's real path.  It grows with each edit and is
+ * written anew when it has become much larger than the notebook.  Engine thread; waits for the disk.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include <glib.h>
+
+#include "notebook/notebook.h"
+
+typedef struct Journal Journal;
+
+/* `path` NULL: of the notebook without a name in this folder.  Fails if another editor has it. */
+Journal *journal_open(const char *path, GError **error);
+
+/* Removes the file if there is nothing in it that is not saved, or if `discard`. */
+void journal_close(Journal *journal, bool discard);
+
+typedef struct {
+    NotebookSnapshot *notebook;
+    double seconds; /* since the last edit */
+} JournalRecovery;
+
+/* What an earlier session left.  It stays on the disk until journal_discard_recovery(). */
+JournalRecovery *journal_recover(Journal *journal);
+void journal_recovery_free(JournalRecovery *recovery);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JournalRecovery, journal_recovery_free)
+void journal_discard_recovery(Journal *journal);
+
+/* The notebook was opened: changes are counted from here. */
+void journal_set(Journal *journal, NotebookSnapshot *notebook);
+/* Its structure changed. */
+void journal_restructure(Journal *journal, NotebookSnapshot *notebook);
+void journal_edit(Journal *journal, CellSnapshot *cell);
+
+/* Milliseconds until journal_sync() should be called; -1: nothing waits. */
+int journal_due(const Journal *journal);
+bool journal_sync(Journal *journal, GError **error);
+
+/* What was noted so far is in the file of the notebook. */
+void journal_forget(Journal *journal);
+
+#define JOURNAL_ERROR (journal_error_quark())
+GQuark journal_error_quark(void);
+enum { JOURNAL_ERROR_LOCKED, JOURNAL_ERROR_DISK };
