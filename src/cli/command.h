@@ -19,6 +19,7 @@ int command_fail(const char *what, const char *why);
 
 int cmd_convert(int argc, char **argv);
 int cmd_exec(int argc, char **argv);
+int cmd_graph(int argc, char **argv);
 int cmd_trace(int argc, char **argv);
 int cmd_help(int argc, char **argv);
 int cmd_host(int argc, char **argv);
