@@ -5,12 +5,10 @@
 /* One row a subcommand, in the order in which the help shows them. */
 const Command COMMANDS[] = {
     {"help", "help", "this list", cmd_help},
-#ifdef TARN_HAS_ANALYSIS
     {"convert", "convert IN -t FORMAT [-o OUT]", "a notebook in another form, or in its canonical one", cmd_convert},
     {"exec", "exec FILE [--json] [-- ARGS]", "run a notebook without a screen", cmd_exec},
     {"graph", "graph FILE [--json]", "who defines what and who reads it", cmd_graph},
     {"trace", "trace SCRIPT", "what a notebook does when it is edited and run, as JSON, for the oracle", cmd_trace},
-#endif
     {"host", "host --fd N", "the supervisor of a session; tarn starts it itself", cmd_host},
     {"keys", "keys", "the editor headless: JSON cases on standard input, for the oracle", cmd_keys},
     {NULL},
