@@ -110,6 +110,11 @@ void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, b
     channel_send(engine->requests, request);
 }
 
+void engine_reread(Engine *engine)
+{
+    channel_send(engine->requests, engine_request_new(ENGINE_DO_REREAD));
+}
+
 void engine_discard_recovery(Engine *engine)
 {
     channel_send(engine->requests, engine_request_new(ENGINE_DO_DISCARD));

@@ -73,6 +73,9 @@ void engine_restart(Engine *engine); /* a new interpreter; every result becomes 
  * was read or written, unless `force`.  `path` becomes the notebook's own if it had none. */
 void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, bool force); /* takes it */
 
+/* The notebook was read from its file anew: what is there now is no longer somebody else's. */
+void engine_reread(Engine *engine);
+
 /* What ENGINE_RECOVERY offered is not wanted (or is in the editor now): the old journal may go. */
 void engine_discard_recovery(Engine *engine);
 

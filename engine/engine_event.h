@@ -18,6 +18,7 @@ typedef enum {
     ENGINE_DO_TYPE,
     ENGINE_DO_WIDGET,
     ENGINE_DO_RESIZE,
+    ENGINE_DO_REREAD,
     ENGINE_DO_DISCARD, /* the journal: what it offered is not wanted */
     ENGINE_DO_STOP,
 } EngineDo;

@@ -274,6 +274,15 @@ static void do_resize(Worker *worker, EngineRequest *request)
     session_advance(worker->session);
 }
 
+/* The plan keeps what ran; only what a save compares with is new. */
+static void do_reread(Worker *worker, EngineRequest *request)
+{
+    g_autofree char *path = g_steal_pointer(&worker->file.path);
+    engine_file_open(&worker->file, path);
+    if (worker->journal)
+        journal_forget(worker->journal);
+}
+
 static void do_discard(Worker *worker, EngineRequest *request)
 {
     if (worker->journal)
@@ -301,6 +310,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_TYPE] = {do_type, true, false},
     [ENGINE_DO_WIDGET] = {do_widget, false, true},
     [ENGINE_DO_RESIZE] = {do_resize, true, false},
+    [ENGINE_DO_REREAD] = {do_reread, false, true},
     [ENGINE_DO_DISCARD] = {do_discard, false, false},
     [ENGINE_DO_STOP] = {do_stop, false, false},
 };

@@ -129,6 +129,12 @@ void app_suspend(App *app)
     term_enter(app->term);
 }
 
+static void force_out(App *app, int signal_number)
+{
+    app->leaving = app->forced_out = true;
+    app->status = 128 + signal_number;
+}
+
 static void take_signals(App *app)
 {
     struct signalfd_siginfo info;
@@ -136,8 +142,7 @@ static void take_signals(App *app)
         app->worked = app->urgent = true;
         switch (info.ssi_signo) {
         case SIGTERM: case SIGHUP:
-            app->leaving = true;
-            app->status = 128 + (int)info.ssi_signo;
+            force_out(app, (int)info.ssi_signo);
             break;
         case SIGTSTP: app_suspend(app); break;
         case SIGINT: editor_key(app->editor, (Key){'c', MOD_CTRL}); break;
@@ -195,10 +200,8 @@ static void wait_for_news(App *app, bool dirty)
         keys_expire(app->keys);
     if (sources[1].revents)
         take_signals(app);
-    if (sources[0].revents && !keys_read(app->keys)) {
-        app->leaving = true; /* the terminal is gone */
-        app->status = 128 + SIGHUP;
-    }
+    if (sources[0].revents && !keys_read(app->keys))
+        force_out(app, SIGHUP); /* the terminal is gone */
     if (sources[3].revents)
         app_watch_check(app);
 }
@@ -232,7 +235,16 @@ static int sync_descriptor(void)
     return fd;
 }
 
-static void set_notebook(App *app, Notebook *notebook, const char *path)
+/* A fault in the user's file is told, and what stands before it holds. */
+static void configure(App *app)
+{
+    g_autoptr(GError) error = NULL;
+    const AppOptions *options = app->options;
+    if (options->config && !editor_source(app->editor, options->config_name, options->config, &error))
+        editor_tell(app->editor, true, "%s", error->message);
+}
+
+static void set_notebook(App *app, Notebook *notebook, const char *path, const char *remark)
 {
     g_clear_pointer(&app->editor, editor_free);
     g_clear_pointer(&app->view, view_free);
@@ -245,6 +257,10 @@ static void set_notebook(App *app, Notebook *notebook, const char *path)
     EditorView view = view_interface(app->view);
     editor_set_view(app->editor, &view);
     g_hash_table_remove_all(app->sent_revisions);
+    g_clear_pointer(&app->recovered, notebook_snapshot_unref);
+    configure(app);
+    if (remark)
+        editor_tell(app->editor, false, "%s", remark);
     if (path && !g_file_test(path, G_FILE_TEST_EXISTS))
         editor_tell(app->editor, false, "\"%s\" is new", path);
 }
@@ -257,13 +273,39 @@ static void start_engine(App *app)
     app_watch_start(app);
 }
 
+static bool is_own_path(const App *app, const char *path)
+{
+    g_autofree char *absolute = g_canonicalize_filename(path, NULL);
+    g_autofree char *own = editor_path(app->editor) ? g_canonicalize_filename(editor_path(app->editor), NULL) : NULL;
+    return g_strcmp0(absolute, own) == 0;
+}
+
+/* `:e!`: the interpreter and the outputs of unchanged cells stay, and undo leads back. */
+static void read_anew(App *app, Notebook *notebook)
+{
+    g_autoptr(NotebookSnapshot) snapshot = notebook_snapshot(notebook);
+    size_t changed = editor_become(app->editor, snapshot);
+    notebook_free(notebook);
+    app_send_edits(app);
+    model_set_busy(app->model);
+    engine_reread(app->engine);
+    editor_saved(app->editor, notebook_generation(editor_notebook(app->editor)), NULL);
+    app_watch_remember(app);
+    editor_tell(app->editor, false, "read anew: %zu cell%s changed", changed, changed == 1 ? "" : "s");
+}
+
 bool app_open_file(App *app, const char *path, GError **error)
 {
-    Notebook *notebook = app->options->load(path, error);
+    g_autofree char *remark = NULL;
+    Notebook *notebook = app->options->load(path, &remark, error);
     if (!notebook)
         return false;
+    if (app->engine && is_own_path(app, path)) {
+        read_anew(app, notebook);
+        return true;
+    }
     g_clear_pointer(&app->engine, engine_stop);
-    set_notebook(app, notebook, path);
+    set_notebook(app, notebook, path, remark);
     start_engine(app);
     return true;
 }
@@ -279,7 +321,10 @@ static const char *default_theme(void)
 static void clear(App *app)
 {
     g_clear_pointer(&app->term, term_close);
+    if (app->engine && app->forced_out)
+        engine_leave(g_steal_pointer(&app->engine));
     g_clear_pointer(&app->engine, engine_stop);
+    g_clear_pointer(&app->recovered, notebook_snapshot_unref);
     g_clear_pointer(&app->editor, editor_free);
     g_clear_pointer(&app->view, view_free);
     g_clear_pointer(&app->model, model_free);
@@ -295,7 +340,8 @@ static void clear(App *app)
 
 int app_run(const AppOptions *options, GError **error)
 {
-    g_autoptr(Notebook) notebook = options->load(options->path, error);
+    g_autofree char *remark = NULL;
+    g_autoptr(Notebook) notebook = options->load(options->path, &remark, error);
     if (!notebook)
         return -1;
     g_autoptr(Theme) theme = theme_find(options->theme ? options->theme : default_theme(), error);
@@ -316,7 +362,8 @@ int app_run(const AppOptions *options, GError **error)
         .sent_revisions = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free),
         .watch = -1,
     };
-    set_notebook(&app, g_steal_pointer(&notebook), options->path);
+    set_notebook(&app, g_steal_pointer(&notebook), options->path, remark);
+    app_do_requests(&app); /* of tarnrc */
     show(&app);
     start_engine(&app);
     term_probe(term);

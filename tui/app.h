@@ -16,8 +16,11 @@
 
 typedef struct {
     const char *path; /* NULL: a notebook without a name */
-    /* Reads a notebook; of a file that does not exist makes an empty one. */
-    Notebook *(*load)(const char *path, GError **error);
+    /* Reads a notebook; of a file that does not exist makes an empty one, for NULL what is shown without a
+     * file.  `remark`, to be freed, is what the user should hear about it. */
+    Notebook *(*load)(const char *path, char **remark, GError **error);
+    const char *config; /* the commands of a tarnrc, or NULL... */
+    const char *config_name; /* ...and its path */
     const char *theme; /* NULL: the one for this terminal */
     EngineOptions engine;
 } AppOptions;

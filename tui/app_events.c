@@ -41,6 +41,18 @@ static void take_wanting(App *app, uint64_t cell, bool before, bool now)
     }
 }
 
+static void take_recovery(App *app, EngineEvent *event)
+{
+    g_clear_pointer(&app->recovered, notebook_snapshot_unref);
+    app->recovered = g_steal_pointer(&event->recovered);
+    long minutes = (long)(event->seconds / 60);
+    g_autofree char *age = minutes < 1     ? g_strdup("just now")
+                           : minutes < 120 ? g_strdup_printf("%ld min ago", minutes)
+                                           : g_strdup_printf("%ld h ago", minutes / 60);
+    editor_tell(app->editor, true, "unsaved edits of a session that was cut off (%s): :recover takes them, :recover! drops",
+                age);
+}
+
 static void take_event(App *app, EngineEvent *event)
 {
     const CellModel *known = event->cell ? model_cell(app->model, event->cell) : NULL;
@@ -64,6 +76,9 @@ static void take_event(App *app, EngineEvent *event)
             if (editor_mode(app->editor) == MODE_CONSOLE)
                 editor_leave_console(app->editor);
         }
+        break;
+    case ENGINE_RECOVERY:
+        take_recovery(app, event);
         break;
     default:
         break;

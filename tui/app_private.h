@@ -25,6 +25,7 @@ typedef struct {
     int sync;      /* TARN_SYNC_FD, or -1 */
     bool worked;   /* something happened since the last byte to `sync` */
     bool leaving;
+    bool forced_out; /* by a signal or a lost terminal: nobody could be asked */
     int status;    /* of the exit */
 
     /* what the engine knows of the notebook */
@@ -36,6 +37,8 @@ typedef struct {
     unsigned saves_pending;
     bool quit_after_save;
     int quit_code;
+
+    NotebookSnapshot *recovered; /* what an earlier session left and the engine offers, or NULL */
 
     /* another's hand on the file */
     int watch; /* inotify, or -1 */

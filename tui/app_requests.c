@@ -192,6 +192,24 @@ static void do_theme(App *app, const Request *request)
     term_forget(app->term);
 }
 
+/* `:recover`: the edits become one step that undo takes back; they stay in the journal until a save. */
+static void do_recover(App *app, const Request *request)
+{
+    if (!app->recovered) {
+        editor_tell(app->editor, true, "there is nothing to recover");
+        return;
+    }
+    if (request->force) {
+        engine_discard_recovery(app->engine);
+        editor_tell(app->editor, false, "the edits are thrown away");
+    } else {
+        size_t changed = editor_become(app->editor, app->recovered);
+        editor_tell(app->editor, false, "%zu cell%s recovered; u takes it back, :w keeps it", changed,
+                    changed == 1 ? "" : "s");
+    }
+    g_clear_pointer(&app->recovered, notebook_snapshot_unref);
+}
+
 /* One row a kind; `engine`: needs one. */
 static const struct {
     void (*function)(App *app, const Request *request);
@@ -212,6 +230,7 @@ static const struct {
     [REQUEST_GOTO_FRAME] = {do_goto_frame, false},
     [REQUEST_CLIPBOARD] = {do_clipboard, false},
     [REQUEST_THEME] = {do_theme, false},
+    [REQUEST_RECOVER] = {do_recover, true},
 };
 
 void app_do_requests(App *app)

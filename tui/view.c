@@ -3,24 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/view_private.h"
 #include "tui/wrap.h"
 
 /* Below this width the rail drops what can be told elsewhere. */
 enum { NARROW = 60, LEAST_WIDTH = 8 };
-
-struct View {
-    PaneCache *panes;
-    PaneContext context;
-    int height;
-    Rail rail;
-    uint64_t top_cell; /* id: the cell at `top` may get another index */
-    Row top;
-    GArray *rows; /* of Row: what is visible, at most `height` */
-    bool started; /* there was a first frame */
-    bool loose;   /* scrolled to where no code is visible: the cursor is not followed... */
-    Pos loose_at; /* ...as long as it stays here */
-    size_t page_top;
-};
 
 View *view_new(void)
 {
@@ -37,7 +24,7 @@ void view_free(View *view)
     g_free(view);
 }
 
-static Notebook *notebook_of(const View *view)
+Notebook *view_notebook(const View *view)
 {
     return editor_notebook(view->context.editor);
 }
@@ -60,7 +47,7 @@ static size_t part_lines(const View *view, size_t cell, Part part)
     const Pane *pane = pane_of(view, cell);
     switch (part) {
     case PART_RULE: return 1;
-    case PART_CODE: return pane->shows_code ? text_line_count(cell_text(notebook_cell(notebook_of(view), cell))) : 0;
+    case PART_CODE: return pane->shows_code ? text_line_count(cell_text(notebook_cell(view_notebook(view), cell))) : 0;
     case PART_HIDDEN: return !pane->shows_code && !pane->is_markdown;
     case PART_ERRORS: return block_rows(pane->errors);
     case PART_OUTPUT: return block_rows(pane->output);
@@ -69,15 +56,15 @@ static size_t part_lines(const View *view, size_t cell, Part part)
     }
 }
 
-static TextLine code_line(const View *view, const Row *row)
+TextLine view_code_line(const View *view, const Row *row)
 {
-    return text_line(cell_text(notebook_cell(notebook_of(view), row->cell)), row->line);
+    return text_line(cell_text(notebook_cell(view_notebook(view), row->cell)), row->line);
 }
 
 static void set_code_row(const View *view, Row *row, size_t start)
 {
     row->start = start;
-    row->end = wrap_end(code_line(view, row), start, view->context.width);
+    row->end = wrap_end(view_code_line(view, row), start, view->context.width);
 }
 
 /* The first, or the last, row of a part. */
@@ -85,13 +72,13 @@ static Row part_edge(const View *view, size_t cell, Part part, bool last)
 {
     Row row = {.cell = cell, .part = part, .line = last ? part_lines(view, cell, part) - 1 : 0};
     if (part == PART_CODE)
-        set_code_row(view, &row, last ? wrap_last(code_line(view, &row), view->context.width) : 0);
+        set_code_row(view, &row, last ? wrap_last(view_code_line(view, &row), view->context.width) : 0);
     return row;
 }
 
 static bool next_row(const View *view, Row *row)
 {
-    if (row->part == PART_CODE && row->end < code_line(view, row).length) {
+    if (row->part == PART_CODE && row->end < view_code_line(view, row).length) {
         set_code_row(view, row, row->end);
         return true;
     }
@@ -107,7 +94,7 @@ static bool next_row(const View *view, Row *row)
             return true;
         }
     }
-    if (row->cell + 1 >= notebook_cell_count(notebook_of(view)))
+    if (row->cell + 1 >= notebook_cell_count(view_notebook(view)))
         return false;
     *row = part_edge(view, row->cell + 1, PART_RULE, false);
     return true;
@@ -116,13 +103,13 @@ static bool next_row(const View *view, Row *row)
 static bool previous_row(const View *view, Row *row)
 {
     if (row->part == PART_CODE && row->start > 0) {
-        set_code_row(view, row, wrap_start(code_line(view, row), row->start - 1, view->context.width));
+        set_code_row(view, row, wrap_start(view_code_line(view, row), row->start - 1, view->context.width));
         return true;
     }
     if (row->line > 0) {
         row->line--;
         if (row->part == PART_CODE)
-            set_code_row(view, row, wrap_last(code_line(view, row), view->context.width));
+            set_code_row(view, row, wrap_last(view_code_line(view, row), view->context.width));
         return true;
     }
     for (int part = (int)row->part - 1; part >= 0; part--) {
@@ -144,7 +131,7 @@ static bool previous_row(const View *view, Row *row)
 }
 
 /* Moves by up to `count` rows, down if positive; returns how many it were. */
-static long walk(const View *view, Row *row, long count)
+long view_walk(const View *view, Row *row, long count)
 {
     long done = 0;
     for (; done < count && next_row(view, row); done++)
@@ -154,7 +141,7 @@ static long walk(const View *view, Row *row, long count)
     return done;
 }
 
-static int compare_rows(const Row *a, const Row *b)
+int view_compare_rows(const Row *a, const Row *b)
 {
     const size_t left[] = {a->cell, a->part, a->line, a->start}, right[] = {b->cell, b->part, b->line, b->start};
     for (size_t i = 0; i < G_N_ELEMENTS(left); i++) {
@@ -165,29 +152,29 @@ static int compare_rows(const Row *a, const Row *b)
 }
 
 /* The row of a place in the code. */
-static Row row_of(const View *view, Pos pos)
+Row view_row_of(const View *view, Pos pos)
 {
-    Notebook *notebook = notebook_of(view);
+    Notebook *notebook = view_notebook(view);
     size_t cell = notebook_cell_of_line(notebook, pos.line);
     if (!pane_of(view, cell)->shows_code)
         return part_edge(view, cell, PART_RULE, false);
     Row row = {.cell = cell, .part = PART_CODE, .line = pos.line - notebook_first_line(notebook, cell)};
-    set_code_row(view, &row, wrap_start(code_line(view, &row), pos.byte, view->context.width));
+    set_code_row(view, &row, wrap_start(view_code_line(view, &row), pos.byte, view->context.width));
     return row;
 }
 
 /* --- the top and what follows from it ---------------------------------------------------------------- */
 
-static void set_top(View *view, Row top)
+void view_set_top(View *view, Row top)
 {
     view->top = top;
-    view->top_cell = cell_id(notebook_cell(notebook_of(view), top.cell));
+    view->top_cell = cell_id(notebook_cell(view_notebook(view), top.cell));
 }
 
 /* The notebook may have changed under the top: finds the row that is nearest to it. */
-static void settle_top(View *view)
+void view_settle_top(View *view)
 {
-    Notebook *notebook = notebook_of(view);
+    Notebook *notebook = view_notebook(view);
     size_t count = notebook_cell_count(notebook), index = view->top.cell;
     if (!view->started || index >= count || cell_id(notebook_cell(notebook, index)) != view->top_cell) {
         if (!view->started || !notebook_find_cell(notebook, view->top_cell, &index)) {
@@ -203,11 +190,11 @@ static void settle_top(View *view)
     else if (top.line >= lines)
         top = part_edge(view, index, top.part, true);
     else if (top.part == PART_CODE)
-        set_code_row(view, &top, wrap_start(code_line(view, &top), top.start, view->context.width));
-    set_top(view, top);
+        set_code_row(view, &top, wrap_start(view_code_line(view, &top), top.start, view->context.width));
+    view_set_top(view, top);
 }
 
-static void collect_rows(View *view)
+void view_collect_rows(View *view)
 {
     g_array_set_size(view->rows, 0);
     Row row = view->top;
@@ -217,17 +204,17 @@ static void collect_rows(View *view)
 }
 
 /* The screen's row that shows `row`, or -1. */
-static int find_row(const View *view, const Row *row)
+int view_find_row(const View *view, const Row *row)
 {
     for (guint i = 0; i < view->rows->len; i++) {
-        if (compare_rows(&g_array_index(view->rows, Row, i), row) == 0)
+        if (view_compare_rows(&g_array_index(view->rows, Row, i), row) == 0)
             return (int)i;
     }
     return -1;
 }
 
 /* With the first line of a cell its border comes into sight. */
-static Row with_rule(const View *view, Row row)
+Row view_with_rule(const View *view, Row row)
 {
     Row above = row;
     if (row.part == PART_CODE && row.line == 0 && row.start == 0 && view->height > 2 && previous_row(view, &above))
@@ -242,24 +229,24 @@ static void follow_cursor(View *view)
     if (view->loose && pos_compare(pos, view->loose_at) == 0)
         return;
     view->loose = false;
-    Row cursor = row_of(view, pos);
-    if (find_row(view, &cursor) >= 0)
+    Row cursor = view_row_of(view, pos);
+    if (view_find_row(view, &cursor) >= 0)
         return;
-    Row top = with_rule(view, cursor), probe = cursor;
-    bool below = compare_rows(&cursor, &view->top) > 0;
+    Row top = view_with_rule(view, cursor), probe = cursor;
+    bool below = view_compare_rows(&cursor, &view->top) > 0;
     long limit = below ? 2L * view->height : view->height, steps = 0;
-    while (steps < limit && compare_rows(&probe, &view->top) != 0 &&
+    while (steps < limit && view_compare_rows(&probe, &view->top) != 0 &&
            (below ? previous_row(view, &probe) : next_row(view, &probe)))
         steps++;
     if (steps >= limit) {
         top = cursor;
-        walk(view, &top, -(view->height / 2));
+        view_walk(view, &top, -(view->height / 2));
     } else if (below) {
         top = cursor;
-        walk(view, &top, -(view->height - 1));
+        view_walk(view, &top, -(view->height - 1));
     }
-    set_top(view, top);
-    collect_rows(view);
+    view_set_top(view, top);
+    view_collect_rows(view);
 }
 
 static Rail make_rail(size_t cells, int columns)
@@ -294,9 +281,9 @@ void view_update(View *view, const Editor *editor, const Model *model, int rows,
 {
     pane_cache_trim(view->panes);
     measure(view, editor, model, rows, columns);
-    settle_top(view);
+    view_settle_top(view);
     view->started = true;
-    collect_rows(view);
+    view_collect_rows(view);
     follow_cursor(view);
 }
 
@@ -328,18 +315,18 @@ int view_width(const View *view)
 bool view_cursor(const View *view, int *row, int *column)
 {
     Pos pos = editor_cursor(view->context.editor);
-    Row cursor = row_of(view, pos);
-    *row = find_row(view, &cursor);
+    Row cursor = view_row_of(view, pos);
+    *row = view_find_row(view, &cursor);
     if (*row < 0)
         return false;
-    int columns = cursor.part == PART_CODE ? wrap_columns(code_line(view, &cursor), cursor.start, pos.byte) : 0;
+    int columns = cursor.part == PART_CODE ? wrap_columns(view_code_line(view, &cursor), cursor.start, pos.byte) : 0;
     *column = view->rail.text + columns;
     return true;
 }
 
 int view_percent(const View *view)
 {
-    Notebook *notebook = notebook_of(view);
+    Notebook *notebook = view_notebook(view);
     Row last = g_array_index(view->rows, Row, view->rows->len - 1), first = view->top;
     bool at_end = !next_row(view, &last), at_start = !previous_row(view, &first);
     if (at_end && at_start)
@@ -372,141 +359,4 @@ void view_scroll_page(View *view, long rows)
     for (const char *at = text; at && (at = strchr(at, '\n')); at++)
         lines++;
     view->page_top = (size_t)CLAMP((long)view->page_top + rows, 0, MAX(lines - room, 0));
-}
-
-/* --- what the editor asks ---------------------------------------------------------------------------- */
-
-static void refresh(View *view)
-{
-    view->context.focus = editor_cell(view->context.editor);
-    settle_top(view);
-    collect_rows(view);
-}
-
-static size_t line_of(const View *view, const Row *row)
-{
-    return notebook_first_line(notebook_of(view), row->cell) + row->line;
-}
-
-/* The code line shown on a row of the screen or the nearest one, first looking in `direction`. */
-static bool code_line_near(const View *view, int at, int direction, size_t *line)
-{
-    int count = (int)view->rows->len;
-    for (int pass = 0; pass < 2; pass++, direction = -direction) {
-        for (int i = CLAMP(at, 0, count - 1); i >= 0 && i < count; i += direction) {
-            const Row *row = view_row(view, i);
-            if (row->part == PART_CODE) {
-                *line = line_of(view, row);
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-/* Moves the top, but not so far that the end of the notebook leaves the bottom of the screen. */
-static long walk_top_to_end(View *view, long count)
-{
-    Row bottom = g_array_index(view->rows, Row, view->rows->len - 1), top = view->top;
-    if (count > 0)
-        count = walk(view, &bottom, count);
-    count = walk(view, &top, count);
-    set_top(view, top);
-    return count;
-}
-
-/* Moves the top; its last place is the last line of code. */
-static long walk_top(View *view, long count)
-{
-    Row top = view->top;
-    Row last = row_of(view, (Pos){notebook_line_count(notebook_of(view)) - 1, 0});
-    long moved = walk(view, &top, count);
-    if (count > 0 && compare_rows(&top, &last) > 0)
-        top = last;
-    set_top(view, top);
-    return moved;
-}
-
-static void put_cursor_at(View *view, size_t line, int row)
-{
-    Row top = row_of(view, (Pos){line, 0});
-    if (row == 0)
-        top = with_rule(view, top);
-    else
-        walk(view, &top, -row);
-    set_top(view, top);
-}
-
-static size_t scroll(gpointer self, Scroll how, long count, size_t cursor_line)
-{
-    View *view = self;
-    if (!view->started)
-        return cursor_line;
-    refresh(view);
-    Row cursor = row_of(view, (Pos){cursor_line, 0});
-    int at = MAX(find_row(view, &cursor), 0);
-    int direction = count < 0 ? -1 : 1;
-    size_t line = cursor_line, last_line = notebook_line_count(notebook_of(view)) - 1;
-    bool found = true;
-    switch (how) {
-    case SCROLL_LINES:
-        walk_top(view, count);
-        collect_rows(view);
-        if (find_row(view, &cursor) < 0)
-            found = code_line_near(view, direction > 0 ? 0 : view->height - 1, direction, &line);
-        break;
-    case SCROLL_PAGES:
-        walk_top(view, count * MAX(view->height - 2, 1));
-        collect_rows(view);
-        found = code_line_near(view, direction > 0 ? 0 : view->height - 1, direction, &line);
-        break;
-    case SCROLL_HALVES:
-        if (walk_top_to_end(view, count * MAX(view->height / 2, 1)) == 0)
-            line = direction > 0 ? last_line : 0;
-        else {
-            collect_rows(view);
-            found = code_line_near(view, at, direction, &line);
-        }
-        break;
-    case SCROLL_TOP: put_cursor_at(view, cursor_line, 0); break;
-    case SCROLL_CENTRE: put_cursor_at(view, cursor_line, view->height / 2); break;
-    case SCROLL_BOTTOM: put_cursor_at(view, cursor_line, view->height - 1); break;
-    }
-    view->loose = !found;
-    view->loose_at = editor_cursor(view->context.editor);
-    return MIN(line, last_line);
-}
-
-static void visible(gpointer self, size_t *first, size_t *last)
-{
-    View *view = self;
-    *first = *last = editor_cursor(view->context.editor).line;
-    if (!view->started)
-        return;
-    refresh(view);
-    code_line_near(view, 0, 1, first);
-    code_line_near(view, view->height - 1, -1, last);
-}
-
-/* The place a number of rows of code above or below, at the same column. */
-static Pos screen_row(gpointer self, Pos from, long rows)
-{
-    View *view = self;
-    Row row = row_of(view, from), target = row;
-    int column = row.part == PART_CODE ? wrap_columns(code_line(view, &row), row.start, from.byte) : 0;
-    long left = labs(rows);
-    while (left > 0 && walk(view, &row, rows < 0 ? -1 : 1) != 0) {
-        if (row.part == PART_CODE) {
-            target = row;
-            left--;
-        }
-    }
-    if (target.part != PART_CODE)
-        return from;
-    return (Pos){line_of(view, &target), wrap_byte_at(code_line(view, &target), target.start, column, view->context.width)};
-}
-
-EditorView view_interface(View *view)
-{
-    return (EditorView){.self = view, .scroll = scroll, .visible = visible, .screen_row = screen_row};
 }

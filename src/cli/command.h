@@ -18,9 +18,12 @@ extern const Command COMMANDS[];
 int command_fail(const char *what, const char *why);
 
 int cmd_convert(int argc, char **argv);
+int cmd_doctor(int argc, char **argv);
+int cmd_edit(int argc, char **argv);
 int cmd_exec(int argc, char **argv);
 int cmd_graph(int argc, char **argv);
 int cmd_trace(int argc, char **argv);
 int cmd_help(int argc, char **argv);
 int cmd_host(int argc, char **argv);
 int cmd_keys(int argc, char **argv);
+int cmd_tutorial(int argc, char **argv);

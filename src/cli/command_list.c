@@ -4,10 +4,13 @@
 
 /* One row a subcommand, in the order in which the help shows them. */
 const Command COMMANDS[] = {
+    {"edit", "[edit] [FILE]", "open a notebook in the editor", cmd_edit},
+    {"tutorial", "tutorial", "learn tarn in a notebook about it", cmd_tutorial},
     {"help", "help", "this list", cmd_help},
     {"convert", "convert IN -t FORMAT [-o OUT]", "a notebook in another form, or in its canonical one", cmd_convert},
     {"exec", "exec FILE [--json] [-- ARGS]", "run a notebook without a screen", cmd_exec},
     {"graph", "graph FILE [--json]", "who defines what and who reads it", cmd_graph},
+    {"doctor", "doctor [FILE]", "what this terminal can show and which Python would run FILE", cmd_doctor},
     {"trace", "trace SCRIPT", "what a notebook does when it is edited and run, as JSON, for the oracle", cmd_trace},
     {"host", "host --fd N", "the supervisor of a session; tarn starts it itself", cmd_host},
     {"keys", "keys", "the editor headless: JSON cases on standard input, for the oracle", cmd_keys},

@@ -5,6 +5,7 @@
 
 #include "edit/ex.h"
 #include "edit/option.h"
+#include "notebook/history.h"
 
 static void text_changed(size_t at, size_t before, size_t after, gpointer data)
 {
@@ -175,6 +176,21 @@ void editor_move_to(Editor *editor, Pos pos)
     pos.byte = MIN(pos.byte, editor_line_length(editor, pos.line));
     editor_set_cursor(editor, pos);
     editor_clamp_cursor(editor);
+}
+
+size_t editor_become(Editor *editor, const NotebookSnapshot *want)
+{
+    editor_finish_keys(editor);
+    History *history = notebook_history(editor->notebook);
+    history_break(history);
+    history_set_cursor(history, editor->cursor);
+    size_t changed = notebook_become(editor->notebook, want);
+    if (notebook_cell_count(editor->notebook) == 0)
+        notebook_insert_cell(editor->notebook, 0, "_", CELL_PLAIN, NULL, "", 0);
+    history_break(history);
+    editor_set_cursor(editor, (Pos){MIN(editor->cursor.line, editor_line_count(editor) - 1), editor->cursor.byte});
+    editor_clamp_cursor(editor);
+    return changed;
 }
 
 void editor_set_path(Editor *editor, const char *path)

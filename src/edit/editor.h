@@ -113,6 +113,8 @@ typedef struct {
 void editor_set_view(Editor *editor, const EditorView *view);
 
 void editor_move_to(Editor *editor, Pos pos); /* leaves a mark in the jump list */
+/* Makes the notebook what the snapshot says, as one undo step; returns how many cells differ. */
+size_t editor_become(Editor *editor, const NotebookSnapshot *want);
 void editor_saved(Editor *editor, uint64_t generation, const char *path);
 void editor_set_path(Editor *editor, const char *path);
 const char *editor_path(const Editor *editor); /* or NULL */
@@ -143,6 +145,7 @@ typedef enum {
     REQUEST_GOTO_FRAME, /* `gf` on an error: the next frame of the traceback of the cursor's cell */
     REQUEST_CLIPBOARD,  /* text: to the terminal's clipboard */
     REQUEST_THEME,      /* text: name */
+    REQUEST_RECOVER,    /* take what an earlier session left; force: throw it away */
 } RequestKind;
 
 typedef struct {

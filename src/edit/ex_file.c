@@ -107,6 +107,12 @@ bool ex_edit(Editor *editor, ExCall *call)
     return true;
 }
 
+bool ex_recover(Editor *editor, ExCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_RECOVER, .force = call->bang});
+    return true;
+}
+
 bool ex_file_name(Editor *editor, ExCall *call)
 {
     if (*call->argument) {

@@ -64,6 +64,7 @@ const ExCommand EX_COMMANDS[] = {
     {"qall", 2, EX_BANG, ex_quit, "leave"},
     {"quitall", 5, EX_BANG, ex_quit, "leave"},
     {"read", 1, EX_RANGE | EX_ZERO | EX_REST | EX_FILE, ex_read, "read a file, or what !COMMAND prints, below a line"},
+    {"recover", 3, EX_BANG, ex_recover, "take the edits that a crash left unsaved; with ! throw them away"},
     {"redo", 3, 0, ex_redo, "do again what was undone"},
     {"registers", 3, EX_ARGUMENT, ex_registers, "show the registers"},
     {"display", 2, EX_ARGUMENT, ex_registers, "show the registers"},

@@ -122,3 +122,7 @@ NotebookSnapshot *notebook_snapshot(Notebook *notebook);
 NotebookSnapshot *notebook_snapshot_ref(NotebookSnapshot *snapshot);
 void notebook_snapshot_unref(NotebookSnapshot *snapshot);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(NotebookSnapshot, notebook_snapshot_unref)
+
+/* Makes the notebook what the snapshot says, cells that are the same keeping their ids; undo takes it back as one
+ * step (but the header).  Returns how many cells changed, came or went.  For recovery and for reading a file anew. */
+size_t notebook_become(Notebook *notebook, const NotebookSnapshot *want);

@@ -1,0 +1,142 @@
+/* tarn [edit] [FILE]: the editor; and tarn tutorial, which is the editor on a notebook that we bring. */
+#include "cli/command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/files.h"
+#include "cli/tutorial.h"
+#include "notebook/format_marimo.h"
+#include "tui/app.h"
+
+typedef struct {
+    char *python;
+    char *theme;
+    gboolean lazy, no_journal, clean;
+    char **files; /* the notebook, then its arguments */
+} EditOptions;
+
+static void edit_options_clear(EditOptions *options)
+{
+    g_free(options->python);
+    g_free(options->theme);
+    g_strfreev(options->files);
+}
+
+/* --- reading -------------------------------------------------------------------------------------------------- */
+
+static Notebook *parse(GBytes *bytes, const char *path, char **remark, GError **error)
+{
+    gsize size;
+    const char *text = g_bytes_get_data(bytes, &size);
+    g_autoptr(FormatRead) read = format_marimo_read(text ? text : "", size, path, error);
+    if (!read)
+        return NULL;
+    const FormatRemark *loss = format_read_loss(read);
+    if (loss)
+        *remark = g_strdup_printf("line %d: %s: a save would lose it (:w! saves all the same)", loss->line, loss->message);
+    return format_read_steal_notebook(read);
+}
+
+static Notebook *load(const char *path, char **remark, GError **error)
+{
+    if (!path)
+        return notebook_new();
+    g_autoptr(GError) reading = NULL;
+    g_autoptr(GBytes) bytes = file_read(path, NULL, &reading);
+    if (bytes)
+        return parse(bytes, path, remark, error);
+    if (g_error_matches(reading, FILE_SYSTEM_ERROR, FILE_SYSTEM_ERROR_MISSING))
+        return notebook_new();
+    g_propagate_error(error, g_steal_pointer(&reading));
+    return NULL;
+}
+
+/* The tutorial has no file: what the reader tries in it goes nowhere unless it is saved under a name. */
+static Notebook *load_tutorial(const char *path, char **remark, GError **error)
+{
+    if (path)
+        return load(path, remark, error);
+    g_autoptr(GBytes) bytes = g_bytes_new_static(TUTORIAL, strlen(TUTORIAL));
+    return parse(bytes, "tour.py", remark, error);
+}
+
+/* --- running the editor --------------------------------------------------------------------------------------- */
+
+/* $XDG_CONFIG_HOME/tarn/tarnrc; a missing one is no error. */
+static char *read_config(const EditOptions *options, char **name)
+{
+    g_autofree char *folder = folder_path(FOLDER_CONFIG);
+    *name = g_build_filename(folder, "tarnrc", NULL);
+    g_autoptr(GBytes) bytes = options->clean ? NULL : file_read(*name, NULL, NULL);
+    gsize size;
+    const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+    return text ? g_strndup(text, size) : NULL;
+}
+
+static int edit(const EditOptions *options, AppOptions *app)
+{
+    g_autofree char *name = NULL;
+    g_autofree char *config = read_config(options, &name);
+    app->config = config;
+    app->config_name = name;
+    app->theme = options->theme;
+    app->engine = (EngineOptions){
+        .python = options->python,
+        .arguments = options->files && options->files[0] ? options->files + 1 : NULL,
+        .lazy = options->lazy,
+        .journal = !options->no_journal,
+        .prestart = true,
+    };
+    g_autoptr(GError) error = NULL;
+    int status = app_run(app, &error);
+    if (status < 0) {
+        fprintf(stderr, "tarn: %s\n", error->message);
+        return EXIT_WRONG_USE;
+    }
+    return status;
+}
+
+static bool parse_options(int argc, char **argv, EditOptions *options, GError **error)
+{
+    const GOptionEntry entries[] = {
+        {"python", 0, 0, G_OPTION_ARG_FILENAME, &options->python, "the interpreter", "PYTHON"},
+        {"theme", 0, 0, G_OPTION_ARG_STRING, &options->theme, "dark, light, or a theme file of yours", "THEME"},
+        {"lazy", 0, 0, G_OPTION_ARG_NONE, &options->lazy, "mark what depends on a run cell as stale, do not run it", NULL},
+        {"no-journal", 0, 0, G_OPTION_ARG_NONE, &options->no_journal, "keep nothing for a crash", NULL},
+        {"clean", 0, 0, G_OPTION_ARG_NONE, &options->clean, "do not read tarnrc", NULL},
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[FILE] [-- ARGS]"},
+        {NULL},
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_option_context_add_main_entries(context, entries, NULL);
+    g_auto(GStrv) arguments = g_new0(char *, argc + 1); /* the parser takes out what it knows */
+    for (int i = 0; i < argc; i++)
+        arguments[i] = g_strdup(argv[i]);
+    return g_option_context_parse_strv(context, &arguments, error);
+}
+
+static int run(int argc, char **argv, const char *name, AppOptions *app)
+{
+    EditOptions options = {0};
+    g_autoptr(GError) error = NULL;
+    int status;
+    if (!parse_options(argc, argv, &options, &error)) {
+        status = command_fail(name, error->message);
+    } else {
+        app->path = options.files ? options.files[0] : NULL;
+        status = app->path && !*app->path ? command_fail(name, "the name of the notebook is empty") : edit(&options, app);
+    }
+    edit_options_clear(&options);
+    return status;
+}
+
+int cmd_edit(int argc, char **argv)
+{
+    return run(argc, argv, "edit", &(AppOptions){.load = load});
+}
+
+int cmd_tutorial(int argc, char **argv)
+{
+    return run(argc, argv, "tutorial", &(AppOptions){.load = load_tutorial});
+}

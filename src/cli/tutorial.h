@@ -1,0 +1,4 @@
+/* The text of man/tutorials/tour.py, compiled in. */
+#pragma once
+
+extern const char TUTORIAL[];

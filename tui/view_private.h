@@ -1,0 +1,32 @@
+/* The inside of a view; for view.c and view_scroll.c alone. */
+#pragma once
+
+#include "tui/view.h"
+
+struct View {
+    PaneCache *panes;
+    PaneContext context;
+    int height;
+    Rail rail;
+    uint64_t top_cell; /* id: the cell at `top` may get another index */
+    Row top;
+    GArray *rows; /* of Row: what is visible, at most `height` */
+    bool started; /* there was a first frame */
+    bool loose;   /* scrolled to where no code is visible: the cursor is not followed... */
+    Pos loose_at; /* ...as long as it stays here */
+    size_t page_top;
+};
+
+Notebook *view_notebook(const View *view);
+TextLine view_code_line(const View *view, const Row *row);
+
+/* Moves by up to `count` rows, down if positive; returns how many it were. */
+long view_walk(const View *view, Row *row, long count);
+int view_compare_rows(const Row *a, const Row *b);
+Row view_row_of(const View *view, Pos pos); /* the row of a place in the code */
+Row view_with_rule(const View *view, Row row);
+
+void view_set_top(View *view, Row top);
+void view_settle_top(View *view);
+void view_collect_rows(View *view);
+int view_find_row(const View *view, const Row *row); /* on the screen, or -1 */

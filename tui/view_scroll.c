@@ -1,0 +1,140 @@
+/* What the editor asks of the view: scrolling, what is visible, rows above and below. */
+#include <stdlib.h>
+
+#include "tui/view_private.h"
+#include "tui/wrap.h"
+
+static void refresh(View *view)
+{
+    view->context.focus = editor_cell(view->context.editor);
+    view_settle_top(view);
+    view_collect_rows(view);
+}
+
+static size_t line_of(const View *view, const Row *row)
+{
+    return notebook_first_line(view_notebook(view), row->cell) + row->line;
+}
+
+/* The code line shown on a row of the screen or the nearest one, first looking in `direction`. */
+static bool code_line_near(const View *view, int at, int direction, size_t *line)
+{
+    int count = (int)view->rows->len;
+    for (int pass = 0; pass < 2; pass++, direction = -direction) {
+        for (int i = CLAMP(at, 0, count - 1); i >= 0 && i < count; i += direction) {
+            const Row *row = view_row(view, i);
+            if (row->part == PART_CODE) {
+                *line = line_of(view, row);
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Moves the top, but not so far that the end of the notebook leaves the bottom of the screen. */
+static long walk_top_to_end(View *view, long count)
+{
+    Row bottom = g_array_index(view->rows, Row, view->rows->len - 1), top = view->top;
+    if (count > 0)
+        count = view_walk(view, &bottom, count);
+    count = view_walk(view, &top, count);
+    view_set_top(view, top);
+    return count;
+}
+
+/* Moves the top; its last place is the last line of code. */
+static long walk_top(View *view, long count)
+{
+    Row top = view->top;
+    Row last = view_row_of(view, (Pos){notebook_line_count(view_notebook(view)) - 1, 0});
+    long moved = view_walk(view, &top, count);
+    if (count > 0 && view_compare_rows(&top, &last) > 0)
+        top = last;
+    view_set_top(view, top);
+    return moved;
+}
+
+static void put_cursor_at(View *view, size_t line, int row)
+{
+    Row top = view_row_of(view, (Pos){line, 0});
+    if (row == 0)
+        top = view_with_rule(view, top);
+    else
+        view_walk(view, &top, -row);
+    view_set_top(view, top);
+}
+
+static size_t scroll(gpointer self, Scroll how, long count, size_t cursor_line)
+{
+    View *view = self;
+    if (!view->started)
+        return cursor_line;
+    refresh(view);
+    Row cursor = view_row_of(view, (Pos){cursor_line, 0});
+    int at = MAX(view_find_row(view, &cursor), 0);
+    int direction = count < 0 ? -1 : 1;
+    size_t line = cursor_line, last_line = notebook_line_count(view_notebook(view)) - 1;
+    bool found = true;
+    switch (how) {
+    case SCROLL_LINES:
+        walk_top(view, count);
+        view_collect_rows(view);
+        if (view_find_row(view, &cursor) < 0)
+            found = code_line_near(view, direction > 0 ? 0 : view->height - 1, direction, &line);
+        break;
+    case SCROLL_PAGES:
+        walk_top(view, count * MAX(view->height - 2, 1));
+        view_collect_rows(view);
+        found = code_line_near(view, direction > 0 ? 0 : view->height - 1, direction, &line);
+        break;
+    case SCROLL_HALVES:
+        if (walk_top_to_end(view, count * MAX(view->height / 2, 1)) == 0)
+            line = direction > 0 ? last_line : 0;
+        else {
+            view_collect_rows(view);
+            found = code_line_near(view, at, direction, &line);
+        }
+        break;
+    case SCROLL_TOP: put_cursor_at(view, cursor_line, 0); break;
+    case SCROLL_CENTRE: put_cursor_at(view, cursor_line, view->height / 2); break;
+    case SCROLL_BOTTOM: put_cursor_at(view, cursor_line, view->height - 1); break;
+    }
+    view->loose = !found;
+    view->loose_at = editor_cursor(view->context.editor);
+    return MIN(line, last_line);
+}
+
+static void visible(gpointer self, size_t *first, size_t *last)
+{
+    View *view = self;
+    *first = *last = editor_cursor(view->context.editor).line;
+    if (!view->started)
+        return;
+    refresh(view);
+    code_line_near(view, 0, 1, first);
+    code_line_near(view, view->height - 1, -1, last);
+}
+
+/* The place a number of rows of code above or below, at the same column. */
+static Pos screen_row(gpointer self, Pos from, long rows)
+{
+    View *view = self;
+    Row row = view_row_of(view, from), target = row;
+    int column = row.part == PART_CODE ? wrap_columns(view_code_line(view, &row), row.start, from.byte) : 0;
+    long left = labs(rows);
+    while (left > 0 && view_walk(view, &row, rows < 0 ? -1 : 1) != 0) {
+        if (row.part == PART_CODE) {
+            target = row;
+            left--;
+        }
+    }
+    if (target.part != PART_CODE)
+        return from;
+    return (Pos){line_of(view, &target), wrap_byte_at(view_code_line(view, &target), target.start, column, view->context.width)};
+}
+
+EditorView view_interface(View *view)
+{
+    return (EditorView){.self = view, .scroll = scroll, .visible = visible, .screen_row = screen_row};
+}
