@@ -406,6 +406,22 @@ static bool is_doubled(const Pending *pending, Key key)
     return true;
 }
 
+/* A key that the leader's menu does not have is itself: what is typed for the `:` line must not run as commands.
+ * Behind Vim's own prefixes (g, z, [) it is dropped with them, as there. */
+static void no_such_keys(Editor *editor, Key key)
+{
+    const Pending *pending = &editor->pending;
+    Key first = g_array_index(pending->sequence, Key, 0);
+    bool behind_leader = pending->sequence->len > 1 && first.code == ' ' && !first.modifiers && !pending->operator;
+    if (behind_leader) {
+        normal_clear_pending(editor);
+        editor_feed_keys(editor, &key, 1);
+        return;
+    }
+    editor_fail(editor);
+    settle(editor);
+}
+
 static void mapped_key(Editor *editor, Key key)
 {
     Pending *pending = &editor->pending;
@@ -424,8 +440,7 @@ static void mapped_key(Editor *editor, Key key)
     case KEYMAP_PREFIX:
         break;
     case KEYMAP_NONE:
-        editor_fail(editor);
-        settle(editor);
+        no_such_keys(editor, key);
         break;
     case KEYMAP_FOUND:
         if (!binding->action) {
