@@ -109,6 +109,7 @@ void editor_key(Editor *editor, Key key)
     if (closes_page(editor, key))
         return;
     Input *input = &editor->input;
+    editor_clear_message(editor); /* it was about what came before */
     if (input->recording)
         g_array_append_val(input->recorded, key);
     if (editor->mode != MODE_INSERT && editor->mode != MODE_REPLACE && editor->mode != MODE_PROMPT)
