@@ -1,3 +1,4 @@
+#include "edit/action.h"
 #include "edit/editor.h"
 
 #include <setjmp.h>
@@ -299,6 +300,64 @@ static void every_action_is_a_command(void **state)
 {
     check("a\n---\nb", ":delete-cell<CR>", "b");
     check("a\nb", ":open-below<CR>x<Esc>", "a\nx\nb");
+    check("a\nb\n---\nc", ":2,3upper-case<CR>", "a\nB\n---\nC");
+    check("a b\n---\nc", ":around-cell<CR>d", "c");
+    check("ab", ":replace-char x<CR>", "xb");
+    check_message(":replace-char<CR>", "E471:");
+    check_message(":9upper-case<CR>", "E16:");
+    check_message(":3,2upper-case<CR>", "E493:");
+}
+
+/* Whatever state it is called in: a name on the `:` line may fail, but leaves an editor that goes on. */
+static void every_action_can_be_called_by_its_name(void **state)
+{
+    size_t count;
+    const Action *const *actions = actions_all(&count);
+    for (size_t i = 0; i < count; i++) {
+        g_autoptr(Editor) editor = editor_of("if one:\n    (two)\n---\n# three");
+        g_autofree char *line = g_strdup_printf(":%s%s<CR>", actions[i]->name, actions[i]->takes_key ? " x" : "");
+        type(editor, line);
+        const char *message = editor_message(editor, NULL);
+        if (message && strstr(message, "E492"))
+            fail_msg(":%s is no command", actions[i]->name);
+        type(editor, "<Esc><Esc><Esc>:new<CR>ithe end<Esc>");
+        g_autofree char *text = text_of(editor);
+        if (!strstr(text, "\n---\nthe end"))
+            fail_msg("after :%s the editor does not go on: %s", actions[i]->name, text);
+    }
+}
+
+static void a_name_that_is_nearly_an_action_is_told(void **state)
+{
+    check_message(":disable<CR>", "E492: Not an editor command: disable (is it :disable-cell?)");
+    check_message(":delx<CR>", "E492: Not an editor command: delx");
+    check("a\nb", ":dl<CR>", "b");
+    check("a\nb", ":delp<CR>", "b");
+}
+
+static void runs_are_asked_for_by_lines_or_by_what_needs_them(void **state)
+{
+    static const struct {
+        const char *keys;
+        RequestKind kind;
+        guint cells;
+    } CASES[] = {
+        {":run<CR>", REQUEST_RUN_CELLS, 1},     {":%run<CR>", REQUEST_RUN_CELLS, 2},
+        {":1,2run<CR>", REQUEST_RUN_CELLS, 1},  {":run all<CR>", REQUEST_RUN_ALL, 0},
+        {":run stale<CR>", REQUEST_RUN_STALE, 0}, {":run!<CR>", REQUEST_RUN_STALE, 0},
+        {":run-all<CR>", REQUEST_RUN_ALL, 0},   {":interrupt<CR>", REQUEST_INTERRUPT, 0},
+        {":restart<CR>", REQUEST_RESTART, 0},   {"<Space>u", REQUEST_RUN_STALE, 0},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+        g_autoptr(Editor) editor = editor_of("a\nb\n---\nc");
+        type(editor, CASES[i].keys);
+        g_autoptr(Request) request = editor_next_request(editor);
+        assert_non_null(request);
+        assert_int_equal(request->kind, CASES[i].kind);
+        assert_int_equal(request->cells ? request->cells->len : 0, CASES[i].cells);
+        assert_null(editor_next_request(editor));
+    }
+    check_message(":run nothing<CR>", "E475: Invalid argument: nothing");
 }
 
 static void pages_show_tables_and_any_key_closes_them(void **state)
@@ -368,6 +427,9 @@ int main(void)
         cmocka_unit_test(options_are_set_shown_and_reset),
         cmocka_unit_test(keys_can_be_mapped_to_keys_and_actions),
         cmocka_unit_test(every_action_is_a_command),
+        cmocka_unit_test(every_action_can_be_called_by_its_name),
+        cmocka_unit_test(a_name_that_is_nearly_an_action_is_told),
+        cmocka_unit_test(runs_are_asked_for_by_lines_or_by_what_needs_them),
         cmocka_unit_test(pages_show_tables_and_any_key_closes_them),
         cmocka_unit_test(files_and_programs_are_requests),
     };
