@@ -324,6 +324,8 @@ void input_clear(Editor *editor);
 
 void normal_key(Editor *editor, Key key);
 void normal_clear_pending(Editor *editor);
+/* Whose keys the next one is looked up among. */
+MapMode normal_map_mode(const Editor *editor);
 /* Opens the ":" prompt with a text to go on from. */
 void normal_open_command_line(Editor *editor, const char *prefill);
 /* Runs an action as if its keys had been typed. */

@@ -44,16 +44,8 @@ static size_t modes_of(const ExCall *call, MapMode modes[3])
 static void show_row(const char *keys, const Binding *binding, gpointer data)
 {
     GString *page = data;
-    g_autofree char *to = binding->action ? g_strdup(binding->action->name) : NULL;
-    if (!to) {
-        GString *names = g_string_new(NULL);
-        for (size_t i = 0; i < binding->key_count; i++) {
-            g_autofree char *name = key_name(binding->keys[i]);
-            g_string_append(names, name);
-        }
-        to = g_string_free(names, FALSE);
-    }
-    g_string_append_printf(page, "%-14s %s\n", keys, to);
+    g_autofree char *to = binding_shown(binding), *shown = keys_shown(keys);
+    g_string_append_printf(page, "%-14s %s\n", shown, to);
 }
 
 bool ex_map(Editor *editor, ExCall *call)

@@ -47,8 +47,10 @@ bool ex_echo(Editor *editor, ExCall *call);
 /* ex_source.c */
 bool ex_source(Editor *editor, ExCall *call);
 
-/* ex_page.c */
+/* ex_help.c */
 bool ex_help(Editor *editor, ExCall *call);
+
+/* ex_page.c */
 bool ex_messages(Editor *editor, ExCall *call);
 bool ex_registers(Editor *editor, ExCall *call);
 bool ex_marks(Editor *editor, ExCall *call);

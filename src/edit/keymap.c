@@ -179,6 +179,18 @@ char *keymap_keys_of(const Keymap *keymap, MapMode mode, const Action *action)
     return wanted.keys;
 }
 
+char *binding_shown(const Binding *binding)
+{
+    if (binding->action)
+        return g_strdup(binding->action->name);
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (size_t i = 0; i < binding->key_count; i++) {
+        g_autofree char *name = key_name(binding->keys[i]);
+        g_string_append(names, name);
+    }
+    return keys_shown(names->str);
+}
+
 /* --- reading files --------------------------------------------------------------------------------- */
 
 static const struct {

@@ -1,8 +1,8 @@
 /* Keymaps: which keys do what in which mode.  Read from files like keymaps/vim.keys:
  *
  *     [normal]                  # a section for each mode
- *     dd = delete-line          # KEYS = ACTION; "#" begins a comment after a blank
- *     <Space>w = :w<CR>         # KEYS = :KEYS, typed as if by hand, without mappings
+ *     x = delete-cell           # KEYS = ACTION; "#" begins a comment after a blank
+ *     <Space>w = ::w<CR>        # KEYS = :KEYS, here :w and Enter, typed as if by hand, without mappings
  *
  * Sections: normal, visual, pending (after an operator), insert, replace, prompt; motion means normal,
  * visual and pending, object visual and pending.  Later rows win; "KEYS =" alone removes a row.
@@ -60,6 +60,9 @@ void keymap_each(const Keymap *keymap, MapMode mode, const char *prefix, KeymapE
 
 /* The first keys bound to an action in a mode; the caller frees it; NULL if there are none. */
 char *keymap_keys_of(const Keymap *keymap, MapMode mode, const Action *action);
+
+/* What a binding does, for a person: the name of its action, or its keys; the caller frees it. */
+char *binding_shown(const Binding *binding);
 
 /* The text of keymaps/vim.keys, compiled in. */
 extern const char KEYMAP_VIM[];

@@ -38,7 +38,7 @@ static void show(Pending *pending, Key key)
     g_string_append(pending->shown, name);
 }
 
-static MapMode map_mode(const Editor *editor)
+MapMode normal_map_mode(const Editor *editor)
 {
     if (mode_is_visual(editor->mode))
         return MAP_VISUAL;
@@ -435,7 +435,7 @@ static void mapped_key(Editor *editor, Key key)
         return;
     }
     const Binding *binding;
-    switch (keymap_find(editor->keymap, map_mode(editor), (const Key *)pending->sequence->data,
+    switch (keymap_find(editor->keymap, normal_map_mode(editor), (const Key *)pending->sequence->data,
                         pending->sequence->len, &binding)) {
     case KEYMAP_PREFIX:
         break;
