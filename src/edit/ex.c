@@ -369,26 +369,11 @@ static bool repeat_substitution_everywhere(Editor *editor, const ActionCall *cal
     return ex_execute(editor, "%s//~/&");
 }
 
-/* `!`: types the range of the lines, and leaves the rest to the person. */
-static bool filter(Editor *editor, const ActionCall *call, Region *region)
-{
-    g_autofree char *range = region->end.line > region->start.line
-                                 ? g_strdup_printf(":.,.+%zu!", region->end.line - region->start.line)
-                                 : g_strdup(":.!");
-    if (mode_is_visual(editor->mode))
-        visual_leave(editor);
-    editor_set_cursor(editor, (Pos){region->start.line, 0});
-    g_autoptr(GArray) keys = keys_of_text(range, strlen(range));
-    editor_feed_keys(editor, (const Key *)keys->data, keys->len);
-    return true;
-}
-
 const Action ACTIONS_EX[] = {
     {"command-line", ACTION_COMMAND, "type a command", false, command_line, ACTION_LINE_COLON},
     {"repeat-substitution", ACTION_COMMAND, "do the last :s again in this line, without its flags", false,
      repeat_substitution, ACTION_REPEAT},
     {"repeat-substitution-everywhere", ACTION_COMMAND, "do the last :s again in all lines, with its flags", false,
      repeat_substitution_everywhere, ACTION_REPEAT},
-    {"filter", ACTION_OPERATOR, "put lines through a program", false, filter, OPERATOR_LINES | OPERATOR_NO_REPEAT},
     {0},
 };

@@ -90,14 +90,13 @@ const char *ex_binding_help(const Binding *binding)
 
 typedef struct {
     GString *page;
-    const char *keys;     /* exactly these, or NULL */
-    const Action *action; /* bound to it, or NULL */
+    const Action *action; /* only what is bound to it, its keys alone; or NULL */
 } KeyRows;
 
 static void show_keys(const char *keys, const Binding *binding, gpointer data)
 {
     const KeyRows *rows = data;
-    if ((rows->keys && strcmp(rows->keys, keys) != 0) || (rows->action && rows->action != binding->action))
+    if (rows->action && rows->action != binding->action)
         return;
     g_autofree char *shown = keys_shown(keys), *what = binding_shown(binding);
     if (rows->action)
@@ -106,13 +105,13 @@ static void show_keys(const char *keys, const Binding *binding, gpointer data)
         g_string_append_printf(rows->page, "  %-12s %-30s %s\n", shown, what, ex_binding_help(binding));
 }
 
-/* The keys that begin with `prefix`, or only those that are `exactly`. */
-static void show_modes(const Editor *editor, GString *page, unsigned modes, const char *prefix, const char *exactly)
+/* The keys that begin with `prefix`, in the modes of a set. */
+static void show_modes(const Editor *editor, GString *page, unsigned modes, const char *prefix)
 {
     for (MapMode mode = 0; mode < MAP_MODES; mode++) {
         g_autoptr(GString) part = g_string_new(NULL);
         if (modes & 1u << mode)
-            keymap_each(editor->keymap, mode, prefix, show_keys, &(KeyRows){.page = part, .keys = exactly});
+            keymap_each(editor->keymap, mode, prefix, show_keys, &(KeyRows){.page = part});
         if (part->len)
             g_string_append_printf(page, "%s mode\n%s\n", MODES[mode].name, part->str);
     }
@@ -151,10 +150,7 @@ static void help_on_keys(const Editor *editor, GString *page, const char *word)
 {
     unsigned modes;
     g_autofree char *keys = keys_of_word(word, &modes);
-    size_t before = page->len;
-    show_modes(editor, page, modes, keys, keys);
-    if (page->len == before)
-        show_modes(editor, page, modes, keys, NULL);
+    show_modes(editor, page, modes, keys);
 }
 
 /* --- one word ----------------------------------------------------------------------------------------- */
@@ -241,7 +237,7 @@ static void help_on_list(const Editor *editor, GString *page, const char *name)
         for (const Option *row = OPTIONS; row->name; row++)
             show_option(editor, page, row);
     } else if (strcmp(name, "keys") == 0) {
-        show_modes(editor, page, ALL_MODES, "", NULL);
+        show_modes(editor, page, ALL_MODES, "");
     }
 }
 

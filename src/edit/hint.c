@@ -23,6 +23,8 @@ static void free_hint(gpointer hint)
 static void add_hint(const char *keys, const Binding *binding, gpointer data)
 {
     Hints *hints = data;
+    if (!keys[hints->skip])
+        return; /* what the prefix does if nothing follows */
     KeyHint *hint = g_new0(KeyHint, 1);
     const char *help = ex_binding_help(binding);
     hint->keys = keys_shown(keys + hints->skip);

@@ -376,6 +376,126 @@ static void pages_show_tables_and_any_key_closes_them(void **state)
     assert_cells(editor, "ext");
 }
 
+/* The page of `:help TOPIC` has all these words, separated by "|". */
+static void assert_help(const char *topic, const char *expected)
+{
+    g_autoptr(Editor) editor = editor_of("text");
+    g_autofree char *keys = g_strdup_printf(":help %s<CR>", topic);
+    type(editor, keys);
+    const char *page = editor_page(editor, NULL);
+    if (!page)
+        fail_msg(":help %s shows nothing", topic);
+    g_auto(GStrv) words = g_strsplit(expected, "|", -1);
+    for (size_t i = 0; words[i]; i++) {
+        if (!strstr(page, words[i]))
+            fail_msg(":help %s does not say \"%s\":\n%s", topic, words[i], page);
+    }
+}
+
+static void help_knows_actions_keys_commands_and_options(void **state)
+{
+    assert_help("", "THE FIRST MINUTE|run-cell|<Space>r|:[range]d[elete] [x] [count]");
+    assert_help("delete-cell", "delete-cell|<Space>d|:delete-cell");
+    assert_help("gf", "goto-frame");
+    assert_help("<lt>C-d>", "half-page-down|insert-dedent");
+    assert_help("<lt>c-d>", "half-page-down");
+    assert_help("CTRL-D", "half-page-down|insert-dedent");
+    assert_help("i_CTRL-D", "insert-dedent");
+    assert_help("<lt>Space>", "new-cell-below|<Space>o|:name|show or set the name of the cell");
+    assert_help(":w", ":[range]w[rite][!] [file]|save");
+    assert_help(":delete-cell", "delete the cell into a register");
+    assert_help("'list'", "nolist|show tabs");
+    assert_help("sw", "shiftwidth=4");
+    assert_help("objects", "inner-cell|around-word");
+    assert_help("keys", "normal mode|visual mode|pending mode|insert mode");
+    check_message(":help :nonsense<CR>", "E149: Sorry, no help for :nonsense");
+    check_message(":help 'nonsense'<CR>", "E149:");
+    check_message(":help <lt>F9><CR>", "E149:");
+}
+
+static void help_of_one_mode_leaves_out_the_others(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("text");
+    type(editor, ":help i_CTRL-D<CR>");
+    assert_null(strstr(editor_page(editor, NULL), "half-page-down"));
+}
+
+static void every_row_of_the_tables_has_help(void **state)
+{
+    size_t count;
+    const Action *const *actions = actions_all(&count);
+    for (size_t i = 0; i < count; i++)
+        assert_help(actions[i]->name, actions[i]->help);
+}
+
+static void topics_of_help_are_completed(void **state)
+{
+    assert_prompt(":help goto-f<Tab>", "help goto-frame", 15);
+    assert_prompt(":help :unma<Tab>", "help :unmap", 11);
+    assert_prompt(":help 'rela<Tab>", "help 'relativenumber'", 21);
+    assert_prompt(":help <lt>Space>G<Tab>", "help <Space>G", 13);
+    assert_prompt(":run st<Tab>", "run stale", 9);
+    assert_prompt(":nmap Q delete-c<Tab>", "nmap Q delete-cell", 18);
+}
+
+/* --- what may follow ------------------------------------------------------------------------------------ */
+
+static const char *hint_for(const GPtrArray *hints, const char *keys)
+{
+    for (guint i = 0; i < hints->len; i++) {
+        const KeyHint *hint = g_ptr_array_index(hints, i);
+        if (strcmp(hint->keys, keys) == 0)
+            return hint->what;
+    }
+    return NULL;
+}
+
+static void keys_that_begin_a_command_tell_what_may_follow(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("text");
+    type(editor, "<Space>");
+    assert_true(editor_awaits_key(editor));
+    g_autoptr(GPtrArray) leader = editor_key_hints(editor);
+    assert_string_equal(hint_for(leader, "o"), "an empty cell below");
+    assert_string_equal(hint_for(leader, "w"), "save");
+    assert_string_equal(hint_for(leader, "n"), "show or set the name of the cell");
+    assert_null(hint_for(leader, ""));
+    type(editor, "<Esc>di");
+    g_autoptr(GPtrArray) objects = editor_key_hints(editor);
+    assert_string_equal(hint_for(objects, "c"), action_find("inner-cell")->help);
+    assert_null(hint_for(objects, "o"));
+}
+
+static void nothing_is_hinted_where_no_command_is_begun(void **state)
+{
+    static const char *const KEYS[] = {"", "d", "3", "f", "\"", "i", ":g", "<Space>o", "gg"};
+    for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++) {
+        g_autoptr(Editor) editor = editor_of("text");
+        type(editor, KEYS[i]);
+        g_autoptr(GPtrArray) hints = editor_key_hints(editor);
+        assert_false(editor_awaits_key(editor));
+        assert_int_equal(hints->len, 0);
+    }
+}
+
+static void the_terminal_is_asked_for_by_keys(void **state)
+{
+    static const struct {
+        const char *keys;
+        RequestKind kind;
+    } CASES[] = {
+        {"<C-l>", REQUEST_REDRAW}, {"<C-z>", REQUEST_SUSPEND}, {"ZQ", REQUEST_QUIT}, {"ZZ", REQUEST_QUIT},
+        {":suspend<CR>", REQUEST_SUSPEND},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+        g_autoptr(Editor) editor = editor_of("a");
+        type(editor, CASES[i].keys);
+        g_autoptr(Request) request = editor_next_request(editor);
+        assert_non_null(request);
+        assert_int_equal(request->kind, CASES[i].kind);
+    }
+}
+
 static void assert_request(Editor *editor, const char *keys, RequestKind kind, const char *text)
 {
     type(editor, keys);
@@ -431,6 +551,13 @@ int main(void)
         cmocka_unit_test(a_name_that_is_nearly_an_action_is_told),
         cmocka_unit_test(runs_are_asked_for_by_lines_or_by_what_needs_them),
         cmocka_unit_test(pages_show_tables_and_any_key_closes_them),
+        cmocka_unit_test(help_knows_actions_keys_commands_and_options),
+        cmocka_unit_test(help_of_one_mode_leaves_out_the_others),
+        cmocka_unit_test(every_row_of_the_tables_has_help),
+        cmocka_unit_test(topics_of_help_are_completed),
+        cmocka_unit_test(keys_that_begin_a_command_tell_what_may_follow),
+        cmocka_unit_test(nothing_is_hinted_where_no_command_is_begun),
+        cmocka_unit_test(the_terminal_is_asked_for_by_keys),
         cmocka_unit_test(files_and_programs_are_requests),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
