@@ -52,6 +52,8 @@ typedef struct {
     bool paged; /* the last picture showed a page */
     char *title;
     gint64 last_frame; /* g_get_monotonic_time() */
+    gint64 last_key;   /* the same: when a key was typed */
+    bool hinted;       /* the last picture showed what may follow the keys typed so far */
     bool urgent;       /* a key was pressed: no waiting for the next frame */
 } App;
 
