@@ -39,6 +39,7 @@ const ExCommand EX_COMMANDS[] = {
     {"join", 1, EX_RANGE | EX_BANG | EX_COUNT, ex_join, "join lines"},
     {"jumps", 2, 0, ex_jumps, "show the jump list"},
     {"k", 1, EX_RANGE | EX_ARGUMENT, ex_mark, "set a mark"},
+    {"keymap", 3, EX_ARGUMENT | EX_NEEDED | EX_FILE, ex_keymap, "add the rows of a keymap file; vim: as tarn comes"},
     {"let", 3, EX_REST, ex_echo, "not in tarn"},
     {"move", 1, TARGET, ex_move, "move lines below another one"},
     {"mark", 2, EX_RANGE | EX_ARGUMENT, ex_mark, "set a mark"},

@@ -39,6 +39,7 @@ bool ex_recover(Editor *editor, ExCall *call);
 /* ex_map.c */
 bool ex_map(Editor *editor, ExCall *call);
 bool ex_unmap(Editor *editor, ExCall *call);
+bool ex_keymap(Editor *editor, ExCall *call);
 bool ex_set(Editor *editor, ExCall *call);
 bool ex_no_highlight(Editor *editor, ExCall *call);
 bool ex_theme(Editor *editor, ExCall *call);

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -296,6 +297,30 @@ static void keys_can_be_mapped_to_keys_and_actions(void **state)
     check("a b", ":nmap Q xx<CR>:nunmap Q<CR>Q", "a b");
 }
 
+static void keymap_files_are_read_whole_or_not_at_all(void **state)
+{
+    g_autofree char *folder = g_dir_make_tmp("tarn-keys-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "my.keys", NULL);
+    g_autofree char *command = g_strdup_printf(":keymap %s<CR>", path);
+    g_autoptr(Editor) editor = editor_of("a b");
+    assert_true(g_file_set_contents(path, "[normal]\nQ = :xx\nw = nonsense\n", -1, NULL));
+    type(editor, command);
+    g_autofree char *complaint = g_strdup_printf("%s:3: there is no action \"nonsense\"", path);
+    assert_message(editor, complaint);
+    type(editor, "Q");
+    assert_cells(editor, "a b");
+    assert_true(g_file_set_contents(path, "[normal]\nQ = :xx\n", -1, NULL));
+    type(editor, command);
+    type(editor, "Q");
+    assert_cells(editor, "b");
+    type(editor, ":keymap vim<CR>u:keymap no/such<CR>");
+    assert_message(editor, "E484: Can't open file no/such");
+    type(editor, "Q");
+    assert_cells(editor, "a b");
+    unlink(path);
+    rmdir(folder);
+}
+
 static void every_action_is_a_command(void **state)
 {
     check("a\n---\nb", ":delete-cell<CR>", "b");
@@ -546,6 +571,7 @@ int main(void)
         cmocka_unit_test(backspace_in_an_empty_prompt_leaves_it),
         cmocka_unit_test(options_are_set_shown_and_reset),
         cmocka_unit_test(keys_can_be_mapped_to_keys_and_actions),
+        cmocka_unit_test(keymap_files_are_read_whole_or_not_at_all),
         cmocka_unit_test(every_action_is_a_command),
         cmocka_unit_test(every_action_can_be_called_by_its_name),
         cmocka_unit_test(a_name_that_is_nearly_an_action_is_told),
