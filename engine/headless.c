@@ -423,7 +423,7 @@ void headless_forget_cell(Headless *headless, uint64_t cell)
 
 static void interrupt(Headless *headless, int stop)
 {
-    char bytes[16];
+    char bytes[128]; /* a signalfd gives nothing to a smaller one */
     if (read(stop, bytes, sizeof bytes) <= 0)
         return;
     headless->stopped = true;
