@@ -46,7 +46,8 @@ typedef struct {
     gint64 disk_size;
 
     /* `gf`: which frame comes next */
-    const Output *frame_output; /* compared, never used */
+    uint64_t frame_cell;        /* whose traceback it is */
+    const Output *frame_output; /* compared before it is used */
     guint frame_next;
 
     bool paged; /* the last picture showed a page */

@@ -248,6 +248,13 @@ static void submit_all(const Exec *exec, Headless *headless)
     plan_run(plan, codes, count);
 }
 
+/* Nothing runs any more: what a cell that did not run (it is disabled, say) kept back is due. */
+static void finish_all(Exec *exec)
+{
+    for (guint i = 0; exec->pending && i < exec->pending->len; i++)
+        ((Pending *)g_ptr_array_index(exec->pending, i))->done = true;
+}
+
 /* A descriptor that becomes readable at an interrupt. */
 static int catch_interrupts(void)
 {
@@ -275,6 +282,7 @@ static int execute(Exec *exec, const ExecOptions *options, GError **error)
     if (done && options->json)
         done = write_report(exec, headless, error);
     bool stopped = headless_was_stopped(headless);
+    finish_all(exec);
     close(stop);
     if (!options->json)
         print_done(exec);
