@@ -10,6 +10,7 @@
 
 #include "edit/ex.h"
 #include "edit/option.h"
+#include "engine/wire_list.h"
 #include "tui/style.h"
 
 /* --- scdoc ------------------------------------------------------------------------------------------ */
@@ -190,12 +191,28 @@ static bool print_styles(const Keymap *keymap)
     return true;
 }
 
+/* Fields as they are written: each with a letter of the shape. */
+static bool print_packets(const Keymap *keymap)
+{
+#define AS_ROW(name, number, shape, fields) {#name, #number, shape, fields},
+    static const struct {
+        const char *name, *number, *shape, *fields;
+    } PACKETS[] = {WIRE_PACKETS(AS_ROW)};
+#undef AS_ROW
+    for (size_t i = 0; i < G_N_ELEMENTS(PACKETS); i++) {
+        g_autofree char *named = g_strdup_printf("%s %s", PACKETS[i].number, PACKETS[i].name);
+        print_row(named, PACKETS[i].shape, PACKETS[i].fields);
+    }
+    return true;
+}
+
 static const struct {
     const char *name;
     bool (*print)(const Keymap *keymap);
 } TABLES[] = {
     {"@keys@", print_keys},       {"@actions@", print_actions}, {"@commands@", print_commands},
     {"@options@", print_options}, {"@styles@", print_styles},
+    {"@packets@", print_packets},
 };
 
 static bool print_line(const char *line, const Keymap *keymap)

@@ -22,6 +22,7 @@ TABLES = {
     "role": ("tui/style.c", r'^    \[STYLE_[A-Z_]+\] = "([a-z-]+)"'),
     "subcommand": ("src/cli/command_list.c", r'^    \{"([a-z]+)", "'),
     "switch": ("src/cli/cmd_*.c", r'^        \{"([a-z-]+)", [^,]+, 0, G_OPTION_ARG'),
+    "packet": ("engine/wire_list.h", r"^    PACKET\(([A-Z_]+),"),
     "variable": ("[set][rnu]*/**/*.c", r'g_getenv\("([A-Z_]+)"\)'),
 }
 # Doors for tests are not for the pages of users.
@@ -125,7 +126,8 @@ def main() -> int:
 
     cases: list[tuple[str, list[str]]] = []
     for kind, page in (("action", "tarn-keys.7"), ("command", "tarn-keys.7"), ("option", "tarn-config.5"),
-                       ("role", "tarn-config.5"), ("subcommand", "tarn.1"), ("switch", "tarn.1")):
+                       ("role", "tarn-config.5"), ("subcommand", "tarn.1"), ("switch", "tarn.1"),
+                       ("packet", "tarn-kernel.7")):
         empty = [] if names[kind] else [f"no {kind} was found in the source"]
         cases.append((f"each {kind} in {page}", empty + untold(kind, names[kind], texts[page])))
     cases.append(("each variable in a page", untold("variable", names["variable"], everything)))

@@ -22,7 +22,7 @@ def a_name_has_to_be_a_word() -> bool:
 
 def the_tables_of_the_source_are_found() -> bool:
     wanted = {"action": "run-cell", "command": "write", "option": "list", "role": "rail", "subcommand": "exec",
-              "switch": "lazy", "variable": "NO_COLOR"}
+              "switch": "lazy", "packet": "STATE_SET", "variable": "NO_COLOR"}
     wrong = [kind for kind, name in wanted.items() if name not in pages.names_of(ROOT, kind)]
     if wrong:
         print("not found:", wrong)
