@@ -6,23 +6,24 @@
 #include "edit/option.h"
 
 static const char FIRST_MINUTE[] =
-    "tarn is marimo in a terminal: a notebook of Python cells that know what depends on what.\n"
+    "tarn is marimo in a terminal: cells of Python that know what depends on what.\n"
     "\n"
     "THE FIRST MINUTE\n"
-    "  i ... <Esc>   write in a cell; all keys of Vim work, and cell borders are no obstacle\n"
-    "  g<CR>  <CR>   run the cell and what depends on it: and stay; and go to the next\n"
+    "  i ... <Esc>   write in a cell; the keys are Vim's, over all cells at once\n"
+    "  g<CR>  <CR>   run the cell and what depends on it: and stay; and go on\n"
     "  ]]  [[        to the next cell, to the one before\n"
-    "  <Space>o      a new cell below; <Space> alone shows what else cells can do\n"
+    "  <Space>o      a new cell; <Space> alone shows what else cells can do\n"
     "  ic  ac        a cell is a text object: dac deletes, yac yanks, p puts it\n"
     "  u  <C-r>      undo and redo, also of what was done to cells\n"
     "  <C-c>         interrupt what runs\n"
     "  :w  :q        save, leave\n"
     "\n"
     "MORE HELP\n"
-    "  :help gf  :help <C-d>  :help <Space>       what keys do, or which keys begin so\n"
-    "  :help delete-cell  :help :run  :help 'list'   an action, a command, an option\n"
-    "  :help keys  actions  commands  options  motions  objects  operators   all of them\n"
-    "  man tarn-keys   the same in print; tarn tutorial   to learn by doing\n"
+    "  :help gf      what keys do; :help <C-d>, :help i_CTRL-W, :help <Space>\n"
+    "  :help :run    a command; :help 'list' an option; :help undo an action\n"
+    "  :help keys    all of them; so actions, commands, options, motions, objects,\n"
+    "                operators\n"
+    "  man tarn-keys has the same in print, tarn tutorial teaches by doing\n"
     "\n";
 
 static const struct {
@@ -36,13 +37,37 @@ static const unsigned ALL_MODES = (1u << MAP_MODES) - 1;
 
 /* --- one row of each table ---------------------------------------------------------------------------- */
 
+/* A page is as wide as the smallest screen; what is longer goes on in the next line, below its own column. */
+enum { PAGE_COLUMNS = 77, NAMES_COLUMNS = 36, SYNOPSIS_COLUMNS = 29 };
+
+static void show_row(GString *page, const char *left, int columns, const char *help)
+{
+    g_string_append_printf(page, "%-*s", columns, left);
+    size_t room = (size_t)(PAGE_COLUMNS - MAX(columns, (int)strlen(left)));
+    while (strlen(help) > room) {
+        const char *blank = g_strrstr_len(help, (gssize)room + 1, " ");
+        if (!blank)
+            break;
+        g_string_append_printf(page, "%.*s\n%*s", (int)(blank - help), help, columns, "");
+        help = blank + 1;
+        room = (size_t)(PAGE_COLUMNS - columns);
+    }
+    g_string_append_printf(page, "%s\n", help);
+}
+
+static void show_names(GString *page, const char *keys, const char *name, const char *help)
+{
+    g_autofree char *left = g_strdup_printf("  %-9s %-23s ", keys, name);
+    show_row(page, left, NAMES_COLUMNS, help);
+}
+
 static void show_action(const Editor *editor, GString *page, const Action *action)
 {
     g_autofree char *keys = NULL;
     for (MapMode mode = 0; mode < MAP_MODES && !keys; mode++)
         keys = keymap_keys_of(editor->keymap, mode, action);
     g_autofree char *shown = keys_shown(keys ? keys : "");
-    g_string_append_printf(page, "  %-10s %-30s %s\n", shown, action->name, action->help);
+    show_names(page, shown, action->name, action->help);
 }
 
 char *ex_synopsis(const ExCommand *row)
@@ -67,13 +92,15 @@ char *ex_synopsis(const ExCommand *row)
 static void show_command(GString *page, const ExCommand *row)
 {
     g_autofree char *synopsis = ex_synopsis(row);
-    g_string_append_printf(page, "  %-28s %s\n", synopsis, row->help);
+    g_autofree char *left = g_strdup_printf("  %s ", synopsis);
+    show_row(page, left, SYNOPSIS_COLUMNS, row->help);
 }
 
 static void show_option(const Editor *editor, GString *page, const Option *row)
 {
     g_autofree char *value = option_show(editor, row);
-    g_string_append_printf(page, "  %-18s %-5s %s\n", g_strchug(value), row->shorter ? row->shorter : "", row->help);
+    g_autofree char *left = g_strdup_printf("  %-18s %-5s ", g_strchug(value), row->shorter ? row->shorter : "");
+    show_row(page, left, SYNOPSIS_COLUMNS - 2, row->help);
 }
 
 const char *ex_binding_help(const Binding *binding)
@@ -102,7 +129,7 @@ static void show_keys(const char *keys, const Binding *binding, gpointer data)
     if (rows->action)
         g_string_append_printf(rows->page, " %s", shown);
     else
-        g_string_append_printf(rows->page, "  %-12s %-30s %s\n", shown, what, ex_binding_help(binding));
+        show_names(rows->page, shown, what, ex_binding_help(binding));
 }
 
 /* The keys that begin with `prefix`, in the modes of a set. */

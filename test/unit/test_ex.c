@@ -438,6 +438,22 @@ static void help_knows_actions_keys_commands_and_options(void **state)
     check_message(":help <lt>F9><CR>", "E149:");
 }
 
+/* ...of 80, with the margins of the page. */
+static void pages_of_help_fit_a_small_screen(void **state)
+{
+    static const char *const TOPICS[] = {"", "actions", "commands", "options", "keys", "g"};
+    for (size_t i = 0; i < G_N_ELEMENTS(TOPICS); i++) {
+        g_autoptr(Editor) editor = editor_of("text");
+        g_autofree char *keys = g_strdup_printf(":help %s<CR>", TOPICS[i]);
+        type(editor, keys);
+        g_auto(GStrv) lines = g_strsplit(editor_page(editor, NULL), "\n", -1);
+        for (size_t line = 0; lines[line]; line++) {
+            if (strlen(lines[line]) > 77)
+                fail_msg(":help %s is too wide: %s", TOPICS[i], lines[line]);
+        }
+    }
+}
+
 static void help_of_one_mode_leaves_out_the_others(void **state)
 {
     g_autoptr(Editor) editor = editor_of("text");
@@ -578,6 +594,7 @@ int main(void)
         cmocka_unit_test(runs_are_asked_for_by_lines_or_by_what_needs_them),
         cmocka_unit_test(pages_show_tables_and_any_key_closes_them),
         cmocka_unit_test(help_knows_actions_keys_commands_and_options),
+        cmocka_unit_test(pages_of_help_fit_a_small_screen),
         cmocka_unit_test(help_of_one_mode_leaves_out_the_others),
         cmocka_unit_test(every_row_of_the_tables_has_help),
         cmocka_unit_test(topics_of_help_are_completed),
