@@ -139,7 +139,8 @@ typedef enum {
     ENGINE_MESSAGE,  /* text, failed */
     ENGINE_RECOVERY, /* recovered, seconds, text: edits of an earlier session that are not in the file.  The journal
                         stays until engine_discard_recovery() or the next save.  Cells have new ids. */
-    ENGINE_IDLE,     /* every request so far is done and nothing runs or waits */
+    ENGINE_IDLE,     /* every request so far is done and nothing runs or waits; not received if the engine said so
+                        before it saw the last request */
 } EngineEventKind;
 
 typedef struct {
@@ -158,6 +159,7 @@ typedef struct {
     uint64_t generation; /* of the notebook that was saved */
     NotebookSnapshot *recovered;
     double seconds;      /* how long ago those edits were made */
+    uint64_t requests;   /* of ENGINE_IDLE: how many had come by then */
     bool failed;
 } EngineEvent;
 

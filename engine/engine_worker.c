@@ -57,6 +57,7 @@ static void receive(Worker *worker)
 {
     for (gpointer message; (message = channel_receive(worker->setup->requests));) {
         EngineRequest *request = message;
+        worker->received++;
         worker->worked = true;
         if (engine_request_row(request->kind)->at_once) {
             engine_request_row(request->kind)->act(worker, request);
@@ -135,7 +136,9 @@ static void tell_idle(Worker *worker)
     if (!worker->worked || !plan_is_idle(session_plan(worker->session)) || !g_queue_is_empty(&worker->held))
         return;
     session_tell_consoles(worker->session, true);
-    worker_tell(worker, engine_event_new(ENGINE_IDLE, 0));
+    EngineEvent *event = engine_event_new(ENGINE_IDLE, 0);
+    event->requests = worker->received;
+    worker_tell(worker, event);
     worker->worked = false;
 }
 
