@@ -128,6 +128,7 @@ static bool work(Worker *worker)
         finish_open(worker);
         return true;
     }
+    worker_settle_stale(worker);
     return !g_queue_is_empty(&worker->held);
 }
 
@@ -179,6 +180,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
     worker->session = session_new(&options, &listener);
     plan_set_lazy(session_plan(worker->session), setup->options.lazy);
     g_queue_init(&worker->held);
+    worker_stale_init(worker);
     worker->stale = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
@@ -190,6 +192,7 @@ static void worker_clear(Worker *worker)
     engine_file_clear(&worker->file);
     g_queue_clear_full(&worker->held, engine_request_free);
     g_hash_table_unref(worker->stale);
+    worker_stale_clear(worker);
 }
 
 gpointer engine_worker_run(gpointer data)
