@@ -63,6 +63,9 @@ bool editor_selection(const Editor *editor, Selection *selection);
 /* Keys typed so far of an unfinished command ("2d"), for the corner of the screen; owned by editor. */
 const char *editor_pending(const Editor *editor);
 
+/* Whether keys are recorded (`q`), and the register they go to, as UTF-8. */
+bool editor_recording(const Editor *editor, char name[8]);
+
 /* The prompt line while in MODE_PROMPT: its sign (':', '/', '?'), its text and the cursor's byte. */
 typedef struct {
     char sign;

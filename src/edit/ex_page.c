@@ -50,6 +50,13 @@ static const char INTRODUCTION[] =
 
 static const char *const MODE_NAMES[MAP_MODES] = {"normal", "visual", "pending", "insert", "replace", "prompt"};
 
+/* Keys in which a blank can be seen; the caller frees it. */
+static char *visible_keys(const char *keys)
+{
+    g_auto(GStrv) parts = g_strsplit(keys ? keys : "", " ", -1);
+    return g_strjoinv("<Space>", parts);
+}
+
 static void show_action(Editor *editor, GString *page, const Action *action)
 {
     g_autofree char *keys = keymap_keys_of(editor->keymap, MAP_NORMAL, action);
@@ -59,7 +66,8 @@ static void show_action(Editor *editor, GString *page, const Action *action)
         keys = keymap_keys_of(editor->keymap, MAP_PENDING, action);
     if (!keys)
         keys = keymap_keys_of(editor->keymap, MAP_INSERT, action);
-    g_string_append_printf(page, "%-10s %-32s %s\n", keys ? keys : "", action->name, action->help);
+    g_autofree char *shown = visible_keys(keys);
+    g_string_append_printf(page, "%-10s %-32s %s\n", shown, action->name, action->help);
 }
 
 static void show_command(GString *page, const ExCommand *row)
@@ -87,10 +95,11 @@ static void show_keys(const char *keys, const Binding *binding, gpointer data)
     KeyRows *rows = data;
     if (rows->keys && strcmp(rows->keys, keys) != 0)
         return;
+    g_autofree char *shown = visible_keys(keys);
     if (binding->action)
-        g_string_append_printf(rows->page, "%-12s %-32s %s\n", keys, binding->action->name, binding->action->help);
+        g_string_append_printf(rows->page, "%-12s %-32s %s\n", shown, binding->action->name, binding->action->help);
     else
-        g_string_append_printf(rows->page, "%-12s (keys)\n", keys);
+        g_string_append_printf(rows->page, "%-12s (keys)\n", shown);
 }
 
 static void help_on_keys(Editor *editor, GString *page, const char *keys)
@@ -111,8 +120,9 @@ typedef struct {
 static void show_keys_of(const char *keys, const Binding *binding, gpointer data)
 {
     ActionRows *rows = data;
+    g_autofree char *shown = visible_keys(keys);
     if (binding->action == rows->action)
-        g_string_append_printf(rows->page, " %s", keys);
+        g_string_append_printf(rows->page, " %s", shown);
 }
 
 /* An action with all its keys. */
