@@ -9,7 +9,7 @@ static const char SIGNS[STYLE_COUNT] = {
     [STYLE_TEXT] = ' ',         [STYLE_DIM] = 'd',          [STYLE_STRONG] = 'S',       [STYLE_KEYWORD] = 'k',
     [STYLE_CONSTANT] = 'c',     [STYLE_BUILTIN] = 'b',      [STYLE_STRING] = 's',       [STYLE_ESCAPE] = 'e',
     [STYLE_NUMBER] = '9',       [STYLE_COMMENT] = '#',      [STYLE_DECORATOR] = '@',    [STYLE_DEFINITION] = 'D',
-    [STYLE_OPERATOR] = '=',     [STYLE_RULE] = '-',         [STYLE_NAME] = 'N',         [STYLE_RAIL] = 'r',
+    [STYLE_OPERATOR] = '=',     [STYLE_REFERENCE] = 'n',    [STYLE_RULE] = '-',         [STYLE_NAME] = 'N',         [STYLE_RAIL] = 'r',
     [STYLE_RAIL_CURRENT] = 'R', [STYLE_MARK] = 'M',         [STYLE_RUNNING] = '>',      [STYLE_QUEUED] = 'q',
     [STYLE_STALE] = '~',        [STYLE_OK] = '+',           [STYLE_FAILED] = '!',       [STYLE_DISABLED] = 'x',
     [STYLE_FOLD] = 'f',         [STYLE_OUTPUT] = 'o',       [STYLE_OUTPUT_STALE] = 'O', [STYLE_CONSOLE] = 't',

@@ -15,15 +15,15 @@ def _():
 
 @app.cell
 def _():
-    for i in range(0, 101, 10):
-        print(f"\r{i:3d}% " + "#" * (i // 5), end="", flush=True)
+    for _i in range(0, 101, 10):
+        print(f"\r{_i:3d}% " + "#" * (_i // 5), end="", flush=True)
     return
 
 
 @app.cell
 def _():
-    for i in range(60):
-        print("row", i)
+    for _i in range(60):
+        print("row", _i)
     return
 
 

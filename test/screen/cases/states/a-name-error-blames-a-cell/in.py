@@ -6,27 +6,14 @@ app = marimo.App()
 
 @app.cell
 def _():
-    def early():
-        return late
+    _private = 1
+    shown = _private
     return
 
 
 @app.cell
 def _():
-    early()
-    return
-
-
-@app.cell
-def _():
-    late = 3
-    hidden = _private = 1
-    return
-
-
-@app.cell
-def _():
-    _private
+    _private + 1
     return
 
 

@@ -6,20 +6,20 @@ app = marimo.App()
 
 @app.cell
 def _():
-    import threading
+    import signal
     return
 
 
 @app.cell
 def _():
-    print("started", flush=True)
-    threading.Event().wait()
+    print("go" + "ing", flush=True)
+    signal.pause()
     return
 
 
 @app.cell
 def _():
-    z = threading.active_count
+    z = signal.NSIG > 0
     return
 
 

@@ -6,7 +6,7 @@ app = marimo.App()
 
 @app.cell
 def _():
-    name = input("Name? ")
+    name = input("Na" "me? ")
     f"hello {name}"
     return
 
