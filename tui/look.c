@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "tui/output_block.h"
+
 void draw_duration(double seconds, char text[8])
 {
     if (!(seconds >= 0))
@@ -74,6 +76,9 @@ static CellLook look_of(const Scene *scene, const Cell *cell, const CellModel *k
         return BLOCKED;
     if (has_errors(scene, cell, known))
         return RESULTS[RESULT_INVALID];
+    /* An interrupted cell that was not its turn yet keeps the result of the run before, but shows that of none. */
+    if (known->output && output_is_notice(known->output) && status->result != RESULT_DEAD)
+        return RESULTS[RESULT_CANCELLED];
     RunResult result = (size_t)status->result < G_N_ELEMENTS(RESULTS) ? status->result : RESULT_NONE;
     if (cell_model_is_stale(known, cell_revision(cell)) && result != RESULT_NONE && !outlives_an_edit(result))
         return STALE;

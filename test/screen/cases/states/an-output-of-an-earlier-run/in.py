@@ -13,9 +13,7 @@ def _():
 @app.cell
 def _():
     import signal
-    print("waiting", n, flush=True)
-    if n > 1:
-        signal.pause()
+    print("waiting", n, flush=True) or (n > 1 and signal.pause())
     n
     return
 

@@ -12,8 +12,7 @@ def _():
 
 @app.cell
 def _():
-    print("go" + "ing", flush=True)
-    signal.pause()
+    print("go" + "ing", flush=True) or signal.pause()
     return
 
 
