@@ -20,6 +20,7 @@
 
 #include <glib.h>
 
+#include "engine/cost.h"
 #include "notebook/analysis.h"
 #include "notebook/notebook.h"
 #include "notebook/output.h"
@@ -122,6 +123,7 @@ typedef struct {
     uint64_t revision;     /* of the code that the last run had */
     gint64 started;        /* g_get_real_time() of the last run's start, or 0 */
     double seconds;        /* of the last finished run */
+    double cost;           /* seconds that the next run is expected to take; negative: nobody knows */
     bool wants_input;      /* running, and reading from its console */
 } CellStatus;
 

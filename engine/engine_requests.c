@@ -20,11 +20,26 @@ void worker_tell_message(gpointer self, bool failed, const char *text)
     worker_tell(self, event);
 }
 
+/* What the next run will take; runs that did not come to their end teach nothing. */
+static double learn_cost(Worker *worker, uint64_t cell, const CellStatus *status)
+{
+    if (status->state == RUN_RUNNING) {
+        worker->timed = cell;
+    } else if (worker->timed == cell) {
+        worker->timed = 0;
+        if (status->result == RESULT_OK)
+            cost_book_record(worker->costs, cell, status->seconds, NULL);
+    }
+    CostEstimate estimate = cost_book_estimate(worker->costs, &cell, 1);
+    return estimate.known ? estimate.seconds : -1;
+}
+
 void worker_tell_status(gpointer self, uint64_t cell, const CellStatus *status)
 {
     Worker *worker = self;
     EngineEvent *event = engine_event_new(ENGINE_STATUS, cell);
     event->status = *status;
+    event->status.cost = learn_cost(worker, cell, status);
     event->status.stale |= status->state == RUN_IDLE && worker_is_stale(worker, cell);
     g_hash_table_insert(worker->stale, g_memdup2(&cell, sizeof cell), GINT_TO_POINTER(event->status.stale));
     worker_tell(worker, event);
@@ -67,6 +82,7 @@ static void apply_change(Worker *worker, LiveChange *change)
         plan_delete(plan, g_array_index(change->removed, uint64_t, i));
     session_advance(worker->session);
     for (guint i = 0; i < change->removed->len; i++) {
+        cost_book_forget(worker->costs, g_array_index(change->removed, uint64_t, i));
         session_forget_cell(worker->session, g_array_index(change->removed, uint64_t, i));
         g_hash_table_remove(worker->stale, &g_array_index(change->removed, uint64_t, i));
     }

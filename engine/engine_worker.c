@@ -181,6 +181,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
     plan_set_lazy(session_plan(worker->session), setup->options.lazy);
     g_queue_init(&worker->held);
     worker_stale_init(worker);
+    worker->costs = cost_book_new();
     worker->stale = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
@@ -193,6 +194,7 @@ static void worker_clear(Worker *worker)
     g_queue_clear_full(&worker->held, engine_request_free);
     g_hash_table_unref(worker->stale);
     worker_stale_clear(worker);
+    cost_book_free(worker->costs);
 }
 
 gpointer engine_worker_run(gpointer data)

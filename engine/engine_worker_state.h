@@ -1,6 +1,7 @@
 /* What the loop of the engine thread (engine_worker.c) and its requests (engine_requests.c) share. */
 #pragma once
 
+#include "engine/cost.h"
 #include "engine/engine_event.h"
 #include "engine/engine_file.h"
 #include "engine/engine_worker.h"
@@ -24,6 +25,8 @@ typedef struct {
     Journal *journal;     /* or NULL */
     bool journal_failed;  /* and that was told */
     GQueue held;          /* of EngineRequest *, owned, that wait their turn */
+    CostBook *costs;
+    uint64_t timed;       /* the cell last told to be running, or 0 */
     GHashTable *stale;    /* id -> whether it was last told to be stale (GINT) */
     uint64_t received;    /* requests so far */
     GHashTable *edited;   /* engine_stale.c: ids whose text is not that of the kernel... */

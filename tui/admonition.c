@@ -43,7 +43,7 @@ static const char *next_line(const char *at, const char *end)
 static int find_kind(const char *word)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(KINDS); i++) {
-        if (strcmp(KINDS[i].kind, word) == 0)
+        if (g_ascii_strcasecmp(KINDS[i].kind, word) == 0)
             return (int)i;
     }
     return -1;

@@ -130,26 +130,30 @@ static void draw_kernel(const Scene *scene, Line *line)
     KernelState state = model_kernel(scene->model);
     g_autofree char *version = short_version(model_kernel_text(scene->model));
     g_autofree char *running = state == KERNEL_BUSY ? running_words(scene) : NULL;
-    bool wide = grid_columns(line->grid) >= 60;
-    if (state == KERNEL_NONE && !wide)
+    int columns = grid_columns(line->grid);
+    if (state == KERNEL_NONE && columns < 60)
         return;
     put(line, "  ", style_of(STYLE_STATUS));
-    if (*version && state != KERNEL_DEAD && wide && put(line, version, style_of(STYLE_STATUS_DIM)))
+    if (*version && state != KERNEL_DEAD && columns >= 100 && put(line, version, style_of(STYLE_STATUS_DIM)))
         put(line, " ", style_of(STYLE_STATUS));
     if (!put(line, running ? running : KERNELS[state].text, on_status(KERNELS[state].role)))
         put(line, KERNELS[state].text, on_status(KERNELS[state].role));
 }
 
-/* What a run of this cell would set off, if it is more than the cell itself. */
+/* What a run of this cell would set off, if it is more than the cell itself or takes long. */
 static void draw_forecast(const Scene *scene, Line *line)
 {
-    size_t cells = view_forecast(scene->view);
+    CostEstimate forecast = view_forecast(scene->view);
+    size_t cells = forecast.known + forecast.unknown;
     KernelState state = model_kernel(scene->model);
-    if (cells < 2 || state == KERNEL_BUSY || state == KERNEL_DEAD || editor_mode(scene->editor) != MODE_NORMAL)
+    bool short_work = cells < 2 && forecast.seconds < 1;
+    if (cells < 1 || short_work || state == KERNEL_BUSY || state == KERNEL_DEAD || editor_mode(scene->editor) != MODE_NORMAL)
         return;
-    g_autofree char *words = cells >= VIEW_FORECAST ? g_strdup_printf("  runs over %d cells", VIEW_FORECAST)
-                                                    : g_strdup_printf("  runs %zu cells", cells);
-    put(line, words, style_of(STYLE_STATUS_DIM));
+    g_autofree char *described = cost_estimate_describe(&forecast);
+    g_autofree char *words = g_strdup_printf("  runs %s%s", cells >= VIEW_FORECAST ? "over " : "", described);
+    g_autofree char *shorter = g_strndup(words, strcspn(words, ","));
+    if (!put(line, words, style_of(STYLE_STATUS_DIM)))
+        put(line, shorter, style_of(STYLE_STATUS_DIM));
 }
 
 static const char *mode_name(const Scene *scene, Mode mode)

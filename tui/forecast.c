@@ -38,7 +38,7 @@ static void spread(Walk *walk, bool to_children)
     }
 }
 
-size_t forecast_run(const Model *model, uint64_t cell, size_t limit)
+CostEstimate forecast_run(const Model *model, uint64_t cell, size_t limit)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(uint64_t));
@@ -46,5 +46,13 @@ size_t forecast_run(const Model *model, uint64_t cell, size_t limit)
     find(&walk, cell);
     spread(&walk, false);
     spread(&walk, true);
-    return found->len;
+    CostEstimate estimate = {0};
+    for (guint i = 0; i < found->len; i++) {
+        const CellModel *known = model_cell(model, g_array_index(found, uint64_t, i));
+        bool learned = known->status.result != RESULT_NONE && known->status.cost >= 0;
+        estimate.seconds += learned ? known->status.cost : 0;
+        estimate.known += learned;
+        estimate.unknown += !learned;
+    }
+    return estimate;
 }

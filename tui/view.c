@@ -232,6 +232,14 @@ static void fill_below(const View *view, Row *top)
     view_walk(view, top, -missing);
 }
 
+/* Goes down to the last row of the cell, but not farther than half a screen: who enters a cell wants to see it. */
+static void reveal_cell(const View *view, Row *row)
+{
+    Row next = *row;
+    for (int left = view->height / 2; left > 0 && next_row(view, &next) && next.cell == row->cell; left--)
+        *row = next;
+}
+
 /* Scrolls as little as needed; from farther than a screen away, puts the cursor into the middle. */
 static void follow_cursor(View *view)
 {
@@ -254,6 +262,8 @@ static void follow_cursor(View *view)
         fill_below(view, &top);
     } else if (below) {
         top = cursor;
+        if (steps > view->height) /* not the next row: a jump, or a step over an output */
+            reveal_cell(view, &top);
         view_walk(view, &top, -(view->height - 1));
     }
     view_set_top(view, top);
@@ -324,7 +334,7 @@ void view_update(View *view, const Editor *editor, const Model *model, int rows,
     view_update_page(view, columns);
 }
 
-size_t view_forecast(const View *view)
+CostEstimate view_forecast(const View *view)
 {
     return view->forecast;
 }

@@ -55,9 +55,9 @@ Rail view_rail(const View *view);
 int view_width(const View *view); /* of code and outputs */
 unsigned view_tab_stop(const View *view);
 
-/* How many cells a run of the cursor's cell would set off, itself included; at most VIEW_FORECAST. */
+/* What a run of the cursor's cell would set off (forecast_run); counts to VIEW_FORECAST. */
 enum { VIEW_FORECAST = 1000 };
-size_t view_forecast(const View *view);
+CostEstimate view_forecast(const View *view);
 
 /* Where the cursor is, in rows and columns of the view; false if it is out of sight. */
 bool view_cursor(const View *view, int *row, int *column);

@@ -16,7 +16,7 @@ struct View {
     Pos loose_at; /* ...as long as it stays here */
     Block *page; /* or NULL */
     size_t page_top;
-    size_t forecast; /* as of... */
+    CostEstimate forecast; /* as of... */
     uint64_t forecast_cell, forecast_changes;
 };
 

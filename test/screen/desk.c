@@ -122,11 +122,12 @@ void desk_paste(Desk *desk, const char *text)
 
 /* --- from the engine --------------------------------------------------------------------------------- */
 
-static void normalise(EngineEvent *event)
+static void normalise(const Desk *desk, EngineEvent *event)
 {
     if (event->kind == ENGINE_STATUS) {
         event->status.started = EPOCH;
         event->status.seconds = event->status.seconds > 0 ? A_RUN : 0;
+        event->status.cost = event->status.cost >= 0 ? desk->cost : -1;
     }
     if (event->kind == ENGINE_KERNEL && event->text && g_str_has_prefix(event->text, "Python 3")) {
         g_free(event->text);
@@ -136,7 +137,7 @@ static void normalise(EngineEvent *event)
 
 static void take(Desk *desk, EngineEvent *event)
 {
-    normalise(event);
+    normalise(desk, event);
     model_apply(desk->model, event);
     if (event->kind == ENGINE_STATUS && event->status.wants_input && editor_mode(desk->editor) == MODE_NORMAL)
         editor_enter_console(desk->editor);

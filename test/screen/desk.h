@@ -25,6 +25,7 @@ typedef struct {
     ColourDepth depth;
     int rows, columns;
     double elapsed;  /* seconds that a running cell has been running */
+    double cost;     /* seconds that each cell that has run is expected to take */
     uint64_t sent_generation;
     int sent_columns;
 } Desk;

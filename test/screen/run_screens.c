@@ -113,6 +113,11 @@ static void set_clock(Case *one, const char *argument)
     one->desk->elapsed = g_ascii_strtod(argument, NULL);
 }
 
+static void set_cost(Case *one, const char *argument)
+{
+    one->desk->cost = g_ascii_strtod(argument, NULL);
+}
+
 /* `:theme dark true`: from now on the legend tells colours. */
 static void set_theme(Case *one, const char *argument)
 {
@@ -154,7 +159,7 @@ static const struct {
     const char *word;
     void (*function)(Case *one, const char *argument);
 } DIRECTIVES[] = {
-    {":snap ", snap},   {":size ", set_size}, {":await ", await},    {":engine ", start_engine}, {":clock ", set_clock},
+    {":snap ", snap},   {":size ", set_size}, {":await ", await},    {":engine ", start_engine}, {":clock ", set_clock}, {":cost ", set_cost},
     {":theme ", set_theme}, {":path ", set_path}, {":message ", tell}, {":paste ", paste}, {":# ", do_nothing},
 };
 

@@ -216,6 +216,12 @@ static void link_cells(Desk *desk, size_t parent, size_t child)
     }
 }
 
+static size_t reach(const Desk *desk, size_t index, size_t limit)
+{
+    CostEstimate estimate = forecast_run(desk->model, id(desk, index), limit);
+    return estimate.known + estimate.unknown;
+}
+
 static void a_run_takes_what_has_run_behind_and_what_has_not_before(void **state)
 {
     g_autoptr(Desk) desk = desk_new(5); /* 0 -> 1 -> 2 -> 3, 1 -> 4 */
@@ -224,13 +230,29 @@ static void a_run_takes_what_has_run_behind_and_what_has_not_before(void **state
     link_cells(desk, 1, 4);
     for (size_t i = 0; i < 5; i++)
         tell_state(desk, i, RUN_IDLE, RESULT_NONE);
-    assert_int_equal(forecast_run(desk->model, id(desk, 0), 99), 1);
-    assert_int_equal(forecast_run(desk->model, id(desk, 2), 99), 3); /* 0, 1 and itself */
+    assert_int_equal(reach(desk, 0, 99), 1);
+    assert_int_equal(reach(desk, 2, 99), 3); /* 0, 1 and itself */
     for (size_t i = 0; i < 4; i++)
         tell_state(desk, i, RUN_IDLE, RESULT_OK);
-    assert_int_equal(forecast_run(desk->model, id(desk, 1), 99), 3); /* not 4, which never ran */
-    assert_int_equal(forecast_run(desk->model, id(desk, 0), 2), 2);
-    assert_int_equal(forecast_run(desk->model, 12345, 99), 0);
+    assert_int_equal(reach(desk, 1, 99), 3); /* not 4, which never ran */
+    assert_int_equal(reach(desk, 0, 2), 2);
+    CostEstimate nothing = forecast_run(desk->model, 12345, 99);
+    assert_int_equal(nothing.known + nothing.unknown, 0);
+}
+
+static void what_took_long_is_expected_to_take_long_again(void **state)
+{
+    g_autoptr(Desk) desk = desk_new(2);
+    link_cells(desk, 0, 1);
+    EngineEvent event = {.kind = ENGINE_STATUS, .cell = id(desk, 0)};
+    event.status = (CellStatus){.result = RESULT_OK, .cost = 2.5};
+    model_apply(desk->model, &event);
+    event = (EngineEvent){.kind = ENGINE_STATUS, .cell = id(desk, 1)};
+    event.status = (CellStatus){.result = RESULT_ERROR, .cost = -1};
+    model_apply(desk->model, &event);
+    CostEstimate estimate = forecast_run(desk->model, id(desk, 0), 99);
+    g_autofree char *words = cost_estimate_describe(&estimate);
+    assert_string_equal(words, "2 cells, at least 2.5 s");
 }
 
 static void a_cycle_ends(void **state)
@@ -240,7 +262,7 @@ static void a_cycle_ends(void **state)
     link_cells(desk, 1, 0);
     tell_state(desk, 0, RUN_IDLE, RESULT_OK);
     tell_state(desk, 1, RUN_IDLE, RESULT_OK);
-    assert_int_equal(forecast_run(desk->model, id(desk, 0), 99), 2);
+    assert_int_equal(reach(desk, 0, 99), 2);
 }
 
 /* --- times --------------------------------------------------------------------------------------------------- */
@@ -279,6 +301,7 @@ int main(void)
         cmocka_unit_test(what_an_earlier_run_left_is_old_until_the_new_one_shows_something),
         cmocka_unit_test(waiting_cells_are_counted),
         cmocka_unit_test(a_run_takes_what_has_run_behind_and_what_has_not_before),
+        cmocka_unit_test(what_took_long_is_expected_to_take_long_again),
         cmocka_unit_test(a_cycle_ends),
         cmocka_unit_test(durations_take_four_columns),
     };
