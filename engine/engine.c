@@ -9,6 +9,7 @@ struct Engine {
     Channel *requests;
     Channel *events;
     GThread *thread;
+    uint64_t sent; /* requests so far */
 };
 
 static void free_event(gpointer event)
@@ -26,11 +27,17 @@ Engine *engine_start(const EngineOptions *options)
     return engine;
 }
 
+static void send(Engine *engine, EngineRequest *request)
+{
+    engine->sent++;
+    channel_send(engine->requests, request);
+}
+
 static void end(Engine *engine, bool discard)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_STOP);
     request->flag = discard;
-    channel_send(engine->requests, request);
+    send(engine, request);
     g_thread_join(engine->thread);
     channel_free(engine->requests);
     channel_free(engine->events);
@@ -54,7 +61,10 @@ int engine_fd(const Engine *engine)
 
 EngineEvent *engine_receive(Engine *engine)
 {
-    return channel_receive(engine->events);
+    EngineEvent *event;
+    while ((event = channel_receive(engine->events)) && event->kind == ENGINE_IDLE && event->requests != engine->sent)
+        engine_event_free(event);
+    return event;
 }
 
 /* --- requests ----------------------------------------------------------------------------------- */
@@ -64,21 +74,21 @@ void engine_open(Engine *engine, NotebookSnapshot *notebook, const char *path)
     EngineRequest *request = engine_request_new(ENGINE_DO_OPEN);
     request->notebook = notebook;
     request->path = g_strdup(path);
-    channel_send(engine->requests, request);
+    send(engine, request);
 }
 
 void engine_edit(Engine *engine, CellSnapshot *cell)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_EDIT);
     request->cell = cell;
-    channel_send(engine->requests, request);
+    send(engine, request);
 }
 
 void engine_restructure(Engine *engine, NotebookSnapshot *notebook)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_RESTRUCTURE);
     request->notebook = notebook;
-    channel_send(engine->requests, request);
+    send(engine, request);
 }
 
 void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t count)
@@ -88,17 +98,17 @@ void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t co
     request->cells = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     if (count > 0)
         g_array_append_vals(request->cells, cells, (guint)count);
-    channel_send(engine->requests, request);
+    send(engine, request);
 }
 
 void engine_interrupt(Engine *engine)
 {
-    channel_send(engine->requests, engine_request_new(ENGINE_DO_INTERRUPT));
+    send(engine, engine_request_new(ENGINE_DO_INTERRUPT));
 }
 
 void engine_restart(Engine *engine)
 {
-    channel_send(engine->requests, engine_request_new(ENGINE_DO_RESTART));
+    send(engine, engine_request_new(ENGINE_DO_RESTART));
 }
 
 void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, bool force)
@@ -107,17 +117,17 @@ void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, b
     request->notebook = notebook;
     request->path = g_strdup(path);
     request->flag = force;
-    channel_send(engine->requests, request);
+    send(engine, request);
 }
 
 void engine_reread(Engine *engine)
 {
-    channel_send(engine->requests, engine_request_new(ENGINE_DO_REREAD));
+    send(engine, engine_request_new(ENGINE_DO_REREAD));
 }
 
 void engine_discard_recovery(Engine *engine)
 {
-    channel_send(engine->requests, engine_request_new(ENGINE_DO_DISCARD));
+    send(engine, engine_request_new(ENGINE_DO_DISCARD));
 }
 
 void engine_type(Engine *engine, const char *bytes, size_t length)
@@ -125,7 +135,7 @@ void engine_type(Engine *engine, const char *bytes, size_t length)
     EngineRequest *request = engine_request_new(ENGINE_DO_TYPE);
     request->text = g_memdup2(bytes, length);
     request->length = length;
-    channel_send(engine->requests, request);
+    send(engine, request);
 }
 
 void engine_set_widget(Engine *engine, const char *id, const char *json)
@@ -133,7 +143,7 @@ void engine_set_widget(Engine *engine, const char *id, const char *json)
     EngineRequest *request = engine_request_new(ENGINE_DO_WIDGET);
     request->id = g_strdup(id);
     request->text = g_strdup(json);
-    channel_send(engine->requests, request);
+    send(engine, request);
 }
 
 void engine_resize(Engine *engine, int columns, int rows)
@@ -141,5 +151,5 @@ void engine_resize(Engine *engine, int columns, int rows)
     EngineRequest *request = engine_request_new(ENGINE_DO_RESIZE);
     request->columns = columns;
     request->rows = rows;
-    channel_send(engine->requests, request);
+    send(engine, request);
 }

@@ -57,6 +57,7 @@ static void receive(Worker *worker)
 {
     for (gpointer message; (message = channel_receive(worker->setup->requests));) {
         EngineRequest *request = message;
+        worker->received++;
         worker->worked = true;
         if (engine_request_row(request->kind)->at_once) {
             engine_request_row(request->kind)->act(worker, request);
@@ -127,6 +128,7 @@ static bool work(Worker *worker)
         finish_open(worker);
         return true;
     }
+    worker_settle_stale(worker);
     return !g_queue_is_empty(&worker->held);
 }
 
@@ -135,7 +137,9 @@ static void tell_idle(Worker *worker)
     if (!worker->worked || !plan_is_idle(session_plan(worker->session)) || !g_queue_is_empty(&worker->held))
         return;
     session_tell_consoles(worker->session, true);
-    worker_tell(worker, engine_event_new(ENGINE_IDLE, 0));
+    EngineEvent *event = engine_event_new(ENGINE_IDLE, 0);
+    event->requests = worker->received;
+    worker_tell(worker, event);
     worker->worked = false;
 }
 
@@ -176,6 +180,8 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
     worker->session = session_new(&options, &listener);
     plan_set_lazy(session_plan(worker->session), setup->options.lazy);
     g_queue_init(&worker->held);
+    worker_stale_init(worker);
+    worker->costs = cost_book_new();
     worker->stale = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
@@ -187,6 +193,8 @@ static void worker_clear(Worker *worker)
     engine_file_clear(&worker->file);
     g_queue_clear_full(&worker->held, engine_request_free);
     g_hash_table_unref(worker->stale);
+    worker_stale_clear(worker);
+    cost_book_free(worker->costs);
 }
 
 gpointer engine_worker_run(gpointer data)

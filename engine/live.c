@@ -337,6 +337,11 @@ bool live_is_current(const Live *live)
 
 /* --- asking ------------------------------------------------------------------------------------------------------ */
 
+const Graph *live_graph(const Live *live)
+{
+    return live->graph;
+}
+
 size_t live_count(const Live *live)
 {
     return live->page->len;

@@ -45,6 +45,7 @@ void live_edit(Live *live, CellSnapshot *cell);
 bool live_work(Live *live, int milliseconds);
 bool live_is_current(const Live *live); /* nothing is left to look at */
 
+const Graph *live_graph(const Live *live); /* of the cells that were looked at */
 size_t live_count(const Live *live);
 const uint64_t *live_page(const Live *live);
 uint64_t live_setup(const Live *live); /* or 0 */

@@ -54,7 +54,7 @@ void draw(const Scene *scene, Grid *grid)
 {
     int rows = grid_rows(grid), columns = grid_columns(grid);
     grid_reset(grid, rows, columns);
-    if (editor_page(scene->editor, &(const char *){NULL})) {
+    if (view_page(scene->view)) {
         draw_page(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     } else {
         int used = MIN(view_rows(scene->view), draw_pane_rows(rows));

@@ -1,6 +1,8 @@
 /* One row of code: its tokens, and over them matches, the selection and the place of a mistake. */
 #include "tui/draw.h"
 
+#include <string.h>
+
 #include "tui/highlight.h"
 #include "tui/wrap.h"
 
@@ -11,24 +13,70 @@ typedef struct {
     const Row *here;
     TextLine line;
     size_t number; /* of the line in the notebook */
+    bool list;     /* the option */
+    GHashTable *references;
 } CodeRow;
 
 static int column_of(const CodeRow *code, size_t byte)
 {
     byte = CLAMP(byte, code->here->start, code->here->end);
-    return view_rail(code->scene->view).text + wrap_columns(code->line, code->here->start, byte);
+    return view_rail(code->scene->view).text +
+           wrap_columns(code->line, code->here->start, byte, view_tab_stop(code->scene->view));
 }
 
-/* Puts bytes [from, to), as far as they stand on this row. */
+/* Puts bytes [from, to), as far as they stand on this row.  Tabs stay blank: their width is the editor's. */
 static void put_bytes(const CodeRow *code, size_t from, size_t to, StyleRole role)
 {
     from = MAX(from, code->here->start);
     to = MIN(to, code->here->end);
-    if (from >= to)
-        return;
     int text = view_rail(code->scene->view).text;
     Rect clip = {code->row, text, 1, view_width(code->scene->view)};
-    grid_put(code->grid, clip, code->row, column_of(code, from), code->line.bytes + from, to - from, style_of(role));
+    while (from < to) {
+        const char *tab = memchr(code->line.bytes + from, '\t', to - from);
+        size_t end = tab ? (size_t)(tab - code->line.bytes) : to;
+        grid_put(code->grid, clip, code->row, column_of(code, from), code->line.bytes + from, end - from,
+                 style_of(role));
+        if (tab && code->list)
+            grid_print(code->grid, clip, code->row, column_of(code, end), "▸", style_of(STYLE_FOLD));
+        from = end + 1;
+    }
+}
+
+static bool is_word(char c)
+{
+    return g_ascii_isalnum(c) || c == '_' || (c & 0x80);
+}
+
+/* Plain code: names that another cell gives this one look a little different. */
+static void put_plain(const CodeRow *code, size_t from, size_t to)
+{
+    const char *bytes = code->line.bytes;
+    size_t at = from, plain = from;
+    while (g_hash_table_size(code->references) > 0 && at < to) {
+        size_t end = at;
+        while (end < to && is_word(bytes[end]))
+            end++;
+        bool is_attribute = at > 0 && bytes[at - 1] == '.';
+        g_autofree char *word = end > at && !is_attribute ? g_strndup(bytes + at, end - at) : NULL;
+        if (word && g_hash_table_contains(code->references, word)) {
+            put_bytes(code, plain, at, STYLE_TEXT);
+            put_bytes(code, at, end, STYLE_REFERENCE);
+            plain = end;
+        }
+        at = MAX(end, at + 1);
+    }
+    put_bytes(code, plain, to, STYLE_TEXT);
+}
+
+/* With the option "list": the blanks at the end of a line. */
+static void draw_trailing_blanks(const CodeRow *code)
+{
+    size_t end = code->line.length;
+    Rect clip = {code->row, 0, 1, grid_columns(code->grid)};
+    for (; code->list && end > code->here->start && code->line.bytes[end - 1] == ' '; end--) {
+        if (end <= code->here->end)
+            grid_print(code->grid, clip, code->row, column_of(code, end - 1), "·", style_of(STYLE_FOLD));
+    }
 }
 
 static void draw_tokens(const CodeRow *code, LexState state)
@@ -38,11 +86,12 @@ static void draw_tokens(const CodeRow *code, LexState state)
     size_t at = 0;
     for (guint i = 0; i < tokens->len; i++) {
         Token token = g_array_index(tokens, Token, i);
-        put_bytes(code, at, token.start, STYLE_TEXT);
+        put_plain(code, at, token.start);
         put_bytes(code, token.start, token.start + token.length, token_role(token.kind));
         at = token.start + token.length;
     }
-    put_bytes(code, at, code->line.length, STYLE_TEXT);
+    put_plain(code, at, code->line.length);
+    draw_trailing_blanks(code);
 }
 
 /* Lays a role over bytes [from, to) of the line. */
@@ -68,7 +117,7 @@ static void overlay_selection(const CodeRow *code)
     int from = text, to = column_of(code, code->here->end);
     bool last_row = code->here->end >= code->line.length;
     if (mode == MODE_VISUAL_BLOCK) {
-        int before = wrap_columns(code->line, 0, code->here->start);
+        int before = wrap_columns(code->line, 0, code->here->start, view_tab_stop(code->scene->view));
         from = text + MAX((int)MIN(selection.left, 100000) - before, 0);
         int right = selection.right == SIZE_MAX ? to : text + (int)MIN(selection.right, 100000) - before + 1;
         to = MIN(right, to);
@@ -76,7 +125,7 @@ static void overlay_selection(const CodeRow *code)
         if (code->number == selection.first.line)
             from = column_of(code, selection.first.byte);
         if (code->number == selection.last.line && selection.last.byte < code->here->end) {
-            size_t next = wrap_end(code->line, selection.last.byte, 1);
+            size_t next = wrap_end(code->line, selection.last.byte, 1, 1);
             to = selection.last.byte < code->here->start ? from : column_of(code, next);
         } else if (last_row) {
             to++; /* the line break */
@@ -103,7 +152,7 @@ static void overlay_mistake(const CodeRow *code)
         }
         return;
     }
-    overlay_bytes(code, byte, wrap_end(code->line, byte, 1), STYLE_MISTAKE);
+    overlay_bytes(code, byte, wrap_end(code->line, byte, 1, 1), STYLE_MISTAKE);
 }
 
 void draw_code_row(const Scene *scene, Grid *grid, int row)
@@ -119,6 +168,8 @@ void draw_code_row(const Scene *scene, Grid *grid, int row)
         .here = here,
         .line = text_line(cell_text(cell), here->line),
         .number = notebook_first_line(notebook, here->cell) + here->line,
+        .list = editor_option(scene->editor, "list") > 0,
+        .references = pane->references,
     };
     draw_tokens(&code, lex_cache_state(pane->lexer, cell_text(cell), cell_revision(cell), here->line));
     editor_each_match(scene->editor, code.line, overlay_match, &code);

@@ -31,7 +31,8 @@ typedef struct {
     int number_width;
     int glyph;  /* column of the state */
     int bar;
-    int text;   /* where code begins */
+    int line, line_width; /* columns of the numbers of lines; width 0: none */
+    int text;   /* where code begins; the column before it is for the sign of a wrapped line */
 } Rail;
 
 typedef struct View View;
@@ -52,6 +53,11 @@ const Row *view_row(const View *view, int row);
 const Pane *view_pane(const View *view, int row);
 Rail view_rail(const View *view);
 int view_width(const View *view); /* of code and outputs */
+unsigned view_tab_stop(const View *view);
+
+/* What a run of the cursor's cell would set off (forecast_run); counts to VIEW_FORECAST. */
+enum { VIEW_FORECAST = 1000 };
+CostEstimate view_forecast(const View *view);
 
 /* Where the cursor is, in rows and columns of the view; false if it is out of sight. */
 bool view_cursor(const View *view, int *row, int *column);
@@ -59,7 +65,8 @@ bool view_cursor(const View *view, int *row, int *column);
 /* Part of the notebook above the top, 0-100; -1: all of it is visible. */
 int view_percent(const View *view);
 
-/* The first line shown of a page (editor_page); scrolled by rows, within the page. */
+/* The page (editor_page) folded to the screen, or NULL; and its first row shown, scrolled within the page. */
+const Block *view_page(const View *view);
 size_t view_page_top(const View *view);
 void view_scroll_page(View *view, long rows);
 void view_page_home(View *view);

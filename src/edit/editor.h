@@ -72,6 +72,8 @@ typedef struct {
 bool editor_awaits_key(const Editor *editor);
 GPtrArray *editor_key_hints(const Editor *editor);
 void key_hint_free(KeyHint *hint);
+/* Whether keys are recorded (`q`), and the register they go to, as UTF-8. */
+bool editor_recording(const Editor *editor, char name[8]);
 
 /* The prompt line while in MODE_PROMPT: its sign (':', '/', '?'), its text and the cursor's byte. */
 typedef struct {

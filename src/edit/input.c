@@ -215,6 +215,14 @@ static bool record(Editor *editor, const ActionCall *call)
     return true;
 }
 
+bool editor_recording(const Editor *editor, char name[8])
+{
+    if (!editor->input.recording)
+        return false;
+    name[utf8_encode(editor->input.recording, name)] = '\0';
+    return true;
+}
+
 static bool stop_recording(Editor *editor)
 {
     Input *input = &editor->input;

@@ -110,7 +110,8 @@ static void edit(Desk *desk, size_t index, const char *code)
 static void assert_result(const Desk *desk, size_t index, RunResult result, bool stale)
 {
     const EngineEvent *event = last(desk, ENGINE_STATUS, id(desk, index));
-    assert_non_null(event);
+    if (!event)
+        fail_msg("nothing was told of cell %zu", index);
     assert_int_equal(event->status.result, result);
     assert_int_equal(event->status.state, RUN_IDLE);
     assert_int_equal(event->status.stale, stale);
@@ -138,6 +139,32 @@ static void an_opened_notebook_is_analysed_and_nothing_runs(void **state)
     assert_int_equal(g_array_index(links->children, uint64_t, 0), id(desk, 2));
     assert_null(last(desk, ENGINE_KERNEL, 0));
     assert_result(desk, 0, RESULT_NONE, true);
+}
+
+static void cells_after_an_edited_one_are_stale_until_the_edit_is_taken_back(void **state)
+{
+    g_autoptr(Desk) desk = desk_new(CHAIN);
+    settle(desk);
+    run(desk, 2); /* and what it needs */
+    settle(desk);
+    assert_result(desk, 2, RESULT_OK, false);
+    edit(desk, 0, "x = 5");
+    settle(desk);
+    assert_result(desk, 0, RESULT_OK, true);
+    assert_result(desk, 1, RESULT_OK, true);
+    assert_result(desk, 2, RESULT_OK, true);
+    edit(desk, 0, "x = 1");
+    settle(desk);
+    assert_result(desk, 0, RESULT_OK, false);
+    assert_result(desk, 2, RESULT_OK, false);
+    edit(desk, 0, "w = 1"); /* no edge leads on any more, but what it had given is gone */
+    settle(desk);
+    assert_result(desk, 2, RESULT_OK, true);
+    edit(desk, 0, "x = 2");
+    run(desk, 0);
+    settle(desk);
+    assert_result(desk, 1, RESULT_OK, false);
+    assert_result(desk, 2, RESULT_OK, false);
 }
 
 static void errors_come_and_go_as_one_types(void **state)
@@ -411,6 +438,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_opened_notebook_is_analysed_and_nothing_runs),
+        cmocka_unit_test(cells_after_an_edited_one_are_stale_until_the_edit_is_taken_back),
         cmocka_unit_test(errors_come_and_go_as_one_types),
         cmocka_unit_test(ten_thousand_cells_are_opened_and_answered_meanwhile),
         cmocka_unit_test(a_run_brings_outputs_and_consoles),
