@@ -80,6 +80,7 @@ enum {
     MOTION_BIG = 1 << 4,       /* deletes into "1 */
     /* any */
     ACTION_REPEAT = 1 << 8,    /* `.` repeats it */
+    ACTION_REPEAT_FAILED = 1 << 15, /* also if it failed */
     ACTION_PREFIX = 1 << 9,    /* a part of a command that goes on: a register name, a forced kind */
     ACTION_LINE_COLON = 1 << 10, /* reads a line at the ":" prompt into call->text */
     ACTION_LINE_SLASH = 1 << 11, /* at the "/" prompt */
@@ -185,6 +186,7 @@ typedef struct {
 typedef struct {
     GArray *stack;      /* of QueuedKey, the next one last */
     bool busy;          /* keys are being worked off */
+    bool from_person;   /* the key that is worked off was typed */
     bool failed;        /* the command failed: the rest of macros is dropped */
     uint32_t recording; /* register of `q`, or 0 */
     GArray *recorded;   /* of Key */
@@ -311,6 +313,10 @@ void editor_error(Editor *editor, const char *format, ...) G_GNUC_PRINTF(2, 3);
 bool editor_run_keys(Editor *editor, const Key *keys, size_t count);
 /* Puts keys in front of what is to be typed (macros, mappings). */
 void editor_feed_keys(Editor *editor, const Key *keys, size_t count);
+/* Puts the key that is worked off back, for the command after the one that it ended. */
+void editor_put_key_back(Editor *editor, Key key);
+/* Insert and replace mode and the prompt: keys are text, and many of them one step of undo. */
+bool mode_is_typing(Mode mode);
 /* The keys that the text of a register or of `:normal` stands for; the caller frees it. */
 GArray *keys_of_text(const char *text, size_t length);
 char *text_of_keys(const Key *keys, size_t count);
@@ -324,6 +330,8 @@ void input_clear(Editor *editor);
 
 void normal_key(Editor *editor, Key key);
 void normal_clear_pending(Editor *editor);
+/* At the end of keys: what can be more keys but is a command already is done, anything else given up. */
+void normal_finish(Editor *editor);
 /* Opens the ":" prompt with a text to go on from. */
 void normal_open_command_line(Editor *editor, const char *prefill);
 /* Runs an action as if its keys had been typed. */
@@ -354,7 +362,8 @@ void insert_open_line(Editor *editor, bool below);
 /* What typing does, for the actions of act_insert.c. */
 void insert_character(Editor *editor, const char *bytes, size_t length);
 void insert_newline(Editor *editor);
-/* Like typing a text: newlines indent. */
+void insert_tab(Editor *editor);
+/* Like typing a text: newlines indent, tabs may become blanks. */
 void insert_as_typed(Editor *editor, const char *text);
 void insert_block(Editor *editor, const Region *region, bool append);
 

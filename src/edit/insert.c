@@ -91,11 +91,9 @@ static void drop_auto_indent(Editor *editor)
     editor->insert.auto_indent = false;
     size_t line = editor->cursor.line, blanks = editor_indent_bytes(editor, line);
     if (blanks != editor_line_length(editor, line)) {
-        /* text behind the cursor: only the blanks before it go */
-        size_t from = editor->cursor.byte;
-        const char *bytes = editor_line(editor, line).bytes;
-        while (from > 0 && (bytes[from - 1] == ' ' || bytes[from - 1] == '\t'))
-            from--;
+        /* text behind the cursor stays; Vim goes behind it if it is a single byte */
+        if (editor->cursor.byte + 1 == editor_line_length(editor, line))
+            editor->cursor.byte++;
         return;
     }
     editor_replace(editor, (Pos){line, 0}, (Pos){line, blanks}, "", 0);
@@ -128,6 +126,19 @@ void insert_newline(Editor *editor)
     insert->auto_indent = editor->options.autoindent;
 }
 
+void insert_tab(Editor *editor)
+{
+    const EditorOptions *options = &editor->options;
+    if (!options->expandtab) {
+        insert_character(editor, "\t", 1);
+        return;
+    }
+    size_t step = options->softtabstop ? options->softtabstop : options->tabstop;
+    size_t column = editor_column(editor, editor->cursor);
+    for (size_t count = step - column % step; count; count--)
+        insert_character(editor, " ", 1);
+}
+
 void insert_as_typed(Editor *editor, const char *text)
 {
     size_t length = strlen(text);
@@ -136,6 +147,8 @@ void insert_as_typed(Editor *editor, const char *text)
         if (text[at] == '\n') {
             insert_newline(editor);
             next = at + 1;
+        } else if (text[at] == '\t') {
+            insert_tab(editor);
         } else {
             insert_character(editor, text + at, next - at);
         }
@@ -256,13 +269,13 @@ void insert_leave(Editor *editor)
         insert_again(editor);
     drop_auto_indent(editor);
     bool block = insert->block;
+    editor->marks.last_insert = (Mark){editor->cursor, true};
     if (block)
         fill_block(editor);
     if (insert->text->len) {
         g_free(insert->last_text);
         insert->last_text = g_strdup(insert->text->str);
     }
-    editor->marks.last_insert = (Mark){editor->cursor, true};
     editor->marks.change_end = (Mark){editor->cursor, true};
     insert->mode = editor->mode;
     editor->mode = MODE_NORMAL;
@@ -312,10 +325,9 @@ static void run_insert_action(Editor *editor, const Action *action, Key argument
 static const Binding *find_binding(const Editor *editor, Key key)
 {
     const Binding *binding;
-    if (editor->mode == MODE_REPLACE &&
-        keymap_find(editor->keymap, MAP_REPLACE, &key, 1, &binding) == KEYMAP_FOUND)
+    if (editor->mode == MODE_REPLACE && keymap_longest(editor->keymap, MAP_REPLACE, &key, 1, &binding))
         return binding;
-    return keymap_find(editor->keymap, MAP_INSERT, &key, 1, &binding) == KEYMAP_FOUND ? binding : NULL;
+    return keymap_longest(editor->keymap, MAP_INSERT, &key, 1, &binding) ? binding : NULL;
 }
 
 static void process(Editor *editor, Key key)

@@ -74,7 +74,8 @@ static void region_of_selection(Editor *editor, const Action *operator, Region *
         region->empty = pos_compare(region->start, region->end) == 0;
     } else {
         bool lines = mode == MODE_VISUAL_LINE || operator->flags & OPERATOR_FORCE_LINES;
-        if (lines && region->start.line == editor->visual.anchor.line)
+        bool again = editor->input.repeating && editor->redo.visual;
+        if (lines && !again && region->start.line == editor->visual.anchor.line)
             region->start.byte = 0;
     }
     region->lines = region->end.line - region->start.line + 1;

@@ -244,7 +244,8 @@ static bool put_over_selection(Editor *editor, const ActionCall *call, bool keep
     bool whole_cell = mode == MODE_VISUAL_LINE && !editor->visual.cells && what.wise != WISE_CELL &&
                       selection.first.line == notebook_first_line(editor->notebook, cell) &&
                       selection.last.line == notebook_last_line(editor->notebook, cell);
-    editor->pending.want = editor_want(editor);
+    editor->pending.want = 0; /* nothing put in place of lines: the cursor goes to the first column */
+    size_t cursor_line = editor->cursor.line;
     operator_apply(editor, delete, &deletion, NULL, NULL);
     editor_clamp_cursor(editor);
     PutWhere where = PUT_BEFORE;
@@ -257,7 +258,7 @@ static bool put_over_selection(Editor *editor, const ActionCall *call, bool keep
         if (mode == MODE_VISUAL && what.wise == WISE_LINE)
             flags |= PUT_SPLIT;
         if (mode == MODE_VISUAL_BLOCK && what.wise == WISE_LINE && !keep_registers) {
-            editor->cursor.line = MIN(selection.last.line, editor_line_count(editor) - 1);
+            editor->cursor.line = MIN(cursor_line, editor_line_count(editor) - 1);
             where = PUT_AFTER;
         } else if (editor->cursor.byte < start.byte) {
             where = PUT_AFTER;
@@ -323,17 +324,19 @@ static bool put_before_indented(Editor *editor, const ActionCall *call)
     return put(editor, call, PUT_BEFORE, PUT_FIX_INDENT);
 }
 
+#define REPEATS (ACTION_REPEAT | ACTION_REPEAT_FAILED)
+
 const Action ACTIONS_PUT[] = {
-    {"put", ACTION_COMMAND, "put a register behind the cursor", .function = put_after, .flags = ACTION_REPEAT},
+    {"put", ACTION_COMMAND, "put a register behind the cursor", .function = put_after, .flags = REPEATS},
     {"put-before", ACTION_COMMAND, "put a register before the cursor", .function = put_before,
-     .flags = ACTION_REPEAT},
+     .flags = REPEATS},
     {"put-and-go-behind", ACTION_COMMAND, "put a register behind the cursor and go behind it",
-     .function = put_after_behind, .flags = ACTION_REPEAT},
+     .function = put_after_behind, .flags = REPEATS},
     {"put-before-and-go-behind", ACTION_COMMAND, "put a register before the cursor and go behind it",
-     .function = put_before_behind, .flags = ACTION_REPEAT},
+     .function = put_before_behind, .flags = REPEATS},
     {"put-indented", ACTION_COMMAND, "put lines below with the indent of this one", .function = put_indented,
-     .flags = ACTION_REPEAT},
+     .flags = REPEATS},
     {"put-before-indented", ACTION_COMMAND, "put lines above with the indent of this one",
-     .function = put_before_indented, .flags = ACTION_REPEAT},
+     .function = put_before_indented, .flags = REPEATS},
     {NULL},
 };
