@@ -248,6 +248,7 @@ static bool add_at(Editor *editor, Pos at, size_t limit, long by, Pos *last)
 static bool add(Editor *editor, const ActionCall *call, long sign)
 {
     Pos last;
+    editor_undo_touch(editor); /* a step of undo also if there is no number */
     if (!add_at(editor, editor->cursor, SIZE_MAX, sign * call->count, &last))
         return false;
     editor_set_change_marks(editor, editor->cursor, last);

@@ -121,6 +121,17 @@ static void transform_region(Editor *editor, const Region *region, Transform tra
     editor_clamp_cursor(editor);
 }
 
+/* An empty range at the start of a line is taken as something: Vim goes one character back from its end, which
+ * there leads into the line before, or in the first line nowhere. */
+static void widen_empty(const Editor *editor, Region *region)
+{
+    if (!region->empty || region->wise != WISE_CHAR || region->start.byte > 0)
+        return;
+    TextLine line = editor_line(editor, region->start.line);
+    region->end.byte = region->start.line == 0 ? utf8_next(line.bytes, line.length, 0) : line.length;
+    region->empty = false;
+}
+
 static GString *change_case(const char *bytes, size_t length, gpointer how)
 {
     return utf8_change_case(bytes, length, *(const Utf8Case *)how);
@@ -128,6 +139,7 @@ static GString *change_case(const char *bytes, size_t length, gpointer how)
 
 static bool with_case(Editor *editor, Region *region, Utf8Case how)
 {
+    widen_empty(editor, region);
     if (region->empty)
         return true;
     transform_region(editor, region, change_case, &how);
@@ -164,6 +176,7 @@ static GString *rotate13(const char *bytes, size_t length, gpointer data)
 
 static bool rot13(Editor *editor, const ActionCall *call, Region *region)
 {
+    widen_empty(editor, region);
     if (!region->empty)
         transform_region(editor, region, rotate13, NULL);
     return true;
@@ -179,12 +192,39 @@ static GString *fill(const char *bytes, size_t length, gpointer key)
     return text;
 }
 
+/* Each column of a block becomes a character: of a tab or a wide character as many as it is wide. */
+static void replace_block(Editor *editor, const Region *region, uint32_t code)
+{
+    char one[4];
+    size_t size = utf8_encode(code, one), right = block_right(editor, region);
+    Utf8Display display = {.tab_stop = editor->options.tabstop};
+    bool wide = utf8_width(one, size, 0, &display) > 1;
+    for (size_t line = region->start.line; line <= region->end.line; line++) {
+        BlockPart part = block_part(editor, line, region->left, right, true);
+        if (part.start >= part.end)
+            continue;
+        size_t end = editor_column(editor, (Pos){line, part.end});
+        size_t columns = part.is_short ? end - region->left : right - region->left + 1;
+        size_t blanks = part.blanks_behind + (wide && columns % 2 && !part.is_short);
+        g_autoptr(GString) text = g_string_new(NULL);
+        g_string_append_printf(text, "%*s", (int)part.blanks_before, "");
+        for (size_t i = 0; i < (wide ? columns / 2 : columns); i++)
+            g_string_append_len(text, one, (gssize)size);
+        g_string_append_printf(text, "%*s", (int)blanks, "");
+        editor_replace(editor, (Pos){line, part.start}, (Pos){line, part.end}, text->str, text->len);
+    }
+    editor_clamp_cursor(editor);
+}
+
 static bool replace(Editor *editor, const ActionCall *call, Region *region)
 {
     Key key = call->argument;
     if (key.modifiers || key.code >= KEY_NONE || key.code < ' ')
         return false;
-    if (!region->empty)
+    editor_undo_touch(editor);
+    if (region->wise == WISE_BLOCK)
+        replace_block(editor, region, key.code);
+    else if (!region->empty)
         transform_region(editor, region, fill, &key);
     return true;
 }

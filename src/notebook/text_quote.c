@@ -278,6 +278,7 @@ bool object_tag(TextObject *object)
     Pos end = pos_of_offset(text, first, object->around ? close.end : close.start);
     if (object->visual)
         motion_skip_back(notebook, &end);
+    object->charwise = true;
     object->from = start;
     object->to = end;
     return true;
