@@ -376,6 +376,7 @@ const Action ACTIONS_CHANGE[] = {
     {"decrement-progressively", ACTION_OPERATOR, "subtract more and more", .function = decrement_progressively,
      .flags = OPERATOR_LINES},
     {"undo", ACTION_COMMAND, "take back the last change", .function = undo},
+    {"undo-line", ACTION_COMMAND, "take back all changes of the line changed last", .function = line_undo},
     {"redo", ACTION_COMMAND, "do a change again that was taken back", .function = redo},
     {"register", ACTION_COMMAND, "name the register of the next command", .takes_key = true,
      .function = choose_register, .flags = ACTION_PREFIX},

@@ -16,6 +16,14 @@ static bool yank(Editor *editor, const ActionCall *call, Region *region)
     return true;
 }
 
+/* A step of undo, also if nothing changes; and U knows of it. */
+static void touch(Editor *editor, const Region *region)
+{
+    editor_undo_touch(editor);
+    if (region->lines == 1)
+        line_undo_remember(editor, region->start.line);
+}
+
 /* --- change ------------------------------------------------------------------------------------------- */
 
 static bool change_lines(Editor *editor, Region *region)
@@ -29,7 +37,7 @@ static bool change_lines(Editor *editor, Region *region)
     size_t keep = editor->options.autoindent ? editor_indent_bytes(editor, first) : 0;
     editor_replace(editor, (Pos){first, keep}, (Pos){first, editor_line_length(editor, first)}, "", 0);
     editor_set_cursor(editor, (Pos){first, keep});
-    return keep > 0;
+    return editor->options.autoindent;
 }
 
 static bool change(Editor *editor, const ActionCall *call, Region *region)
@@ -55,7 +63,7 @@ static bool change(Editor *editor, const ActionCall *call, Region *region)
 
 static bool shift(Editor *editor, const ActionCall *call, Region *region, long sign)
 {
-    editor_undo_touch(editor);
+    touch(editor, region);
     long amount = sign * (region->visual ? call->count : 1);
     for (size_t line = region->start.line; line <= region->end.line; line++) {
         if (region->wise == WISE_BLOCK && editor_byte_at_column(editor, line, region->left) >=
@@ -103,7 +111,7 @@ static void transform_bytes(Editor *editor, Pos start, Pos end, Transform transf
 /* Applies `transform` to each line's part of a region. */
 static void transform_region(Editor *editor, const Region *region, Transform transform, gpointer data)
 {
-    editor_undo_touch(editor);
+    touch(editor, region);
     size_t right = region->wise == WISE_BLOCK ? block_right(editor, region) : 0;
     for (size_t line = region->start.line; line <= region->end.line; line++) {
         Pos start = {line, 0}, end = {line, editor_line_length(editor, line)};
@@ -264,11 +272,13 @@ static bool insert_before_block(Editor *editor, const ActionCall *call, Region *
 static bool append_behind_block(Editor *editor, const ActionCall *call, Region *region)
 {
     if (region->wise != WISE_BLOCK) {
+        /* of lines: behind the character where the selection ends, but not behind the first one or $ */
         Pos end = region->end;
         TextLine line = editor_line(editor, end.line);
-        end.byte = MIN(end.byte, line.length);
-        if (editor_column(editor, region->start) != editor_column(editor, end))
-            end.byte = utf8_next(line.bytes, line.length, end.byte);
+        end.byte = MIN(end.byte, editor_last_byte(editor, end.line));
+        size_t next = utf8_next(line.bytes, line.length, end.byte);
+        if (region->want_after != SIZE_MAX && editor_column(editor, (Pos){end.line, next}) > 1)
+            end.byte = next;
         editor_set_cursor(editor, end);
         insert_start(editor, call, MODE_INSERT);
         return true;
@@ -323,7 +333,7 @@ static bool toggle_comment(Editor *editor, const ActionCall *call, Region *regio
 /* = with autoindent alone: each line gets the indent of the line above that is not empty. */
 static bool reindent(Editor *editor, const ActionCall *call, Region *region)
 {
-    editor_undo_touch(editor);
+    touch(editor, region);
     for (size_t line = region->start.line; line <= region->end.line; line++) {
         if (!editor_line_length(editor, line))
             continue;

@@ -8,6 +8,7 @@
  *     operator.c  the range an operator gets; operators themselves in act_operator.c
  *     insert.c    insert and replace mode
  *     visual.c    selections
+ *     line_undo.c what U gives back
  *     mark.c      marks, jump list, change list
  *     act_*.c     the rows of actions, by subject
  *
@@ -147,6 +148,7 @@ typedef struct {
     char *last_text;  /* of the insertion before, for "." and <C-a> */
     long count;       /* how often it is to be inserted */
     bool opens_line;  /* each time on a new line (o, O) */
+    bool has_changed; /* something was typed since it began */
     bool auto_indent; /* the line holds nothing but automatic indent */
     bool typed_space; /* the last key: a softtabstop is not deleted as a whole then */
     bool one_command; /* <C-o>: back to insert mode after a command */
@@ -195,6 +197,13 @@ typedef struct {
     unsigned depth;     /* of editor_run_keys */
 } Input;
 
+/* For U: a line as it was before it was changed. */
+typedef struct {
+    char *text; /* NULL: nothing to undo */
+    size_t line, byte; /* where, and where the cursor was in it */
+    bool paused; /* changes of several lines at once do not count */
+} LineUndo;
+
 /* The last f, t, F, T. */
 typedef struct {
     uint32_t character;
@@ -232,8 +241,7 @@ struct Editor {
     bool message_shown, message_is_error;
     GHashTable *folded; /* ids of cells whose output is folded */
     Register computed;  /* what editor_register() made last */
-    char *line_undo;    /* for U: the line as it was; or NULL */
-    size_t line_undo_line;
+    LineUndo line_undo;
 
     Prompt *prompt;
     Search *search;
@@ -281,6 +289,11 @@ void editor_undo_break(Editor *editor);
 void editor_undo_touch(Editor *editor);
 bool editor_undo(Editor *editor, long count);
 bool editor_redo(Editor *editor, long count);
+
+/* line_undo.c: what U gives back. */
+void line_undo_remember(Editor *editor, size_t line);
+void line_undo_clear(Editor *editor);
+bool line_undo(Editor *editor, const ActionCall *call);
 
 /* Indent of a line in columns, and setting it. */
 size_t editor_indent_width(const Editor *editor, size_t line);
@@ -399,7 +412,12 @@ void marks_clear(Marks *marks);
 /* Lines [at, at + before) became [at, at + after). */
 void marks_adjust(Editor *editor, size_t at, size_t before, size_t after);
 void marks_push_jump(Editor *editor);
-void marks_push_change(Editor *editor, Pos pos);
+/* A change that is not the first of its undo step moves the place of the step. */
+void marks_push_change(Editor *editor, Pos pos, bool first_of_step);
+/* Marks in lines [first, first + count) go to lines from `to` on; `before` are the marks when they were there. */
+typedef struct MarkCopies MarkCopies;
+MarkCopies *marks_copy(const Editor *editor);
+void marks_move(Editor *editor, MarkCopies *before, size_t first, size_t count, size_t to); /* takes `before` */
 bool marks_find(Editor *editor, uint32_t name, Pos *pos);
 bool marks_set(Editor *editor, uint32_t name, Pos pos);
 

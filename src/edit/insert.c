@@ -30,6 +30,7 @@ void insert_start(Editor *editor, const ActionCall *call, Mode mode)
     insert->start = editor->cursor;
     insert->count = call && call->has_count ? call->count : 1;
     insert->opens_line = false;
+    insert->has_changed = false;
     insert->auto_indent = false;
     insert->typed_space = false;
     insert->one_command = false;
@@ -124,6 +125,7 @@ void insert_newline(Editor *editor)
     Pos after = editor_replace(editor, (Pos){at.line, from}, (Pos){at.line, skip}, text, strlen(text));
     editor_set_cursor(editor, after);
     insert->auto_indent = editor->options.autoindent;
+    line_undo_clear(editor);
 }
 
 void insert_tab(Editor *editor)
@@ -167,6 +169,7 @@ void insert_open_line(Editor *editor, bool below)
     editor_set_cursor(editor, (Pos){at, strlen(indent)});
     editor_set_change_marks(editor, (Pos){at, 0}, (Pos){at, 0});
     editor->insert.auto_indent = editor->options.autoindent;
+    line_undo_clear(editor);
 }
 
 /* --- leaving ------------------------------------------------------------------------------------------ */
@@ -241,6 +244,7 @@ static void fill_block(Editor *editor)
     if (at + added > length)
         return;
     g_autofree char *text = g_strndup(editor_line(editor, first).bytes + at, added);
+    editor->line_undo.paused = true;
     for (size_t line = first + 1; line <= insert->block_last; line++) {
         size_t width = editor_column(editor, (Pos){line, editor_line_length(editor, line)});
         size_t column = insert->block_to_end ? width : insert->block_column;
@@ -256,6 +260,7 @@ static void fill_block(Editor *editor)
         g_autofree char *all = g_strconcat(blanks, text, NULL);
         editor_replace(editor, to, to, all, strlen(all));
     }
+    editor->line_undo.paused = false;
     if (!insert->block_change)
         editor_set_cursor(editor, (Pos){first, insert->block_append ? insert->block_left : at});
 }
@@ -267,7 +272,9 @@ void insert_leave(Editor *editor)
     remember_for_repeat(editor);
     if (insert->count > 1 && (insert->keys->len || insert->opens_line))
         insert_again(editor);
+    size_t before = editor->cursor.byte, column = editor_column(editor, editor->cursor);
     drop_auto_indent(editor);
+    bool indent_dropped = editor->cursor.byte != before;
     bool block = insert->block;
     editor->marks.last_insert = (Mark){editor->cursor, true};
     if (block)
@@ -283,7 +290,8 @@ void insert_leave(Editor *editor)
         TextLine line = editor_line(editor, editor->cursor.line);
         editor->cursor.byte = utf8_previous(line.bytes, line.length, editor->cursor.byte);
     }
-    editor->want_valid = false;
+    editor->want = column; /* stays behind an indent that is gone */
+    editor->want_valid = indent_dropped;
     editor_clamp_cursor(editor);
 }
 
