@@ -90,10 +90,12 @@ bool ex_move(Editor *editor, ExCall *call)
     }
     g_autoptr(GString) text = lines_of(editor, ex_first(call), ex_last(call));
     editor_want(editor);
+    MarkCopies *marks = marks_copy(editor);
     insert_below(editor, target, text->str, text->len);
     size_t shift = target < call->first ? (size_t)count : 0;
     size_t left = editor_delete_lines(editor, ex_first(call) + shift, ex_last(call) + shift);
     long last = target < call->first ? target + count : target + (long)left;
+    marks_move(editor, marks, ex_first(call), (size_t)count, (size_t)(last - count));
     editor_set_change_marks(editor, (Pos){(size_t)(last - count), 0}, (Pos){(size_t)last - 1, 0});
     ex_cursor_to_line(editor, last);
     ex_report(editor, count, "lines moved");
