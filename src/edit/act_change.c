@@ -33,7 +33,9 @@ bool editor_join(Editor *editor, size_t first, size_t lines, bool blanks)
         line = editor_line(editor, number);
         size_t from = blanks ? editor_indent_bytes(editor, number) : 0;
         cursor = joined->len;
-        if (blanks && wants_blank(joined, line, from))
+        bool blank = blanks && wants_blank(joined, line, from);
+        marks_join(editor, number, (Pos){first, cursor}, from, blank);
+        if (blank)
             g_string_append_c(joined, ' ');
         g_string_append_len(joined, line.bytes + from, (gssize)(line.length - from));
     }

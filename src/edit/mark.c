@@ -80,6 +80,28 @@ void marks_push_jump(Editor *editor)
     marks->jump = marks->jumps->len;
 }
 
+/* A mark in a line that is joined to another stays with its character. */
+static void join(Pos *pos, size_t line, Pos to, size_t removed, size_t blanks)
+{
+    if (pos->line != line)
+        return;
+    size_t byte = pos->byte + blanks >= removed ? pos->byte + blanks - removed : 0;
+    *pos = (Pos){to.line, to.byte + byte};
+}
+
+void marks_join(Editor *editor, size_t line, Pos to, size_t removed, size_t blanks)
+{
+    Marks *marks = &editor->marks;
+    for (size_t i = 0; i < G_N_ELEMENTS(marks->letters); i++)
+        join(&marks->letters[i].pos, line, to, removed, blanks);
+    join(&marks->last_insert.pos, line, to, removed, blanks);
+    join(&marks->before_jump.pos, line, to, removed, blanks);
+    for (guint i = 0; i < marks->jumps->len; i++)
+        join(&g_array_index(marks->jumps, Pos, i), line, to, removed, blanks);
+    join(&editor->visual.last_anchor, line, to, removed, blanks);
+    join(&editor->visual.last_cursor, line, to, removed, blanks);
+}
+
 struct MarkCopies {
     Mark letters[26];
     Pos anchor, cursor;

@@ -87,7 +87,7 @@ bool motion_word_forward(const Notebook *notebook, Pos *pos, long count, bool bi
         }
         while (motion_class(notebook, *pos, big) == UTF8_BLANK && !on_empty_line(notebook, *pos)) {
             step = motion_step(notebook, pos);
-            if (step == STEP_NONE || (step >= STEP_LINE && last_line))
+            if (step == STEP_NONE || (step >= STEP_LINE && (last_line || stop_at_end)))
                 return true;
         }
     }
