@@ -148,6 +148,7 @@ static GString *change_case(const char *bytes, size_t length, gpointer how)
 static bool with_case(Editor *editor, Region *region, Utf8Case how)
 {
     widen_empty(editor, region);
+    touch(editor, region);
     if (region->empty)
         return true;
     transform_region(editor, region, change_case, &how);
@@ -234,6 +235,8 @@ static bool replace(Editor *editor, const ActionCall *call, Region *region)
         replace_block(editor, region, key.code);
     else if (!region->empty)
         transform_region(editor, region, fill, &key);
+    if (region->wise == WISE_LINE)
+        editor_set_cursor(editor, (Pos){region->start.line, 0});
     return true;
 }
 

@@ -227,6 +227,30 @@ void insert_block(Editor *editor, const Region *region, bool append)
     insert->block_length = editor_line_length(editor, line);
 }
 
+/* A tab in which the column is becomes blanks; a wide character is passed. */
+static void fill_block_line(Editor *editor, size_t line, const char *text)
+{
+    const Insert *insert = &editor->insert;
+    TextLine old = editor_line(editor, line);
+    size_t width = editor_column(editor, (Pos){line, old.length});
+    size_t column = insert->block_to_end ? width : insert->block_column;
+    if (width < column && !insert->block_append)
+        return;
+    Pos from = {line, editor_byte_at_column(editor, line, column)}, to = from;
+    size_t start = editor_column(editor, from), before = column - MIN(start, column), behind = 0;
+    if (before && width > column) {
+        to.byte = utf8_next(old.bytes, old.length, from.byte);
+        bool tab = old.bytes[from.byte] == '\t';
+        behind = tab ? editor_column(editor, to) - column : 0;
+        before = tab ? before : 0;
+        from = tab ? from : to;
+    }
+    g_autofree char *front = g_strnfill(before, ' ');
+    g_autofree char *rest = g_strnfill(behind, ' ');
+    g_autofree char *all = g_strconcat(front, text, rest, NULL);
+    editor_replace(editor, from, to, all, strlen(all));
+}
+
 /* What was typed in the first line of a block goes to its other lines. */
 static void fill_block(Editor *editor)
 {
@@ -245,21 +269,8 @@ static void fill_block(Editor *editor)
         return;
     g_autofree char *text = g_strndup(editor_line(editor, first).bytes + at, added);
     editor->line_undo.paused = true;
-    for (size_t line = first + 1; line <= insert->block_last; line++) {
-        size_t width = editor_column(editor, (Pos){line, editor_line_length(editor, line)});
-        size_t column = insert->block_to_end ? width : insert->block_column;
-        if (width < column && !insert->block_append)
-            continue;
-        Pos to = {line, editor_byte_at_column(editor, line, column)};
-        size_t start = editor_column(editor, to);
-        g_autofree char *blanks = g_strnfill(width < column ? column - width : 0, ' ');
-        if (start < column && width > column && !*blanks) {
-            /* in the middle of a wide character: Vim splits tabs, we go behind */
-            to.byte = utf8_next(editor_line(editor, line).bytes, editor_line_length(editor, line), to.byte);
-        }
-        g_autofree char *all = g_strconcat(blanks, text, NULL);
-        editor_replace(editor, to, to, all, strlen(all));
-    }
+    for (size_t line = first + 1; line <= insert->block_last; line++)
+        fill_block_line(editor, line, text);
     editor->line_undo.paused = false;
     if (!insert->block_change)
         editor_set_cursor(editor, (Pos){first, insert->block_append ? insert->block_left : at});
