@@ -361,7 +361,8 @@ static bool command_line(Editor *editor, const ActionCall *call)
 
 static bool repeat_substitution(Editor *editor, const ActionCall *call)
 {
-    return ex_execute(editor, "s");
+    g_autofree char *command = call->count > 1 ? g_strdup_printf(".,.+%lds", call->count - 1) : g_strdup("s");
+    return ex_execute(editor, command);
 }
 
 static bool repeat_substitution_everywhere(Editor *editor, const ActionCall *call)
@@ -372,8 +373,8 @@ static bool repeat_substitution_everywhere(Editor *editor, const ActionCall *cal
 const Action ACTIONS_EX[] = {
     {"command-line", ACTION_COMMAND, "type a command", false, command_line, ACTION_LINE_COLON},
     {"repeat-substitution", ACTION_COMMAND, "do the last :s again in this line, without its flags", false,
-     repeat_substitution, ACTION_REPEAT},
+     repeat_substitution},
     {"repeat-substitution-everywhere", ACTION_COMMAND, "do the last :s again in all lines, with its flags", false,
-     repeat_substitution_everywhere, ACTION_REPEAT},
+     repeat_substitution_everywhere},
     {0},
 };

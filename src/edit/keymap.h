@@ -49,10 +49,18 @@ void keymap_bind_action(Keymap *keymap, MapMode mode, const char *keys, const Ac
 void keymap_bind_keys(Keymap *keymap, MapMode mode, const char *keys, const char *to, bool remap);
 bool keymap_unbind(Keymap *keymap, MapMode mode, const char *keys);
 
-typedef enum { KEYMAP_NONE, KEYMAP_PREFIX, KEYMAP_FOUND } KeymapAnswer;
+typedef enum {
+    KEYMAP_NONE,
+    KEYMAP_PREFIX,    /* of longer rows */
+    KEYMAP_FOUND,
+    KEYMAP_AMBIGUOUS, /* found, and a prefix of longer rows: the next key decides */
+} KeymapAnswer;
 
 /* What a sequence of keys is so far. */
 KeymapAnswer keymap_find(const Keymap *keymap, MapMode mode, const Key *keys, size_t count, const Binding **binding);
+
+/* How many of the keys, from the first on, are the longest row that is bound; 0 if none. */
+size_t keymap_longest(const Keymap *keymap, MapMode mode, const Key *keys, size_t count, const Binding **binding);
 
 /* Calls back with each row of a mode whose keys begin with `prefix`, in the order of the keys' names. */
 typedef void (*KeymapEach)(const char *keys, const Binding *binding, gpointer data);
