@@ -93,11 +93,6 @@ static void end_error(View *view, JsonWriter *writer)
     g_ptr_array_add(view->errors, json_writer_steal(writer));
 }
 
-static gint compare_texts(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static void write_cells(Headless *headless, JsonWriter *writer, const uint64_t *cells, size_t count)
 {
     g_autoptr(GPtrArray) labels = g_ptr_array_new_with_free_func(g_free);
@@ -106,7 +101,7 @@ static void write_cells(Headless *headless, JsonWriter *writer, const uint64_t *
         headless->listener.label(headless->listener.self, cells[i], one);
         g_ptr_array_add(labels, json_writer_steal(one));
     }
-    g_ptr_array_sort(labels, compare_texts);
+    g_ptr_array_sort(labels, json_compare_texts);
     json_writer_key(writer, "cells");
     json_writer_begin_array(writer);
     for (guint i = 0; i < labels->len; i++)
@@ -151,7 +146,7 @@ static void write_edges(Headless *headless, JsonWriter *writer, const GraphError
             first = i;
     }
     if (error->kind == GRAPH_SETUP_REFS) {
-        g_ptr_array_sort(texts, compare_texts);
+        g_ptr_array_sort(texts, json_compare_texts);
         first = 0;
     }
     json_writer_key(writer, "edges");
@@ -504,7 +499,7 @@ void headless_write_cell(Headless *headless, uint64_t cell, JsonWriter *writer, 
         write_runtime(headless, cell, writer);
     json_writer_key(writer, "errors");
     json_writer_begin_array(writer);
-    g_ptr_array_sort(view->errors, compare_texts);
+    g_ptr_array_sort(view->errors, json_compare_texts);
     for (guint i = 0; i < view->errors->len; i++)
         json_writer_raw(writer, g_ptr_array_index(view->errors, i));
     json_writer_end_array(writer);

@@ -70,14 +70,9 @@ static GArray *order_of(const Drawn *drawn)
 
 /* --- JSON ------------------------------------------------------------------------------------------------------------ */
 
-static gint compare_texts(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static void write_sorted(JsonWriter *writer, GPtrArray *texts)
 {
-    g_ptr_array_sort(texts, compare_texts);
+    g_ptr_array_sort(texts, json_compare_texts);
     json_writer_begin_array(writer);
     for (guint i = 0; i < texts->len; i++)
         json_writer_raw(writer, g_ptr_array_index(texts, i));
