@@ -1,4 +1,4 @@
-#include "engine/headless.h"
+#include "engine/headless_state.h"
 
 #include <poll.h>
 #include <string.h>
@@ -11,17 +11,6 @@ typedef struct {
     Output *shown;     /* the same, or NULL */
     GString *console;
 } View;
-
-struct Headless {
-    HeadlessListener listener;
-    Session *session;
-    GHashTable *views; /* id -> View, owned */
-    GArray *ran;
-    GPtrArray *globals; /* names and reprs in turns */
-    bool asked;         /* for globals */
-    bool stopped;
-    GError *failure;
-};
 
 G_DEFINE_QUARK(tarn-headless-error-quark, headless_error)
 
@@ -359,6 +348,7 @@ Headless *headless_new(const SessionOptions *options, const HeadlessListener *li
         .globals = note_globals,
         .kernel = note_kernel,
         .message = note_message,
+        .parsed = headless_take_syntax,
     };
     headless->session = session_new(options, &session);
     return headless;
@@ -425,21 +415,25 @@ static void interrupt(Headless *headless, int stop)
     session_interrupt(headless->session);
 }
 
+void headless_turn(Headless *headless, int stop)
+{
+    struct pollfd fds[] = {
+        {.fd = session_fd(headless->session), .events = session_wants(headless->session)},
+        {.fd = stop, .events = POLLIN},
+    };
+    if (poll(fds, G_N_ELEMENTS(fds), -1) < 0)
+        return;
+    if (fds[0].revents)
+        session_serve(headless->session);
+    if (fds[1].revents)
+        interrupt(headless, stop);
+}
+
 bool headless_settle(Headless *headless, int stop, GError **error)
 {
     session_advance(headless->session);
-    while (!headless->failure && (!plan_is_idle(headless_plan(headless)) || headless->asked)) {
-        struct pollfd fds[] = {
-            {.fd = session_fd(headless->session), .events = session_wants(headless->session)},
-            {.fd = stop, .events = POLLIN},
-        };
-        if (poll(fds, G_N_ELEMENTS(fds), -1) < 0)
-            continue;
-        if (fds[0].revents)
-            session_serve(headless->session);
-        if (fds[1].revents)
-            interrupt(headless, stop);
-    }
+    while (!headless->failure && (!plan_is_idle(headless_plan(headless)) || headless->asked))
+        headless_turn(headless, stop);
     if (!headless->failure)
         return true;
     g_propagate_error(error, g_steal_pointer(&headless->failure));

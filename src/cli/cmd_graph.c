@@ -384,7 +384,7 @@ static int run(const char *name, bool json)
     g_autoptr(GBytes) bytes =
         standard ? file_read_descriptor(STDIN_FILENO, "standard input", &error) : file_read(name, NULL, &error);
     g_autoptr(Analyzer) analyzer = bytes ? analyzer_new(&error) : NULL;
-    g_autoptr(ExactNotebook) exact = analyzer ? exact_notebook_read(bytes, name, analyzer, &error) : NULL;
+    g_autoptr(ExactNotebook) exact = analyzer ? exact_notebook_read(bytes, name, analyzer, NULL, &error) : NULL;
     if (!exact && json && analyzer)
         return report_unreadable("invalid");
     if (!exact) {
