@@ -31,7 +31,8 @@ static bool is_edited(Worker *worker, uint64_t cell)
     const CellSnapshot *given = plan_code(plan, cell);
     if (given)
         return !g_bytes_equal(given->code, live.code->code);
-    return !live.analysis->empty && !status.rendered && status.result != RESULT_INVALID;
+    bool cleared = live.analysis->judged && live.analysis->fault == ANALYSIS_OK; /* it was no syntax error after all */
+    return !live.analysis->empty && !status.rendered && (status.result != RESULT_INVALID || cleared);
 }
 
 void worker_tell_status(gpointer self, uint64_t cell, const CellStatus *status)
@@ -49,6 +50,8 @@ void worker_tell_live(gpointer self, EngineEvent *event)
 {
     Worker *worker = self;
     uint64_t cell = event->kind == ENGINE_ANALYSIS ? event->cell : 0;
+    if (cell)
+        worker_note_syntax(worker, event->analysis);
     worker_tell(worker, event);
     if (!cell || worker->opened)
         return;
@@ -81,6 +84,7 @@ static void apply_change(Worker *worker, LiveChange *change)
     for (guint i = 0; i < change->removed->len; i++) {
         session_forget_cell(worker->session, g_array_index(change->removed, uint64_t, i));
         g_hash_table_remove(worker->stale, &g_array_index(change->removed, uint64_t, i));
+        g_hash_table_remove(worker->doubts, &g_array_index(change->removed, uint64_t, i));
     }
     live_change_clear(change);
 }
