@@ -7,7 +7,7 @@
  *     = x y                    the names that are bound
  *     ! b<a c<a                what is shown: b was not run because of a; b: its errors; b~: interrupted
  *
- * Cells are statements between ";": `x = y + 1` defines x and refers to y; `import m`; `del x`;
+ * Cells are statements between ";", or "#", a comment: `x = y + 1` defines x and refers to y; `import m`; `del x`;
  * `raise`, `stop`, `interrupt`; `set s` calls the setter of the state s; `!` is a syntax error; `md`
  * a Markdown cell.
  */
@@ -89,6 +89,7 @@ static Analysis *analyze(uint64_t cell, const char *code)
     g_autoptr(GPtrArray) deletes = g_ptr_array_new_with_free_func(g_free);
     g_auto(GStrv) statements = g_strsplit(code, ";", -1);
     analysis->imports_only = *code != '\0';
+    analysis->empty = strcmp(code, "#") == 0;
     for (char **at = statements; *at; at++) {
         char *statement = g_strstrip(*at);
         char *equals = strstr(statement, " = ");
@@ -485,6 +486,12 @@ static const Case RUNS[] = {
     {"a failed cell that is disabled is only disabled after its ancestor recovers", "autorun", CHAIN,
      "edit a: raise; x = 1\nall -> a\n? b=cancelled\ndisable b\nedit a: x = 1\nrun a -> a\n? b=disabled* c=disabled*-"},
     {"the same code is run again but not registered anew", "autorun", CHAIN, "all -> a b c\nrun b -> b c\n= x y z"},
+    {"only comments are registered anew each time", "autorun", "a: #\nb: x = 1\nc: interrupt\nd: #",
+     "run d -> d\n? d=ok\nall -> a b c\n? a=ok b=ok d=new"},
+    {"a cell on a cycle is no ancestor of itself", "autorun", "a: x = 1\nb: y = x\nc: z = x",
+     "all -> a b c\napply a: x = y\n? a=invalid b=invalid c=ok"},
+    {"what is registered as stale makes its children stale only if it lies below another", "autorun", CHAIN,
+     "all -> a b c\napply b: y = x + x\n? b=new* c=ok\napply a: x = 2\napply b: y = x\n? a=new* b=new* c=ok*"},
 };
 
 static void marimos_transitions_are_kept(void **state)
