@@ -87,9 +87,13 @@ static void overlay_selection(const CodeRow *code)
     grid_overlay(code->grid, code->row, from, to, STYLE_SELECTION);
 }
 
-/* Where Python stopped understanding, as long as it speaks of the present text. */
+/* Where Python stopped understanding, as long as it speaks of the present text; half-typed code is no mistake
+ * yet, and a mark that comes and goes with each key would be a second frame for each. */
 static void overlay_mistake(const CodeRow *code)
 {
+    Mode mode = editor_mode(code->scene->editor);
+    if ((mode == MODE_INSERT || mode == MODE_REPLACE) && code->here->cell == editor_cell(code->scene->editor))
+        return;
     const Cell *cell = notebook_cell(editor_notebook(code->scene->editor), code->here->cell);
     const CellModel *known = model_cell(code->scene->model, cell_id(cell));
     if (!known || !known->analysis || known->analysis->fault != ANALYSIS_SYNTAX ||

@@ -158,8 +158,8 @@ static void draw_rule(const Scene *scene, Grid *grid, int row)
     Rect clip = {row, rail.bar + 1, 1, grid_columns(grid) - rail.bar - 2};
     const Cell *cell = notebook_cell(editor_notebook(scene->editor), here->cell);
     CellLook look = draw_cell_look(scene, here->cell);
-    for (int column = clip.column; column < clip.column + clip.columns; column++)
-        grid_print(grid, clip, row, column, "─", style_of(bar_role(&look) == STYLE_RULE ? STYLE_RULE : look.role));
+    StyleRole role = bar_role(&look) == STYLE_RULE ? STYLE_RULE : look.role;
+    grid_repeat(grid, clip, row, clip.column, clip.columns, "─", style_of(role));
     g_autofree char *title = rule_title(cell);
     if (*title) {
         int behind = grid_print(grid, clip, row, rail.text, " ", style_of(STYLE_NAME));
