@@ -179,6 +179,30 @@ static GString *shift_left(const Block *block, const char *text, size_t length)
     return out;
 }
 
+/* Nearly every cell: blanks and tabs before all code, no strings over lines.  Then filling up and shifting
+ * back is taking the first line's indentation off.  NULL if it is not so simple. */
+static GString *dedent_simple(const Block *block, PySlice indent, size_t length)
+{
+    guint count = block->lines->len;
+    if (block->faulty || strip_indent(indent, SIZE_MAX).length > 0)
+        return NULL;
+    for (guint i = 0; i < count; i++) {
+        if (block->protected[i] || (!starts_with(line_of(block, i), indent) && !pytext_is_blank(line_of(block, i))))
+            return NULL;
+    }
+    if (count > 1 && line_of(block, count - 1).length == 0)
+        count--;
+    GString *out = g_string_sized_new(length);
+    for (guint i = 0; i < count; i++) {
+        PySlice line = line_of(block, i);
+        size_t cut = starts_with(line, indent) ? indent.length : 0;
+        g_string_append_len(out, line.bytes + cut, (gssize)(line.length - cut));
+        if (i + 1 < count)
+            g_string_append_c(out, '\n');
+    }
+    return out;
+}
+
 GString *pydedent(const char *text, size_t length, const bool *inside)
 {
     Block block, filled_block;
@@ -187,6 +211,11 @@ GString *pydedent(const char *text, size_t length, const bool *inside)
     if (!first_indent(&block, &indent)) {
         block_close(&block);
         return pydedent_margin(text, length);
+    }
+    GString *simple = dedent_simple(&block, indent, length);
+    if (simple) {
+        block_close(&block);
+        return simple;
     }
     bool moved;
     g_autoptr(GString) filled = refill(&block, indent, &moved);

@@ -14,7 +14,7 @@ bool pytext_is_space(gunichar character)
 PySlice pytext_lstrip(PySlice text)
 {
     const char *at = text.bytes, *end = text.bytes + text.length;
-    while (at < end && pytext_is_space(g_utf8_get_char(at)))
+    while (at < end && (*at == ' ' || pytext_is_space(g_utf8_get_char(at))))
         at = g_utf8_next_char(at);
     return (PySlice){at, (size_t)(end - at)};
 }

@@ -12,7 +12,8 @@ typedef struct {
     uint32_t line;
     int brackets; /* open minus closed; may be negative */
     bool continued;
-    GArray *tokens;
+    Token *tokens;
+    guint count, room;
     GArray *indents; /* of uint32_t, columns */
     TokenFault fault;
     uint32_t fault_line;
@@ -21,8 +22,11 @@ typedef struct {
 static void add(Scanner *scanner, TokenKind kind, uint32_t start, uint32_t end, uint32_t line)
 {
     char op = kind == TOKEN_OP && end - start == 1 ? scanner->text[start] : '\0';
-    Token token = {start, end, line, scanner->line, (uint8_t)kind, op};
-    g_array_append_val(scanner->tokens, token);
+    if (scanner->count == scanner->room) {
+        scanner->room *= 2;
+        scanner->tokens = g_renew(Token, scanner->tokens, scanner->room);
+    }
+    scanner->tokens[scanner->count++] = (Token){start, end, line, scanner->line, (uint8_t)kind, op};
 }
 
 static void fail(Scanner *scanner, TokenFault fault, uint32_t line)
@@ -363,8 +367,7 @@ static LineStart begin_line(Scanner *scanner)
 static void scan_end(Scanner *scanner)
 {
     uint32_t size = scanner->size;
-    const Token *last = scanner->tokens->len
-                            ? &g_array_index(scanner->tokens, Token, scanner->tokens->len - 1) : NULL;
+    const Token *last = scanner->count ? &scanner->tokens[scanner->count - 1] : NULL;
     if (last && last->kind != TOKEN_NEWLINE && last->kind != TOKEN_NL && last->kind != TOKEN_DEDENT)
         add(scanner, TOKEN_NEWLINE, size, size, scanner->line);
     for (guint i = 1; i < scanner->indents->len; i++)
@@ -404,7 +407,8 @@ TokenList *pytoken_scan(const char *text, size_t size)
 {
     g_assert(size < UINT32_MAX);
     Scanner scanner = {.text = text, .size = (uint32_t)size};
-    scanner.tokens = g_array_sized_new(FALSE, FALSE, sizeof(Token), (guint)(size / 4 + 16));
+    scanner.room = (guint)(size / 4 + 16);
+    scanner.tokens = g_new(Token, scanner.room);
     scanner.indents = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     uint32_t zero = 0;
     g_array_append_val(scanner.indents, zero);
@@ -412,8 +416,7 @@ TokenList *pytoken_scan(const char *text, size_t size)
     g_array_unref(scanner.indents);
 
     TokenList *list = g_new(TokenList, 1);
-    *list = (TokenList){text, size, NULL, scanner.tokens->len, scanner.fault, scanner.fault_line};
-    list->all = (Token *)(void *)g_array_free(scanner.tokens, FALSE);
+    *list = (TokenList){text, size, scanner.tokens, scanner.count, scanner.fault, scanner.fault_line};
     return list;
 }
 
@@ -421,14 +424,4 @@ void pytoken_free(TokenList *tokens)
 {
     g_free(tokens->all);
     g_free(tokens);
-}
-
-bool pytoken_is(const TokenList *tokens, guint index, const char *word)
-{
-    const Token *token = &tokens->all[index];
-    const char *text = tokens->text + token->start;
-    if (*text != *word || (token->kind != TOKEN_NAME && token->kind != TOKEN_OP))
-        return false;
-    size_t length = strlen(word);
-    return token->end - token->start == length && memcmp(text, word, length) == 0;
 }

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <glib.h>
 
@@ -53,7 +54,15 @@ void pytoken_free(TokenList *tokens);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TokenList, pytoken_free)
 
 /* Whether a token is spelled `word`. */
-bool pytoken_is(const TokenList *tokens, guint index, const char *word);
+static inline bool pytoken_is(const TokenList *tokens, guint index, const char *word)
+{
+    const Token *token = &tokens->all[index];
+    const char *text = tokens->text + token->start;
+    if ((token->kind != TOKEN_NAME && token->kind != TOKEN_OP) || *text != *word)
+        return false;
+    size_t length = strlen(word);
+    return token->end - token->start == length && memcmp(text, word, length) == 0;
+}
 
 /* The single-character operators are told apart by their byte: '(' ':' '@' ... */
 static inline bool pytoken_is_op(const TokenList *tokens, guint index, char op)
