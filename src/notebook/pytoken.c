@@ -17,7 +17,49 @@ typedef struct {
     GArray *indents; /* of uint32_t, columns */
     TokenFault fault;
     uint32_t fault_line;
+    /* whether it looks like Python so far */
+    bool sound;
+    GString *open;              /* the partners of the brackets that are open */
+    bool after_line, opened;    /* a statement just ended; with a colon */
+    bool colon;                 /* the last token of a statement is one */
 } Scanner;
+
+static bool bracket_matches(Scanner *scanner, char op)
+{
+    GString *open = scanner->open;
+    switch (op) {
+    case '(': g_string_append_c(open, ')'); return true;
+    case '[': g_string_append_c(open, ']'); return true;
+    case '{': g_string_append_c(open, '}'); return true;
+    case ')': case ']': case '}':
+        if (open->len == 0 || open->str[open->len - 1] != op)
+            return false;
+        g_string_truncate(open, open->len - 1);
+        return true;
+    default: return true;
+    }
+}
+
+/* Judges while the token is at hand: a pass over all of them costs as much as making them. */
+static void judge(Scanner *scanner, TokenKind kind, char op)
+{
+    if (kind == TOKEN_NL || kind == TOKEN_COMMENT)
+        return;
+    if (kind == TOKEN_NEWLINE) {
+        scanner->opened = scanner->colon;
+        scanner->after_line = true;
+    } else if (kind == TOKEN_INDENT) {
+        scanner->sound &= scanner->after_line && scanner->opened;
+        scanner->after_line = scanner->opened = false;
+    } else {
+        scanner->sound &= !(scanner->after_line && scanner->opened) && kind != TOKEN_ERROR;
+        scanner->after_line = false;
+        if (kind != TOKEN_DEDENT)
+            scanner->colon = op == ':';
+        if (op)
+            scanner->sound &= bracket_matches(scanner, op);
+    }
+}
 
 static void add(Scanner *scanner, TokenKind kind, uint32_t start, uint32_t end, uint32_t line)
 {
@@ -26,7 +68,9 @@ static void add(Scanner *scanner, TokenKind kind, uint32_t start, uint32_t end, 
         scanner->room *= 2;
         scanner->tokens = g_renew(Token, scanner->tokens, scanner->room);
     }
-    scanner->tokens[scanner->count++] = (Token){start, end, line, scanner->line, (uint8_t)kind, op};
+    uint16_t more_lines = (uint16_t)MIN(scanner->line - line, UINT16_MAX);
+    scanner->tokens[scanner->count++] = (Token){start, end, line, more_lines, (uint8_t)kind, op};
+    judge(scanner, kind, op);
 }
 
 static void fail(Scanner *scanner, TokenFault fault, uint32_t line)
@@ -49,19 +93,21 @@ static void enter_line(Scanner *scanner, uint32_t start)
     find_line_end(scanner);
 }
 
-static bool is_ascii_word(char c)
-{
-    return g_ascii_isalnum(c) || c == '_';
-}
+/* Bytes of ASCII words; most bytes of most files go through here. */
+static const bool WORD[256] = {
+    ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['_'] = true,
+};
 
 static uint32_t name_end(const Scanner *scanner, uint32_t at)
 {
-    while (at < scanner->line_end) {
-        unsigned char byte = (unsigned char)scanner->text[at];
-        if (byte < 0x80) {
-            if (!is_ascii_word((char)byte))
-                break;
+    const char *text = scanner->text;
+    uint32_t end = scanner->line_end;
+    while (at < end) {
+        unsigned char byte = (unsigned char)text[at];
+        if (WORD[byte]) {
             at++;
+        } else if (byte < 0x80) {
+            break;
         } else {
             if (!g_unichar_isalnum(g_utf8_get_char(scanner->text + at)))
                 break;
@@ -161,6 +207,8 @@ static bool scan_triple(Scanner *scanner, uint32_t start, uint32_t quotes)
     char quote = text[quotes];
     uint32_t line = scanner->line, newlines = 0, last_start = scanner->line_start;
     for (uint32_t at = quotes + 3; at < scanner->size; at++) {
+        if (text[at] != quote && text[at] != '\n' && text[at] != '\\')
+            continue;
         if (text[at] == '\\' && at + 1 < scanner->size && text[at + 1] != '\n') {
             at++;
         } else if (text[at] == '\n') {
@@ -281,7 +329,9 @@ static void scan_token(Scanner *scanner)
     }
     char c = text[start];
     uint32_t prefix;
-    if (c == '\n') {
+    if (WORD[(unsigned char)c] && !g_ascii_isdigit(c) && !is_prefix_letter(c)) {
+        scan_simple(scanner, TOKEN_NAME, start, name_end(scanner, start));
+    } else if (c == '\n') {
         scan_simple(scanner, scanner->brackets > 0 ? TOKEN_NL : TOKEN_NEWLINE, start, start + 1);
     } else if (c == '#') {
         uint32_t end = scanner->line_end;
@@ -412,11 +462,15 @@ TokenList *pytoken_scan(const char *text, size_t size)
     scanner.indents = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     uint32_t zero = 0;
     g_array_append_val(scanner.indents, zero);
+    scanner.sound = true;
+    scanner.open = g_string_new(NULL);
     scan_all(&scanner);
+    bool sound = scanner.sound && scanner.open->len == 0;
+    g_string_free(scanner.open, TRUE);
     g_array_unref(scanner.indents);
 
     TokenList *list = g_new(TokenList, 1);
-    *list = (TokenList){text, size, scanner.tokens, scanner.count, scanner.fault, scanner.fault_line};
+    *list = (TokenList){text, size, scanner.tokens, scanner.count, sound, scanner.fault, scanner.fault_line};
     return list;
 }
 
