@@ -31,18 +31,25 @@ static void put_bytes(const CodeRow *code, size_t from, size_t to, StyleRole rol
     grid_put(code->grid, clip, code->row, column_of(code, from), code->line.bytes + from, to - from, style_of(role));
 }
 
+/* Bytes of a line that are looked at for colours: a screen is full of one long line, and each of its rows
+ * would look at all of it (:help synmaxcol). */
+static const size_t MOST_COLOURED = 3000;
+
 static void draw_tokens(const CodeRow *code, LexState state)
 {
-    g_autoptr(GArray) tokens = g_array_sized_new(FALSE, FALSE, sizeof(Token), 32);
-    lexer_line(state, code->line.bytes, code->line.length, tokens);
-    size_t at = 0;
+    g_autoptr(GArray) tokens = g_array_new(FALSE, FALSE, sizeof(Token));
+    size_t length = code->line.length, seen = MIN(length, MOST_COLOURED), at = 0;
+    lexer_line(state, code->line.bytes, seen, tokens);
     for (guint i = 0; i < tokens->len; i++) {
         Token token = g_array_index(tokens, Token, i);
+        size_t end = token.start + token.length;
+        if (end >= seen)
+            end = length; /* as what was cut off, most likely a string, began */
         put_bytes(code, at, token.start, STYLE_TEXT);
-        put_bytes(code, token.start, token.start + token.length, token_role(token.kind));
-        at = token.start + token.length;
+        put_bytes(code, token.start, end, token_role(token.kind));
+        at = end;
     }
-    put_bytes(code, at, code->line.length, STYLE_TEXT);
+    put_bytes(code, at, length, STYLE_TEXT);
 }
 
 /* Lays a role over bytes [from, to) of the line. */
