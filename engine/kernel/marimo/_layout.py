@@ -109,7 +109,7 @@ class accordion(Shown):
         return {
             "node": "accordion",
             "labels": labels,
-            "children": _nodes([_forced(value) for value in self._sections.values()]),
+            "children": _nodes([_content(value) for value in self._sections.values()]),
             "expanded": [label in open_labels for label in labels],
         }
 
@@ -231,6 +231,13 @@ def stat(
     figure = _Note("\n".join(lines), "text")
     shown: Html = figure if slot is None else vstack([figure, slot])
     return callout(shown) if bordered else shown
+
+
+def _content(value: object) -> object:
+    """What stands in a section or a tab: marimo reads a string there as Markdown."""
+    from marimo._markdown import md
+
+    return md(value) if isinstance(value, str) else _forced(value)
 
 
 def _forced(value: object) -> object:
