@@ -392,7 +392,7 @@ int view_percent(const View *view)
     if (at_end)
         return 100;
     size_t line = notebook_first_line(notebook, view->top.cell) + (view->top.part == PART_CODE ? view->top.line : 0);
-    return at_start ? 0 : (int)(line * 100 / MAX(notebook_line_count(notebook), 1));
+    return at_start ? 0 : (int)CLAMP(line * 100 / MAX(notebook_line_count(notebook), 1), 1, 99);
 }
 
 size_t view_layout_work(const View *view)
