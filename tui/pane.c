@@ -258,7 +258,8 @@ static bool same_blocks(const PaneKey *a, const PaneKey *b, bool is_markdown)
     return (a->revision == b->revision || !is_markdown) && a->version == b->version && a->structure == b->structure &&
            a->width == b->width && a->output_limit == b->output_limit && a->console_limit == b->console_limit &&
            a->focused == b->focused && a->folded == b->folded && a->whole == b->whole &&
-           a->stale == b->stale && a->editing == b->editing && a->old_output == b->old_output && a->old_console == b->old_console &&
+           a->stale == b->stale && a->editing == b->editing &&
+           a->old_output == b->old_output && a->old_console == b->old_console &&
            a->config.hide_code == b->config.hide_code && a->config.expand_output == b->config.expand_output;
 }
 

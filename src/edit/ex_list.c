@@ -68,7 +68,7 @@ const ExCommand EX_COMMANDS[] = {
     {"redo", 3, 0, ex_redo, "do again what was undone"},
     {"registers", 3, EX_ARGUMENT, ex_registers, "show the registers"},
     {"display", 2, EX_ARGUMENT, ex_registers, "show the registers"},
-    {"run", 2, EX_RANGE | EX_BANG | EX_ARGUMENT, ex_run, "run the cells of the range; with ! or stale what is stale; all"},
+    {"run", 2, EX_RANGE | EX_BANG | EX_ARGUMENT, ex_run, "run the range's cells; with ! or stale what is stale; all"},
     {"substitute", 1, EX_RANGE | EX_OWN_BAR, ex_substitute, "replace what a pattern matches"},
     {"set", 2, EX_ARGUMENT, ex_set, "set or show options"},
     {"sort", 3, EX_RANGE | EX_ALL | EX_BANG | EX_ARGUMENT, ex_sort, "sort lines"},

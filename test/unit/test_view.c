@@ -164,8 +164,9 @@ static void the_screen_stays_where_it_is_when_cells_above_change(void **state)
 /* Whatever the size, each key leads to a picture, and its cursor is on the screen. */
 static void any_size_can_be_drawn(void **state)
 {
-    static const char *const KEYS[] = {"",       "G",      "V4k",       "<Esc><C-v>jj$", "<Esc>:help<CR>", "<Esc>/x<CR>",
-                                       "2\"ad3", "<Esc>iwide 日本<CR>", "<Esc>:set nu list<CR>", "<C-f><C-b>zt"};
+    static const char *const KEYS[] = {"",       "G",      "V4k",   "<Esc><C-v>jj$", "<Esc>:help<CR>", "<Esc>/x<CR>",
+                                       "2\"ad3", "<Esc>iwide 日本<CR>", "<Esc>:set nu list<CR>", "<C-f><C-b>zt",
+                                       ":set nowrap<CR>$"};
     for (int rows = 1; rows < 30; rows += 1 + rows / 4) {
         for (int columns = 1; columns < 120; columns += 1 + columns / 4) {
             g_autoptr(Desk) desk = desk_new(20);
