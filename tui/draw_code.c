@@ -185,5 +185,8 @@ void draw_code_row(const Scene *scene, Grid *grid, int row)
     draw_tokens(&code, lex_cache_state(pane->lexer, cell_text(cell), cell_revision(cell), here->line));
     editor_each_match(scene->editor, code.line, overlay_match, &code);
     overlay_mistake(&code);
+    if (!view_wraps(scene->view) && here->end < code.line.length)
+        grid_print(grid, grid_area(grid), row, view_rail(scene->view).text + view_width(scene->view), "›",
+                   style_of(STYLE_RULE));
     overlay_selection(&code);
 }

@@ -28,7 +28,7 @@ static const char *const BARS[] = {
 /* The row that carries the state: the first one below the rule. */
 static bool carries_state(const Row *here, const Pane *pane)
 {
-    if (here->part == PART_RULE || here->line != 0 || here->start != 0)
+    if (here->part == PART_RULE || here->line != 0 || here->continued)
         return false;
     if (here->part == PART_CODE || here->part == PART_HIDDEN)
         return true;
@@ -46,7 +46,7 @@ static void draw_line_number(const Scene *scene, Grid *grid, int row)
 {
     const Row *here = view_row(scene->view, row);
     Rail rail = view_rail(scene->view);
-    if (rail.line_width == 0 || here->part != PART_CODE || here->start != 0)
+    if (rail.line_width == 0 || here->part != PART_CODE || here->continued)
         return;
     size_t line = notebook_first_line(editor_notebook(scene->editor), here->cell) + here->line;
     size_t cursor = editor_cursor(scene->editor).line, shown = line + 1;
@@ -86,5 +86,5 @@ void draw_rail(const Scene *scene, Grid *grid, int row)
     grid_print(grid, clip, row, rail.bar, BARS[here->part], style_of(quiet_console ? STYLE_DIM : bar));
     draw_line_number(scene, grid, row);
     if (here->part == PART_CODE && here->start > 0)
-        grid_print(grid, clip, row, rail.text - 1, "↪", style_of(STYLE_RULE));
+        grid_print(grid, clip, row, rail.text - 1, here->continued ? "↪" : "‹", style_of(STYLE_RULE));
 }

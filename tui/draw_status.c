@@ -146,8 +146,9 @@ static void draw_forecast(const Scene *scene, Line *line)
     CostEstimate forecast = view_forecast(scene->view);
     size_t cells = forecast.known + forecast.unknown;
     KernelState state = model_kernel(scene->model);
-    bool short_work = cells < 2 && forecast.seconds < 1;
-    if (cells < 1 || short_work || state == KERNEL_BUSY || state == KERNEL_DEAD || editor_mode(scene->editor) != MODE_NORMAL)
+    bool worth_telling = cells > 1 || (cells == 1 && forecast.seconds >= 1);
+    bool can_run = state != KERNEL_BUSY && state != KERNEL_DEAD && editor_mode(scene->editor) == MODE_NORMAL;
+    if (!worth_telling || !can_run)
         return;
     g_autofree char *described = cost_estimate_describe(&forecast);
     g_autofree char *words = g_strdup_printf("  runs %s%s", cells >= VIEW_FORECAST ? "over " : "", described);

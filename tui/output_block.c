@@ -231,19 +231,20 @@ static const char *label_of(const Node *node, guint i)
     return i < g_strv_length(node->labels) ? node->labels[i] : "";
 }
 
-/* The first tab is open. */
+/* One tab is in front, the first if nothing else is said. */
 static void add_tabs(Block *block, const Node *node, const Notebook *notebook)
 {
     BlockLine *heads = block_line_new();
+    guint front = node->selected < node->children->len ? node->selected : 0;
     for (guint i = 0; i < node->children->len; i++) {
         const char *label = label_of(node, i);
-        Style style = i == 0 ? style_with(STYLE_HEADING, STYLED_UNDERLINE) : style_of(STYLE_DIM);
+        Style style = i == front ? style_with(STYLE_HEADING, STYLED_UNDERLINE) : style_of(STYLE_DIM);
         block_line_add(heads, label, (gssize)strcspn(label, "\n"), style);
         block_line_add(heads, "  ", -1, style_of(STYLE_TEXT));
     }
     block_fold(block, heads, NULL, NULL, FOLD_WORDS);
     if (node->children->len > 0)
-        add_node(block, g_ptr_array_index(node->children, 0), notebook);
+        add_node(block, g_ptr_array_index(node->children, front), notebook);
 }
 
 static void add_accordion(Block *block, const Node *node, const Notebook *notebook)

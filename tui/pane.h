@@ -42,6 +42,7 @@ typedef struct {
     const Model *model;
     int width;         /* of code and outputs */
     unsigned tab_stop; /* of code */
+    bool wrap;
     int output_limit;  /* rows of an output before it is cut short */
     int console_limit;
     size_t focus;      /* index of the cell with the cursor */

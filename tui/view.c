@@ -65,8 +65,21 @@ TextLine view_code_line(const View *view, const Row *row)
 
 static void set_code_row(const View *view, Row *row, size_t start)
 {
-    row->start = start;
-    row->end = wrap_end(view_code_line(view, row), start, view->context.width, view->context.tab_stop);
+    TextLine line = view_code_line(view, row);
+    row->start = view->context.wrap ? start : wrap_byte_from(line, view->left, view->context.tab_stop);
+    row->end = wrap_end(line, row->start, view->context.width, view->context.tab_stop);
+    row->continued = view->context.wrap && start > 0;
+}
+
+/* Where the row begins that holds a byte of the line; and the last row of the line. */
+static size_t start_of(const View *view, const Row *row, size_t byte)
+{
+    return wrap_start(view_code_line(view, row), byte, view->context.width, view->context.tab_stop);
+}
+
+static size_t last_start(const View *view, const Row *row)
+{
+    return wrap_last(view_code_line(view, row), view->context.width, view->context.tab_stop);
 }
 
 /* The first, or the last, row of a part. */
@@ -74,13 +87,13 @@ static Row part_edge(const View *view, size_t cell, Part part, bool last)
 {
     Row row = {.cell = cell, .part = part, .line = last ? part_lines(view, cell, part) - 1 : 0};
     if (part == PART_CODE)
-        set_code_row(view, &row, last ? wrap_last(view_code_line(view, &row), view->context.width, view->context.tab_stop) : 0);
+        set_code_row(view, &row, last ? last_start(view, &row) : 0);
     return row;
 }
 
 static bool next_row(const View *view, Row *row)
 {
-    if (row->part == PART_CODE && row->end < view_code_line(view, row).length) {
+    if (row->part == PART_CODE && view->context.wrap && row->end < view_code_line(view, row).length) {
         set_code_row(view, row, row->end);
         return true;
     }
@@ -104,14 +117,14 @@ static bool next_row(const View *view, Row *row)
 
 static bool previous_row(const View *view, Row *row)
 {
-    if (row->part == PART_CODE && row->start > 0) {
-        set_code_row(view, row, wrap_start(view_code_line(view, row), row->start - 1, view->context.width, view->context.tab_stop));
+    if (row->part == PART_CODE && row->continued) {
+        set_code_row(view, row, start_of(view, row, row->start - 1));
         return true;
     }
     if (row->line > 0) {
         row->line--;
         if (row->part == PART_CODE)
-            set_code_row(view, row, wrap_last(view_code_line(view, row), view->context.width, view->context.tab_stop));
+            set_code_row(view, row, last_start(view, row));
         return true;
     }
     for (int part = (int)row->part - 1; part >= 0; part--) {
@@ -161,7 +174,7 @@ Row view_row_of(const View *view, Pos pos)
     if (!pane_of(view, cell)->shows_code)
         return part_edge(view, cell, PART_RULE, false);
     Row row = {.cell = cell, .part = PART_CODE, .line = pos.line - notebook_first_line(notebook, cell)};
-    set_code_row(view, &row, wrap_start(view_code_line(view, &row), pos.byte, view->context.width, view->context.tab_stop));
+    set_code_row(view, &row, start_of(view, &row, pos.byte));
     return row;
 }
 
@@ -192,7 +205,7 @@ void view_settle_top(View *view)
     else if (top.line >= lines)
         top = part_edge(view, index, top.part, true);
     else if (top.part == PART_CODE)
-        set_code_row(view, &top, wrap_start(view_code_line(view, &top), top.start, view->context.width, view->context.tab_stop));
+        set_code_row(view, &top, start_of(view, &top, top.start));
     view_set_top(view, top);
 }
 
@@ -219,7 +232,7 @@ int view_find_row(const View *view, const Row *row)
 Row view_with_rule(const View *view, Row row)
 {
     Row above = row;
-    if (row.part == PART_CODE && row.line == 0 && row.start == 0 && view->height > 2 && previous_row(view, &above))
+    if (row.part == PART_CODE && row.line == 0 && !row.continued && view->height > 2 && previous_row(view, &above))
         return above;
     return row;
 }
@@ -305,6 +318,7 @@ static void measure(View *view, const Editor *editor, const Model *model, int ro
         .model = model,
         .width = width,
         .tab_stop = (unsigned)editor_option(editor, "tabstop"),
+        .wrap = editor_option(editor, "wrap") != 0,
         .output_limit = MAX(view->height * 45 / 100, 3),
         .console_limit = MAX(view->height * 30 / 100, 3),
         .focus = editor_cell(editor),
@@ -322,11 +336,22 @@ static void update_forecast(View *view)
     view->forecast = forecast_run(view->context.model, cell, VIEW_FORECAST);
 }
 
+/* Where lines are not wrapped the cursor's column has to be in sight: else it goes to the middle, as in Vim. */
+static void update_left(View *view)
+{
+    Pos pos = editor_cursor(view->context.editor);
+    TextLine line = notebook_line(view_notebook(view), pos.line);
+    int column = view->context.wrap ? 0 : wrap_columns(line, 0, pos.byte, view->context.tab_stop);
+    if (column < view->left || column >= view->left + view->context.width)
+        view->left = column < view->context.width ? 0 : column - view->context.width / 2;
+}
+
 void view_update(View *view, const Editor *editor, const Model *model, int rows, int columns)
 {
     pane_cache_trim(view->panes);
     measure(view, editor, model, rows, columns);
     update_forecast(view);
+    update_left(view);
     view_settle_top(view);
     view->started = true;
     view_collect_rows(view);
@@ -337,6 +362,11 @@ void view_update(View *view, const Editor *editor, const Model *model, int rows,
 CostEstimate view_forecast(const View *view)
 {
     return view->forecast;
+}
+
+bool view_wraps(const View *view)
+{
+    return view->context.wrap;
 }
 
 unsigned view_tab_stop(const View *view)
@@ -392,7 +422,7 @@ int view_percent(const View *view)
     if (at_end)
         return 100;
     size_t line = notebook_first_line(notebook, view->top.cell) + (view->top.part == PART_CODE ? view->top.line : 0);
-    return at_start ? 0 : (int)(line * 100 / MAX(notebook_line_count(notebook), 1));
+    return at_start ? 0 : (int)CLAMP(line * 100 / MAX(notebook_line_count(notebook), 1), 1, 99);
 }
 
 size_t view_layout_work(const View *view)

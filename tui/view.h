@@ -22,6 +22,7 @@ typedef struct {
     size_t line;  /* of PART_CODE: the line of the cell; else the row in the part */
     size_t start; /* of PART_CODE: its first byte on this row... */
     size_t end;   /* ...and the byte behind its last */
+    bool continued; /* a row of the same line stands before it */
 } Row;
 
 /* Columns at the left of the panes. */
@@ -54,6 +55,7 @@ const Pane *view_pane(const View *view, int row);
 Rail view_rail(const View *view);
 int view_width(const View *view); /* of code and outputs */
 unsigned view_tab_stop(const View *view);
+bool view_wraps(const View *view); /* else long lines go on behind the edge */
 
 /* What a run of the cursor's cell would set off (forecast_run); counts to VIEW_FORECAST. */
 enum { VIEW_FORECAST = 1000 };

@@ -69,3 +69,14 @@ size_t wrap_byte_at(TextLine line, size_t start, int wanted, int width, unsigned
     }
     return last;
 }
+
+size_t wrap_byte_from(TextLine line, int wanted, unsigned tab_stop)
+{
+    size_t at = 0;
+    for (int column = 0; column < wanted && at < line.length;) {
+        size_t next;
+        column += width_at(line, at, &next, column, tab_stop);
+        at = next;
+    }
+    return at;
+}

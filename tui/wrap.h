@@ -17,5 +17,8 @@ size_t wrap_last(TextLine line, int width, unsigned tab_stop);
 /* Columns between a row's first byte and another byte of it. */
 int wrap_columns(TextLine line, size_t start, size_t byte, unsigned tab_stop);
 
+/* The first byte of a line that stands at a column or behind it; its length if it is shorter. */
+size_t wrap_byte_from(TextLine line, int column, unsigned tab_stop);
+
 /* The byte of the row [start, ...) that covers a column; its last character if the row is shorter. */
 size_t wrap_byte_at(TextLine line, size_t start, int column, int width, unsigned tab_stop);

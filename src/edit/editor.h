@@ -93,8 +93,9 @@ void editor_clear_message(Editor *editor);
 typedef void (*MatchFunc)(size_t start, size_t end, gpointer data);
 void editor_each_match(const Editor *editor, TextLine line, MatchFunc func, gpointer data);
 
-/* Which cells have their output folded. */
+/* Which cells have their output folded, and which show all of it however long it is. */
 bool editor_output_folded(const Editor *editor, uint64_t cell);
+bool editor_output_whole(const Editor *editor, uint64_t cell);
 
 /* Text that the editor wants shown over the notebook (`:help`, `:messages`, `:reg`), or NULL. */
 const char *editor_page(const Editor *editor, const char **title);

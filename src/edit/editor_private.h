@@ -239,7 +239,8 @@ struct Editor {
     GQueue requests;    /* of Request * */
     GPtrArray *messages; /* of char * */
     bool message_shown, message_is_error;
-    GHashTable *folded; /* ids of cells whose output is folded */
+    GHashTable *folded; /* ids of cells whose output is folded... */
+    GHashTable *whole;  /* ...and of those whose output is shown to its end */
     Register computed;  /* what editor_register() made last */
     LineUndo line_undo;
 

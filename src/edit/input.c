@@ -118,10 +118,27 @@ static bool closes_page(Editor *editor, Key key)
     return !key.modifiers && (key.code == 27 || key.code == 13 || key.code == ' ' || key.code == 'q');
 }
 
+/* Escape and a key right behind it look to a terminal like Alt and that key: over a slow line they often come
+ * together.  As in Vim it was Escape unless the user mapped that key with Alt. */
+static bool is_escape_and_key(const Editor *editor, Key key)
+{
+    if (!(key.modifiers & MOD_ALT) || editor->mode == MODE_CONSOLE)
+        return false;
+    for (MapMode mode = 0; mode < MAP_MODES; mode++) {
+        if (keymap_find(editor->keymap, mode, &key, 1, &(const Binding *){NULL}) != KEYMAP_NONE)
+            return false;
+    }
+    return true;
+}
+
 void editor_key(Editor *editor, Key key)
 {
     if (key.code == KEY_PASTE || key.code == KEY_NONE)
         return;
+    if (is_escape_and_key(editor, key)) {
+        editor_key(editor, (Key){27, 0});
+        key.modifiers &= (uint8_t)~MOD_ALT;
+    }
     if (closes_page(editor, key))
         return;
     Input *input = &editor->input;

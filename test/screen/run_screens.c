@@ -159,8 +159,9 @@ static const struct {
     const char *word;
     void (*function)(Case *one, const char *argument);
 } DIRECTIVES[] = {
-    {":snap ", snap},   {":size ", set_size}, {":await ", await},    {":engine ", start_engine}, {":clock ", set_clock}, {":cost ", set_cost},
-    {":theme ", set_theme}, {":path ", set_path}, {":message ", tell}, {":paste ", paste}, {":# ", do_nothing},
+    {":snap ", snap},       {":size ", set_size},   {":await ", await},      {":engine ", start_engine},
+    {":clock ", set_clock}, {":cost ", set_cost},   {":theme ", set_theme},  {":path ", set_path},
+    {":message ", tell},    {":paste ", paste},     {":# ", do_nothing},
 };
 
 static void do_line(Case *one, const char *line)

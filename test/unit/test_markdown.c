@@ -60,7 +60,8 @@ static void lists_keep_their_indent_when_folded(void **state)
 
 static void a_table_gives_way_where_it_is_widest(void **state)
 {
-    assert_renders("| a | b |\n|---|--:|\n| x | 1 |\n| long | 22 |\n", 40, "a    │  b\n─────┼───\nx    │  1\nlong │ 22\n");
+    assert_renders("| a | b |\n|---|--:|\n| x | 1 |\n| long | 22 |\n", 40,
+                   "a    │  b\n─────┼───\nx    │  1\nlong │ 22\n");
     assert_renders("| a | b |\n|---|---|\n| a long cell | y |\n", 10, "a      │ b\n───────┼──\na long │ y\n");
 }
 
@@ -171,7 +172,8 @@ static void other_escapes_leave_nothing(void **state)
 
 static void an_escape_that_is_cut_off_does_no_harm(void **state)
 {
-    static const char *const TEXTS[] = {"a\033", "a\033[", "a\033[3", "a\033[38;5", "a\033]0;x", "a\033[38;2;1;2", "a\033[999999999999m"};
+    static const char *const TEXTS[] = {"a\033", "a\033[", "a\033[3", "a\033[38;5", "a\033]0;x", "a\033[38;2;1;2",
+                                        "a\033[999999999999m"};
     for (size_t i = 0; i < G_N_ELEMENTS(TEXTS); i++) {
         g_autoptr(Block) block = ansi(TEXTS[i]);
         g_autofree char *text = text_of(block);

@@ -151,11 +151,12 @@ static Style random_style(GRand *random)
 
 static void scribble(Grid *grid, GRand *random, int row)
 {
-    static const char *const PIECES[] = {"a", "xyz", "   ", "          ", "é", "e\u0301", "日", "─", "本語", "▌", "42", "  "};
+    static const char *const PIECES[] = {"a", "xyz", "   ", "          ", "é", "e\u0301", "日", "─", "本語", "▌", "42",
+                                         "  "};
     int column = g_rand_int_range(random, 0, COLUMNS);
     for (int left = g_rand_int_range(random, 1, 12); left > 0; left--)
-        column = grid_print(grid, grid_area(grid), row, column, PIECES[g_rand_int_range(random, 0, G_N_ELEMENTS(PIECES))],
-                            random_style(random));
+        column = grid_print(grid, grid_area(grid), row, column,
+                            PIECES[g_rand_int_range(random, 0, G_N_ELEMENTS(PIECES))], random_style(random));
 }
 
 /* Rows move up or down, as when one scrolls; what comes in is new. */

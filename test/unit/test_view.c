@@ -77,6 +77,12 @@ static size_t bottom_cell(const Desk *desk)
     return view_row(desk->view, view_rows(desk->view) - 1)->cell;
 }
 
+static void tell_output(Desk *desk, size_t index)
+{
+    EngineEvent event = {.kind = ENGINE_OUTPUT, .cell = id(desk, index), .output = output_new_error("E", "e")};
+    model_apply(desk->model, &event);
+}
+
 /* --- cost ------------------------------------------------------------------------------------------------ */
 
 static void typing_in_a_cell_lays_out_no_other(void **state)
@@ -153,6 +159,34 @@ static void the_screen_stays_where_it_is_when_cells_above_change(void **state)
     assert_int_equal(id(desk, top_cell(desk)), top);
 }
 
+/* --- sizes ----------------------------------------------------------------------------------------------- */
+
+/* Whatever the size, each key leads to a picture, and its cursor is on the screen. */
+static void any_size_can_be_drawn(void **state)
+{
+    static const char *const KEYS[] = {"",       "G",      "V4k",   "<Esc><C-v>jj$", "<Esc>:help<CR>", "<Esc>/x<CR>",
+                                       "2\"ad3", "<Esc>iwide 日本<CR>", "<Esc>:set nu list<CR>", "<C-f><C-b>zt",
+                                       ":set nowrap<CR>$"};
+    for (int rows = 1; rows < 30; rows += 1 + rows / 4) {
+        for (int columns = 1; columns < 120; columns += 1 + columns / 4) {
+            g_autoptr(Desk) desk = desk_new(20);
+            tell_output(desk, 1);
+            for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++) {
+                g_autoptr(GArray) keys = keys_parse(KEYS[i]);
+                for (guint k = 0; k < keys->len; k++)
+                    editor_key(desk->editor, g_array_index(keys, Key, k));
+                grid_reset(desk->grid, rows, columns);
+                view_update(desk->view, desk->editor, desk->model, draw_pane_rows(rows), columns);
+                draw(&(Scene){.view = desk->view, .editor = desk->editor, .model = desk->model}, desk->grid);
+                GridCursor cursor = grid_cursor(desk->grid);
+                assert_true(cursor.row < rows && cursor.column < columns);
+                const Glyph *last = grid_row(desk->grid, rows - 1) + columns - 1;
+                assert_true(last->width == 1 || last->width == 0); /* never half a glyph at the edge */
+            }
+        }
+    }
+}
+
 /* --- what is old -------------------------------------------------------------------------------------------- */
 
 static void tell_state(Desk *desk, size_t index, RunState run, RunResult result)
@@ -160,12 +194,6 @@ static void tell_state(Desk *desk, size_t index, RunState run, RunResult result)
     EngineEvent event = {.kind = ENGINE_STATUS, .cell = id(desk, index)};
     event.status = (CellStatus){.state = run, .result = result,
                                 .revision = cell_revision(notebook_cell(editor_notebook(desk->editor), index))};
-    model_apply(desk->model, &event);
-}
-
-static void tell_output(Desk *desk, size_t index)
-{
-    EngineEvent event = {.kind = ENGINE_OUTPUT, .cell = id(desk, index), .output = output_new_error("E", "e")};
     model_apply(desk->model, &event);
 }
 
@@ -298,6 +326,7 @@ int main(void)
         cmocka_unit_test(a_page_leaves_two_rows_in_sight),
         cmocka_unit_test(the_end_of_the_notebook_is_at_the_bottom),
         cmocka_unit_test(the_screen_stays_where_it_is_when_cells_above_change),
+        cmocka_unit_test(any_size_can_be_drawn),
         cmocka_unit_test(what_an_earlier_run_left_is_old_until_the_new_one_shows_something),
         cmocka_unit_test(waiting_cells_are_counted),
         cmocka_unit_test(a_run_takes_what_has_run_behind_and_what_has_not_before),

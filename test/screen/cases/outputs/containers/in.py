@@ -13,13 +13,15 @@ def _():
 @app.cell
 def _():
     mo.vstack([mo.hstack([mo.md("**left**"), mo.md("middle"), mo.callout(mo.md("careful"), kind="warn")]),
-        mo.ui.tabs({"one": mo.md("first"), "two": mo.md("second")}) if False else mo.md("below")])
+        mo.ui.tabs({"one": mo.md("first"), "two": "**second**"}, value="two")])
     return
 
 
 @app.cell
 def _():
-    mo.accordion({"Open me": mo.md("inside"), "Me too": mo.hstack(["a", "b"])})
+    mo.accordion({"Open me": mo.md("inside"), "Me too": """
+        A string is *Markdown*.
+        """})
     return
 
 
