@@ -29,10 +29,10 @@ static bool is_edited(Worker *worker, uint64_t cell)
     const Plan *plan = session_plan(worker->session);
     PlanStatus status = plan_status(plan, cell);
     const CellSnapshot *given = plan_code(plan, cell);
-    if (given)
-        return !g_bytes_equal(given->code, live.code->code);
     bool cleared = live.analysis->judged && live.analysis->fault == ANALYSIS_OK; /* it was no syntax error after all */
-    return !live.analysis->empty && !status.rendered && (status.result != RESULT_INVALID || cleared);
+    if (given)
+        return !g_bytes_equal(given->code, live.code->code) || (cleared && !status.registered && !status.pending);
+    return !live.analysis->empty && !status.rendered;
 }
 
 void worker_tell_status(gpointer self, uint64_t cell, const CellStatus *status)

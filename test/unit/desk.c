@@ -5,7 +5,7 @@
 
 #include <glib/gstdio.h>
 
-enum { DEADLINE_MS = 60000 };
+enum { DEADLINE_MS = 15000 };
 
 static void free_event(gpointer event)
 {
