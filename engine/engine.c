@@ -9,7 +9,14 @@ struct Engine {
     Channel *requests;
     Channel *events;
     GThread *thread;
+    uint64_t asked; /* how many requests were sent */
 };
+
+static void ask(Engine *engine, EngineRequest *request)
+{
+    engine->asked++;
+    channel_send(engine->requests, request);
+}
 
 static void free_event(gpointer event)
 {
@@ -30,7 +37,7 @@ static void end(Engine *engine, bool discard)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_STOP);
     request->flag = discard;
-    channel_send(engine->requests, request);
+    ask(engine, request);
     g_thread_join(engine->thread);
     channel_free(engine->requests);
     channel_free(engine->events);
@@ -52,9 +59,13 @@ int engine_fd(const Engine *engine)
     return channel_fd(engine->events);
 }
 
+/* Idleness told before the engine saw our last request is none. */
 EngineEvent *engine_receive(Engine *engine)
 {
-    return channel_receive(engine->events);
+    EngineEvent *event;
+    while ((event = channel_receive(engine->events)) && event->kind == ENGINE_IDLE && event->generation != engine->asked)
+        engine_event_free(event);
+    return event;
 }
 
 /* --- requests ----------------------------------------------------------------------------------- */
@@ -64,21 +75,21 @@ void engine_open(Engine *engine, NotebookSnapshot *notebook, const char *path)
     EngineRequest *request = engine_request_new(ENGINE_DO_OPEN);
     request->notebook = notebook;
     request->path = g_strdup(path);
-    channel_send(engine->requests, request);
+    ask(engine, request);
 }
 
 void engine_edit(Engine *engine, CellSnapshot *cell)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_EDIT);
     request->cell = cell;
-    channel_send(engine->requests, request);
+    ask(engine, request);
 }
 
 void engine_restructure(Engine *engine, NotebookSnapshot *notebook)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_RESTRUCTURE);
     request->notebook = notebook;
-    channel_send(engine->requests, request);
+    ask(engine, request);
 }
 
 void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t count)
@@ -88,17 +99,17 @@ void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t co
     request->cells = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     if (count > 0)
         g_array_append_vals(request->cells, cells, (guint)count);
-    channel_send(engine->requests, request);
+    ask(engine, request);
 }
 
 void engine_interrupt(Engine *engine)
 {
-    channel_send(engine->requests, engine_request_new(ENGINE_DO_INTERRUPT));
+    ask(engine, engine_request_new(ENGINE_DO_INTERRUPT));
 }
 
 void engine_restart(Engine *engine)
 {
-    channel_send(engine->requests, engine_request_new(ENGINE_DO_RESTART));
+    ask(engine, engine_request_new(ENGINE_DO_RESTART));
 }
 
 void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, bool force)
@@ -107,17 +118,17 @@ void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, b
     request->notebook = notebook;
     request->path = g_strdup(path);
     request->flag = force;
-    channel_send(engine->requests, request);
+    ask(engine, request);
 }
 
 void engine_reread(Engine *engine)
 {
-    channel_send(engine->requests, engine_request_new(ENGINE_DO_REREAD));
+    ask(engine, engine_request_new(ENGINE_DO_REREAD));
 }
 
 void engine_discard_recovery(Engine *engine)
 {
-    channel_send(engine->requests, engine_request_new(ENGINE_DO_DISCARD));
+    ask(engine, engine_request_new(ENGINE_DO_DISCARD));
 }
 
 void engine_type(Engine *engine, const char *bytes, size_t length)
@@ -125,7 +136,7 @@ void engine_type(Engine *engine, const char *bytes, size_t length)
     EngineRequest *request = engine_request_new(ENGINE_DO_TYPE);
     request->text = g_memdup2(bytes, length);
     request->length = length;
-    channel_send(engine->requests, request);
+    ask(engine, request);
 }
 
 void engine_set_widget(Engine *engine, const char *id, const char *json)
@@ -133,7 +144,7 @@ void engine_set_widget(Engine *engine, const char *id, const char *json)
     EngineRequest *request = engine_request_new(ENGINE_DO_WIDGET);
     request->id = g_strdup(id);
     request->text = g_strdup(json);
-    channel_send(engine->requests, request);
+    ask(engine, request);
 }
 
 void engine_resize(Engine *engine, int columns, int rows)
@@ -141,5 +152,5 @@ void engine_resize(Engine *engine, int columns, int rows)
     EngineRequest *request = engine_request_new(ENGINE_DO_RESIZE);
     request->columns = columns;
     request->rows = rows;
-    channel_send(engine->requests, request);
+    ask(engine, request);
 }

@@ -155,7 +155,7 @@ typedef struct {
     KernelState kernel;
     char *path;
     char *text;
-    uint64_t generation; /* of the notebook that was saved */
+    uint64_t generation; /* of the notebook that was saved; of ENGINE_IDLE: how many requests are done */
     NotebookSnapshot *recovered;
     double seconds;      /* how long ago those edits were made */
     bool failed;

@@ -53,14 +53,20 @@ static void tell_kernel(gpointer self, KernelState state, const char *text)
     worker_tell(self, event);
 }
 
+static void act(Worker *worker, EngineRequest *request)
+{
+    engine_request_row(request->kind)->act(worker, request);
+    engine_request_free(request);
+    worker->done++;
+}
+
 static void receive(Worker *worker)
 {
     for (gpointer message; (message = channel_receive(worker->setup->requests));) {
         EngineRequest *request = message;
         worker->worked = true;
         if (engine_request_row(request->kind)->at_once) {
-            engine_request_row(request->kind)->act(worker, request);
-            engine_request_free(request);
+            act(worker, request);
         } else {
             g_queue_push_tail(&worker->held, request);
         }
@@ -80,8 +86,7 @@ static void do_held(Worker *worker)
         if (engine_request_row(request->kind)->current && !is_current(worker))
             return;
         g_queue_pop_head(&worker->held);
-        engine_request_row(request->kind)->act(worker, request);
-        engine_request_free(request);
+        act(worker, request);
     }
 }
 
@@ -135,7 +140,9 @@ static void tell_idle(Worker *worker)
     if (!worker->worked || !plan_is_idle(session_plan(worker->session)) || !g_queue_is_empty(&worker->held))
         return;
     session_tell_consoles(worker->session, true);
-    worker_tell(worker, engine_event_new(ENGINE_IDLE, 0));
+    EngineEvent *event = engine_event_new(ENGINE_IDLE, 0);
+    event->generation = worker->done;
+    worker_tell(worker, event);
     worker->worked = false;
 }
 

@@ -25,6 +25,7 @@ typedef struct {
     bool journal_failed;  /* and that was told */
     GQueue held;          /* of EngineRequest *, owned, that wait their turn */
     GHashTable *stale;    /* id -> whether it was last told to be stale (GINT) */
+    uint64_t done;        /* how many requests were */
     bool opened;          /* the plan does not know the notebook yet */
     bool worked;          /* since ENGINE_IDLE was told */
     bool stopping;
