@@ -14,6 +14,7 @@
 #undef columns /* terminfo's names for its numbers */
 #undef lines
 
+#include "base/utf8.h"
 #include "tui/guard.h"
 #include "tui/paint.h"
 
@@ -282,12 +283,18 @@ void term_set_title(Term *term, const char *title)
 {
     if (!term->has_title)
         return;
-    g_autofree char *clean = g_strdup(title);
-    for (char *at = clean; *at; at++) {
-        if ((unsigned char)*at < 0x20 || *at == 0x7f)
-            *at = ' ';
+    g_string_append(term->bytes, "\033]2;");
+    for (Utf8Char one; *title; title += one.length) {
+        one = utf8_decode(title, strlen(title));
+        bool control = one.code < 0x20 || (one.code >= 0x7f && one.code < 0xa0);
+        if (control)
+            g_string_append_c(term->bytes, ' ');
+        else if (!one.valid || (term->caps.ascii && one.code >= 0x80))
+            g_string_append_c(term->bytes, '?');
+        else
+            g_string_append_len(term->bytes, title, (gssize)one.length);
     }
-    g_string_append_printf(term->bytes, "\033]2;%s\033\\", clean);
+    g_string_append(term->bytes, "\033\\");
 }
 
 void term_copy(Term *term, const char *bytes, size_t length)
