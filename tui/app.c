@@ -168,14 +168,17 @@ static int nearest(int a, int b)
     return a < 0 ? b : b < 0 ? a : MIN(a, b);
 }
 
-/* A byte for tests: nothing more will happen by itself. */
+/* A line for tests: nothing more will happen by itself.  It says how much input was read and how large the
+ * picture is, so that who has just typed or resized can tell whether it speaks of the time before. */
 static void tell_quiet(App *app)
 {
     if (app->sync < 0 || !app->worked || (app->engine && !model_idle(app->model)) ||
-        term_awaits_answers(app->term))
+        model_kernel(app->model) == KERNEL_STARTING || term_awaits_answers(app->term))
         return;
     app->worked = false;
-    if (write(app->sync, "s", 1) < 0)
+    g_autofree char *line =
+        g_strdup_printf("%zu %d %d\n", keys_count(app->keys), grid_rows(app->grid), grid_columns(app->grid));
+    if (write(app->sync, line, strlen(line)) < 0)
         app->sync = -1;
 }
 
@@ -200,8 +203,11 @@ static void wait_for_news(App *app, bool dirty)
         keys_expire(app->keys);
     if (sources[1].revents)
         take_signals(app);
-    if (sources[0].revents && !keys_read(app->keys))
-        force_out(app, SIGHUP); /* the terminal is gone */
+    if (sources[0].revents) {
+        app->worked = true;
+        if (!keys_read(app->keys))
+            force_out(app, SIGHUP); /* the terminal is gone */
+    }
     if (sources[3].revents)
         app_watch_check(app);
 }

@@ -14,6 +14,7 @@ static const char PASTE_START[] = "\033[200~", PASTE_END[] = "\033[201~";
 struct Keys {
     TermKey *termkey;
     int fd;
+    size_t count;   /* of the bytes read */
     GString *raw;   /* read, not yet given to termkey */
     GString *paste; /* what is being pasted, then what was */
     bool pasting;
@@ -50,8 +51,14 @@ bool keys_read(Keys *keys)
         return false;
     if (got > 0)
         g_string_append_len(keys->raw, buffer, got);
+    keys->count += (size_t)MAX(got, 0);
     keys->expired = false;
     return true;
+}
+
+size_t keys_count(const Keys *keys)
+{
+    return keys->count;
 }
 
 /* --- taking pastes and answers out of the bytes ------------------------------------------------------ */
