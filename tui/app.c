@@ -122,14 +122,8 @@ static int open_signals(void)
     return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
-void app_suspend(App *app)
-{
-    term_leave(app->term);
-    kill(getpid(), SIGSTOP);
-    term_enter(app->term);
-}
-
-static void force_out(App *app, int signal_number)
+/* Nobody can be asked: what is not saved stays in the journal. */
+void app_force_out(App *app, int signal_number)
 {
     app->leaving = app->forced_out = true;
     app->status = 128 + signal_number;
@@ -142,11 +136,12 @@ static void take_signals(App *app)
         app->worked = app->urgent = true;
         switch (info.ssi_signo) {
         case SIGTERM: case SIGHUP:
-            force_out(app, (int)info.ssi_signo);
+            app_force_out(app, (int)info.ssi_signo);
             break;
         case SIGTSTP: app_suspend(app); break;
+        case SIGCONT: app_resume(app); break;
         case SIGINT: editor_key(app->editor, (Key){'c', MOD_CTRL}); break;
-        default: break; /* SIGWINCH, SIGCONT: the next picture asks for the size */
+        default: break; /* SIGWINCH: the next picture asks for the size */
         }
     }
     app_do_requests(app);
@@ -173,7 +168,7 @@ static int nearest(int a, int b)
 static void tell_quiet(App *app)
 {
     if (app->sync < 0 || !app->worked || (app->engine && !model_idle(app->model)) ||
-        model_kernel(app->model) == KERNEL_STARTING || term_awaits_answers(app->term))
+        model_kernel(app->model) == KERNEL_STARTING)
         return;
     app->worked = false;
     g_autofree char *line =
@@ -191,23 +186,23 @@ static void wait_for_news(App *app, bool dirty)
         {app->engine ? engine_fd(app->engine) : -1, POLLIN, 0},
         {app->watch, POLLIN, 0},
     };
-    int timeout = keys_timeout(app->keys);
+    int timeout = nearest(keys_timeout(app->keys), term_answer_ms(app->term));
     if (dirty)
         timeout = nearest(timeout, frame_delay(app));
     if (model_running(app->model))
         timeout = nearest(timeout, TICK_MS);
     if (timeout < 0 && poll(sources, G_N_ELEMENTS(sources), 0) == 0)
         tell_quiet(app);
-    int ready = poll(sources, G_N_ELEMENTS(sources), timeout);
-    if (ready == 0)
-        keys_expire(app->keys);
+    poll(sources, G_N_ELEMENTS(sources), timeout);
     if (sources[1].revents)
         take_signals(app);
     if (sources[0].revents) {
         app->worked = true;
         if (!keys_read(app->keys))
-            force_out(app, SIGHUP); /* the terminal is gone */
+            app_force_out(app, SIGHUP); /* the terminal is gone */
     }
+    if (keys_timeout(app->keys) == 0)
+        keys_expire(app->keys);
     if (sources[3].revents)
         app_watch_check(app);
 }

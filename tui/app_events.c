@@ -19,8 +19,8 @@ static void take_saved(App *app, const EngineEvent *event)
     size_t cells = notebook_cell_count(notebook);
     editor_tell(app->editor, false, "\"%s\" %zu cell%s written", name, cells, cells == 1 ? "" : "s");
     if (app->quit_after_save && app->saves_pending == 0) {
-        app->leaving = true;
-        app->status = app->quit_code;
+        app->quit_after_save = false;
+        app_quit(app, app->quit_code);
     }
 }
 

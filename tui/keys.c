@@ -15,6 +15,7 @@ struct Keys {
     TermKey *termkey;
     int fd;
     size_t count;   /* of the bytes read */
+    gint64 read;    /* when the last came, g_get_monotonic_time() */
     GString *raw;   /* read, not yet given to termkey */
     GString *paste; /* what is being pasted, then what was */
     bool pasting;
@@ -52,6 +53,7 @@ bool keys_read(Keys *keys)
     if (got > 0)
         g_string_append_len(keys->raw, buffer, got);
     keys->count += (size_t)MAX(got, 0);
+    keys->read = g_get_monotonic_time();
     keys->expired = false;
     return true;
 }
@@ -251,7 +253,10 @@ bool keys_next(Keys *keys, Input *input)
 
 int keys_timeout(const Keys *keys)
 {
-    return keys->partial || (keys->raw->len > 0 && !keys->pasting) ? ESCAPE_MS : -1;
+    if (!keys->partial && (keys->raw->len == 0 || keys->pasting))
+        return -1;
+    gint64 left = keys->read + ESCAPE_MS * 1000 - g_get_monotonic_time();
+    return left > 0 ? (int)((left + 999) / 1000) : 0;
 }
 
 void keys_expire(Keys *keys)

@@ -473,6 +473,8 @@ static bool start_program(Terminal *terminal, char **arguments)
         return false;
     terminal->pid = forkpty(&terminal->master, NULL, NULL, &size);
     if (terminal->pid == 0) {
+        for (int number = 1; number < NSIG; number++)
+            signal(number, SIG_DFL); /* whatever those who started us ignore */
         sigprocmask(SIG_SETMASK, &old, NULL);
         close(ends[0]);
         g_autofree char *number = g_strdup_printf("%d", ends[1]);
