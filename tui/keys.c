@@ -23,12 +23,29 @@ struct Keys {
     bool partial; /* a sequence is unfinished */
 };
 
+/* Newer terminfo calls "ESC [ <" the mouse key: termkey would take that alone for a key, and what follows it
+ * for typed text.  Without the entry it knows the whole sequence by itself. */
+static const char *without_mouse_key(const char *name, const char *value, void *data)
+{
+    return strcmp(name, "key_mouse") == 0 ? NULL : value;
+}
+
+static TermKey *open_termkey(const char *term)
+{
+    int flags = TERMKEY_FLAG_UTF8 | TERMKEY_FLAG_NOTERMIOS | TERMKEY_FLAG_CTRLC | TERMKEY_FLAG_NOSTART;
+    TermKey *termkey = termkey_new_abstract(term, flags);
+    if (!termkey)
+        return NULL;
+    termkey_hook_terminfo_getstr(termkey, without_mouse_key, NULL);
+    termkey_set_canonflags(termkey, TERMKEY_CANON_DELBS);
+    termkey_start(termkey);
+    return termkey;
+}
+
 Keys *keys_new(const char *term, int fd)
 {
     Keys *keys = g_new0(Keys, 1);
-    keys->termkey = termkey_new_abstract(term, TERMKEY_FLAG_UTF8 | TERMKEY_FLAG_NOTERMIOS | TERMKEY_FLAG_CTRLC);
-    if (keys->termkey)
-        termkey_set_canonflags(keys->termkey, TERMKEY_CANON_DELBS);
+    keys->termkey = open_termkey(term);
     keys->fd = fd;
     keys->raw = g_string_new(NULL);
     keys->paste = g_string_new(NULL);
@@ -70,6 +87,19 @@ static void drop(GString *string, size_t length)
     g_string_erase(string, 0, (gssize)length);
 }
 
+/* Terminals send line ends as carriage returns, some with a line feed behind. */
+static void unify_line_ends(GString *text)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < text->len; i++) {
+        char byte = text->str[i];
+        if (byte == '\r' && text->str[i + 1] == '\n')
+            i++;
+        text->str[kept++] = byte == '\r' ? '\n' : byte;
+    }
+    g_string_truncate(text, kept);
+}
+
 /* Takes bytes up to the end of the paste; true when it is complete. */
 static bool take_paste(Keys *keys)
 {
@@ -88,23 +118,18 @@ static bool take_paste(Keys *keys)
     if (!end)
         return false;
     keys->pasting = false;
-    /* Terminals send line ends as carriage returns. */
-    for (size_t i = 0; i < keys->paste->len; i++) {
-        if (keys->paste->str[i] != '\r')
-            continue;
-        if (i + 1 < keys->paste->len && keys->paste->str[i + 1] == '\n')
-            g_string_erase(keys->paste, (gssize)i, 1);
-        keys->paste->str[i] = '\n';
-    }
+    unify_line_ends(keys->paste);
     return true;
 }
 
-/* The length of an answer that is no key (OSC) at the start of the bytes; 0 if none; the bytes may not be
- * all there yet: `*wait`. */
+/* The length of an answer that is no key (OSC, or APC about a picture) at the start of the bytes; 0 if none; the
+ * bytes may not be all there yet: `*wait`. */
 static size_t answer_length(const GString *raw, bool *wait)
 {
     const char *bytes = raw->str;
-    if (raw->len < 3 || bytes[0] != '\033' || bytes[1] != ']' || !g_ascii_isdigit(bytes[2]))
+    bool osc = raw->len >= 3 && bytes[0] == '\033' && bytes[1] == ']' && g_ascii_isdigit(bytes[2]);
+    bool apc = raw->len >= 3 && bytes[0] == '\033' && bytes[1] == '_' && bytes[2] == 'G';
+    if (!osc && !apc)
         return 0;
     for (size_t i = 3; i < raw->len; i++) {
         if (bytes[i] == '\a')

@@ -321,11 +321,11 @@ static char *cell_text(const VTermScreenCell *cell)
 }
 
 /* The second half of a wide character is no text; what was never written is a blank. */
-static json_t *row_text(Terminal *terminal, int row)
+static json_t *row_text(Terminal *terminal, int row, int column)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     VTermScreenCell cell;
-    for (int column = 0; column < terminal->columns; column += MAX(cell.width, 1)) {
+    for (; column < terminal->columns; column += MAX(cell.width, 1)) {
         vterm_screen_get_cell(terminal->screen, (VTermPos){row, column}, &cell);
         g_autofree char *one = cell_text(&cell);
         g_string_append(text, *one ? one : " ");
@@ -354,9 +354,10 @@ static json_t *do_snapshot(Terminal *terminal, const char *argument)
     terminal->probing = false;
     json_t *rows = json_array();
     for (int row = 0; row < terminal->rows; row++)
-        json_array_append_new(rows, row_text(terminal, row));
+        json_array_append_new(rows, row_text(terminal, row, 0));
     g_autofree char *title = g_utf8_make_valid(terminal->title->str, (gssize)terminal->title->len);
-    return json_pack("{s:o, s:[ii], s:b, s:i, s:b, s:s, s:b, s:o}", "rows", rows, "cursor", cursor.row, cursor.col,
+    return json_pack("{s:o, s:o, s:[ii], s:b, s:i, s:b, s:s, s:b, s:o}", "rows", rows, "from_cursor",
+                     row_text(terminal, cursor.row, cursor.col), "cursor", cursor.row, cursor.col,
                      "visible", terminal->cursor_visible, "shape", terminal->cursor_shape, "alternate",
                      terminal->alternate, "title", title, "brackets", terminal->brackets, "unknown",
                      strings_json(terminal->unknown));

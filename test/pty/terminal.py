@@ -40,6 +40,7 @@ def key_bytes(keys: str) -> bytes:
 @dataclass
 class Screen:
     rows: list[str]
+    from_cursor: str
     cursor: list[int]  # row, column
     visible: bool
     shape: int  # BLOCK, UNDERLINE, BAR
@@ -54,8 +55,7 @@ class Screen:
 
     @property
     def at_cursor(self) -> str:
-        """The row of the cursor from the cursor on."""
-        return self.rows[self.cursor[0]][self.cursor[1]:].rstrip()
+        return self.from_cursor.rstrip()
 
 
 BLOCK, UNDERLINE, BAR = 1, 2, 3
