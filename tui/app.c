@@ -141,7 +141,8 @@ static void take_signals(App *app)
         case SIGTSTP: app_suspend(app); break;
         case SIGCONT: app_resume(app); break;
         case SIGINT: editor_key(app->editor, (Key){'c', MOD_CTRL}); break;
-        default: break; /* SIGWINCH: the next picture asks for the size */
+        case SIGWINCH: term_forget(app->term); break; /* the size may have changed back since; the picture is cut */
+        default: break;
         }
     }
     app_do_requests(app);
@@ -274,7 +275,7 @@ static void start_engine(App *app)
     app_watch_start(app);
 }
 
-static bool is_own_path(const App *app, const char *path)
+bool app_is_own_path(const App *app, const char *path)
 {
     g_autofree char *absolute = g_canonicalize_filename(path, NULL);
     g_autofree char *own = editor_path(app->editor) ? g_canonicalize_filename(editor_path(app->editor), NULL) : NULL;
@@ -301,7 +302,7 @@ bool app_open_file(App *app, const char *path, GError **error)
     Notebook *notebook = app->options->load(path, &remark, error);
     if (!notebook)
         return false;
-    if (app->engine && is_own_path(app, path)) {
+    if (app->engine && app_is_own_path(app, path)) {
         read_anew(app, notebook);
         return true;
     }

@@ -79,4 +79,5 @@ void app_shell(App *app, const char *command);
 
 /* app.c */
 bool app_open_file(App *app, const char *path, GError **error);
+bool app_is_own_path(const App *app, const char *path); /* of the notebook, however it is written */
 void app_force_out(App *app, int signal_number);

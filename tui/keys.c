@@ -1,6 +1,7 @@
 #include "tui/keys.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -157,13 +158,54 @@ static size_t key_bytes(Keys *keys, bool *paste)
     return next ? (size_t)(next - raw->str) : raw->len;
 }
 
-/* Feeds termkey; true if a paste has become complete. */
-static bool feed(Keys *keys)
+/* "CSI ? ..." at the start of the bytes: no key begins so, it is a report.  0 if there is none, or not all of it. */
+static size_t report_length(const GString *raw, bool *wait)
+{
+    if (raw->len < 3 || memcmp(raw->str, "\033[?", 3) != 0)
+        return 0;
+    for (size_t i = 3; i < raw->len; i++) {
+        if (raw->str[i] >= '@' && raw->str[i] <= '~')
+            return i + 1;
+        if (raw->str[i] < ' ' || raw->str[i] > '~')
+            return i; /* broken off */
+    }
+    *wait = true;
+    return 0;
+}
+
+/* Whether it says something that we asked for.  (termkey reads mode reports, too, but loses the high bits of the mode.) */
+static bool read_report(const GString *raw, size_t length, Input *input)
+{
+    const char *bytes = raw->str;
+    int mode, value;
+    if (bytes[length - 1] == 'c') {
+        *input = (Input){.kind = INPUT_ANSWERED};
+        return true;
+    }
+    if (length < 6 || memcmp(bytes + length - 2, "$y", 2) != 0 || sscanf(bytes + 3, "%d;%d", &mode, &value) != 2 ||
+        mode != 2026)
+        return false;
+    *input = (Input){.kind = INPUT_SYNCHRONISED, .known = value >= 1 && value <= 3};
+    return true;
+}
+
+/* Feeds termkey; true if something that is no key has become complete. */
+static bool feed(Keys *keys, Input *input)
 {
     while (keys->raw->len > 0) {
-        if (keys->pasting)
+        if (keys->pasting) {
+            *input = (Input){.kind = INPUT_PASTE, .text = keys->paste};
             return take_paste(keys);
+        }
         bool wait = false, paste = false;
+        size_t report = report_length(keys->raw, &wait);
+        if (report > 0) {
+            bool wanted = read_report(keys->raw, report, input);
+            drop(keys->raw, report);
+            if (wanted)
+                return true;
+            continue;
+        }
         size_t answer = answer_length(keys->raw, &wait);
         if (answer > 0) {
             drop(keys->raw, answer);
@@ -229,30 +271,6 @@ static bool translate(const TermKeyKey *from, Key *key)
     return false;
 }
 
-/* An answer among the sequences that termkey understands; false: nothing of interest. */
-static bool read_answer(Keys *keys, TermKeyKey *from, Input *input)
-{
-    if (from->type == TERMKEY_TYPE_MODEREPORT) {
-        int initial, mode, value;
-        if (termkey_interpret_modereport(keys->termkey, from, &initial, &mode, &value) == TERMKEY_RES_KEY &&
-            mode == 2026) {
-            *input = (Input){.kind = INPUT_SYNCHRONISED, .known = value >= 1 && value <= 3};
-            return true;
-        }
-    }
-    if (from->type == TERMKEY_TYPE_UNKNOWN_CSI) {
-        long arguments[16];
-        size_t count = G_N_ELEMENTS(arguments);
-        unsigned long command;
-        if (termkey_interpret_csi(keys->termkey, from, arguments, &count, &command) == TERMKEY_RES_KEY &&
-            (command & 0xff) == 'c') {
-            *input = (Input){.kind = INPUT_ANSWERED};
-            return true;
-        }
-    }
-    return false;
-}
-
 bool keys_next(Keys *keys, Input *input)
 {
     for (;;) {
@@ -261,16 +279,14 @@ bool keys_next(Keys *keys, Input *input)
                                                                    : termkey_getkey(keys->termkey, &key);
         if (result == TERMKEY_RES_KEY) {
             *input = (Input){.kind = INPUT_KEY};
-            if (translate(&key, &input->key) || read_answer(keys, &key, input))
+            if (translate(&key, &input->key))
                 return true;
             continue;
         }
         keys->partial = result == TERMKEY_RES_AGAIN;
         size_t before = keys->raw->len;
-        if (feed(keys)) {
-            *input = (Input){.kind = INPUT_PASTE, .text = keys->paste};
+        if (feed(keys, input))
             return true;
-        }
         if (keys->raw->len == before)
             return false;
     }

@@ -162,7 +162,14 @@ static void add_farewell(const Term *term, GString *bytes)
         g_string_append(bytes, "\033[?2004l");
     add_string(bytes, keypad_local);
     add_string(bytes, cursor_normal);
-    add_string(bytes, exit_ca_mode);
+    if (exit_ca_mode) {
+        add_string(bytes, exit_ca_mode);
+    } else { /* without a screen of our own the shell goes on below the picture */
+        int rows, columns;
+        term_size(term, &rows, &columns);
+        term_add_move(term, bytes, rows - 1, 0);
+        term_add_erase_line(term, bytes);
+    }
     if (term->has_title)
         g_string_append(bytes, "\033[23;0t");
 }

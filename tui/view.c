@@ -7,7 +7,7 @@
 #include "tui/wrap.h"
 
 /* Below this width the rail drops what can be told elsewhere. */
-enum { NARROW = 60, LEAST_WIDTH = 8 };
+enum { NARROW = 60, TINY = 20, LEAST_WIDTH = 4 };
 
 View *view_new(void)
 {
@@ -254,6 +254,8 @@ static Rail make_rail(size_t cells, int columns)
     int digits = 2;
     for (size_t left = cells; left >= 100; left /= 10)
         digits++;
+    if (columns < TINY) /* every column is wanted for the text */
+        return (Rail){0, 0, 0, 0, 1, 2};
     if (columns < NARROW)
         return (Rail){0, 1, digits, digits + 1, digits + 2, digits + 4};
     digits = MAX(digits, 4);

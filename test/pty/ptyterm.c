@@ -76,11 +76,9 @@ static void answer(const char *bytes, size_t length, void *user)
     }
     if (terminal->silent)
         return;
-    static const char UNKNOWN_MODE[] = "\033[?2026;0$y";
-    if (terminal->synchronised && length == strlen(UNKNOWN_MODE) && memcmp(bytes, UNKNOWN_MODE, length) == 0)
-        g_string_append(terminal->typed, "\033[?2026;2$y");
-    else
-        g_string_append_len(terminal->typed, bytes, (gssize)length);
+    g_string_append_len(terminal->typed, bytes, (gssize)length);
+    if (terminal->synchronised) /* libvterm is not */
+        g_string_replace(terminal->typed, "\033[?2026;0$y", "\033[?2026;2$y", 1);
 }
 
 static int set_property(VTermProp property, VTermValue *value, void *user)
@@ -288,11 +286,24 @@ static json_t *do_step(Terminal *terminal, const char *argument)
 
 static json_t *do_resize(Terminal *terminal, const char *argument)
 {
-    if (sscanf(argument, "%d %d", &terminal->rows, &terminal->columns) != 2)
+    int rows, columns;
+    if (sscanf(argument, "%d %d", &rows, &columns) != 2 || (rows == terminal->rows && columns == terminal->columns))
         return json_false();
-    struct winsize size = {.ws_row = (unsigned short)terminal->rows, .ws_col = (unsigned short)terminal->columns};
+    terminal->rows = rows;
+    terminal->columns = columns;
+    struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
+    take_sync(terminal); /* what it says from now on is of the new size */
+    terminal->said_rows = 0;
     vterm_set_size(terminal->vterm, terminal->rows, terminal->columns);
     return json_boolean(ioctl(terminal->master, TIOCSWINSZ, &size) == 0);
+}
+
+/* As if the size had changed and changed back: the program cannot know what is on the screen. */
+static json_t *do_redraw(Terminal *terminal, const char *argument)
+{
+    take_sync(terminal);
+    terminal->said_rows = 0;
+    return json_boolean(kill(terminal->pid, SIGWINCH) == 0);
 }
 
 static json_t *do_hang_up(Terminal *terminal, const char *argument)
@@ -419,6 +430,7 @@ static const struct {
     {"level", do_level},       /* after another program has read what was typed */
     {"step", do_step},         /* MILLISECONDS: until anything happens */
     {"resize", do_resize},     /* ROWS COLUMNS */
+    {"redraw", do_redraw},
     {"hang_up", do_hang_up},   /* the connection is lost */
     {"read", do_read},         /* BYTES a time; 0: none */
     {"snapshot", do_snapshot},

@@ -107,6 +107,11 @@ class Terminal:
         self.ask("resize", rows, columns)
         return self.quiet()
 
+    def redraw(self):
+        """The screen painted from nothing, without a key."""
+        self.ask("redraw")
+        return self.quiet()
+
     # --- waiting
 
     def quiet(self) -> Screen:
