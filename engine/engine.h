@@ -158,7 +158,7 @@ typedef struct {
     KernelState kernel;
     char *path;
     char *text;
-    uint64_t generation; /* of the notebook that was saved */
+    uint64_t generation; /* of the notebook that was saved; of ENGINE_IDLE: how many requests are done */
     NotebookSnapshot *recovered;
     double seconds;      /* how long ago those edits were made */
     uint64_t requests;   /* of ENGINE_IDLE: how many had come by then */

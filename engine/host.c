@@ -255,6 +255,7 @@ static int open_signals(void)
 
 int host_serve(int editor)
 {
+    g_unsetenv(HOST_MARK);
     setsid(); /* the keyboard's signals are the editor's business */
     Host host = {.editor = editor, .signals = open_signals(), .child = {.kernel = -1, .console = -1}};
     if (host.signals < 0 || fcntl(editor, F_SETFD, FD_CLOEXEC) < 0)

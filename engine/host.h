@@ -14,5 +14,9 @@
  */
 #pragma once
 
+/* In the environment of a host until it serves.  A program other than tarn that holds an engine (a test) and was told
+ * no `program` would start itself as its host, and that one itself again, without end. */
+#define HOST_MARK "TARN_IS_HOST"
+
 /* Serves `editor` until it closes; the exit status of the process. */
 int host_serve(int editor);

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
+#include "engine/host.h"
 
 enum { CHILD_FD = 3, PATIENCE_MS = 3000 };
 
@@ -40,7 +40,8 @@ static int spawn(pid_t *pid, const char *program, int fd)
     posix_spawnattr_setsigdefault(&attributes, &all);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
     char *arguments[] = {(char *)"tarn", (char *)"host", (char *)"--fd", (char *)"3", NULL};
-    int problem = posix_spawn(pid, program, &actions, &attributes, arguments, environ);
+    g_auto(GStrv) environment = g_environ_setenv(g_get_environ(), HOST_MARK, "1", TRUE);
+    int problem = posix_spawn(pid, program, &actions, &attributes, arguments, environment);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     return problem;
@@ -49,6 +50,10 @@ static int spawn(pid_t *pid, const char *program, int fd)
 HostLink *host_link_new(const char *program, GError **error)
 {
     int ends[2];
+    if (!program && g_getenv(HOST_MARK)) {
+        g_set_error_literal(error, HOST_LINK_ERROR, HOST_LINK_ERROR_START, "this program is no host");
+        return NULL;
+    }
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
         g_set_error(error, HOST_LINK_ERROR, HOST_LINK_ERROR_START, "no socket for the host: %s", g_strerror(errno));
         return NULL;

@@ -136,14 +136,8 @@ static int open_signals(void)
     return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
-void app_suspend(App *app)
-{
-    term_leave(app->term);
-    kill(getpid(), SIGSTOP);
-    term_enter(app->term);
-}
-
-static void force_out(App *app, int signal_number)
+/* Nobody can be asked: what is not saved stays in the journal. */
+void app_force_out(App *app, int signal_number)
 {
     app->leaving = app->forced_out = true;
     app->status = 128 + signal_number;
@@ -156,11 +150,13 @@ static void take_signals(App *app)
         app->worked = app->urgent = true;
         switch (info.ssi_signo) {
         case SIGTERM: case SIGHUP:
-            force_out(app, (int)info.ssi_signo);
+            app_force_out(app, (int)info.ssi_signo);
             break;
         case SIGTSTP: app_suspend(app); break;
+        case SIGCONT: app_resume(app); break;
         case SIGINT: editor_key(app->editor, (Key){'c', MOD_CTRL}); break;
-        default: break; /* SIGWINCH, SIGCONT: the next picture asks for the size */
+        case SIGWINCH: term_forget(app->term); break; /* the size may have changed back since; the picture is cut */
+        default: break;
         }
     }
     app_do_requests(app);
@@ -180,14 +176,17 @@ static int nearest(int a, int b)
     return a < 0 ? b : b < 0 ? a : MIN(a, b);
 }
 
-/* A byte for tests: nothing more will happen by itself. */
+/* A line for tests: nothing more will happen by itself.  It says how much input was read and how large the
+ * picture is, so that who has just typed or resized can tell whether it speaks of the time before. */
 static void tell_quiet(App *app)
 {
     if (app->sync < 0 || !app->worked || (app->engine && !model_idle(app->model)) ||
-        term_awaits_answers(app->term))
+        model_kernel(app->model) == KERNEL_STARTING)
         return;
     app->worked = false;
-    if (write(app->sync, "s", 1) < 0)
+    g_autofree char *line =
+        g_strdup_printf("%zu %d %d\n", keys_count(app->keys), grid_rows(app->grid), grid_columns(app->grid));
+    if (write(app->sync, line, strlen(line)) < 0)
         app->sync = -1;
 }
 
@@ -200,7 +199,7 @@ static void wait_for_news(App *app)
         {app->engine ? engine_fd(app->engine) : -1, POLLIN, 0},
         {app->watch, POLLIN, 0},
     };
-    int timeout = keys_timeout(app->keys);
+    int timeout = nearest(keys_timeout(app->keys), term_answer_ms(app->term));
     if (app->news)
         timeout = nearest(timeout, frame_delay(app));
     if (!app->hinted)
@@ -210,14 +209,17 @@ static void wait_for_news(App *app)
     if (timeout < 0 && poll(sources, G_N_ELEMENTS(sources), 0) == 0)
         tell_quiet(app);
     int ready = poll(sources, G_N_ELEMENTS(sources), timeout);
-    if (ready == 0)
-        keys_expire(app->keys);
     if (ready == 0 || sources[0].revents || sources[1].revents || sources[3].revents)
         app->news = true; /* of what the engine tells, not all shows */
     if (sources[1].revents)
         take_signals(app);
-    if (sources[0].revents && !keys_read(app->keys))
-        force_out(app, SIGHUP); /* the terminal is gone */
+    if (sources[0].revents) {
+        app->worked = true;
+        if (!keys_read(app->keys))
+            app_force_out(app, SIGHUP); /* the terminal is gone */
+    }
+    if (keys_timeout(app->keys) == 0)
+        keys_expire(app->keys);
     if (sources[3].revents)
         app_watch_check(app);
 }
@@ -287,7 +289,7 @@ static void start_engine(App *app)
     app_watch_start(app);
 }
 
-static bool is_own_path(const App *app, const char *path)
+bool app_is_own_path(const App *app, const char *path)
 {
     g_autofree char *absolute = g_canonicalize_filename(path, NULL);
     g_autofree char *own = editor_path(app->editor) ? g_canonicalize_filename(editor_path(app->editor), NULL) : NULL;
@@ -314,7 +316,7 @@ bool app_open_file(App *app, const char *path, GError **error)
     Notebook *notebook = app->options->load(path, &remark, error);
     if (!notebook)
         return false;
-    if (app->engine && is_own_path(app, path)) {
+    if (app->engine && app_is_own_path(app, path)) {
         read_anew(app, notebook);
         return true;
     }

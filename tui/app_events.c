@@ -9,18 +9,20 @@ static void take_saved(App *app, const EngineEvent *event)
         editor_tell(app->editor, true, "not saved: %s", event->text);
         return;
     }
-    bool new_path = g_strcmp0(event->path, editor_path(app->editor)) != 0 && !editor_path(app->editor);
-    editor_saved(app->editor, event->generation, event->path);
+    bool new_path = !editor_path(app->editor), own = new_path || app_is_own_path(app, event->path);
+    if (own)
+        editor_saved(app->editor, event->generation, new_path ? event->path : NULL);
     if (new_path)
         app_watch_start(app);
-    app_watch_remember(app);
+    if (own)
+        app_watch_remember(app);
     g_autofree char *name = event->path ? g_path_get_basename(event->path) : g_strdup("");
     Notebook *notebook = editor_notebook(app->editor);
     size_t cells = notebook_cell_count(notebook);
     editor_tell(app->editor, false, "\"%s\" %zu cell%s written", name, cells, cells == 1 ? "" : "s");
     if (app->quit_after_save && app->saves_pending == 0) {
-        app->leaving = true;
-        app->status = app->quit_code;
+        app->quit_after_save = false;
+        app_quit(app, app->quit_code);
     }
 }
 

@@ -74,6 +74,14 @@ void app_watch_start(App *app);
 void app_watch_check(App *app);
 void app_watch_remember(App *app); /* the file is ours as it is now */
 
+void app_quit(App *app, int code);
+
+/* app_jobs.c: the terminal lent to the shell, or to one of its commands. */
+void app_suspend(App *app);
+void app_resume(App *app); /* after a stop that we had no part in */
+void app_shell(App *app, const char *command);
+
 /* app.c */
 bool app_open_file(App *app, const char *path, GError **error);
-void app_suspend(App *app);
+bool app_is_own_path(const App *app, const char *path); /* of the notebook, however it is written */
+void app_force_out(App *app, int signal_number);

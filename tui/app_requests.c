@@ -1,7 +1,4 @@
 /* What the editor wants of the world, one function a kind of request. */
-#include <stdio.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <string.h>
 
 #include "tui/app_private.h"
@@ -55,19 +52,28 @@ static void do_save(App *app, const Request *request)
     engine_save(app->engine, notebook_snapshot(editor_notebook(app->editor)), path, request->force);
 }
 
-static void do_quit(App *app, const Request *request)
+/* Leaves, unless something would be lost. */
+void app_quit(App *app, int code)
 {
-    if (!request->force && app->saves_pending > 0) {
-        app->quit_after_save = true; /* ":w" then ":q": leave when it is written */
-        app->quit_code = request->code;
-        return;
-    }
-    if (!request->force && editor_modified(app->editor)) {
+    if (editor_modified(app->editor)) {
         editor_tell(app->editor, true, "E37: there are changes that are not saved (:q! leaves without them)");
         return;
     }
     app->leaving = true;
-    app->status = request->code;
+    app->status = code;
+}
+
+static void do_quit(App *app, const Request *request)
+{
+    if (request->force) {
+        app->leaving = true;
+        app->status = request->code;
+    } else if (app->saves_pending > 0) {
+        app->quit_after_save = true; /* ":w" then ":q": leave when it is written */
+        app->quit_code = request->code;
+    } else {
+        app_quit(app, request->code);
+    }
 }
 
 static void do_suspend(App *app, const Request *request)
@@ -93,29 +99,9 @@ static void do_open(App *app, const Request *request)
         editor_tell(app->editor, true, "%s", error->message);
 }
 
-static void reset_signals(gpointer data)
-{
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-/* `:!command`: the terminal is the command's until Enter is pressed. */
 static void do_shell(App *app, const Request *request)
 {
-    const char *shell = g_getenv("SHELL") ? g_getenv("SHELL") : "/bin/sh";
-    char *arguments[] = {(char *)shell, (char *)"-c", request->text, NULL};
-    term_leave(app->term);
-    g_autoptr(GError) error = NULL;
-    GSpawnFlags flags = G_SPAWN_CHILD_INHERITS_STDIN;
-    if (!g_spawn_sync(NULL, arguments, NULL, flags, reset_signals, NULL, NULL, NULL, NULL, &error))
-        editor_tell(app->editor, true, "%s", error->message);
-    static const char PROMPT[] = "\n[press Enter]";
-    char byte = 0;
-    if (write(STDOUT_FILENO, PROMPT, strlen(PROMPT)) > 0)
-        while (read(STDIN_FILENO, &byte, 1) == 1 && byte != '\n')
-            ;
-    term_enter(app->term);
+    app_shell(app, request->text);
 }
 
 static void do_type(App *app, const Request *request)

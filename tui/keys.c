@@ -1,6 +1,7 @@
 #include "tui/keys.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,6 +15,8 @@ static const char PASTE_START[] = "\033[200~", PASTE_END[] = "\033[201~";
 struct Keys {
     TermKey *termkey;
     int fd;
+    size_t count;   /* of the bytes read */
+    gint64 read;    /* when the last came, g_get_monotonic_time() */
     GString *raw;   /* read, not yet given to termkey */
     GString *paste; /* what is being pasted, then what was */
     bool pasting;
@@ -21,12 +24,29 @@ struct Keys {
     bool partial; /* a sequence is unfinished */
 };
 
+/* Newer terminfo calls "ESC [ <" the mouse key: termkey would take that alone for a key, and what follows it
+ * for typed text.  Without the entry it knows the whole sequence by itself. */
+static const char *without_mouse_key(const char *name, const char *value, void *data)
+{
+    return strcmp(name, "key_mouse") == 0 ? NULL : value;
+}
+
+static TermKey *open_termkey(const char *term)
+{
+    int flags = TERMKEY_FLAG_UTF8 | TERMKEY_FLAG_NOTERMIOS | TERMKEY_FLAG_CTRLC | TERMKEY_FLAG_NOSTART;
+    TermKey *termkey = termkey_new_abstract(term, flags);
+    if (!termkey)
+        return NULL;
+    termkey_hook_terminfo_getstr(termkey, without_mouse_key, NULL);
+    termkey_set_canonflags(termkey, TERMKEY_CANON_DELBS);
+    termkey_start(termkey);
+    return termkey;
+}
+
 Keys *keys_new(const char *term, int fd)
 {
     Keys *keys = g_new0(Keys, 1);
-    keys->termkey = termkey_new_abstract(term, TERMKEY_FLAG_UTF8 | TERMKEY_FLAG_NOTERMIOS | TERMKEY_FLAG_CTRLC);
-    if (keys->termkey)
-        termkey_set_canonflags(keys->termkey, TERMKEY_CANON_DELBS);
+    keys->termkey = open_termkey(term);
     keys->fd = fd;
     keys->raw = g_string_new(NULL);
     keys->paste = g_string_new(NULL);
@@ -50,8 +70,15 @@ bool keys_read(Keys *keys)
         return false;
     if (got > 0)
         g_string_append_len(keys->raw, buffer, got);
+    keys->count += (size_t)MAX(got, 0);
+    keys->read = g_get_monotonic_time();
     keys->expired = false;
     return true;
+}
+
+size_t keys_count(const Keys *keys)
+{
+    return keys->count;
 }
 
 /* --- taking pastes and answers out of the bytes ------------------------------------------------------ */
@@ -59,6 +86,19 @@ bool keys_read(Keys *keys)
 static void drop(GString *string, size_t length)
 {
     g_string_erase(string, 0, (gssize)length);
+}
+
+/* Terminals send line ends as carriage returns, some with a line feed behind. */
+static void unify_line_ends(GString *text)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < text->len; i++) {
+        char byte = text->str[i];
+        if (byte == '\r' && text->str[i + 1] == '\n')
+            i++;
+        text->str[kept++] = byte == '\r' ? '\n' : byte;
+    }
+    g_string_truncate(text, kept);
 }
 
 /* Takes bytes up to the end of the paste; true when it is complete. */
@@ -79,23 +119,18 @@ static bool take_paste(Keys *keys)
     if (!end)
         return false;
     keys->pasting = false;
-    /* Terminals send line ends as carriage returns. */
-    for (size_t i = 0; i < keys->paste->len; i++) {
-        if (keys->paste->str[i] != '\r')
-            continue;
-        if (i + 1 < keys->paste->len && keys->paste->str[i + 1] == '\n')
-            g_string_erase(keys->paste, (gssize)i, 1);
-        keys->paste->str[i] = '\n';
-    }
+    unify_line_ends(keys->paste);
     return true;
 }
 
-/* The length of an answer that is no key (OSC) at the start of the bytes; 0 if none; the bytes may not be
- * all there yet: `*wait`. */
+/* The length of an answer that is no key (OSC, or APC about a picture) at the start of the bytes; 0 if none; the
+ * bytes may not be all there yet: `*wait`. */
 static size_t answer_length(const GString *raw, bool *wait)
 {
     const char *bytes = raw->str;
-    if (raw->len < 3 || bytes[0] != '\033' || bytes[1] != ']' || !g_ascii_isdigit(bytes[2]))
+    bool osc = raw->len >= 3 && bytes[0] == '\033' && bytes[1] == ']' && g_ascii_isdigit(bytes[2]);
+    bool apc = raw->len >= 3 && bytes[0] == '\033' && bytes[1] == '_' && bytes[2] == 'G';
+    if (!osc && !apc)
         return 0;
     for (size_t i = 3; i < raw->len; i++) {
         if (bytes[i] == '\a')
@@ -123,13 +158,54 @@ static size_t key_bytes(Keys *keys, bool *paste)
     return next ? (size_t)(next - raw->str) : raw->len;
 }
 
-/* Feeds termkey; true if a paste has become complete. */
-static bool feed(Keys *keys)
+/* "CSI ? ..." at the start of the bytes: no key begins so, it is a report.  0 if there is none, or not all of it. */
+static size_t report_length(const GString *raw, bool *wait)
+{
+    if (raw->len < 3 || memcmp(raw->str, "\033[?", 3) != 0)
+        return 0;
+    for (size_t i = 3; i < raw->len; i++) {
+        if (raw->str[i] >= '@' && raw->str[i] <= '~')
+            return i + 1;
+        if (raw->str[i] < ' ' || raw->str[i] > '~')
+            return i; /* broken off */
+    }
+    *wait = true;
+    return 0;
+}
+
+/* Whether it says something that we asked for.  (termkey reads mode reports, too, but loses the high bits of the mode.) */
+static bool read_report(const GString *raw, size_t length, Input *input)
+{
+    const char *bytes = raw->str;
+    int mode, value;
+    if (bytes[length - 1] == 'c') {
+        *input = (Input){.kind = INPUT_ANSWERED};
+        return true;
+    }
+    if (length < 6 || memcmp(bytes + length - 2, "$y", 2) != 0 || sscanf(bytes + 3, "%d;%d", &mode, &value) != 2 ||
+        mode != 2026)
+        return false;
+    *input = (Input){.kind = INPUT_SYNCHRONISED, .known = value >= 1 && value <= 3};
+    return true;
+}
+
+/* Feeds termkey; true if something that is no key has become complete. */
+static bool feed(Keys *keys, Input *input)
 {
     while (keys->raw->len > 0) {
-        if (keys->pasting)
+        if (keys->pasting) {
+            *input = (Input){.kind = INPUT_PASTE, .text = keys->paste};
             return take_paste(keys);
+        }
         bool wait = false, paste = false;
+        size_t report = report_length(keys->raw, &wait);
+        if (report > 0) {
+            bool wanted = read_report(keys->raw, report, input);
+            drop(keys->raw, report);
+            if (wanted)
+                return true;
+            continue;
+        }
         size_t answer = answer_length(keys->raw, &wait);
         if (answer > 0) {
             drop(keys->raw, answer);
@@ -195,30 +271,6 @@ static bool translate(const TermKeyKey *from, Key *key)
     return false;
 }
 
-/* An answer among the sequences that termkey understands; false: nothing of interest. */
-static bool read_answer(Keys *keys, TermKeyKey *from, Input *input)
-{
-    if (from->type == TERMKEY_TYPE_MODEREPORT) {
-        int initial, mode, value;
-        if (termkey_interpret_modereport(keys->termkey, from, &initial, &mode, &value) == TERMKEY_RES_KEY &&
-            mode == 2026) {
-            *input = (Input){.kind = INPUT_SYNCHRONISED, .known = value >= 1 && value <= 3};
-            return true;
-        }
-    }
-    if (from->type == TERMKEY_TYPE_UNKNOWN_CSI) {
-        long arguments[16];
-        size_t count = G_N_ELEMENTS(arguments);
-        unsigned long command;
-        if (termkey_interpret_csi(keys->termkey, from, arguments, &count, &command) == TERMKEY_RES_KEY &&
-            (command & 0xff) == 'c') {
-            *input = (Input){.kind = INPUT_ANSWERED};
-            return true;
-        }
-    }
-    return false;
-}
-
 bool keys_next(Keys *keys, Input *input)
 {
     for (;;) {
@@ -227,16 +279,14 @@ bool keys_next(Keys *keys, Input *input)
                                                                    : termkey_getkey(keys->termkey, &key);
         if (result == TERMKEY_RES_KEY) {
             *input = (Input){.kind = INPUT_KEY};
-            if (translate(&key, &input->key) || read_answer(keys, &key, input))
+            if (translate(&key, &input->key))
                 return true;
             continue;
         }
         keys->partial = result == TERMKEY_RES_AGAIN;
         size_t before = keys->raw->len;
-        if (feed(keys)) {
-            *input = (Input){.kind = INPUT_PASTE, .text = keys->paste};
+        if (feed(keys, input))
             return true;
-        }
         if (keys->raw->len == before)
             return false;
     }
@@ -244,7 +294,10 @@ bool keys_next(Keys *keys, Input *input)
 
 int keys_timeout(const Keys *keys)
 {
-    return keys->partial || (keys->raw->len > 0 && !keys->pasting) ? ESCAPE_MS : -1;
+    if (!keys->partial && (keys->raw->len == 0 || keys->pasting))
+        return -1;
+    gint64 left = keys->read + ESCAPE_MS * 1000 - g_get_monotonic_time();
+    return left > 0 ? (int)((left + 999) / 1000) : 0;
 }
 
 void keys_expire(Keys *keys)

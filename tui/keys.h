@@ -40,6 +40,10 @@ bool keys_read(Keys *keys);
 
 bool keys_next(Keys *keys, Input *input);
 
-/* Milliseconds after which what is there counts as a whole (an Escape that begins no sequence); -1: wait. */
+/* The bytes read so far. */
+size_t keys_count(const Keys *keys);
+
+/* Milliseconds after which what is there counts as a whole (an Escape that begins no sequence), and
+ * keys_expire() is due; -1: wait. */
 int keys_timeout(const Keys *keys);
 void keys_expire(Keys *keys);

@@ -9,6 +9,7 @@ struct Painter {
     Grid *shown;  /* what the terminal shows, or NULL: unknown */
     const Theme *theme;
     int row, column; /* of the terminal's cursor; row -1: unknown */
+    int spill_from, spill_to; /* columns of the row being painted that clusters may have spilled into */
     Face face;       /* in force */
     bool face_known;
     bool visible, cursor_known;
@@ -116,6 +117,30 @@ static bool width_is_doubtful(const char *text, int width)
     return width == 2 || strlen(text) > 4;
 }
 
+/* The columns that a terminal takes for a cluster which draws one character after the other. */
+static int width_in_pieces(const char *text)
+{
+    int width = 0;
+    for (; *text; text = g_utf8_next_char(text)) {
+        gunichar code = g_utf8_get_char(text);
+        width += g_unichar_iszerowidth(code) ? 0 : g_unichar_iswide(code) ? 2 : 1;
+    }
+    return width;
+}
+
+/* Such a terminal draws many a cluster wider than we do: at the edge of the screen, where it would go on in the
+ * next row, it is cut.  Under one that it draws narrower nothing old may show. */
+static void write_cluster(Painter *painter, const char *text, int width, int row, int room)
+{
+    int pieces = width_in_pieces(text), column = painter->column;
+    if (pieces < width) {
+        g_string_append_printf(painter->bytes, "%*s", width, "");
+        painter->row = -1;
+        move_to(painter, row, column);
+    }
+    g_string_append_len(painter->bytes, text, pieces <= room ? (gssize)strlen(text) : g_utf8_next_char(text) - text);
+}
+
 static void write_glyph(Painter *painter, const Grid *grid, int row, int column)
 {
     const Glyph *glyph = grid_row(grid, row) + column;
@@ -124,7 +149,10 @@ static void write_glyph(Painter *painter, const Grid *grid, int row, int column)
         return;
     move_to(painter, row, column);
     use_face(painter, face_of(painter, glyph->style));
-    add_text(painter, text, glyph->width);
+    if (painter->caps->ascii || strlen(text) <= 4)
+        add_text(painter, text, glyph->width);
+    else
+        write_cluster(painter, text, glyph->width, row, grid_columns(grid) - column);
     painter->column += glyph->width;
     if (painter->column >= grid_columns(grid) || width_is_doubtful(text, glyph->width))
         painter->row = -1;
@@ -162,6 +190,8 @@ static int erasable_tail(Painter *painter, const Grid *grid, int row, Face *face
 
 static bool glyph_differs(const Painter *painter, const Grid *grid, int row, int column)
 {
+    if (column >= painter->spill_from && column < painter->spill_to)
+        return true;
     return !grid_glyph_equal(grid, grid_row(grid, row) + column, painter->shown,
                              grid_row(painter->shown, row) + column);
 }
@@ -188,17 +218,35 @@ static void paint_stretch(Painter *painter, const Grid *grid, int row, int from,
     }
 }
 
+/* What stands behind a cluster is written again after it, changed or not. */
+static void find_spills(Painter *painter, const Grid *grid, int row, int first, int last)
+{
+    for (int column = first; column < last; column++) {
+        const Glyph *glyph = grid_row(grid, row) + column;
+        const char *text = grid_text(grid, glyph);
+        int spilled = strlen(text) > 4 && glyph->width > 0 ? width_in_pieces(text) - glyph->width : 0;
+        if (spilled <= 0)
+            continue;
+        painter->spill_from = MIN(painter->spill_from, column);
+        painter->spill_to = MIN(MAX(painter->spill_to, column + glyph->width + spilled), grid_columns(grid));
+    }
+}
+
 static void paint_row(Painter *painter, const Grid *grid, int row)
 {
     int columns = grid_columns(grid), first = 0, last = columns;
     if (grid_row_equal(grid, row, painter->shown, row))
         return;
+    painter->spill_from = columns;
+    painter->spill_to = 0;
     while (first < columns && !glyph_differs(painter, grid, row, first))
         first++;
     while (last > first && !glyph_differs(painter, grid, row, last - 1))
         last--;
     if (first == last)
         return;
+    find_spills(painter, grid, row, first, last);
+    last = MAX(last, painter->spill_to);
     Face face;
     int tail = MAX(erasable_tail(painter, grid, row, &face), first);
     bool erase = last - tail > CHEAP_ERASE;

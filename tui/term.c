@@ -14,15 +14,20 @@
 #undef columns /* terminfo's names for its numbers */
 #undef lines
 
+#include "base/utf8.h"
 #include "tui/guard.h"
 #include "tui/paint.h"
 
 G_DEFINE_QUARK(tarn-term-error, term_error)
 
+/* A terminal that has not answered by then does not answer; and what we wait for an answer when we leave. */
+enum { ANSWER_MS = 1000, LATE_ANSWER_MS = 100 };
+
 struct Term {
     int input, output;
     struct termios before, raw;
     bool entered;
+    gint64 asked; /* g_get_monotonic_time() of the questions */
     TermCaps caps;
     bool xterm_like; /* understands titles, cursor shapes, questions */
     bool has_title;
@@ -157,36 +162,60 @@ static void add_farewell(const Term *term, GString *bytes)
         g_string_append(bytes, "\033[?2004l");
     add_string(bytes, keypad_local);
     add_string(bytes, cursor_normal);
-    add_string(bytes, exit_ca_mode);
+    if (exit_ca_mode) {
+        add_string(bytes, exit_ca_mode);
+    } else { /* without a screen of our own the shell goes on below the picture */
+        int rows, columns;
+        term_size(term, &rows, &columns);
+        term_add_move(term, bytes, rows - 1, 0);
+        term_add_erase_line(term, bytes);
+    }
     if (term->has_title)
         g_string_append(bytes, "\033[23;0t");
+}
+
+/* The modes and the bytes that make the screen ours. */
+static void take_screen(Term *term)
+{
+    tcsetattr(term->input, TCSADRAIN, &term->raw);
+    add_string(term->bytes, enter_ca_mode);
+    add_string(term->bytes, keypad_xmit);
+    if (term->xterm_like)
+        g_string_append(term->bytes, "\033[?2004h");
+    painter_forget(term->painter);
 }
 
 void term_enter(Term *term)
 {
     if (term->entered)
         return;
-    tcsetattr(term->input, TCSADRAIN, &term->raw);
     g_autoptr(GString) farewell = g_string_new(NULL);
     add_farewell(term, farewell);
     term->guard = guard_new(term->output, farewell->str, &term->before, &term->raw);
     if (term->has_title)
         g_string_append(term->bytes, "\033[22;0t");
-    add_string(term->bytes, enter_ca_mode);
-    add_string(term->bytes, keypad_xmit);
-    if (term->xterm_like)
-        g_string_append(term->bytes, "\033[?2004h");
-    painter_forget(term->painter);
+    take_screen(term);
     term->entered = true;
 }
 
-/* Waits a moment for answers on their way: they must not end up on the shell's line. */
+void term_retake(Term *term)
+{
+    if (term->entered)
+        take_screen(term);
+}
+
+/* Waits a moment for answers on their way: they must not end up on the shell's line.  The last is "CSI ? ... c". */
 static void swallow_answers(Term *term)
 {
     char buffer[256];
+    ssize_t got;
     struct pollfd ready = {term->input, POLLIN, 0};
-    while (term->awaits_answers && poll(&ready, 1, 100) > 0 && read(term->input, buffer, sizeof buffer) > 0)
-        ;
+    while (term_answer_ms(term) >= 0 && poll(&ready, 1, LATE_ANSWER_MS) > 0 &&
+           (got = read(term->input, buffer, sizeof buffer)) > 0) {
+        const char *answer = memmem(buffer, (size_t)got, "\033[?", 3);
+        if (answer && memchr(answer, 'c', (size_t)(buffer + got - answer)))
+            break;
+    }
     term->awaits_answers = false;
 }
 
@@ -282,12 +311,18 @@ void term_set_title(Term *term, const char *title)
 {
     if (!term->has_title)
         return;
-    g_autofree char *clean = g_strdup(title);
-    for (char *at = clean; *at; at++) {
-        if ((unsigned char)*at < 0x20 || *at == 0x7f)
-            *at = ' ';
+    g_string_append(term->bytes, "\033]2;");
+    for (Utf8Char one; *title; title += one.length) {
+        one = utf8_decode(title, strlen(title));
+        bool control = one.code < 0x20 || (one.code >= 0x7f && one.code < 0xa0);
+        if (control)
+            g_string_append_c(term->bytes, ' ');
+        else if (!one.valid || (term->caps.ascii && one.code >= 0x80))
+            g_string_append_c(term->bytes, '?');
+        else
+            g_string_append_len(term->bytes, title, (gssize)one.length);
     }
-    g_string_append_printf(term->bytes, "\033]2;%s\033\\", clean);
+    g_string_append(term->bytes, "\033\\");
 }
 
 void term_copy(Term *term, const char *bytes, size_t length)
@@ -307,12 +342,14 @@ void term_probe(Term *term)
     /* Mode 2026, and a question that every terminal answers: when its answer is here, so are all others. */
     g_string_append(term->bytes, "\033[?2026$p\033[c");
     term->awaits_answers = true;
+    term->asked = g_get_monotonic_time();
     send(term);
 }
 
-bool term_awaits_answers(const Term *term)
+int term_answer_ms(const Term *term)
 {
-    return term->awaits_answers;
+    gint64 left = term->asked + ANSWER_MS * 1000 - g_get_monotonic_time();
+    return term->awaits_answers && left > 0 ? (int)(left / 1000 + 1) : -1;
 }
 
 void term_answered(Term *term)

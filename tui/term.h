@@ -32,6 +32,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Term, term_close)
 void term_leave(Term *term);
 void term_enter(Term *term);
 
+/* The terminal may be in any state: we were stopped, and somebody else had it.  Takes it as if anew. */
+void term_retake(Term *term);
+
 void term_size(const Term *term, int *rows, int *columns);
 ColourDepth term_depth(const Term *term);
 const char *term_name(const Term *term);
@@ -53,7 +56,8 @@ void term_set_synchronised(Term *term, bool known);
 
 /* Asks the terminal what it knows; the answers come as input.  Once, after the first picture. */
 void term_probe(Term *term);
-bool term_awaits_answers(const Term *term);
+/* How many milliseconds answers may still take; -1: none is awaited (any more). */
+int term_answer_ms(const Term *term);
 void term_answered(Term *term);
 
 /* What is known of the terminal, a line each, for `tarn doctor`: works without opening one. */

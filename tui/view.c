@@ -8,7 +8,7 @@
 #include "tui/wrap.h"
 
 /* Below this width the rail drops what can be told elsewhere. */
-enum { NARROW = 60, LEAST_WIDTH = 8 };
+enum { NARROW = 60, TINY = 20, LEAST_WIDTH = 4 };
 
 View *view_new(void)
 {
@@ -294,6 +294,8 @@ static int digits_of(size_t number, int least)
 /* `line_width`: columns of the numbers of lines, or 0. */
 static Rail make_rail(size_t cells, int columns, int line_width)
 {
+    if (columns < TINY) /* every column is wanted for the text */
+        return (Rail){.bar = 1, .line = 2, .line_width = line_width, .text = 2 + (line_width ? line_width + 1 : 0)};
     bool narrow = columns < NARROW;
     int digits = digits_of(cells, narrow ? 2 : 4);
     Rail rail = {.mark = 0, .number = 1, .number_width = digits, .glyph = digits + 1 + !narrow};

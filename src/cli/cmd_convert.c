@@ -131,7 +131,7 @@ int cmd_convert(int argc, char **argv)
     else if (run(&options, &error))
         code = EXIT_DONE;
     else
-        fprintf(stderr, "tarn: %s\n", error->message);
+        command_refuse(error->message);
     convert_options_clear(&options);
     return code;
 }

@@ -90,10 +90,8 @@ static int edit(const EditOptions *options, AppOptions *app)
     };
     g_autoptr(GError) error = NULL;
     int status = app_run(app, &error);
-    if (status < 0) {
-        fprintf(stderr, "tarn: %s\n", error->message);
-        return EXIT_WRONG_USE;
-    }
+    if (status < 0)
+        return command_refuse(error->message);
     return status;
 }
 

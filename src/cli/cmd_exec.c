@@ -333,10 +333,8 @@ static int run(const ExecOptions *options)
     g_autoptr(ExactNotebook) exact = analyzer ? exact_notebook_read(bytes, name, analyzer, &judged, &error) : NULL;
     if (!exact && options->json && analyzer)
         return report_unreadable("invalid");
-    if (!exact) {
-        fprintf(stderr, "tarn: %s\n", error->message);
-        return EXIT_WRONG_USE;
-    }
+    if (!exact)
+        return command_refuse(error->message);
     if (options->json && exact->read->status == FORMAT_EMPTY)
         return report_unreadable("empty");
     g_autoptr(GPtrArray) pending = pending_cells(exact);

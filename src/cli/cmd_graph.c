@@ -387,10 +387,8 @@ static int run(const char *name, bool json)
     g_autoptr(ExactNotebook) exact = analyzer ? exact_notebook_read(bytes, name, analyzer, NULL, &error) : NULL;
     if (!exact && json && analyzer)
         return report_unreadable("invalid");
-    if (!exact) {
-        fprintf(stderr, "tarn: %s\n", error->message);
-        return EXIT_WRONG_USE;
-    }
+    if (!exact)
+        return command_refuse(error->message);
     if (json && exact->read->status == FORMAT_EMPTY)
         return report_unreadable("empty");
     g_autoptr(Graph) graph = graph_new();

@@ -14,6 +14,9 @@ typedef struct {
 /* Ends with a row without a name. */
 extern const Command COMMANDS[];
 
+/* "tarn: text" on standard error, in one line without control characters; returns EXIT_WRONG_USE. */
+int command_refuse(const char *text);
+
 /* "tarn: what: why" on standard error; returns EXIT_WRONG_USE. */
 int command_fail(const char *what, const char *why);
 

@@ -82,18 +82,6 @@ static bool goto_frame(Editor *editor, const ActionCall *call)
     return true;
 }
 
-static bool redraw(Editor *editor, const ActionCall *call)
-{
-    editor_request(editor, (Request){.kind = REQUEST_REDRAW});
-    return true;
-}
-
-static bool suspend(Editor *editor, const ActionCall *call)
-{
-    editor_request(editor, (Request){.kind = REQUEST_SUSPEND});
-    return true;
-}
-
 /* `:run`, `:3,9run` the cells of these lines, `:run all`, `:run stale` and `:run!`. */
 bool ex_run(Editor *editor, ExCall *call)
 {
@@ -121,7 +109,5 @@ const Action ACTIONS_RUN[] = {
     {"interrupt", ACTION_COMMAND, "interrupt the cell that is running", false, interrupt, 0},
     {"restart", ACTION_COMMAND, "restart the interpreter: all variables are gone", false, restart, 0},
     {"goto-frame", ACTION_COMMAND, "to the next frame of the cell's traceback", false, goto_frame, 0},
-    {"redraw", ACTION_COMMAND, "draw the screen anew", false, redraw, ACTION_KEEP_VISUAL},
-    {"suspend", ACTION_COMMAND, "back to the shell until fg", false, suspend, ACTION_KEEP_VISUAL},
     {0},
 };

@@ -1,5 +1,5 @@
 /* What depends on the screen: scrolling, H M L, gj gk.  Without a view a window of 24 lines is assumed. */
-#include "edit/editor_private.h"
+#include "edit/ex_text.h"
 
 enum { ASSUMED_LINES = 24 };
 
@@ -163,6 +163,31 @@ static bool row_up(Editor *editor, const ActionCall *call, Motion *motion)
     return row(editor, motion, -call->count);
 }
 
+/* --- the terminal itself ------------------------------------------------------------------------------- */
+
+static bool suspend(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_SUSPEND});
+    return true;
+}
+
+static bool redraw(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_REDRAW});
+    return true;
+}
+
+/* :suspend, :stop */
+bool ex_suspend(Editor *editor, ExCall *call)
+{
+    return suspend(editor, NULL);
+}
+
+bool ex_redraw(Editor *editor, ExCall *call)
+{
+    return redraw(editor, NULL);
+}
+
 #define KEEP ACTION_KEEP_VISUAL
 #define JUMP (MOTION_LINEWISE | MOTION_JUMP)
 
@@ -189,5 +214,7 @@ const Action ACTIONS_VIEW[] = {
     {"window-bottom", ACTION_MOTION, "to the last visible line", .function = window_bottom, .flags = JUMP},
     {"row-down", ACTION_MOTION, "down a row of the screen", .function = row_down},
     {"row-up", ACTION_MOTION, "up a row of the screen", .function = row_up},
+    {"suspend", ACTION_COMMAND, "back to the shell; fg returns", .function = suspend, .flags = KEEP},
+    {"redraw", ACTION_COMMAND, "draw the whole screen anew", .function = redraw, .flags = KEEP},
     {NULL},
 };

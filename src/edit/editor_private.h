@@ -224,6 +224,7 @@ struct Editor {
     size_t want;     /* screen column that j and k aim at; SIZE_MAX after $ */
     bool want_valid; /* false: it is the cursor's own */
     uint64_t saved_generation;
+    uint64_t saving_generation; /* what the last `:w` asked to save; 0: nothing yet */
     uint64_t emptied; /* the generation in which all lines were deleted: there is nothing to delete then */
 
     EditorOptions options;

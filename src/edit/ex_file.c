@@ -70,6 +70,8 @@ bool ex_write(Editor *editor, ExCall *call)
     if (!has_path(editor, call->argument))
         return false;
     g_autofree char *path = file_argument(editor, call->argument);
+    if (!*path || g_strcmp0(path, editor_path(editor)) == 0)
+        editor->saving_generation = notebook_generation(editor->notebook);
     editor_request(editor, (Request){.kind = REQUEST_SAVE,
                                      .text = *path ? path : NULL,
                                      .force = call->bang,
@@ -77,9 +79,11 @@ bool ex_write(Editor *editor, ExCall *call)
     return true;
 }
 
+/* A save takes its time; that what is being saved is saved is for the owner of the editor to judge. */
 bool ex_quit(Editor *editor, ExCall *call)
 {
-    if (!call->bang && editor_modified(editor)) {
+    bool saving = editor->saving_generation == notebook_generation(editor->notebook);
+    if (!call->bang && !saving && editor_modified(editor)) {
         editor_error(editor, "E37: No write since last change (add ! to override)");
         return false;
     }

@@ -58,6 +58,10 @@ bool ex_marks(Editor *editor, ExCall *call);
 bool ex_jumps(Editor *editor, ExCall *call);
 bool ex_changes(Editor *editor, ExCall *call);
 
+/* act_view.c */
+bool ex_suspend(Editor *editor, ExCall *call);
+bool ex_redraw(Editor *editor, ExCall *call);
+
 /* ex_cell.c */
 bool ex_cell(Editor *editor, ExCall *call);
 bool ex_cell_new(Editor *editor, ExCall *call);

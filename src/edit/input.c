@@ -34,11 +34,29 @@ void input_clear(Editor *editor)
     g_array_unref(editor->redo.keys);
 }
 
+/* What a terminal sends for keys that are no characters. */
+static const struct {
+    uint32_t code;
+    const char *bytes;
+} CONSOLE_KEYS[] = {
+    {KEY_UP, "\033[A"},      {KEY_DOWN, "\033[B"},   {KEY_RIGHT, "\033[C"},    {KEY_LEFT, "\033[D"},
+    {KEY_HOME, "\033[H"},    {KEY_END, "\033[F"},    {KEY_INSERT, "\033[2~"},  {KEY_DELETE, "\033[3~"},
+    {KEY_PAGE_UP, "\033[5~"}, {KEY_PAGE_DOWN, "\033[6~"},
+};
+
 static void type_into_console(Editor *editor, Key key)
 {
-    char *text = text_of_keys(&key, 1);
-    editor_request(editor, (Request){.kind = REQUEST_TYPE, .text = text});
-    g_free(text);
+    g_autoptr(GString) text = g_string_new(key.modifiers & MOD_ALT ? "\033" : "");
+    const char *bytes = NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(CONSOLE_KEYS); i++) {
+        if (CONSOLE_KEYS[i].code == key.code)
+            bytes = CONSOLE_KEYS[i].bytes;
+    }
+    key.modifiers &= MOD_CTRL;
+    g_autofree char *character = text_of_keys(&key, 1);
+    if (bytes || key.code < KEY_NONE)
+        g_string_append(text, bytes ? bytes : character);
+    editor_request(editor, (Request){.kind = REQUEST_TYPE, .text = text->str});
 }
 
 bool mode_is_typing(Mode mode)
@@ -118,26 +136,28 @@ static bool closes_page(Editor *editor, Key key)
     return !key.modifiers && (key.code == 27 || key.code == 13 || key.code == ' ' || key.code == 'q');
 }
 
-/* Escape and a key right behind it look to a terminal like Alt and that key: over a slow line they often come
- * together.  As in Vim it was Escape unless the user mapped that key with Alt. */
-static bool is_escape_and_key(const Editor *editor, Key key)
+static bool is_bound(const Editor *editor, Key key)
 {
-    if (!(key.modifiers & MOD_ALT) || editor->mode == MODE_CONSOLE)
-        return false;
-    for (MapMode mode = 0; mode < MAP_MODES; mode++) {
-        if (keymap_find(editor->keymap, mode, &key, 1, &(const Binding *){NULL}) != KEYMAP_NONE)
-            return false;
-    }
-    return true;
+    static const MapMode MAPS[] = {
+        [MODE_NORMAL] = MAP_NORMAL,  [MODE_INSERT] = MAP_INSERT,        [MODE_REPLACE] = MAP_REPLACE,
+        [MODE_VISUAL] = MAP_VISUAL,  [MODE_VISUAL_LINE] = MAP_VISUAL,   [MODE_VISUAL_BLOCK] = MAP_VISUAL,
+        [MODE_PENDING] = MAP_PENDING, [MODE_PROMPT] = MAP_PROMPT,
+    };
+    const Binding *binding;
+    return keymap_find(editor->keymap, MAPS[editor->mode], &key, 1, &binding) != KEYMAP_NONE;
 }
 
 void editor_key(Editor *editor, Key key)
 {
     if (key.code == KEY_PASTE || key.code == KEY_NONE)
         return;
-    if (is_escape_and_key(editor, key)) {
+    /* A terminal sends the same for <A-x> and for an Escape with an x right behind it; where <A-x> means
+     * nothing, it was the latter: quick fingers, or a slow line. */
+    if (key.modifiers & MOD_ALT && editor->mode != MODE_CONSOLE && !is_bound(editor, key)) {
         editor_key(editor, (Key){27, 0});
         key.modifiers &= (uint8_t)~MOD_ALT;
+        editor_key(editor, key);
+        return;
     }
     if (closes_page(editor, key))
         return;

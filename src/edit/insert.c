@@ -382,6 +382,18 @@ void insert_key(Editor *editor, Key key)
         g_array_set_size(editor->insert.keys, length);
 }
 
+/* As if the selection had been changed to the text. */
+static void paste_over_selection(Editor *editor, const GString *text)
+{
+    editor_undo_break(editor);
+    normal_clear_pending(editor);
+    editor_key(editor, (Key){'c', 0});
+    if (editor->mode == MODE_INSERT)
+        insert_text(editor, text->str, text->len);
+    editor_key(editor, (Key){27, 0});
+    editor_undo_break(editor);
+}
+
 void editor_paste(Editor *editor, const char *bytes, size_t length)
 {
     g_autoptr(GString) text = g_string_new(NULL);
@@ -400,9 +412,10 @@ void editor_paste(Editor *editor, const char *bytes, size_t length)
         }
     } else if (editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE) {
         insert_text(editor, text->str, text->len);
+    } else if (mode_is_visual(editor->mode)) {
+        paste_over_selection(editor, text);
     } else {
         normal_clear_pending(editor);
-        visual_leave(editor);
         editor_undo_break(editor);
         Pos at = editor->cursor;
         if (editor_line_length(editor, at.line))
