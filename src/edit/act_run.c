@@ -81,10 +81,17 @@ static bool goto_frame(Editor *editor, const ActionCall *call)
     return true;
 }
 
-/* `:run`, `:run!` what is stale, `:%run` all, `:3,9run` the cells of these lines. */
+/* `:run`, `:run!` or `:run stale` what is stale, `:run all` or `:%run` all, `:3,9run` the cells of these lines. */
 bool ex_run(Editor *editor, ExCall *call)
 {
-    if (call->bang)
+    bool all = strcmp(call->argument, "all") == 0, stale = strcmp(call->argument, "stale") == 0;
+    if (*call->argument && !all && !stale) {
+        editor_error(editor, "E475: Invalid argument: %s (all, or stale)", call->argument);
+        return false;
+    }
+    if (all)
+        editor_request(editor, (Request){.kind = REQUEST_RUN_ALL});
+    else if (call->bang || stale)
         editor_request(editor, (Request){.kind = REQUEST_RUN_STALE});
     else
         run_cells(editor, notebook_cell_of_line(editor->notebook, ex_first(call)),

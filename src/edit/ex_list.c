@@ -69,7 +69,7 @@ const ExCommand EX_COMMANDS[] = {
     {"redraw", 4, EX_BANG, ex_redraw, "draw the whole screen anew"},
     {"registers", 3, EX_ARGUMENT, ex_registers, "show the registers"},
     {"display", 2, EX_ARGUMENT, ex_registers, "show the registers"},
-    {"run", 2, EX_RANGE | EX_BANG, ex_run, "run the cells of the range; with ! all that are stale"},
+    {"run", 2, EX_RANGE | EX_BANG | EX_ARGUMENT, ex_run, "run the cells of the range, all, or with ! what is stale"},
     {"substitute", 1, EX_RANGE | EX_OWN_BAR, ex_substitute, "replace what a pattern matches"},
     {"set", 2, EX_ARGUMENT, ex_set, "set or show options"},
     {"sort", 3, EX_RANGE | EX_ALL | EX_BANG | EX_ARGUMENT, ex_sort, "sort lines"},
