@@ -170,6 +170,8 @@ Console *console_new(int columns, int rows)
     vterm_screen_set_damage_merge(console->screen, VTERM_DAMAGE_SCROLL);
     vterm_screen_set_callbacks(console->screen, &CALLBACKS, console);
     vterm_screen_reset(console->screen, 1);
+    /* "Repeat the last character" (CSI b) never ends in libvterm where there was none yet. */
+    vterm_input_write(console->terminal, " \r", 2);
     return console;
 }
 

@@ -43,6 +43,7 @@ static const Case CASES[] = {
     {"C1 controls in UTF-8 are nothing", "a\302\233b\302\220\302\233c\302\251", "abc\302\251"},
     {"nor do they leave the row on the left", "\302\233\302\233\302\233x\r\n", "x"},
     {"nor in insert mode", "\033[4h\302\233x", "x"},
+    {"a repetition of nothing ends", "\033[4bx", "    x"},
     {"nothing is nothing", "", ""},
 };
 
