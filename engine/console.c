@@ -24,6 +24,7 @@ struct Console {
     uint64_t dropped;
     GByteArray *answers;
     bool written;
+    GString *rest; /* the beginning of a character whose end has not come yet */
 };
 
 /* --- one row of the screen as a line -------------------------------------------------------------------- */
@@ -160,6 +161,7 @@ Console *console_new(int columns, int rows)
     console->head = g_ptr_array_new_with_free_func(unref_line);
     g_queue_init(&console->tail);
     console->answers = g_byte_array_new();
+    console->rest = g_string_new(NULL);
     console->terminal = vterm_new(console->rows, console->columns);
     vterm_set_utf8(console->terminal, 1);
     vterm_output_set_callback(console->terminal, keep_answer, console);
@@ -168,6 +170,8 @@ Console *console_new(int columns, int rows)
     vterm_screen_set_damage_merge(console->screen, VTERM_DAMAGE_SCROLL);
     vterm_screen_set_callbacks(console->screen, &CALLBACKS, console);
     vterm_screen_reset(console->screen, 1);
+    /* "Repeat the last character" (CSI b) never ends in libvterm where there was none yet. */
+    vterm_input_write(console->terminal, " \r", 2);
     return console;
 }
 
@@ -177,6 +181,7 @@ void console_free(Console *console)
     g_ptr_array_unref(console->head);
     g_queue_clear_full(&console->tail, unref_line);
     g_byte_array_unref(console->answers);
+    g_string_free(console->rest, TRUE);
     g_free(console);
 }
 
@@ -191,6 +196,47 @@ void console_resize(Console *console, int columns, int rows)
     vterm_set_size(console->terminal, rows, columns);
 }
 
+/* Draws bytes, and returns how many: the last may begin a character that is not all there. */
+static size_t draw_some(Console *console, const char *bytes, size_t length)
+{
+    static const char REPLACEMENT[] = "\xef\xbf\xbd";
+    size_t drawn = 0, at = 0;
+    while (at < length) {
+        if (!(bytes[at] & 0x80)) {
+            at++;
+            continue;
+        }
+        gunichar code = g_utf8_get_char_validated(bytes + at, (gssize)(length - at));
+        if (code == (gunichar)-2)
+            break;
+        bool valid = code != (gunichar)-1;
+        if (valid && code >= 0xa0) {
+            at += (size_t)g_unichar_to_utf8(code, NULL);
+            continue;
+        }
+        vterm_input_write(console->terminal, bytes + drawn, at - drawn);
+        if (!valid)
+            vterm_input_write(console->terminal, REPLACEMENT, strlen(REPLACEMENT));
+        at += valid ? 2 : 1;
+        drawn = at;
+    }
+    vterm_input_write(console->terminal, bytes + drawn, at - drawn);
+    return at;
+}
+
+/* libvterm is given characters, none in pieces: it takes C1 controls in UTF-8 (U+0080 to U+009F), which mean nothing
+ * to any program, for text of width -1, and then writes outside of its rows. */
+static void draw(Console *console, const char *bytes, size_t length)
+{
+    if (console->rest->len > 0) {
+        g_string_append_len(console->rest, bytes, (gssize)length);
+        g_string_erase(console->rest, 0, (gssize)draw_some(console, console->rest->str, console->rest->len));
+    } else {
+        size_t drawn = draw_some(console, bytes, length);
+        g_string_append_len(console->rest, bytes + drawn, (gssize)(length - drawn));
+    }
+}
+
 static uint64_t count_lines(const char *bytes, size_t length)
 {
     uint64_t lines = 0;
@@ -203,7 +249,7 @@ static void lose(Console *console, uint64_t lines)
 {
     static const char RESET[] = "\030\033[0m\r\n"; /* out of any half escape, plain, at a new line */
     console->dropped += MAX(lines, 1);
-    vterm_input_write(console->terminal, RESET, strlen(RESET));
+    draw(console, RESET, strlen(RESET));
 }
 
 void console_feed(Console *console, const char *bytes, size_t length, uint64_t dropped)
@@ -215,12 +261,12 @@ void console_feed(Console *console, const char *bytes, size_t length, uint64_t d
         lose(console, dropped / 40);
     if (length > FEED_MOST) {
         size_t half = FEED_MOST / 2;
-        vterm_input_write(console->terminal, bytes, half);
+        draw(console, bytes, half);
         lose(console, count_lines(bytes + half, length - FEED_MOST));
         bytes += length - half;
         length = half;
     }
-    vterm_input_write(console->terminal, bytes, length);
+    draw(console, bytes, length);
 }
 
 /* --- the picture ---------------------------------------------------------------------------------------------- */
@@ -266,5 +312,6 @@ GBytes *console_take_answers(Console *console)
         return NULL;
     GBytes *answers = g_byte_array_free_to_bytes(console->answers);
     console->answers = g_byte_array_new();
+    console->rest = g_string_new(NULL);
     return answers;
 }

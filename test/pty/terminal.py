@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import select
 import signal
 import subprocess
 import tempfile
@@ -238,6 +239,19 @@ class Case(unittest.TestCase):
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 pass
+
+    def wait_until_all_are_gone(self):
+        """Editor, guard, host, interpreter."""
+        for pid, name in processes_of(self.folder):
+            if name == "sh":
+                continue
+            try:
+                descriptor = os.pidfd_open(pid)
+            except ProcessLookupError:
+                continue
+            ended, _, _ = select.select([descriptor], [], [], DEADLINE_MS / 1000)
+            os.close(descriptor)
+            self.assertTrue(ended, f"{name} ({pid}) is still there")
 
     def write(self, name: str, content: str | bytes = NOTEBOOK) -> Path:
         path = self.folder / name

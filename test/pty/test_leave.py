@@ -1,10 +1,9 @@
 """Leaving, for a while or for good: the terminal and the shell get back what was theirs."""
 import os
-import select
 import signal
 import unittest
 
-from terminal import DEADLINE_MS, NOTEBOOK, TARN, Case, processes_of
+from terminal import NOTEBOOK, TARN, Case, processes_of
 
 BEFORE = "printf '\\033]2;before\\007'; echo before; stty -a >modes.1; "
 AFTER = "; echo status $?; stty -a >modes.2; read line; echo \"got <$line>\""
@@ -31,19 +30,6 @@ class Leave(Case):
         self.assertIn(f"got <{typed}>", terminal.until("got <").text)
         self.assertEqual((self.folder / "modes.1").read_text(), (self.folder / "modes.2").read_text())
         return screen
-
-    def wait_until_all_are_gone(self):
-        """Editor, guard, host, interpreter."""
-        for pid, name in processes_of(self.folder):
-            if name == "sh":
-                continue
-            try:
-                descriptor = os.pidfd_open(pid)
-            except ProcessLookupError:
-                continue
-            ended, _, _ = select.select([descriptor], [], [], DEADLINE_MS / 1000)
-            os.close(descriptor)
-            self.assertTrue(ended, f"{name} ({pid}) is still there")
 
 
 class Quits(Leave):

@@ -41,6 +41,10 @@ static const Case CASES[] = {
     {"a full-screen program leaves no trace", "before\r\n\033[?1049hfull\033[?1049lafter", "before|after"},
     {"half an escape waits", "x\033[3", "x"},
     {"no UTF-8 is replaced", "a\377b", "a\357\277\275b"},
+    {"C1 controls in UTF-8 are nothing", "a\302\233b\302\220\302\233c\302\251", "abc\302\251"},
+    {"nor do they leave the row on the left", "\302\233\302\233\302\233x\r\n", "x"},
+    {"nor in insert mode", "\033[4h\302\233x", "x"},
+    {"a repetition of nothing ends", "\033[4bx", "    x"},
     {"nothing is nothing", "", ""},
 };
 

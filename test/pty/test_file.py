@@ -1,0 +1,122 @@
+"""The file: another program's hand on it is noticed, and nothing is overwritten unasked."""
+import os
+import unittest
+
+from terminal import NOTEBOOK, Case
+
+THEIRS = NOTEBOOK.replace("x = 1", "x = 2  # theirs")
+
+
+class Others(Case):
+    def test_a_change_on_the_disk_is_told_at_once(self):
+        terminal = self.open_without_python()
+        self.path.write_text(THEIRS)
+        terminal.until("changed by another program")
+
+    def test_it_is_not_overwritten_unless_by_force(self):
+        terminal = self.open_without_python()
+        self.path.write_text(THEIRS)
+        terminal.until("changed by another program")
+        screen = terminal.type("A0<Esc>:w<CR>")
+        self.assertIn("not saved", screen.text)
+        self.assertEqual(self.path.read_text(), THEIRS)
+        self.assertIn("E37", terminal.type(":q<CR>").text)
+        terminal.type(":w!<CR>")
+        self.assertEqual(self.path.read_text(), NOTEBOOK.replace("x = 1", "x = 10"))
+        terminal.send(":q<CR>")
+        self.assertEqual(terminal.exit_status(), 0)
+
+    def test_one_that_keeps_size_and_time_is_not_overwritten_either(self):
+        terminal = self.open_without_python()
+        before = self.path.stat()
+        other = self.write("other.py", NOTEBOOK.replace("x = 1", "x = 7"))
+        os.utime(other, ns=(before.st_atime_ns, before.st_mtime_ns))
+        os.rename(other, self.path)
+        terminal.type("A0<Esc>:w<CR>")
+        self.assertIn("x = 7\n", self.path.read_text())
+
+    def test_reading_anew_takes_it_and_undo_leads_back(self):
+        terminal = self.open_without_python()
+        terminal.type("A0<Esc>")
+        self.path.write_text(THEIRS)
+        terminal.until("changed by another program")
+        self.assertIn("E37", terminal.type(":e<CR>").text)
+        screen = terminal.type(":e!<CR>")
+        self.assertIn("x = 2  # theirs", screen.text)
+        self.assertEqual(screen.title, "nb.py - tarn")
+        self.assertIn("x = 10", terminal.type("u").text)
+        terminal.type(":w<CR>")
+        self.assertIn("x = 10\n", self.path.read_text())
+
+    def test_reading_anew_what_is_no_notebook_any_more_changes_nothing(self):
+        terminal = self.open_without_python()
+        terminal.type("A0<Esc>")
+        self.path.write_text("print(1)\n")
+        terminal.until("changed by another program")
+        screen = terminal.type(":e!<CR>")
+        self.assertIn("nb.py:1: ", screen.text)
+        self.assertIn("x = 10", screen.text)
+
+    def test_a_file_that_is_deleted_is_told_and_written_again(self):
+        terminal = self.open_without_python()
+        self.path.unlink()
+        terminal.until("deleted by another program")
+        terminal.type("A0<Esc>:w!<CR>")
+        self.assertIn("x = 10\n", self.path.read_text())
+
+
+class Own(Case):
+    def test_a_save_elsewhere_is_a_copy(self):
+        terminal = self.open_without_python()
+        terminal.type("A0<Esc>")
+        screen = terminal.type(":w copy.py<CR>")
+        self.assertEqual(screen.title, "nb.py + - tarn")
+        self.assertIn("x = 10\n", (self.folder / "copy.py").read_text())
+        self.assertEqual(self.path.read_text(), NOTEBOOK)
+        terminal.type("A0<Esc>:w<CR>")
+        self.assertIn("x = 100\n", self.path.read_text())
+        self.assertIn("x = 10\n", (self.folder / "copy.py").read_text())
+
+    def test_a_save_over_another_file_needs_force(self):
+        other = self.write("other.txt", "precious\n")
+        terminal = self.open_without_python()
+        terminal.type(":w other.txt<CR>")
+        self.assertEqual(other.read_text(), "precious\n")
+
+    def test_a_folder_that_may_not_be_written_keeps_the_text(self):
+        terminal = self.open_without_python()
+        screen = terminal.type("A0<Esc>:w /proc/nb.py<CR>")
+        self.assertIn("not saved", screen.text)
+        self.assertIn("+", screen.title)
+
+    def test_a_link_stays_a_link(self):
+        self.write("real.py")
+        (self.folder / "link.py").symlink_to("real.py")
+        terminal = self.terminal("link.py", "--python", "/none")
+        terminal.quiet()
+        terminal.type("A0<Esc>:w<CR>")
+        self.assertTrue((self.folder / "link.py").is_symlink())
+        self.assertIn("x = 10\n", (self.folder / "real.py").read_text())
+
+    def test_another_notebook_is_opened_in_place(self):
+        self.write("two.py", THEIRS)
+        terminal = self.open_without_python()
+        screen = terminal.type(":e two.py<CR>")
+        self.assertIn("# theirs", screen.text)
+        self.assertEqual(screen.title, "two.py - tarn")
+        terminal.type("A!<Esc>:w<CR>")
+        self.assertIn("# theirs!\n", (self.folder / "two.py").read_text())
+        self.assertEqual(self.path.read_text(), NOTEBOOK)
+
+    def test_a_command_line_of_two_editors_on_one_file_loses_nothing(self):
+        first = self.open_without_python()
+        second = self.terminal("nb.py", "--python", "/none")
+        second.quiet()
+        first.type("A0<Esc>:w<CR>")
+        second.until("changed by another program")
+        second.type("A5<Esc>:w<CR>")
+        self.assertIn("x = 10\n", self.path.read_text())
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,167 @@
+"""Running cells: what they show in place, what they ask, and what they must not do to the terminal."""
+import os
+import re
+import signal
+import unittest
+
+from terminal import NOTEBOOK, Case, notebook
+
+HOSTILE = {
+    "a clear screen": "\x1b[2J\x1b[H",
+    "a title": "\x1b]0;evil title\x07\x1b]2;evil title\x1b\\",
+    "the clipboard": "\x1b]52;c;ZXZpbA==\x07",
+    "a reset": "\x1bc\x1b[!p",
+    "a DCS": "\x1bP1$r0m\x1b\\\x1bPtmux;\x1b\x1b]0;evil\x07\x1b\\",
+    "another screen": "\x1b[?1049h\x1b[?1049l\x1b[?47h",
+    "modes": "\x1b[?1000h\x1b[?1006h\x1b[?2004l\x1b[?25l\x1b[?7l\x1b[4h\x1b[20h",
+    "a scroll region": "\x1b[5;6r\x1b[?6h",
+    "questions": "\x1b[c\x1b[6n\x1b[>c\x1b[?2026$p\x1b]11;?\x07\x1b[18t\x1bZ",
+    "other character sets": "\x1b(0\x0e\x1b)0\x1b#8",
+    "C1 controls": "\x9b2J\x9d0;evil title\x9c\x90x\x9c",
+    "an APC": "\x1b_Ga=T,f=100;AAAA\x1b\\",
+    "a link": "\x1b]8;;http://evil/\x1b\\link\x1b]8;;\x1b\\",
+    "an unfinished sequence": "\x1b]0;evil",
+}
+
+
+class Runs(Case):
+    def test_a_run_shows_its_output_in_place(self):
+        terminal = self.open()
+        screen = terminal.type("]]:run<CR>")
+        rows = [row.rstrip() for row in screen.rows]
+        self.assertIn("42", rows[rows.index(next(row for row in rows if row.endswith("│ y"))) + 1])
+        screen = terminal.type("[[A0<Esc>")
+        self.assertIn("42", screen.text)
+        self.assertNotIn("51", screen.text)  # nothing runs unasked
+        self.assertIn("51", terminal.type("g<CR>").text)
+
+    def test_a_prompt_of_a_cell_gets_the_typed_line(self):
+        terminal = self.open(notebook("name = input('who? ')\nprint('hello', name.upper())"))
+        terminal.send("g<CR>")
+        terminal.until("CONSOLE")
+        terminal.until("who? ")
+        terminal.send("bobX<BS> é<CR>")
+        screen = terminal.quiet()
+        self.assertIn("hello BOB É", screen.text)
+        self.assertIn("NORMAL", screen.text)
+        self.assertIn("x", terminal.type("Ax<Esc>").text)
+
+    def test_arrows_and_pastes_reach_the_console(self):
+        terminal = self.open(notebook("import readline\nprint('<' + input('? ') + '>')"))
+        terminal.send("g<CR>")
+        terminal.until("CONSOLE")
+        terminal.send("ac<Left>b<Right>")
+        terminal.send(b"\x1b[200~def\x1b[201~")
+        terminal.send("<CR>")
+        self.assertIn("<abcdef>", terminal.quiet().text)
+
+    def test_a_password_is_not_shown(self):
+        terminal = self.open(notebook("import getpass\np = getpass.getpass('secret: ')\nprint(len(p))"))
+        terminal.send("g<CR>")
+        terminal.until("CONSOLE")
+        terminal.send("hunter2<CR>")
+        screen = terminal.quiet()
+        self.assertRegex(screen.text, r"┊ 7\b")
+        self.assertNotIn(b"hunter2", terminal.output())
+
+    def test_an_interrupt_ends_an_endless_loop_and_its_prompt(self):
+        terminal = self.open(notebook("while True:\n    pass", "input('? ')"))
+        terminal.send("g<CR>")
+        terminal.until("busy")
+        terminal.send("<C-c>")
+        self.assertIn("nterrupt", terminal.quiet().text)
+        terminal.send("]]g<CR>")
+        terminal.until("CONSOLE")
+        terminal.send("<C-c>")
+        self.assertIn("NORMAL", terminal.quiet().text)
+
+    def test_a_flood_of_output_does_not_hold_up_the_keyboard(self):
+        terminal = self.open(notebook("while True:\n    print('flood ' * 20)"))
+        terminal.send("g<CR>")
+        terminal.until("flood")
+        terminal.send("onew_line = 1<Esc>")
+        terminal.until("new_line = 1")
+        terminal.until("NORMAL")
+        terminal.send("u<C-c>")
+        self.assertIn("nterrupt", terminal.quiet().text)
+        self.assertEqual(terminal.screen.unknown, [])
+
+    def test_leaving_during_a_run_leaves_nobody_behind(self):
+        terminal = self.open(notebook("import time\nwhile True:\n    time.sleep(0.01)"))
+        terminal.send("g<CR>")
+        terminal.until("busy")
+        terminal.send(":q<CR>")
+        self.assertEqual(terminal.exit_status(), 0)
+        self.wait_until_all_are_gone()
+
+    def test_a_kill_of_the_editor_during_a_run_leaves_nobody_behind(self):
+        terminal = self.open(notebook("import time\nwhile True:\n    time.sleep(0.01)"))
+        terminal.send("g<CR>")
+        terminal.until("busy")
+        terminal.signal(signal.SIGKILL)
+        terminal.until_status("exited")
+        self.wait_until_all_are_gone()
+
+    def test_the_death_of_the_interpreter_is_told_and_costs_no_text(self):
+        terminal = self.open(notebook("import os", "os._exit(3)").replace("def _():\n    os._exit", "def _(os):\n    os._exit"))
+        terminal.type("A  # kept<Esc>]]g<CR>")
+        screen = terminal.until("died")
+        self.assertIn("# kept", screen.text)
+        terminal.type(":w<CR>")
+        self.assertIn("# kept\n", self.path.read_text())
+        self.assertIn("idle", terminal.type("<Space>0").text)
+
+    def test_all_runs_and_stale_runs_by_name(self):
+        terminal = self.open()
+        self.assertIn("42", terminal.type(":run all<CR>").text)
+        terminal.type("A0<Esc>")
+        self.assertIn("51", terminal.type(":run stale<CR>").text)
+
+
+class Hostile(Case):
+    def check_confined(self, code: str):
+        """Runs a cell that writes what it should not; the terminal sees the text of it at most."""
+        terminal = self.open(notebook("text = " + ascii("".join(HOSTILE.values())), code).replace("def _():\n    " + code[:6], "def _(text):\n    " + code[:6]))
+        terminal.quiet()
+        before = terminal.screen
+        start = terminal.written
+        screen = terminal.type(":run all<CR>")
+        self.assertIn("END", screen.text)
+        output = terminal.output(start)
+        for sequence in (rb"\x1b\]", rb"\x1bc", rb"\x1bP", rb"\x1b_", rb"\x1b\[2?J", rb"\x1b\[\?(?!25[hl]|2026)", rb"\x1b\[[4-9]h", rb"\x1b\[c",
+                         rb"\x1b\[6n", rb"\x1b[()#Z]", b"\x0e", rb"(?<![\xc2-\xf4])(?<![\x80-\xbf])[\x80-\x9f]", rb"\xc2[\x80-\x9f]", b"\x07"):
+            self.assertIsNone(re.search(sequence, output), sequence)
+        self.assertEqual((screen.title, screen.unknown, screen.alternate, screen.brackets, screen.visible),
+                         (before.title, [], True, True, True))
+        self.assertEqual(terminal.redraw().rows, screen.rows)
+        self.assertNotIn("evil", screen.title)
+
+    def test_printed(self):
+        self.check_confined("print(text, end='')\nprint('\\x1b\\\\\\x18\\x1b[0m\\nEND')")
+
+    def test_written_to_standard_error(self):
+        self.check_confined("import sys\nsys.stderr.write(text + '\\x1b\\\\\\x18\\nEND\\n')")
+
+    def test_shown_as_a_value(self):
+        self.check_confined("[text, 'END']")
+
+    def test_as_markdown(self):
+        self.check_confined("import marimo\nmarimo.md('# ' + text + '\\n\\nEND')")
+
+    def test_in_an_error(self):
+        self.check_confined("raise ValueError(text + ' END')")
+
+    def test_in_the_notebook_itself(self):
+        for name, bad in HOSTILE.items():
+            with self.subTest(name):
+                terminal = self.open_without_python(notebook("'''" + bad.replace("\\", "") + "'''  # END"))
+                start = terminal.written
+                screen = terminal.redraw()
+                self.assertIn("END", screen.text)
+                self.assertEqual((screen.title, screen.unknown, screen.alternate), ("nb.py - tarn", [], True))
+                self.assertNotIn(b"\x1b]0;evil", terminal.output(start))
+                terminal.close()
+
+
+if __name__ == "__main__":
+    unittest.main()
