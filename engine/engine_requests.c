@@ -51,6 +51,8 @@ void worker_tell_live(gpointer self, EngineEvent *event)
     Worker *worker = self;
     uint64_t cell = event->kind == ENGINE_ANALYSIS ? event->cell : 0;
     worker->restale |= event->kind == ENGINE_LINKS;
+    if (cell)
+        worker_note_syntax(worker, event->analysis);
     worker_tell(worker, event);
     if (!cell || worker->opened)
         return;
@@ -85,6 +87,7 @@ static void apply_change(Worker *worker, LiveChange *change)
         cost_book_forget(worker->costs, g_array_index(change->removed, uint64_t, i));
         session_forget_cell(worker->session, g_array_index(change->removed, uint64_t, i));
         g_hash_table_remove(worker->stale, &g_array_index(change->removed, uint64_t, i));
+        g_hash_table_remove(worker->doubts, &g_array_index(change->removed, uint64_t, i));
     }
     live_change_clear(change);
 }

@@ -25,7 +25,8 @@ bool worker_is_edited(Worker *worker, uint64_t cell)
     if (plan_code(plan, cell))
         return differs(worker, cell);
     PlanStatus status = plan_status(plan, cell);
-    return !live.analysis->empty && !status.rendered && status.result != RESULT_INVALID;
+    bool cleared = live.analysis->judged && live.analysis->fault == ANALYSIS_OK; /* it was no syntax error after all */
+    return !live.analysis->empty && !status.rendered && (status.result != RESULT_INVALID || cleared);
 }
 
 static bool has(GHashTable *set, uint64_t cell)

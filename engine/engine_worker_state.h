@@ -27,6 +27,8 @@ typedef struct {
     GQueue held;          /* of EngineRequest *, owned, that wait their turn */
     CostBook *costs;
     uint64_t timed;       /* the cell last told to be running, or 0 */
+    GHashTable *doubts;   /* id -> Doubt, owned: of engine_judge.c */
+    int64_t last_question;
     GHashTable *stale;    /* id -> whether it was last told to be stale (GINT) */
     uint64_t received;    /* requests so far */
     GHashTable *edited;   /* engine_stale.c: ids whose text is not that of the kernel... */
@@ -62,6 +64,16 @@ bool worker_is_stale(Worker *worker, uint64_t cell);    /* edited, or after a ce
 
 /* All cells as the editor shows them, or only those that the kernel was not given so; of PlanCode. */
 GArray *worker_codes(Worker *worker, bool only_edited);
+
+/* engine_judge.c: cells whose syntax the embedded Python does not know are a newer interpreter's to judge. */
+void worker_judge_init(Worker *worker);
+void worker_judge_clear(Worker *worker);
+void worker_note_syntax(Worker *worker, const Analysis *analysis); /* a cell was looked at */
+void worker_note_kernel(Worker *worker, KernelState state);
+void worker_take_syntax(gpointer self, int64_t request, const SessionSyntax *syntax);
+void worker_ask_syntax(Worker *worker);
+bool worker_waits_for_judge(const Worker *worker);
+void worker_call_judge(Worker *worker); /* starts an interpreter if there is something to judge */
 
 /* Milliseconds until the journal wants to be written again, or -1. */
 int worker_keep_journal(Worker *worker);

@@ -195,15 +195,13 @@ void live_edit(Live *live, CellSnapshot *code)
 
 /* --- looking --------------------------------------------------------------------------------------------------- */
 
-static void look_at(Live *live, LiveCell *cell)
+/* Takes the analysis. */
+static void set_analysis(Live *live, LiveCell *cell, Analysis *analysis)
 {
-    cell->queued = false;
-    if (cell->analysis && cell->analysis->revision == cell->code->revision)
-        return;
     uint64_t id = cell->code->id;
     bool faulty = cell->analysis && cell->analysis->fault != ANALYSIS_OK;
     g_clear_pointer(&cell->analysis, analysis_unref);
-    cell->analysis = analyzer_analyze(live->analyzer, cell->code);
+    cell->analysis = analysis;
     if (faulty || cell->analysis->fault != ANALYSIS_OK)
         g_array_append_val(live->faulty, id);
     note_all(live, graph_parents(live->graph, id));
@@ -213,6 +211,22 @@ static void look_at(Live *live, LiveCell *cell)
     EngineEvent *event = engine_event_new(ENGINE_ANALYSIS, id);
     event->analysis = analysis_ref(cell->analysis);
     live->tell(live->self, event);
+}
+
+static void look_at(Live *live, LiveCell *cell)
+{
+    cell->queued = false;
+    if (!cell->analysis || cell->analysis->revision != cell->code->revision)
+        set_analysis(live, cell, analyzer_analyze(live->analyzer, cell->code));
+}
+
+void live_take(Live *live, Analysis *analysis)
+{
+    LiveCell *cell = find(live, analysis->cell);
+    if (cell && cell->code->revision == analysis->revision)
+        set_analysis(live, cell, analysis);
+    else
+        analysis_unref(analysis);
 }
 
 static int place_of(const Live *live, uint64_t id)
@@ -332,7 +346,7 @@ bool live_work(Live *live, int milliseconds)
 
 bool live_is_current(const Live *live)
 {
-    return live->queue.length == 0 && live->noted.length == 0;
+    return live->queue.length == 0 && live->noted.length == 0 && live->faulty->len == 0;
 }
 
 /* --- asking ------------------------------------------------------------------------------------------------------ */

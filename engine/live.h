@@ -41,6 +41,9 @@ void live_change_clear(LiveChange *change);
 LiveChange live_set(Live *live, NotebookSnapshot *notebook);
 void live_edit(Live *live, CellSnapshot *cell);
 
+/* What the notebook's interpreter says of a cell; takes it.  Too late for what was edited since. */
+void live_take(Live *live, Analysis *analysis);
+
 /* Looks at cells that changed, and tells of them.  False: nothing is left to do. */
 bool live_work(Live *live, int milliseconds);
 bool live_is_current(const Live *live); /* nothing is left to look at */

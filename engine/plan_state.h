@@ -26,6 +26,7 @@ typedef struct {
     guint position;
     bool waiting;   /* not yet taken from the queue of the run */
     bool cancelled; /* by this run */
+    bool left_out;  /* cancelled before anything ran: not in the queue, so what fails later is not to blame */
 } PlanCell;
 
 /* A cell that kept others from running. */

@@ -116,12 +116,6 @@ static WireWriter *out(Session *session)
     return host_link_out(session->host);
 }
 
-/* To the interpreter.  The host forgets what comes for one that does not run yet. */
-static WireWriter *to_kernel(Session *session)
-{
-    return session->awaited ? &session->held : out(session);
-}
-
 static void await_kernel(Session *session)
 {
     wire_writer_free(&session->held);
@@ -199,6 +193,7 @@ static void tell_definers(Session *session)
 
 void session_lost_kernel(Session *session)
 {
+    session->version = 0;
     session->running = 0;
     session->interrupts = 0;
     GHashTableIter all;
@@ -472,12 +467,6 @@ void session_resize(Session *session, int columns, int rows)
         console_resize(running->console, columns, rows);
     if (session->host)
         wire_write(out(session), WIRE_RESIZE, (int64_t)columns, (int64_t)rows);
-}
-
-void session_ask_globals(Session *session)
-{
-    if (session->host)
-        wire_write(to_kernel(session), WIRE_GLOBALS, (int64_t)1);
 }
 
 void session_forget_cell(Session *session, uint64_t id)

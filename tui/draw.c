@@ -61,6 +61,8 @@ void draw(const Scene *scene, Grid *grid)
         for (int row = 0; row < used; row++)
             draw_pane_row(scene, grid, row);
         place_cursor(scene, grid);
+        if (scene->hints)
+            draw_hints(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     }
     if (rows >= 2)
         draw_status(scene, grid, rows - 2);

@@ -17,6 +17,7 @@ typedef struct {
     const Editor *editor;
     const Model *model;
     gint64 now; /* as g_get_real_time(): how long a cell has been running */
+    bool hints; /* a command was begun a while ago: show what may follow */
 } Scene;
 
 /* Rows of a screen that the notebook gets: the last two are the status line and the messages. */
@@ -32,6 +33,7 @@ void draw_rail(const Scene *scene, Grid *grid, int row);
 void draw_code_row(const Scene *scene, Grid *grid, int row);
 void draw_status(const Scene *scene, Grid *grid, int row);
 void draw_message(const Scene *scene, Grid *grid, int row);
+void draw_hints(const Scene *scene, Grid *grid, Rect area);
 void draw_page(const Scene *scene, Grid *grid, Rect area);
 
 /* A laid-out line at the left edge of a clip, with a role laid over it (or 0). */

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <glib.h>
+
 static const Command *find_command(const char *name)
 {
     for (const Command *command = COMMANDS; command->name; command++) {
@@ -40,6 +42,8 @@ int main(int argc, char **argv)
         return EXIT_DONE;
     }
     const Command *command = find_command(name);
+    g_autofree char *program = g_strdup_printf("tarn %s", command ? name : "edit");
+    g_set_prgname(program); /* for the usage that --help prints */
     if (command)
         return command->run(argc > 1 ? argc - 1 : argc, argc > 1 ? argv + 1 : argv);
     const Command *edit = find_command("edit");

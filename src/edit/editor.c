@@ -65,7 +65,7 @@ void editor_free(Editor *editor)
     registers_free(editor->registers);
     keymap_free(editor->keymap);
     notebook_free(editor->notebook);
-    g_free(editor->line_undo);
+    line_undo_clear(editor);
     g_free(editor->path);
     g_free(editor);
 }

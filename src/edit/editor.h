@@ -63,6 +63,15 @@ bool editor_selection(const Editor *editor, Selection *selection);
 /* Keys typed so far of an unfinished command ("2d"), for the corner of the screen; owned by editor. */
 const char *editor_pending(const Editor *editor);
 
+/* Whether the keys typed so far only begin a command, and what may follow them: as a person reads it, an
+ * array of KeyHint * that the caller unrefs, empty if no command is begun. */
+typedef struct {
+    char *keys; /* "<Space>o" after "<Space>": "o" */
+    char *what; /* one line of help */
+} KeyHint;
+bool editor_awaits_key(const Editor *editor);
+GPtrArray *editor_key_hints(const Editor *editor);
+void key_hint_free(KeyHint *hint);
 /* Whether keys are recorded (`q`), and the register they go to, as UTF-8. */
 bool editor_recording(const Editor *editor, char name[8]);
 

@@ -205,7 +205,7 @@ def test_containers_hold_the_nodes_of_what_they_hold():
     assert node(mo.accordion({"a": 1}))["labels"] == ["a"]
     assert node(mo.ui.tabs({"a": 1, "b": 2}))["labels"] == ["a", "b"]
     assert node(mo.callout("x", kind="warn"))["kind"] == "warn"
-    assert kinds(node(mo.sidebar([mo.md("x"), "y"], footer="z"))) == ["sidebar", "markdown", "text", "text"]
+    assert kinds(node(mo.sidebar([mo.md("x"), "y"], footer="z"))) == ["sidebar", "markdown", "text", "markdown"]
     assert node(mo.callout(mo.md("x"), title="T"))["label"] == "T"
     with pytest.raises(ValueError):
         mo.callout("x", kind="zork")
@@ -428,3 +428,21 @@ def test_the_screen_can_send_back_every_option_that_it_is_told(make, options):
         element._update(name if make is mo.ui.radio else [name])
         values = options.values() if isinstance(options, dict) else options
         assert (element.value[0] if make is mo.ui.multiselect else element.value) in values
+
+
+@pytest.mark.parametrize("made", [
+    lambda text: mo.accordion({"a": text}),
+    lambda text: mo.ui.tabs({"a": text}),
+    lambda text: mo.carousel([text]),
+    lambda text: mo.sidebar(text),
+])
+def test_text_under_a_name_is_markdown_without_its_indentation(made):
+    """As in marimo, unlike in rows and columns; an embedded object in it is shown, not its tag."""
+    shown = node(made(f"""
+        *a*
+
+        {mo.as_html([1])}
+        """))["children"][0]
+    assert shown["children"][0] == {"node": "markdown", "text": "*a*"}
+    assert "tarn-slot" not in json.dumps(shown)
+    assert node(mo.vstack(["*a*"]))["children"][0] == {"node": "text", "text": "*a*"}

@@ -12,7 +12,7 @@ from marimo._html import Html, Shown, as_html
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any, Literal, Optional, Union
 
 _ALIGN = (None, "start", "end", "center", "stretch", "normal")
@@ -24,6 +24,13 @@ def _nodes(values: Sequence[object]) -> list[dict]:
     from marimo._describe import node_in_container
 
     return [node_in_container(value) for value in values]
+
+
+def _contents(values: Iterable[object]) -> list[dict]:
+    """What stands under a name or on a slide: there, unlike in rows and columns, text is Markdown."""
+    from marimo._markdown import md
+
+    return _nodes([md(value) if isinstance(value, str) else value for value in values])
 
 
 class _FlexContainerHtml(Shown):
@@ -109,7 +116,7 @@ class accordion(Shown):
         return {
             "node": "accordion",
             "labels": labels,
-            "children": _nodes([_content(value) for value in self._sections.values()]),
+            "children": _contents(map(_forced, self._sections.values())),
             "expanded": [label in open_labels for label in labels],
         }
 
@@ -154,8 +161,8 @@ class sidebar(Shown):
         self._width = width
 
     def _tarn_node_(self) -> dict:
-        parts = [list(each) if isinstance(each, (list, tuple)) else [each] for each in self._items]
-        return {"node": "sidebar", "children": _nodes([item for part in parts for item in part])}
+        parts = [_nodes(each) if isinstance(each, (list, tuple)) else _contents([each]) for each in self._items]
+        return {"node": "sidebar", "children": [node for part in parts for node in part]}
 
     def _no_part(self, *args: Any, **kwargs: Any) -> Html:
         raise TypeError("a sidebar stands beside the notebook: it cannot be a part of something")
@@ -171,7 +178,7 @@ class carousel(Shown):
 
     def _tarn_node_(self) -> dict:
         labels = [str(number) for number in range(1, len(self._items) + 1)]
-        return {"node": "tabs", "labels": labels, "children": _nodes(self._items)}
+        return {"node": "tabs", "labels": labels, "children": _contents(self._items)}
 
 
 class _Note(Shown):
@@ -231,13 +238,6 @@ def stat(
     figure = _Note("\n".join(lines), "text")
     shown: Html = figure if slot is None else vstack([figure, slot])
     return callout(shown) if bordered else shown
-
-
-def _content(value: object) -> object:
-    """What stands in a section or a tab: marimo reads a string there as Markdown."""
-    from marimo._markdown import md
-
-    return md(value) if isinstance(value, str) else _forced(value)
 
 
 def _forced(value: object) -> object:

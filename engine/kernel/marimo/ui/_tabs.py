@@ -35,7 +35,7 @@ class tabs(UIElement):
         return " │ ".join(f"[{name}]" if name == self._value else name for name in self._tabs)
 
     def _tarn_node_(self) -> dict:
-        from marimo._layout import _content, _nodes
+        from marimo._layout import _contents, _forced
         from marimo._markdown import label_text
 
         return {
@@ -43,6 +43,6 @@ class tabs(UIElement):
             "id": self._id,
             "label": self._label,
             "labels": [label_text(name) for name in self._tabs],
-            "children": _nodes([_content(content) for content in self._tabs.values()]),
+            "children": _contents(map(_forced, self._tabs.values())),
             "selected": list(self._tabs).index(self._value) if self._tabs else 0,
         }

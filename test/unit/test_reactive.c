@@ -1,0 +1,5 @@
+#include "desk.h"
+int main(void)
+{
+    return 0;
+}
