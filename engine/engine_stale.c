@@ -22,11 +22,11 @@ bool worker_is_edited(Worker *worker, uint64_t cell)
     if (!live.analysis)
         return false;
     const Plan *plan = session_plan(worker->session);
-    if (plan_code(plan, cell))
-        return differs(worker, cell);
     PlanStatus status = plan_status(plan, cell);
     bool cleared = live.analysis->judged && live.analysis->fault == ANALYSIS_OK; /* it was no syntax error after all */
-    return !live.analysis->empty && !status.rendered && (status.result != RESULT_INVALID || cleared);
+    if (plan_code(plan, cell))
+        return differs(worker, cell) || (cleared && !status.registered && !status.pending);
+    return !live.analysis->empty && !status.rendered;
 }
 
 static bool has(GHashTable *set, uint64_t cell)

@@ -174,6 +174,7 @@ static void submit(Change *change, const PlanCode *code)
     bool was_pending = cell->pending != NULL;
     plan_unpend(plan, cell);
     g_clear_pointer(&cell->fault, analysis_unref);
+    g_clear_pointer(&cell->fault_code, cell_snapshot_unref);
     if (plan->known)
         graph_set(plan->known, code->analysis);
     if (same_code(cell, code->code)) {
@@ -196,6 +197,7 @@ static void submit(Change *change, const PlanCode *code)
     g_array_append_vals(change->orphans, before->data, before->len);
     ids_add(change->broken, cell->id);
     cell->fault = analysis_ref(code->analysis);
+    cell->fault_code = cell_snapshot_ref(code->code);
     if (!fresh)
         plan_set_stale(plan, cell, false);
     plan_touch(plan, cell);

@@ -14,6 +14,7 @@ typedef struct {
     CellSnapshot *pending_code; /* waits for its first run, or NULL */
     Analysis *pending;
     Analysis *fault;      /* of the code that did not compile, after it was submitted; or NULL */
+    CellSnapshot *fault_code;
     GHashTable *imported; /* of an import block: the names that were bound; or NULL */
     PlanStatus status;    /* `registered` and `pending` are filled in by plan_status() */
     bool disabled;        /* by its own configuration */

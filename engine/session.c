@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "engine/script_python.h"
 #include "notebook/output_node.h"
 
 /* Consoles are told of about so often. */
@@ -160,7 +161,8 @@ void session_start(Session *session)
             return;
         }
         g_autofree char *directory = session->path ? g_path_get_dirname(session->path) : g_get_current_dir();
-        const char *python = session->python ? session->python : "";
+        g_autofree char *asked = !session->python && session->path ? script_python(session->path) : NULL;
+        const char *python = session->python ? session->python : asked ? asked : "";
         wire_write(out(session), WIRE_START, WIRE_TEXT(python), WIRE_TEXT(directory), (int64_t)session->columns,
                    (int64_t)session->rows, (int64_t)session->pipes, WIRE_TEXT(""));
     }

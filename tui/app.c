@@ -192,7 +192,7 @@ static void tell_quiet(App *app)
 }
 
 /* Sleeps until something happens; returns false if nothing did before the time was over. */
-static void wait_for_news(App *app, bool dirty)
+static void wait_for_news(App *app)
 {
     struct pollfd sources[] = {
         {STDIN_FILENO, POLLIN, 0},
@@ -201,7 +201,7 @@ static void wait_for_news(App *app, bool dirty)
         {app->watch, POLLIN, 0},
     };
     int timeout = keys_timeout(app->keys);
-    if (dirty)
+    if (app->news)
         timeout = nearest(timeout, frame_delay(app));
     if (!app->hinted)
         timeout = nearest(timeout, hint_delay(app));
@@ -212,6 +212,8 @@ static void wait_for_news(App *app, bool dirty)
     int ready = poll(sources, G_N_ELEMENTS(sources), timeout);
     if (ready == 0)
         keys_expire(app->keys);
+    if (ready == 0 || sources[0].revents || sources[1].revents || sources[3].revents)
+        app->news = true; /* of what the engine tells, not all shows */
     if (sources[1].revents)
         take_signals(app);
     if (sources[0].revents && !keys_read(app->keys))
@@ -222,17 +224,15 @@ static void wait_for_news(App *app, bool dirty)
 
 static void loop(App *app)
 {
-    bool dirty = false;
     while (!app->leaving) {
-        wait_for_news(app, dirty);
-        dirty = true;
+        wait_for_news(app);
         take_keys(app);
         app_take_events(app);
         app_do_requests(app);
         app_send_edits(app);
-        if (!app->leaving && frame_delay(app) == 0) {
+        if (!app->leaving && app->news && frame_delay(app) == 0) {
             show(app);
-            dirty = false;
+            app->news = false;
         }
     }
 }

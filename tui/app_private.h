@@ -23,6 +23,7 @@ typedef struct {
 
     int signals;   /* signalfd */
     int sync;      /* TARN_SYNC_FD, or -1 */
+    bool news;     /* something happened since the last picture that may show in it */
     bool worked;   /* something happened since the last byte to `sync` */
     bool leaving;
     bool forced_out; /* by a signal or a lost terminal: nobody could be asked */

@@ -79,18 +79,25 @@ static void draw_trailing_blanks(const CodeRow *code)
     }
 }
 
+/* Bytes of a line that are looked at for colours: a screen is full of one long line, and each of its rows
+ * would look at all of it (:help synmaxcol). */
+static const size_t MOST_COLOURED = 3000;
+
 static void draw_tokens(const CodeRow *code, LexState state)
 {
-    g_autoptr(GArray) tokens = g_array_sized_new(FALSE, FALSE, sizeof(Token), 32);
-    lexer_line(state, code->line.bytes, code->line.length, tokens);
-    size_t at = 0;
+    g_autoptr(GArray) tokens = g_array_new(FALSE, FALSE, sizeof(Token));
+    size_t length = code->line.length, seen = MIN(length, MOST_COLOURED), at = 0;
+    lexer_line(state, code->line.bytes, seen, tokens);
     for (guint i = 0; i < tokens->len; i++) {
         Token token = g_array_index(tokens, Token, i);
+        size_t end = token.start + token.length;
+        if (end >= seen)
+            end = length; /* as what was cut off, most likely a string, began */
         put_plain(code, at, token.start);
-        put_bytes(code, token.start, token.start + token.length, token_role(token.kind));
-        at = token.start + token.length;
+        put_bytes(code, token.start, end, token_role(token.kind));
+        at = end;
     }
-    put_plain(code, at, code->line.length);
+    put_plain(code, at, length);
     draw_trailing_blanks(code);
 }
 
@@ -136,9 +143,13 @@ static void overlay_selection(const CodeRow *code)
     grid_overlay(code->grid, code->row, from, to, STYLE_SELECTION);
 }
 
-/* Where Python stopped understanding, as long as it speaks of the present text. */
+/* Where Python stopped understanding, as long as it speaks of the present text; half-typed code is no mistake
+ * yet, and a mark that comes and goes with each key would be a second frame for each. */
 static void overlay_mistake(const CodeRow *code)
 {
+    Mode mode = editor_mode(code->scene->editor);
+    if ((mode == MODE_INSERT || mode == MODE_REPLACE) && code->here->cell == editor_cell(code->scene->editor))
+        return;
     const Cell *cell = notebook_cell(editor_notebook(code->scene->editor), code->here->cell);
     const CellModel *known = model_cell(code->scene->model, cell_id(cell));
     if (!known || !known->analysis || known->analysis->fault != ANALYSIS_SYNTAX ||

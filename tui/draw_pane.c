@@ -56,8 +56,7 @@ static void draw_rule(const Scene *scene, Grid *grid, int row)
     const Cell *cell = notebook_cell(editor_notebook(scene->editor), here->cell);
     const CellModel *known = model_cell(scene->model, cell_id(cell));
     CellLook look = draw_cell_look(scene, here->cell);
-    for (int column = clip.column; column < clip.column + clip.columns; column++)
-        grid_print(grid, clip, row, column, "─", style_of(draw_bar_role(&look)));
+    grid_repeat(grid, clip, row, clip.column, clip.columns, "─", style_of(draw_bar_role(&look)));
     g_autofree char *title = rule_title(cell);
     int left = rail.bar + 2;
     if (*title) {

@@ -83,6 +83,11 @@ static void apply_status(Model *model, CellModel *cell, const EngineEvent *event
         model->wants_input = 0;
 }
 
+static bool has_errors(const GPtrArray *errors)
+{
+    return errors && errors->len > 0;
+}
+
 void model_apply(Model *model, EngineEvent *event)
 {
     CellModel *cell = event->cell ? ensure_cell(model, event->cell) : NULL;
@@ -100,8 +105,9 @@ void model_apply(Model *model, EngineEvent *event)
         TAKE(cell->analysis, event->analysis, analysis_unref);
         break;
     case ENGINE_ERRORS:
+        if (has_errors(cell->errors) || has_errors(event->errors))
+            cell->version++;
         TAKE(cell->errors, event->errors, g_ptr_array_unref);
-        cell->version++;
         break;
     case ENGINE_LINKS:
         TAKE(cell->parents, event->parents, g_array_unref);

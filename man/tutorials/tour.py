@@ -88,8 +88,8 @@ def _(mo):
     ## What depends on what
 
     Go to the line of the lakes and press `<C-a>` a few times: the first
-    number in it grows. The cell now shows ●, for what it gave the others is
-    older than its code. Run it with `g<CR>`: the cells that read it follow.
+    number in it grows. The cell and those that read it now show ●: what they
+    show is older than the code. Run it with `g<CR>`, and the others follow.
 
     - A name belongs to one cell. If two cells define it, both say so and
       neither runs.

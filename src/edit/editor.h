@@ -134,6 +134,9 @@ const char *editor_path(const Editor *editor); /* or NULL */
 void editor_enter_console(Editor *editor);
 void editor_leave_console(Editor *editor);
 
+/* From here on no programs are run and no files are read, as in `vim -Z`: for keys that nobody has looked at. */
+void editor_restrict(Editor *editor);
+
 /* Runs the `:` commands of a file like tarnrc; the first that fails ends it, with "NAME:LINE: why". */
 bool editor_source(Editor *editor, const char *name, const char *text, GError **error);
 

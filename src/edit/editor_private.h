@@ -218,6 +218,7 @@ typedef struct ExState ExState; /* ex_*.c: last substitution, last command, hist
 struct Editor {
     Notebook *notebook; /* owned */
     char *path;
+    bool restricted; /* neither programs nor files */
     Mode mode;
     Pos cursor;
     size_t want;     /* screen column that j and k aim at; SIZE_MAX after $ */

@@ -113,5 +113,8 @@ void ex_place_cursor(Editor *editor, Pos pos);
 /* Columns are kept where they were wanted, as Vim's 'nostartofline' has it for commands that move. */
 void ex_cursor_to_line(Editor *editor, long line);
 
+/* Whether programs may be run and files read (editor_restrict); tells if not. */
+bool ex_may_touch_world(Editor *editor);
+
 /* Adds up and down what a line command did: "3 fewer lines". */
 void ex_report(Editor *editor, long lines, const char *what);

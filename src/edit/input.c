@@ -192,7 +192,9 @@ void editor_finish_keys(Editor *editor)
     if (editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE)
         insert_leave(editor);
     editor->insert.one_command = false;
+    guint base = editor->input.stack->len;
     normal_finish(editor);
+    work(editor, base); /* what was a mapping to other keys */
     editor_clamp_cursor(editor);
 }
 

@@ -470,7 +470,7 @@ static void mapped_key(Editor *editor, Key key)
 
 void normal_finish(Editor *editor)
 {
-    if (!mode_is_typing(editor->mode) && editor->pending.sequence->len)
+    if (!mode_is_typing(editor->mode) && editor->pending.sequence->len && !editor->pending.waiting)
         take_shorter(editor, 0);
     normal_clear_pending(editor);
 }

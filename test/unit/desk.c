@@ -20,6 +20,7 @@ Desk *desk_new_with(const char *const *cells, const EngineOptions *wanted)
         notebook_insert_cell(desk->notebook, i, "_", CELL_PLAIN, NULL, cells[i], -1);
     EngineOptions options = wanted ? *wanted : (EngineOptions){0};
     options.program = g_getenv("TARN");
+    assert_non_null(options.program); /* else the test would be started as the host, and that one again, ... */
     if (!options.python)
         options.python = g_getenv("TARN_TEST_PYTHON");
     desk->engine = engine_start(&options);
