@@ -268,6 +268,7 @@ static void set_notebook(App *app, Notebook *notebook, const char *path, const c
     app->editor = editor_new(notebook);
     app->view = view_new();
     app->model = model_new();
+    model_set_lazy(app->model, app->options->engine.lazy);
     if (path)
         editor_set_path(app->editor, path);
     EditorView view = view_interface(app->view);

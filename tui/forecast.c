@@ -10,7 +10,8 @@ typedef struct {
 static void find(Walk *walk, uint64_t id)
 {
     const CellModel *cell = model_cell(walk->model, id);
-    if (!cell || cell->status.blocked || walk->found->len >= walk->limit)
+    bool runs = cell && !cell->status.blocked && (!cell->errors || cell->errors->len == 0);
+    if (!runs || walk->found->len >= walk->limit)
         return;
     if (!g_hash_table_contains(walk->seen, &id)) {
         g_hash_table_add(walk->seen, g_memdup2(&id, sizeof id));
@@ -21,7 +22,7 @@ static void find(Walk *walk, uint64_t id)
 static bool has_run(const Model *model, uint64_t id)
 {
     const CellModel *cell = model_cell(model, id);
-    return cell && cell->status.result != RESULT_NONE;
+    return cell && cell->status.result != RESULT_NONE && !(model_is_lazy(model) && cell->status.stale);
 }
 
 /* Goes on from each cell found to its neighbours on one side, as far as they have run, or have not. */
@@ -45,7 +46,8 @@ CostEstimate forecast_run(const Model *model, uint64_t cell, size_t limit)
     Walk walk = {model, seen, found, limit};
     find(&walk, cell);
     spread(&walk, false);
-    spread(&walk, true);
+    if (!model_is_lazy(model))
+        spread(&walk, true);
     CostEstimate estimate = {0};
     for (guint i = 0; i < found->len; i++) {
         const CellModel *known = model_cell(model, g_array_index(found, uint64_t, i));

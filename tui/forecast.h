@@ -1,7 +1,8 @@
 /* What a run of a cell will set off: "runs 7 cells, about 3.2 s".
  *
  * marimo's rule, seen from what the engine has told: a run takes the cell, the cells before it that have not run
- * yet, and the cells behind it that have.  Main thread.
+ * yet, and the cells behind it that have; a lazy one takes the stale cells before it, and none behind.  Cells with
+ * errors do not run.  Main thread.
  */
 #pragma once
 

@@ -95,6 +95,9 @@ static bool in_tight_list(const Renderer *renderer)
     return false;
 }
 
+/* Longer lines of prose are tiresome: the eye loses the next one. */
+enum { PROSE_COLUMNS = 92 };
+
 /* The gathered line becomes lines of the block. */
 static void flush_line(Renderer *renderer, Fold fold)
 {
@@ -102,7 +105,10 @@ static void flush_line(Renderer *renderer, Fold fold)
         return;
     g_autoptr(BlockLine) first = make_prefix(renderer, true);
     g_autoptr(BlockLine) rest = make_prefix(renderer, false);
+    int width = renderer->block->width;
+    renderer->block->width = MIN(width, PROSE_COLUMNS);
     block_fold(renderer->block, renderer->line, first, rest, fold);
+    renderer->block->width = width;
     renderer->line = block_line_new();
 }
 

@@ -4,7 +4,7 @@ struct Model {
     GHashTable *cells; /* id (uint64_t *) -> CellModel *, both owned */
     KernelState kernel;
     char *kernel_text;
-    bool idle;
+    bool idle, lazy;
     uint64_t changes;
     uint64_t running, wants_input;
     size_t queued;
@@ -129,6 +129,16 @@ void model_apply(Model *model, EngineEvent *event)
     default:
         break;
     }
+}
+
+void model_set_lazy(Model *model, bool lazy)
+{
+    model->lazy = lazy;
+}
+
+bool model_is_lazy(const Model *model)
+{
+    return model->lazy;
 }
 
 uint64_t model_changes(const Model *model)

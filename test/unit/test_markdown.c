@@ -51,6 +51,16 @@ static void paragraphs_are_folded_between_words(void **state)
     assert_renders("unbreakable", 4, "unbr\neaka\nble\n");
 }
 
+static void prose_is_not_as_wide_as_a_wide_screen(void **state)
+{
+    g_autoptr(GString) words = g_string_new(NULL);
+    for (int i = 0; i < 100; i++)
+        g_string_append(words, "word ");
+    g_autoptr(Block) block = block_new(200, 100);
+    markdown_block(block, words->str, words->len);
+    assert_in_range(block_columns(block), 80, 100);
+}
+
 static void lists_keep_their_indent_when_folded(void **state)
 {
     assert_renders("- one two\n- three\n", 7, "• one \n  two\n• three\n");
@@ -185,6 +195,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(paragraphs_are_folded_between_words),
+        cmocka_unit_test(prose_is_not_as_wide_as_a_wide_screen),
         cmocka_unit_test(lists_keep_their_indent_when_folded),
         cmocka_unit_test(a_table_gives_way_where_it_is_widest),
         cmocka_unit_test(code_keeps_its_lines),

@@ -245,6 +245,29 @@ static void a_typed_character_costs_a_few_bytes(void **state)
     assert_true(bytes < 60);
 }
 
+/* Without UTF-8 each sign of ours has a plain one that stands for it; what is the user's becomes a question mark. */
+static void our_signs_can_be_shown_without_utf8(void **state)
+{
+    static const char SIGNS[] = "│┊╭─┼▌┃▏✓✗▶●…⊘·■•▸▾□☐☑→›‹↪";
+    setlocale(LC_ALL, "C");
+    {
+        g_autoptr(Bench) bench = bench_new();
+        g_autoptr(Grid) grid = grid_new(ROWS, COLUMNS);
+        int columns = grid_print(grid, grid_area(grid), 0, 0, SIGNS, style_of(STYLE_TEXT));
+        grid_print(grid, grid_area(grid), 1, 0, "é", style_of(STYLE_TEXT));
+        paint(bench, grid);
+        VTermScreenCell cell;
+        for (int column = 0; column < columns; column++) {
+            vterm_screen_get_cell(bench->screen, (VTermPos){0, column}, &cell);
+            if (cell.chars[0] >= 0x80 || cell.chars[0] <= ' ' || cell.chars[0] == '?')
+                fail_msg("the sign in column %d is shown as %c", column, (int)cell.chars[0]);
+        }
+        vterm_screen_get_cell(bench->screen, (VTermPos){1, 0}, &cell);
+        assert_int_equal(cell.chars[0], '?');
+    }
+    setlocale(LC_ALL, "C.UTF-8");
+}
+
 int main(void)
 {
     setenv("TERM", "xterm-256color", 1);
@@ -256,6 +279,7 @@ int main(void)
         cmocka_unit_test(a_screen_that_was_forgotten_is_painted_whole),
         cmocka_unit_test(the_same_picture_costs_nothing),
         cmocka_unit_test(a_typed_character_costs_a_few_bytes),
+        cmocka_unit_test(our_signs_can_be_shown_without_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -264,6 +264,12 @@ static void a_run_takes_what_has_run_behind_and_what_has_not_before(void **state
         tell_state(desk, i, RUN_IDLE, RESULT_OK);
     assert_int_equal(reach(desk, 1, 99), 3); /* not 4, which never ran */
     assert_int_equal(reach(desk, 0, 2), 2);
+    EngineEvent faulty = {.kind = ENGINE_ERRORS, .cell = id(desk, 3), .errors = g_ptr_array_new()};
+    g_ptr_array_add(faulty.errors, NULL);
+    model_apply(desk->model, &faulty);
+    assert_int_equal(reach(desk, 1, 99), 2); /* not 3, which cannot run */
+    model_set_lazy(desk->model, true);
+    assert_int_equal(reach(desk, 1, 99), 1);
     CostEstimate nothing = forecast_run(desk->model, 12345, 99);
     assert_int_equal(nothing.known + nothing.unknown, 0);
 }
