@@ -256,6 +256,12 @@ static bool insert_register(Editor *editor, const ActionCall *call)
     if (!what)
         return false;
     g_autofree char *text = g_strconcat(what->text, what->wise == WISE_LINE ? "\n" : NULL, NULL);
+    GArray *keys = editor->insert.keys;
+    if (keys->len >= 2 && !strchr(text, 27)) { /* repeated, it is this text, whatever the register holds then */
+        g_autoptr(GArray) typed = keys_of_text(text, strlen(text));
+        g_array_set_size(keys, keys->len - 2);
+        g_array_append_vals(keys, typed->data, typed->len);
+    }
     insert_as_typed(editor, text);
     return true;
 }

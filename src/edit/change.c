@@ -235,7 +235,10 @@ bool editor_undo(Editor *editor, long count)
 
 bool editor_redo(Editor *editor, long count)
 {
-    return walk_history(editor, history_redo, count, "already at the newest change");
+    bool done = walk_history(editor, history_redo, count, "already at the newest change");
+    if (editor->emptied && editor_line_count(editor) == 1 && editor_line_length(editor, 0) == 0)
+        editor->emptied = notebook_generation(editor->notebook); /* all lines are deleted again */
+    return done;
 }
 
 /* --- indent ------------------------------------------------------------------------------------------------ */

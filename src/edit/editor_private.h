@@ -178,6 +178,7 @@ typedef struct {
     Mark last_change;              /* '. */
     Mark last_insert;              /* '^ */
     Mark before_jump;              /* '' */
+    Mark before_that;              /* what it was before */
     Pos jump_pending;
     GArray *jumps;   /* of Pos, oldest first */
     size_t jump;     /* where <C-o> stands; == jumps->len: at the end */
@@ -417,6 +418,8 @@ void marks_clear(Marks *marks);
 /* Lines [at, at + before) became [at, at + after). */
 void marks_adjust(Editor *editor, size_t at, size_t before, size_t after);
 void marks_push_jump(Editor *editor);
+/* After a command: a jump that led nowhere does not count for ''. */
+void marks_check_jump(Editor *editor);
 /* A change that is not the first of its undo step moves the place of the step. */
 void marks_push_change(Editor *editor, Pos pos, bool first_of_step);
 /* A line is about to be joined to another, behind `to`, its first `removed` bytes replaced by blanks. */

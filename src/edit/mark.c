@@ -54,6 +54,7 @@ void marks_adjust(Editor *editor, size_t at, size_t before, size_t after)
     adjust_mark(&marks->last_change, at, before, after, true);
     adjust_mark(&marks->last_insert, at, before, after, true);
     adjust_mark(&marks->before_jump, at, before, after, true);
+    adjust_mark(&marks->before_that, at, before, after, true);
     adjust_list(marks->jumps, at, before, after);
     adjust_list(marks->changes, at, before, after);
     Pos line = {editor->line_undo.line, 0};
@@ -67,6 +68,7 @@ void marks_adjust(Editor *editor, size_t at, size_t before, size_t after)
 void marks_push_jump(Editor *editor)
 {
     Marks *marks = &editor->marks;
+    marks->before_that = (Mark){marks->before_jump.pos, true};
     marks->before_jump = (Mark){editor->cursor, true};
     for (guint i = 0; i < marks->jumps->len; i++) {
         if (g_array_index(marks->jumps, Pos, i).line == editor->cursor.line) {
@@ -153,6 +155,15 @@ void marks_push_change(Editor *editor, Pos pos, bool first_of_step)
         g_array_remove_index(marks->changes, 0);
     g_array_append_val(marks->changes, pos);
     marks->change = marks->changes->len;
+}
+
+void marks_check_jump(Editor *editor)
+{
+    Marks *marks = &editor->marks;
+    if (!marks->before_that.set || pos_compare(marks->before_jump.pos, editor->cursor) != 0)
+        return;
+    marks->before_jump = marks->before_that;
+    marks->before_that.set = false;
 }
 
 static Mark visual_mark(const Editor *editor, bool first)

@@ -102,7 +102,7 @@ static void remember_selection_for_repeat(Editor *editor, const ActionCall *call
 
 static void move_cursor(Editor *editor, const Action *action, const Motion *motion)
 {
-    if (action->flags & MOTION_JUMP)
+    if (action->flags & MOTION_JUMP && !motion->is_object)
         marks_push_jump(editor);
     if (motion->is_object && mode_is_visual(editor->mode))
         editor->visual.anchor = motion->from;
@@ -316,6 +316,7 @@ static void settle(Editor *editor)
         return;
     }
     editor_clamp_cursor(editor);
+    marks_check_jump(editor);
 }
 
 static void start_action(Editor *editor, const Action *action)

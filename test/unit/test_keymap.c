@@ -26,6 +26,19 @@ static void rows_bind_sequences_in_the_modes_of_their_section(void **state)
     find(keymap, MAP_NORMAL, "iw", KEYMAP_NONE);
 }
 
+static void a_row_that_others_begin_with_waits_for_the_next_key(void **state)
+{
+    g_autoptr(Keymap) keymap = keymap_new();
+    assert_true(keymap_read(keymap, "[normal]\n<Space> = right\n<Space>o = open-below\n", "t", NULL));
+    assert_ptr_equal(find(keymap, MAP_NORMAL, "<Space>", KEYMAP_AMBIGUOUS)->action, action_find("right"));
+    find(keymap, MAP_NORMAL, "<Space>o", KEYMAP_FOUND);
+    find(keymap, MAP_NORMAL, "<Space>x", KEYMAP_NONE);
+    g_autoptr(GArray) keys = keys_parse("<Space>x");
+    const Binding *binding;
+    assert_int_equal(keymap_longest(keymap, MAP_NORMAL, (const Key *)keys->data, keys->len, &binding), 1);
+    assert_ptr_equal(binding->action, action_find("right"));
+}
+
 static void keys_may_stand_for_keys_and_rows_may_be_taken_back(void **state)
 {
     g_autoptr(Keymap) keymap = keymap_new();
@@ -116,6 +129,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_bind_sequences_in_the_modes_of_their_section),
+        cmocka_unit_test(a_row_that_others_begin_with_waits_for_the_next_key),
         cmocka_unit_test(keys_may_stand_for_keys_and_rows_may_be_taken_back),
         cmocka_unit_test(a_bad_row_is_told_with_file_and_line),
         cmocka_unit_test(the_keymap_of_vim_has_no_bad_row),
