@@ -428,3 +428,8 @@ def test_the_screen_can_send_back_every_option_that_it_is_told(make, options):
         element._update(name if make is mo.ui.radio else [name])
         values = options.values() if isinstance(options, dict) else options
         assert (element.value[0] if make is mo.ui.multiselect else element.value) in values
+
+
+@pytest.mark.parametrize("label", ["leaves", "leaves:", "leaves: "])
+def test_a_label_has_one_colon(label):
+    assert mo.ui.number(0, 9, label=label)._tarn_line_().count(":") == 1
