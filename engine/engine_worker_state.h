@@ -26,6 +26,7 @@ typedef struct {
     GQueue held;          /* of EngineRequest *, owned, that wait their turn */
     GHashTable *doubts;   /* id -> Doubt, owned: of engine_judge.c */
     int64_t last_question;
+    bool no_judge;        /* an interpreter was looked for, and there is none */
     GHashTable *stale;    /* id -> whether it was last told to be stale (GINT) */
     bool opened;          /* the plan does not know the notebook yet */
     bool worked;          /* since ENGINE_IDLE was told */
