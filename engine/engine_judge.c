@@ -7,7 +7,6 @@
 typedef struct {
     CellSnapshot *code;
     int64_t request; /* 0: was not asked yet */
-    bool given_up;   /* there is no interpreter to ask */
 } Doubt;
 
 static void doubt_free(gpointer data)
@@ -39,15 +38,17 @@ void worker_note_syntax(Worker *worker, const Analysis *analysis)
 
 void worker_note_kernel(Worker *worker, KernelState state)
 {
+    worker->no_judge = state == KERNEL_NONE;
     if (state == KERNEL_BUSY || state == KERNEL_IDLE)
         return;
+    bool asked = false;
     GHashTableIter all;
     g_hash_table_iter_init(&all, worker->doubts);
     for (gpointer value; g_hash_table_iter_next(&all, NULL, &value);) {
-        Doubt *doubt = value;
-        doubt->request = 0; /* who was asked is gone */
-        doubt->given_up = state != KERNEL_STARTING;
+        asked |= ((Doubt *)value)->request != 0;
+        ((Doubt *)value)->request = 0; /* who was asked is gone */
     }
+    worker->no_judge |= state == KERNEL_DEAD && asked; /* the question may have killed it */
 }
 
 static bool judge_is_newer(const Worker *worker)
@@ -84,18 +85,11 @@ bool worker_waits_for_judge(const Worker *worker)
 void worker_call_judge(Worker *worker)
 {
     KernelState kernel = session_kernel(worker->session);
-    if (kernel != KERNEL_NONE && kernel != KERNEL_DEAD)
-        return;
-    bool wanted = false;
-    GHashTableIter all;
-    g_hash_table_iter_init(&all, worker->doubts);
-    for (gpointer value; g_hash_table_iter_next(&all, NULL, &value);)
-        wanted |= !((Doubt *)value)->given_up;
-    if (!wanted)
+    bool absent = kernel == KERNEL_NONE || kernel == KERNEL_DEAD;
+    if (!absent || worker->no_judge || g_hash_table_size(worker->doubts) == 0)
         return;
     session_start(worker->session);
-    if (session_kernel(worker->session) != KERNEL_STARTING)
-        worker_note_kernel(worker, KERNEL_NONE);
+    worker->no_judge = session_kernel(worker->session) != KERNEL_STARTING;
 }
 
 void worker_take_syntax(gpointer self, int64_t request, const SessionSyntax *syntax)

@@ -29,6 +29,7 @@ typedef struct {
     uint64_t timed;       /* the cell last told to be running, or 0 */
     GHashTable *doubts;   /* id -> Doubt, owned: of engine_judge.c */
     int64_t last_question;
+    bool no_judge;        /* an interpreter was looked for, and there is none */
     GHashTable *stale;    /* id -> whether it was last told to be stale (GINT) */
     uint64_t received;    /* requests so far */
     GHashTable *edited;   /* engine_stale.c: ids whose text is not that of the kernel... */

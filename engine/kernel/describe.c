@@ -21,6 +21,38 @@ static bool has_display_method(PyObject *value)
     return false;
 }
 
+/* Is its type from a library whose values marimo._describe knows, though they do not say how they are shown? */
+static bool is_from_known_library(PyObject *value)
+{
+    static const char *const LIBRARIES[] = {"matplotlib", "PIL", "plotly", "altair", "bokeh",
+                                            "pandas",     "polars", "pyarrow", "duckdb"};
+    PyObject *module = PyObject_GetAttrString((PyObject *)Py_TYPE(value), "__module__");
+    Text name = {0};
+    bool known = false;
+    if (module && PyUnicode_Check(module) && text_add_unicode(&name, module)) {
+        size_t length = strcspn(name.bytes ? name.bytes : "", ".");
+        for (size_t i = 0; i < sizeof LIBRARIES / sizeof *LIBRARIES && !known; i++)
+            known = strlen(LIBRARIES[i]) == length && memcmp(LIBRARIES[i], name.bytes, length) == 0;
+    }
+    text_free(&name);
+    Py_XDECREF(module);
+    PyErr_Clear();
+    return known;
+}
+
+/* Must the package describe it, even if no cell has imported it? */
+static bool needs_package(PyObject *value)
+{
+    if (has_display_method(value) || is_from_known_library(value))
+        return true;
+    if (!(PyList_CheckExact(value) || PyTuple_CheckExact(value)) || PySequence_Size(value) < 1)
+        return false;
+    PyObject *first = PySequence_GetItem(value, 0); /* plt.plot() answers with a list of lines */
+    bool known = first && is_from_known_library(first);
+    Py_XDECREF(first);
+    return known;
+}
+
 /* Values that nobody shows in a way of their own. */
 static bool is_plain(PyObject *value)
 {
@@ -106,7 +138,7 @@ static bool take_description(PyObject *tuple, Description *description)
 /* Asks the package.  False with an exception; else `found` tells whether it had an answer. */
 static bool describe_by_package(PyObject *value, Description *description, bool *found)
 {
-    PyObject *hook = marimo_hook("node_of", has_display_method(value));
+    PyObject *hook = marimo_hook("node_of", needs_package(value));
     if (!hook)
         return true;
     PyObject *answer = PyObject_CallFunctionObjArgs(hook, value, NULL);

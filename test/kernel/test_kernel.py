@@ -149,6 +149,21 @@ class Results(KernelTest):
         self.assertEqual([each["_"] for each in second["value"]["value"]["args"]], ["Constant", "BinOp"])
 
 
+class Foreign(KernelTest):
+    def test_values_of_known_libraries_are_described_in_a_notebook_without_marimo(self):
+        self.run_cell("import sys, types\nmatplotlib = sys.modules['matplotlib'] = types.ModuleType('matplotlib')\n"
+                      "class Axes:\n    dpi = 100\n    __repr__ = lambda self: '<Axes: >'\n"
+                      "    def get_size_inches(self):\n"
+                      "        class Inches(list):\n            __mul__ = lambda self, n: [n * each for each in self]\n"
+                      "        return Inches([6.4, 4.8])\n"
+                      "Axes.__module__ = 'matplotlib.axes'")
+        for code in ("Axes()", "[Axes()]"):
+            output = self.run_cell(code).output
+            self.assertEqual(output["root"]["node"], "placeholder")
+            self.assertEqual(output["root"]["name"], "matplotlib.Axes")
+            self.assertIn("640×480", output["root"]["text"])
+
+
 class Locals(KernelTest):
     def test_underscore_names_belong_to_their_cell(self):
         self.assertEqual(self.shown("_x = 1\n_x", cell=1), "1")

@@ -446,3 +446,8 @@ def test_text_under_a_name_is_markdown_without_its_indentation(made):
     assert shown["children"][0] == {"node": "markdown", "text": "*a*"}
     assert "tarn-slot" not in json.dumps(shown)
     assert node(mo.vstack(["*a*"]))["children"][0] == {"node": "text", "text": "*a*"}
+
+
+@pytest.mark.parametrize("label", ["leaves", "leaves:", "leaves: "])
+def test_a_label_has_one_colon(label):
+    assert mo.ui.number(0, 9, label=label)._tarn_line_().count(":") == 1

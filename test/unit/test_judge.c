@@ -113,6 +113,12 @@ static void where_there_is_no_interpreter_it_is_a_syntax_error(void **state)
     run(desk, 2);
     settle(desk);
     assert_true(last(desk, ENGINE_MESSAGE, 0)->failed);
+    edit(desk, 0, "def first[U](");
+    settle(desk);
+    engine_save(desk->engine, notebook_snapshot(desk->notebook), desk->path, false);
+    settle(desk);
+    assert_null(last(desk, ENGINE_SAVED, 0)->text);
+    assert_null(last(desk, ENGINE_MESSAGE, 0)); /* it was said once */
 }
 
 int main(void)

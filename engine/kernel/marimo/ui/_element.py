@@ -148,7 +148,7 @@ class UIElement(Shown):
 
     def _tarn_line_(self) -> str:
         line = self._line()
-        return f"{self._label}: {line}" if self._label else line
+        return f"{self._label.rstrip(': ')}: {line}" if self._label else line
 
     def _tarn_node_(self) -> dict:
         return {
