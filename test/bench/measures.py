@@ -263,7 +263,7 @@ def key_in_long_cell(bench):
 
 @measure("a key in a line of 1 MB", 2, slack=2, rounds=3)
 def key_in_long_line(bench):
-    return in_turn(bench, bench.file("long_line", 1 << 20), b"Q", before=b"gg/abcde\r", still=0.4)
+    return in_turn(bench, bench.file("long_line", 1 << 20), b"Q", before=b"gg/abcde\ri", still=0.4)
 
 
 @measure("pasting 1 MB (processor time of the screen's thread)", 2, slack=50, rounds=3)
