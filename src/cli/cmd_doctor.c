@@ -5,8 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <gio/gio.h>
-
 #include "base/files.h"
 #include "engine/analyze.h"
 #include "engine/host_python.h"

@@ -1,14 +1,13 @@
 /* `:` commands on files and other programs: w q x e r ! cq.  What has to wait is a request. */
 #include "edit/ex_text.h"
 
-#include <signal.h>
 #include <string.h>
 
-#include <gio/gio.h>
+#include "edit/filter.h"
 
 /* What `:r` reads and a filter returns: more than a person wants in a notebook. */
 static const size_t LARGEST_INPUT = 16 * 1024 * 1024;
-static const unsigned FILTER_SECONDS = 10;
+static const FilterLimits FILTER_LIMITS = {16 * 1024 * 1024, 10};
 
 static bool takes_part_of_file(Editor *editor, const ExCall *call)
 {
@@ -192,70 +191,18 @@ bool ex_read(Editor *editor, ExCall *call)
 
 /* --- programs --------------------------------------------------------------------------------------- */
 
-static gboolean stop_filter(gpointer data)
-{
-    g_subprocess_force_exit(data);
-    return G_SOURCE_REMOVE;
-}
-
-typedef struct {
-    GMainLoop *loop;
-    GBytes *output;
-    GError *error;
-} Filtering;
-
-static void filter_done(GObject *process, GAsyncResult *result, gpointer data)
-{
-    Filtering *filtering = data;
-    g_subprocess_communicate_finish(G_SUBPROCESS(process), result, &filtering->output, NULL, &filtering->error);
-    g_main_loop_quit(filtering->loop);
-}
-
-/* Waits for a filter in a loop of its own, but not for ever. */
-static void wait_for(GSubprocess *process, GBytes *input, Filtering *filtering)
-{
-    g_autoptr(GMainContext) context = g_main_context_new();
-    g_main_context_push_thread_default(context);
-    filtering->loop = g_main_loop_new(context, FALSE);
-    g_autoptr(GSource) timeout = g_timeout_source_new_seconds(FILTER_SECONDS);
-    g_source_set_callback(timeout, stop_filter, process, NULL);
-    g_source_attach(timeout, context);
-    g_subprocess_communicate_async(process, input, NULL, filter_done, filtering);
-    g_main_loop_run(filtering->loop);
-    g_source_destroy(timeout);
-    g_main_loop_unref(filtering->loop);
-    g_main_context_pop_thread_default(context);
-}
-
 static char *run_filter(Editor *editor, const char *command, GBytes *input)
 {
     if (!ex_may_touch_world(editor))
         return NULL;
     g_autoptr(GError) error = NULL;
-    GSubprocessFlags flags = G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE |
-                             (input ? G_SUBPROCESS_FLAGS_STDIN_PIPE : 0);
-    g_autoptr(GSubprocess) process = g_subprocess_new(flags, &error, "/bin/sh", "-c", command, NULL);
-    if (!process) {
+    int code = 0;
+    char *output = filter_run(command, input, &FILTER_LIMITS, &code, &error);
+    if (!output)
         editor_error(editor, "%s", error->message);
-        return NULL;
-    }
-    Filtering filtering = {0};
-    wait_for(process, input, &filtering);
-    g_autoptr(GBytes) output = filtering.output;
-    if (!output || g_subprocess_get_if_signaled(process)) {
-        editor_error(editor, "the filter was stopped: %s", filtering.error ? filtering.error->message : "it took too long");
-        g_clear_error(&filtering.error);
-        return NULL;
-    }
-    gsize length;
-    const char *bytes = g_bytes_get_data(output, &length);
-    if (length > LARGEST_INPUT) {
-        editor_error(editor, "the filter printed too much");
-        return NULL;
-    }
-    if (g_subprocess_get_exit_status(process) != 0)
-        editor_tell(editor, true, "shell returned %d", g_subprocess_get_exit_status(process));
-    return g_strndup(bytes ? bytes : "", length);
+    else if (code != 0)
+        editor_tell(editor, true, "shell returned %d", code);
+    return output;
 }
 
 static bool filter_lines(Editor *editor, const ExCall *call, const char *command)

@@ -14,6 +14,7 @@ struct Notebook {
     size_t *first_lines; /* cells + 1 numbers; the last is the number of lines */
     size_t valid_lines;  /* how many of them hold */
     size_t room;         /* allocated */
+    size_t looked_at;    /* the cell that was found last: whoever walks lines asks for it again, or the next */
     uint64_t generation;
     uint64_t structure_generation;
     History *history;
@@ -183,10 +184,22 @@ size_t notebook_last_line(const Notebook *notebook, size_t index)
     return notebook_first_line(notebook, index) + text_line_count(cell_text(notebook_cell(notebook, index))) - 1;
 }
 
+/* A cache, as the lines are. */
+static size_t note_looked_at(const Notebook *constant, size_t cell)
+{
+    Notebook *notebook = (Notebook *)constant;
+    notebook->looked_at = cell;
+    return cell;
+}
+
 size_t notebook_cell_of_line(const Notebook *notebook, size_t line)
 {
     g_assert(line < notebook_line_count(notebook));
     size_t low = 0, high = notebook->cells->len;
+    for (size_t near = notebook->looked_at; near < MIN(notebook->looked_at + 2, high); near++) {
+        if (notebook->first_lines[near] <= line && line < notebook->first_lines[near + 1])
+            return note_looked_at(notebook, near);
+    }
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
         if (notebook->first_lines[middle] <= line)
@@ -194,7 +207,7 @@ size_t notebook_cell_of_line(const Notebook *notebook, size_t line)
         else
             high = middle;
     }
-    return low;
+    return note_looked_at(notebook, low);
 }
 
 TextLine notebook_line(const Notebook *notebook, size_t line)
