@@ -100,7 +100,12 @@ static void do_restructure(Worker *worker, EngineRequest *request)
 
 static void offer_recovery(Worker *worker)
 {
-    g_autoptr(JournalRecovery) found = journal_recover(worker->journal);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JournalRecovery) found = journal_recover(worker->journal, &error);
+    if (error) {
+        g_autofree char *text = g_strdup_printf("edits of an earlier session cannot be read: %s", error->message);
+        worker_tell_message(worker, true, text);
+    }
     if (!found)
         return;
     if (worker->file.original && format_save_is_unchanged(found->notebook, worker->file.original)) {
@@ -157,9 +162,10 @@ int worker_keep_journal(Worker *worker)
     if (failed && !worker->journal_failed) {
         g_autofree char *text = g_strdup_printf("the journal cannot be kept: %s", error->message);
         worker_tell_message(worker, true, text);
-    }
+    } else if (!failed && worker->journal_failed)
+        worker_tell_message(worker, false, "the journal is kept again");
     worker->journal_failed = failed;
-    return -1;
+    return journal_due(worker->journal);
 }
 
 GArray *worker_codes(Worker *worker, bool only_edited)

@@ -167,7 +167,7 @@ static void copy_attributes(const char *from, int to)
     }
 }
 
-static void sync_folder(const char *folder)
+void folder_sync(const char *folder)
 {
     int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0)
@@ -283,7 +283,7 @@ static bool replace(Save *save, GError **error)
     else
         saved = true;
     if (saved && save->takes_over)
-        sync_folder(save->folder);
+        folder_sync(save->folder);
     else if (save->beside)
         unlink(save->beside);
     g_clear_pointer(&save->beside, g_free);

@@ -60,3 +60,6 @@ char *folder_path(FolderKind kind);
 
 /* The same, made if it was missing; a private one is checked to be ours alone (0700). */
 char *folder_make(FolderKind kind, GError **error);
+
+/* The names in this folder reach the disk, where its file system can do that. */
+void folder_sync(const char *folder);
