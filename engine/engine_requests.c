@@ -231,8 +231,16 @@ static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
         journal_forget(worker->journal);
 }
 
+/* If we die while the file is written, what was typed last is in the journal. */
+static void keep_before_save(Worker *worker)
+{
+    if (worker->journal && journal_due(worker->journal) >= 0)
+        journal_sync(worker->journal, NULL);
+}
+
 static void do_save(Worker *worker, EngineRequest *request)
 {
+    keep_before_save(worker);
     EngineEvent *event = engine_event_new(ENGINE_SAVED, 0);
     event->path = g_strdup(request->path);
     event->generation = request->notebook->generation;
