@@ -67,6 +67,16 @@ void engine_open(Engine *engine, NotebookSnapshot *notebook, const char *path)
     channel_send(engine->requests, request);
 }
 
+void engine_open_read(Engine *engine, NotebookSnapshot *notebook, const char *path, GBytes *read)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_OPEN);
+    request->notebook = notebook;
+    request->path = g_strdup(path);
+    request->flag = true;
+    request->read = read ? g_bytes_ref(read) : NULL;
+    channel_send(engine->requests, request);
+}
+
 void engine_edit(Engine *engine, CellSnapshot *cell)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_EDIT);
@@ -110,9 +120,12 @@ void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, b
     channel_send(engine->requests, request);
 }
 
-void engine_reread(Engine *engine)
+void engine_reread(Engine *engine, GBytes *read)
 {
-    channel_send(engine->requests, engine_request_new(ENGINE_DO_REREAD));
+    EngineRequest *request = engine_request_new(ENGINE_DO_REREAD);
+    request->flag = true;
+    request->read = read ? g_bytes_ref(read) : NULL;
+    channel_send(engine->requests, request);
 }
 
 void engine_discard_recovery(Engine *engine)

@@ -136,9 +136,18 @@ static void start_journal(Worker *worker, NotebookSnapshot *notebook)
     journal_set(worker->journal, notebook);
 }
 
+/* Without the caller's word the file is taken as it is now. */
+static void open_file(Worker *worker, const char *path, EngineRequest *request)
+{
+    if (!request->flag && path)
+        request->read = file_read(path, NULL, NULL);
+    if (!engine_file_open(&worker->file, path, request->read))
+        worker_tell_message(worker, true, "the file was changed by another program while it was read; :e! reads it again");
+}
+
 static void do_open(Worker *worker, EngineRequest *request)
 {
-    engine_file_open(&worker->file, request->path);
+    open_file(worker, request->path, request);
     session_set_path(worker->session, worker->file.path);
     set_notebook(worker, request->notebook);
     start_journal(worker, request->notebook);
@@ -292,7 +301,7 @@ static void do_resize(Worker *worker, EngineRequest *request)
 static void do_reread(Worker *worker, EngineRequest *request)
 {
     g_autofree char *path = g_steal_pointer(&worker->file.path);
-    engine_file_open(&worker->file, path);
+    open_file(worker, path, request);
     if (worker->journal)
         journal_forget(worker->journal);
 }

@@ -54,7 +54,7 @@ static char *key_of(const char *path)
 
 static bool fail(GError **error, const char *file)
 {
-    g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_DISK, "%s: %s", file, g_strerror(errno));
+    g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_DISK, "%s (%s)", g_strerror(errno), file); /* why first: it is long */
     return false;
 }
 
@@ -164,7 +164,7 @@ JournalRecovery *journal_recover(Journal *journal, GError **error)
     const void *data = g_bytes_get_data(bytes, &size);
     NotebookSnapshot *notebook = journal_read(data ? data : "", size);
     if (!notebook) {
-        g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_DISK, "%s: holds no whole notebook", file);
+        g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_DISK, "no whole notebook is in it (%s)", file);
         return NULL;
     }
     JournalRecovery *recovery = g_new0(JournalRecovery, 1);
