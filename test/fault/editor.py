@@ -121,7 +121,7 @@ class Picture:
 
 class Editor:
     def __init__(self, home: Home, *arguments: str, cwd: Path | None = None, **environment: str):
-        self.home, self.raw, self.status = home, bytearray(), None
+        self.home, self.raw = home, bytearray()
         self.picture = Picture(ROWS, COLUMNS)
         quiet, told = os.pipe()
         os.set_inheritable(told, True)
@@ -221,13 +221,19 @@ class Editor:
     def __enter__(self) -> Editor:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        if self.master < 0:
+            return
         if not self.ended():
             self.process.kill()
             self.process.wait()
         os.close(self.master)
         os.close(self.sync)
         self.picture.close()
+        self.master = -1
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 # --- processes ----------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import sys
 import time
 import unittest
 
-from editor import COLUMNS, Editor, Home, cell_code
+from editor import Editor, Home, cell_code
 
 THOROUGH = os.environ.get("THOROUGH") == "1"
 OFFER = "unsaved edits of a session that was cut off"
@@ -85,8 +85,8 @@ class Killed(unittest.TestCase):
             editor.until("line_1 = 1")
             os.close(editor.master)
             editor.process.wait(30)
-            os.close(editor.sync)
-            editor.picture.close()
+            editor.master = os.open("/dev/null", os.O_RDWR)
+            editor.close()
             self.assertEqual(self.recovered_lines(home), 1)
 
 
