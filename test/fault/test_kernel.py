@@ -144,6 +144,11 @@ class Kernel(unittest.TestCase):
         self.survives("import os, signal\nfor _ in range(2):\n    if os.fork() == 0:\n        signal.pause()\nprint('par' 'ent')",
                       "parent")
 
+    def test_children_that_do_not_care(self):
+        """They ignore the hangup of the terminal; leaving ends them all the same."""
+        self.survives("import os, signal\nif os.fork() == 0:\n    signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+                      "    while True: signal.pause()\nprint('par' 'ent')", "parent")
+
     def test_children_that_go_on_in_the_cell(self):
         """Both return from the cell into the kernel: only one of them may answer."""
         self.survives("import os\nos.fork()\nos.fork()\nprint('af' 'ter')", "after")
