@@ -47,9 +47,16 @@ static char *key_of(const char *path)
     g_autofree char *folder = g_get_current_dir();
     g_autofree char *absolute = path ? g_canonicalize_filename(path, NULL) : g_build_filename(folder, "", NULL);
     char *real = realpath(absolute, NULL);
-    char *key = g_compute_checksum_for_string(G_CHECKSUM_SHA256, real ? real : absolute, -1);
+    g_autofree char *name = g_strdup(real ? real : absolute);
     free(real);
-    return key;
+    if (!real) { /* not there yet: it shall have the same name when it is */
+        g_autofree char *above = g_path_get_dirname(absolute), *base = g_path_get_basename(absolute);
+        char *real_above = realpath(above, NULL);
+        g_free(name);
+        name = g_build_filename(real_above ? real_above : above, base, NULL);
+        free(real_above);
+    }
+    return g_compute_checksum_for_string(G_CHECKSUM_SHA256, name, -1);
 }
 
 static bool fail(GError **error, const char *file)
@@ -287,6 +294,7 @@ static bool write_anew(Journal *journal, GError **error)
         return fail(error, journal->file);
     journal->others = false;
     const char *name = journal->fresh_file;
+    g_mkdir_with_parents(journal->folder, 0700); /* if somebody has cleaned up */
     int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
     if (fd < 0)
         return fail(error, name);
@@ -317,12 +325,19 @@ static bool append(Journal *journal, GError **error)
     return true;
 }
 
+/* A file that somebody has removed takes all bytes, and keeps none. */
+static bool has_name(int fd)
+{
+    struct stat status;
+    return fstat(fd, &status) == 0 && status.st_nlink > 0;
+}
+
 bool journal_sync(Journal *journal, GError **error)
 {
     journal->due = 0;
     if (!journal->base)
         return true;
-    bool whole = journal->fd >= 0 && journal->notebook_size > 0;
+    bool whole = journal->fd >= 0 && journal->notebook_size > 0 && has_name(journal->fd);
     bool grown = journal->size > MAX(SMALLEST_REWRITE, TIMES_THE_NOTEBOOK * journal->notebook_size);
     if (whole && !grown ? !append(journal, error) : !write_anew(journal, error)) {
         journal->due = g_get_monotonic_time() + RETRY_MS * 1000;

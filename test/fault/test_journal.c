@@ -300,6 +300,49 @@ static void nothing_of_an_earlier_session_is_removed_with_this_one(void **state)
     }
 }
 
+/* Somebody cleans up: what is written to a file without a name is as good as lost. */
+static void a_folder_that_vanishes_is_made_again(void **state)
+{
+    char *home = home_new();
+    g_autoptr(NotebookSnapshot) notebook = notebook_with(0);
+    Journal *journal = journal_open(NOTEBOOK, NULL);
+    journal_set(journal, notebook);
+    type(journal, notebook, 1);
+    assert_true(journal_sync(journal, NULL));
+    g_autofree char *folder = g_build_filename(home, "tarn", NULL);
+    assert_int_equal(nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+    type(journal, notebook, 2);
+    assert_true(journal_sync(journal, NULL));
+    journal_close(journal, false);
+    assert_int_equal(offered(), 2);
+    home_free(home);
+}
+
+/* A notebook that is not there yet, in a folder that is reached through a link, has one journal before and after its
+ * first save. */
+static void a_new_notebook_keeps_its_journal_when_it_is_there(void **state)
+{
+    char *home = home_new();
+    g_autofree char *real = g_build_filename(home, "real", NULL), *link = g_build_filename(home, "link", NULL);
+    g_autofree char *path = g_build_filename(link, "nb.py", NULL);
+    assert_int_equal(g_mkdir(real, 0700), 0);
+    assert_int_equal(symlink("real", link), 0);
+    g_autoptr(NotebookSnapshot) notebook = notebook_with(0);
+    Journal *journal = journal_open(path, NULL);
+    journal_set(journal, notebook);
+    type(journal, notebook, 1);
+    assert_true(journal_sync(journal, NULL));
+    journal_close(journal, false);
+    assert_true(g_file_set_contents(path, "", 0, NULL));
+
+    journal = journal_open(path, NULL);
+    g_autoptr(JournalRecovery) found = journal_recover(journal, NULL);
+    assert_non_null(found);
+    assert_int_equal(number_in(found->notebook), 1);
+    journal_close(journal, true);
+    home_free(home);
+}
+
 int main(void)
 {
     if (access("/dev/shm", W_OK) == 0 && !g_getenv("TMPDIR")) /* a disk in memory: fsync() takes no time */
@@ -309,6 +352,8 @@ int main(void)
         cmocka_unit_test(what_an_earlier_session_left_is_not_lost),
         cmocka_unit_test(a_save_ends_the_offer_or_it_comes_again),
         cmocka_unit_test(nothing_of_an_earlier_session_is_removed_with_this_one),
+        cmocka_unit_test(a_folder_that_vanishes_is_made_again),
+        cmocka_unit_test(a_new_notebook_keeps_its_journal_when_it_is_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
