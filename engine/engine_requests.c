@@ -232,12 +232,12 @@ static void do_run(Worker *worker, EngineRequest *request)
 static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
 {
     g_autofree char *saved = g_canonicalize_filename(request->path, NULL);
-    if (!had_path)
-        session_set_path(worker->session, worker->file.path);
-    if (!had_path)
-        start_journal(worker, request->notebook);
-    else if (worker->journal && g_strcmp0(saved, worker->file.path) == 0)
+    if (worker->journal && g_strcmp0(saved, worker->file.path) == 0)
         journal_forget(worker->journal);
+    if (!had_path) {
+        session_set_path(worker->session, worker->file.path);
+        start_journal(worker, request->notebook);
+    }
 }
 
 /* If we die while the file is written, what was typed last is in the journal. */

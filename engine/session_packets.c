@@ -197,6 +197,8 @@ static void take_console(Session *session, WirePacket *packet)
             session->listener.bytes(session->listener.self, cell ? cell->id : 0, bytes.bytes, bytes.length);
         return;
     }
+    if (run == 0) /* a thread that goes on after its run: to be seen where one looks, under what ran last */
+        cell = g_hash_table_lookup(session->runs, &session->last_run);
     if (!cell)
         return;
     if (!cell->console)

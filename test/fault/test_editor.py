@@ -51,9 +51,9 @@ class Killed(unittest.TestCase):
             lines = self.lines_on(saved(home))
             editor.quit()
         with Editor(home) as editor:  # the save was the answer
-            editor.until("line_1 = 1", "NORMAL")
-            editor.keys(":echo<CR>")
-            self.assertNotIn(OFFER, editor.text())
+            editor.until("line_1 = 1", " idle")  # the engine has looked
+            editor.keys(":recover<CR>")
+            editor.until("there is nothing to recover")
             editor.quit()
         return lines
 
@@ -130,9 +130,48 @@ class Offered(unittest.TestCase):
                 editor.until("thrown away")
                 editor.quit()
             with Editor(home) as editor:
-                editor.until("x = 1", "NORMAL")
+                editor.until("x = 1", " idle")
                 editor.keys(":recover<CR>")
                 editor.until("there is nothing to recover")
+                editor.quit()
+
+
+    def test_a_notebook_without_a_name_is_offered_again(self):
+        with Home() as home:
+            with Editor(home, "--") as editor:
+                editor.until("[no name]", "NORMAL")
+                editor.keys("ityped = 2<C-c>")
+                editor.until("typed = 2", "NORMAL")
+                editor.kill(signal.SIGHUP)
+            with Editor(home, "--") as editor:
+                editor.until(OFFER)
+                editor.keys(":recover<CR>")
+                editor.until("typed = 2", "recovered")
+                editor.keys(f":w {home.notebook}<CR>")
+                editor.until("written")
+                self.assertIn("typed = 2", saved(home))
+                editor.quit()
+            with Editor(home, "--") as editor:
+                editor.until("[no name]", " idle")  # the engine has looked
+                editor.keys(":recover<CR>")
+                editor.until("there is nothing to recover")
+                editor.quit()
+
+    def test_a_new_notebook_is_offered_before_its_first_save(self):
+        with Home() as home:
+            with Editor(home) as editor:
+                editor.until("is new", "NORMAL")
+                editor.keys("ityped = 2<C-c>")
+                editor.until("typed = 2", "NORMAL")
+                editor.kill(signal.SIGTERM)
+            self.assertFalse(home.notebook.exists())
+            with Editor(home) as editor:
+                editor.until(OFFER)
+                editor.keys(":recover<CR>")
+                editor.until("typed = 2", "recovered")
+                editor.keys(":w<CR>")
+                editor.until("written")
+                self.assertIn("typed = 2", saved(home))
                 editor.quit()
 
 

@@ -99,6 +99,18 @@ class Kernel(unittest.TestCase):
     def test_every_descriptor_closed(self):
         self.dies("import os\nos.closerange(0, 64)\nwhile True: pass")
 
+    def test_what_a_dead_kernel_has_shown_is_called_stale(self):
+        editor = self.open("import os\nos._exit(1)")
+        editor.keys("[[A<CR>before<C-c>g<CR>")
+        editor.until("┊ 40", " idle")
+        self.assertNotIn("stale", editor.text())
+        editor.keys("]]")
+        editor.until("cell 2/3")
+        editor.keys("g<CR>")
+        text = editor.until(DIED, " dead ")
+        self.assertRegex(text, "┊ 40 +stale")
+        self.end(editor)
+
     # --- no death
 
     def survives(self, code: str, *words: str, end: str = " idle") -> None:
@@ -158,6 +170,7 @@ class Kernel(unittest.TestCase):
                                "threading.Thread(target=later).start()\nprint('r' 'an')")
         editor.until("ran", " idle")
         editor.is_responsive()
+        editor.until("from the thread")
         self.end(editor)
 
     # --- floods
