@@ -94,46 +94,7 @@ static void set_notebook(Worker *worker, NotebookSnapshot *notebook)
 static void do_restructure(Worker *worker, EngineRequest *request)
 {
     set_notebook(worker, request->notebook);
-    if (worker->journal)
-        journal_restructure(worker->journal, request->notebook);
-}
-
-static void offer_recovery(Worker *worker)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(JournalRecovery) found = journal_recover(worker->journal, &error);
-    if (error) {
-        g_autofree char *text = g_strdup_printf("edits of an earlier session cannot be read: %s", error->message);
-        worker_tell_message(worker, true, text);
-    }
-    if (!found)
-        return;
-    if (worker->file.original && format_save_is_unchanged(found->notebook, worker->file.original)) {
-        journal_discard_recovery(worker->journal);
-        return;
-    }
-    EngineEvent *event = engine_event_new(ENGINE_RECOVERY, 0);
-    event->recovered = notebook_snapshot_ref(found->notebook);
-    event->seconds = found->seconds;
-    event->text = g_strdup("there are edits of an earlier session that were not saved");
-    worker_tell(worker, event);
-}
-
-static void start_journal(Worker *worker, NotebookSnapshot *notebook)
-{
-    if (worker->journal)
-        journal_close(worker->journal, true);
-    worker->journal = NULL;
-    if (!worker->setup->options.journal)
-        return;
-    g_autoptr(GError) error = NULL;
-    worker->journal = journal_open(worker->file.path, &error);
-    if (!worker->journal) {
-        worker_tell_message(worker, true, error->message);
-        return;
-    }
-    offer_recovery(worker);
-    journal_set(worker->journal, notebook);
+    worker_restructure_journal(worker, request->notebook);
 }
 
 /* Without the caller's word the file is taken as it is now. */
@@ -150,7 +111,7 @@ static void do_open(Worker *worker, EngineRequest *request)
     open_file(worker, request->path, request);
     session_set_path(worker->session, worker->file.path);
     set_notebook(worker, request->notebook);
-    start_journal(worker, request->notebook);
+    worker_open_journal(worker, request->notebook);
     worker->opened = true;
 }
 
@@ -159,22 +120,6 @@ static void do_edit(Worker *worker, EngineRequest *request)
     live_edit(worker->live, request->cell);
     if (worker->journal)
         journal_edit(worker->journal, request->cell);
-}
-
-int worker_keep_journal(Worker *worker)
-{
-    int due = worker->journal ? journal_due(worker->journal) : -1;
-    if (due != 0)
-        return due;
-    g_autoptr(GError) error = NULL;
-    bool failed = !journal_sync(worker->journal, &error);
-    if (failed && !worker->journal_failed) {
-        g_autofree char *text = g_strdup_printf("the journal cannot be kept: %s", error->message);
-        worker_tell_message(worker, true, text);
-    } else if (!failed && worker->journal_failed)
-        worker_tell_message(worker, false, "the journal is kept again");
-    worker->journal_failed = failed;
-    return journal_due(worker->journal);
 }
 
 GArray *worker_codes(Worker *worker, bool only_edited)
@@ -236,20 +181,13 @@ static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
         journal_forget(worker->journal);
     if (!had_path) {
         session_set_path(worker->session, worker->file.path);
-        start_journal(worker, request->notebook);
+        worker_open_journal(worker, request->notebook);
     }
-}
-
-/* If we die while the file is written, what was typed last is in the journal. */
-static void keep_before_save(Worker *worker)
-{
-    if (worker->journal && journal_due(worker->journal) >= 0)
-        journal_sync(worker->journal, NULL);
 }
 
 static void do_save(Worker *worker, EngineRequest *request)
 {
-    keep_before_save(worker);
+    worker_sync_journal(worker); /* if we die while the file is written, what was typed last is there */
     EngineEvent *event = engine_event_new(ENGINE_SAVED, 0);
     event->path = g_strdup(request->path);
     event->generation = request->notebook->generation;
@@ -315,11 +253,9 @@ static void do_discard(Worker *worker, EngineRequest *request)
 static void do_stop(Worker *worker, EngineRequest *request)
 {
     worker->stopping = true;
-    if (worker->journal && !request->flag)
-        journal_sync(worker->journal, NULL);
-    if (worker->journal)
-        journal_close(worker->journal, request->flag);
-    worker->journal = NULL;
+    if (!request->flag)
+        worker_sync_journal(worker);
+    worker_close_journal(worker, request->flag);
 }
 
 static const EngineRequestRow ROWS[] = {

@@ -22,6 +22,8 @@ typedef struct {
     Session *session;
     EngineFile file;
     Journal *journal;     /* or NULL */
+    NotebookSnapshot *page; /* as it was opened or restructured last, for a journal that begins late; NULL: none is kept */
+    gint64 journal_retry; /* monotonic: when the disk may let one begin; or 0 */
     bool journal_failed;  /* and that was told */
     GQueue held;          /* of EngineRequest *, owned, that wait their turn */
     GHashTable *stale;    /* id -> whether it was last told to be stale (GINT) */
@@ -47,5 +49,13 @@ void worker_tell_live(gpointer self, EngineEvent *event);
 /* All cells as the editor shows them, or only those that the kernel was not given so; of PlanCode. */
 GArray *worker_codes(Worker *worker, bool only_edited);
 
-/* Milliseconds until the journal wants to be written again, or -1. */
+/* engine_journal.c: begins the journal of what is open now, and offers what an earlier session left. */
+void worker_open_journal(Worker *worker, NotebookSnapshot *notebook);
+void worker_restructure_journal(Worker *worker, NotebookSnapshot *notebook);
+void worker_close_journal(Worker *worker, bool discard);
+
+/* Writes it now, if anything waits. */
+void worker_sync_journal(Worker *worker);
+
+/* The same when it is time; milliseconds until the next time, or -1. */
 int worker_keep_journal(Worker *worker);

@@ -306,7 +306,7 @@ static void a_journal_on_a_full_disk_goes_on_when_there_is_room(void **state)
     desk_free(desk);
 }
 
-/* No journal can be begun at all: told, and edits and saves work. */
+/* No journal can be begun at all: told, edits and saves work; and it begins when it can, with what was typed. */
 static void without_a_journal_one_is_told_and_saves(void **state)
 {
     for (int at = 1, met = true; met; at++) {
@@ -318,6 +318,14 @@ static void without_a_journal_one_is_told_and_saves(void **state)
         edit(desk, "x = 1");
         save(desk, false);
         assert_true(file_has(desk, "x = 1"));
+        edit(desk, "x = 2");
+        bool told = strstr(desk->told->str, g_strerror(EROFS));
+        while (told && !strstr(desk->told->str, "(the journal is kept again)"))
+            await(desk, ENGINE_MESSAGE);
+        engine_leave(desk->engine);
+        notebook_free(desk->notebook);
+        start(desk);
+        assert_true(is_recovered(desk, "x = 2"));
         desk_free(desk);
     }
 }
