@@ -3,6 +3,8 @@
 #include "engine/analyze.h"
 
 #include "engine/analyze_code.h"
+#include "engine/analyze_foreign.h"
+#include "engine/analyze_statement.h"
 #include "engine/analyze_unparse.h"
 #include "engine/analyze_walk.h"
 #include "engine/pyhost.h"
@@ -173,74 +175,9 @@ static void take_exception(Job *job)
 
 /* --- facts from the statements ----------------------------------------------------------------------- */
 
-static bool is_definition(TreeClass is)
-{
-    return is == IS_FunctionDef || is == IS_AsyncFunctionDef || is == IS_ClassDef;
-}
-
-static bool is_import(TreeClass is)
-{
-    return is == IS_Import || is == IS_ImportFrom;
-}
-
-/* @fixture, @fixture(), @pytest.fixture, @pytest.fixture(), alone */
-static bool is_fixture(const Tree *tree, PyObject *definition)
-{
-    PYREF PyObject *decorators = tree_get(tree, definition, AT_decorator_list);
-    if (!decorators || PyList_Size(decorators) != 1)
-        return false;
-    PyObject *decorator = PyList_GetItem(decorators, 0);
-    PYREF PyObject *called = tree_class(tree, decorator) == IS_Call ? tree_get(tree, decorator, AT_func) : NULL;
-    PyObject *named = called ? called : decorator;
-    if (tree_class(tree, named) == IS_Name)
-        return tree_text_is(tree, named, AT_id, "fixture");
-    if (tree_class(tree, named) != IS_Attribute || !tree_text_is(tree, named, AT_attr, "fixture"))
-        return false;
-    PYREF PyObject *module = tree_get(tree, named, AT_value);
-    return module && tree_class(tree, module) == IS_Name && tree_text_is(tree, module, AT_id, "pytest");
-}
-
-static bool is_test(const Tree *tree, PyObject *statement)
-{
-    if (!is_definition(tree_class(tree, statement)))
-        return false;
-    PYREF PyObject *name = tree_get(tree, statement, AT_name);
-    g_autofree char *text = name ? names_utf8(name) : NULL;
-    return (text && g_ascii_strncasecmp(text, "test", 4) == 0) || is_fixture(tree, statement);
-}
-
-/* The str of `mo.md("...")`: a new reference, or NULL if that is not what the expression is. */
-static PyObject *markdown_of(const Tree *tree, PyObject *expression)
-{
-    PYREF PyObject *call = tree_get(tree, expression, AT_value);
-    if (!call || tree_class(tree, call) != IS_Call)
-        return NULL;
-    PYREF PyObject *function = tree_get(tree, call, AT_func);
-    PYREF PyObject *arguments = tree_get(tree, call, AT_args);
-    if (!function || tree_class(tree, function) != IS_Attribute || !tree_text_is(tree, function, AT_attr, "md") ||
-        !arguments || PyList_Size(arguments) != 1)
-        return NULL;
-    PYREF PyObject *module = tree_get(tree, function, AT_value);
-    if (!module || tree_class(tree, module) != IS_Name || !tree_text_is(tree, module, AT_id, "mo"))
-        return NULL;
-
-    PyObject *argument = PyList_GetItem(arguments, 0);
-    TreeClass is = tree_class(tree, argument);
-    PYREF PyObject *parts = is == IS_JoinedStr || is == IS_TemplateStr ? tree_get(tree, argument, AT_values) : NULL;
-    if (parts)
-        argument = PyList_Size(parts) == 1 ? PyList_GetItem(parts, 0) : NULL;
-    if (!argument || tree_class(tree, argument) != IS_Constant)
-        return NULL;
-    PyObject *value = tree_get(tree, argument, AT_value);
-    if (value && PyUnicode_Check(value))
-        return value;
-    Py_XDECREF(value);
-    return NULL;
-}
-
 static void find_markdown(Job *job, PyObject *statement)
 {
-    PYREF PyObject *text = markdown_of(job->analyzer->tree, statement);
+    PYREF PyObject *text = statement_markdown(job->analyzer->tree, statement);
     if (!text)
         return;
     job->analysis->language = LANGUAGE_MARKDOWN;
@@ -259,8 +196,8 @@ static void look_at_statements(Job *job)
     analysis->imports_only = analysis->test_only = true;
     for (Py_ssize_t i = 0; i < count; i++) {
         PyObject *statement = PyList_GetItem(job->body, i);
-        analysis->imports_only = analysis->imports_only && is_import(tree_class(tree, statement));
-        analysis->test_only = analysis->test_only && is_test(tree, statement);
+        analysis->imports_only = analysis->imports_only && statement_is_import(tree_class(tree, statement));
+        analysis->test_only = analysis->test_only && statement_is_test(tree, statement);
     }
 
     PyObject *last = PyList_GetItem(job->body, count - 1);
@@ -271,7 +208,7 @@ static void look_at_statements(Job *job)
     analysis->has_output = is == IS_Expr && !code_semicolon_follows(place, job->clean + job->clean_length);
     analysis->trailing_comment = code_ends_with_comment(job->clean, job->clean_length, end_line);
     analysis->blank_before_return =
-        (is_import(is) || is_definition(is)) && end_line == code_line_count(job->clean, job->clean_length);
+        (statement_is_import(is) || statement_is_definition(is)) && end_line == code_line_count(job->clean, job->clean_length);
     if (count == 1 && is == IS_Expr)
         find_markdown(job, last);
 }
@@ -354,7 +291,7 @@ static void find_toplevel(Job *job, const NameMap *defs)
     const Tree *tree = job->analyzer->tree;
     Analysis *analysis = job->analysis;
     PyObject *statement = PyList_GetItem(job->body, 0);
-    if (PyList_Size(job->body) != 1 || !is_definition(tree_class(tree, statement)))
+    if (PyList_Size(job->body) != 1 || !statement_is_definition(tree_class(tree, statement)))
         return;
     const NameEntry *only = NULL;
     for (guint i = 0; i < defs->count; i++) {
@@ -421,22 +358,30 @@ static bool compiles(Job *job)
     return true;
 }
 
-static void analyze(Job *job)
+/* The code in the forms that the analysis needs; false if it is no text. */
+static bool prepare(Job *job)
 {
-    const Tree *tree = job->analyzer->tree;
     const char *bad;
     if (!g_utf8_validate_len(job->code, job->length, &bad)) {
         set_fault_at(job, bad, *bad ? "the text is not UTF-8" : "the code has a NUL byte");
-        return;
+        return false;
     }
     job->clean = code_without_nbsp(job->code, job->length, &job->clean_length);
+    return true;
+}
+
+static bool parse(Job *job)
+{
     job->source = PyUnicode_DecodeUTF8(job->clean, (Py_ssize_t)job->clean_length, NULL);
     job->module = job->source ? compile_source(job->analyzer, job->source, ONLY_TREE | TOP_LEVEL_AWAIT) : NULL;
-    job->body = job->module ? tree_get(tree, job->module, AT_body) : NULL;
-    if (!job->body) {
-        take_exception(job);
-        return;
-    }
+    job->body = job->module ? tree_get(job->analyzer->tree, job->module, AT_body) : NULL;
+    return job->body != NULL;
+}
+
+/* `compiled`: that it compiles is known already. */
+static void analyze(Job *job, bool compiled)
+{
+    const Tree *tree = job->analyzer->tree;
     job->analysis->empty = PyList_Size(job->body) == 0;
     if (job->analysis->empty)
         return;
@@ -445,7 +390,7 @@ static void analyze(Job *job)
     walk_statements(&walk, tree, job->analyzer->names, job->body, PyList_Size(job->body) == 1);
     if (walk_ended(&walk)) {
         set_walk_fault(job, &walk);
-    } else if (!compiles(job)) {
+    } else if (!compiled && !compiles(job)) {
         take_exception(job);
     } else {
         look_at_statements(job);
@@ -454,7 +399,7 @@ static void analyze(Job *job)
     walk_clear(&walk);
 }
 
-Analysis *analyzer_analyze(Analyzer *analyzer, const CellSnapshot *cell)
+static Job job_begin(Analyzer *analyzer, const CellSnapshot *cell)
 {
     Job job = {.analyzer = analyzer, .analysis = analysis_new(cell->id, cell->revision)};
     gsize length;
@@ -462,15 +407,69 @@ Analysis *analyzer_analyze(Analyzer *analyzer, const CellSnapshot *cell)
     job.length = length;
     if (!job.code)
         job.code = "";
+    return job;
+}
 
-    PyGILState_STATE held = PyGILState_Ensure();
-    analyze(&job);
+static Analysis *job_end(Job *job)
+{
     PyErr_Clear();
-    names_reset(analyzer->names);
-    Py_XDECREF(job.body);
-    Py_XDECREF(job.module);
-    Py_XDECREF(job.source);
+    names_reset(job->analyzer->names);
+    Py_XDECREF(job->body);
+    Py_XDECREF(job->module);
+    Py_XDECREF(job->source);
+    g_free(job->clean);
+    return job->analysis;
+}
+
+Analysis *analyzer_analyze(Analyzer *analyzer, const CellSnapshot *cell)
+{
+    Job job = job_begin(analyzer, cell);
+    PyGILState_STATE held = PyGILState_Ensure();
+    if (prepare(&job)) {
+        if (parse(&job))
+            analyze(&job, false);
+        else
+            take_exception(&job);
+    }
+    Analysis *analysis = job_end(&job);
     PyGILState_Release(held);
-    g_free(job.clean);
+    return analysis;
+}
+
+/* --- what another Python said --------------------------------------------------------------------------- */
+
+int analyzer_python(void)
+{
+    return PY_MAJOR_VERSION << 8 | PY_MINOR_VERSION;
+}
+
+Analysis *analyzer_take_tree(Analyzer *analyzer, const CellSnapshot *cell, const char *tree)
+{
+    g_autoptr(JsonValue) json = json_value_parse(tree, -1, NULL);
+    PyGILState_STATE held = PyGILState_Ensure();
+    Analyzer other = *analyzer;
+    other.tree = tree_new_foreign();
+    Job job = job_begin(&other, cell);
+    if (prepare(&job)) {
+        job.body = foreign_statements(other.tree, json_value_get(json, "body"));
+        if (job.body)
+            analyze(&job, true);
+        else
+            take_exception(&job);
+    }
+    job.analysis->async = json_value_bool(json_value_get(json, "async"), false);
+    job.analysis->judged = true;
+    Analysis *analysis = job_end(&job);
+    tree_free(other.tree);
+    PyGILState_Release(held);
+    return analysis;
+}
+
+Analysis *analyzer_take_error(const CellSnapshot *cell, const char *message, int line, int character)
+{
+    Job job = job_begin(NULL, cell);
+    long column = line > 0 ? code_byte_of_character(job.code, job.length, line, character) : 0;
+    set_fault(&job, ANALYSIS_SYNTAX, line, column, message);
+    job.analysis->judged = true;
     return job.analysis;
 }

@@ -24,6 +24,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Analyzer, analyzer_free)
 /* Never fails: what cannot be analysed has a fault.  The caller unrefs it. */
 Analysis *analyzer_analyze(Analyzer *analyzer, const CellSnapshot *cell);
 
+/* The same from the tree that the notebook's interpreter made (JSON: PARSED in wire_list.h) of code that is too new
+ * for the embedded Python. */
+Analysis *analyzer_take_tree(Analyzer *analyzer, const CellSnapshot *cell, const char *tree);
+
+/* What that interpreter had to say against the code; `character` counts from 1, 0 is unknown. */
+Analysis *analyzer_take_error(const CellSnapshot *cell, const char *message, int line, int character);
+
+/* The embedded Python as 0x030B for 3.11. */
+int analyzer_python(void);
+
 /* Is it valid syntax for a whole file? */
 bool analyzer_parses(Analyzer *analyzer, const char *code, size_t length);
 

@@ -90,6 +90,15 @@ static void add_class(Tree *tree, PyObject *module, PyObject *name, PyObject *no
     g_hash_table_insert(tree->kinds, class, kind_new(name, fields));
 }
 
+Tree *tree_new_foreign(void)
+{
+    Tree *tree = g_new0(Tree, 1);
+    for (int i = 0; i < AT_COUNT; i++)
+        tree->attributes[i] = PyUnicode_InternFromString(ATTRIBUTES[i]);
+    tree->kinds = g_hash_table_new_full(g_direct_hash, g_direct_equal, type_free, kind_free);
+    return tree;
+}
+
 Tree *tree_new(void)
 {
     PYREF PyObject *module = PyImport_ImportModule("_ast");
@@ -97,15 +106,29 @@ Tree *tree_new(void)
     PYREF PyObject *node_class = module ? PyObject_GetAttrString(module, "AST") : NULL;
     if (!members || !node_class)
         return NULL;
-    Tree *tree = g_new0(Tree, 1);
-    for (int i = 0; i < AT_COUNT; i++)
-        tree->attributes[i] = PyUnicode_InternFromString(ATTRIBUTES[i]);
-    tree->kinds = g_hash_table_new_full(g_direct_hash, g_direct_equal, type_free, kind_free);
-
+    Tree *tree = tree_new_foreign();
     PyObject *name, *class;
     for (Py_ssize_t position = 0; PyDict_Next(members, &position, &name, &class);)
         add_class(tree, module, name, node_class, class);
     return tree;
+}
+
+/* A class is found by its name: there are few, and one analysis uses them. */
+PyObject *tree_define(Tree *tree, const char *name, PyObject *fields)
+{
+    GHashTableIter all;
+    g_hash_table_iter_init(&all, tree->kinds);
+    for (gpointer type; g_hash_table_iter_next(&all, &type, NULL);) {
+        PYREF PyObject *known = PyObject_GetAttrString(type, "__name__");
+        if (known && PyUnicode_CompareWithASCIIString(known, name) == 0)
+            return type;
+    }
+    PyObject *type = PyObject_CallFunction((PyObject *)&PyType_Type, "s(O){}", name, &PyBaseObject_Type);
+    PYREF PyObject *text = type ? PyUnicode_FromString(name) : NULL;
+    if (!text)
+        return NULL;
+    g_hash_table_insert(tree->kinds, type, kind_new(text, fields));
+    return type;
 }
 
 void tree_free(Tree *tree)

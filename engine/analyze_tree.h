@@ -22,7 +22,7 @@
     ATTRIBUTE(name) ATTRIBUTE(names) ATTRIBUTE(offset) ATTRIBUTE(op) ATTRIBUTE(orelse) ATTRIBUTE(pattern) \
     ATTRIBUTE(patterns) ATTRIBUTE(posonlyargs) ATTRIBUTE(rest) ATTRIBUTE(returns) ATTRIBUTE(right) \
     ATTRIBUTE(slice) ATTRIBUTE(target) ATTRIBUTE(targets) ATTRIBUTE(type_params) ATTRIBUTE(value) \
-    ATTRIBUTE(values) ATTRIBUTE(vararg)
+    ATTRIBUTE(values) ATTRIBUTE(vararg) ATTRIBUTE(written)
 
 #define AS_ENUM(name) AT_##name,
 typedef enum { TREE_ATTRIBUTES(AS_ENUM) AT_COUNT } TreeAttribute;
@@ -58,6 +58,12 @@ typedef struct Tree Tree;
 /* NULL, with Python's exception set, if there is no `_ast`. */
 Tree *tree_new(void);
 void tree_free(Tree *tree);
+
+/* Of a Python that is not ours: it knows no class before tree_define().  NULL as above. */
+Tree *tree_new_foreign(void);
+
+/* The class of this name, borrowed; made with these fields (a tuple of str) if there is none.  NULL as above. */
+PyObject *tree_define(Tree *tree, const char *name, PyObject *fields);
 
 /* NULL for what is no node: strings, numbers, None, lists, operators. */
 const TreeKind *tree_kind(const Tree *tree, PyObject *object);

@@ -131,12 +131,21 @@ static char *unparse_by_library(PyObject *node)
     return names_utf8(text);
 }
 
-char *unparse_annotation(const Tree *tree, PyObject *annotation)
+static char *text_of(const Tree *tree, PyObject *annotation)
 {
     g_autoptr(GString) simple = g_string_new(NULL);
-    bool written = write_simple(tree, annotation, simple);
+    PYREF PyObject *written = tree_get(tree, annotation, AT_written); /* by the Python that made the tree */
     PyErr_Clear();
-    g_autofree char *text = written ? g_strdup(simple->str) : unparse_by_library(annotation);
+    if (written)
+        return names_utf8(written);
+    bool done = write_simple(tree, annotation, simple);
+    PyErr_Clear();
+    return done ? g_strdup(simple->str) : unparse_by_library(annotation);
+}
+
+char *unparse_annotation(const Tree *tree, PyObject *annotation)
+{
+    g_autofree char *text = text_of(tree, annotation);
     if (!text)
         return NULL;
     for (char *from = text, *to = text;; from++) { /* annotations are one line */

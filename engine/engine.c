@@ -9,6 +9,7 @@ struct Engine {
     Channel *requests;
     Channel *events;
     GThread *thread;
+    uint64_t sent; /* requests so far */
 };
 
 static void free_event(gpointer event)
@@ -26,11 +27,17 @@ Engine *engine_start(const EngineOptions *options)
     return engine;
 }
 
+static void send(Engine *engine, EngineRequest *request)
+{
+    engine->sent++;
+    channel_send(engine->requests, request);
+}
+
 static void end(Engine *engine, bool discard)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_STOP);
     request->flag = discard;
-    channel_send(engine->requests, request);
+    send(engine, request);
     g_thread_join(engine->thread);
     channel_free(engine->requests);
     channel_free(engine->events);
@@ -54,7 +61,10 @@ int engine_fd(const Engine *engine)
 
 EngineEvent *engine_receive(Engine *engine)
 {
-    return channel_receive(engine->events);
+    EngineEvent *event;
+    while ((event = channel_receive(engine->events)) && event->kind == ENGINE_IDLE && event->requests != engine->sent)
+        engine_event_free(event);
+    return event;
 }
 
 /* --- requests ----------------------------------------------------------------------------------- */
@@ -64,7 +74,7 @@ void engine_open(Engine *engine, NotebookSnapshot *notebook, const char *path)
     EngineRequest *request = engine_request_new(ENGINE_DO_OPEN);
     request->notebook = notebook;
     request->path = g_strdup(path);
-    channel_send(engine->requests, request);
+    send(engine, request);
 }
 
 void engine_open_read(Engine *engine, NotebookSnapshot *notebook, const char *path, GBytes *read)
@@ -74,21 +84,21 @@ void engine_open_read(Engine *engine, NotebookSnapshot *notebook, const char *pa
     request->path = g_strdup(path);
     request->flag = true;
     request->read = read ? g_bytes_ref(read) : NULL;
-    channel_send(engine->requests, request);
+    send(engine, request);
 }
 
 void engine_edit(Engine *engine, CellSnapshot *cell)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_EDIT);
     request->cell = cell;
-    channel_send(engine->requests, request);
+    send(engine, request);
 }
 
 void engine_restructure(Engine *engine, NotebookSnapshot *notebook)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_RESTRUCTURE);
     request->notebook = notebook;
-    channel_send(engine->requests, request);
+    send(engine, request);
 }
 
 void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t count)
@@ -98,17 +108,17 @@ void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t co
     request->cells = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     if (count > 0)
         g_array_append_vals(request->cells, cells, (guint)count);
-    channel_send(engine->requests, request);
+    send(engine, request);
 }
 
 void engine_interrupt(Engine *engine)
 {
-    channel_send(engine->requests, engine_request_new(ENGINE_DO_INTERRUPT));
+    send(engine, engine_request_new(ENGINE_DO_INTERRUPT));
 }
 
 void engine_restart(Engine *engine)
 {
-    channel_send(engine->requests, engine_request_new(ENGINE_DO_RESTART));
+    send(engine, engine_request_new(ENGINE_DO_RESTART));
 }
 
 void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, bool force)
@@ -117,7 +127,7 @@ void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, b
     request->notebook = notebook;
     request->path = g_strdup(path);
     request->flag = force;
-    channel_send(engine->requests, request);
+    send(engine, request);
 }
 
 void engine_reread(Engine *engine, GBytes *read)
@@ -125,12 +135,12 @@ void engine_reread(Engine *engine, GBytes *read)
     EngineRequest *request = engine_request_new(ENGINE_DO_REREAD);
     request->flag = true;
     request->read = read ? g_bytes_ref(read) : NULL;
-    channel_send(engine->requests, request);
+    send(engine, request);
 }
 
 void engine_discard_recovery(Engine *engine)
 {
-    channel_send(engine->requests, engine_request_new(ENGINE_DO_DISCARD));
+    send(engine, engine_request_new(ENGINE_DO_DISCARD));
 }
 
 void engine_type(Engine *engine, const char *bytes, size_t length)
@@ -138,7 +148,7 @@ void engine_type(Engine *engine, const char *bytes, size_t length)
     EngineRequest *request = engine_request_new(ENGINE_DO_TYPE);
     request->text = g_memdup2(bytes, length);
     request->length = length;
-    channel_send(engine->requests, request);
+    send(engine, request);
 }
 
 void engine_set_widget(Engine *engine, const char *id, const char *json)
@@ -146,7 +156,7 @@ void engine_set_widget(Engine *engine, const char *id, const char *json)
     EngineRequest *request = engine_request_new(ENGINE_DO_WIDGET);
     request->id = g_strdup(id);
     request->text = g_strdup(json);
-    channel_send(engine->requests, request);
+    send(engine, request);
 }
 
 void engine_resize(Engine *engine, int columns, int rows)
@@ -154,5 +164,5 @@ void engine_resize(Engine *engine, int columns, int rows)
     EngineRequest *request = engine_request_new(ENGINE_DO_RESIZE);
     request->columns = columns;
     request->rows = rows;
-    channel_send(engine->requests, request);
+    send(engine, request);
 }

@@ -20,6 +20,7 @@
 
 #include <glib.h>
 
+#include "engine/cost.h"
 #include "notebook/analysis.h"
 #include "notebook/notebook.h"
 #include "notebook/output.h"
@@ -126,6 +127,7 @@ typedef struct {
     uint64_t revision;     /* of the code that the last run had */
     gint64 started;        /* g_get_real_time() of the last run's start, or 0 */
     double seconds;        /* of the last finished run */
+    double cost;           /* seconds that the next run is expected to take; negative: nobody knows */
     bool wants_input;      /* running, and reading from its console */
 } CellStatus;
 
@@ -143,7 +145,8 @@ typedef enum {
     ENGINE_MESSAGE,  /* text, failed */
     ENGINE_RECOVERY, /* recovered, seconds, text: edits of an earlier session that are not in the file.  The journal
                         stays until engine_discard_recovery() or the next save.  Cells have new ids. */
-    ENGINE_IDLE,     /* every request so far is done and nothing runs or waits */
+    ENGINE_IDLE,     /* every request so far is done and nothing runs or waits; not received if the engine said so
+                        before it saw the last request */
 } EngineEventKind;
 
 typedef struct {
@@ -162,6 +165,7 @@ typedef struct {
     uint64_t generation; /* of the notebook that was saved */
     NotebookSnapshot *recovered;
     double seconds;      /* how long ago those edits were made */
+    uint64_t requests;   /* of ENGINE_IDLE: how many had come by then */
     bool failed;
 } EngineEvent;
 

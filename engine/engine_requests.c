@@ -20,18 +20,18 @@ void worker_tell_message(gpointer self, bool failed, const char *text)
     worker_tell(self, event);
 }
 
-/* Not what the kernel was given last, or never given to it. */
-static bool is_edited(Worker *worker, uint64_t cell)
+/* What the next run will take; runs that did not come to their end teach nothing. */
+static double learn_cost(Worker *worker, uint64_t cell, const CellStatus *status)
 {
-    PlanCode live = live_code(worker->live, cell);
-    if (!live.analysis)
-        return false;
-    const Plan *plan = session_plan(worker->session);
-    PlanStatus status = plan_status(plan, cell);
-    const CellSnapshot *given = plan_code(plan, cell);
-    if (given)
-        return !g_bytes_equal(given->code, live.code->code);
-    return !live.analysis->empty && !status.rendered && status.result != RESULT_INVALID;
+    if (status->state == RUN_RUNNING) {
+        worker->timed = cell;
+    } else if (worker->timed == cell) {
+        worker->timed = 0;
+        if (status->result == RESULT_OK)
+            cost_book_record(worker->costs, cell, status->seconds, NULL);
+    }
+    CostEstimate estimate = cost_book_estimate(worker->costs, &cell, 1);
+    return estimate.known ? estimate.seconds : -1;
 }
 
 void worker_tell_status(gpointer self, uint64_t cell, const CellStatus *status)
@@ -39,7 +39,8 @@ void worker_tell_status(gpointer self, uint64_t cell, const CellStatus *status)
     Worker *worker = self;
     EngineEvent *event = engine_event_new(ENGINE_STATUS, cell);
     event->status = *status;
-    event->status.stale |= status->state == RUN_IDLE && is_edited(worker, cell);
+    event->status.cost = learn_cost(worker, cell, status);
+    event->status.stale |= status->state == RUN_IDLE && worker_is_stale(worker, cell);
     g_hash_table_insert(worker->stale, g_memdup2(&cell, sizeof cell), GINT_TO_POINTER(event->status.stale));
     worker_tell(worker, event);
 }
@@ -49,11 +50,15 @@ void worker_tell_live(gpointer self, EngineEvent *event)
 {
     Worker *worker = self;
     uint64_t cell = event->kind == ENGINE_ANALYSIS ? event->cell : 0;
+    worker->restale |= event->kind == ENGINE_LINKS;
+    if (cell)
+        worker_note_syntax(worker, event->analysis);
     worker_tell(worker, event);
     if (!cell || worker->opened)
         return;
+    worker_note_edited(worker, cell);
     CellStatus status = session_status(worker->session, cell);
-    bool stale = status.stale || is_edited(worker, cell);
+    bool stale = status.stale || worker_is_edited(worker, cell);
     gpointer told = g_hash_table_lookup(worker->stale, &cell);
     if (stale != GPOINTER_TO_INT(told))
         worker_tell_status(worker, cell, &status);
@@ -79,8 +84,10 @@ static void apply_change(Worker *worker, LiveChange *change)
         plan_delete(plan, g_array_index(change->removed, uint64_t, i));
     session_advance(worker->session);
     for (guint i = 0; i < change->removed->len; i++) {
+        cost_book_forget(worker->costs, g_array_index(change->removed, uint64_t, i));
         session_forget_cell(worker->session, g_array_index(change->removed, uint64_t, i));
         g_hash_table_remove(worker->stale, &g_array_index(change->removed, uint64_t, i));
+        g_hash_table_remove(worker->doubts, &g_array_index(change->removed, uint64_t, i));
     }
     live_change_clear(change);
 }
@@ -128,7 +135,7 @@ GArray *worker_codes(Worker *worker, bool only_edited)
     for (size_t i = 0; i < live_count(worker->live); i++) {
         uint64_t id = live_page(worker->live)[i];
         PlanCode code = live_code(worker->live, id);
-        if (code.analysis && (!only_edited || is_edited(worker, id)))
+        if (code.analysis && (!only_edited || worker_is_edited(worker, id)))
             g_array_append_val(codes, code);
     }
     return codes;

@@ -51,12 +51,14 @@ static void tell_kernel(gpointer self, KernelState state, const char *text)
     event->kernel = state;
     event->text = g_strdup(text);
     worker_tell(self, event);
+    worker_note_kernel(self, state);
 }
 
 static void receive(Worker *worker)
 {
     for (gpointer message; (message = channel_receive(worker->setup->requests));) {
         EngineRequest *request = message;
+        worker->received++;
         worker->worked = true;
         if (engine_request_row(request->kind)->at_once) {
             engine_request_row(request->kind)->act(worker, request);
@@ -73,13 +75,39 @@ static bool is_current(const Worker *worker)
     return !worker->opened && (!worker->analyzer || live_is_current(worker->live));
 }
 
+/* A save does not wait for a cell that runs, though that keeps the interpreter from judging the syntax of another. */
+static bool may_do(Worker *worker, const EngineRequest *request)
+{
+    if (!engine_request_row(request->kind)->current)
+        return true;
+    if (!is_current(worker))
+        return false;
+    worker_call_judge(worker);
+    bool saves_now = request->kind == ENGINE_DO_SAVE && session_kernel(worker->session) == KERNEL_BUSY;
+    return saves_now || !worker_waits_for_judge(worker);
+}
+
+/* The next request that can be done, not in the queue any more; NULL: there is none. */
+static EngineRequest *take_held(Worker *worker)
+{
+    for (GList *link = worker->held.head; link; link = link->next) {
+        EngineRequest *request = link->data;
+        bool first = link == worker->held.head;
+        bool overtakes = request->kind == ENGINE_DO_SAVE || request->kind == ENGINE_DO_RESTART;
+        if ((first || overtakes) && may_do(worker, request)) {
+            g_queue_delete_link(&worker->held, link);
+            return request;
+        }
+        if (!worker_waits_for_judge(worker))
+            return NULL;
+    }
+    return NULL;
+}
+
 static void do_held(Worker *worker)
 {
-    while (!g_queue_is_empty(&worker->held) && !worker->stopping) {
-        EngineRequest *request = g_queue_peek_head(&worker->held);
-        if (engine_request_row(request->kind)->current && !is_current(worker))
-            return;
-        g_queue_pop_head(&worker->held);
+    EngineRequest *request;
+    while (!worker->stopping && (request = take_held(worker))) {
         engine_request_row(request->kind)->act(worker, request);
         engine_request_free(request);
     }
@@ -123,19 +151,28 @@ static bool work(Worker *worker)
         live_work(worker->live, SLICE_MS);
         return true;
     }
+    worker_ask_syntax(worker);
+    if (worker->opened)
+        worker_call_judge(worker);
+    if (worker_waits_for_judge(worker))
+        return false;
     if (worker->opened) {
         finish_open(worker);
         return true;
     }
+    worker_settle_stale(worker);
     return !g_queue_is_empty(&worker->held);
 }
 
 static void tell_idle(Worker *worker)
 {
-    if (!worker->worked || !plan_is_idle(session_plan(worker->session)) || !g_queue_is_empty(&worker->held))
+    if (!worker->worked || !plan_is_idle(session_plan(worker->session)) || !g_queue_is_empty(&worker->held) ||
+        worker_waits_for_judge(worker))
         return;
     session_tell_consoles(worker->session, true);
-    worker_tell(worker, engine_event_new(ENGINE_IDLE, 0));
+    EngineEvent *event = engine_event_new(ENGINE_IDLE, 0);
+    event->requests = worker->received;
+    worker_tell(worker, event);
     worker->worked = false;
 }
 
@@ -165,6 +202,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .console = tell_console,
         .kernel = tell_kernel,
         .message = worker_tell_message,
+        .parsed = worker_take_syntax,
     };
     SessionOptions options = {
         .python = setup->options.python,
@@ -176,6 +214,9 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
     worker->session = session_new(&options, &listener);
     plan_set_lazy(session_plan(worker->session), setup->options.lazy);
     g_queue_init(&worker->held);
+    worker_stale_init(worker);
+    worker->costs = cost_book_new();
+    worker_judge_init(worker);
     worker->stale = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
@@ -187,6 +228,9 @@ static void worker_clear(Worker *worker)
     engine_file_clear(&worker->file);
     g_queue_clear_full(&worker->held, engine_request_free);
     g_hash_table_unref(worker->stale);
+    worker_stale_clear(worker);
+    cost_book_free(worker->costs);
+    worker_judge_clear(worker);
 }
 
 gpointer engine_worker_run(gpointer data)

@@ -1,6 +1,7 @@
 /* What the loop of the engine thread (engine_worker.c) and its requests (engine_requests.c) share. */
 #pragma once
 
+#include "engine/cost.h"
 #include "engine/engine_event.h"
 #include "engine/engine_file.h"
 #include "engine/engine_worker.h"
@@ -26,7 +27,16 @@ typedef struct {
     gint64 journal_retry; /* monotonic: when the disk may let one begin; or 0 */
     bool journal_failed;  /* and that was told */
     GQueue held;          /* of EngineRequest *, owned, that wait their turn */
+    CostBook *costs;
+    uint64_t timed;       /* the cell last told to be running, or 0 */
+    GHashTable *doubts;   /* id -> Doubt, owned: of engine_judge.c */
+    int64_t last_question;
     GHashTable *stale;    /* id -> whether it was last told to be stale (GINT) */
+    uint64_t received;    /* requests so far */
+    GHashTable *edited;   /* engine_stale.c: ids whose text is not that of the kernel... */
+    GHashTable *behind;   /* ...and ids of cells after them */
+    uint64_t stale_generation; /* of the plan when these were found */
+    bool restale;         /* they have to be found anew */
     bool opened;          /* the plan does not know the notebook yet */
     bool worked;          /* since ENGINE_IDLE was told */
     bool stopping;
@@ -46,8 +56,26 @@ void worker_tell_message(gpointer self, bool failed, const char *text);
 void worker_tell_status(gpointer self, uint64_t cell, const CellStatus *status);
 void worker_tell_live(gpointer self, EngineEvent *event);
 
+/* engine_stale.c: what the editor knows to be out of date before the plan does. */
+void worker_stale_init(Worker *worker);
+void worker_stale_clear(Worker *worker);
+void worker_note_edited(Worker *worker, uint64_t cell); /* it has been looked at anew */
+void worker_settle_stale(Worker *worker);               /* tells of the cells that became stale, or fresh, by that */
+bool worker_is_edited(Worker *worker, uint64_t cell);   /* not what the kernel was given last, or never given to it */
+bool worker_is_stale(Worker *worker, uint64_t cell);    /* edited, or after a cell that is */
+
 /* All cells as the editor shows them, or only those that the kernel was not given so; of PlanCode. */
 GArray *worker_codes(Worker *worker, bool only_edited);
+
+/* engine_judge.c: cells whose syntax the embedded Python does not know are a newer interpreter's to judge. */
+void worker_judge_init(Worker *worker);
+void worker_judge_clear(Worker *worker);
+void worker_note_syntax(Worker *worker, const Analysis *analysis); /* a cell was looked at */
+void worker_note_kernel(Worker *worker, KernelState state);
+void worker_take_syntax(gpointer self, int64_t request, const SessionSyntax *syntax);
+void worker_ask_syntax(Worker *worker);
+bool worker_waits_for_judge(const Worker *worker);
+void worker_call_judge(Worker *worker); /* starts an interpreter if there is something to judge */
 
 /* engine_journal.c: begins the journal of what is open now, and offers what an earlier session left. */
 void worker_open_journal(Worker *worker, NotebookSnapshot *notebook);

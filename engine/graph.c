@@ -103,14 +103,38 @@ static void unindex_node(Graph *graph, Node *node)
     }
 }
 
+/* From 1; cells that are not on the page come last. */
+static int find_place(const Graph *graph, uint64_t id)
+{
+    int place = GPOINTER_TO_INT(g_hash_table_lookup(graph->places, &id));
+    return place ? place : G_MAXINT;
+}
+
+bool graph_same_edges(const Analysis *a, const Analysis *b)
+{
+    return a->language == b->language && g_strv_equal((const char *const *)a->defs, (const char *const *)b->defs) &&
+           g_strv_equal((const char *const *)a->refs, (const char *const *)b->refs) &&
+           g_strv_equal((const char *const *)a->deletes, (const char *const *)b->deletes) &&
+           g_strv_equal((const char *const *)a->sql_defs, (const char *const *)b->sql_defs);
+}
+
 void graph_set(Graph *graph, Analysis *analysis)
 {
     analysis_ref(analysis);
+    Node *known = graph_node(graph, analysis->cell);
+    if (known && known->cycles == 0 && graph_same_edges(known->analysis, analysis)) {
+        /* Most edits: nobody's neighbours and nobody's errors change. */
+        analysis_unref(known->analysis);
+        known->analysis = analysis;
+        known->serial = ++graph->serial;
+        return;
+    }
     graph_remove(graph, analysis->cell);
     Node *node = g_new0(Node, 1);
     node->id = analysis->cell;
     node->analysis = analysis;
     node->serial = ++graph->serial;
+    node->place = find_place(graph, node->id);
     g_hash_table_insert(graph->nodes, &node->id, node);
     index_node(graph, node);
     graph_find_cycles(graph, node);
@@ -144,6 +168,10 @@ void graph_set_order(Graph *graph, const uint64_t *cells, size_t count)
     g_hash_table_remove_all(graph->places);
     for (size_t i = 0; i < count; i++)
         g_hash_table_insert(graph->places, g_memdup2(&cells[i], sizeof cells[i]), GINT_TO_POINTER((int)i + 1));
+    GHashTableIter all;
+    g_hash_table_iter_init(&all, graph->nodes);
+    for (gpointer id, node; g_hash_table_iter_next(&all, &id, &node);)
+        ((Node *)node)->place = find_place(graph, *(uint64_t *)id);
 }
 
 const Analysis *graph_analysis(const Graph *graph, uint64_t cell)
@@ -160,9 +188,10 @@ static gint compare_serials(gconstpointer a, gconstpointer b)
     return (left->serial > right->serial) - (left->serial < right->serial);
 }
 
-static void sort_nodes(GPtrArray *nodes)
+/* Also drops repeats. */
+static void sort_nodes(GPtrArray *nodes, GCompareFunc compare)
 {
-    g_ptr_array_sort(nodes, compare_serials);
+    g_ptr_array_sort(nodes, compare);
     guint kept = 0;
     for (guint i = 0; i < nodes->len; i++) {
         if (kept == 0 || nodes->pdata[i] != nodes->pdata[kept - 1])
@@ -177,7 +206,10 @@ static bool reaches(const Node *definer, const char *name, const Node *reader)
     return reader->analysis->language == LANGUAGE_SQL || !names_contain(definer->analysis->sql_defs, name);
 }
 
-GPtrArray *graph_child_nodes(const Graph *graph, const Node *node)
+typedef GPtrArray *Neighbours(const Graph *graph, const Node *node);
+
+/* In no order, with repeats. */
+static GPtrArray *collect_children(const Graph *graph, const Node *node)
 {
     GPtrArray *children = g_ptr_array_new();
     for (char **text = node->analysis->defs; *text; text++) {
@@ -195,7 +227,13 @@ GPtrArray *graph_child_nodes(const Graph *graph, const Node *node)
                 g_ptr_array_add(children, g_ptr_array_index(name->deleters, i));
         }
     }
-    sort_nodes(children);
+    return children;
+}
+
+GPtrArray *graph_child_nodes(const Graph *graph, const Node *node)
+{
+    GPtrArray *children = collect_children(graph, node);
+    sort_nodes(children, compare_serials);
     return children;
 }
 
@@ -205,7 +243,7 @@ bool graph_has_child(const Graph *graph, const Node *node)
     return children->len > 0;
 }
 
-GPtrArray *graph_parent_nodes(const Graph *graph, const Node *node)
+static GPtrArray *collect_parents(const Graph *graph, const Node *node)
 {
     GPtrArray *parents = g_ptr_array_new();
     for (char **text = node->analysis->refs; *text; text++) {
@@ -223,33 +261,32 @@ GPtrArray *graph_parent_nodes(const Graph *graph, const Node *node)
                 g_ptr_array_add(parents, g_ptr_array_index(name->readers, i));
         }
     }
-    sort_nodes(parents);
+    return parents;
+}
+
+GPtrArray *graph_parent_nodes(const Graph *graph, const Node *node)
+{
+    GPtrArray *parents = collect_parents(graph, node);
+    sort_nodes(parents, compare_serials);
     return parents;
 }
 
 /* --- lists for others: ids by the page ----------------------------------------------------------------- */
 
-static int place_of(const Graph *graph, uint64_t id)
+static gint compare_places(gconstpointer a, gconstpointer b)
 {
-    int place = GPOINTER_TO_INT(g_hash_table_lookup(graph->places, &id));
-    return place ? place : G_MAXINT;
+    const Node *left = *(const Node *const *)a, *right = *(const Node *const *)b;
+    if (left->place != right->place)
+        return left->place < right->place ? -1 : 1;
+    return (left->id > right->id) - (left->id < right->id);
 }
 
-static gint compare_places(gconstpointer a, gconstpointer b, gpointer graph)
+static GArray *ids_by_page(GPtrArray *nodes)
 {
-    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
-    int first = place_of(graph, left), second = place_of(graph, right);
-    if (first != second)
-        return first < second ? -1 : 1;
-    return (left > right) - (left < right);
-}
-
-static GArray *ids_by_page(const Graph *graph, const GPtrArray *nodes)
-{
+    sort_nodes(nodes, compare_places);
     GArray *ids = g_array_sized_new(FALSE, FALSE, sizeof(uint64_t), nodes->len);
     for (guint i = 0; i < nodes->len; i++)
         g_array_append_val(ids, ((const Node *)g_ptr_array_index(nodes, i))->id);
-    g_array_sort_with_data(ids, compare_places, (gpointer)graph);
     return ids;
 }
 
@@ -258,25 +295,23 @@ static GArray *no_ids(void)
     return g_array_new(FALSE, FALSE, sizeof(uint64_t));
 }
 
-typedef GPtrArray *Neighbours(const Graph *graph, const Node *node);
-
 static GArray *neighbour_ids(const Graph *graph, uint64_t cell, Neighbours *neighbours)
 {
     const Node *node = graph_node(graph, cell);
     if (!node)
         return no_ids();
     g_autoptr(GPtrArray) nodes = neighbours(graph, node);
-    return ids_by_page(graph, nodes);
+    return ids_by_page(nodes);
 }
 
 GArray *graph_parents(const Graph *graph, uint64_t cell)
 {
-    return neighbour_ids(graph, cell, graph_parent_nodes);
+    return neighbour_ids(graph, cell, collect_parents);
 }
 
 GArray *graph_children(const Graph *graph, uint64_t cell)
 {
-    return neighbour_ids(graph, cell, graph_child_nodes);
+    return neighbour_ids(graph, cell, collect_children);
 }
 
 static GArray *reach(const Graph *constant, const uint64_t *cells, size_t count, Neighbours *neighbours)
@@ -304,43 +339,49 @@ static GArray *reach(const Graph *constant, const uint64_t *cells, size_t count,
     }
     if (roots > 0)
         g_ptr_array_remove_range(seen, 0, roots);
-    return ids_by_page(graph, seen);
+    return ids_by_page(seen);
 }
 
 GArray *graph_ancestors(const Graph *graph, const uint64_t *cells, size_t count)
 {
-    return reach(graph, cells, count, graph_parent_nodes);
+    return reach(graph, cells, count, collect_parents);
 }
 
 GArray *graph_descendants(const Graph *graph, const uint64_t *cells, size_t count)
 {
-    return reach(graph, cells, count, graph_child_nodes);
+    return reach(graph, cells, count, collect_children);
+}
+
+static GArray *ids_of_list(const GPtrArray *list)
+{
+    g_autoptr(GPtrArray) nodes = g_ptr_array_sized_new(list->len);
+    for (guint i = 0; i < list->len; i++)
+        g_ptr_array_add(nodes, g_ptr_array_index(list, i));
+    return ids_by_page(nodes);
 }
 
 GArray *graph_definers(const Graph *graph, const char *name)
 {
     const Name *known = graph_name(graph, name);
-    return known ? ids_by_page(graph, known->definers) : no_ids();
+    return known ? ids_of_list(known->definers) : no_ids();
 }
 
 GArray *graph_readers(const Graph *graph, const char *name)
 {
     const Name *known = graph_name(graph, name);
-    return known ? ids_by_page(graph, known->readers) : no_ids();
+    return known ? ids_of_list(known->readers) : no_ids();
 }
 
 /* --- the order of a run ------------------------------------------------------------------------------------ */
 
 /* A heap of nodes, the first of the page on top. */
 typedef struct {
-    const Graph *graph;
     GPtrArray *nodes;
 } Heap;
 
 static bool comes_before(const Heap *heap, guint a, guint b)
 {
-    const Node *left = g_ptr_array_index(heap->nodes, a), *right = g_ptr_array_index(heap->nodes, b);
-    return compare_places(&left->id, &right->id, (gpointer)heap->graph) < 0;
+    return compare_places(&heap->nodes->pdata[a], &heap->nodes->pdata[b]) < 0;
 }
 
 static void swap(Heap *heap, guint a, guint b)
@@ -400,7 +441,7 @@ GArray *graph_order(const Graph *constant, const uint64_t *cells, size_t count)
     Graph *graph = (Graph *)constant;
     count_degrees(graph, cells, count);
     g_autoptr(GPtrArray) nodes = g_ptr_array_new();
-    Heap ready = {graph, nodes};
+    Heap ready = {nodes};
     for (size_t i = 0; i < count; i++) {
         Node *node = graph_node(graph, cells[i]);
         if (node && node->degree == 0 && node->mark == graph->marks) {
@@ -422,14 +463,33 @@ GArray *graph_order(const Graph *constant, const uint64_t *cells, size_t count)
     return order;
 }
 
+typedef struct {
+    uint64_t id;
+    int place;
+} Placed;
+
+static gint compare_placed(gconstpointer a, gconstpointer b)
+{
+    const Placed *left = a, *right = b;
+    if (left->place != right->place)
+        return left->place < right->place ? -1 : 1;
+    return (left->id > right->id) - (left->id < right->id);
+}
+
+/* Some of them may have left the graph. */
 GArray *graph_take_changed(Graph *graph)
 {
-    GArray *changed = no_ids();
+    g_autoptr(GArray) placed = g_array_new(FALSE, FALSE, sizeof(Placed));
     GHashTableIter all;
     g_hash_table_iter_init(&all, graph->changed);
-    for (gpointer id; g_hash_table_iter_next(&all, &id, NULL);)
-        g_array_append_val(changed, *(uint64_t *)id);
+    for (gpointer id; g_hash_table_iter_next(&all, &id, NULL);) {
+        Placed cell = {*(uint64_t *)id, find_place(graph, *(uint64_t *)id)};
+        g_array_append_val(placed, cell);
+    }
     g_hash_table_remove_all(graph->changed);
-    g_array_sort_with_data(changed, compare_places, graph);
+    g_array_sort(placed, compare_placed);
+    GArray *changed = no_ids();
+    for (guint i = 0; i < placed->len; i++)
+        g_array_append_val(changed, g_array_index(placed, Placed, i).id);
     return changed;
 }

@@ -29,6 +29,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Graph, graph_free)
  * leaves the cell without defs, refs and edges. */
 void graph_set(Graph *graph, Analysis *analysis);
 void graph_remove(Graph *graph, uint64_t cell);
+
+/* Whether a cell has the same neighbours by one analysis as by the other. */
+bool graph_same_edges(const Analysis *a, const Analysis *b);
+
 void graph_set_setup(Graph *graph, uint64_t cell); /* which cell is `app.setup`; 0: none */
 
 /* The order of the page; cells that are not named come last. */

@@ -6,6 +6,7 @@
 typedef struct {
     uint64_t id;
     Analysis *analysis;
+    int place;    /* on the page, from 1; G_MAXINT: not on it */
     guint serial; /* grows with each registration: marimo's order of registration */
     guint mark;   /* == graph->marks: seen by the walk under way */
     guint degree; /* of the sort under way */

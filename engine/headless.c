@@ -1,4 +1,4 @@
-#include "engine/headless.h"
+#include "engine/headless_state.h"
 
 #include <poll.h>
 #include <string.h>
@@ -11,17 +11,6 @@ typedef struct {
     Output *shown;     /* the same, or NULL */
     GString *console;
 } View;
-
-struct Headless {
-    HeadlessListener listener;
-    Session *session;
-    GHashTable *views; /* id -> View, owned */
-    GArray *ran;
-    GPtrArray *globals; /* names and reprs in turns */
-    bool asked;         /* for globals */
-    bool stopped;
-    GError *failure;
-};
 
 G_DEFINE_QUARK(tarn-headless-error-quark, headless_error)
 
@@ -93,11 +82,6 @@ static void end_error(View *view, JsonWriter *writer)
     g_ptr_array_add(view->errors, json_writer_steal(writer));
 }
 
-static gint compare_texts(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static void write_cells(Headless *headless, JsonWriter *writer, const uint64_t *cells, size_t count)
 {
     g_autoptr(GPtrArray) labels = g_ptr_array_new_with_free_func(g_free);
@@ -106,7 +90,7 @@ static void write_cells(Headless *headless, JsonWriter *writer, const uint64_t *
         headless->listener.label(headless->listener.self, cells[i], one);
         g_ptr_array_add(labels, json_writer_steal(one));
     }
-    g_ptr_array_sort(labels, compare_texts);
+    g_ptr_array_sort(labels, json_compare_texts);
     json_writer_key(writer, "cells");
     json_writer_begin_array(writer);
     for (guint i = 0; i < labels->len; i++)
@@ -151,7 +135,7 @@ static void write_edges(Headless *headless, JsonWriter *writer, const GraphError
             first = i;
     }
     if (error->kind == GRAPH_SETUP_REFS) {
-        g_ptr_array_sort(texts, compare_texts);
+        g_ptr_array_sort(texts, json_compare_texts);
         first = 0;
     }
     json_writer_key(writer, "edges");
@@ -364,6 +348,7 @@ Headless *headless_new(const SessionOptions *options, const HeadlessListener *li
         .globals = note_globals,
         .kernel = note_kernel,
         .message = note_message,
+        .parsed = headless_take_syntax,
     };
     headless->session = session_new(options, &session);
     return headless;
@@ -423,28 +408,32 @@ void headless_forget_cell(Headless *headless, uint64_t cell)
 
 static void interrupt(Headless *headless, int stop)
 {
-    char bytes[16];
+    char bytes[128]; /* a signalfd gives nothing to a smaller one */
     if (read(stop, bytes, sizeof bytes) <= 0)
         return;
     headless->stopped = true;
     session_interrupt(headless->session);
 }
 
+void headless_turn(Headless *headless, int stop)
+{
+    struct pollfd fds[] = {
+        {.fd = session_fd(headless->session), .events = session_wants(headless->session)},
+        {.fd = stop, .events = POLLIN},
+    };
+    if (poll(fds, G_N_ELEMENTS(fds), -1) < 0)
+        return;
+    if (fds[0].revents)
+        session_serve(headless->session);
+    if (fds[1].revents)
+        interrupt(headless, stop);
+}
+
 bool headless_settle(Headless *headless, int stop, GError **error)
 {
     session_advance(headless->session);
-    while (!headless->failure && (!plan_is_idle(headless_plan(headless)) || headless->asked)) {
-        struct pollfd fds[] = {
-            {.fd = session_fd(headless->session), .events = session_wants(headless->session)},
-            {.fd = stop, .events = POLLIN},
-        };
-        if (poll(fds, G_N_ELEMENTS(fds), -1) < 0)
-            continue;
-        if (fds[0].revents)
-            session_serve(headless->session);
-        if (fds[1].revents)
-            interrupt(headless, stop);
-    }
+    while (!headless->failure && (!plan_is_idle(headless_plan(headless)) || headless->asked))
+        headless_turn(headless, stop);
     if (!headless->failure)
         return true;
     g_propagate_error(error, g_steal_pointer(&headless->failure));
@@ -504,7 +493,7 @@ void headless_write_cell(Headless *headless, uint64_t cell, JsonWriter *writer, 
         write_runtime(headless, cell, writer);
     json_writer_key(writer, "errors");
     json_writer_begin_array(writer);
-    g_ptr_array_sort(view->errors, compare_texts);
+    g_ptr_array_sort(view->errors, json_compare_texts);
     for (guint i = 0; i < view->errors->len; i++)
         json_writer_raw(writer, g_ptr_array_index(view->errors, i));
     json_writer_end_array(writer);

@@ -14,6 +14,7 @@
 #include <glib.h>
 
 #include "base/json.h"
+#include "engine/analyze.h"
 #include "engine/session.h"
 
 typedef struct Headless Headless;
@@ -41,6 +42,10 @@ Plan *headless_plan(Headless *headless);
  * no interpreter, or if it died. */
 bool headless_settle(Headless *headless, int stop, GError **error);
 bool headless_was_stopped(const Headless *headless);
+
+/* A second opinion on a cell whose syntax is wrong to `analyzer`: that of the interpreter that would run it, if it
+ * is a newer Python.  NULL: there is none.  The caller unrefs it. */
+Analysis *headless_judge(Headless *headless, Analyzer *analyzer, const CellSnapshot *cell);
 
 /* Which cells started since the last call, in order; the caller unrefs it. */
 GArray *headless_take_ran(Headless *headless);

@@ -1,5 +1,6 @@
 /* Cells to look at wait in a queue; edited ones go to its front.  Each look changes the graph locally; the
- * neighbours whose links or errors may have changed are noted, and told of when the queue is empty.
+ * neighbours whose links or errors changed are noted, and told of when the queue is empty.  An edit that
+ * leaves the edges alone, as most do, costs the same however many neighbours the cell has.
  */
 #include "engine/live.h"
 
@@ -195,24 +196,64 @@ void live_edit(Live *live, CellSnapshot *code)
 
 /* --- looking --------------------------------------------------------------------------------------------------- */
 
-static void look_at(Live *live, LiveCell *cell)
+/* Notes the cells that are in one of two lists only; takes the lists, which are in page order. */
+static void note_difference(Live *live, GArray *before, GArray *after)
 {
-    cell->queued = false;
-    if (cell->analysis && cell->analysis->revision == cell->code->revision)
-        return;
+    g_autoptr(GHashTable) kept = g_hash_table_new(g_int64_hash, g_int64_equal);
+    for (guint i = 0; i < before->len; i++)
+        g_hash_table_add(kept, &g_array_index(before, uint64_t, i));
+    for (guint i = 0; i < after->len; i++) {
+        if (!g_hash_table_remove(kept, &g_array_index(after, uint64_t, i)))
+            note(live, g_array_index(after, uint64_t, i));
+    }
+    GHashTableIter gone;
+    g_hash_table_iter_init(&gone, kept);
+    for (gpointer id; g_hash_table_iter_next(&gone, &id, NULL);)
+        note(live, *(uint64_t *)id);
+    g_array_unref(before);
+    g_array_unref(after);
+}
+
+static void set_edges(Live *live, uint64_t id, Analysis *analysis)
+{
+    GArray *parents = graph_parents(live->graph, id), *children = graph_children(live->graph, id);
+    graph_set(live->graph, analysis);
+    note(live, id);
+    note_difference(live, parents, graph_parents(live->graph, id));
+    note_difference(live, children, graph_children(live->graph, id));
+}
+
+/* Takes the analysis. */
+static void set_analysis(Live *live, LiveCell *cell, Analysis *analysis)
+{
     uint64_t id = cell->code->id;
-    bool faulty = cell->analysis && cell->analysis->fault != ANALYSIS_OK;
-    g_clear_pointer(&cell->analysis, analysis_unref);
-    cell->analysis = analyzer_analyze(live->analyzer, cell->code);
-    if (faulty || cell->analysis->fault != ANALYSIS_OK)
+    g_autoptr(Analysis) before = g_steal_pointer(&cell->analysis);
+    cell->analysis = analysis;
+    if ((before && before->fault != ANALYSIS_OK) || cell->analysis->fault != ANALYSIS_OK)
         g_array_append_val(live->faulty, id);
-    note_all(live, graph_parents(live->graph, id));
-    note_all(live, graph_children(live->graph, id));
-    graph_set(live->graph, cell->analysis);
-    note_around(live, id);
+    if (before && graph_same_edges(before, cell->analysis))
+        graph_set(live->graph, cell->analysis);
+    else
+        set_edges(live, id, cell->analysis);
     EngineEvent *event = engine_event_new(ENGINE_ANALYSIS, id);
     event->analysis = analysis_ref(cell->analysis);
     live->tell(live->self, event);
+}
+
+static void look_at(Live *live, LiveCell *cell)
+{
+    cell->queued = false;
+    if (!cell->analysis || cell->analysis->revision != cell->code->revision)
+        set_analysis(live, cell, analyzer_analyze(live->analyzer, cell->code));
+}
+
+void live_take(Live *live, Analysis *analysis)
+{
+    LiveCell *cell = find(live, analysis->cell);
+    if (cell && cell->code->revision == analysis->revision)
+        set_analysis(live, cell, analysis);
+    else
+        analysis_unref(analysis);
 }
 
 static int place_of(const Live *live, uint64_t id)
@@ -332,10 +373,15 @@ bool live_work(Live *live, int milliseconds)
 
 bool live_is_current(const Live *live)
 {
-    return live->queue.length == 0 && live->noted.length == 0;
+    return live->queue.length == 0 && live->noted.length == 0 && live->faulty->len == 0;
 }
 
 /* --- asking ------------------------------------------------------------------------------------------------------ */
+
+const Graph *live_graph(const Live *live)
+{
+    return live->graph;
+}
 
 size_t live_count(const Live *live)
 {

@@ -41,10 +41,14 @@ void live_change_clear(LiveChange *change);
 LiveChange live_set(Live *live, NotebookSnapshot *notebook);
 void live_edit(Live *live, CellSnapshot *cell);
 
+/* What the notebook's interpreter says of a cell; takes it.  Too late for what was edited since. */
+void live_take(Live *live, Analysis *analysis);
+
 /* Looks at cells that changed, and tells of them.  False: nothing is left to do. */
 bool live_work(Live *live, int milliseconds);
 bool live_is_current(const Live *live); /* nothing is left to look at */
 
+const Graph *live_graph(const Live *live); /* of the cells that were looked at */
 size_t live_count(const Live *live);
 const uint64_t *live_page(const Live *live);
 uint64_t live_setup(const Live *live); /* or 0 */

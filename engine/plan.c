@@ -18,6 +18,7 @@ static void plan_cell_free(gpointer data)
     g_clear_pointer(&cell->pending_code, cell_snapshot_unref);
     g_clear_pointer(&cell->pending, analysis_unref);
     g_clear_pointer(&cell->fault, analysis_unref);
+    g_clear_pointer(&cell->fault_code, cell_snapshot_unref);
     g_clear_pointer(&cell->imported, g_hash_table_unref);
     g_free(cell);
 }
@@ -379,5 +380,7 @@ uint64_t plan_generation(const Plan *plan)
 CellSnapshot *plan_code(const Plan *plan, uint64_t id)
 {
     const PlanCell *cell = plan_cell(plan, id);
-    return !cell ? NULL : cell->code ? cell->code : cell->pending_code;
+    if (!cell)
+        return NULL;
+    return cell->code ? cell->code : cell->pending_code ? cell->pending_code : cell->fault_code;
 }

@@ -137,7 +137,7 @@ PlanStatus plan_status(const Plan *plan, uint64_t cell);
 const Graph *plan_graph(const Plan *plan); /* of the registered cells */
 uint64_t plan_generation(const Plan *plan); /* grows when cells are registered or leave */
 
-/* The code that the kernel was given, or that waits for its first run; borrowed, or NULL. */
+/* The code that the kernel was given, that waits for its first run, or that did not compile; borrowed, or NULL. */
 CellSnapshot *plan_code(const Plan *plan, uint64_t cell);
 
 /* How many cells a run of `cells` would set off, itself included; the caller unrefs the ids, in order. */

@@ -116,7 +116,7 @@ static void prepare(Plan *plan)
         cell->batch = batch->serial;
         cell->position = i;
         cell->waiting = true;
-        cell->cancelled = false;
+        cell->cancelled = cell->left_out = false;
         bool blocked = plan_is_blocked(plan, cell);
         plan_set_stale(plan, cell, blocked);
         if (!blocked)
@@ -140,6 +140,7 @@ static void sort_out(Plan *plan)
             cell->mark = plan->marks;
             cancel_from(plan, cell->id);
         }
+        cell->left_out = cell->cancelled;
         if (cell->cancelled) {
             plan_set_state(plan, cell, RUN_IDLE);
         } else if (cell->disabled) {
@@ -191,6 +192,8 @@ static void tell_cancelled(Plan *plan, const Raiser *raiser, GArray *steps)
     g_array_append_vals(walk, raiser->starts->data, raiser->starts->len);
     for (guint i = 0; i < walk->len; i++) {
         PlanCell *cell = plan_cell(plan, ids_get(walk, i));
+        if (raiser->inside && cell->left_out) /* and all behind it */
+            continue;
         bool behind = !raiser->inside || cell->position > cause->position;
         if (in_batch(plan, cell) && cell->cancelled && behind && cell->mark != plan->marks) {
             cell->mark = plan->marks;

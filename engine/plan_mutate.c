@@ -49,9 +49,48 @@ void plan_forget_known(Plan *plan, uint64_t cell)
 
 /* --- registering ----------------------------------------------------------------------------------------- */
 
+/* marimo takes a cell of comments for changed whenever it is submitted. */
 static bool same_code(const PlanCell *cell, CellSnapshot *code)
 {
-    return cell->code && g_bytes_equal(cell->code->code, code->code);
+    if (!cell->code || !g_bytes_equal(cell->code->code, code->code))
+        return false;
+    return !cell->analysis->empty || g_bytes_get_size(code->code) == 0;
+}
+
+static bool has_stale_ancestor(Plan *plan, uint64_t cell)
+{
+    if (g_hash_table_size(plan->stale) == 0)
+        return false;
+    g_autoptr(GArray) walk = ids_new();
+    plan->marks++;
+    plan_cell(plan, cell)->mark = plan->marks; /* on a cycle it is no ancestor of itself */
+    ids_add(walk, cell);
+    for (guint i = 0; i < walk->len; i++) {
+        g_autoptr(GArray) parents = graph_parents(plan->graph, ids_get(walk, i));
+        for (guint j = 0; j < parents->len; j++) {
+            PlanCell *parent = plan_cell(plan, ids_get(parents, j));
+            if (!parent || parent->mark == plan->marks)
+                continue;
+            if (parent->status.stale)
+                return true;
+            parent->mark = plan->marks;
+            ids_add(walk, parent->id);
+        }
+    }
+    return false;
+}
+
+/* What is registered below a stale cell is stale, and what is below it; what is registered as stale, it alone. */
+static void inherit_staleness(Change *change, PlanCell *cell, bool itself)
+{
+    plan_set_stale(change->plan, cell, false);
+    if (has_stale_ancestor(change->plan, cell->id)) {
+        g_autoptr(GArray) heirs = ids_new();
+        ids_add(heirs, cell->id);
+        plan_mark_stale(change->plan, heirs, false);
+    }
+    if (itself)
+        plan_set_stale(change->plan, cell, true);
 }
 
 /* Takes the cell out of the graph and its names out of the kernel; who read them, unless it was in error
@@ -109,7 +148,7 @@ static void enter(Change *change, PlanCell *cell, const PlanCode *code, GHashTab
     plan->blocked_valid = false;
     if (cell->disabled)
         g_hash_table_add(plan->disabled, &cell->id);
-    plan_set_stale(plan, cell, change->stale || was_pending);
+    inherit_staleness(change, cell, change->stale || was_pending);
     plan_touch(plan, cell);
 }
 
@@ -135,6 +174,7 @@ static void submit(Change *change, const PlanCode *code)
     bool was_pending = cell->pending != NULL;
     plan_unpend(plan, cell);
     g_clear_pointer(&cell->fault, analysis_unref);
+    g_clear_pointer(&cell->fault_code, cell_snapshot_unref);
     if (plan->known)
         graph_set(plan->known, code->analysis);
     if (same_code(cell, code->code)) {
@@ -157,6 +197,7 @@ static void submit(Change *change, const PlanCode *code)
     g_array_append_vals(change->orphans, before->data, before->len);
     ids_add(change->broken, cell->id);
     cell->fault = analysis_ref(code->analysis);
+    cell->fault_code = cell_snapshot_ref(code->code);
     if (!fresh)
         plan_set_stale(plan, cell, false);
     plan_touch(plan, cell);
@@ -176,27 +217,6 @@ static void remove_cell(Change *change, uint64_t id)
     }
     g_hash_table_remove(plan->invalid, &id);
     g_hash_table_remove(plan->cells, &id);
-}
-
-/* What was registered below a stale cell is stale, and what is below it. */
-static void inherit_staleness(Change *change)
-{
-    Plan *plan = change->plan;
-    if (g_hash_table_size(plan->stale) == 0 || change->entered->len == 0)
-        return;
-    g_autoptr(GArray) all = ids_new();
-    GHashTableIter stale;
-    g_hash_table_iter_init(&stale, plan->stale);
-    for (gpointer id; g_hash_table_iter_next(&stale, &id, NULL);)
-        ids_add(all, *(uint64_t *)id);
-    plan_mark_below(plan, all);
-    g_autoptr(GArray) heirs = ids_new();
-    for (guint i = 0; i < change->entered->len; i++) {
-        const PlanCell *cell = plan_cell(plan, ids_get(change->entered, i));
-        if (cell && cell->analysis && cell->mark == plan->marks)
-            ids_add(heirs, cell->id);
-    }
-    plan_mark_stale(plan, heirs, false);
 }
 
 static void show_blocked(Change *change)
@@ -357,7 +377,6 @@ static void apply_change(Change *change, const Request *request)
     }
     for (guint i = 0; request->deleted && i < request->deleted->len; i++)
         remove_cell(change, ids_get(request->deleted, i));
-    inherit_staleness(change);
     show_blocked(change);
     if (plan->known && g_hash_table_size(plan->waiting) == 0)
         g_clear_pointer(&plan->known, graph_free);

@@ -14,6 +14,7 @@ typedef struct {
     CellSnapshot *pending_code; /* waits for its first run, or NULL */
     Analysis *pending;
     Analysis *fault;      /* of the code that did not compile, after it was submitted; or NULL */
+    CellSnapshot *fault_code;
     GHashTable *imported; /* of an import block: the names that were bound; or NULL */
     PlanStatus status;    /* `registered` and `pending` are filled in by plan_status() */
     bool disabled;        /* by its own configuration */
@@ -26,6 +27,7 @@ typedef struct {
     guint position;
     bool waiting;   /* not yet taken from the queue of the run */
     bool cancelled; /* by this run */
+    bool left_out;  /* cancelled before anything ran: not in the queue, so what fails later is not to blame */
 } PlanCell;
 
 /* A cell that kept others from running. */

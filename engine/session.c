@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "engine/script_python.h"
 #include "notebook/output_node.h"
 
 /* Consoles are told of about so often. */
@@ -116,12 +117,6 @@ static WireWriter *out(Session *session)
     return host_link_out(session->host);
 }
 
-/* To the interpreter.  The host forgets what comes for one that does not run yet. */
-static WireWriter *to_kernel(Session *session)
-{
-    return session->awaited ? &session->held : out(session);
-}
-
 static void await_kernel(Session *session)
 {
     wire_writer_free(&session->held);
@@ -166,7 +161,8 @@ void session_start(Session *session)
             return;
         }
         g_autofree char *directory = session->path ? g_path_get_dirname(session->path) : g_get_current_dir();
-        const char *python = session->python ? session->python : "";
+        g_autofree char *asked = !session->python && session->path ? script_python(session->path) : NULL;
+        const char *python = session->python ? session->python : asked ? asked : "";
         wire_write(out(session), WIRE_START, WIRE_TEXT(python), WIRE_TEXT(directory), (int64_t)session->columns,
                    (int64_t)session->rows, (int64_t)session->pipes, WIRE_TEXT(""));
     }
@@ -199,6 +195,7 @@ static void tell_definers(Session *session)
 
 void session_lost_kernel(Session *session)
 {
+    session->version = 0;
     session->running = 0;
     session->interrupts = 0;
     GHashTableIter all;
@@ -468,12 +465,6 @@ void session_resize(Session *session, int columns, int rows)
         console_resize(running->console, columns, rows);
     if (session->host)
         wire_write(out(session), WIRE_RESIZE, (int64_t)columns, (int64_t)rows);
-}
-
-void session_ask_globals(Session *session)
-{
-    if (session->host)
-        wire_write(to_kernel(session), WIRE_GLOBALS, (int64_t)1);
 }
 
 void session_forget_cell(Session *session, uint64_t id)

@@ -20,6 +20,13 @@
 
 typedef struct Session Session;
 
+/* What the interpreter says of a cell's syntax.  Borrowed. */
+typedef struct {
+    const char *tree; /* JSON for analyzer_take_tree(); NULL: it does not parse, and the rest says why */
+    const char *message;
+    int line, character; /* from 1; 0: unknown */
+} SessionSyntax;
+
 /* What is to be told; each may be NULL. */
 typedef struct {
     gpointer self;
@@ -32,6 +39,7 @@ typedef struct {
     void (*kernel)(gpointer self, KernelState state, const char *text);
     void (*globals)(gpointer self, char *const *names_and_reprs);
     void (*message)(gpointer self, bool failed, const char *text);
+    void (*parsed)(gpointer self, int64_t request, const SessionSyntax *syntax);
 } SessionListener;
 
 typedef struct {
@@ -66,6 +74,12 @@ void session_restart(Session *session);
 void session_type(Session *session, const char *bytes, size_t length);
 void session_resize(Session *session, int columns, int rows);
 void session_ask_globals(Session *session); /* answered by `globals` */
+
+/* The version as 0x030C for 3.12; 0: no interpreter has said so yet.  Answered by `parsed`; an interpreter that dies
+ * does not answer. */
+int session_python(const Session *session);
+void session_ask_syntax(Session *session, int64_t request, GBytes *code);
+
 void session_forget_cell(Session *session, uint64_t cell);
 
 CellStatus session_status(Session *session, uint64_t cell);

@@ -1,6 +1,7 @@
 /* What host and kernel say, one function a packet. */
 #include "engine/session_state.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "engine/import_list.h"
@@ -40,6 +41,9 @@ static void take_ready(Session *session, WirePacket *packet)
     g_autofree char *version = text_of(wire_bytes(packet));
     g_autofree char *executable = text_of(wire_bytes(packet));
     g_autofree char *text = g_strdup_printf("Python %s %s", version, executable);
+    int major = 0, minor = 0;
+    if (sscanf(version, "%d.%d", &major, &minor) == 2)
+        session->version = major << 8 | minor;
     session_tell_kernel(session, session->running ? KERNEL_BUSY : KERNEL_IDLE, text);
 }
 
@@ -174,6 +178,20 @@ static void take_globals(Session *session, WirePacket *packet)
         session->listener.globals(session->listener.self, (char *const *)strings->pdata);
 }
 
+static void take_parsed(Session *session, WirePacket *packet)
+{
+    int64_t request = wire_int(packet);
+    bool parses = wire_int(packet) != 0;
+    SessionSyntax syntax = {.line = (int)wire_int(packet)};
+    syntax.character = (int)wire_int(packet);
+    g_autofree char *message = text_of(wire_bytes(packet));
+    g_autofree char *tree = text_of(wire_bytes(packet));
+    syntax.message = message;
+    syntax.tree = parses ? tree : NULL;
+    if (session->listener.parsed)
+        session->listener.parsed(session->listener.self, request, &syntax);
+}
+
 static void take_input_wanted(Session *session, WirePacket *packet)
 {
     int64_t run = wire_int(packet);
@@ -257,6 +275,7 @@ static const PacketRow ROWS[] = {
     {WIRE_UNBOUND, take_unbound},
     {WIRE_WIDGET_BOUND, take_widget_bound},
     {WIRE_GLOBALS_ARE, take_globals},
+    {WIRE_PARSED, take_parsed},
     {WIRE_INPUT_WANTED, take_input_wanted},
     {WIRE_CONSOLE, take_console},
     {WIRE_DIED, take_died},

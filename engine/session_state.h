@@ -25,6 +25,7 @@ struct Session {
     WireWriter held; /* what is for the kernel until then */
     KernelState kernel;
     char *kernel_text;
+    int version; /* of the interpreter, as 0x030C; 0: unknown */
     uint64_t told_definers; /* plan_generation() of what the kernel was told */
     GHashTable *cells;   /* id -> SessionCell, owned */
     GHashTable *numbers; /* id -> place on the page, from 1 */
@@ -38,6 +39,12 @@ struct Session {
     int interrupts;      /* of the run under way */
     int columns, rows;
 };
+
+/* To the interpreter.  The host forgets what comes for one that does not run yet. */
+static inline WireWriter *to_kernel(Session *session)
+{
+    return session->awaited ? &session->held : host_link_out(session->host);
+}
 
 SessionCell *session_cell(Session *session, uint64_t id);
 void session_tell_status(Session *session, SessionCell *cell);

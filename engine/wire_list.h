@@ -5,7 +5,7 @@
  * integer, `s` bytes, and at its end `S` any number of byte strings.  The numbers never change; the
  * protocol number grows when a meaning does.  Described for people in man/tarn-kernel.7.
  */
-#define WIRE_PROTOCOL 1
+#define WIRE_PROTOCOL 2
 
 /*      name              no.  shape    fields */
 #define WIRE_PACKETS(PACKET) \
@@ -25,7 +25,7 @@
     PACKET(STATE_SET,     103, "iiS",   "run, cell, names of a state that it set: their other readers must run")       \
     PACKET(WIDGET_BOUND,  104, "isS",   "cell, element id, names bound to it, after a WIDGET")                  \
     PACKET(GLOBALS_ARE,   105, "iS",    "request, name and repr in turns; public names, sorted")                \
-    PACKET(PARSED,        106, "iiiis", "request, ok, line, column, message")                                   \
+    PACKET(PARSED,        106, "iiiiss", "request, ok, line, column, message, syntax tree as JSON (_tarn_tree.py)") \
     PACKET(INPUT_WANTED,  107, "iisi",  "run, wanted (1 begins, 0 ends), prompt, secret (1: getpass)")          \
     PACKET(UNBOUND,       108, "iiS",   "run, cell, defs of the cell that are not bound now; before DONE, if there are any") \
     PACKET(STATE_LOOPS,   109, "iiS",   "as STATE_SET, of a state with allow_self_loops: the setter runs again, too") \

@@ -11,6 +11,17 @@
 
 #include "tui/app_private.h"
 
+enum { FRAME_US = 16000, TICK_MS = 1000, HINT_MS = 300 };
+
+/* How long until the person who began a command, and does not go on, is shown what may follow; -1: never. */
+static int hint_delay(const App *app)
+{
+    if (!editor_awaits_key(app->editor))
+        return -1;
+    gint64 since = (g_get_monotonic_time() - app->last_key) / 1000;
+    return (int)MAX(HINT_MS - since, 0);
+}
+
 /* --- the picture ------------------------------------------------------------------------------------- */
 
 static void show_title(App *app)
@@ -41,7 +52,8 @@ static void show(App *app)
         view_page_home(app->view);
     app->paged = paged;
     view_update(app->view, app->editor, app->model, draw_pane_rows(rows), columns);
-    Scene scene = {app->view, app->editor, app->model, g_get_real_time()};
+    Scene scene = {app->view, app->editor, app->model, g_get_real_time(), hint_delay(app) == 0};
+    app->hinted = scene.hints;
     draw(&scene, app->grid);
     show_title(app);
     term_show(app->term, app->grid, app->theme);
@@ -93,6 +105,8 @@ static void take_keys(App *app)
     Input input;
     while (!app->leaving && keys_next(app->keys, &input)) {
         app->worked = app->urgent = true;
+        app->last_key = g_get_monotonic_time();
+        app->hinted = false;
         switch (input.kind) {
         case INPUT_KEY:
             if (!scroll_page(app, input.key))
@@ -154,8 +168,6 @@ static void take_signals(App *app)
 
 /* --- the loop ------------------------------------------------------------------------------------------ */
 
-enum { FRAME_US = 16000, TICK_MS = 1000 };
-
 /* Whether the picture may wait a little for more news, so that a flood does not become a flood of frames. */
 static int frame_delay(const App *app)
 {
@@ -180,7 +192,7 @@ static void tell_quiet(App *app)
 }
 
 /* Sleeps until something happens; returns false if nothing did before the time was over. */
-static void wait_for_news(App *app, bool dirty)
+static void wait_for_news(App *app)
 {
     struct pollfd sources[] = {
         {STDIN_FILENO, POLLIN, 0},
@@ -189,8 +201,10 @@ static void wait_for_news(App *app, bool dirty)
         {app->watch, POLLIN, 0},
     };
     int timeout = keys_timeout(app->keys);
-    if (dirty)
+    if (app->news)
         timeout = nearest(timeout, frame_delay(app));
+    if (!app->hinted)
+        timeout = nearest(timeout, hint_delay(app));
     if (model_running(app->model))
         timeout = nearest(timeout, TICK_MS);
     if (timeout < 0 && poll(sources, G_N_ELEMENTS(sources), 0) == 0)
@@ -198,6 +212,8 @@ static void wait_for_news(App *app, bool dirty)
     int ready = poll(sources, G_N_ELEMENTS(sources), timeout);
     if (ready == 0)
         keys_expire(app->keys);
+    if (ready == 0 || sources[0].revents || sources[1].revents || sources[3].revents)
+        app->news = true; /* of what the engine tells, not all shows */
     if (sources[1].revents)
         take_signals(app);
     if (sources[0].revents && !keys_read(app->keys))
@@ -208,17 +224,15 @@ static void wait_for_news(App *app, bool dirty)
 
 static void loop(App *app)
 {
-    bool dirty = false;
     while (!app->leaving) {
-        wait_for_news(app, dirty);
-        dirty = true;
+        wait_for_news(app);
         take_keys(app);
         app_take_events(app);
         app_do_requests(app);
         app_send_edits(app);
-        if (!app->leaving && frame_delay(app) == 0) {
+        if (!app->leaving && app->news && frame_delay(app) == 0) {
             show(app);
-            dirty = false;
+            app->news = false;
         }
     }
 }

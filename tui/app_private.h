@@ -24,6 +24,7 @@ typedef struct {
 
     int signals;   /* signalfd */
     int sync;      /* TARN_SYNC_FD, or -1 */
+    bool news;     /* something happened since the last picture that may show in it */
     bool worked;   /* something happened since the last byte to `sync` */
     bool leaving;
     bool forced_out; /* by a signal or a lost terminal: nobody could be asked */
@@ -47,12 +48,15 @@ typedef struct {
     gint64 disk_size;
 
     /* `gf`: which frame comes next */
-    const Output *frame_output; /* compared, never used */
+    uint64_t frame_cell;        /* whose traceback it is */
+    const Output *frame_output; /* compared before it is used */
     guint frame_next;
 
     bool paged; /* the last picture showed a page */
     char *title;
     gint64 last_frame; /* g_get_monotonic_time() */
+    gint64 last_key;   /* the same: when a key was typed */
+    bool hinted;       /* the last picture showed what may follow the keys typed so far */
     bool urgent;       /* a key was pressed: no waiting for the next frame */
 } App;
 

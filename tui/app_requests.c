@@ -138,19 +138,35 @@ static const Node *find_error(const Node *node)
     return NULL;
 }
 
-/* The frames of the cursor's cell, innermost first; the next `gf` goes to the next one outwards. */
+static const Output *output_with_error(const App *app, uint64_t cell)
+{
+    const CellModel *known = model_cell(app->model, cell);
+    return known && known->output && known->output->root && find_error(known->output->root) ? known->output : NULL;
+}
+
+/* The traceback of the cursor's cell; elsewhere the one whose frames led there goes on. */
+static const Node *error_to_follow(App *app)
+{
+    uint64_t cell = cell_id(notebook_cell(editor_notebook(app->editor), editor_cell(app->editor)));
+    const Output *output = output_with_error(app, cell);
+    if (!output && app->frame_output && output_with_error(app, app->frame_cell) == app->frame_output)
+        return find_error(app->frame_output->root);
+    if (output && output != app->frame_output) {
+        app->frame_cell = cell;
+        app->frame_output = output;
+        app->frame_next = 0;
+    }
+    return output ? find_error(output->root) : NULL;
+}
+
+/* Innermost frame first; the next `gf` goes to the next one outwards. */
 static void do_goto_frame(App *app, const Request *request)
 {
     Notebook *notebook = editor_notebook(app->editor);
-    const CellModel *known = model_cell(app->model, cell_id(notebook_cell(notebook, editor_cell(app->editor))));
-    const Node *error = known && known->output && known->output->root ? find_error(known->output->root) : NULL;
+    const Node *error = error_to_follow(app);
     if (!error) {
         editor_tell(app->editor, true, "this cell shows no error");
         return;
-    }
-    if (app->frame_output != known->output) {
-        app->frame_output = known->output;
-        app->frame_next = 0;
     }
     for (guint tried = 0; tried < error->frames->len; tried++) {
         guint at = error->frames->len - 1 - (app->frame_next + tried) % error->frames->len;

@@ -54,13 +54,15 @@ void draw(const Scene *scene, Grid *grid)
 {
     int rows = grid_rows(grid), columns = grid_columns(grid);
     grid_reset(grid, rows, columns);
-    if (editor_page(scene->editor, &(const char *){NULL})) {
+    if (view_page(scene->view)) {
         draw_page(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     } else {
         int used = MIN(view_rows(scene->view), draw_pane_rows(rows));
         for (int row = 0; row < used; row++)
             draw_pane_row(scene, grid, row);
         place_cursor(scene, grid);
+        if (scene->hints)
+            draw_hints(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     }
     if (rows >= 2)
         draw_status(scene, grid, rows - 2);

@@ -17,6 +17,7 @@ typedef struct {
     const Editor *editor;
     const Model *model;
     gint64 now; /* as g_get_real_time(): how long a cell has been running */
+    bool hints; /* a command was begun a while ago: show what may follow */
 } Scene;
 
 /* Rows of a screen that the notebook gets: the last two are the status line and the messages. */
@@ -28,18 +29,27 @@ void draw(const Scene *scene, Grid *grid);
 /* --- the pieces, for draw.c -------------------------------------------------------------------------- */
 
 void draw_pane_row(const Scene *scene, Grid *grid, int row);
+void draw_rail(const Scene *scene, Grid *grid, int row);
 void draw_code_row(const Scene *scene, Grid *grid, int row);
 void draw_status(const Scene *scene, Grid *grid, int row);
 void draw_message(const Scene *scene, Grid *grid, int row);
+void draw_hints(const Scene *scene, Grid *grid, Rect area);
 void draw_page(const Scene *scene, Grid *grid, Rect area);
 
-/* What the rail says about a cell: a glyph and its role; "" if nothing. */
+/* A laid-out line at the left edge of a clip, with a role laid over it (or 0). */
+void draw_block_line(Grid *grid, Rect clip, int row, const BlockLine *line, StyleRole over);
+
+/* What the frame says about a cell: a glyph and a word, their role, and how long it ran; each may be "". */
 typedef struct {
     const char *glyph;
+    const char *word; /* only of what a person should notice: nothing of a cell that is all right */
     StyleRole role;
     char time[8]; /* "12ms", "3m" or "" */
 } CellLook;
 CellLook draw_cell_look(const Scene *scene, size_t cell);
+StyleRole draw_bar_role(const CellLook *look); /* of the bar and the rule */
 
 /* "12ms", "1.2s", "42s", "3m", "2h": at most four characters. */
 void draw_duration(double seconds, char text[8]);
+/* "3s", "75s", "2m": of what is not over yet; "" within the first second. */
+void draw_elapsed(double seconds, char text[8]);

@@ -1,6 +1,8 @@
 /* One row of code: its tokens, and over them matches, the selection and the place of a mistake. */
 #include "tui/draw.h"
 
+#include <string.h>
+
 #include "tui/highlight.h"
 #include "tui/wrap.h"
 
@@ -11,38 +13,92 @@ typedef struct {
     const Row *here;
     TextLine line;
     size_t number; /* of the line in the notebook */
+    bool list;     /* the option */
+    GHashTable *references;
 } CodeRow;
 
 static int column_of(const CodeRow *code, size_t byte)
 {
     byte = CLAMP(byte, code->here->start, code->here->end);
-    return view_rail(code->scene->view).text + wrap_columns(code->line, code->here->start, byte);
+    return view_rail(code->scene->view).text +
+           wrap_columns(code->line, code->here->start, byte, view_tab_stop(code->scene->view));
 }
 
-/* Puts bytes [from, to), as far as they stand on this row. */
+/* Puts bytes [from, to), as far as they stand on this row.  Tabs stay blank: their width is the editor's. */
 static void put_bytes(const CodeRow *code, size_t from, size_t to, StyleRole role)
 {
     from = MAX(from, code->here->start);
     to = MIN(to, code->here->end);
-    if (from >= to)
-        return;
     int text = view_rail(code->scene->view).text;
     Rect clip = {code->row, text, 1, view_width(code->scene->view)};
-    grid_put(code->grid, clip, code->row, column_of(code, from), code->line.bytes + from, to - from, style_of(role));
+    while (from < to) {
+        const char *tab = memchr(code->line.bytes + from, '\t', to - from);
+        size_t end = tab ? (size_t)(tab - code->line.bytes) : to;
+        grid_put(code->grid, clip, code->row, column_of(code, from), code->line.bytes + from, end - from,
+                 style_of(role));
+        if (tab && code->list)
+            grid_print(code->grid, clip, code->row, column_of(code, end), "▸", style_of(STYLE_FOLD));
+        from = end + 1;
+    }
 }
+
+static bool is_word(char c)
+{
+    return g_ascii_isalnum(c) || c == '_' || (c & 0x80);
+}
+
+/* Plain code: names that another cell gives this one look a little different. */
+static void put_plain(const CodeRow *code, size_t from, size_t to)
+{
+    const char *bytes = code->line.bytes;
+    size_t at = from, plain = from;
+    while (g_hash_table_size(code->references) > 0 && at < to) {
+        size_t end = at;
+        while (end < to && is_word(bytes[end]))
+            end++;
+        bool is_attribute = at > 0 && bytes[at - 1] == '.';
+        g_autofree char *word = end > at && !is_attribute ? g_strndup(bytes + at, end - at) : NULL;
+        if (word && g_hash_table_contains(code->references, word)) {
+            put_bytes(code, plain, at, STYLE_TEXT);
+            put_bytes(code, at, end, STYLE_REFERENCE);
+            plain = end;
+        }
+        at = MAX(end, at + 1);
+    }
+    put_bytes(code, plain, to, STYLE_TEXT);
+}
+
+/* With the option "list": the blanks at the end of a line. */
+static void draw_trailing_blanks(const CodeRow *code)
+{
+    size_t end = code->line.length;
+    Rect clip = {code->row, 0, 1, grid_columns(code->grid)};
+    for (; code->list && end > code->here->start && code->line.bytes[end - 1] == ' '; end--) {
+        if (end <= code->here->end)
+            grid_print(code->grid, clip, code->row, column_of(code, end - 1), "·", style_of(STYLE_FOLD));
+    }
+}
+
+/* Bytes of a line that are looked at for colours: a screen is full of one long line, and each of its rows
+ * would look at all of it (:help synmaxcol). */
+static const size_t MOST_COLOURED = 3000;
 
 static void draw_tokens(const CodeRow *code, LexState state)
 {
-    g_autoptr(GArray) tokens = g_array_sized_new(FALSE, FALSE, sizeof(Token), 32);
-    lexer_line(state, code->line.bytes, code->line.length, tokens);
-    size_t at = 0;
+    g_autoptr(GArray) tokens = g_array_new(FALSE, FALSE, sizeof(Token));
+    size_t length = code->line.length, seen = MIN(length, MOST_COLOURED), at = 0;
+    lexer_line(state, code->line.bytes, seen, tokens);
     for (guint i = 0; i < tokens->len; i++) {
         Token token = g_array_index(tokens, Token, i);
-        put_bytes(code, at, token.start, STYLE_TEXT);
-        put_bytes(code, token.start, token.start + token.length, token_role(token.kind));
-        at = token.start + token.length;
+        size_t end = token.start + token.length;
+        if (end >= seen)
+            end = length; /* as what was cut off, most likely a string, began */
+        put_plain(code, at, token.start);
+        put_bytes(code, token.start, end, token_role(token.kind));
+        at = end;
     }
-    put_bytes(code, at, code->line.length, STYLE_TEXT);
+    put_plain(code, at, length);
+    draw_trailing_blanks(code);
 }
 
 /* Lays a role over bytes [from, to) of the line. */
@@ -68,7 +124,7 @@ static void overlay_selection(const CodeRow *code)
     int from = text, to = column_of(code, code->here->end);
     bool last_row = code->here->end >= code->line.length;
     if (mode == MODE_VISUAL_BLOCK) {
-        int before = wrap_columns(code->line, 0, code->here->start);
+        int before = wrap_columns(code->line, 0, code->here->start, view_tab_stop(code->scene->view));
         from = text + MAX((int)MIN(selection.left, 100000) - before, 0);
         int right = selection.right == SIZE_MAX ? to : text + (int)MIN(selection.right, 100000) - before + 1;
         to = MIN(right, to);
@@ -76,7 +132,7 @@ static void overlay_selection(const CodeRow *code)
         if (code->number == selection.first.line)
             from = column_of(code, selection.first.byte);
         if (code->number == selection.last.line && selection.last.byte < code->here->end) {
-            size_t next = wrap_end(code->line, selection.last.byte, 1);
+            size_t next = wrap_end(code->line, selection.last.byte, 1, 1);
             to = selection.last.byte < code->here->start ? from : column_of(code, next);
         } else if (last_row) {
             to++; /* the line break */
@@ -87,9 +143,13 @@ static void overlay_selection(const CodeRow *code)
     grid_overlay(code->grid, code->row, from, to, STYLE_SELECTION);
 }
 
-/* Where Python stopped understanding, as long as it speaks of the present text. */
+/* Where Python stopped understanding, as long as it speaks of the present text; half-typed code is no mistake
+ * yet, and a mark that comes and goes with each key would be a second frame for each. */
 static void overlay_mistake(const CodeRow *code)
 {
+    Mode mode = editor_mode(code->scene->editor);
+    if ((mode == MODE_INSERT || mode == MODE_REPLACE) && code->here->cell == editor_cell(code->scene->editor))
+        return;
     const Cell *cell = notebook_cell(editor_notebook(code->scene->editor), code->here->cell);
     const CellModel *known = model_cell(code->scene->model, cell_id(cell));
     if (!known || !known->analysis || known->analysis->fault != ANALYSIS_SYNTAX ||
@@ -103,7 +163,7 @@ static void overlay_mistake(const CodeRow *code)
         }
         return;
     }
-    overlay_bytes(code, byte, wrap_end(code->line, byte, 1), STYLE_MISTAKE);
+    overlay_bytes(code, byte, wrap_end(code->line, byte, 1, 1), STYLE_MISTAKE);
 }
 
 void draw_code_row(const Scene *scene, Grid *grid, int row)
@@ -119,9 +179,14 @@ void draw_code_row(const Scene *scene, Grid *grid, int row)
         .here = here,
         .line = text_line(cell_text(cell), here->line),
         .number = notebook_first_line(notebook, here->cell) + here->line,
+        .list = editor_option(scene->editor, "list") > 0,
+        .references = pane->references,
     };
     draw_tokens(&code, lex_cache_state(pane->lexer, cell_text(cell), cell_revision(cell), here->line));
     editor_each_match(scene->editor, code.line, overlay_match, &code);
     overlay_mistake(&code);
+    if (!view_wraps(scene->view) && here->end < code.line.length)
+        grid_print(grid, grid_area(grid), row, view_rail(scene->view).text + view_width(scene->view), "›",
+                   style_of(STYLE_RULE));
     overlay_selection(&code);
 }

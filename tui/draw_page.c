@@ -3,19 +3,29 @@
 
 #include <string.h>
 
+/* "12-34 of 200" if not all of it is visible. */
+static void draw_extent(const Scene *scene, Grid *grid, Rect area, int from)
+{
+    size_t top = view_page_top(scene->view), lines = view_page(scene->view)->lines->len;
+    size_t room = (size_t)MAX(area.rows - 2, 0);
+    if (lines <= room)
+        return;
+    g_autofree char *extent = g_strdup_printf("%zu-%zu of %zu", top + 1, MIN(top + room, lines), lines);
+    int column = area.columns - 2 - (int)strlen(extent);
+    if (column > from)
+        grid_print(grid, area, area.row, column, extent, style_of(STYLE_DIM));
+}
+
 void draw_page(const Scene *scene, Grid *grid, Rect area)
 {
     const char *title = "";
-    const char *text = editor_page(scene->editor, &title);
+    const Block *page = view_page(scene->view);
+    editor_page(scene->editor, &title);
     Rect clip = {area.row, 2, area.rows, area.columns - 3};
     int column = grid_print(grid, clip, area.row, 2, title ? title : "", style_of(STYLE_PAGE_TITLE));
-    grid_print(grid, clip, area.row, column + 2, "q closes", style_of(STYLE_DIM));
-    size_t skip = view_page_top(scene->view);
-    for (; skip > 0 && (text = strchr(text, '\n')); skip--)
-        text++;
-    for (int row = area.row + 2; text && row < area.row + area.rows; row++) {
-        const char *end = strchrnul(text, '\n');
-        grid_put(grid, clip, row, 2, text, (size_t)(end - text), style_of(STYLE_PAGE));
-        text = *end ? end + 1 : NULL;
-    }
+    column = grid_print(grid, clip, area.row, column + 2, "j k scroll, q closes", style_of(STYLE_DIM));
+    draw_extent(scene, grid, area, column);
+    size_t line = view_page_top(scene->view);
+    for (int row = area.row + 2; row < area.row + area.rows && line < page->lines->len; row++, line++)
+        draw_block_line(grid, clip, row, g_ptr_array_index(page->lines, line), 0);
 }

@@ -49,18 +49,21 @@ static char *short_version(const char *kernel)
     return g_strchomp(g_strndup(kernel, length));
 }
 
-/* How many cells run or wait, "3 of 12 running": 0 waiting says nothing. */
-static GString *right_side(const Scene *scene)
+/* Where the cursor is: "cell 3/12  4:1  30%"; the narrower the screen, the less of it. */
+static GString *right_side(const Scene *scene, int columns)
 {
     GString *text = g_string_new(NULL);
     const Editor *editor = scene->editor;
     Notebook *notebook = editor_notebook(editor);
     Pos pos = editor_cursor(editor);
     size_t cell = editor_cell(editor), first = notebook_first_line(notebook, cell);
-    g_string_append_printf(text, "cell %zu/%zu  %zu:%d", cell + 1, notebook_cell_count(notebook), pos.line - first + 1,
-                           wrap_columns(notebook_line(notebook, pos.line), 0, pos.byte) + 1);
+    int column = wrap_columns(notebook_line(notebook, pos.line), 0, pos.byte, view_tab_stop(scene->view)) + 1;
+    g_string_append_printf(text, "%s%zu/%zu  %zu:%d", columns < 50 ? "" : "cell ", cell + 1,
+                           notebook_cell_count(notebook), pos.line - first + 1, column);
     int percent = view_percent(scene->view);
-    if (percent < 0)
+    if (columns < 50)
+        ;
+    else if (percent < 0)
         g_string_append(text, "  all");
     else if (percent == 0 || percent == 100)
         g_string_append(text, percent ? "  end" : "  top");
@@ -70,27 +73,96 @@ static GString *right_side(const Scene *scene)
     return text;
 }
 
-static int draw_file(const Scene *scene, Grid *grid, Rect clip, int column)
+/* The pieces of the status line from left to right, each left out where there is no room for it. */
+typedef struct {
+    Grid *grid;
+    Rect clip; /* what is left for them */
+    int column;
+} Line;
+
+static bool put(Line *line, const char *text, Style style)
+{
+    int columns = text_columns(text, strlen(text));
+    if (line->column + columns > line->clip.column + line->clip.columns)
+        return false;
+    line->column = grid_print(line->grid, line->clip, line->clip.row, line->column, text, style);
+    return true;
+}
+
+/* A name that is too long loses its end. */
+static void draw_file(const Scene *scene, Line *line)
 {
     const char *path = editor_path(scene->editor);
     g_autofree char *name = path ? g_path_get_basename(path) : g_strdup("[no name]");
-    column = grid_print(grid, clip, clip.row, column, name, style_of(STYLE_STATUS_STRONG));
-    if (editor_modified(scene->editor))
-        column = grid_print(grid, clip, clip.row, column, " ●", on_status(STYLE_STALE));
-    return column;
+    bool modified = editor_modified(scene->editor);
+    int room = line->clip.columns - line->column - (modified ? 2 : 0);
+    size_t fits = text_fit(name, strlen(name), MAX(room, 0));
+    if (name[fits]) {
+        g_autofree char *start = g_strndup(name, text_fit(name, strlen(name), MAX(room - 1, 0)));
+        g_autofree char *cut = room > 3 ? g_strconcat(start, "…", NULL) : g_strdup("");
+        put(line, cut, style_of(STYLE_STATUS_STRONG));
+    } else {
+        put(line, name, style_of(STYLE_STATUS_STRONG));
+    }
+    if (modified)
+        put(line, " ●", on_status(STYLE_STALE));
 }
 
-static int draw_kernel(const Scene *scene, Grid *grid, Rect clip, int column)
+/* "running cell 3 12s, 4 wait" */
+static char *running_words(const Scene *scene)
+{
+    uint64_t id = model_running(scene->model);
+    const CellModel *known = id ? model_cell(scene->model, id) : NULL;
+    size_t index, queued = model_queued(scene->model);
+    if (!known || !notebook_find_cell(editor_notebook(scene->editor), id, &index))
+        return g_strdup(KERNELS[KERNEL_BUSY].text);
+    char elapsed[8];
+    draw_elapsed((double)(scene->now - known->status.started) / 1e6, elapsed);
+    GString *words = g_string_new(NULL);
+    g_string_append_printf(words, "running cell %zu%s%s", index + 1, *elapsed ? " " : "", elapsed);
+    if (queued > 0)
+        g_string_append_printf(words, ", %zu %s", queued, queued == 1 ? "waits" : "wait");
+    return g_string_free(words, FALSE);
+}
+
+static void draw_kernel(const Scene *scene, Line *line)
 {
     KernelState state = model_kernel(scene->model);
     g_autofree char *version = short_version(model_kernel_text(scene->model));
-    if (state == KERNEL_NONE && clip.columns < 60)
-        return column;
-    if (*version && state != KERNEL_DEAD && clip.columns >= 60) {
-        column = grid_print(grid, clip, clip.row, column, version, style_of(STYLE_STATUS_DIM));
-        column = grid_print(grid, clip, clip.row, column, " ", style_of(STYLE_STATUS));
-    }
-    return grid_print(grid, clip, clip.row, column, KERNELS[state].text, on_status(KERNELS[state].role));
+    g_autofree char *running = state == KERNEL_BUSY ? running_words(scene) : NULL;
+    int columns = grid_columns(line->grid);
+    if (state == KERNEL_NONE && columns < 60)
+        return;
+    put(line, "  ", style_of(STYLE_STATUS));
+    if (*version && state != KERNEL_DEAD && columns >= 100 && put(line, version, style_of(STYLE_STATUS_DIM)))
+        put(line, " ", style_of(STYLE_STATUS));
+    if (!put(line, running ? running : KERNELS[state].text, on_status(KERNELS[state].role)))
+        put(line, KERNELS[state].text, on_status(KERNELS[state].role));
+}
+
+/* What a run of this cell would set off, if it is more than the cell itself or takes long. */
+static void draw_forecast(const Scene *scene, Line *line)
+{
+    CostEstimate forecast = view_forecast(scene->view);
+    size_t cells = forecast.known + forecast.unknown;
+    KernelState state = model_kernel(scene->model);
+    bool worth_telling = cells > 1 || (cells == 1 && forecast.seconds >= 1);
+    bool can_run = state != KERNEL_BUSY && state != KERNEL_DEAD && editor_mode(scene->editor) == MODE_NORMAL;
+    if (!worth_telling || !can_run)
+        return;
+    g_autofree char *described = cost_estimate_describe(&forecast);
+    g_autofree char *words = g_strdup_printf("  runs %s%s", cells >= VIEW_FORECAST ? "over " : "", described);
+    g_autofree char *shorter = g_strndup(words, strcspn(words, ","));
+    if (!put(line, words, style_of(STYLE_STATUS_DIM)))
+        put(line, shorter, style_of(STYLE_STATUS_DIM));
+}
+
+static const char *mode_name(const Scene *scene, Mode mode)
+{
+    PromptView prompt;
+    if (mode == MODE_PROMPT && editor_prompt(scene->editor, &prompt) && prompt.sign != ':')
+        return "SEARCH";
+    return MODES[mode].name;
 }
 
 void draw_status(const Scene *scene, Grid *grid, int row)
@@ -98,18 +170,21 @@ void draw_status(const Scene *scene, Grid *grid, int row)
     Rect clip = {row, 0, 1, grid_columns(grid)};
     grid_fill(grid, clip, style_of(STYLE_STATUS));
     Mode mode = editor_mode(scene->editor);
-    StyleRole role = MODES[mode].role;
-    int column = grid_print(grid, clip, row, 0, " ", style_of(role));
-    column = grid_print(grid, clip, row, column, MODES[mode].name, style_of(role));
-    column = grid_print(grid, clip, row, column, " ", style_of(role));
-    g_autoptr(GString) right = right_side(scene);
+    g_autofree char *name = g_strdup_printf(" %s ", mode_name(scene, mode));
+    int column = grid_print(grid, clip, row, 0, name, style_of(MODES[mode].role));
+    char recording[8] = "";
+    if (editor_recording(scene->editor, recording)) {
+        g_autofree char *words = g_strdup_printf(" @%s", recording);
+        column = grid_print(grid, clip, row, column, words, on_status(STYLE_FAILED));
+    }
+    g_autoptr(GString) right = right_side(scene, clip.columns);
     int from = clip.columns - text_columns(right->str, right->len);
-    clip.columns = MAX(from - 1, 0);
-    column = draw_file(scene, grid, clip, column + 1);
-    draw_kernel(scene, grid, (Rect){row, 0, 1, clip.columns}, column + 2);
-    clip.columns = grid_columns(grid);
     if (from > column)
         grid_print(grid, clip, row, from, right->str, style_of(STYLE_STATUS));
+    Line line = {grid, {row, 0, 1, from > column ? from - 1 : clip.columns}, column + 1};
+    draw_file(scene, &line);
+    draw_kernel(scene, &line);
+    draw_forecast(scene, &line);
 }
 
 /* The prompt's text moves left so that its cursor stays in sight. */
@@ -124,6 +199,15 @@ static void draw_prompt(Grid *grid, int row, const PromptView *prompt)
     grid_set_cursor(grid, (GridCursor){row, 1 + cursor - shift, true, CURSOR_BAR});
 }
 
+/* Keys that are typed, with blanks to be seen. */
+static char *shown_keys(const char *keys)
+{
+    GString *shown = g_string_new(NULL);
+    for (const char *at = keys ? keys : ""; *at; at++)
+        g_string_append_printf(shown, *at == ' ' ? "<Space>" : "%c", *at);
+    return g_string_free(shown, FALSE);
+}
+
 void draw_message(const Scene *scene, Grid *grid, int row)
 {
     PromptView prompt;
@@ -132,9 +216,9 @@ void draw_message(const Scene *scene, Grid *grid, int row)
         return;
     }
     Rect clip = {row, 0, 1, grid_columns(grid)};
-    const char *pending = editor_pending(scene->editor);
+    g_autofree char *pending = shown_keys(editor_pending(scene->editor));
     int room = clip.columns;
-    if (pending && *pending) {
+    if (*pending) {
         room -= text_columns(pending, strlen(pending)) + 1;
         grid_print(grid, clip, row, MAX(room, 0), pending, style_of(STYLE_DIM));
     }

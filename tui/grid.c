@@ -40,10 +40,11 @@ void grid_reset(Grid *grid, int rows, int columns)
         grid->columns = columns;
         grid->glyphs = g_renew(Glyph, grid->glyphs, MAX(count, 1));
     }
-    memset(grid->glyphs, 0, count * sizeof(Glyph));
-    const Glyph blank = {" ", style_of(STYLE_TEXT), 1};
-    for (size_t i = 0; i < count; i++)
+    const Glyph blank = {" ", style_of(STYLE_TEXT), 1, {0}};
+    for (int i = 0; i < MIN(columns, (int)count); i++)
         grid->glyphs[i] = blank;
+    for (int row = 1; row < rows; row++)
+        memcpy(grid->glyphs + (size_t)row * (size_t)columns, grid->glyphs, (size_t)columns * sizeof blank);
     g_ptr_array_set_size(grid->pool, 0);
     grid->cursor = (GridCursor){0};
 }
@@ -90,6 +91,9 @@ bool grid_glyph_equal(const Grid *a, const Glyph *glyph_a, const Grid *b, const 
 bool grid_row_equal(const Grid *a, int row_a, const Grid *b, int row_b)
 {
     const Glyph *left = grid_row(a, row_a), *right = grid_row(b, row_b);
+    bool pooled = a->pool->len > 0 || b->pool->len > 0;
+    if (!pooled && memcmp(left, right, (size_t)a->columns * sizeof *left) == 0)
+        return true;
     for (int column = 0; column < a->columns; column++) {
         if (!grid_glyph_equal(a, left + column, b, right + column))
             return false;
@@ -108,11 +112,11 @@ static void split_wide(Grid *grid, int row, int column)
     Glyph *glyph = glyph_at(grid, row, column);
     if (glyph->width == 0 && column > 0) {
         Glyph *left = glyph - 1;
-        *left = (Glyph){" ", left->style, 1};
+        *left = (Glyph){" ", left->style, 1, {0}};
     }
     if (glyph->width == 2 && column + 1 < grid->columns) {
         Glyph *right = glyph + 1;
-        *right = (Glyph){" ", glyph->style, 1};
+        *right = (Glyph){" ", glyph->style, 1, {0}};
     }
 }
 
@@ -151,6 +155,13 @@ void grid_copy_row(Grid *grid, int row, const Grid *source, int source_row)
 
 void grid_copy(Grid *grid, const Grid *source)
 {
+    bool same_size = grid->rows == source->rows && grid->columns == source->columns;
+    if (same_size && source->pool->len == 0) {
+        memcpy(grid->glyphs, source->glyphs, (size_t)grid->rows * (size_t)grid->columns * sizeof(Glyph));
+        g_ptr_array_set_size(grid->pool, 0);
+        grid->cursor = source->cursor;
+        return;
+    }
     grid_reset(grid, source->rows, source->columns);
     for (int row = 0; row < source->rows; row++)
         grid_copy_row(grid, row, source, row);
@@ -205,6 +216,13 @@ int grid_put(Grid *grid, Rect clip, int row, int column, const char *bytes, size
 int grid_print(Grid *grid, Rect clip, int row, int column, const char *text, Style style)
 {
     return grid_put(grid, clip, row, column, text, strlen(text), style);
+}
+
+void grid_repeat(Grid *grid, Rect clip, int row, int column, int count, const char *sign, Style style)
+{
+    size_t length = strlen(sign);
+    for (int i = 0; i < count; i++)
+        put_character(grid, clip, row, column + i, sign, length, 1, style);
 }
 
 void grid_fill(Grid *grid, Rect area, Style style)

@@ -20,6 +20,7 @@ typedef struct {
     char text[8]; /* see grid_text */
     Style style;
     uint8_t width;
+    uint8_t unused[3]; /* 0, so that equal rows are equal bytes */
 } Glyph;
 
 typedef struct {
@@ -63,6 +64,9 @@ int grid_put(Grid *grid, Rect clip, int row, int column, const char *bytes, size
 
 /* grid_put of a whole string. */
 int grid_print(Grid *grid, Rect clip, int row, int column, const char *text, Style style);
+
+/* The same sign, of one column, `count` times. */
+void grid_repeat(Grid *grid, Rect clip, int row, int column, int count, const char *sign, Style style);
 
 /* Blanks in that style. */
 void grid_fill(Grid *grid, Rect area, Style style);

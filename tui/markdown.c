@@ -425,7 +425,7 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *d
     return 0;
 }
 
-void markdown_block(Block *block, const char *text, size_t length)
+void markdown_plain_block(Block *block, const char *text, size_t length)
 {
     Renderer renderer = {
         .block = block,

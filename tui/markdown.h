@@ -4,3 +4,6 @@
 #include "tui/block.h"
 
 void markdown_block(Block *block, const char *text, size_t length);
+
+/* The same without admonitions, which are plain text here. */
+void markdown_plain_block(Block *block, const char *text, size_t length);

@@ -5,7 +5,9 @@ struct Model {
     KernelState kernel;
     char *kernel_text;
     bool idle;
+    uint64_t changes;
     uint64_t running, wants_input;
+    size_t queued;
 };
 
 static void cell_model_free(gpointer data)
@@ -53,8 +55,23 @@ static CellModel *ensure_cell(Model *model, uint64_t id)
         (field) = g_steal_pointer(&(source));                                                                          \
     } while (0)
 
+/* From the moment a cell waits for its run until something comes out of it, it shows what an earlier run left. */
+static void apply_age(CellModel *cell, RunState before, RunState now)
+{
+    if (before == now)
+        return;
+    bool old = now != RUN_IDLE;
+    if (old && before != RUN_IDLE)
+        return; /* was already so when it was queued */
+    cell->output_old = cell->console_old = old;
+    cell->version++;
+}
+
 static void apply_status(Model *model, CellModel *cell, const EngineEvent *event)
 {
+    apply_age(cell, cell->status.state, event->status.state);
+    model->queued -= cell->status.state == RUN_QUEUED;
+    model->queued += event->status.state == RUN_QUEUED;
     cell->status = event->status;
     if (event->status.state == RUN_RUNNING)
         model->running = event->cell;
@@ -64,6 +81,11 @@ static void apply_status(Model *model, CellModel *cell, const EngineEvent *event
         model->wants_input = event->cell;
     else if (model->wants_input == event->cell)
         model->wants_input = 0;
+}
+
+static bool has_errors(const GPtrArray *errors)
+{
+    return errors && errors->len > 0;
 }
 
 void model_apply(Model *model, EngineEvent *event)
@@ -77,13 +99,15 @@ void model_apply(Model *model, EngineEvent *event)
     }
     if (!cell)
         return;
+    model->changes++;
     switch (event->kind) {
     case ENGINE_ANALYSIS:
         TAKE(cell->analysis, event->analysis, analysis_unref);
         break;
     case ENGINE_ERRORS:
+        if (has_errors(cell->errors) || has_errors(event->errors))
+            cell->version++;
         TAKE(cell->errors, event->errors, g_ptr_array_unref);
-        cell->version++;
         break;
     case ENGINE_LINKS:
         TAKE(cell->parents, event->parents, g_array_unref);
@@ -94,15 +118,22 @@ void model_apply(Model *model, EngineEvent *event)
         break;
     case ENGINE_OUTPUT:
         TAKE(cell->output, event->output, output_unref);
+        cell->output_old = false;
         cell->version++;
         break;
     case ENGINE_CONSOLE:
         TAKE(cell->console, event->console, styled_text_unref);
+        cell->console_old = false;
         cell->version++;
         break;
     default:
         break;
     }
+}
+
+uint64_t model_changes(const Model *model)
+{
+    return model->changes;
 }
 
 const CellModel *model_cell(const Model *model, uint64_t cell)
@@ -133,6 +164,11 @@ void model_set_busy(Model *model)
 uint64_t model_running(const Model *model)
 {
     return model->running;
+}
+
+size_t model_queued(const Model *model)
+{
+    return model->queued;
 }
 
 uint64_t model_wants_input(const Model *model)

@@ -16,7 +16,8 @@ typedef struct {
     CellStatus status;
     Output *output;      /* or NULL */
     StyledText *console; /* or NULL */
-    uint64_t version;    /* grows whenever errors, output or console change */
+    bool output_old, console_old; /* what is shown is from before the run that is under way or waits */
+    uint64_t version;    /* grows whenever errors, output, console, or their being old, change */
 } CellModel;
 
 typedef struct Model Model;
@@ -29,6 +30,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Model, model_free)
  * (saved, messages) are not the model's and change nothing. */
 void model_apply(Model *model, EngineEvent *event);
 
+/* Grows with every event about a cell. */
+uint64_t model_changes(const Model *model);
+
 const CellModel *model_cell(const Model *model, uint64_t cell);
 KernelState model_kernel(const Model *model);
 const char *model_kernel_text(const Model *model); /* never NULL */
@@ -37,6 +41,7 @@ void model_set_busy(Model *model);   /* a request was sent */
 
 /* A cell that runs, or 0; and one that waits for input, or 0. */
 uint64_t model_running(const Model *model);
+size_t model_queued(const Model *model); /* how many wait for their turn */
 uint64_t model_wants_input(const Model *model);
 
 /* What is known of the result is about older code, or a cell before it changed. */

@@ -56,7 +56,7 @@ static void add_code_node(Block *block, const Node *node, const Notebook *notebo
 }
 
 /* "cell 3 (load), line 2, in f" and the line itself. */
-static void add_frame(Block *block, const ErrorFrame *frame, const Notebook *notebook)
+static void add_frame(Block *block, const ErrorFrame *frame, const Notebook *notebook, bool is_target)
 {
     BlockLine *line = piece("  ", STYLE_DIM);
     if (frame->cell) {
@@ -71,6 +71,8 @@ static void add_frame(Block *block, const ErrorFrame *frame, const Notebook *not
         g_autofree char *function = g_strdup_printf(", in %s", frame->name);
         block_line_add(line, function, -1, style_of(STYLE_DIM));
     }
+    if (is_target)
+        block_line_add(line, "  gf goes there", -1, style_of(STYLE_FOLD));
     g_autoptr(BlockLine) indent = piece("    ", STYLE_TEXT);
     block_fold(block, line, NULL, indent, FOLD_WORDS);
     if (!frame->source || !*frame->source)
@@ -79,8 +81,67 @@ static void add_frame(Block *block, const ErrorFrame *frame, const Notebook *not
     code_block(block, source, strcspn(source, "\n"), NULL, indent);
 }
 
+/* Errors that the engine makes of a cell that did not run, or not to its end: the message says it all.  With
+ * `verb`, the message is about the cell that is blamed, whose number is found anew. */
+static const struct {
+    const char *type, *verb;
+} NOTICES[] = {
+    {"AncestorFailed", "failed"}, {"AncestorStopped", "stopped"}, {"Interrupted", NULL}, {"InterpreterDied", NULL},
+};
+
+static int find_notice(const Node *node)
+{
+    for (size_t i = 0; node->frames->len == 0 && i < G_N_ELEMENTS(NOTICES); i++) {
+        if (g_strcmp0(node->name, NOTICES[i].type) == 0)
+            return (int)i;
+    }
+    return -1;
+}
+
+bool output_is_notice(const Output *output)
+{
+    return output->root && output->root->kind == NODE_ERROR && find_notice(output->root) >= 0;
+}
+
+static void add_notice(Block *block, const Node *node, const Notebook *notebook, const char *verb)
+{
+    g_autofree char *title = verb && node->cell ? cell_title(notebook, node->cell) : NULL;
+    g_autofree char *text = title ? g_strdup_printf("not run: %s %s", title, verb) : g_strdup(node->text);
+    add_line(block, text, STYLE_WARNING);
+}
+
+/* The frame to which `gf` goes first: the innermost one that lies in a cell. */
+static int first_target(const Node *node)
+{
+    int at = (int)node->frames->len - 1;
+    while (at >= 0 && ((const ErrorFrame *)g_ptr_array_index(node->frames, (guint)at))->cell == 0)
+        at--;
+    return at;
+}
+
+/* "cell 3 has a _private of its own" */
+static void add_blame(Block *block, const Node *node, const Notebook *notebook)
+{
+    g_autofree char *title = cell_title(notebook, node->cell);
+    const char *quote = strchr(node->text, '\'');
+    g_autofree char *name = quote ? g_strndup(quote + 1, strcspn(quote + 1, "'")) : g_strdup("it");
+    BlockLine *line = piece("  ", STYLE_TEXT);
+    block_line_add(line, title, -1, style_of(STYLE_LINK));
+    g_autofree char *what = *name == '_'
+        ? g_strdup_printf(" has a %s, but names with an underscore stay within their cell", name)
+        : g_strdup_printf(" should have defined %s", name);
+    block_line_add(line, what, -1, style_of(STYLE_WARNING));
+    g_autoptr(BlockLine) indent = piece("  ", STYLE_TEXT);
+    block_fold(block, line, NULL, indent, FOLD_WORDS);
+}
+
 static void add_error_node(Block *block, const Node *node, const Notebook *notebook)
 {
+    int notice = find_notice(node);
+    if (notice >= 0) {
+        add_notice(block, node, notebook, NOTICES[notice].verb);
+        return;
+    }
     BlockLine *head = piece(node->name ? node->name : "Error", STYLE_ERROR_TYPE);
     const char *end = strchrnul(node->text, '\n');
     if (*node->text) {
@@ -90,8 +151,11 @@ static void add_error_node(Block *block, const Node *node, const Notebook *noteb
     block_fold(block, head, NULL, NULL, FOLD_WORDS);
     if (*end)
         block_add_text(block, end + 1, style_of(STYLE_ERROR), NULL, FOLD_CHARACTERS);
-    for (guint i = 0; i < node->frames->len; i++)
-        add_frame(block, g_ptr_array_index(node->frames, i), notebook);
+    if (node->cell)
+        add_blame(block, node, notebook);
+    int target = first_target(node);
+    for (int i = 0; i < (int)node->frames->len; i++)
+        add_frame(block, g_ptr_array_index(node->frames, (guint)i), notebook, i == target);
 }
 
 static void add_widget_node(Block *block, const Node *node, const Notebook *notebook)
@@ -167,19 +231,20 @@ static const char *label_of(const Node *node, guint i)
     return i < g_strv_length(node->labels) ? node->labels[i] : "";
 }
 
-/* The first tab is open. */
+/* One tab is in front, the first if nothing else is said. */
 static void add_tabs(Block *block, const Node *node, const Notebook *notebook)
 {
     BlockLine *heads = block_line_new();
+    guint front = node->selected < node->children->len ? node->selected : 0;
     for (guint i = 0; i < node->children->len; i++) {
         const char *label = label_of(node, i);
-        Style style = i == 0 ? style_with(STYLE_HEADING, STYLED_UNDERLINE) : style_of(STYLE_DIM);
+        Style style = i == front ? style_with(STYLE_HEADING, STYLED_UNDERLINE) : style_of(STYLE_DIM);
         block_line_add(heads, label, (gssize)strcspn(label, "\n"), style);
         block_line_add(heads, "  ", -1, style_of(STYLE_TEXT));
     }
     block_fold(block, heads, NULL, NULL, FOLD_WORDS);
     if (node->children->len > 0)
-        add_node(block, g_ptr_array_index(node->children, 0), notebook);
+        add_node(block, g_ptr_array_index(node->children, front), notebook);
 }
 
 static void add_accordion(Block *block, const Node *node, const Notebook *notebook)

@@ -7,5 +7,8 @@
 /* Lays an output out.  `notebook` (or NULL) tells the numbers and names of the cells in a traceback. */
 void output_block(Block *block, const Output *output, const Notebook *notebook);
 
+/* Whether it only tells why the cell did not run: that is true now, whatever became stale. */
+bool output_is_notice(const Output *output);
+
 /* "cell 3" or "cell 3 (load)"; the caller frees it. */
 char *cell_title(const Notebook *notebook, uint64_t cell);

@@ -92,6 +92,7 @@ static const struct {
     {"│", '|'}, {"┊", ':'}, {"╭", '+'}, {"─", '-'}, {"┼", '+'}, {"▌", '>'}, {"┃", '|'}, {"▏", '|'}, {"✓", '+'},
     {"✗", 'x'}, {"▶", '>'}, {"●", '*'}, {"…", '.'}, {"⊘", '-'}, {"·", '.'}, {"■", '#'}, {"•", '*'}, {"▸", '>'},
     {"▾", 'v'}, {"□", '#'}, {"☐", 'o'}, {"☑", 'x'}, {"→", '>'}, {"←", '<'}, {"—", '-'}, {"–", '-'},
+    {"›", '>'}, {"‹", '<'}, {"↪", '\\'},
 };
 
 static void add_text(Painter *painter, const char *text, int width)
@@ -190,6 +191,8 @@ static void paint_stretch(Painter *painter, const Grid *grid, int row, int from,
 static void paint_row(Painter *painter, const Grid *grid, int row)
 {
     int columns = grid_columns(grid), first = 0, last = columns;
+    if (grid_row_equal(grid, row, painter->shown, row))
+        return;
     while (first < columns && !glyph_differs(painter, grid, row, first))
         first++;
     while (last > first && !glyph_differs(painter, grid, row, last - 1))

@@ -13,7 +13,7 @@ enum { KEPT_LINES = 2000, PANES_KEPT = 256 };
 typedef struct {
     uint64_t revision, version, structure;
     int width, output_limit, console_limit;
-    bool focused, folded, stale, editing;
+    bool focused, folded, whole, stale, old_output, old_console, editing;
     CellConfig config; /* borrowed pieces are not looked at */
 } PaneKey;
 
@@ -21,6 +21,7 @@ typedef struct {
     Pane pane; /* first, so that a Pane * is a PaneEntry * */
     PaneKey key;
     guint64 used;
+    uint64_t model_changes; /* when `references` were collected */
 } PaneEntry;
 
 struct PaneCache {
@@ -41,6 +42,7 @@ static void entry_free(gpointer data)
     PaneEntry *entry = data;
     clear_blocks(&entry->pane);
     lex_cache_free(entry->pane.lexer);
+    g_hash_table_unref(entry->pane.references);
     g_free(entry);
 }
 
@@ -114,6 +116,12 @@ char *cell_markdown(const Cell *cell)
 
 /* --- laying out ------------------------------------------------------------------------------------ */
 
+/* How to see more, unless that is all that is kept. */
+static const char *hint(int limit)
+{
+    return limit < KEPT_LINES ? ", zO shows them" : "";
+}
+
 /* Cuts a block to `limit` rows, the last of which tells what is missing. */
 static void clamp_block(Block *block, int limit)
 {
@@ -123,7 +131,7 @@ static void clamp_block(Block *block, int limit)
     size_t kept = (size_t)MAX(limit - 1, 0);
     if (kept < block->lines->len)
         g_ptr_array_set_size(block->lines, (gint)kept);
-    g_autofree char *note = g_strdup_printf("… %zu more lines", rows - kept);
+    g_autofree char *note = g_strdup_printf("… %zu more lines%s", rows - kept, hint(limit));
     block->limit = kept + 1;
     block->more = 0;
     block_add_text(block, note, style_of(STYLE_FOLD), NULL, FOLD_CUT);
@@ -137,7 +145,7 @@ static void clamp_console(Block *block, int limit)
         return;
     size_t gone = rows - (size_t)MAX(limit - 1, 1);
     g_ptr_array_remove_range(block->lines, 0, (guint)gone);
-    g_autofree char *note = g_strdup_printf("… %zu lines above", gone + block->more);
+    g_autofree char *note = g_strdup_printf("… %zu lines above%s", gone + block->more, hint(limit));
     BlockLine *line = block_line_new();
     block_line_add(line, note, -1, style_of(STYLE_FOLD));
     g_ptr_array_insert(block->lines, 0, line);
@@ -177,10 +185,17 @@ static Block *lay_out_errors(const PaneContext *context, const CellModel *known,
     return block;
 }
 
+/* A cell of Markdown shows its present text, as long as running it did not fail. */
+static char *shown_markdown(const Cell *cell, const CellModel *known)
+{
+    bool fails = known && (known->status.result == RESULT_ERROR || known->status.result == RESULT_CANCELLED);
+    return fails ? NULL : cell_markdown(cell);
+}
+
 static Block *lay_out_output(const PaneContext *context, const Cell *cell, const CellModel *known, const PaneKey *key)
 {
     g_autoptr(Block) block = block_new(context->width, KEPT_LINES);
-    g_autofree char *markdown = cell_markdown(cell);
+    g_autofree char *markdown = shown_markdown(cell, known);
     if (markdown)
         markdown_block(block, markdown, strlen(markdown));
     else if (known && known->output)
@@ -189,8 +204,8 @@ static Block *lay_out_output(const PaneContext *context, const Cell *cell, const
         return NULL;
     if (key->folded)
         return folded_block(block, context->width);
-    bool whole = markdown || key->config.expand_output;
-    clamp_block(block, whole ? KEPT_LINES / 2 : key->output_limit);
+    bool whole = markdown || key->config.expand_output || key->whole;
+    clamp_block(block, whole ? KEPT_LINES : key->output_limit);
     return g_steal_pointer(&block);
 }
 
@@ -198,17 +213,19 @@ static void lay_out(Pane *pane, const PaneContext *context, const Cell *cell, co
                     const PaneKey *key)
 {
     clear_blocks(pane);
-    g_autofree char *markdown = cell_markdown(cell);
+    g_autofree char *markdown = shown_markdown(cell, known);
     pane->is_markdown = markdown != NULL;
     pane->output_folded = key->folded;
     pane->shows_code = !key->config.hide_code || key->focused;
-    pane->output_stale = key->stale && !markdown;
+    bool notice = known && known->output && output_is_notice(known->output);
+    pane->output_stale = (key->stale || key->old_output) && !markdown && !notice;
+    pane->console_stale = key->stale || key->old_console;
     pane->errors = known ? lay_out_errors(context, known, key) : NULL;
     pane->output = lay_out_output(context, cell, known, key);
     if (known && known->console && known->console->lines->len > 0) {
         pane->console = block_new(context->width, KEPT_LINES);
         styled_block(pane->console, known->console, STYLE_CONSOLE);
-        clamp_console(pane->console, key->console_limit);
+        clamp_console(pane->console, key->whole ? KEPT_LINES : key->console_limit);
     }
 }
 
@@ -226,7 +243,10 @@ static PaneKey key_now(const PaneContext *context, size_t index, const Cell *cel
         .console_limit = context->console_limit,
         .focused = focused,
         .folded = editor_output_folded(context->editor, cell_id(cell)),
+        .whole = editor_output_whole(context->editor, cell_id(cell)),
         .stale = known && cell_model_is_stale(known, cell_revision(cell)),
+        .old_output = known && known->output_old,
+        .old_console = known && known->console_old,
         .editing = focused && (mode == MODE_INSERT || mode == MODE_REPLACE),
         .config = *cell_config(cell),
     };
@@ -237,7 +257,9 @@ static bool same_blocks(const PaneKey *a, const PaneKey *b, bool is_markdown)
 {
     return (a->revision == b->revision || !is_markdown) && a->version == b->version && a->structure == b->structure &&
            a->width == b->width && a->output_limit == b->output_limit && a->console_limit == b->console_limit &&
-           a->focused == b->focused && a->folded == b->folded && a->stale == b->stale && a->editing == b->editing &&
+           a->focused == b->focused && a->folded == b->folded && a->whole == b->whole &&
+           a->stale == b->stale && a->editing == b->editing &&
+           a->old_output == b->old_output && a->old_console == b->old_console &&
            a->config.hide_code == b->config.hide_code && a->config.expand_output == b->config.expand_output;
 }
 
@@ -247,26 +269,52 @@ static bool may_be_markdown(const Cell *cell)
     return g_str_has_prefix(text_line(cell_text(cell), 0).bytes, "mo.md(");
 }
 
+/* --- references ------------------------------------------------------------------------------------ */
+
+/* Which of the names that a cell reads come from other cells: collected anew when the engine told something. */
+static void collect_references(PaneEntry *entry, const Model *model, const CellModel *known)
+{
+    if (entry->model_changes == model_changes(model))
+        return;
+    entry->model_changes = model_changes(model);
+    g_hash_table_remove_all(entry->pane.references);
+    for (guint i = 0; known && known->analysis && known->parents && i < known->parents->len; i++) {
+        const CellModel *parent = model_cell(model, g_array_index(known->parents, uint64_t, i));
+        for (char **name = parent && parent->analysis ? parent->analysis->defs : NULL; name && *name; name++) {
+            if (names_contain(known->analysis->refs, *name))
+                g_hash_table_add(entry->pane.references, g_strdup(*name));
+        }
+    }
+}
+
+/* --- the cache ------------------------------------------------------------------------------------- */
+
+static PaneEntry *entry_of(PaneCache *cache, uint64_t id)
+{
+    PaneEntry *entry = g_hash_table_lookup(cache->entries, &id);
+    if (entry)
+        return entry;
+    entry = g_new0(PaneEntry, 1);
+    entry->pane.cell = id;
+    entry->pane.lexer = lex_cache_new();
+    entry->pane.references = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    entry->model_changes = G_MAXUINT64;
+    g_hash_table_insert(cache->entries, &entry->pane.cell, entry);
+    return entry;
+}
+
 const Pane *pane_cache_get(PaneCache *cache, const PaneContext *context, size_t index)
 {
     const Cell *cell = notebook_cell(editor_notebook(context->editor), index);
-    uint64_t id = cell_id(cell);
-    const CellModel *known = model_cell(context->model, id);
+    const CellModel *known = model_cell(context->model, cell_id(cell));
     PaneKey key = key_now(context, index, cell, known);
-    PaneEntry *entry = g_hash_table_lookup(cache->entries, &id);
-    if (entry && same_blocks(&entry->key, &key, entry->pane.is_markdown || may_be_markdown(cell))) {
-        entry->key = key;
-        entry->used = cache->frame;
-        return &entry->pane;
+    PaneEntry *entry = entry_of(cache, cell_id(cell));
+    bool was_made = entry->key.width > 0;
+    if (!was_made || !same_blocks(&entry->key, &key, entry->pane.is_markdown || may_be_markdown(cell))) {
+        cache->work++;
+        lay_out(&entry->pane, context, cell, known, &key);
     }
-    if (!entry) {
-        entry = g_new0(PaneEntry, 1);
-        entry->pane.cell = id;
-        entry->pane.lexer = lex_cache_new();
-        g_hash_table_insert(cache->entries, &entry->pane.cell, entry);
-    }
-    cache->work++;
-    lay_out(&entry->pane, context, cell, known, &key);
+    collect_references(entry, context->model, known);
     entry->key = key;
     entry->used = cache->frame;
     return &entry->pane;

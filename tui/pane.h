@@ -26,9 +26,11 @@ typedef struct {
     uint64_t cell;
     bool shows_code;
     bool is_markdown;   /* shows its own text, rendered */
-    bool output_stale;  /* the output is not that of the present code */
+    bool output_stale;  /* the output is not that of the present code, or of the run under way */
+    bool console_stale;
     bool output_folded;
     Block *errors, *output, *console; /* or NULL */
+    GHashTable *references; /* names in its code that other cells define (char *, owned) */
     LexCache *lexer;
 } Pane;
 
@@ -39,6 +41,8 @@ typedef struct {
     const Editor *editor;
     const Model *model;
     int width;         /* of code and outputs */
+    unsigned tab_stop; /* of code */
+    bool wrap;
     int output_limit;  /* rows of an output before it is cut short */
     int console_limit;
     size_t focus;      /* index of the cell with the cursor */

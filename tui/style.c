@@ -17,6 +17,7 @@ static const char *const NAMES[STYLE_COUNT] = {
     [STYLE_DECORATOR] = "decorator",
     [STYLE_DEFINITION] = "definition",
     [STYLE_OPERATOR] = "operator",
+    [STYLE_REFERENCE] = "reference",
     [STYLE_RULE] = "rule",
     [STYLE_NAME] = "name",
     [STYLE_RAIL] = "rail",

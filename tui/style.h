@@ -26,6 +26,7 @@ typedef enum {
     STYLE_DECORATOR,
     STYLE_DEFINITION,
     STYLE_OPERATOR,
+    STYLE_REFERENCE, /* a name that another cell defines */
     /* the frame of a pane */
     STYLE_RULE,
     STYLE_NAME, /* of a cell */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/forecast.h"
 #include "tui/view_private.h"
 #include "tui/wrap.h"
 
@@ -20,6 +21,7 @@ View *view_new(void)
 void view_free(View *view)
 {
     pane_cache_free(view->panes);
+    g_clear_pointer(&view->page, block_free);
     g_array_unref(view->rows);
     g_free(view);
 }
@@ -63,8 +65,21 @@ TextLine view_code_line(const View *view, const Row *row)
 
 static void set_code_row(const View *view, Row *row, size_t start)
 {
-    row->start = start;
-    row->end = wrap_end(view_code_line(view, row), start, view->context.width);
+    TextLine line = view_code_line(view, row);
+    row->start = view->context.wrap ? start : wrap_byte_from(line, view->left, view->context.tab_stop);
+    row->end = wrap_end(line, row->start, view->context.width, view->context.tab_stop);
+    row->continued = view->context.wrap && start > 0;
+}
+
+/* Where the row begins that holds a byte of the line; and the last row of the line. */
+static size_t start_of(const View *view, const Row *row, size_t byte)
+{
+    return wrap_start(view_code_line(view, row), byte, view->context.width, view->context.tab_stop);
+}
+
+static size_t last_start(const View *view, const Row *row)
+{
+    return wrap_last(view_code_line(view, row), view->context.width, view->context.tab_stop);
 }
 
 /* The first, or the last, row of a part. */
@@ -72,13 +87,13 @@ static Row part_edge(const View *view, size_t cell, Part part, bool last)
 {
     Row row = {.cell = cell, .part = part, .line = last ? part_lines(view, cell, part) - 1 : 0};
     if (part == PART_CODE)
-        set_code_row(view, &row, last ? wrap_last(view_code_line(view, &row), view->context.width) : 0);
+        set_code_row(view, &row, last ? last_start(view, &row) : 0);
     return row;
 }
 
 static bool next_row(const View *view, Row *row)
 {
-    if (row->part == PART_CODE && row->end < view_code_line(view, row).length) {
+    if (row->part == PART_CODE && view->context.wrap && row->end < view_code_line(view, row).length) {
         set_code_row(view, row, row->end);
         return true;
     }
@@ -102,14 +117,14 @@ static bool next_row(const View *view, Row *row)
 
 static bool previous_row(const View *view, Row *row)
 {
-    if (row->part == PART_CODE && row->start > 0) {
-        set_code_row(view, row, wrap_start(view_code_line(view, row), row->start - 1, view->context.width));
+    if (row->part == PART_CODE && row->continued) {
+        set_code_row(view, row, start_of(view, row, row->start - 1));
         return true;
     }
     if (row->line > 0) {
         row->line--;
         if (row->part == PART_CODE)
-            set_code_row(view, row, wrap_last(view_code_line(view, row), view->context.width));
+            set_code_row(view, row, last_start(view, row));
         return true;
     }
     for (int part = (int)row->part - 1; part >= 0; part--) {
@@ -159,7 +174,7 @@ Row view_row_of(const View *view, Pos pos)
     if (!pane_of(view, cell)->shows_code)
         return part_edge(view, cell, PART_RULE, false);
     Row row = {.cell = cell, .part = PART_CODE, .line = pos.line - notebook_first_line(notebook, cell)};
-    set_code_row(view, &row, wrap_start(view_code_line(view, &row), pos.byte, view->context.width));
+    set_code_row(view, &row, start_of(view, &row, pos.byte));
     return row;
 }
 
@@ -190,7 +205,7 @@ void view_settle_top(View *view)
     else if (top.line >= lines)
         top = part_edge(view, index, top.part, true);
     else if (top.part == PART_CODE)
-        set_code_row(view, &top, wrap_start(view_code_line(view, &top), top.start, view->context.width));
+        set_code_row(view, &top, start_of(view, &top, top.start));
     view_set_top(view, top);
 }
 
@@ -217,9 +232,25 @@ int view_find_row(const View *view, const Row *row)
 Row view_with_rule(const View *view, Row row)
 {
     Row above = row;
-    if (row.part == PART_CODE && row.line == 0 && row.start == 0 && view->height > 2 && previous_row(view, &above))
+    if (row.part == PART_CODE && row.line == 0 && !row.continued && view->height > 2 && previous_row(view, &above))
         return above;
     return row;
+}
+
+/* Moves a top up as long as there is nothing to show in the last rows. */
+static void fill_below(const View *view, Row *top)
+{
+    Row last = *top;
+    long missing = view->height - 1 - view_walk(view, &last, view->height - 1);
+    view_walk(view, top, -missing);
+}
+
+/* Goes down to the last row of the cell, but not farther than half a screen: who enters a cell wants to see it. */
+static void reveal_cell(const View *view, Row *row)
+{
+    Row next = *row;
+    for (int left = view->height / 2; left > 0 && next_row(view, &next) && next.cell == row->cell; left--)
+        *row = next;
 }
 
 /* Scrolls as little as needed; from farther than a screen away, puts the cursor into the middle. */
@@ -241,50 +272,106 @@ static void follow_cursor(View *view)
     if (steps >= limit) {
         top = cursor;
         view_walk(view, &top, -(view->height / 2));
+        fill_below(view, &top);
     } else if (below) {
         top = cursor;
+        if (steps > view->height) /* not the next row: a jump, or a step over an output */
+            reveal_cell(view, &top);
         view_walk(view, &top, -(view->height - 1));
     }
     view_set_top(view, top);
     view_collect_rows(view);
 }
 
-static Rail make_rail(size_t cells, int columns)
+static int digits_of(size_t number, int least)
 {
-    int digits = 2;
-    for (size_t left = cells; left >= 100; left /= 10)
+    int digits = 1;
+    for (; number >= 10; number /= 10)
         digits++;
-    if (columns < NARROW)
-        return (Rail){0, 1, digits, digits + 1, digits + 2, digits + 4};
-    digits = MAX(digits, 4);
-    return (Rail){0, 1, digits, digits + 2, digits + 4, digits + 6};
+    return MAX(digits, least);
+}
+
+/* `line_width`: columns of the numbers of lines, or 0. */
+static Rail make_rail(size_t cells, int columns, int line_width)
+{
+    bool narrow = columns < NARROW;
+    int digits = digits_of(cells, narrow ? 2 : 4);
+    Rail rail = {.mark = 0, .number = 1, .number_width = digits, .glyph = digits + 1 + !narrow};
+    rail.bar = rail.glyph + 1 + !narrow;
+    rail.line = rail.bar + 2;
+    rail.line_width = line_width;
+    rail.text = rail.bar + 2 + (line_width ? line_width + 1 : 0);
+    return rail;
 }
 
 static void measure(View *view, const Editor *editor, const Model *model, int rows, int columns)
 {
     Notebook *notebook = editor_notebook(editor);
+    bool numbers = editor_option(editor, "number") > 0 || editor_option(editor, "relativenumber") > 0;
     view->height = MAX(rows, 1);
-    view->rail = make_rail(notebook_cell_count(notebook), columns);
+    view->rail = make_rail(notebook_cell_count(notebook), columns,
+                           numbers ? digits_of(notebook_line_count(notebook), 2) : 0);
     /* One column stays free: the cursor stands there behind a full row. */
     int width = MAX(columns - view->rail.text - 1, LEAST_WIDTH);
     view->context = (PaneContext){
         .editor = editor,
         .model = model,
         .width = width,
+        .tab_stop = (unsigned)editor_option(editor, "tabstop"),
+        .wrap = editor_option(editor, "wrap") != 0,
         .output_limit = MAX(view->height * 45 / 100, 3),
         .console_limit = MAX(view->height * 30 / 100, 3),
         .focus = editor_cell(editor),
     };
 }
 
+static void update_forecast(View *view)
+{
+    uint64_t cell = cell_id(notebook_cell(view_notebook(view), view->context.focus));
+    uint64_t changes = model_changes(view->context.model);
+    if (cell == view->forecast_cell && changes == view->forecast_changes)
+        return;
+    view->forecast_cell = cell;
+    view->forecast_changes = changes;
+    view->forecast = forecast_run(view->context.model, cell, VIEW_FORECAST);
+}
+
+/* Where lines are not wrapped the cursor's column has to be in sight: else it goes to the middle, as in Vim. */
+static void update_left(View *view)
+{
+    Pos pos = editor_cursor(view->context.editor);
+    TextLine line = notebook_line(view_notebook(view), pos.line);
+    int column = view->context.wrap ? 0 : wrap_columns(line, 0, pos.byte, view->context.tab_stop);
+    if (column < view->left || column >= view->left + view->context.width)
+        view->left = column < view->context.width ? 0 : column - view->context.width / 2;
+}
+
 void view_update(View *view, const Editor *editor, const Model *model, int rows, int columns)
 {
     pane_cache_trim(view->panes);
     measure(view, editor, model, rows, columns);
+    update_forecast(view);
+    update_left(view);
     view_settle_top(view);
     view->started = true;
     view_collect_rows(view);
     follow_cursor(view);
+    view_update_page(view, columns);
+}
+
+CostEstimate view_forecast(const View *view)
+{
+    return view->forecast;
+}
+
+bool view_wraps(const View *view)
+{
+    return view->context.wrap;
+}
+
+unsigned view_tab_stop(const View *view)
+{
+    return view->context.tab_stop;
 }
 
 int view_rows(const View *view)
@@ -319,7 +406,8 @@ bool view_cursor(const View *view, int *row, int *column)
     *row = view_find_row(view, &cursor);
     if (*row < 0)
         return false;
-    int columns = cursor.part == PART_CODE ? wrap_columns(view_code_line(view, &cursor), cursor.start, pos.byte) : 0;
+    int columns = cursor.part == PART_CODE ? wrap_columns(view_code_line(view, &cursor), cursor.start, pos.byte,
+                                                             view->context.tab_stop) : 0;
     *column = view->rail.text + columns;
     return true;
 }
@@ -334,29 +422,10 @@ int view_percent(const View *view)
     if (at_end)
         return 100;
     size_t line = notebook_first_line(notebook, view->top.cell) + (view->top.part == PART_CODE ? view->top.line : 0);
-    return at_start ? 0 : (int)(line * 100 / MAX(notebook_line_count(notebook), 1));
+    return at_start ? 0 : (int)CLAMP(line * 100 / MAX(notebook_line_count(notebook), 1), 1, 99);
 }
 
 size_t view_layout_work(const View *view)
 {
     return pane_cache_work(view->panes);
-}
-
-size_t view_page_top(const View *view)
-{
-    return view->page_top;
-}
-
-void view_page_home(View *view)
-{
-    view->page_top = 0;
-}
-
-void view_scroll_page(View *view, long rows)
-{
-    const char *title, *text = editor_page(view->context.editor, &title);
-    long lines = 1, room = view->height - 2;
-    for (const char *at = text; at && (at = strchr(at, '\n')); at++)
-        lines++;
-    view->page_top = (size_t)CLAMP((long)view->page_top + rows, 0, MAX(lines - room, 0));
 }

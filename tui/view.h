@@ -22,6 +22,7 @@ typedef struct {
     size_t line;  /* of PART_CODE: the line of the cell; else the row in the part */
     size_t start; /* of PART_CODE: its first byte on this row... */
     size_t end;   /* ...and the byte behind its last */
+    bool continued; /* a row of the same line stands before it */
 } Row;
 
 /* Columns at the left of the panes. */
@@ -31,7 +32,8 @@ typedef struct {
     int number_width;
     int glyph;  /* column of the state */
     int bar;
-    int text;   /* where code begins */
+    int line, line_width; /* columns of the numbers of lines; width 0: none */
+    int text;   /* where code begins; the column before it is for the sign of a wrapped line */
 } Rail;
 
 typedef struct View View;
@@ -52,6 +54,12 @@ const Row *view_row(const View *view, int row);
 const Pane *view_pane(const View *view, int row);
 Rail view_rail(const View *view);
 int view_width(const View *view); /* of code and outputs */
+unsigned view_tab_stop(const View *view);
+bool view_wraps(const View *view); /* else long lines go on behind the edge */
+
+/* What a run of the cursor's cell would set off (forecast_run); counts to VIEW_FORECAST. */
+enum { VIEW_FORECAST = 1000 };
+CostEstimate view_forecast(const View *view);
 
 /* Where the cursor is, in rows and columns of the view; false if it is out of sight. */
 bool view_cursor(const View *view, int *row, int *column);
@@ -59,7 +67,8 @@ bool view_cursor(const View *view, int *row, int *column);
 /* Part of the notebook above the top, 0-100; -1: all of it is visible. */
 int view_percent(const View *view);
 
-/* The first line shown of a page (editor_page); scrolled by rows, within the page. */
+/* The page (editor_page) folded to the screen, or NULL; and its first row shown, scrolled within the page. */
+const Block *view_page(const View *view);
 size_t view_page_top(const View *view);
 void view_scroll_page(View *view, long rows);
 void view_page_home(View *view);

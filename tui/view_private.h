@@ -7,6 +7,7 @@ struct View {
     PaneCache *panes;
     PaneContext context;
     int height;
+    int left; /* columns of code that are left of the edge, where lines are not wrapped */
     Rail rail;
     uint64_t top_cell; /* id: the cell at `top` may get another index */
     Row top;
@@ -14,8 +15,14 @@ struct View {
     bool started; /* there was a first frame */
     bool loose;   /* scrolled to where no code is visible: the cursor is not followed... */
     Pos loose_at; /* ...as long as it stays here */
+    Block *page; /* or NULL */
     size_t page_top;
+    CostEstimate forecast; /* as of... */
+    uint64_t forecast_cell, forecast_changes;
 };
+
+/* view_page.c: folds the page to the screen, if there is one. */
+void view_update_page(View *view, int columns);
 
 Notebook *view_notebook(const View *view);
 TextLine view_code_line(const View *view, const Row *row);

@@ -121,7 +121,8 @@ static Pos screen_row(gpointer self, Pos from, long rows)
 {
     View *view = self;
     Row row = view_row_of(view, from), target = row;
-    int column = row.part == PART_CODE ? wrap_columns(view_code_line(view, &row), row.start, from.byte) : 0;
+    unsigned tab_stop = view->context.tab_stop;
+    int column = row.part == PART_CODE ? wrap_columns(view_code_line(view, &row), row.start, from.byte, tab_stop) : 0;
     long left = labs(rows);
     while (left > 0 && view_walk(view, &row, rows < 0 ? -1 : 1) != 0) {
         if (row.part == PART_CODE) {
@@ -131,7 +132,8 @@ static Pos screen_row(gpointer self, Pos from, long rows)
     }
     if (target.part != PART_CODE)
         return from;
-    return (Pos){line_of(view, &target), wrap_byte_at(view_code_line(view, &target), target.start, column, view->context.width)};
+    size_t byte = wrap_byte_at(view_code_line(view, &target), target.start, column, view->context.width, tab_stop);
+    return (Pos){line_of(view, &target), byte};
 }
 
 EditorView view_interface(View *view)

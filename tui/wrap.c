@@ -4,10 +4,8 @@
 
 #include "base/utf8.h"
 
-static const Utf8Display DISPLAY = {.tab_stop = 8};
-
 /* Columns of one character; plain ASCII, nearly all of code, needs no tables. */
-static int width_at(TextLine line, size_t at, size_t *next, int column)
+static int width_at(TextLine line, size_t at, size_t *next, int column, unsigned tab_stop)
 {
     unsigned char c = (unsigned char)line.bytes[at];
     bool alone = at + 1 >= line.length || (unsigned char)line.bytes[at + 1] < 0x80;
@@ -16,16 +14,16 @@ static int width_at(TextLine line, size_t at, size_t *next, int column)
         return 1;
     }
     *next = utf8_next(line.bytes, line.length, at);
-    return (int)utf8_width(line.bytes + at, *next - at, (size_t)column, &DISPLAY);
+    return (int)utf8_width(line.bytes + at, *next - at, (size_t)column, &(Utf8Display){.tab_stop = tab_stop});
 }
 
-size_t wrap_end(TextLine line, size_t start, int width)
+size_t wrap_end(TextLine line, size_t start, int width, unsigned tab_stop)
 {
     int column = 0;
     size_t at = start;
     while (at < line.length) {
         size_t next;
-        int columns = width_at(line, at, &next, column);
+        int columns = width_at(line, at, &next, column, tab_stop);
         if (column + columns > width && at > start)
             return at;
         column += columns;
@@ -34,40 +32,51 @@ size_t wrap_end(TextLine line, size_t start, int width)
     return at;
 }
 
-size_t wrap_start(TextLine line, size_t byte, int width)
+size_t wrap_start(TextLine line, size_t byte, int width, unsigned tab_stop)
 {
     size_t start = 0;
     for (;;) {
-        size_t end = wrap_end(line, start, width);
+        size_t end = wrap_end(line, start, width, tab_stop);
         if (byte < end || end >= line.length)
             return start;
         start = end;
     }
 }
 
-size_t wrap_last(TextLine line, int width)
+size_t wrap_last(TextLine line, int width, unsigned tab_stop)
 {
-    return wrap_start(line, line.length, width);
+    return wrap_start(line, line.length, width, tab_stop);
 }
 
-int wrap_columns(TextLine line, size_t start, size_t byte)
+int wrap_columns(TextLine line, size_t start, size_t byte, unsigned tab_stop)
 {
     int column = 0;
     for (size_t at = start, next; at < byte && at < line.length; at = next)
-        column += width_at(line, at, &next, column);
+        column += width_at(line, at, &next, column, tab_stop);
     return column;
 }
 
-size_t wrap_byte_at(TextLine line, size_t start, int wanted, int width)
+size_t wrap_byte_at(TextLine line, size_t start, int wanted, int width, unsigned tab_stop)
 {
-    size_t end = wrap_end(line, start, width), at = start, last = start;
+    size_t end = wrap_end(line, start, width, tab_stop), at = start, last = start;
     for (int column = 0; at < end;) {
         size_t next;
-        column += width_at(line, at, &next, column);
+        column += width_at(line, at, &next, column, tab_stop);
         last = at;
         if (column > wanted)
             return at;
         at = next;
     }
     return last;
+}
+
+size_t wrap_byte_from(TextLine line, int wanted, unsigned tab_stop)
+{
+    size_t at = 0;
+    for (int column = 0; column < wanted && at < line.length;) {
+        size_t next;
+        column += width_at(line, at, &next, column, tab_stop);
+        at = next;
+    }
+    return at;
 }

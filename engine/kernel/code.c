@@ -211,10 +211,38 @@ bool code_compile(Kernel *kernel, WireBytes code, PyObject *file, int64_t cell, 
     return done;
 }
 
+static bool is_coroutine(PyObject *code)
+{
+    return code && (int_attribute(code, "co_flags") & CO_IS_COROUTINE) != 0;
+}
+
+bool code_describe_tree(Kernel *kernel, WireBytes code, PyObject *file, const CellCode *compiled, Text *json)
+{
+    Text plain = {0};
+    PyObject *source = decode(&plain, code);
+    PyObject *tree = source ? compile_source(kernel, source, file, "exec", ONLY_AST) : NULL;
+    PyObject *body = tree ? PyObject_GetAttrString(tree, "body") : NULL;
+    PyObject *module = body ? PyImport_ImportModule("_tarn_tree") : NULL;
+    PyObject *described = module ? PyObject_CallMethod(module, "tree_of", "O", body) : NULL;
+    if (described) {
+        bool async = is_coroutine(compiled->body) || is_coroutine(compiled->last);
+        text_add_string(json, async ? "{\"async\":true,\"body\":" : "{\"async\":false,\"body\":");
+    }
+    bool done = described && json_add(kernel, json, described);
+    text_add_string(json, "}");
+    Py_XDECREF(described);
+    Py_XDECREF(module);
+    Py_XDECREF(body);
+    Py_XDECREF(tree);
+    Py_XDECREF(source);
+    text_free(&plain);
+    return done;
+}
+
 static PyObject *evaluate(Kernel *kernel, PyObject *code, bool may_await)
 {
     PyObject *value = PyEval_EvalCode(code, kernel->globals, kernel->globals);
-    if (!value || !may_await || !(int_attribute(code, "co_flags") & CO_IS_COROUTINE))
+    if (!value || !may_await || !is_coroutine(code))
         return value;
     PyObject *module = PyImport_ImportModule("_tarn_async");
     PyObject *result = module ? PyObject_CallMethod(module, "run", "O", value) : NULL;

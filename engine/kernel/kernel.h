@@ -68,12 +68,14 @@ typedef struct {
     PyObject *body;        /* the code of all statements, or of all but the last */
     PyObject *last;        /* the code of a last statement that is an expression whose value is wanted */
     PyObject *temporaries; /* list of underscore names to delete after the run */
-    PyObject *defs;     /* the same the other way: id of a cell -> list of names */
     PyObject *kept;        /* list of those to keep, for functions that read them */
     bool async;            /* their code may be a coroutine */
 } CellCode;
 
 bool code_compile(Kernel *kernel, WireBytes code, PyObject *file, int64_t cell, CellCode *compiled);
+
+/* {"async": ..., "body": [...]}: what the engine needs to know of code that its own Python cannot parse. */
+bool code_describe_tree(Kernel *kernel, WireBytes code, PyObject *file, const CellCode *compiled, Text *json);
 void code_clear(CellCode *compiled);
 
 /* The value of the last expression, or None. */

@@ -238,16 +238,18 @@ void kernel_parse(Kernel *kernel, WirePacket *packet)
 {
     int64_t request = wire_int(packet), line = 0, column = 0;
     WireBytes source = wire_bytes(packet);
-    Text message = {0};
+    Text message = {0}, tree = {0};
     CellCode code = {0};
     PyObject *file = PyUnicode_FromString("cell");
-    bool parses = file && code_compile(kernel, source, file, 0, &code);
+    bool parses = file && code_compile(kernel, source, file, 0, &code) &&
+                  code_describe_tree(kernel, source, file, &code, &tree);
     if (!parses)
         take_syntax_error(&line, &column, &message);
     code_clear(&code);
     Py_XDECREF(file);
     wire_write(&kernel->out, WIRE_PARSED, request, (int64_t)parses, line, column,
-               WIRE_BYTES(message.bytes, message.length));
+               WIRE_BYTES(message.bytes, message.length), WIRE_BYTES(tree.bytes, parses ? tree.length : 0));
     text_free(&message);
+    text_free(&tree);
     kernel_send(kernel);
 }

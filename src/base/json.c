@@ -291,3 +291,30 @@ char *json_writer_steal(JsonWriter *writer)
     writer->after_key = false;
     return text;
 }
+
+/* --- order ------------------------------------------------------------------------------------------------------- */
+
+/* What stands for the character at `text` in ASCII. */
+static void escape(const char *text, char escaped[16])
+{
+    gunichar c = g_utf8_get_char(text);
+    if (c < 0x7F)
+        g_snprintf(escaped, 16, "%c", (int)c);
+    else if (c < 0x10000)
+        g_snprintf(escaped, 16, "\\u%04x", c);
+    else
+        g_snprintf(escaped, 16, "\\u%04x\\u%04x", 0xD7C0 + (c >> 10), 0xDC00 + (c & 0x3FF));
+}
+
+gint json_compare_texts(gconstpointer a, gconstpointer b)
+{
+    const char *one = *(char *const *)a, *other = *(char *const *)b;
+    while (*one && g_utf8_get_char(one) == g_utf8_get_char(other)) {
+        one = g_utf8_next_char(one);
+        other = g_utf8_next_char(other);
+    }
+    char first[16], second[16];
+    escape(one, first);
+    escape(other, second);
+    return strcmp(first, second);
+}

@@ -103,3 +103,6 @@ void json_writer_strings(JsonWriter *writer, char *const *strings);
 /* What was written so far; the writer's own. */
 const char *json_writer_text(const JsonWriter *writer);
 char *json_writer_steal(JsonWriter *writer); /* the caller frees it; the writer starts anew */
+
+/* For g_ptr_array_sort(): JSON texts as if all beyond ASCII in them were escaped, as Python writes it. */
+gint json_compare_texts(gconstpointer a, gconstpointer b);

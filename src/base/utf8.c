@@ -295,7 +295,9 @@ GString *utf8_change_case(const char *bytes, size_t length, Utf8Case how)
         else if (how == UTF8_LOWER || utf8_is_upper(code))
             code = utf8_to_lower(code);
 
-        if (c.valid && code != c.code) {
+        if (how == UTF8_UPPER && c.code == 0xdf) { /* ß, as Vim and German spelling have it */
+            g_string_append(result, "SS");
+        } else if (c.valid && code != c.code) {
             char encoded[4];
             g_string_append_len(result, encoded, (gssize)utf8_encode(code, encoded));
         } else {

@@ -63,7 +63,7 @@ static void warn_of_losses(const FormatRead *read, const char *name)
 static GString *convert(GBytes *bytes, const char *name, GError **error)
 {
     g_autoptr(Analyzer) analyzer = analyzer_new(error);
-    g_autoptr(ExactNotebook) exact = analyzer ? exact_notebook_read(bytes, name, analyzer, error) : NULL;
+    g_autoptr(ExactNotebook) exact = analyzer ? exact_notebook_read(bytes, name, analyzer, NULL, error) : NULL;
     if (!exact)
         return NULL;
     ensure_cell(exact);

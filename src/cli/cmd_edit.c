@@ -85,7 +85,7 @@ static int edit(const EditOptions *options, AppOptions *app)
         .python = options->python,
         .arguments = options->files && options->files[0] ? options->files + 1 : NULL,
         .lazy = options->lazy,
-        .journal = !options->no_journal,
+        .journal = !options->no_journal && app->load == load, /* the tutorial is not worth recovering */
         .prestart = true,
     };
     g_autoptr(GError) error = NULL;

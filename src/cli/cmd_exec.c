@@ -248,6 +248,13 @@ static void submit_all(const Exec *exec, Headless *headless)
     plan_run(plan, codes, count);
 }
 
+/* Nothing runs any more: what a cell that did not run (it is disabled, say) kept back is due. */
+static void finish_all(Exec *exec)
+{
+    for (guint i = 0; exec->pending && i < exec->pending->len; i++)
+        ((Pending *)g_ptr_array_index(exec->pending, i))->done = true;
+}
+
 /* A descriptor that becomes readable at an interrupt. */
 static int catch_interrupts(void)
 {
@@ -258,7 +265,7 @@ static int catch_interrupts(void)
     return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-static int execute(Exec *exec, const ExecOptions *options, GError **error)
+static Headless *headless_of(Exec *exec, const ExecOptions *options)
 {
     SessionOptions session = {.python = options->python, .arguments = options->files + 1, .pipes = true};
     HeadlessListener listener = {.self = exec, .label = label};
@@ -267,20 +274,48 @@ static int execute(Exec *exec, const ExecOptions *options, GError **error)
         listener.done = take_done;
         listener.skipped = take_skipped;
     }
-    g_autoptr(Headless) headless = headless_new(&session, &listener);
+    Headless *headless = headless_new(&session, &listener);
     session_set_path(headless_session(headless), options->files[0]);
+    return headless;
+}
+
+static int execute(Exec *exec, Headless *headless, bool json, GError **error)
+{
     submit_all(exec, headless);
     int stop = catch_interrupts();
     bool done = headless_settle(headless, stop, error);
-    if (done && options->json)
+    if (done && json)
         done = write_report(exec, headless, error);
     bool stopped = headless_was_stopped(headless);
+    finish_all(exec);
     close(stop);
-    if (!options->json)
+    if (!json)
         print_done(exec);
     if (stopped)
         return EXIT_INTERRUPTED;
     return !done || exec->failed ? EXIT_NOTEBOOK_FAILED : EXIT_DONE;
+}
+
+typedef struct {
+    Headless *headless;
+    Analyzer *analyzer;
+} Opinion;
+
+static Analysis *judge(gpointer self, const CellSnapshot *cell)
+{
+    const Opinion *opinion = self;
+    return headless_judge(opinion->headless, opinion->analyzer, cell);
+}
+
+static GPtrArray *pending_cells(const ExactNotebook *exact)
+{
+    GPtrArray *pending = g_ptr_array_new_with_free_func(pending_free);
+    for (guint i = 0; i < exact->notebook->cells->len; i++) {
+        Pending *cell = g_new0(Pending, 1);
+        cell->text = g_string_new(NULL);
+        g_ptr_array_add(pending, cell);
+    }
+    return pending;
 }
 
 static int run(const ExecOptions *options)
@@ -291,7 +326,11 @@ static int run(const ExecOptions *options)
     g_autoptr(GBytes) bytes =
         standard ? file_read_descriptor(STDIN_FILENO, "standard input", &error) : file_read(name, NULL, &error);
     g_autoptr(Analyzer) analyzer = bytes ? analyzer_new(&error) : NULL;
-    g_autoptr(ExactNotebook) exact = analyzer ? exact_notebook_read(bytes, name, analyzer, &error) : NULL;
+    Exec exec = {.name = name};
+    g_autoptr(Headless) headless = headless_of(&exec, options);
+    Opinion opinion = {headless, analyzer};
+    ExactJudge judged = {&opinion, judge};
+    g_autoptr(ExactNotebook) exact = analyzer ? exact_notebook_read(bytes, name, analyzer, &judged, &error) : NULL;
     if (!exact && options->json && analyzer)
         return report_unreadable("invalid");
     if (!exact) {
@@ -300,14 +339,10 @@ static int run(const ExecOptions *options)
     }
     if (options->json && exact->read->status == FORMAT_EMPTY)
         return report_unreadable("empty");
-    g_autoptr(GPtrArray) pending = g_ptr_array_new_with_free_func(pending_free);
-    for (guint i = 0; i < exact->notebook->cells->len; i++) {
-        Pending *cell = g_new0(Pending, 1);
-        cell->text = g_string_new(NULL);
-        g_ptr_array_add(pending, cell);
-    }
-    Exec exec = {.exact = exact, .name = name, .pending = pending};
-    int code = execute(&exec, options, &error);
+    g_autoptr(GPtrArray) pending = pending_cells(exact);
+    exec.exact = exact;
+    exec.pending = pending;
+    int code = execute(&exec, headless, options->json, &error);
     if (error)
         fprintf(stderr, "tarn: %s: %s\n", name, error->message);
     return code;

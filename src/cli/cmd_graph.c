@@ -70,14 +70,9 @@ static GArray *order_of(const Drawn *drawn)
 
 /* --- JSON ------------------------------------------------------------------------------------------------------------ */
 
-static gint compare_texts(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static void write_sorted(JsonWriter *writer, GPtrArray *texts)
 {
-    g_ptr_array_sort(texts, compare_texts);
+    g_ptr_array_sort(texts, json_compare_texts);
     json_writer_begin_array(writer);
     for (guint i = 0; i < texts->len; i++)
         json_writer_raw(writer, g_ptr_array_index(texts, i));
@@ -389,7 +384,7 @@ static int run(const char *name, bool json)
     g_autoptr(GBytes) bytes =
         standard ? file_read_descriptor(STDIN_FILENO, "standard input", &error) : file_read(name, NULL, &error);
     g_autoptr(Analyzer) analyzer = bytes ? analyzer_new(&error) : NULL;
-    g_autoptr(ExactNotebook) exact = analyzer ? exact_notebook_read(bytes, name, analyzer, &error) : NULL;
+    g_autoptr(ExactNotebook) exact = analyzer ? exact_notebook_read(bytes, name, analyzer, NULL, &error) : NULL;
     if (!exact && json && analyzer)
         return report_unreadable("invalid");
     if (!exact) {

@@ -10,15 +10,40 @@ FormatPython exact_python(Analyzer *analyzer)
     return (FormatPython){analyzer, parses, analyzer_builtins(analyzer)};
 }
 
+/* Of a text that no cell has: the reader asks whether a piece of the file is Python. */
+typedef struct {
+    Analyzer *analyzer;
+    const ExactJudge *judge;
+} Jury;
+
+static bool parses_somewhere(gpointer self, const char *code, size_t length)
+{
+    const Jury *jury = self;
+    if (analyzer_parses(jury->analyzer, code, length))
+        return true;
+    g_autoptr(GBytes) bytes = g_bytes_new_static(code, length);
+    const CellSnapshot cell = {.code = bytes};
+    g_autoptr(Analysis) analysis = jury->judge ? jury->judge->judge(jury->judge->self, &cell) : NULL;
+    return analysis && analysis->fault != ANALYSIS_SYNTAX;
+}
+
+static Analysis *analyse_cell(const CellSnapshot *cell, const Jury *jury)
+{
+    g_autoptr(Analysis) analysis = analyzer_analyze(jury->analyzer, cell);
+    Analysis *second =
+        analysis->fault == ANALYSIS_SYNTAX && jury->judge ? jury->judge->judge(jury->judge->self, cell) : NULL;
+    return second ? second : g_steal_pointer(&analysis);
+}
+
 /* Takes `read`. */
-static ExactNotebook *analyse(FormatRead *read, Analyzer *analyzer)
+static ExactNotebook *analyse(FormatRead *read, const Jury *jury)
 {
     ExactNotebook *exact = g_new0(ExactNotebook, 1);
     exact->read = read;
     exact->notebook = notebook_snapshot(read->notebook);
     exact->analyses = g_ptr_array_new_with_free_func((GDestroyNotify)analysis_unref);
     for (guint i = 0; i < exact->notebook->cells->len; i++)
-        g_ptr_array_add(exact->analyses, analyzer_analyze(analyzer, g_ptr_array_index(exact->notebook->cells, i)));
+        g_ptr_array_add(exact->analyses, analyse_cell(g_ptr_array_index(exact->notebook->cells, i), jury));
     return exact;
 }
 
@@ -35,8 +60,10 @@ static bool is_doubtful(const ExactNotebook *exact)
     return false;
 }
 
-ExactNotebook *exact_notebook_read(GBytes *bytes, const char *name, Analyzer *analyzer, GError **error)
+ExactNotebook *exact_notebook_read(GBytes *bytes, const char *name, Analyzer *analyzer, const ExactJudge *judge,
+                                   GError **error)
 {
+    Jury jury = {analyzer, judge};
     gsize size;
     const char *text = g_bytes_get_data(bytes, &size);
     g_autoptr(GError) first_error = NULL;
@@ -45,12 +72,12 @@ ExactNotebook *exact_notebook_read(GBytes *bytes, const char *name, Analyzer *an
         g_propagate_error(error, g_steal_pointer(&first_error));
         return NULL;
     }
-    g_autoptr(ExactNotebook) first = read ? analyse(read, analyzer) : NULL;
+    g_autoptr(ExactNotebook) first = read ? analyse(read, &jury) : NULL;
     if (first && !is_doubtful(first))
         return g_steal_pointer(&first);
-    FormatPython python = exact_python(analyzer);
+    FormatPython python = {&jury, parses_somewhere, analyzer_builtins(analyzer)};
     read = format_marimo_read_exact(text, size, name, &python, error);
-    return read ? analyse(read, analyzer) : NULL;
+    return read ? analyse(read, &jury) : NULL;
 }
 
 void exact_notebook_free(ExactNotebook *exact)

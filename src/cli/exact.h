@@ -18,8 +18,15 @@ typedef struct {
     GPtrArray *analyses; /* of Analysis *, one a cell */
 } ExactNotebook;
 
-/* Fails for what marimo refuses, too.  An empty file is a notebook without cells. */
-ExactNotebook *exact_notebook_read(GBytes *bytes, const char *name, Analyzer *analyzer, GError **error);
+/* A second opinion on a cell whose syntax is wrong to the analyzer: that of a newer Python.  NULL: there is none. */
+typedef struct {
+    gpointer self;
+    Analysis *(*judge)(gpointer self, const CellSnapshot *cell);
+} ExactJudge;
+
+/* Fails for what marimo refuses, too.  An empty file is a notebook without cells.  `judge` may be NULL. */
+ExactNotebook *exact_notebook_read(GBytes *bytes, const char *name, Analyzer *analyzer, const ExactJudge *judge,
+                                   GError **error);
 void exact_notebook_free(ExactNotebook *exact);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ExactNotebook, exact_notebook_free)
 

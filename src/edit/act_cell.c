@@ -206,6 +206,7 @@ static bool toggle_code(Editor *editor, const ActionCall *call)
 static bool fold_output(Editor *editor, size_t cell, Switch how)
 {
     uint64_t id = cell_id(notebook_cell(editor->notebook, cell));
+    g_hash_table_remove(editor->whole, &id);
     if (switched(editor_output_folded(editor, id), how))
         g_hash_table_add(editor->folded, g_memdup2(&id, sizeof id));
     else
@@ -213,14 +214,25 @@ static bool fold_output(Editor *editor, size_t cell, Switch how)
     return true;
 }
 
+/* A step less of an output: whole, cut short, folded; or a step more. */
+static bool step_output(Editor *editor, bool more)
+{
+    uint64_t id = cell_id(notebook_cell(editor->notebook, editor_cell(editor)));
+    if (more && !editor_output_folded(editor, id))
+        return g_hash_table_add(editor->whole, g_memdup2(&id, sizeof id));
+    if (!more && g_hash_table_remove(editor->whole, &id))
+        return true;
+    return fold_output(editor, editor_cell(editor), more ? OFF : ON);
+}
+
 static bool fold_this_output(Editor *editor, const ActionCall *call)
 {
-    return fold_output(editor, editor_cell(editor), ON);
+    return step_output(editor, false);
 }
 
 static bool unfold_this_output(Editor *editor, const ActionCall *call)
 {
-    return fold_output(editor, editor_cell(editor), OFF);
+    return step_output(editor, true);
 }
 
 static bool toggle_output(Editor *editor, const ActionCall *call)
@@ -347,8 +359,10 @@ const Action ACTIONS_CELL[] = {
     {"fold-code", ACTION_COMMAND, "hide the code of the cell", false, fold_code, 0},
     {"unfold-code", ACTION_COMMAND, "show the code of the cell", false, unfold_code, 0},
     {"toggle-code", ACTION_COMMAND, "hide or show the code of the cell", false, toggle_code, 0},
-    {"fold-output", ACTION_COMMAND, "fold the output of the cell", false, fold_this_output, 0},
-    {"unfold-output", ACTION_COMMAND, "unfold the output of the cell", false, unfold_this_output, 0},
+    {"fold-output", ACTION_COMMAND, "show less of the cell's output: its first lines, then nothing", false,
+     fold_this_output, 0},
+    {"unfold-output", ACTION_COMMAND, "show more of the cell's output: its first lines, then all of it", false,
+     unfold_this_output, 0},
     {"toggle-output", ACTION_COMMAND, "fold or unfold the output of the cell", false, toggle_output, 0},
     {"fold-all", ACTION_COMMAND, "hide all code and outputs", false, fold_all, 0},
     {"unfold-all", ACTION_COMMAND, "show all code and outputs", false, unfold_all, 0},

@@ -33,7 +33,9 @@ bool editor_join(Editor *editor, size_t first, size_t lines, bool blanks)
         line = editor_line(editor, number);
         size_t from = blanks ? editor_indent_bytes(editor, number) : 0;
         cursor = joined->len;
-        if (blanks && wants_blank(joined, line, from))
+        bool blank = blanks && wants_blank(joined, line, from);
+        marks_join(editor, number, (Pos){first, cursor}, from, blank);
+        if (blank)
             g_string_append_c(joined, ' ');
         g_string_append_len(joined, line.bytes + from, (gssize)(line.length - from));
     }
@@ -248,6 +250,7 @@ static bool add_at(Editor *editor, Pos at, size_t limit, long by, Pos *last)
 static bool add(Editor *editor, const ActionCall *call, long sign)
 {
     Pos last;
+    editor_undo_touch(editor); /* a step of undo also if there is no number */
     if (!add_at(editor, editor->cursor, SIZE_MAX, sign * call->count, &last))
         return false;
     editor_set_change_marks(editor, editor->cursor, last);
@@ -375,6 +378,7 @@ const Action ACTIONS_CHANGE[] = {
     {"decrement-progressively", ACTION_OPERATOR, "subtract more and more", .function = decrement_progressively,
      .flags = OPERATOR_LINES},
     {"undo", ACTION_COMMAND, "take back the last change", .function = undo},
+    {"undo-line", ACTION_COMMAND, "take back all changes of the line changed last", .function = line_undo},
     {"redo", ACTION_COMMAND, "do a change again that was taken back", .function = redo},
     {"register", ACTION_COMMAND, "name the register of the next command", .takes_key = true,
      .function = choose_register, .flags = ACTION_PREFIX},

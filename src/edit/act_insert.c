@@ -99,14 +99,9 @@ static void after_deletion(Editor *editor)
     insert->typed_space = false;
 }
 
-static void delete_back_to(Editor *editor, size_t byte)
+static bool same_cell(const Editor *editor, size_t a, size_t b)
 {
-    Pos from = {editor->cursor.line, byte};
-    Insert *insert = &editor->insert;
-    size_t length = editor->cursor.byte - byte;
-    editor_replace(editor, from, editor->cursor, "", 0);
-    editor_set_cursor(editor, from);
-    g_string_truncate(insert->text, insert->text->len > length ? insert->text->len - length : 0);
+    return notebook_cell_of_line(editor->notebook, a) == notebook_cell_of_line(editor->notebook, b);
 }
 
 /* At the start of a line: joins it to the one before, in the same cell. */
@@ -114,7 +109,7 @@ static bool delete_line_break(Editor *editor)
 {
     Insert *insert = &editor->insert;
     size_t line = editor->cursor.line;
-    if (line == 0 || notebook_cell_of_line(editor->notebook, line) != notebook_cell_of_line(editor->notebook, line - 1))
+    if (line == 0 || !same_cell(editor, line, line - 1))
         return false;
     Pos at = {line - 1, editor_line_length(editor, line - 1)};
     if (line == insert->start.line)
@@ -132,9 +127,15 @@ static bool restore_character(Editor *editor)
 {
     Insert *insert = &editor->insert;
     Pos at = editor->cursor;
-    if (at.byte == 0) {
-        if (!insert->replaced->len || at.line == 0)
+    if (at.byte == 0 && (at.line <= insert->start.line || !insert->replaced->len)) {
+        /* nothing was typed here: the cursor goes back alone */
+        if (at.line == 0 || !same_cell(editor, at.line, at.line - 1))
             return false;
+        insert->start = (Pos){at.line - 1, editor_line_length(editor, at.line - 1)};
+        editor_set_cursor(editor, insert->start);
+        return true;
+    }
+    if (at.byte == 0) {
         g_ptr_array_set_size(insert->replaced, (gint)insert->replaced->len - 1);
         return delete_line_break(editor);
     }
@@ -146,6 +147,21 @@ static bool restore_character(Editor *editor)
     }
     editor_set_cursor(editor, from);
     return true;
+}
+
+static void delete_back_to(Editor *editor, size_t byte)
+{
+    Pos from = {editor->cursor.line, byte};
+    Insert *insert = &editor->insert;
+    if (editor->mode == MODE_REPLACE) {
+        while (editor->cursor.byte > byte)
+            restore_character(editor);
+        return;
+    }
+    size_t length = editor->cursor.byte - byte;
+    editor_replace(editor, from, editor->cursor, "", 0);
+    editor_set_cursor(editor, from);
+    g_string_truncate(insert->text, insert->text->len > length ? insert->text->len - length : 0);
 }
 
 /* Where deleting a whole softtabstop leads. */
@@ -189,7 +205,7 @@ static size_t not_before_start(const Editor *editor, size_t byte)
 static bool delete_word(Editor *editor, const ActionCall *call)
 {
     if (editor->cursor.byte == 0)
-        return delete_line_break(editor);
+        return backspace(editor, call);
     TextLine line = editor_line(editor, editor->cursor.line);
     size_t at = editor->cursor.byte;
     while (at > 0 && (line.bytes[at - 1] == ' ' || line.bytes[at - 1] == '\t'))
@@ -211,7 +227,7 @@ static bool delete_word(Editor *editor, const ActionCall *call)
 static bool delete_to_start(Editor *editor, const ActionCall *call)
 {
     if (editor->cursor.byte == 0)
-        return delete_line_break(editor);
+        return backspace(editor, call);
     size_t indent = editor_indent_bytes(editor, editor->cursor.line);
     size_t at = editor->options.autoindent && indent < editor->cursor.byte ? indent : 0;
     delete_back_to(editor, not_before_start(editor, at));
@@ -331,15 +347,7 @@ static bool dedent(Editor *editor, const ActionCall *call)
 
 static bool tab(Editor *editor, const ActionCall *call)
 {
-    const EditorOptions *options = &editor->options;
-    if (!options->expandtab) {
-        insert_character(editor, "\t", 1);
-        return true;
-    }
-    size_t step = options->softtabstop ? options->softtabstop : options->tabstop;
-    size_t column = editor_column(editor, editor->cursor);
-    for (size_t count = step - column % step; count; count--)
-        insert_character(editor, " ", 1);
+    insert_tab(editor);
     return true;
 }
 

@@ -173,12 +173,13 @@ static bool line_indent(Editor *editor, const ActionCall *call, Motion *motion)
 static bool line_end(Editor *editor, const ActionCall *call, Motion *motion)
 {
     size_t line = motion->to.line;
+    editor->want = SIZE_MAX; /* even if there is no such line */
+    editor->want_valid = true;
     if (call->count > 1 && !line_off(editor, call->count - 1, &line))
         return false;
     bool behind = mode_is_visual(editor->mode) && !operator_pending(editor);
     motion->to = (Pos){line, behind ? editor_line_length(editor, line) : editor_last_byte(editor, line)};
-    editor->want = SIZE_MAX;
-    editor->want_valid = motion->keep_want = true;
+    motion->keep_want = true;
     return true;
 }
 

@@ -18,7 +18,6 @@ static bool take(Editor *editor, const ActionCall *call, Motion *motion, bool ar
         .around = around,
         .count = call->count,
     };
-    bool lines_before = object.visual && object.from.line != object.to.line;
     if (!finder(&object)) {
         if (visual)
             editor->visual.anchor = object.from;
@@ -35,9 +34,11 @@ static bool take(Editor *editor, const ActionCall *call, Motion *motion, bool ar
     if (!visual)
         return true;
     editor->visual.cells = object.cells;
-    if (object.linewise && !lines_before)
+    if (object.grown)
+        return true;
+    if (object.linewise)
         editor->mode = MODE_VISUAL_LINE;
-    else if (!object.linewise && editor->mode == MODE_VISUAL_LINE)
+    else if (object.charwise || editor->mode == MODE_VISUAL_LINE)
         editor->mode = MODE_VISUAL;
     return true;
 }

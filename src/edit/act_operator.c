@@ -16,6 +16,14 @@ static bool yank(Editor *editor, const ActionCall *call, Region *region)
     return true;
 }
 
+/* A step of undo, also if nothing changes; and U knows of it. */
+static void touch(Editor *editor, const Region *region)
+{
+    editor_undo_touch(editor);
+    if (region->lines == 1)
+        line_undo_remember(editor, region->start.line);
+}
+
 /* --- change ------------------------------------------------------------------------------------------- */
 
 static bool change_lines(Editor *editor, Region *region)
@@ -29,7 +37,7 @@ static bool change_lines(Editor *editor, Region *region)
     size_t keep = editor->options.autoindent ? editor_indent_bytes(editor, first) : 0;
     editor_replace(editor, (Pos){first, keep}, (Pos){first, editor_line_length(editor, first)}, "", 0);
     editor_set_cursor(editor, (Pos){first, keep});
-    return keep > 0;
+    return editor->options.autoindent;
 }
 
 static bool change(Editor *editor, const ActionCall *call, Region *region)
@@ -55,7 +63,7 @@ static bool change(Editor *editor, const ActionCall *call, Region *region)
 
 static bool shift(Editor *editor, const ActionCall *call, Region *region, long sign)
 {
-    editor_undo_touch(editor);
+    touch(editor, region);
     long amount = sign * (region->visual ? call->count : 1);
     for (size_t line = region->start.line; line <= region->end.line; line++) {
         if (region->wise == WISE_BLOCK && editor_byte_at_column(editor, line, region->left) >=
@@ -103,7 +111,7 @@ static void transform_bytes(Editor *editor, Pos start, Pos end, Transform transf
 /* Applies `transform` to each line's part of a region. */
 static void transform_region(Editor *editor, const Region *region, Transform transform, gpointer data)
 {
-    editor_undo_touch(editor);
+    touch(editor, region);
     size_t right = region->wise == WISE_BLOCK ? block_right(editor, region) : 0;
     for (size_t line = region->start.line; line <= region->end.line; line++) {
         Pos start = {line, 0}, end = {line, editor_line_length(editor, line)};
@@ -121,6 +129,17 @@ static void transform_region(Editor *editor, const Region *region, Transform tra
     editor_clamp_cursor(editor);
 }
 
+/* An empty range at the start of a line is taken as something: Vim goes one character back from its end, which
+ * there leads into the line before, or in the first line nowhere. */
+static void widen_empty(const Editor *editor, Region *region)
+{
+    if (!region->empty || region->wise != WISE_CHAR || region->start.byte > 0)
+        return;
+    TextLine line = editor_line(editor, region->start.line);
+    region->end.byte = region->start.line == 0 ? utf8_next(line.bytes, line.length, 0) : line.length;
+    region->empty = false;
+}
+
 static GString *change_case(const char *bytes, size_t length, gpointer how)
 {
     return utf8_change_case(bytes, length, *(const Utf8Case *)how);
@@ -128,6 +147,8 @@ static GString *change_case(const char *bytes, size_t length, gpointer how)
 
 static bool with_case(Editor *editor, Region *region, Utf8Case how)
 {
+    widen_empty(editor, region);
+    touch(editor, region);
     if (region->empty)
         return true;
     transform_region(editor, region, change_case, &how);
@@ -164,6 +185,7 @@ static GString *rotate13(const char *bytes, size_t length, gpointer data)
 
 static bool rot13(Editor *editor, const ActionCall *call, Region *region)
 {
+    widen_empty(editor, region);
     if (!region->empty)
         transform_region(editor, region, rotate13, NULL);
     return true;
@@ -179,13 +201,42 @@ static GString *fill(const char *bytes, size_t length, gpointer key)
     return text;
 }
 
+/* Each column of a block becomes a character: of a tab or a wide character as many as it is wide. */
+static void replace_block(Editor *editor, const Region *region, uint32_t code)
+{
+    char one[4];
+    size_t size = utf8_encode(code, one), right = block_right(editor, region);
+    Utf8Display display = {.tab_stop = editor->options.tabstop};
+    bool wide = utf8_width(one, size, 0, &display) > 1;
+    for (size_t line = region->start.line; line <= region->end.line; line++) {
+        BlockPart part = block_part(editor, line, region->left, right, true);
+        if (part.start >= part.end)
+            continue;
+        size_t end = editor_column(editor, (Pos){line, part.end});
+        size_t columns = part.is_short ? end - region->left : right - region->left + 1;
+        size_t blanks = part.blanks_behind + (wide && columns % 2 && !part.is_short);
+        g_autoptr(GString) text = g_string_new(NULL);
+        g_string_append_printf(text, "%*s", (int)part.blanks_before, "");
+        for (size_t i = 0; i < (wide ? columns / 2 : columns); i++)
+            g_string_append_len(text, one, (gssize)size);
+        g_string_append_printf(text, "%*s", (int)blanks, "");
+        editor_replace(editor, (Pos){line, part.start}, (Pos){line, part.end}, text->str, text->len);
+    }
+    editor_clamp_cursor(editor);
+}
+
 static bool replace(Editor *editor, const ActionCall *call, Region *region)
 {
     Key key = call->argument;
     if (key.modifiers || key.code >= KEY_NONE || key.code < ' ')
         return false;
-    if (!region->empty)
+    editor_undo_touch(editor);
+    if (region->wise == WISE_BLOCK)
+        replace_block(editor, region, key.code);
+    else if (!region->empty)
         transform_region(editor, region, fill, &key);
+    if (region->wise == WISE_LINE)
+        editor_set_cursor(editor, (Pos){region->start.line, 0});
     return true;
 }
 
@@ -224,11 +275,13 @@ static bool insert_before_block(Editor *editor, const ActionCall *call, Region *
 static bool append_behind_block(Editor *editor, const ActionCall *call, Region *region)
 {
     if (region->wise != WISE_BLOCK) {
+        /* of lines: behind the character where the selection ends, but not behind the first one or $ */
         Pos end = region->end;
         TextLine line = editor_line(editor, end.line);
-        end.byte = MIN(end.byte, line.length);
-        if (editor_column(editor, region->start) != editor_column(editor, end))
-            end.byte = utf8_next(line.bytes, line.length, end.byte);
+        end.byte = MIN(end.byte, editor_last_byte(editor, end.line));
+        size_t next = utf8_next(line.bytes, line.length, end.byte);
+        if (region->want_after != SIZE_MAX && editor_column(editor, (Pos){end.line, next}) > 1)
+            end.byte = next;
         editor_set_cursor(editor, end);
         insert_start(editor, call, MODE_INSERT);
         return true;
@@ -283,7 +336,7 @@ static bool toggle_comment(Editor *editor, const ActionCall *call, Region *regio
 /* = with autoindent alone: each line gets the indent of the line above that is not empty. */
 static bool reindent(Editor *editor, const ActionCall *call, Region *region)
 {
-    editor_undo_touch(editor);
+    touch(editor, region);
     for (size_t line = region->start.line; line <= region->end.line; line++) {
         if (!editor_line_length(editor, line))
             continue;

@@ -1,4 +1,5 @@
-/* Actions that run cells: all of them are requests, carried out by the owner of the editor. */
+/* Actions that ask for something outside of the text, most of all to run cells: requests, carried out by the
+ * owner of the editor. */
 #include "edit/ex_text.h"
 
 #include <string.h>
@@ -81,10 +82,29 @@ static bool goto_frame(Editor *editor, const ActionCall *call)
     return true;
 }
 
-/* `:run`, `:run!` what is stale, `:%run` all, `:3,9run` the cells of these lines. */
+static bool redraw(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_REDRAW});
+    return true;
+}
+
+static bool suspend(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_SUSPEND});
+    return true;
+}
+
+/* `:run`, `:3,9run` the cells of these lines, `:run all`, `:run stale` and `:run!`. */
 bool ex_run(Editor *editor, ExCall *call)
 {
-    if (call->bang)
+    bool all = strcmp(call->argument, "all") == 0, stale = strcmp(call->argument, "stale") == 0;
+    if (*call->argument && !all && !stale) {
+        editor_error(editor, "E475: Invalid argument: %s: all and stale are what :run knows", call->argument);
+        return false;
+    }
+    if (all)
+        editor_request(editor, (Request){.kind = REQUEST_RUN_ALL});
+    else if (stale || call->bang)
         editor_request(editor, (Request){.kind = REQUEST_RUN_STALE});
     else
         run_cells(editor, notebook_cell_of_line(editor->notebook, ex_first(call)),
@@ -101,5 +121,7 @@ const Action ACTIONS_RUN[] = {
     {"interrupt", ACTION_COMMAND, "interrupt the cell that is running", false, interrupt, 0},
     {"restart", ACTION_COMMAND, "restart the interpreter: all variables are gone", false, restart, 0},
     {"goto-frame", ACTION_COMMAND, "to the next frame of the cell's traceback", false, goto_frame, 0},
+    {"redraw", ACTION_COMMAND, "draw the screen anew", false, redraw, ACTION_KEEP_VISUAL},
+    {"suspend", ACTION_COMMAND, "back to the shell until fg", false, suspend, ACTION_KEEP_VISUAL},
     {0},
 };

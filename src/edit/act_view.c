@@ -17,8 +17,10 @@ static void visible_lines(const Editor *editor, size_t *first, size_t *last)
 static size_t scrolled(Editor *editor, Scroll how, long count)
 {
     size_t line = editor->cursor.line, last = editor_line_count(editor) - 1;
-    if (editor->view.scroll)
-        return MIN(editor->view.scroll(editor->view.self, how, count, line), last);
+    if (editor->view.scroll) {
+        size_t to = editor->view.scroll(editor->view.self, how, count, line); /* once: MIN would ask twice */
+        return MIN(to, last);
+    }
     long by = how == SCROLL_PAGES ? count * (ASSUMED_LINES - 2) : how == SCROLL_HALVES ? count * ASSUMED_LINES / 2 : 0;
     return (size_t)CLAMP((long)line + by, 0, (long)last);
 }

@@ -3,6 +3,7 @@
  */
 #include "edit/editor_private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "notebook/history.h"
@@ -127,7 +128,10 @@ Pos editor_replace(Editor *editor, Pos start, Pos end, const char *bytes, size_t
     if (length == 0 && pos_compare(start, end) == 0)
         return start;
     before_change(editor);
-    marks_push_change(editor, start);
+    marks_push_change(editor, start, !history_is_open(notebook_history(editor->notebook)));
+    if (start.line == end.line && !memchr(bytes, '\n', length))
+        line_undo_remember(editor, start.line);
+    editor->insert.has_changed = true;
     return notebook_replace(editor->notebook, start, end, bytes, length);
 }
 
@@ -269,16 +273,52 @@ void editor_shift_line(Editor *editor, size_t line, long amount, bool round)
     editor_set_indent(editor, line, (size_t)MAX(width, 0));
 }
 
+/* Blanks from a column on, with tabs where they are wanted. */
+static char *blanks_at(const Editor *editor, size_t column, size_t width)
+{
+    size_t stop = editor->options.tabstop, tabs = editor->options.expandtab ? 0 : (column % stop + width) / stop;
+    g_autofree char *front = g_strnfill(tabs, '\t');
+    g_autofree char *rest = g_strnfill(tabs ? (column % stop + width) % stop : width, ' ');
+    return g_strconcat(front, rest, NULL);
+}
+
+/* To the right: the blanks around the column become as many more. */
+static void shift_block_right(Editor *editor, size_t line, size_t at, size_t end, size_t by)
+{
+    TextLine text = editor_line(editor, line);
+    while (at > 0 && (text.bytes[at - 1] == ' ' || text.bytes[at - 1] == '\t'))
+        at--;
+    size_t from = editor_column(editor, (Pos){line, at}), to = editor_column(editor, (Pos){line, end});
+    g_autofree char *blanks = blanks_at(editor, from, to - from + by);
+    editor_replace(editor, (Pos){line, at}, (Pos){line, end}, blanks, strlen(blanks));
+}
+
+/* To the left: blanks from the column on go; a tab or a wide character that begins before is cut. */
+static void shift_block_left(Editor *editor, size_t line, size_t at, size_t end, size_t column, size_t by)
+{
+    TextLine text = editor_line(editor, line);
+    size_t to = editor_column(editor, (Pos){line, end}), wanted = to - MIN(to - column, by);
+    while (at < end) {
+        size_t next = utf8_next(text.bytes, text.length, at);
+        if (editor_column(editor, (Pos){line, next}) > wanted)
+            break;
+        at = next;
+    }
+    g_autofree char *blanks = g_strnfill(wanted - MIN(wanted, editor_column(editor, (Pos){line, at})), ' ');
+    editor_replace(editor, (Pos){line, at}, (Pos){line, end}, blanks, strlen(blanks));
+}
+
 void editor_shift_block_line(Editor *editor, size_t line, size_t column, long amount)
 {
     TextLine text = editor_line(editor, line);
-    size_t at = editor_byte_at_column(editor, line, column), end = at;
+    size_t split = editor_byte_at_column(editor, line, column), at = split;
     if (editor_column(editor, (Pos){line, at}) < column)
-        at = end = utf8_next(text.bytes, text.length, at);
+        at = utf8_next(text.bytes, text.length, at);
+    size_t end = at, by = (size_t)labs(amount) * editor->options.shiftwidth;
     while (end < text.length && (text.bytes[end] == ' ' || text.bytes[end] == '\t'))
         end++;
-    size_t from = editor_column(editor, (Pos){line, at}), to = editor_column(editor, (Pos){line, end});
-    long width = (long)(to - from) + amount * (long)editor->options.shiftwidth;
-    g_autofree char *blanks = g_strnfill((gsize)MAX(width, 0), ' ');
-    editor_replace(editor, (Pos){line, at}, (Pos){line, end}, blanks, strlen(blanks));
+    if (amount > 0)
+        shift_block_right(editor, line, at, end, by);
+    else
+        shift_block_left(editor, line, split, end, column, by);
 }

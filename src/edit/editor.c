@@ -36,6 +36,7 @@ Editor *editor_new(Notebook *notebook)
     editor->registers = registers_new();
     editor->messages = g_ptr_array_new_with_free_func(g_free);
     editor->folded = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    editor->whole = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     g_queue_init(&editor->requests);
     input_init(editor);
     insert_init(&editor->insert);
@@ -59,11 +60,12 @@ void editor_free(Editor *editor)
     g_queue_clear_full(&editor->requests, free_request);
     g_ptr_array_unref(editor->messages);
     g_hash_table_unref(editor->folded);
+    g_hash_table_unref(editor->whole);
     register_clear(&editor->computed);
     registers_free(editor->registers);
     keymap_free(editor->keymap);
     notebook_free(editor->notebook);
-    g_free(editor->line_undo);
+    line_undo_clear(editor);
     g_free(editor->path);
     g_free(editor);
 }
@@ -107,6 +109,11 @@ bool editor_modified(const Editor *editor)
 const char *editor_pending(const Editor *editor)
 {
     return editor->pending.shown->str;
+}
+
+bool editor_output_whole(const Editor *editor, uint64_t cell)
+{
+    return g_hash_table_contains(editor->whole, &cell);
 }
 
 bool editor_output_folded(const Editor *editor, uint64_t cell)

@@ -63,6 +63,18 @@ bool editor_selection(const Editor *editor, Selection *selection);
 /* Keys typed so far of an unfinished command ("2d"), for the corner of the screen; owned by editor. */
 const char *editor_pending(const Editor *editor);
 
+/* Whether the keys typed so far only begin a command, and what may follow them: as a person reads it, an
+ * array of KeyHint * that the caller unrefs, empty if no command is begun. */
+typedef struct {
+    char *keys; /* "<Space>o" after "<Space>": "o" */
+    char *what; /* one line of help */
+} KeyHint;
+bool editor_awaits_key(const Editor *editor);
+GPtrArray *editor_key_hints(const Editor *editor);
+void key_hint_free(KeyHint *hint);
+/* Whether keys are recorded (`q`), and the register they go to, as UTF-8. */
+bool editor_recording(const Editor *editor, char name[8]);
+
 /* The prompt line while in MODE_PROMPT: its sign (':', '/', '?'), its text and the cursor's byte. */
 typedef struct {
     char sign;
@@ -81,8 +93,9 @@ void editor_clear_message(Editor *editor);
 typedef void (*MatchFunc)(size_t start, size_t end, gpointer data);
 void editor_each_match(const Editor *editor, TextLine line, MatchFunc func, gpointer data);
 
-/* Which cells have their output folded. */
+/* Which cells have their output folded, and which show all of it however long it is. */
 bool editor_output_folded(const Editor *editor, uint64_t cell);
+bool editor_output_whole(const Editor *editor, uint64_t cell);
 
 /* Text that the editor wants shown over the notebook (`:help`, `:messages`, `:reg`), or NULL. */
 const char *editor_page(const Editor *editor, const char **title);
@@ -120,6 +133,9 @@ void editor_set_path(Editor *editor, const char *path);
 const char *editor_path(const Editor *editor); /* or NULL */
 void editor_enter_console(Editor *editor);
 void editor_leave_console(Editor *editor);
+
+/* From here on no programs are run and no files are read, as in `vim -Z`: for keys that nobody has looked at. */
+void editor_restrict(Editor *editor);
 
 /* Runs the `:` commands of a file like tarnrc; the first that fails ends it, with "NAME:LINE: why". */
 bool editor_source(Editor *editor, const char *name, const char *text, GError **error);

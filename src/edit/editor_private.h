@@ -8,6 +8,7 @@
  *     operator.c  the range an operator gets; operators themselves in act_operator.c
  *     insert.c    insert and replace mode
  *     visual.c    selections
+ *     line_undo.c what U gives back
  *     mark.c      marks, jump list, change list
  *     act_*.c     the rows of actions, by subject
  *
@@ -80,6 +81,7 @@ enum {
     MOTION_BIG = 1 << 4,       /* deletes into "1 */
     /* any */
     ACTION_REPEAT = 1 << 8,    /* `.` repeats it */
+    ACTION_REPEAT_FAILED = 1 << 15, /* also if it failed */
     ACTION_PREFIX = 1 << 9,    /* a part of a command that goes on: a register name, a forced kind */
     ACTION_LINE_COLON = 1 << 10, /* reads a line at the ":" prompt into call->text */
     ACTION_LINE_SLASH = 1 << 11, /* at the "/" prompt */
@@ -146,6 +148,7 @@ typedef struct {
     char *last_text;  /* of the insertion before, for "." and <C-a> */
     long count;       /* how often it is to be inserted */
     bool opens_line;  /* each time on a new line (o, O) */
+    bool has_changed; /* something was typed since it began */
     bool auto_indent; /* the line holds nothing but automatic indent */
     bool typed_space; /* the last key: a softtabstop is not deleted as a whole then */
     bool one_command; /* <C-o>: back to insert mode after a command */
@@ -185,6 +188,7 @@ typedef struct {
 typedef struct {
     GArray *stack;      /* of QueuedKey, the next one last */
     bool busy;          /* keys are being worked off */
+    bool from_person;   /* the key that is worked off was typed */
     bool failed;        /* the command failed: the rest of macros is dropped */
     uint32_t recording; /* register of `q`, or 0 */
     GArray *recorded;   /* of Key */
@@ -192,6 +196,13 @@ typedef struct {
     bool repeating;     /* `.` is at work */
     unsigned depth;     /* of editor_run_keys */
 } Input;
+
+/* For U: a line as it was before it was changed. */
+typedef struct {
+    char *text; /* NULL: nothing to undo */
+    size_t line, byte; /* where, and where the cursor was in it */
+    bool paused; /* changes of several lines at once do not count */
+} LineUndo;
 
 /* The last f, t, F, T. */
 typedef struct {
@@ -207,6 +218,7 @@ typedef struct ExState ExState; /* ex_*.c: last substitution, last command, hist
 struct Editor {
     Notebook *notebook; /* owned */
     char *path;
+    bool restricted; /* neither programs nor files */
     Mode mode;
     Pos cursor;
     size_t want;     /* screen column that j and k aim at; SIZE_MAX after $ */
@@ -228,10 +240,10 @@ struct Editor {
     GQueue requests;    /* of Request * */
     GPtrArray *messages; /* of char * */
     bool message_shown, message_is_error;
-    GHashTable *folded; /* ids of cells whose output is folded */
+    GHashTable *folded; /* ids of cells whose output is folded... */
+    GHashTable *whole;  /* ...and of those whose output is shown to its end */
     Register computed;  /* what editor_register() made last */
-    char *line_undo;    /* for U: the line as it was; or NULL */
-    size_t line_undo_line;
+    LineUndo line_undo;
 
     Prompt *prompt;
     Search *search;
@@ -280,6 +292,11 @@ void editor_undo_touch(Editor *editor);
 bool editor_undo(Editor *editor, long count);
 bool editor_redo(Editor *editor, long count);
 
+/* line_undo.c: what U gives back. */
+void line_undo_remember(Editor *editor, size_t line);
+void line_undo_clear(Editor *editor);
+bool line_undo(Editor *editor, const ActionCall *call);
+
 /* Indent of a line in columns, and setting it. */
 size_t editor_indent_width(const Editor *editor, size_t line);
 void editor_set_indent(Editor *editor, size_t line, size_t width);
@@ -311,6 +328,10 @@ void editor_error(Editor *editor, const char *format, ...) G_GNUC_PRINTF(2, 3);
 bool editor_run_keys(Editor *editor, const Key *keys, size_t count);
 /* Puts keys in front of what is to be typed (macros, mappings). */
 void editor_feed_keys(Editor *editor, const Key *keys, size_t count);
+/* Puts the key that is worked off back, for the command after the one that it ended. */
+void editor_put_key_back(Editor *editor, Key key);
+/* Insert and replace mode and the prompt: keys are text, and many of them one step of undo. */
+bool mode_is_typing(Mode mode);
 /* The keys that the text of a register or of `:normal` stands for; the caller frees it. */
 GArray *keys_of_text(const char *text, size_t length);
 char *text_of_keys(const Key *keys, size_t count);
@@ -324,6 +345,10 @@ void input_clear(Editor *editor);
 
 void normal_key(Editor *editor, Key key);
 void normal_clear_pending(Editor *editor);
+/* Whose keys the next one is looked up among. */
+MapMode normal_map_mode(const Editor *editor);
+/* At the end of keys: what can be more keys but is a command already is done, anything else given up. */
+void normal_finish(Editor *editor);
 /* Opens the ":" prompt with a text to go on from. */
 void normal_open_command_line(Editor *editor, const char *prefill);
 /* Runs an action as if its keys had been typed. */
@@ -354,7 +379,8 @@ void insert_open_line(Editor *editor, bool below);
 /* What typing does, for the actions of act_insert.c. */
 void insert_character(Editor *editor, const char *bytes, size_t length);
 void insert_newline(Editor *editor);
-/* Like typing a text: newlines indent. */
+void insert_tab(Editor *editor);
+/* Like typing a text: newlines indent, tabs may become blanks. */
 void insert_as_typed(Editor *editor, const char *text);
 void insert_block(Editor *editor, const Region *region, bool append);
 
@@ -390,7 +416,14 @@ void marks_clear(Marks *marks);
 /* Lines [at, at + before) became [at, at + after). */
 void marks_adjust(Editor *editor, size_t at, size_t before, size_t after);
 void marks_push_jump(Editor *editor);
-void marks_push_change(Editor *editor, Pos pos);
+/* A change that is not the first of its undo step moves the place of the step. */
+void marks_push_change(Editor *editor, Pos pos, bool first_of_step);
+/* A line is about to be joined to another, behind `to`, its first `removed` bytes replaced by blanks. */
+void marks_join(Editor *editor, size_t line, Pos to, size_t removed, size_t blanks);
+/* Marks in lines [first, first + count) go to lines from `to` on; `before` are the marks when they were there. */
+typedef struct MarkCopies MarkCopies;
+MarkCopies *marks_copy(const Editor *editor);
+void marks_move(Editor *editor, MarkCopies *before, size_t first, size_t count, size_t to); /* takes `before` */
 bool marks_find(Editor *editor, uint32_t name, Pos *pos);
 bool marks_set(Editor *editor, uint32_t name, Pos pos);
 

@@ -106,9 +106,9 @@ static const ExCommand *command_at(const char *at, size_t *length)
         *length = 1;
         command = ex_find("k", 1);
     }
-    if (!command && *at == 'd' && *length <= 7) { /* `:dl`, `:delp`: the d of `:list` and `:print` */
-        *length = strspn(at, "delt");
-        command = ex_find(at, *length);
+    /* `:dl`, `:delp`: the flags of `:list` and `:print` at once behind any form of `:delete`. */
+    if (!command && *length > 1 && strncmp(at, "delete", *length - 1) == 0 && strchr("lp", at[*length - 1])) {
+        command = ex_find(at, *length - 1);
     }
     return command;
 }
@@ -226,14 +226,27 @@ static bool go_to(Editor *editor, const ExCall *call)
     return true;
 }
 
-/* Runs an action of the table: its argument is a key, a text, or nothing. */
-static bool run_action(Editor *editor, const Action *action, const ExCall *call, const char *argument)
+/* An operator on the lines of the range, as if it had been typed twice. */
+static bool run_operator(Editor *editor, const Action *action, const ExCall *call, const ActionCall *with)
 {
-    if (action->kind == ACTION_TEXT_OBJECT || action->kind == ACTION_OPERATOR) {
-        editor_error(editor, "%s is for keys: see :help %s", action->name, action->name);
+    long lines = (long)editor_line_count(editor);
+    long first = MAX(call->first, 1), last = MAX(call->last, 1);
+    if (first > last || last > lines) {
+        editor_error(editor, first > last ? "E493: Backwards range given" : "E16: Invalid range");
         return false;
     }
+    Motion motion = {.from = {(size_t)first - 1, 0}, .to = {(size_t)last - 1, 0}, .wise = WISE_LINE};
+    motion.to.byte = MIN(editor_indent_bytes(editor, motion.to.line), editor_last_byte(editor, motion.to.line));
+    editor->pending.want = editor_want(editor);
+    return operator_apply(editor, action, with, &motion, NULL);
+}
+
+/* Runs an action of the table: its argument is a key, a text, or nothing.  An object is selected. */
+static bool run_action(Editor *editor, const Action *action, const ExCall *call, const char *argument)
+{
     ActionCall with = {.count = 1, .reg = '"', .text = *argument ? argument : NULL, .bang = call->bang};
+    if (action->kind == ACTION_OPERATOR)
+        return run_operator(editor, action, call, &with);
     if (call->addresses > 0 && call->last > 0) {
         with.count = call->last;
         with.has_count = true;
@@ -245,11 +258,25 @@ static bool run_action(Editor *editor, const Action *action, const ExCall *call,
         editor_error(editor, "E471: Argument required");
         return false;
     }
-    return editor_run_action(editor, action, &with);
+    if (action->kind == ACTION_TEXT_OBJECT)
+        visual_start(editor, MODE_VISUAL);
+    bool done = editor_run_action(editor, action, &with);
+    if (!done && action->kind == ACTION_TEXT_OBJECT)
+        visual_leave(editor);
+    return done;
 }
 
-static bool unknown(Editor *editor, const char *line)
+/* "disable" is no command, but "disable-cell" is an action: that is worth telling. */
+static bool unknown(Editor *editor, const char *line, const char *word)
 {
+    size_t length = strspn(word, "abcdefghijklmnopqrstuvwxyz-"), count;
+    const Action *const *actions = actions_all(&count);
+    for (size_t i = 0; i < count && length > 0; i++) {
+        if (strncmp(actions[i]->name, word, length) == 0 && actions[i]->name[length] == '-') {
+            editor_error(editor, "E492: Not an editor command: %s (is it :%s?)", line, actions[i]->name);
+            return false;
+        }
+    }
     editor_error(editor, "E492: Not an editor command: %s", line);
     return false;
 }
@@ -275,7 +302,7 @@ static bool execute_one(Editor *editor, const char *line, char **rest)
     call.command = command_at(at, &length);
     bool is_action = action && (!call.command || action_length > length);
     if (!is_action && !call.command)
-        return unknown(editor, line);
+        return unknown(editor, line, at);
     at += is_action ? action_length : length;
     call.bang = *at == '!' && (is_action || strcmp(call.command->name, "!") != 0);
     at = skip_blanks(at + call.bang);
@@ -334,7 +361,8 @@ static bool command_line(Editor *editor, const ActionCall *call)
 
 static bool repeat_substitution(Editor *editor, const ActionCall *call)
 {
-    return ex_execute(editor, "s");
+    g_autofree char *command = call->count > 1 ? g_strdup_printf(".,.+%lds", call->count - 1) : g_strdup("s");
+    return ex_execute(editor, command);
 }
 
 static bool repeat_substitution_everywhere(Editor *editor, const ActionCall *call)
@@ -342,26 +370,11 @@ static bool repeat_substitution_everywhere(Editor *editor, const ActionCall *cal
     return ex_execute(editor, "%s//~/&");
 }
 
-/* `!`: types the range of the lines, and leaves the rest to the person. */
-static bool filter(Editor *editor, const ActionCall *call, Region *region)
-{
-    g_autofree char *range = region->end.line > region->start.line
-                                 ? g_strdup_printf(":.,.+%zu!", region->end.line - region->start.line)
-                                 : g_strdup(":.!");
-    if (mode_is_visual(editor->mode))
-        visual_leave(editor);
-    editor_set_cursor(editor, (Pos){region->start.line, 0});
-    g_autoptr(GArray) keys = keys_of_text(range, strlen(range));
-    editor_feed_keys(editor, (const Key *)keys->data, keys->len);
-    return true;
-}
-
 const Action ACTIONS_EX[] = {
     {"command-line", ACTION_COMMAND, "type a command", false, command_line, ACTION_LINE_COLON},
     {"repeat-substitution", ACTION_COMMAND, "do the last :s again in this line, without its flags", false,
-     repeat_substitution, ACTION_REPEAT},
+     repeat_substitution},
     {"repeat-substitution-everywhere", ACTION_COMMAND, "do the last :s again in all lines, with its flags", false,
-     repeat_substitution_everywhere, ACTION_REPEAT},
-    {"filter", ACTION_OPERATOR, "put lines through a program", false, filter, OPERATOR_LINES | OPERATOR_NO_REPEAT},
+     repeat_substitution_everywhere},
     {0},
 };

@@ -48,6 +48,13 @@ struct ExCommand {
 extern const ExCommand EX_COMMANDS[]; /* ends with a row without a name */
 const ExCommand *ex_find(const char *name, size_t length);
 
+/* ":[range]d[elete] [x] [count]"; the caller frees it. */
+char *ex_synopsis(const ExCommand *command);
+/* One line of help on what keys do; "" for keys that stand for keys other than a command. */
+const char *ex_binding_help(const Binding *binding);
+/* What `:help` knows and begins with `prefix`, added to `words` (of char *), some twice. */
+void ex_help_topics(const Editor *editor, const char *prefix, GPtrArray *words);
+
 struct ExState {
     char *last_command;   /* for ": and `@:`; or NULL */
     char *last_shell;     /* for `:!!`; or NULL */
@@ -105,6 +112,9 @@ void ex_place_cursor(Editor *editor, Pos pos);
 
 /* Columns are kept where they were wanted, as Vim's 'nostartofline' has it for commands that move. */
 void ex_cursor_to_line(Editor *editor, long line);
+
+/* Whether programs may be run and files read (editor_restrict); tells if not. */
+bool ex_may_touch_world(Editor *editor);
 
 /* Adds up and down what a line command did: "3 fewer lines". */
 void ex_report(Editor *editor, long lines, const char *what);

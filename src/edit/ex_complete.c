@@ -1,5 +1,5 @@
 /* What <Tab> makes of the word before the cursor: commands, actions, options, files. */
-#include "edit/ex.h"
+#include "edit/ex_text.h"
 
 #include <string.h>
 
@@ -57,6 +57,22 @@ static void add_files(GPtrArray *words, const char *prefix)
     }
 }
 
+static void add_arguments(Editor *editor, GPtrArray *words, const ExCommand *row, const char *prefix)
+{
+    if (row->function == ex_set) {
+        add_options(words, prefix);
+    } else if (row->function == ex_help) {
+        ex_help_topics(editor, prefix, words);
+    } else if (row->function == ex_map) {
+        add_actions(words, prefix);
+    } else if (row->function == ex_run) {
+        add_if(words, "all", prefix);
+        add_if(words, "stale", prefix);
+    } else if (row->flags & EX_FILE) {
+        add_files(words, prefix);
+    }
+}
+
 GPtrArray *ex_complete(Editor *editor, const char *line, size_t cursor, size_t *start)
 {
     GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
@@ -75,14 +91,8 @@ GPtrArray *ex_complete(Editor *editor, const char *line, size_t cursor, size_t *
         const char *blank = strrchr(typed, ' ');
         *start = blank ? (size_t)(blank - typed) + 1 : cursor;
         const ExCommand *row = ex_find(typed + command, name_length);
-        if (row && strcmp(row->name, "set") == 0)
-            add_options(words, typed + *start);
-        else if (row && strcmp(row->name, "help") == 0) {
-            add_commands(words, typed + *start);
-            add_actions(words, typed + *start);
-            add_options(words, typed + *start);
-        } else if (row && (row->flags & EX_FILE))
-            add_files(words, typed + *start);
+        if (row)
+            add_arguments(editor, words, row, typed + *start);
     }
     g_ptr_array_sort(words, compare_words);
     for (guint i = 1; i < words->len;) {

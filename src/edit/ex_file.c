@@ -126,6 +126,18 @@ bool ex_file_name(Editor *editor, ExCall *call)
     return true;
 }
 
+void editor_restrict(Editor *editor)
+{
+    editor->restricted = true;
+}
+
+bool ex_may_touch_world(Editor *editor)
+{
+    if (editor->restricted)
+        editor_error(editor, "E145: Programs and files are not allowed here");
+    return !editor->restricted;
+}
+
 /* --- reading ---------------------------------------------------------------------------------------- */
 
 /* Puts lines below `line` (0: above the first); a last newline ends the last line. */
@@ -156,6 +168,8 @@ bool ex_read(Editor *editor, ExCall *call)
         editor_error(editor, "E32: No file name");
         return false;
     }
+    if (!ex_may_touch_world(editor))
+        return false;
     g_autofree char *path = file_argument(editor, call->argument);
     g_autoptr(GMappedFile) file = g_mapped_file_new(path, FALSE, NULL);
     if (!file) {
@@ -211,6 +225,8 @@ static void wait_for(GSubprocess *process, GBytes *input, Filtering *filtering)
 
 static char *run_filter(Editor *editor, const char *command, GBytes *input)
 {
+    if (!ex_may_touch_world(editor))
+        return NULL;
     g_autoptr(GError) error = NULL;
     GSubprocessFlags flags = G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE |
                              (input ? G_SUBPROCESS_FLAGS_STDIN_PIPE : 0);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/files.h"
 #include "edit/option.h"
 #include "edit/search.h"
 
@@ -44,16 +45,8 @@ static size_t modes_of(const ExCall *call, MapMode modes[3])
 static void show_row(const char *keys, const Binding *binding, gpointer data)
 {
     GString *page = data;
-    g_autofree char *to = binding->action ? g_strdup(binding->action->name) : NULL;
-    if (!to) {
-        GString *names = g_string_new(NULL);
-        for (size_t i = 0; i < binding->key_count; i++) {
-            g_autofree char *name = key_name(binding->keys[i]);
-            g_string_append(names, name);
-        }
-        to = g_string_free(names, FALSE);
-    }
-    g_string_append_printf(page, "%-14s %s\n", keys, to);
+    g_autofree char *to = binding_shown(binding), *shown = keys_shown(keys);
+    g_string_append_printf(page, "%-14s %s\n", shown, to);
 }
 
 bool ex_map(Editor *editor, ExCall *call)
@@ -91,6 +84,41 @@ bool ex_unmap(Editor *editor, ExCall *call)
     if (!any)
         editor_error(editor, "E31: No such mapping");
     return any;
+}
+
+/* A path as it is, or a name: NAME.keys among the user's. */
+static char *keymap_path(const char *argument)
+{
+    if (g_str_has_prefix(argument, "~/"))
+        return g_build_filename(g_get_home_dir(), argument + 2, NULL);
+    if (strchr(argument, '/'))
+        return g_strdup(argument);
+    g_autofree char *folder = folder_path(FOLDER_CONFIG), *file = g_strconcat(argument, ".keys", NULL);
+    return g_build_filename(folder, "keymaps", file, NULL);
+}
+
+/* `:keymap FILE` adds its rows to those in use, `:keymap vim` goes back to the ones tarn comes with.  A file with
+ * a bad row changes nothing. */
+bool ex_keymap(Editor *editor, ExCall *call)
+{
+    g_autofree char *path = keymap_path(call->argument), *content = NULL;
+    g_autoptr(GError) error = NULL;
+    bool builtin = strcmp(call->argument, "vim") == 0;
+    if (!builtin && !g_file_get_contents(path, &content, NULL, NULL)) {
+        editor_error(editor, "E484: Can't open file %s", path);
+        return false;
+    }
+    g_autoptr(Keymap) trial = keymap_new();
+    if (!keymap_read(trial, builtin ? KEYMAP_VIM : content, path, &error)) {
+        editor_error(editor, "%s", error->message);
+        return false;
+    }
+    if (builtin) {
+        keymap_free(editor->keymap);
+        editor->keymap = g_steal_pointer(&trial);
+        return true;
+    }
+    return keymap_read(editor->keymap, content, path, NULL);
 }
 
 bool ex_set(Editor *editor, ExCall *call)

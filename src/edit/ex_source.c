@@ -32,6 +32,8 @@ bool editor_source(Editor *editor, const char *name, const char *text, GError **
 
 bool ex_source(Editor *editor, ExCall *call)
 {
+    if (!ex_may_touch_world(editor))
+        return false;
     g_autofree char *content = NULL;
     g_autoptr(GError) error = NULL;
     g_autofree char *path = g_str_has_prefix(call->argument, "~/")

@@ -180,6 +180,8 @@ void substitute_replace(Editor *editor, Substitution *sub, const SearchMatch *ma
     size_t before = editor_line_count(editor);
     bool over_lines = match->end.line > match->start.line;
     Pos start = match->start, end = match->end;
+    if (sub->count == 0) /* undo leads to the first line that changed */
+        editor_set_cursor(editor, (Pos){start.line, 0});
     end = editor_replace(editor, start, end, text->str, text->len);
     sub->last_line += editor_line_count(editor) - before;
     sub->count++;
@@ -227,6 +229,8 @@ static bool replace_in_line(Editor *editor, Regex *regex, Substitution *sub, siz
         return true;
     g_string_append_len(result, text.bytes + copied, (gssize)(text.length - copied));
     size_t before = editor_line_count(editor);
+    if (sub->count == count)
+        editor_set_cursor(editor, (Pos){line, 0});
     editor_replace(editor, (Pos){line, 0}, (Pos){line, text.length}, result->str, result->len);
     size_t more = editor_line_count(editor) - before;
     sub->last_line += more;
@@ -330,10 +334,14 @@ static bool run(Editor *editor, ExCall *call, Substitution *sub)
     sub->last_line = ex_last(call);
     if (sub->confirm && !sub->count_only && !ex_state_of(editor)->marked)
         return ex_confirm_start(editor, sub);
-    size_t old_line = editor->cursor.line;
+    Pos old = editor->cursor;
+    editor->line_undo.paused = true;
     bool done = replace_all(editor, regex, sub);
-    if (sub->count && !sub->count_only && old_line != sub->last_changed)
+    editor->line_undo.paused = false;
+    if (sub->count && !sub->count_only && old.line != sub->last_changed) {
+        editor_set_cursor(editor, old);
         marks_push_jump(editor);
+    }
     return substitute_report(editor, sub, NULL) && done;
 }
 

@@ -90,10 +90,12 @@ bool ex_move(Editor *editor, ExCall *call)
     }
     g_autoptr(GString) text = lines_of(editor, ex_first(call), ex_last(call));
     editor_want(editor);
+    MarkCopies *marks = marks_copy(editor);
     insert_below(editor, target, text->str, text->len);
     size_t shift = target < call->first ? (size_t)count : 0;
     size_t left = editor_delete_lines(editor, ex_first(call) + shift, ex_last(call) + shift);
     long last = target < call->first ? target + count : target + (long)left;
+    marks_move(editor, marks, ex_first(call), (size_t)count, (size_t)(last - count));
     editor_set_change_marks(editor, (Pos){(size_t)(last - count), 0}, (Pos){(size_t)last - 1, 0});
     ex_cursor_to_line(editor, last);
     ex_report(editor, count, "lines moved");
@@ -154,6 +156,7 @@ static bool shift(Editor *editor, ExCall *call, long direction)
     editor_want(editor); /* stays the wanted column, as in Vim */
     ex_cursor_to_line(editor, call->first);
     Pos cursor = {ex_last(call), editor->cursor.byte};
+    editor->line_undo.paused = call->last > call->first;
     for (size_t line = ex_first(call); line <= ex_last(call); line++) {
         size_t indent = editor_indent_width(editor, line);
         if (editor_line_length(editor, line) > 0)
@@ -163,6 +166,7 @@ static bool shift(Editor *editor, ExCall *call, long direction)
         if (editor_indent_width(editor, line) != indent)
             cursor.byte = editor_indent_bytes(editor, line);
     }
+    editor->line_undo.paused = false;
     ex_place_cursor(editor, cursor);
     editor_set_change_marks(editor, (Pos){ex_first(call), 0}, (Pos){ex_last(call), editor_last_byte(editor, ex_last(call))});
     ex_report(editor, call->last - call->first + 1, direction > 0 ? "lines >ed 1 time" : "lines <ed 1 time");

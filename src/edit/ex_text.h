@@ -39,6 +39,7 @@ bool ex_recover(Editor *editor, ExCall *call);
 /* ex_map.c */
 bool ex_map(Editor *editor, ExCall *call);
 bool ex_unmap(Editor *editor, ExCall *call);
+bool ex_keymap(Editor *editor, ExCall *call);
 bool ex_set(Editor *editor, ExCall *call);
 bool ex_no_highlight(Editor *editor, ExCall *call);
 bool ex_theme(Editor *editor, ExCall *call);
@@ -47,8 +48,10 @@ bool ex_echo(Editor *editor, ExCall *call);
 /* ex_source.c */
 bool ex_source(Editor *editor, ExCall *call);
 
-/* ex_page.c */
+/* ex_help.c */
 bool ex_help(Editor *editor, ExCall *call);
+
+/* ex_page.c */
 bool ex_messages(Editor *editor, ExCall *call);
 bool ex_registers(Editor *editor, ExCall *call);
 bool ex_marks(Editor *editor, ExCall *call);

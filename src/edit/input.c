@@ -41,6 +41,11 @@ static void type_into_console(Editor *editor, Key key)
     g_free(text);
 }
 
+bool mode_is_typing(Mode mode)
+{
+    return mode == MODE_INSERT || mode == MODE_REPLACE || mode == MODE_PROMPT;
+}
+
 static void dispatch(Editor *editor, Key key)
 {
     switch (editor->mode) {
@@ -65,9 +70,17 @@ static void push(Editor *editor, Key key, KeyOrigin origin)
     g_array_append_val(editor->input.stack, queued);
 }
 
+/* What a person has typed stays: only macros and `.` end with a failure. */
 static void drop_to(Editor *editor, guint base)
 {
-    g_array_set_size(editor->input.stack, base);
+    GArray *stack = editor->input.stack;
+    guint kept = base;
+    for (guint i = base; i < stack->len; i++) {
+        QueuedKey queued = g_array_index(stack, QueuedKey, i);
+        if (queued.origin == FROM_PERSON)
+            g_array_index(stack, QueuedKey, kept++) = queued;
+    }
+    g_array_set_size(stack, kept);
     editor->input.repeating = false;
 }
 
@@ -84,6 +97,9 @@ static bool work(Editor *editor, guint base)
             continue;
         }
         input->failed = false;
+        input->from_person = next.origin == FROM_PERSON;
+        if (input->from_person && !mode_is_typing(editor->mode))
+            editor_undo_break(editor);
         dispatch(editor, next.key);
         if (input->failed) {
             all_well = false;
@@ -102,18 +118,33 @@ static bool closes_page(Editor *editor, Key key)
     return !key.modifiers && (key.code == 27 || key.code == 13 || key.code == ' ' || key.code == 'q');
 }
 
+/* Escape and a key right behind it look to a terminal like Alt and that key: over a slow line they often come
+ * together.  As in Vim it was Escape unless the user mapped that key with Alt. */
+static bool is_escape_and_key(const Editor *editor, Key key)
+{
+    if (!(key.modifiers & MOD_ALT) || editor->mode == MODE_CONSOLE)
+        return false;
+    for (MapMode mode = 0; mode < MAP_MODES; mode++) {
+        if (keymap_find(editor->keymap, mode, &key, 1, &(const Binding *){NULL}) != KEYMAP_NONE)
+            return false;
+    }
+    return true;
+}
+
 void editor_key(Editor *editor, Key key)
 {
     if (key.code == KEY_PASTE || key.code == KEY_NONE)
         return;
+    if (is_escape_and_key(editor, key)) {
+        editor_key(editor, (Key){27, 0});
+        key.modifiers &= (uint8_t)~MOD_ALT;
+    }
     if (closes_page(editor, key))
         return;
     Input *input = &editor->input;
     editor_clear_message(editor); /* it was about what came before */
     if (input->recording)
         g_array_append_val(input->recorded, key);
-    if (editor->mode != MODE_INSERT && editor->mode != MODE_REPLACE && editor->mode != MODE_PROMPT)
-        editor_undo_break(editor);
     push(editor, key, FROM_PERSON);
     work(editor, 0);
 }
@@ -128,6 +159,11 @@ void editor_feed_keys(Editor *editor, const Key *keys, size_t count)
 {
     while (count--)
         push(editor, keys[count], FROM_MACRO);
+}
+
+void editor_put_key_back(Editor *editor, Key key)
+{
+    push(editor, key, editor->input.from_person ? FROM_PERSON : FROM_MACRO);
 }
 
 bool editor_run_keys(Editor *editor, const Key *keys, size_t count)
@@ -156,7 +192,9 @@ void editor_finish_keys(Editor *editor)
     if (editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE)
         insert_leave(editor);
     editor->insert.one_command = false;
-    normal_clear_pending(editor);
+    guint base = editor->input.stack->len;
+    normal_finish(editor);
+    work(editor, base); /* what was a mapping to other keys */
     editor_clamp_cursor(editor);
 }
 
@@ -212,6 +250,14 @@ static bool record(Editor *editor, const ActionCall *call)
         return false;
     input->recording = call->argument.code;
     g_array_set_size(input->recorded, 0);
+    return true;
+}
+
+bool editor_recording(const Editor *editor, char name[8])
+{
+    if (!editor->input.recording)
+        return false;
+    name[utf8_encode(editor->input.recording, name)] = '\0';
     return true;
 }
 
@@ -293,7 +339,7 @@ static bool repeat(Editor *editor, const ActionCall *call)
     Redo *redo = &editor->redo;
     if (!redo->keys->len || editor->input.repeating)
         return false;
-    if (call->has_count)
+    if (call->has_count && !redo->visual) /* a selection keeps its own count, as in Vim */
         redo->count = call->count;
     if (redo->reg >= '1' && redo->reg < '9')
         redo->reg++;

@@ -30,6 +30,7 @@ void insert_start(Editor *editor, const ActionCall *call, Mode mode)
     insert->start = editor->cursor;
     insert->count = call && call->has_count ? call->count : 1;
     insert->opens_line = false;
+    insert->has_changed = false;
     insert->auto_indent = false;
     insert->typed_space = false;
     insert->one_command = false;
@@ -91,11 +92,9 @@ static void drop_auto_indent(Editor *editor)
     editor->insert.auto_indent = false;
     size_t line = editor->cursor.line, blanks = editor_indent_bytes(editor, line);
     if (blanks != editor_line_length(editor, line)) {
-        /* text behind the cursor: only the blanks before it go */
-        size_t from = editor->cursor.byte;
-        const char *bytes = editor_line(editor, line).bytes;
-        while (from > 0 && (bytes[from - 1] == ' ' || bytes[from - 1] == '\t'))
-            from--;
+        /* text behind the cursor stays; Vim goes behind it if it is a single byte */
+        if (editor->cursor.byte + 1 == editor_line_length(editor, line))
+            editor->cursor.byte++;
         return;
     }
     editor_replace(editor, (Pos){line, 0}, (Pos){line, blanks}, "", 0);
@@ -126,6 +125,20 @@ void insert_newline(Editor *editor)
     Pos after = editor_replace(editor, (Pos){at.line, from}, (Pos){at.line, skip}, text, strlen(text));
     editor_set_cursor(editor, after);
     insert->auto_indent = editor->options.autoindent;
+    line_undo_clear(editor);
+}
+
+void insert_tab(Editor *editor)
+{
+    const EditorOptions *options = &editor->options;
+    if (!options->expandtab) {
+        insert_character(editor, "\t", 1);
+        return;
+    }
+    size_t step = options->softtabstop ? options->softtabstop : options->tabstop;
+    size_t column = editor_column(editor, editor->cursor);
+    for (size_t count = step - column % step; count; count--)
+        insert_character(editor, " ", 1);
 }
 
 void insert_as_typed(Editor *editor, const char *text)
@@ -136,6 +149,8 @@ void insert_as_typed(Editor *editor, const char *text)
         if (text[at] == '\n') {
             insert_newline(editor);
             next = at + 1;
+        } else if (text[at] == '\t') {
+            insert_tab(editor);
         } else {
             insert_character(editor, text + at, next - at);
         }
@@ -154,6 +169,7 @@ void insert_open_line(Editor *editor, bool below)
     editor_set_cursor(editor, (Pos){at, strlen(indent)});
     editor_set_change_marks(editor, (Pos){at, 0}, (Pos){at, 0});
     editor->insert.auto_indent = editor->options.autoindent;
+    line_undo_clear(editor);
 }
 
 /* --- leaving ------------------------------------------------------------------------------------------ */
@@ -211,6 +227,30 @@ void insert_block(Editor *editor, const Region *region, bool append)
     insert->block_length = editor_line_length(editor, line);
 }
 
+/* A tab in which the column is becomes blanks; a wide character is passed. */
+static void fill_block_line(Editor *editor, size_t line, const char *text)
+{
+    const Insert *insert = &editor->insert;
+    TextLine old = editor_line(editor, line);
+    size_t width = editor_column(editor, (Pos){line, old.length});
+    size_t column = insert->block_to_end ? width : insert->block_column;
+    if (width < column && !insert->block_append)
+        return;
+    Pos from = {line, editor_byte_at_column(editor, line, column)}, to = from;
+    size_t start = editor_column(editor, from), before = column - MIN(start, column), behind = 0;
+    if (before && width > column) {
+        to.byte = utf8_next(old.bytes, old.length, from.byte);
+        bool tab = old.bytes[from.byte] == '\t';
+        behind = tab ? editor_column(editor, to) - column : 0;
+        before = tab ? before : 0;
+        from = tab ? from : to;
+    }
+    g_autofree char *front = g_strnfill(before, ' ');
+    g_autofree char *rest = g_strnfill(behind, ' ');
+    g_autofree char *all = g_strconcat(front, text, rest, NULL);
+    editor_replace(editor, from, to, all, strlen(all));
+}
+
 /* What was typed in the first line of a block goes to its other lines. */
 static void fill_block(Editor *editor)
 {
@@ -228,21 +268,10 @@ static void fill_block(Editor *editor)
     if (at + added > length)
         return;
     g_autofree char *text = g_strndup(editor_line(editor, first).bytes + at, added);
-    for (size_t line = first + 1; line <= insert->block_last; line++) {
-        size_t width = editor_column(editor, (Pos){line, editor_line_length(editor, line)});
-        size_t column = insert->block_to_end ? width : insert->block_column;
-        if (width < column && !insert->block_append)
-            continue;
-        Pos to = {line, editor_byte_at_column(editor, line, column)};
-        size_t start = editor_column(editor, to);
-        g_autofree char *blanks = g_strnfill(width < column ? column - width : 0, ' ');
-        if (start < column && width > column && !*blanks) {
-            /* in the middle of a wide character: Vim splits tabs, we go behind */
-            to.byte = utf8_next(editor_line(editor, line).bytes, editor_line_length(editor, line), to.byte);
-        }
-        g_autofree char *all = g_strconcat(blanks, text, NULL);
-        editor_replace(editor, to, to, all, strlen(all));
-    }
+    editor->line_undo.paused = true;
+    for (size_t line = first + 1; line <= insert->block_last; line++)
+        fill_block_line(editor, line, text);
+    editor->line_undo.paused = false;
     if (!insert->block_change)
         editor_set_cursor(editor, (Pos){first, insert->block_append ? insert->block_left : at});
 }
@@ -254,15 +283,17 @@ void insert_leave(Editor *editor)
     remember_for_repeat(editor);
     if (insert->count > 1 && (insert->keys->len || insert->opens_line))
         insert_again(editor);
+    size_t before = editor->cursor.byte, column = editor_column(editor, editor->cursor);
     drop_auto_indent(editor);
+    bool indent_dropped = editor->cursor.byte != before;
     bool block = insert->block;
+    editor->marks.last_insert = (Mark){editor->cursor, true};
     if (block)
         fill_block(editor);
     if (insert->text->len) {
         g_free(insert->last_text);
         insert->last_text = g_strdup(insert->text->str);
     }
-    editor->marks.last_insert = (Mark){editor->cursor, true};
     editor->marks.change_end = (Mark){editor->cursor, true};
     insert->mode = editor->mode;
     editor->mode = MODE_NORMAL;
@@ -270,7 +301,8 @@ void insert_leave(Editor *editor)
         TextLine line = editor_line(editor, editor->cursor.line);
         editor->cursor.byte = utf8_previous(line.bytes, line.length, editor->cursor.byte);
     }
-    editor->want_valid = false;
+    editor->want = column; /* stays behind an indent that is gone */
+    editor->want_valid = indent_dropped;
     editor_clamp_cursor(editor);
 }
 
@@ -312,10 +344,9 @@ static void run_insert_action(Editor *editor, const Action *action, Key argument
 static const Binding *find_binding(const Editor *editor, Key key)
 {
     const Binding *binding;
-    if (editor->mode == MODE_REPLACE &&
-        keymap_find(editor->keymap, MAP_REPLACE, &key, 1, &binding) == KEYMAP_FOUND)
+    if (editor->mode == MODE_REPLACE && keymap_longest(editor->keymap, MAP_REPLACE, &key, 1, &binding))
         return binding;
-    return keymap_find(editor->keymap, MAP_INSERT, &key, 1, &binding) == KEYMAP_FOUND ? binding : NULL;
+    return keymap_longest(editor->keymap, MAP_INSERT, &key, 1, &binding) ? binding : NULL;
 }
 
 static void process(Editor *editor, Key key)

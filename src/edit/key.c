@@ -174,3 +174,15 @@ char *key_name(Key key)
         g_string_append_c(name, '>');
     return g_string_free(name, FALSE);
 }
+
+char *keys_shown(const char *names)
+{
+    GString *shown = g_string_new(NULL);
+    for (const char *at = names; *at; at++) {
+        if (*at == ' ')
+            g_string_append(shown, "<Space>");
+        else
+            g_string_append_c(shown, *at);
+    }
+    return g_string_free(shown, FALSE);
+}

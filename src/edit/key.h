@@ -43,3 +43,6 @@ GArray *keys_parse(const char *text);
 
 /* The notation of a key; the caller frees it. */
 char *key_name(Key key);
+
+/* Names of keys as a person reads them: a blank is "<Space>"; the caller frees it. */
+char *keys_shown(const char *names);

@@ -120,9 +120,25 @@ KeymapAnswer keymap_find(const Keymap *keymap, MapMode mode, const Key *keys, si
     }
     if (node->bound) {
         *binding = &node->binding;
-        return KEYMAP_FOUND;
+        return has_bound_child(node) ? KEYMAP_AMBIGUOUS : KEYMAP_FOUND;
     }
     return has_bound_child(node) ? KEYMAP_PREFIX : KEYMAP_NONE;
+}
+
+size_t keymap_longest(const Keymap *keymap, MapMode mode, const Key *keys, size_t count, const Binding **binding)
+{
+    const Node *node = keymap->roots[mode];
+    size_t longest = 0;
+    for (size_t i = 0; i < count; i++) {
+        node = child_of(node, keys[i]);
+        if (!node)
+            break;
+        if (node->bound) {
+            *binding = &node->binding;
+            longest = i + 1;
+        }
+    }
+    return longest;
 }
 
 /* --- listing ------------------------------------------------------------------------------------- */
@@ -177,6 +193,18 @@ char *keymap_keys_of(const Keymap *keymap, MapMode mode, const Action *action)
     Wanted wanted = {.action = action};
     keymap_each(keymap, mode, "", look_for_action, &wanted);
     return wanted.keys;
+}
+
+char *binding_shown(const Binding *binding)
+{
+    if (binding->action)
+        return g_strdup(binding->action->name);
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (size_t i = 0; i < binding->key_count; i++) {
+        g_autofree char *name = key_name(binding->keys[i]);
+        g_string_append(names, name);
+    }
+    return keys_shown(names->str);
 }
 
 /* --- reading files --------------------------------------------------------------------------------- */

@@ -1,8 +1,8 @@
 /* Keymaps: which keys do what in which mode.  Read from files like keymaps/vim.keys:
  *
  *     [normal]                  # a section for each mode
- *     dd = delete-line          # KEYS = ACTION; "#" begins a comment after a blank
- *     <Space>w = :w<CR>         # KEYS = :KEYS, typed as if by hand, without mappings
+ *     x = delete-cell           # KEYS = ACTION; "#" begins a comment after a blank
+ *     <Space>w = ::w<CR>        # KEYS = :KEYS, here :w and Enter, typed as if by hand, without mappings
  *
  * Sections: normal, visual, pending (after an operator), insert, replace, prompt; motion means normal,
  * visual and pending, object visual and pending.  Later rows win; "KEYS =" alone removes a row.
@@ -49,10 +49,18 @@ void keymap_bind_action(Keymap *keymap, MapMode mode, const char *keys, const Ac
 void keymap_bind_keys(Keymap *keymap, MapMode mode, const char *keys, const char *to, bool remap);
 bool keymap_unbind(Keymap *keymap, MapMode mode, const char *keys);
 
-typedef enum { KEYMAP_NONE, KEYMAP_PREFIX, KEYMAP_FOUND } KeymapAnswer;
+typedef enum {
+    KEYMAP_NONE,
+    KEYMAP_PREFIX,    /* of longer rows */
+    KEYMAP_FOUND,
+    KEYMAP_AMBIGUOUS, /* found, and a prefix of longer rows: the next key decides */
+} KeymapAnswer;
 
 /* What a sequence of keys is so far. */
 KeymapAnswer keymap_find(const Keymap *keymap, MapMode mode, const Key *keys, size_t count, const Binding **binding);
+
+/* How many of the keys, from the first on, are the longest row that is bound; 0 if none. */
+size_t keymap_longest(const Keymap *keymap, MapMode mode, const Key *keys, size_t count, const Binding **binding);
 
 /* Calls back with each row of a mode whose keys begin with `prefix`, in the order of the keys' names. */
 typedef void (*KeymapEach)(const char *keys, const Binding *binding, gpointer data);
@@ -60,6 +68,9 @@ void keymap_each(const Keymap *keymap, MapMode mode, const char *prefix, KeymapE
 
 /* The first keys bound to an action in a mode; the caller frees it; NULL if there are none. */
 char *keymap_keys_of(const Keymap *keymap, MapMode mode, const Action *action);
+
+/* What a binding does, for a person: the name of its action, or its keys; the caller frees it. */
+char *binding_shown(const Binding *binding);
 
 /* The text of keymaps/vim.keys, compiled in. */
 extern const char KEYMAP_VIM[];

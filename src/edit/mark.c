@@ -56,6 +56,10 @@ void marks_adjust(Editor *editor, size_t at, size_t before, size_t after)
     adjust_mark(&marks->before_jump, at, before, after, true);
     adjust_list(marks->jumps, at, before, after);
     adjust_list(marks->changes, at, before, after);
+    Pos line = {editor->line_undo.line, 0};
+    if (editor->line_undo.text && !adjust(&line, at, before, after))
+        line_undo_clear(editor);
+    editor->line_undo.line = line.line;
     adjust(&editor->visual.last_anchor, at, before, after);
     adjust(&editor->visual.last_cursor, at, before, after);
 }
@@ -76,14 +80,70 @@ void marks_push_jump(Editor *editor)
     marks->jump = marks->jumps->len;
 }
 
-void marks_push_change(Editor *editor, Pos pos)
+/* A mark in a line that is joined to another stays with its character. */
+static void join(Pos *pos, size_t line, Pos to, size_t removed, size_t blanks)
+{
+    if (pos->line != line)
+        return;
+    size_t byte = pos->byte + blanks >= removed ? pos->byte + blanks - removed : 0;
+    *pos = (Pos){to.line, to.byte + byte};
+}
+
+void marks_join(Editor *editor, size_t line, Pos to, size_t removed, size_t blanks)
+{
+    Marks *marks = &editor->marks;
+    for (size_t i = 0; i < G_N_ELEMENTS(marks->letters); i++)
+        join(&marks->letters[i].pos, line, to, removed, blanks);
+    join(&marks->last_insert.pos, line, to, removed, blanks);
+    join(&marks->before_jump.pos, line, to, removed, blanks);
+    for (guint i = 0; i < marks->jumps->len; i++)
+        join(&g_array_index(marks->jumps, Pos, i), line, to, removed, blanks);
+    join(&editor->visual.last_anchor, line, to, removed, blanks);
+    join(&editor->visual.last_cursor, line, to, removed, blanks);
+}
+
+struct MarkCopies {
+    Mark letters[26];
+    Pos anchor, cursor;
+};
+
+MarkCopies *marks_copy(const Editor *editor)
+{
+    MarkCopies *copies = g_new(MarkCopies, 1);
+    memcpy(copies->letters, editor->marks.letters, sizeof copies->letters);
+    copies->anchor = editor->visual.last_anchor;
+    copies->cursor = editor->visual.last_cursor;
+    return copies;
+}
+
+static bool moves(Pos before, size_t first, size_t count, size_t to, Pos *after)
+{
+    if (before.line < first || before.line >= first + count)
+        return false;
+    *after = (Pos){before.line - first + to, before.byte};
+    return true;
+}
+
+void marks_move(Editor *editor, MarkCopies *before, size_t first, size_t count, size_t to)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(before->letters); i++) {
+        Mark *mark = &editor->marks.letters[i];
+        if (before->letters[i].set && moves(before->letters[i].pos, first, count, to, &mark->pos))
+            mark->set = true;
+    }
+    moves(before->anchor, first, count, to, &editor->visual.last_anchor);
+    moves(before->cursor, first, count, to, &editor->visual.last_cursor);
+    g_free(before);
+}
+
+void marks_push_change(Editor *editor, Pos pos, bool first_of_step)
 {
     Marks *marks = &editor->marks;
     marks->last_change = (Mark){pos, true};
     if (marks->changes->len) {
         Pos *last = &g_array_index(marks->changes, Pos, marks->changes->len - 1);
         size_t apart = last->byte > pos.byte ? last->byte - pos.byte : pos.byte - last->byte;
-        if (last->line == pos.line && apart < SAME_PLACE_BYTES) {
+        if (!first_of_step || (last->line == pos.line && apart < SAME_PLACE_BYTES)) {
             *last = pos;
             marks->change = marks->changes->len;
             return;

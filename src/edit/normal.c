@@ -38,7 +38,7 @@ static void show(Pending *pending, Key key)
     g_string_append(pending->shown, name);
 }
 
-static MapMode map_mode(const Editor *editor)
+MapMode normal_map_mode(const Editor *editor)
 {
     if (mode_is_visual(editor->mode))
         return MAP_VISUAL;
@@ -222,7 +222,7 @@ static void run_command(Editor *editor, const Action *action, ActionCall *call)
         g_array_unref(before.keys);
         return;
     }
-    if (action->flags & ACTION_REPEAT) { /* what failed is not repeated */
+    if ((action->flags & (ACTION_REPEAT | ACTION_REPEAT_FAILED)) == ACTION_REPEAT) { /* what failed is not repeated */
         g_array_unref(editor->redo.keys);
         editor->redo = before;
     } else {
@@ -406,20 +406,36 @@ static bool is_doubled(const Pending *pending, Key key)
     return true;
 }
 
-/* A key that the leader's menu does not have is itself: what is typed for the `:` line must not run as commands.
- * Behind Vim's own prefixes (g, z, [) it is dropped with them, as there. */
-static void no_such_keys(Editor *editor, Key key)
+static void run_binding(Editor *editor, const Binding *binding)
 {
-    const Pending *pending = &editor->pending;
-    Key first = g_array_index(pending->sequence, Key, 0);
-    bool behind_leader = pending->sequence->len > 1 && first.code == ' ' && !first.modifiers && !pending->operator;
-    if (behind_leader) {
-        normal_clear_pending(editor);
-        editor_feed_keys(editor, &key, 1);
+    Pending *pending = &editor->pending;
+    guint length = pending->sequence->len;
+    if (!binding->action) {
+        g_array_set_size(pending->typed, pending->typed->len - length);
+        g_array_set_size(pending->sequence, 0);
+        editor_feed_keys(editor, binding->keys, binding->key_count);
         return;
     }
-    editor_fail(editor);
-    settle(editor);
+    if ((binding->action->flags & ACTION_PREFIX) && binding->action->takes_key)
+        g_array_set_size(pending->typed, pending->typed->len - length);
+    start_action(editor, binding->action);
+}
+
+/* Keys that lead to no longer row are the shorter one, and `extra` keys that come behind it. */
+static bool take_shorter(Editor *editor, guint extra)
+{
+    Pending *pending = &editor->pending;
+    const Binding *binding;
+    guint length = pending->sequence->len - extra;
+    const Key *keys = (const Key *)pending->sequence->data;
+    if (!length || keymap_longest(editor->keymap, normal_map_mode(editor), keys, length, &binding) != length)
+        return false;
+    for (guint i = pending->sequence->len; i-- > length;)
+        editor_put_key_back(editor, g_array_index(pending->sequence, Key, i));
+    g_array_set_size(pending->typed, pending->typed->len - extra);
+    g_array_set_size(pending->sequence, length);
+    run_binding(editor, binding);
+    return true;
 }
 
 static void mapped_key(Editor *editor, Key key)
@@ -435,26 +451,28 @@ static void mapped_key(Editor *editor, Key key)
         return;
     }
     const Binding *binding;
-    switch (keymap_find(editor->keymap, map_mode(editor), (const Key *)pending->sequence->data,
+    switch (keymap_find(editor->keymap, normal_map_mode(editor), (const Key *)pending->sequence->data,
                         pending->sequence->len, &binding)) {
     case KEYMAP_PREFIX:
+    case KEYMAP_AMBIGUOUS:
         break;
     case KEYMAP_NONE:
-        no_such_keys(editor, key);
+        if (take_shorter(editor, 1))
+            break;
+        editor_fail(editor);
+        settle(editor);
         break;
     case KEYMAP_FOUND:
-        if (!binding->action) {
-            guint length = pending->sequence->len;
-            g_array_set_size(pending->typed, pending->typed->len - length);
-            g_array_set_size(pending->sequence, 0);
-            editor_feed_keys(editor, binding->keys, binding->key_count);
-        } else {
-            if ((binding->action->flags & ACTION_PREFIX) && binding->action->takes_key)
-                g_array_set_size(pending->typed, pending->typed->len - pending->sequence->len);
-            start_action(editor, binding->action);
-        }
+        run_binding(editor, binding);
         break;
     }
+}
+
+void normal_finish(Editor *editor)
+{
+    if (!mode_is_typing(editor->mode) && editor->pending.sequence->len && !editor->pending.waiting)
+        take_shorter(editor, 0);
+    normal_clear_pending(editor);
 }
 
 void normal_key(Editor *editor, Key key)

@@ -52,7 +52,11 @@ static void region_of_motion(Editor *editor, const Motion *motion, Region *regio
 static void region_of_selection(Editor *editor, const Action *operator, Region *region)
 {
     Mode mode = editor->mode;
-    order(region, editor->visual.anchor, editor->cursor);
+    Pos anchor = editor->visual.anchor;
+    bool again = editor->input.repeating && editor->redo.visual;
+    if (!again && (mode == MODE_VISUAL_LINE || (mode == MODE_VISUAL && operator->flags & OPERATOR_FORCE_LINES)))
+        anchor.byte = 0;
+    order(region, anchor, editor->cursor);
     region->visual = true;
     region->wise = mode == MODE_VISUAL ? WISE_CHAR : mode == MODE_VISUAL_LINE ? WISE_LINE : WISE_BLOCK;
     if (operator->flags & OPERATOR_FORCE_LINES && !(mode == MODE_VISUAL_BLOCK && operator->flags & (OPERATOR_TO_END | OPERATOR_BLOCKS)))
@@ -72,10 +76,6 @@ static void region_of_selection(Editor *editor, const Action *operator, Region *
         else
             region->end = behind_character(editor, region->end);
         region->empty = pos_compare(region->start, region->end) == 0;
-    } else {
-        bool lines = mode == MODE_VISUAL_LINE || operator->flags & OPERATOR_FORCE_LINES;
-        if (lines && region->start.line == editor->visual.anchor.line)
-            region->start.byte = 0;
     }
     region->lines = region->end.line - region->start.line + 1;
 }
@@ -121,7 +121,9 @@ bool operator_apply(Editor *editor, const Action *operator, const ActionCall *ca
     editor->want_valid = false;
     ActionCall copy = *call;
     normal_clear_pending(editor);
+    editor->line_undo.paused = region.lines > 1 && !(operator->flags & ACTION_INSERTS);
     bool done = ((OperatorFunction)operator->function)(editor, &copy, &region);
+    editor->line_undo.paused = false;
     editor->want_valid = false;
     return done;
 }

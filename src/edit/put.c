@@ -229,45 +229,99 @@ static Register register_copy(const Register *what)
     };
 }
 
+/* As Vim, `.` then deletes as much again and puts nothing. */
+static void repeat_as_deletion(Editor *editor, const Action *delete, bool keep_registers)
+{
+    if (editor->input.repeating)
+        return;
+    g_autofree char *names = keymap_keys_of(editor->keymap, MAP_VISUAL, delete);
+    g_autoptr(GArray) keys = keys_parse(names ? names : "");
+    g_array_set_size(editor->redo.keys, 0);
+    g_array_append_vals(editor->redo.keys, keys->data, keys->len);
+    editor->redo.reg = keep_registers ? '_' : 0;
+}
+
+/* Characters put over a block go into each of its lines that reaches so far. */
+static bool put_in_block(Editor *editor, const Register *what, PutWhere where, long count, int flags, size_t last)
+{
+    Pos at = editor->cursor;
+    TextLine line = editor_line(editor, at.line);
+    if (where == PUT_AFTER && at.byte < line.length)
+        at.byte = utf8_next(line.bytes, line.length, at.byte);
+    size_t column = editor_column(editor, at);
+    put_characters(editor, what, where, count, flags);
+    Pos cursor = editor->cursor;
+    for (size_t number = at.line + 1; number <= last; number++) {
+        if (editor_column(editor, (Pos){number, editor_line_length(editor, number)}) < column)
+            continue;
+        editor_set_cursor(editor, (Pos){number, editor_byte_at_column(editor, number, column)});
+        put_characters(editor, what, PUT_BEFORE, count, flags);
+    }
+    editor_set_cursor(editor, cursor);
+    return true;
+}
+
+/* The selection that is replaced, and what is left of it. */
+typedef struct {
+    Mode mode;
+    Selection selection;
+    size_t cursor_line, cell;
+    bool leaves_empty; /* its cell, or the text: the empty line that is left goes */
+} Replaced;
+
+static Replaced delete_selection(Editor *editor, const Register *what, bool keep_registers)
+{
+    Replaced replaced = {.mode = editor->mode, .cursor_line = editor->cursor.line};
+    const Action *delete = action_find("delete");
+    ActionCall deletion = {.count = 1, .reg = keep_registers ? '_' : '"'};
+    Selection *selection = &replaced.selection;
+    editor_selection(editor, selection);
+    size_t cell = replaced.cell = notebook_cell_of_line(editor->notebook, selection->first.line);
+    replaced.leaves_empty = editor->mode == MODE_VISUAL_LINE && !editor->visual.cells && what->wise != WISE_CELL &&
+                            selection->first.line == notebook_first_line(editor->notebook, cell) &&
+                            selection->last.line == notebook_last_line(editor->notebook, cell);
+    repeat_as_deletion(editor, delete, keep_registers);
+    editor->pending.want = 0; /* nothing put in place of lines: the cursor goes to the first column */
+    operator_apply(editor, delete, &deletion, NULL, NULL);
+    editor_clamp_cursor(editor);
+    replaced.leaves_empty |= editor->emptied && editor->emptied == notebook_generation(editor->notebook);
+    return replaced;
+}
+
+static bool put_in_place(Editor *editor, const Register *what, const Replaced *replaced, bool keep_registers,
+                         long count, int flags)
+{
+    PutWhere where = PUT_BEFORE;
+    Pos start = editor->marks.change_start.pos;
+    const Selection *selection = &replaced->selection;
+    if (replaced->mode == MODE_VISUAL_LINE) {
+        where = selection->first.line > editor->cursor.line ? PUT_AFTER : PUT_BEFORE;
+        return editor_put(editor, what, where, count, flags | PUT_LINES);
+    }
+    if (replaced->mode == MODE_VISUAL && what->wise == WISE_LINE)
+        flags |= PUT_SPLIT;
+    if (replaced->mode == MODE_VISUAL_BLOCK && what->wise == WISE_LINE && !keep_registers) {
+        editor->cursor.line = MIN(replaced->cursor_line, editor_line_count(editor) - 1);
+        where = PUT_AFTER;
+    } else if (editor->cursor.byte < start.byte) {
+        where = PUT_AFTER;
+    }
+    if (replaced->mode == MODE_VISUAL_BLOCK && what->wise == WISE_CHAR && !strchr(what->text, '\n'))
+        return put_in_block(editor, what, where, count, flags, selection->last.line);
+    return editor_put(editor, what, where, count, flags);
+}
+
 /* In a visual mode: what is put takes the place of the selection, which goes to the registers. */
 static bool put_over_selection(Editor *editor, const ActionCall *call, bool keep_registers, int flags)
 {
     const Register *found = editor_register(editor, call->reg);
     Register what = found ? register_copy(found) : (Register){.text = g_strdup("")};
-    Mode mode = editor->mode;
-    size_t lines = editor_line_count(editor);
-    const Action *delete = action_find("delete");
-    ActionCall deletion = {.count = 1, .reg = keep_registers ? '_' : '"'};
-    Selection selection;
-    editor_selection(editor, &selection);
-    size_t cell = notebook_cell_of_line(editor->notebook, selection.first.line);
-    bool whole_cell = mode == MODE_VISUAL_LINE && !editor->visual.cells && what.wise != WISE_CELL &&
-                      selection.first.line == notebook_first_line(editor->notebook, cell) &&
-                      selection.last.line == notebook_last_line(editor->notebook, cell);
-    editor->pending.want = editor_want(editor);
-    operator_apply(editor, delete, &deletion, NULL, NULL);
-    editor_clamp_cursor(editor);
-    PutWhere where = PUT_BEFORE;
-    Pos start = editor->marks.change_start.pos;
-    if (mode == MODE_VISUAL_LINE) {
-        flags |= PUT_LINES;
-        if (selection.first.line > editor->cursor.line)
-            where = PUT_AFTER;
-    } else {
-        if (mode == MODE_VISUAL && what.wise == WISE_LINE)
-            flags |= PUT_SPLIT;
-        if (mode == MODE_VISUAL_BLOCK && what.wise == WISE_LINE && !keep_registers) {
-            editor->cursor.line = MIN(selection.last.line, editor_line_count(editor) - 1);
-            where = PUT_AFTER;
-        } else if (editor->cursor.byte < start.byte) {
-            where = PUT_AFTER;
-        }
-    }
-    bool done = found && editor_put(editor, &what, where, call->count, flags);
-    if (whole_cell && done) {
-        /* the empty line that the deletion left goes too */
-        size_t last = notebook_last_line(editor->notebook, cell);
-        if (editor_line_length(editor, last) == 0 && lines > 0) {
+    Replaced replaced = delete_selection(editor, &what, keep_registers);
+    bool done = found && put_in_place(editor, &what, &replaced, keep_registers, call->count, flags);
+    if (replaced.leaves_empty && done) {
+        size_t last = notebook_last_line(editor->notebook, replaced.cell);
+        bool alone = last == notebook_first_line(editor->notebook, replaced.cell);
+        if (editor_line_length(editor, last) == 0 && !alone) {
             editor_delete_lines(editor, last, last);
             editor_clamp_cursor(editor);
         }
@@ -323,17 +377,19 @@ static bool put_before_indented(Editor *editor, const ActionCall *call)
     return put(editor, call, PUT_BEFORE, PUT_FIX_INDENT);
 }
 
+#define REPEATS (ACTION_REPEAT | ACTION_REPEAT_FAILED)
+
 const Action ACTIONS_PUT[] = {
-    {"put", ACTION_COMMAND, "put a register behind the cursor", .function = put_after, .flags = ACTION_REPEAT},
+    {"put", ACTION_COMMAND, "put a register behind the cursor", .function = put_after, .flags = REPEATS},
     {"put-before", ACTION_COMMAND, "put a register before the cursor", .function = put_before,
-     .flags = ACTION_REPEAT},
+     .flags = REPEATS},
     {"put-and-go-behind", ACTION_COMMAND, "put a register behind the cursor and go behind it",
-     .function = put_after_behind, .flags = ACTION_REPEAT},
+     .function = put_after_behind, .flags = REPEATS},
     {"put-before-and-go-behind", ACTION_COMMAND, "put a register before the cursor and go behind it",
-     .function = put_before_behind, .flags = ACTION_REPEAT},
+     .function = put_before_behind, .flags = REPEATS},
     {"put-indented", ACTION_COMMAND, "put lines below with the indent of this one", .function = put_indented,
-     .flags = ACTION_REPEAT},
+     .flags = REPEATS},
     {"put-before-indented", ACTION_COMMAND, "put lines above with the indent of this one",
-     .function = put_before_indented, .flags = ACTION_REPEAT},
+     .function = put_before_indented, .flags = REPEATS},
     {NULL},
 };

@@ -28,6 +28,7 @@ typedef enum { ANALYSIS_OK, ANALYSIS_SYNTAX, ANALYSIS_IMPORT_STAR, ANALYSIS_UNKN
 typedef struct {
     uint64_t cell;
     uint64_t revision; /* of the code that was analysed */
+    bool judged;       /* by the notebook's interpreter, since the embedded Python is too old for the syntax */
 
     AnalysisFault fault; /* if not OK, everything below `message` is empty */
     char *message;

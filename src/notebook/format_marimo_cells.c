@@ -81,12 +81,10 @@ typedef struct {
     size_t end_column;
 } Piece;
 
-static void append_slice(GString *out, PySlice line, size_t from, size_t to)
+/* Where a line's column lies in the file. */
+static const char *place_of(PySlice line, size_t column)
 {
-    size_t start = pytext_offset(line, from);
-    size_t end = to == TO_THE_END ? line.length : pytext_offset(line, to);
-    if (start < end)
-        g_string_append_len(out, line.bytes + start, (gssize)(end - start));
+    return line.bytes + (column == TO_THE_END ? line.length : pytext_offset(line, column));
 }
 
 static bool append_piece(const Reader *reader, GString *out, Piece piece, GError **error)
@@ -94,22 +92,10 @@ static bool append_piece(const Reader *reader, GString *out, Piece piece, GError
     int64_t lines = reader->lines;
     if (piece.line < 0 || piece.line >= lines || piece.end_line < 0 || piece.end_line >= lines)
         return reader_fail(reader, error, (uint32_t)CLAMP(piece.line, 0, lines - 1), "this cell ends beyond the file");
-    if (piece.line == piece.end_line) {
-        append_slice(out, reader_line(reader, (uint32_t)piece.line), piece.column, piece.end_column);
-        return true;
-    }
-    append_slice(out, reader_line(reader, (uint32_t)piece.line), piece.column, TO_THE_END);
-    g_string_append_c(out, '\n');
-    if (piece.line + 1 != piece.end_line) {
-        for (int64_t i = piece.line + 1; i < piece.end_line; i++) {
-            PySlice line = reader_line(reader, (uint32_t)i);
-            g_string_append_len(out, line.bytes, (gssize)line.length);
-            if (i + 1 < piece.end_line)
-                g_string_append_c(out, '\n');
-        }
-        g_string_append_c(out, '\n');
-    }
-    append_slice(out, reader_line(reader, (uint32_t)piece.end_line), 0, piece.end_column);
+    const char *start = place_of(reader_line(reader, (uint32_t)piece.line), piece.column);
+    const char *end = place_of(reader_line(reader, (uint32_t)piece.end_line), piece.end_column);
+    if (start < end)
+        g_string_append_len(out, start, end - start);
     return true;
 }
 
@@ -235,18 +221,27 @@ bool reader_add_setup(Reader *reader, const Node *node, GError **error)
     return true;
 }
 
+static bool is_ascii(const char *name, size_t length)
+{
+    while (length > 0 && (unsigned char)name[length - 1] < 0x80)
+        length--;
+    return length == 0;
+}
+
 /* Python's parser normalises identifiers. */
 static char *definition_name(const Node *node)
 {
     const Token *token = &node->tokens->all[MIN(node->keyword + (node_says(node, 0, "async") ? 2 : 1), node->last)];
     const char *name = node->tokens->text + token->start;
     size_t length = token->end - token->start;
+    if (is_ascii(name, length))
+        return g_strndup(name, length);
     return g_utf8_normalize(name, (gssize)length, G_NORMALIZE_NFKC);
 }
 
 static bool add_definition(Reader *reader, const Node *node, const Decorator *decorator, GError **error)
 {
-    uint32_t line = node->shift + node->tokens->all[decorator->end - 1].end_line + 1;
+    uint32_t line = node->shift + pytoken_end_line(node->tokens, decorator->end - 1) + 1;
     uint32_t column = node_column(node, decorator->first);
     GString *code = cut_block(reader, node, line, reader->as_marimo ? column - 1 : 0, error);
     if (!code)
@@ -322,7 +317,7 @@ static bool find_body_offset(const TokenList *tokens, guint at, BodyOffset *offs
 static bool body_place_as_marimo(Reader *reader, const Node *node, const Decorator *decorator, Body *body,
                                  GError **error)
 {
-    uint32_t line = node->shift + node->tokens->all[decorator->end - 1].end_line + 1;
+    uint32_t line = node->shift + pytoken_end_line(node->tokens, decorator->end - 1) + 1;
     BodyOffset offset = {body->head + 1 - line, 0};
     if (body->on_head)
         offset = (BodyOffset){node_line(&body->first) - line, token_characters(node->tokens, node->colon + 1)};

@@ -190,7 +190,7 @@ uint32_t node_line(const Node *node)
 
 uint32_t node_end_line(const Node *node)
 {
-    return node->shift + node->tokens->all[node->last].end_line;
+    return node->shift + pytoken_end_line(node->tokens, node->last);
 }
 
 static uint32_t column_of(const TokenList *tokens, uint32_t offset)
@@ -236,59 +236,9 @@ bool node_body(const Node *node, Node *first, Node *before_last, Node *last, gui
     return *count > 0;
 }
 
-/* Behind a line that ends with a colon there must be a block, and only there. */
-static bool indentation_is_sound(const TokenList *tokens)
-{
-    bool after_line = false, opened = false;
-    guint last = 0;
-    for (guint i = 0; i < tokens->count; i++) {
-        TokenKind kind = tokens->all[i].kind;
-        if (kind == TOKEN_NL || kind == TOKEN_COMMENT)
-            continue;
-        if (kind == TOKEN_NEWLINE) {
-            opened = pytoken_is_op(tokens, last, ':');
-            after_line = true;
-        } else if (kind == TOKEN_INDENT) {
-            if (!after_line || !opened)
-                return false;
-            after_line = opened = false;
-        } else {
-            if (after_line && opened)
-                return false;
-            after_line = false;
-            if (kind != TOKEN_DEDENT)
-                last = i;
-        }
-    }
-    return true;
-}
-
-static bool brackets_match(const TokenList *tokens)
-{
-    g_autoptr(GString) open = g_string_new(NULL);
-    for (guint i = 0; i < tokens->count; i++) {
-        int step = pytoken_bracket(tokens, i);
-        char c = tokens->text[tokens->all[i].start];
-        if (step > 0) {
-            g_string_append_c(open, c == '(' ? ')' : c == '[' ? ']' : '}');
-        } else if (step < 0) {
-            if (open->len == 0 || open->str[open->len - 1] != c)
-                return false;
-            g_string_truncate(open, open->len - 1);
-        }
-    }
-    return open->len == 0;
-}
-
 bool tokens_look_sound(const TokenList *tokens)
 {
-    if (tokens->fault != TOKEN_FAULT_NONE)
-        return false;
-    for (guint i = 0; i < tokens->count; i++) {
-        if (tokens->all[i].kind == TOKEN_ERROR)
-            return false;
-    }
-    return brackets_match(tokens) && indentation_is_sound(tokens);
+    return tokens->fault == TOKEN_FAULT_NONE && tokens->sound;
 }
 
 /* --- decorators ----------------------------------------------------------------------------------- */

@@ -302,8 +302,10 @@ static void note_strings(Reader *reader, const TokenList *tokens)
         return;
     reader->inside = g_new0(bool, reader->lines + 1);
     for (guint i = 0; i < tokens->count; i++) {
-        const Token *token = &tokens->all[i];
-        for (uint32_t line = token->line + 1; token->kind == TOKEN_STRING && line <= token->end_line; line++)
+        if (tokens->all[i].kind != TOKEN_STRING)
+            continue;
+        uint32_t last = pytoken_end_line(tokens, i);
+        for (uint32_t line = tokens->all[i].line + 1; line <= last; line++)
             reader->inside[line] = true;
     }
 }

@@ -94,6 +94,11 @@ void history_free(History *history)
     g_free(history);
 }
 
+bool history_is_open(const History *history)
+{
+    return history->open;
+}
+
 void history_break(History *history)
 {
     history->open = false;

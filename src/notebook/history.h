@@ -22,6 +22,9 @@ typedef struct {
 History *history_new(void);
 void history_free(History *history);
 
+/* Whether the next change belongs to the step that is open. */
+bool history_is_open(const History *history);
+
 /* Ends the step: the next change begins another. */
 void history_break(History *history);
 

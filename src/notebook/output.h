@@ -15,7 +15,8 @@
  *     {"node": "widget", "name": "slider", "text": one-line rendering, "label": S, "id": S}
  *     {"node": "placeholder", "name": "mo.ui.plotly", "text": what is missing}
  *     {"node": "vstack" | "hstack" | "tabs" | "accordion" | "callout" | "sidebar", "label": S,
- *         "labels": [S...] for tabs and accordion, "kind": S for callout, "children": [node...]}
+ *         "labels": [S...] for tabs and accordion, "selected": N for tabs, "kind": S for callout,
+ *         "children": [node...]}
  * An unknown node kind is shown as a placeholder naming itself.
  */
 #pragma once
@@ -57,6 +58,7 @@ typedef struct {
     char *id;            /* of a widget, or NULL */
     uint64_t cell;       /* that an error blames, or 0 */
     char **labels;       /* of tabs and accordions; never NULL */
+    guint selected;      /* which of the tabs is in front */
     GPtrArray *children; /* of Node *; owned; never NULL */
     GPtrArray *frames;   /* of ErrorFrame *; owned; never NULL */
 } Node;

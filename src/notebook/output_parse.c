@@ -118,6 +118,7 @@ static Node *parse_node(const JsonValue *value, int depth, GError **error)
     node->label = copy_string(value, "label");
     node->id = copy_string(value, "id");
     node->cell = (uint64_t)json_value_integer(json_value_get(value, "cell"), 0);
+    node->selected = (guint)CLAMP(json_value_integer(json_value_get(value, "selected"), 0), 0, G_MAXINT);
     read_labels(node, json_value_get(value, "labels"));
     read_frames(node, json_value_get(value, "frames"));
     if (!read_children(node, json_value_get(value, "children"), depth, error))

@@ -57,7 +57,8 @@ static void block_open(Block *block, const char *text, size_t length, const bool
         const Token *token = &tokens->all[i];
         if (token->kind != TOKEN_STRING)
             continue;
-        for (uint32_t line = token->line + 1; line <= token->end_line; line++)
+        uint32_t last = pytoken_end_line(tokens, i);
+        for (uint32_t line = token->line + 1; line <= last; line++)
             block->own[line] = true;
     }
 }
@@ -179,8 +180,50 @@ static GString *shift_left(const Block *block, const char *text, size_t length)
     return out;
 }
 
+/* Takes the next line, without its end, off `rest`; false at the end. */
+static bool next_line(PySlice *rest, PySlice *line)
+{
+    if (!rest->bytes)
+        return false;
+    const char *newline = memchr(rest->bytes, '\n', rest->length);
+    *line = (PySlice){rest->bytes, newline ? (size_t)(newline - rest->bytes) : rest->length};
+    *rest = newline ? (PySlice){newline + 1, rest->length - line->length - 1} : (PySlice){NULL, 0};
+    return true;
+}
+
+/* Nearly every cell: blanks and tabs before all code, no strings over lines (`inside` tells).  Then filling up
+ * and shifting back is taking the first line's indentation off.  NULL if it is not so simple. */
+static GString *dedent_simple(const char *text, size_t length, const bool *inside)
+{
+    PySlice rest = {text, length}, line, indent = {0};
+    g_autoptr(GString) out = g_string_sized_new(length + 1);
+    bool found = false;
+    for (size_t i = 0; next_line(&rest, &line); i++) {
+        bool blank = pytext_is_blank(line);
+        if (inside[i])
+            return NULL;
+        if (!found && !blank) {
+            found = true;
+            indent = (PySlice){line.bytes, indent_length(line)};
+            if (i > 0 || strip_indent(indent, SIZE_MAX).length > 0)
+                return NULL;
+        }
+        bool indented = starts_with(line, indent);
+        if (!indented && !blank)
+            return NULL;
+        if (i > 0 && (rest.bytes || line.length > 0))
+            g_string_append_c(out, '\n');
+        size_t cut = indented ? indent.length : 0;
+        g_string_append_len(out, line.bytes + cut, (gssize)(line.length - cut));
+    }
+    return found ? g_steal_pointer(&out) : NULL;
+}
+
 GString *pydedent(const char *text, size_t length, const bool *inside)
 {
+    GString *simple = inside ? dedent_simple(text, length, inside) : NULL;
+    if (simple)
+        return simple;
     Block block, filled_block;
     block_open(&block, text, length, inside);
     PySlice indent;

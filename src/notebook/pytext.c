@@ -14,7 +14,7 @@ bool pytext_is_space(gunichar character)
 PySlice pytext_lstrip(PySlice text)
 {
     const char *at = text.bytes, *end = text.bytes + text.length;
-    while (at < end && pytext_is_space(g_utf8_get_char(at)))
+    while (at < end && (*at == ' ' || pytext_is_space(g_utf8_get_char(at))))
         at = g_utf8_next_char(at);
     return (PySlice){at, (size_t)(end - at)};
 }
@@ -112,10 +112,21 @@ static size_t ill_formed_length(const unsigned char *at, size_t left)
     return 3;
 }
 
-GString *pytext_decode(const char *bytes, size_t size, bool *replaced)
+/* By words of the machine: most files are plain ASCII. */
+static bool is_ascii(const char *bytes, size_t size)
 {
-    GString *text = g_string_sized_new(size + 1);
-    *replaced = false;
+    guint64 word, seen = 0;
+    for (; size >= sizeof word; bytes += sizeof word, size -= sizeof word) {
+        memcpy(&word, bytes, sizeof word);
+        seen |= word;
+    }
+    for (; size > 0; bytes++, size--)
+        seen |= (guint64)(unsigned char)*bytes;
+    return (seen & G_GUINT64_CONSTANT(0x8080808080808080)) == 0;
+}
+
+static void decode(GString *text, const char *bytes, size_t size, bool *replaced)
+{
     while (size > 0) {
         const char *good;
         if (g_utf8_validate_len(bytes, size, &good))
@@ -136,6 +147,23 @@ GString *pytext_decode(const char *bytes, size_t size, bool *replaced)
         *replaced = true;
         bytes += length;
         size -= length;
+    }
+}
+
+GString *pytext_decode(const char *bytes, size_t size, bool *replaced)
+{
+    enum { CHUNK = 4096 };
+    GString *text = g_string_sized_new(size + 1);
+    *replaced = false;
+    while (size > 0) { /* cut at a newline, which is part of no sequence */
+        const char *newline = size > CHUNK ? memchr(bytes + CHUNK, '\n', size - CHUNK) : NULL;
+        size_t part = newline ? (size_t)(newline + 1 - bytes) : size;
+        if (is_ascii(bytes, part))
+            g_string_append_len(text, bytes, (gssize)part);
+        else
+            decode(text, bytes, part, replaced);
+        bytes += part;
+        size -= part;
     }
     return text;
 }

@@ -12,17 +12,65 @@ typedef struct {
     uint32_t line;
     int brackets; /* open minus closed; may be negative */
     bool continued;
-    GArray *tokens;
+    Token *tokens;
+    guint count, room;
     GArray *indents; /* of uint32_t, columns */
     TokenFault fault;
     uint32_t fault_line;
+    /* whether it looks like Python so far */
+    bool sound;
+    GString *open;              /* the partners of the brackets that are open */
+    bool after_line, opened;    /* a statement just ended; with a colon */
+    bool colon;                 /* the last token of a statement is one */
 } Scanner;
+
+static bool bracket_matches(Scanner *scanner, char op)
+{
+    GString *open = scanner->open;
+    switch (op) {
+    case '(': g_string_append_c(open, ')'); return true;
+    case '[': g_string_append_c(open, ']'); return true;
+    case '{': g_string_append_c(open, '}'); return true;
+    case ')': case ']': case '}':
+        if (open->len == 0 || open->str[open->len - 1] != op)
+            return false;
+        g_string_truncate(open, open->len - 1);
+        return true;
+    default: return true;
+    }
+}
+
+/* Judges while the token is at hand: a pass over all of them costs as much as making them. */
+static void judge(Scanner *scanner, TokenKind kind, char op)
+{
+    if (kind == TOKEN_NL || kind == TOKEN_COMMENT)
+        return;
+    if (kind == TOKEN_NEWLINE) {
+        scanner->opened = scanner->colon;
+        scanner->after_line = true;
+    } else if (kind == TOKEN_INDENT) {
+        scanner->sound &= scanner->after_line && scanner->opened;
+        scanner->after_line = scanner->opened = false;
+    } else {
+        scanner->sound &= !(scanner->after_line && scanner->opened) && kind != TOKEN_ERROR;
+        scanner->after_line = false;
+        if (kind != TOKEN_DEDENT)
+            scanner->colon = op == ':';
+        if (op)
+            scanner->sound &= bracket_matches(scanner, op);
+    }
+}
 
 static void add(Scanner *scanner, TokenKind kind, uint32_t start, uint32_t end, uint32_t line)
 {
     char op = kind == TOKEN_OP && end - start == 1 ? scanner->text[start] : '\0';
-    Token token = {start, end, line, scanner->line, (uint8_t)kind, op};
-    g_array_append_val(scanner->tokens, token);
+    if (scanner->count == scanner->room) {
+        scanner->room *= 2;
+        scanner->tokens = g_renew(Token, scanner->tokens, scanner->room);
+    }
+    uint16_t more_lines = (uint16_t)MIN(scanner->line - line, UINT16_MAX);
+    scanner->tokens[scanner->count++] = (Token){start, end, line, more_lines, (uint8_t)kind, op};
+    judge(scanner, kind, op);
 }
 
 static void fail(Scanner *scanner, TokenFault fault, uint32_t line)
@@ -45,19 +93,21 @@ static void enter_line(Scanner *scanner, uint32_t start)
     find_line_end(scanner);
 }
 
-static bool is_ascii_word(char c)
-{
-    return g_ascii_isalnum(c) || c == '_';
-}
+/* Bytes of ASCII words; most bytes of most files go through here. */
+static const bool WORD[256] = {
+    ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['_'] = true,
+};
 
 static uint32_t name_end(const Scanner *scanner, uint32_t at)
 {
-    while (at < scanner->line_end) {
-        unsigned char byte = (unsigned char)scanner->text[at];
-        if (byte < 0x80) {
-            if (!is_ascii_word((char)byte))
-                break;
+    const char *text = scanner->text;
+    uint32_t end = scanner->line_end;
+    while (at < end) {
+        unsigned char byte = (unsigned char)text[at];
+        if (WORD[byte]) {
             at++;
+        } else if (byte < 0x80) {
+            break;
         } else {
             if (!g_unichar_isalnum(g_utf8_get_char(scanner->text + at)))
                 break;
@@ -157,6 +207,8 @@ static bool scan_triple(Scanner *scanner, uint32_t start, uint32_t quotes)
     char quote = text[quotes];
     uint32_t line = scanner->line, newlines = 0, last_start = scanner->line_start;
     for (uint32_t at = quotes + 3; at < scanner->size; at++) {
+        if (text[at] != quote && text[at] != '\n' && text[at] != '\\')
+            continue;
         if (text[at] == '\\' && at + 1 < scanner->size && text[at + 1] != '\n') {
             at++;
         } else if (text[at] == '\n') {
@@ -277,7 +329,9 @@ static void scan_token(Scanner *scanner)
     }
     char c = text[start];
     uint32_t prefix;
-    if (c == '\n') {
+    if (WORD[(unsigned char)c] && !g_ascii_isdigit(c) && !is_prefix_letter(c)) {
+        scan_simple(scanner, TOKEN_NAME, start, name_end(scanner, start));
+    } else if (c == '\n') {
         scan_simple(scanner, scanner->brackets > 0 ? TOKEN_NL : TOKEN_NEWLINE, start, start + 1);
     } else if (c == '#') {
         uint32_t end = scanner->line_end;
@@ -363,8 +417,7 @@ static LineStart begin_line(Scanner *scanner)
 static void scan_end(Scanner *scanner)
 {
     uint32_t size = scanner->size;
-    const Token *last = scanner->tokens->len
-                            ? &g_array_index(scanner->tokens, Token, scanner->tokens->len - 1) : NULL;
+    const Token *last = scanner->count ? &scanner->tokens[scanner->count - 1] : NULL;
     if (last && last->kind != TOKEN_NEWLINE && last->kind != TOKEN_NL && last->kind != TOKEN_DEDENT)
         add(scanner, TOKEN_NEWLINE, size, size, scanner->line);
     for (guint i = 1; i < scanner->indents->len; i++)
@@ -404,16 +457,20 @@ TokenList *pytoken_scan(const char *text, size_t size)
 {
     g_assert(size < UINT32_MAX);
     Scanner scanner = {.text = text, .size = (uint32_t)size};
-    scanner.tokens = g_array_sized_new(FALSE, FALSE, sizeof(Token), (guint)(size / 4 + 16));
+    scanner.room = (guint)(size / 4 + 16);
+    scanner.tokens = g_new(Token, scanner.room);
     scanner.indents = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     uint32_t zero = 0;
     g_array_append_val(scanner.indents, zero);
+    scanner.sound = true;
+    scanner.open = g_string_new(NULL);
     scan_all(&scanner);
+    bool sound = scanner.sound && scanner.open->len == 0;
+    g_string_free(scanner.open, TRUE);
     g_array_unref(scanner.indents);
 
     TokenList *list = g_new(TokenList, 1);
-    *list = (TokenList){text, size, NULL, scanner.tokens->len, scanner.fault, scanner.fault_line};
-    list->all = (Token *)(void *)g_array_free(scanner.tokens, FALSE);
+    *list = (TokenList){text, size, scanner.tokens, scanner.count, sound, scanner.fault, scanner.fault_line};
     return list;
 }
 
@@ -421,14 +478,4 @@ void pytoken_free(TokenList *tokens)
 {
     g_free(tokens->all);
     g_free(tokens);
-}
-
-bool pytoken_is(const TokenList *tokens, guint index, const char *word)
-{
-    const Token *token = &tokens->all[index];
-    const char *text = tokens->text + token->start;
-    if (*text != *word || (token->kind != TOKEN_NAME && token->kind != TOKEN_OP))
-        return false;
-    size_t length = strlen(word);
-    return token->end - token->start == length && memcmp(text, word, length) == 0;
 }

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <glib.h>
 
@@ -29,11 +30,13 @@ typedef enum {
     TOKEN_END,
 } TokenKind;
 
+/* Small, since a large notebook has half a million of them. */
 typedef struct {
-    uint32_t start, end;     /* byte offsets in the text */
-    uint32_t line, end_line; /* from 0 */
-    uint8_t kind;            /* a TokenKind */
-    char op;                 /* the byte of an operator of one byte, else 0 */
+    uint32_t start, end; /* byte offsets in the text */
+    uint32_t line;       /* from 0 */
+    uint16_t more_lines; /* that it reaches over, at most UINT16_MAX: see pytoken_end_line */
+    uint8_t kind;        /* a TokenKind */
+    char op;             /* the byte of an operator of one byte, else 0 */
 } Token;
 
 /* Why the scan ended early. */
@@ -44,6 +47,7 @@ typedef struct {
     size_t size;
     Token *all; /* without fault, the last is TOKEN_END */
     guint count;
+    bool sound; /* no error tokens, brackets that match, blocks where a colon asks for one and only there */
     TokenFault fault;
     uint32_t fault_line; /* from 0; where the string began, of the bad indentation, or of the end */
 } TokenList;
@@ -52,8 +56,28 @@ TokenList *pytoken_scan(const char *text, size_t size);
 void pytoken_free(TokenList *tokens);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TokenList, pytoken_free)
 
+/* The line, from 0, in which a token ends. */
+static inline uint32_t pytoken_end_line(const TokenList *tokens, guint index)
+{
+    const Token *token = &tokens->all[index];
+    if (token->more_lines < UINT16_MAX)
+        return token->line + token->more_lines;
+    uint32_t line = token->line;
+    for (uint32_t at = token->start; at < token->end; at++)
+        line += tokens->text[at] == '\n';
+    return line;
+}
+
 /* Whether a token is spelled `word`. */
-bool pytoken_is(const TokenList *tokens, guint index, const char *word);
+static inline bool pytoken_is(const TokenList *tokens, guint index, const char *word)
+{
+    const Token *token = &tokens->all[index];
+    const char *text = tokens->text + token->start;
+    if ((token->kind != TOKEN_NAME && token->kind != TOKEN_OP) || *text != *word)
+        return false;
+    size_t length = strlen(word);
+    return token->end - token->start == length && memcmp(text, word, length) == 0;
+}
 
 /* The single-character operators are told apart by their byte: '(' ':' '@' ... */
 static inline bool pytoken_is_op(const TokenList *tokens, guint index, char op)

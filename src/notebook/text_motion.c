@@ -87,7 +87,7 @@ bool motion_word_forward(const Notebook *notebook, Pos *pos, long count, bool bi
         }
         while (motion_class(notebook, *pos, big) == UTF8_BLANK && !on_empty_line(notebook, *pos)) {
             step = motion_step(notebook, pos);
-            if (step == STEP_NONE || (step >= STEP_LINE && last_line))
+            if (step == STEP_NONE || (step >= STEP_LINE && (last_line || stop_at_end)))
                 return true;
         }
     }
@@ -234,7 +234,7 @@ bool motion_paragraph(const Notebook *notebook, Pos *pos, long count, bool forwa
     }
     *pos = (Pos){line, 0};
     TextLine text = notebook_line(notebook, line);
-    if (forward && line + 1 == lines && text.length) {
+    if ((forward || lines == 1) && line + 1 == lines && text.length) { /* a single line: Vim goes to its end both ways */
         pos->byte = utf8_previous(text.bytes, text.length, text.length);
         *inclusive = true;
     }
@@ -337,8 +337,15 @@ static bool one_sentence(const Notebook *notebook, Pos *pos, bool forward, bool 
 bool motion_sentence(const Notebook *notebook, Pos *pos, long count, bool forward)
 {
     while (--count >= 0) {
+        Pos before = *pos;
         if (!one_sentence(notebook, pos, forward, count == 0))
             return false;
+        if (pos_compare(before, *pos) != 0)
+            continue;
+        /* it did not move: a character on, and once more */
+        if ((forward ? motion_skip : motion_skip_back)(notebook, pos) == STEP_NONE)
+            return count == 0;
+        count++;
     }
     return true;
 }

@@ -185,6 +185,7 @@ static bool sentence_grows_back(TextObject *object, Pos next)
 
 static bool sentence_grows(TextObject *object)
 {
+    object->grown = true;
     const Notebook *notebook = object->notebook;
     Pos start = object->to, next = start, pos = start;
     motion_sentence(notebook, &next, 1, true);
@@ -241,6 +242,7 @@ bool object_sentence(TextObject *object)
     }
     object->from = start;
     object->to = cursor;
+    object->charwise = true;
     return true;
 }
 
@@ -296,6 +298,7 @@ static bool paragraph_grows(TextObject *object, size_t line)
     }
     object->to = (Pos){line, 0};
     object->linewise = true;
+    object->grown = true;
     return all_well;
 }
 
@@ -424,6 +427,7 @@ bool object_bracket(TextObject *object, char opening)
         if (!find_block(notebook, outside, opening, 1, false, &block))
             return false;
     }
+    object->charwise = true;
     object->from = block.start;
     object->to = block.end;
     if (object->visual) {

@@ -20,6 +20,8 @@ typedef struct {
     long count;
     /* out */
     bool linewise;
+    bool charwise;  /* a selection of any kind becomes one of characters */
+    bool grown;     /* the selection has grown and keeps its kind */
     bool inclusive; /* `to` belongs to it */
     bool cells;     /* whole cells */
 } TextObject;

@@ -100,43 +100,71 @@ static bool selection_has(TextLine line, long from, long to, char quote)
     return false;
 }
 
+/* Growing backwards from `column`, where the selection begins. */
+static bool find_pair_back(TextLine line, long column, char quote, long *start, long *end)
+{
+    long before = previous_quote(line, column, quote, false);
+    if (byte_at(line, column) != quote)
+        return pair_around(line, before, quote, start, end);
+    if (byte_at(line, before) != quote)
+        return false;
+    *end = before;
+    *start = previous_quote(line, before, quote, true);
+    if (byte_at(line, *start) != quote) {
+        *start = before;
+        *end = column;
+    }
+    return true;
+}
+
+static void take_blanks(TextLine line, long *start, long *end)
+{
+    if (is_blank_at(line, *end + 1)) {
+        while (is_blank_at(line, *end + 1))
+            ++*end;
+        return;
+    }
+    while (*start > 0 && is_blank_at(line, *start - 1))
+        --*start;
+}
+
 bool object_quote(TextObject *object, char quote)
 {
     bool selecting = object->visual && pos_compare(object->from, object->to) != 0;
     if (object->visual && object->from.line != object->to.line)
         return false;
-    bool swapped = selecting && pos_compare(object->to, object->from) < 0;
+    bool back = selecting && pos_compare(object->to, object->from) < 0;
     size_t number = object->to.line;
     TextLine line = notebook_line(object->notebook, number);
-    long anchor = (long)(swapped ? object->to.byte : object->from.byte);
-    long column = (long)(swapped ? object->from.byte : object->to.byte);
-    bool inside = selecting && anchor > 0 && byte_at(line, anchor - 1) == quote && byte_at(line, column + 1) == quote;
-    bool has_quote = selecting && selection_has(line, anchor, column, quote);
+    long anchor = (long)object->from.byte, column = (long)object->to.byte;
+    long first = MIN(anchor, column), last = MAX(anchor, column);
+    bool inside = selecting && first > 0 && byte_at(line, first - 1) == quote && byte_at(line, last + 1) == quote;
+    bool has_quote = selecting && selection_has(line, first, last, quote);
     long start, end;
-    if (!find_pair(line, column, selecting, quote, &start, &end))
+    if (back ? !find_pair_back(line, column, quote, &start, &end)
+             : !find_pair(line, column, selecting, quote, &start, &end))
         return false;
-    if (object->around && is_blank_at(line, end + 1)) {
-        while (is_blank_at(line, end + 1))
-            end++;
-    } else if (object->around) {
-        while (start > 0 && is_blank_at(line, start - 1))
-            start--;
-    }
+    if (object->around)
+        take_blanks(line, &start, &end);
     if (!object->around && object->count < 2 && (!selecting || !inside))
         start++;
-    bool moves_anchor = !selecting || (!has_quote && (inside || (byte_at(line, anchor) != quote &&
-                                                                 byte_at(line, anchor - 1) != quote)));
-    if (!object->visual || moves_anchor)
-        anchor = start;
     Pos to = {number, (size_t)end};
     bool with_quotes = object->around || object->count > 1 || inside;
     if (with_quotes && motion_step(object->notebook, &to) == STEP_END)
         object->inclusive = true;
     if (object->visual)
         motion_step_back(object->notebook, &to);
-    Pos from = {number, (size_t)anchor};
-    object->from = swapped ? to : from;
-    object->to = swapped ? from : to;
+    char at = byte_at(line, anchor), beside = byte_at(line, back ? anchor + 1 : anchor - 1);
+    bool moves_anchor = !selecting || (back && inside) || (!has_quote && (inside || (at != quote && beside != quote)));
+    Pos from = {number, (size_t)start};
+    if (back) {
+        object->from = moves_anchor ? to : object->from;
+        object->to = from;
+        return true;
+    }
+    if (!object->visual || moves_anchor)
+        object->from = from;
+    object->to = to;
     return true;
 }
 
@@ -278,6 +306,7 @@ bool object_tag(TextObject *object)
     Pos end = pos_of_offset(text, first, object->around ? close.end : close.start);
     if (object->visual)
         motion_skip_back(notebook, &end);
+    object->charwise = true;
     object->from = start;
     object->to = end;
     return true;

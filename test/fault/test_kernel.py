@@ -85,7 +85,7 @@ class Kernel(unittest.TestCase):
 
     def test_the_host_killed(self):
         editor = self.run_cell("while True: pass")
-        editor.until(" busy ")
+        editor.until(" running ")
         host, python = host_and_interpreter(editor)
         os.kill(host, signal.SIGKILL)
         editor.until(DIED, " dead ", "host")
@@ -102,13 +102,13 @@ class Kernel(unittest.TestCase):
     def test_what_a_dead_kernel_has_shown_is_called_stale(self):
         editor = self.open("import os\nos._exit(1)")
         editor.keys("[[A<CR>before<C-c>g<CR>")
-        editor.until("┊ 40", " idle")
+        editor.until("✓", " idle")
         self.assertNotIn("stale", editor.text())
         editor.keys("]]")
         editor.until("cell 2/3")
         editor.keys("g<CR>")
         text = editor.until(DIED, " dead ")
-        self.assertRegex(text, "┊ 40 +stale")
+        self.assertIn("stale", text)
         self.end(editor)
 
     # --- no death
@@ -128,7 +128,7 @@ class Kernel(unittest.TestCase):
     def test_a_recursion_that_breaks_the_stack(self):
         editor = self.run_cell("import sys\nsys.setrecursionlimit(10**9)\nclass Deep:\n    def __repr__(self): return repr(self)"
                                "\nrepr(Deep())")
-        editor.until("cell 2/3", gone=" busy ")
+        editor.until("cell 2/3", gone=" running ")
         self.end(editor)
 
     def test_standard_output_closed(self):
@@ -183,16 +183,14 @@ class Kernel(unittest.TestCase):
     def test_a_flood_of_bytes(self):
         editor = self.run_cell(f"block = ('x' * 79 + '\\n') * 1000\nfor _ in range({FLOOD} // len(block)): print(block, end='')\n"
                                "print('the ' 'end')")
-        editor.until(" busy ")
-        editor.is_responsive()
+        editor.is_responsive()  # in the middle of it, or right after
         editor.until("the end", " idle")
         self.assert_small(editor)
         self.end(editor)
 
     def test_a_flood_of_prints(self):
         editor = self.run_cell(f"for i in range({PRINTS}): print(i, flush=True)\nprint('the ' 'end')")
-        editor.until(" busy ")
-        editor.is_responsive()
+        editor.is_responsive()  # in the middle of it, or right after
         editor.until("the end", " idle")
         self.assert_small(editor)
         self.end(editor)
@@ -210,7 +208,7 @@ class Kernel(unittest.TestCase):
 
     def test_an_endless_loop(self):
         editor = self.run_cell("print('lo' 'oping')\nwhile True: pass")
-        editor.until("looping", " busy ")
+        editor.until("looping", " running ")
         editor.is_responsive()
         editor.keys("<C-c>")
         editor.until("Interrupt", " idle")
@@ -218,16 +216,16 @@ class Kernel(unittest.TestCase):
 
     def test_an_endless_loop_that_ignores_the_interrupt(self):
         editor = self.run_cell(self.STUBBORN)
-        editor.until("looping", " busy ")
+        editor.until("looping", " running ")
         editor.keys("<C-c>")
-        editor.until(" busy ")
+        editor.until(" running ")
         editor.keys("<C-c>")
         editor.until(DIED, " dead ", "signal 15")
         self.end(editor)
 
     def test_an_endless_loop_that_ignores_all_that_it_can(self):
         editor = self.run_cell(self.STUBBORN.replace("SIG_IGN)", "SIG_IGN)\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)", 1))
-        editor.until("looping", " busy ")
+        editor.until("looping", " running ")
         editor.keys("<C-c>").keys("<C-c>")
         editor.until("once more kills it")
         editor.keys("<C-c>")
@@ -236,26 +234,26 @@ class Kernel(unittest.TestCase):
 
     def test_a_restart_out_of_a_stubborn_loop(self):
         editor = self.run_cell(self.STUBBORN.replace("SIG_IGN)", "SIG_IGN)\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)", 1))
-        editor.until("looping", " busy ")
+        editor.until("looping", " running ")
         self.end(editor)
 
     def test_an_interpreter_that_is_stopped(self):
         editor = self.run_cell("print('lo' 'oping')\nwhile True: pass")
-        editor.until("looping", " busy ")
+        editor.until("looping", " running ")
         os.kill(host_and_interpreter(editor)[1], signal.SIGSTOP)
         editor.keys("<C-c>")
-        editor.until(" busy ")
+        editor.until(" running ")
         self.end(editor)
 
     def test_leaving_a_stubborn_loop(self):
         editor = self.run_cell(self.STUBBORN.replace("SIG_IGN)", "SIG_IGN)\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)", 1))
-        editor.until("looping", " busy ")
+        editor.until("looping", " running ")
         editor.quit()
         nobody_is_left(self.home)
 
     def test_killing_the_editor_leaves_nobody(self):
         editor = self.run_cell(self.STUBBORN)
-        editor.until("looping", " busy ")
+        editor.until("looping", " running ")
         editor.kill(signal.SIGKILL)
         nobody_is_left(self.home)
 

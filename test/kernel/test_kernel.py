@@ -1,5 +1,6 @@
 """Cells in a real interpreter: TARN is the program under test, PYTHON the interpreter."""
 
+import json
 import os
 import signal
 import subprocess
@@ -136,6 +137,16 @@ class Results(KernelTest):
         answer = self.session.wait("PARSED")
         self.assertEqual(answer[:3], [6, 0, 2])
         self.assertTrue(answer[4])
+        self.assertEqual(answer[5], b"")
+
+    def test_code_that_compiles_comes_with_its_tree(self):
+        self.session.send("PARSE", 5, "x: int = '\xa0é'\nawait f(1.5, 10 ** 99)")
+        tree = json.loads(self.session.wait("PARSED")[5])
+        self.assertIs(tree["async"], True)
+        first, second = tree["body"]
+        self.assertEqual([first["_"], first["annotation"]["written"], first["lineno"]], ["AnnAssign", "int", 1])
+        self.assertEqual(first["value"]["value"], " é")
+        self.assertEqual([each["_"] for each in second["value"]["value"]["args"]], ["Constant", "BinOp"])
 
 
 class Locals(KernelTest):

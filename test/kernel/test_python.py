@@ -104,5 +104,66 @@ class Found(unittest.TestCase):
             self.assertEqual(session.run("_a = 1; _a").shown, "1")
 
 
+SCRIPT = """# /// script
+# requires-python = ">=3.9"
+# {}
+# ///
+import marimo
+
+app = marimo.App()
+
+
+@app.cell
+def _():
+    import sys
+    sys.prefix
+    return
+"""
+
+
+class AskedFor(unittest.TestCase):
+    """What the notebook asks for in its header comes behind --python and before everything else."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name).resolve()
+        self.notebook = self.folder / "nb.py"
+
+    def prefix(self, header, *arguments, **environment):
+        self.notebook.write_text(SCRIPT.format(header))
+        base = {k: v for k, v in os.environ.items() if k != "VIRTUAL_ENV"}
+        done = subprocess.run([TARN, "exec", *arguments, self.notebook], capture_output=True, text=True,
+                              env={**base, **environment})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout.strip().strip("'")
+
+    def test_the_environment_it_names(self):
+        wanted, active = self.folder / "envs" / "a b", self.folder / "active"
+        make_venv(wanted)
+        make_venv(active)
+        header = '[tool.marimo.venv]\n# path = "envs/a b"'
+        self.assertEqual(self.prefix(header), str(wanted))
+        self.assertEqual(self.prefix(header, VIRTUAL_ENV=str(active)), str(wanted))
+        self.assertEqual(self.prefix(header, "--python", str(active / "bin" / "python")), str(active))
+
+    def test_one_that_is_not_there_is_no_hindrance(self):
+        active = self.folder / "active"
+        make_venv(active)
+        for header in ('[tool.marimo.venv]\n# path = "gone"', '[tool.other]\n# path = "active"', "dependencies = []"):
+            self.assertEqual(self.prefix(header, VIRTUAL_ENV=str(active), PATH="/usr/bin:/bin"), str(active))
+
+    def test_uv_knows_the_environment_of_a_script(self):
+        wanted = make_venv(self.folder / "of-uv")
+        uv = self.folder / "bin" / "uv"
+        uv.parent.mkdir()
+        uv.write_text(f'#!/bin/sh\n[ "$*" = "python find --offline --script {self.notebook}" ] && echo {wanted}\n')
+        uv.chmod(0o755)
+        path = f"{uv.parent}:/usr/bin:/bin"
+        self.assertEqual(self.prefix('dependencies = ["rich"]', PATH=path), str(wanted.parent.parent))
+        uv.write_text("#!/bin/sh\necho nothing found >&2\nexit 1\n")
+        self.assertEqual(self.prefix('dependencies = ["rich"]', PATH=path), "/usr")
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -118,10 +119,10 @@ static void a_flood_in_one_piece_costs_little(void **state)
     for (size_t i = 0; i < size; i += 10)
         memcpy(flood + i, "12345678\r\n", MIN(10, size - i));
     g_autoptr(Console) console = console_new(80, 24);
-    gint64 start = g_get_monotonic_time();
+    clock_t start = clock(); /* of this process: other work on the machine does not count */
     console_feed(console, flood, size, 0);
     g_autoptr(StyledText) text = console_text(console);
-    assert_true(g_get_monotonic_time() - start < 5 * G_USEC_PER_SEC);
+    assert_true(clock() - start < 5 * CLOCKS_PER_SEC);
     assert_true(text->dropped > 10000000 && text->dropped < 10500000);
     g_free(flood);
 }

@@ -1,127 +1,8 @@
-/* The engine through its only door, with a real interpreter.  Nothing sleeps: a test waits for events, with a
- * deadline that only a bug reaches.
- */
-#include "engine/engine.h"
+/* The engine through its only door, with a real interpreter. */
+#include "desk.h"
 
-#include <poll.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-
-#include <glib/gstdio.h>
-
-#include <cmocka.h>
-
-enum { DEADLINE_MS = 60000 };
-
-/* The editor's side: a notebook, the engine, and what was told of each cell last. */
-typedef struct {
-    Notebook *notebook;
-    Engine *engine;
-    GPtrArray *events; /* of EngineEvent *, since the last request */
-    char *folder;
-    char *path;
-} Desk;
-
-static void free_event(gpointer event)
-{
-    engine_event_free(event);
-}
-
-static Desk *desk_new(const char *const *cells)
-{
-    Desk *desk = g_new0(Desk, 1);
-    desk->notebook = notebook_new();
-    for (size_t i = 0; cells[i]; i++)
-        notebook_insert_cell(desk->notebook, i, "_", CELL_PLAIN, NULL, cells[i], -1);
-    EngineOptions options = {.program = g_getenv("TARN"), .python = g_getenv("TARN_TEST_PYTHON")};
-    desk->engine = engine_start(&options);
-    desk->events = g_ptr_array_new_with_free_func(free_event);
-    desk->folder = g_dir_make_tmp("tarn-engine-XXXXXX", NULL);
-    desk->path = g_build_filename(desk->folder, "nb.py", NULL);
-    engine_open(desk->engine, notebook_snapshot(desk->notebook), desk->path);
-    return desk;
-}
-
-static void desk_free(Desk *desk)
-{
-    engine_stop(desk->engine);
-    notebook_free(desk->notebook);
-    g_ptr_array_unref(desk->events);
-    g_unlink(desk->path);
-    g_rmdir(desk->folder);
-    g_free(desk->path);
-    g_free(desk->folder);
-    g_free(desk);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_free)
-
-static uint64_t id(const Desk *desk, size_t index)
-{
-    return cell_id(notebook_cell(desk->notebook, index));
-}
-
-/* The next event, kept in `events`. */
-static EngineEvent *next(Desk *desk)
-{
-    EngineEvent *event;
-    while (!(event = engine_receive(desk->engine))) {
-        struct pollfd wait = {.fd = engine_fd(desk->engine), .events = POLLIN};
-        if (poll(&wait, 1, DEADLINE_MS) != 1)
-            fail_msg("the engine says nothing");
-    }
-    g_ptr_array_add(desk->events, event);
-    return event;
-}
-
-static void settle(Desk *desk)
-{
-    g_ptr_array_set_size(desk->events, 0);
-    while (next(desk)->kind != ENGINE_IDLE)
-        ;
-}
-
-/* The last event of a kind about a cell (0: about none) since the last settle, or NULL. */
-static const EngineEvent *last(const Desk *desk, EngineEventKind kind, uint64_t cell)
-{
-    for (guint i = desk->events->len; i > 0; i--) {
-        const EngineEvent *event = g_ptr_array_index(desk->events, i - 1);
-        if (event->kind == kind && event->cell == cell)
-            return event;
-    }
-    return NULL;
-}
-
-static void run(Desk *desk, size_t index)
-{
-    uint64_t cell = id(desk, index);
-    engine_run(desk->engine, ENGINE_RUN_CELLS, &cell, 1);
-}
-
-static void edit(Desk *desk, size_t index, const char *code)
-{
-    size_t first = notebook_first_line(desk->notebook, index), end = notebook_last_line(desk->notebook, index);
-    Pos from = {first, 0}, to = {end, notebook_line(desk->notebook, end).length};
-    notebook_replace(desk->notebook, from, to, code, strlen(code));
-    engine_edit(desk->engine, cell_snapshot(notebook_cell(desk->notebook, index)));
-}
-
-static void assert_result(const Desk *desk, size_t index, RunResult result, bool stale)
-{
-    const EngineEvent *event = last(desk, ENGINE_STATUS, id(desk, index));
-    assert_non_null(event);
-    assert_int_equal(event->status.result, result);
-    assert_int_equal(event->status.state, RUN_IDLE);
-    assert_int_equal(event->status.stale, stale);
-}
-
-static const char *shown(const Desk *desk, size_t index)
-{
-    const EngineEvent *event = last(desk, ENGINE_OUTPUT, id(desk, index));
-    return event && event->output && event->output->root ? event->output->root->text : NULL;
-}
 
 /* --- looking -------------------------------------------------------------------------------------------------------- */
 
@@ -139,6 +20,32 @@ static void an_opened_notebook_is_analysed_and_nothing_runs(void **state)
     assert_int_equal(g_array_index(links->children, uint64_t, 0), id(desk, 2));
     assert_null(last(desk, ENGINE_KERNEL, 0));
     assert_result(desk, 0, RESULT_NONE, true);
+}
+
+static void cells_after_an_edited_one_are_stale_until_the_edit_is_taken_back(void **state)
+{
+    g_autoptr(Desk) desk = desk_new(CHAIN);
+    settle(desk);
+    run(desk, 2); /* and what it needs */
+    settle(desk);
+    assert_result(desk, 2, RESULT_OK, false);
+    edit(desk, 0, "x = 5");
+    settle(desk);
+    assert_result(desk, 0, RESULT_OK, true);
+    assert_result(desk, 1, RESULT_OK, true);
+    assert_result(desk, 2, RESULT_OK, true);
+    edit(desk, 0, "x = 1");
+    settle(desk);
+    assert_result(desk, 0, RESULT_OK, false);
+    assert_result(desk, 2, RESULT_OK, false);
+    edit(desk, 0, "w = 1"); /* no edge leads on any more, but what it had given is gone */
+    settle(desk);
+    assert_result(desk, 2, RESULT_OK, true);
+    edit(desk, 0, "x = 2");
+    run(desk, 0);
+    settle(desk);
+    assert_result(desk, 1, RESULT_OK, false);
+    assert_result(desk, 2, RESULT_OK, false);
 }
 
 static void errors_come_and_go_as_one_types(void **state)
@@ -416,6 +323,7 @@ int main(void)
     }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_opened_notebook_is_analysed_and_nothing_runs),
+        cmocka_unit_test(cells_after_an_edited_one_are_stale_until_the_edit_is_taken_back),
         cmocka_unit_test(errors_come_and_go_as_one_types),
         cmocka_unit_test(ten_thousand_cells_are_opened_and_answered_meanwhile),
         cmocka_unit_test(a_run_brings_outputs_and_consoles),

@@ -1,9 +1,11 @@
+#include "edit/action.h"
 #include "edit/editor.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -295,10 +297,92 @@ static void keys_can_be_mapped_to_keys_and_actions(void **state)
     check("a b", ":nmap Q xx<CR>:nunmap Q<CR>Q", "a b");
 }
 
+static void keymap_files_are_read_whole_or_not_at_all(void **state)
+{
+    g_autofree char *folder = g_dir_make_tmp("tarn-keys-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "my.keys", NULL);
+    g_autofree char *command = g_strdup_printf(":keymap %s<CR>", path);
+    g_autoptr(Editor) editor = editor_of("a b");
+    assert_true(g_file_set_contents(path, "[normal]\nQ = :xx\nw = nonsense\n", -1, NULL));
+    type(editor, command);
+    g_autofree char *complaint = g_strdup_printf("%s:3: there is no action \"nonsense\"", path);
+    assert_message(editor, complaint);
+    type(editor, "Q");
+    assert_cells(editor, "a b");
+    assert_true(g_file_set_contents(path, "[normal]\nQ = :xx\n", -1, NULL));
+    type(editor, command);
+    type(editor, "Q");
+    assert_cells(editor, "b");
+    type(editor, ":keymap vim<CR>u:keymap no/such<CR>");
+    assert_message(editor, "E484: Can't open file no/such");
+    type(editor, "Q");
+    assert_cells(editor, "a b");
+    unlink(path);
+    rmdir(folder);
+}
+
 static void every_action_is_a_command(void **state)
 {
     check("a\n---\nb", ":delete-cell<CR>", "b");
     check("a\nb", ":open-below<CR>x<Esc>", "a\nx\nb");
+    check("a\nb\n---\nc", ":2,3upper-case<CR>", "a\nB\n---\nC");
+    check("a b\n---\nc", ":around-cell<CR>d", "c");
+    check("ab", ":replace-char x<CR>", "xb");
+    check_message(":replace-char<CR>", "E471:");
+    check_message(":9upper-case<CR>", "E16:");
+    check_message(":3,2upper-case<CR>", "E493:");
+}
+
+/* Whatever state it is called in: a name on the `:` line may fail, but leaves an editor that goes on. */
+static void every_action_can_be_called_by_its_name(void **state)
+{
+    size_t count;
+    const Action *const *actions = actions_all(&count);
+    for (size_t i = 0; i < count; i++) {
+        g_autoptr(Editor) editor = editor_of("if one:\n    (two)\n---\n# three");
+        g_autofree char *line = g_strdup_printf(":%s%s<CR>", actions[i]->name, actions[i]->takes_key ? " x" : "");
+        type(editor, line);
+        const char *message = editor_message(editor, NULL);
+        if (message && strstr(message, "E492"))
+            fail_msg(":%s is no command", actions[i]->name);
+        type(editor, "<Esc><Esc><Esc>:new<CR>ithe end<Esc>");
+        g_autofree char *text = text_of(editor);
+        if (!strstr(text, "\n---\nthe end"))
+            fail_msg("after :%s the editor does not go on: %s", actions[i]->name, text);
+    }
+}
+
+static void a_name_that_is_nearly_an_action_is_told(void **state)
+{
+    check_message(":disable<CR>", "E492: Not an editor command: disable (is it :disable-cell?)");
+    check_message(":delx<CR>", "E492: Not an editor command: delx");
+    check("a\nb", ":dl<CR>", "b");
+    check("a\nb", ":delp<CR>", "b");
+}
+
+static void runs_are_asked_for_by_lines_or_by_what_needs_them(void **state)
+{
+    static const struct {
+        const char *keys;
+        RequestKind kind;
+        guint cells;
+    } CASES[] = {
+        {":run<CR>", REQUEST_RUN_CELLS, 1},     {":%run<CR>", REQUEST_RUN_CELLS, 2},
+        {":1,2run<CR>", REQUEST_RUN_CELLS, 1},  {":run all<CR>", REQUEST_RUN_ALL, 0},
+        {":run stale<CR>", REQUEST_RUN_STALE, 0}, {":run!<CR>", REQUEST_RUN_STALE, 0},
+        {":run-all<CR>", REQUEST_RUN_ALL, 0},   {":interrupt<CR>", REQUEST_INTERRUPT, 0},
+        {":restart<CR>", REQUEST_RESTART, 0},   {"<Space>u", REQUEST_RUN_STALE, 0},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+        g_autoptr(Editor) editor = editor_of("a\nb\n---\nc");
+        type(editor, CASES[i].keys);
+        g_autoptr(Request) request = editor_next_request(editor);
+        assert_non_null(request);
+        assert_int_equal(request->kind, CASES[i].kind);
+        assert_int_equal(request->cells ? request->cells->len : 0, CASES[i].cells);
+        assert_null(editor_next_request(editor));
+    }
+    check_message(":run nothing<CR>", "E475: Invalid argument: nothing");
 }
 
 static void pages_show_tables_and_any_key_closes_them(void **state)
@@ -315,6 +399,142 @@ static void pages_show_tables_and_any_key_closes_them(void **state)
     type(editor, "x");
     assert_null(editor_page(editor, &title));
     assert_cells(editor, "ext");
+}
+
+/* The page of `:help TOPIC` has all these words, separated by "|". */
+static void assert_help(const char *topic, const char *expected)
+{
+    g_autoptr(Editor) editor = editor_of("text");
+    g_autofree char *keys = g_strdup_printf(":help %s<CR>", topic);
+    type(editor, keys);
+    const char *page = editor_page(editor, NULL);
+    if (!page)
+        fail_msg(":help %s shows nothing", topic);
+    g_auto(GStrv) words = g_strsplit(expected, "|", -1);
+    for (size_t i = 0; words[i]; i++) {
+        if (!strstr(page, words[i]))
+            fail_msg(":help %s does not say \"%s\":\n%s", topic, words[i], page);
+    }
+}
+
+static void help_knows_actions_keys_commands_and_options(void **state)
+{
+    assert_help("", "THE FIRST MINUTE|run-cell|<Space>r|:[range]d[elete] [x] [count]");
+    assert_help("delete-cell", "delete-cell|<Space>d|:delete-cell");
+    assert_help("gf", "goto-frame");
+    assert_help("<lt>C-d>", "half-page-down|insert-dedent");
+    assert_help("<lt>c-d>", "half-page-down");
+    assert_help("CTRL-D", "half-page-down|insert-dedent");
+    assert_help("i_CTRL-D", "insert-dedent");
+    assert_help("<lt>Space>", "new-cell-below|<Space>o|:name|show or set the name of the cell");
+    assert_help(":w", ":[range]w[rite][!] [file]|save");
+    assert_help(":delete-cell", "delete the cell into a register");
+    assert_help("'list'", "nolist|show tabs");
+    assert_help("sw", "shiftwidth=4");
+    assert_help("objects", "inner-cell|around-word");
+    assert_help("keys", "normal mode|visual mode|pending mode|insert mode");
+    check_message(":help :nonsense<CR>", "E149: Sorry, no help for :nonsense");
+    check_message(":help 'nonsense'<CR>", "E149:");
+    check_message(":help <lt>F9><CR>", "E149:");
+}
+
+/* ...of 80, with the margins of the page. */
+static void pages_of_help_fit_a_small_screen(void **state)
+{
+    static const char *const TOPICS[] = {"", "actions", "commands", "options", "keys", "g"};
+    for (size_t i = 0; i < G_N_ELEMENTS(TOPICS); i++) {
+        g_autoptr(Editor) editor = editor_of("text");
+        g_autofree char *keys = g_strdup_printf(":help %s<CR>", TOPICS[i]);
+        type(editor, keys);
+        g_auto(GStrv) lines = g_strsplit(editor_page(editor, NULL), "\n", -1);
+        for (size_t line = 0; lines[line]; line++) {
+            if (strlen(lines[line]) > 77)
+                fail_msg(":help %s is too wide: %s", TOPICS[i], lines[line]);
+        }
+    }
+}
+
+static void help_of_one_mode_leaves_out_the_others(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("text");
+    type(editor, ":help i_CTRL-D<CR>");
+    assert_null(strstr(editor_page(editor, NULL), "half-page-down"));
+}
+
+static void every_row_of_the_tables_has_help(void **state)
+{
+    size_t count;
+    const Action *const *actions = actions_all(&count);
+    for (size_t i = 0; i < count; i++)
+        assert_help(actions[i]->name, actions[i]->help);
+}
+
+static void topics_of_help_are_completed(void **state)
+{
+    assert_prompt(":help goto-f<Tab>", "help goto-frame", 15);
+    assert_prompt(":help :unma<Tab>", "help :unmap", 11);
+    assert_prompt(":help 'rela<Tab>", "help 'relativenumber'", 21);
+    assert_prompt(":help <lt>Space>G<Tab>", "help <Space>G", 13);
+    assert_prompt(":run st<Tab>", "run stale", 9);
+    assert_prompt(":nmap Q delete-c<Tab>", "nmap Q delete-cell", 18);
+}
+
+/* --- what may follow ------------------------------------------------------------------------------------ */
+
+static const char *hint_for(const GPtrArray *hints, const char *keys)
+{
+    for (guint i = 0; i < hints->len; i++) {
+        const KeyHint *hint = g_ptr_array_index(hints, i);
+        if (strcmp(hint->keys, keys) == 0)
+            return hint->what;
+    }
+    return NULL;
+}
+
+static void keys_that_begin_a_command_tell_what_may_follow(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("text");
+    type(editor, "<Space>");
+    assert_true(editor_awaits_key(editor));
+    g_autoptr(GPtrArray) leader = editor_key_hints(editor);
+    assert_string_equal(hint_for(leader, "o"), "an empty cell below");
+    assert_string_equal(hint_for(leader, "w"), "save");
+    assert_string_equal(hint_for(leader, "n"), "show or set the name of the cell");
+    assert_null(hint_for(leader, ""));
+    type(editor, "<Esc>di");
+    g_autoptr(GPtrArray) objects = editor_key_hints(editor);
+    assert_string_equal(hint_for(objects, "c"), action_find("inner-cell")->help);
+    assert_null(hint_for(objects, "o"));
+}
+
+static void nothing_is_hinted_where_no_command_is_begun(void **state)
+{
+    static const char *const KEYS[] = {"", "d", "3", "f", "\"", "i", ":g", "<Space>o", "gg"};
+    for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++) {
+        g_autoptr(Editor) editor = editor_of("text");
+        type(editor, KEYS[i]);
+        g_autoptr(GPtrArray) hints = editor_key_hints(editor);
+        assert_false(editor_awaits_key(editor));
+        assert_int_equal(hints->len, 0);
+    }
+}
+
+static void the_terminal_is_asked_for_by_keys(void **state)
+{
+    static const struct {
+        const char *keys;
+        RequestKind kind;
+    } CASES[] = {
+        {"<C-l>", REQUEST_REDRAW}, {"<C-z>", REQUEST_SUSPEND}, {"ZQ", REQUEST_QUIT}, {"ZZ", REQUEST_QUIT},
+        {":suspend<CR>", REQUEST_SUSPEND},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+        g_autoptr(Editor) editor = editor_of("a");
+        type(editor, CASES[i].keys);
+        g_autoptr(Request) request = editor_next_request(editor);
+        assert_non_null(request);
+        assert_int_equal(request->kind, CASES[i].kind);
+    }
 }
 
 static void assert_request(Editor *editor, const char *keys, RequestKind kind, const char *text)
@@ -367,8 +587,20 @@ int main(void)
         cmocka_unit_test(backspace_in_an_empty_prompt_leaves_it),
         cmocka_unit_test(options_are_set_shown_and_reset),
         cmocka_unit_test(keys_can_be_mapped_to_keys_and_actions),
+        cmocka_unit_test(keymap_files_are_read_whole_or_not_at_all),
         cmocka_unit_test(every_action_is_a_command),
+        cmocka_unit_test(every_action_can_be_called_by_its_name),
+        cmocka_unit_test(a_name_that_is_nearly_an_action_is_told),
+        cmocka_unit_test(runs_are_asked_for_by_lines_or_by_what_needs_them),
         cmocka_unit_test(pages_show_tables_and_any_key_closes_them),
+        cmocka_unit_test(help_knows_actions_keys_commands_and_options),
+        cmocka_unit_test(pages_of_help_fit_a_small_screen),
+        cmocka_unit_test(help_of_one_mode_leaves_out_the_others),
+        cmocka_unit_test(every_row_of_the_tables_has_help),
+        cmocka_unit_test(topics_of_help_are_completed),
+        cmocka_unit_test(keys_that_begin_a_command_tell_what_may_follow),
+        cmocka_unit_test(nothing_is_hinted_where_no_command_is_begun),
+        cmocka_unit_test(the_terminal_is_asked_for_by_keys),
         cmocka_unit_test(files_and_programs_are_requests),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

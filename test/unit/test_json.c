@@ -79,6 +79,20 @@ static void bytes_that_are_no_text_are_replaced(void **state)
     assert_string_equal(json_writer_text(writer), "\"a\xef\xbf\xbd" "b\\u0000c\"");
 }
 
+static void texts_are_sorted_as_python_escapes_them(void **state)
+{
+    (void)state;
+    const char *const sorted[] = {
+        "[\"A\"]", "[\"é\"]", "[\"己\"]", "[\"\U0001F600\"]", "[\"a\"]", "[\"aé\"]", "[\"ab\"]",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(sorted); i++) {
+        for (size_t k = 0; k < G_N_ELEMENTS(sorted); k++) {
+            gint order = json_compare_texts(&sorted[i], &sorted[k]);
+            assert_int_equal((order > 0) - (order < 0), (i > k) - (i < k));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -87,6 +101,7 @@ int main(void)
         cmocka_unit_test(a_syntax_error_says_where),
         cmocka_unit_test(what_is_written_can_be_read),
         cmocka_unit_test(bytes_that_are_no_text_are_replaced),
+        cmocka_unit_test(texts_are_sorted_as_python_escapes_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -61,6 +61,40 @@ static void the_keymap_of_vim_has_no_bad_row(void **state)
         fail_msg("%s", error->message);
 }
 
+static void no_two_actions_have_the_same_name(void **state)
+{
+    size_t count;
+    const Action *const *actions = actions_all(&count);
+    for (size_t i = 1; i < count; i++) {
+        if (strcmp(actions[i - 1]->name, actions[i]->name) == 0)
+            fail_msg("there are two actions %s", actions[i]->name);
+    }
+}
+
+static void collect_bound(const char *keys, const Binding *binding, gpointer data)
+{
+    g_hash_table_add(data, (gpointer)binding->action);
+}
+
+/* Actions that have no keys in vim.keys, but a name on the `:` line. */
+static const char *const UNBOUND[] = {"delete-whole-lines", "disable-cell", "enable-cell", "stop-highlighting", NULL};
+
+static void every_action_has_keys_or_is_known_to_have_none(void **state)
+{
+    g_autoptr(Keymap) keymap = keymap_new();
+    g_autoptr(GHashTable) bound = g_hash_table_new(NULL, NULL);
+    assert_true(keymap_read(keymap, KEYMAP_VIM, "vim.keys", NULL));
+    for (MapMode mode = 0; mode < MAP_MODES; mode++)
+        keymap_each(keymap, mode, "", collect_bound, bound);
+    size_t count;
+    const Action *const *actions = actions_all(&count);
+    for (size_t i = 0; i < count; i++) {
+        bool has_keys = g_hash_table_contains(bound, actions[i]);
+        if (has_keys == g_strv_contains(UNBOUND, actions[i]->name))
+            fail_msg("%s: %s", actions[i]->name, has_keys ? "has keys after all" : "has no keys");
+    }
+}
+
 static void names_of_keys_are_read_and_written_alike(void **state)
 {
     const char *names[] = {"a", "<Esc>", "<CR>", "<C-w>", "<S-Tab>", "<lt>", "<F12>", "<A-x>", "<C-Right>", "é"};
@@ -85,6 +119,8 @@ int main(void)
         cmocka_unit_test(keys_may_stand_for_keys_and_rows_may_be_taken_back),
         cmocka_unit_test(a_bad_row_is_told_with_file_and_line),
         cmocka_unit_test(the_keymap_of_vim_has_no_bad_row),
+        cmocka_unit_test(no_two_actions_have_the_same_name),
+        cmocka_unit_test(every_action_has_keys_or_is_known_to_have_none),
         cmocka_unit_test(names_of_keys_are_read_and_written_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

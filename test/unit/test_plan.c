@@ -7,7 +7,7 @@
  *     = x y                    the names that are bound
  *     ! b<a c<a                what is shown: b was not run because of a; b: its errors; b~: interrupted
  *
- * Cells are statements between ";": `x = y + 1` defines x and refers to y; `import m`; `del x`;
+ * Cells are statements between ";", or "#", a comment: `x = y + 1` defines x and refers to y; `import m`; `del x`;
  * `raise`, `stop`, `interrupt`; `set s` calls the setter of the state s; `!` is a syntax error; `md`
  * a Markdown cell.
  */
@@ -89,6 +89,7 @@ static Analysis *analyze(uint64_t cell, const char *code)
     g_autoptr(GPtrArray) deletes = g_ptr_array_new_with_free_func(g_free);
     g_auto(GStrv) statements = g_strsplit(code, ";", -1);
     analysis->imports_only = *code != '\0';
+    analysis->empty = strcmp(code, "#") == 0;
     for (char **at = statements; *at; at++) {
         char *statement = g_strstrip(*at);
         char *equals = strstr(statement, " = ");
@@ -457,6 +458,9 @@ static const Case RUNS[] = {
     {"code of a waiting cell is replaced in place", "autorun", CHAIN, "open\napply a: x = 5\nrun b -> a b\n? c=pending*"},
     {"a mark of stale code runs nothing", "autorun", CHAIN,
      "all -> a b c\napply b: y = x + 1\n? b=new* c=ok\nrun c -> b c\n? b=ok c=ok"},
+    {"who is blocked by an old failure is not blamed on a new one", "autorun",
+     "a: raise; x = 1\nb: y = 1\nc: z = y\nd: w = z + x",
+     "all -> a b c\n! d<a\nedit b: raise; y = 1\nrun b -> b\n! c<b d<a"},
     {"stop is no failure but cancels the same", "autorun", CHAIN,
      "edit a: x = 1; stop\nall -> a\n? a=stopped b=cancelled c=cancelled\n= x\n! b<<a c<<a"},
     {"the last of several failures is blamed", "autorun", "a: x = 1; raise\nb: y = 1; raise\nc: z = x + y",
@@ -482,6 +486,12 @@ static const Case RUNS[] = {
     {"a failed cell that is disabled is only disabled after its ancestor recovers", "autorun", CHAIN,
      "edit a: raise; x = 1\nall -> a\n? b=cancelled\ndisable b\nedit a: x = 1\nrun a -> a\n? b=disabled* c=disabled*-"},
     {"the same code is run again but not registered anew", "autorun", CHAIN, "all -> a b c\nrun b -> b c\n= x y z"},
+    {"only comments are registered anew each time", "autorun", "a: #\nb: x = 1\nc: interrupt\nd: #",
+     "run d -> d\n? d=ok\nall -> a b c\n? a=ok b=ok d=new"},
+    {"a cell on a cycle is no ancestor of itself", "autorun", "a: x = 1\nb: y = x\nc: z = x",
+     "all -> a b c\napply a: x = y\n? a=invalid b=invalid c=ok"},
+    {"what is registered as stale makes its children stale only if it lies below another", "autorun", CHAIN,
+     "all -> a b c\napply b: y = x + x\n? b=new* c=ok\napply a: x = 2\napply b: y = x\n? a=new* b=new* c=ok*"},
 };
 
 static void marimos_transitions_are_kept(void **state)

@@ -30,6 +30,26 @@ static void a_final_newline_is_an_empty_last_line(void **state)
     assert_text(text, "a\n");
 }
 
+static void a_text_that_is_only_copied_is_never_split(void **state)
+{
+    g_autoptr(Text) text = text_new("a\nb", -1);
+    g_autoptr(GBytes) first = text_snapshot(text), second = text_snapshot(text);
+    assert_ptr_equal(first, second);
+    text_replace(text, (TextPos){1, 0}, (TextPos){1, 1}, "c", 1);
+    assert_text(text, "a\nc");
+    assert_int_equal(g_bytes_get_size(first), 3);
+    assert_memory_equal(g_bytes_get_data(first, NULL), "a\nb", 3);
+}
+
+static void bytes_behind_a_nul_survive_a_split_line(void **state)
+{
+    g_autoptr(Text) text = text_new("ab\0cd", 5);
+    text_replace(text, (TextPos){0, 1}, (TextPos){0, 1}, "\n", 1);
+    g_autoptr(GBytes) all = text_snapshot(text);
+    assert_int_equal(g_bytes_get_size(all), 6);
+    assert_memory_equal(g_bytes_get_data(all, NULL), "a\nb\0cd", 6);
+}
+
 static void text_can_be_inserted_across_lines(void **state)
 {
     g_autoptr(Text) text = text_new("one\ntwo\nthree", -1);
@@ -91,6 +111,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_empty_text_has_one_empty_line),
         cmocka_unit_test(a_final_newline_is_an_empty_last_line),
+        cmocka_unit_test(a_text_that_is_only_copied_is_never_split),
+        cmocka_unit_test(bytes_behind_a_nul_survive_a_split_line),
         cmocka_unit_test(text_can_be_inserted_across_lines),
         cmocka_unit_test(text_can_be_deleted_across_lines),
         cmocka_unit_test(a_slice_has_the_newlines_between_its_lines),

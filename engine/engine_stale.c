@@ -1,0 +1,136 @@
+/* Which cells show what is no longer true while their text, or that of a cell before them, is being edited.
+ *
+ * The plan knows what the kernel was given; the editor is ahead of it.  A cell is *edited* if its text is not
+ * what the kernel has, and *behind* if an edited cell can be reached against the edges, as they are or as they
+ * were when it ran.  Only edited cells and those behind them are ever walked, so a notebook's size costs nothing.
+ */
+#include "engine/engine_worker_state.h"
+
+#include "engine/graph.h"
+
+/* The kernel has another text of it. */
+static bool differs(Worker *worker, uint64_t cell)
+{
+    const CellSnapshot *given = plan_code(session_plan(worker->session), cell);
+    PlanCode live = live_code(worker->live, cell);
+    return given && live.analysis && !g_bytes_equal(given->code, live.code->code);
+}
+
+bool worker_is_edited(Worker *worker, uint64_t cell)
+{
+    PlanCode live = live_code(worker->live, cell);
+    if (!live.analysis)
+        return false;
+    const Plan *plan = session_plan(worker->session);
+    PlanStatus status = plan_status(plan, cell);
+    bool cleared = live.analysis->judged && live.analysis->fault == ANALYSIS_OK; /* it was no syntax error after all */
+    if (plan_code(plan, cell))
+        return differs(worker, cell) || (cleared && !status.registered && !status.pending);
+    return !live.analysis->empty && !status.rendered;
+}
+
+static bool has(GHashTable *set, uint64_t cell)
+{
+    return g_hash_table_contains(set, &cell);
+}
+
+static bool add(GHashTable *set, uint64_t cell)
+{
+    return !has(set, cell) && g_hash_table_add(set, g_memdup2(&cell, sizeof cell));
+}
+
+static GHashTable *set_new(void)
+{
+    return g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+}
+
+static void append_ids(GArray *ids, GArray *more)
+{
+    g_array_append_vals(ids, more->data, more->len);
+    g_array_unref(more);
+}
+
+static GArray *children_of(Worker *worker, uint64_t cell)
+{
+    GArray *children = graph_children(live_graph(worker->live), cell);
+    append_ids(children, graph_children(plan_graph(session_plan(worker->session)), cell));
+    return children;
+}
+
+/* All cells behind those that are edited. */
+static GHashTable *find_behind(Worker *worker)
+{
+    GHashTable *behind = set_new();
+    g_autoptr(GArray) todo = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    GHashTableIter all;
+    g_hash_table_iter_init(&all, worker->edited);
+    for (gpointer key; g_hash_table_iter_next(&all, &key, NULL);)
+        append_ids(todo, children_of(worker, *(uint64_t *)key));
+    while (todo->len > 0) {
+        uint64_t cell = g_array_index(todo, uint64_t, todo->len - 1);
+        g_array_set_size(todo, todo->len - 1);
+        if (add(behind, cell))
+            append_ids(todo, children_of(worker, cell));
+    }
+    return behind;
+}
+
+static gboolean is_edited_no_more(gpointer key, gpointer value, gpointer worker)
+{
+    return !differs(worker, *(uint64_t *)key);
+}
+
+/* Tells the status of cells that are in one set and not in the other. */
+static void tell_difference(Worker *worker, GHashTable *set, GHashTable *other)
+{
+    GHashTableIter all;
+    g_hash_table_iter_init(&all, set);
+    for (gpointer key; g_hash_table_iter_next(&all, &key, NULL);) {
+        uint64_t cell = *(uint64_t *)key;
+        if (has(other, cell) || !live_code(worker->live, cell).analysis)
+            continue;
+        CellStatus status = session_status(worker->session, cell);
+        worker_tell_status(worker, cell, &status);
+    }
+}
+
+void worker_note_edited(Worker *worker, uint64_t cell)
+{
+    worker->restale = true;
+    if (differs(worker, cell))
+        add(worker->edited, cell);
+    else
+        g_hash_table_remove(worker->edited, &cell);
+}
+
+void worker_settle_stale(Worker *worker)
+{
+    uint64_t generation = plan_generation(session_plan(worker->session));
+    if (!live_is_current(worker->live) || (!worker->restale && generation == worker->stale_generation))
+        return; /* what has not been looked at yet would be, and told, in the midst of this */
+    worker->restale = false;
+    worker->stale_generation = generation;
+    g_hash_table_foreach_remove(worker->edited, is_edited_no_more, worker);
+    g_autoptr(GHashTable) before = worker->behind;
+    worker->behind = find_behind(worker);
+    tell_difference(worker, before, worker->behind);
+    tell_difference(worker, worker->behind, before);
+}
+
+bool worker_is_stale(Worker *worker, uint64_t cell)
+{
+    worker_settle_stale(worker);
+    return worker_is_edited(worker, cell) || has(worker->behind, cell);
+}
+
+void worker_stale_init(Worker *worker)
+{
+    worker->edited = set_new();
+    worker->behind = set_new();
+}
+
+void worker_stale_clear(Worker *worker)
+{
+    g_hash_table_unref(worker->edited);
+    g_hash_table_unref(worker->behind);
+}

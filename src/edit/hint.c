@@ -1,0 +1,54 @@
+/* What may follow the keys typed so far: the rows of the keymap that begin with them. */
+#include "edit/ex.h"
+
+#include <string.h>
+
+typedef struct {
+    GPtrArray *hints;
+    size_t skip; /* bytes of the names that have been typed */
+} Hints;
+
+void key_hint_free(KeyHint *hint)
+{
+    g_free(hint->keys);
+    g_free(hint->what);
+    g_free(hint);
+}
+
+static void free_hint(gpointer hint)
+{
+    key_hint_free(hint);
+}
+
+static void add_hint(const char *keys, const Binding *binding, gpointer data)
+{
+    Hints *hints = data;
+    if (!keys[hints->skip])
+        return; /* what the prefix does if nothing follows */
+    KeyHint *hint = g_new0(KeyHint, 1);
+    const char *help = ex_binding_help(binding);
+    hint->keys = keys_shown(keys + hints->skip);
+    hint->what = *help ? g_strdup(help) : binding_shown(binding);
+    g_ptr_array_add(hints->hints, hint);
+}
+
+bool editor_awaits_key(const Editor *editor)
+{
+    bool keys_are_commands = editor->mode == MODE_NORMAL || mode_is_visual(editor->mode);
+    return keys_are_commands && !editor->pending.waiting && editor->pending.sequence->len > 0;
+}
+
+GPtrArray *editor_key_hints(const Editor *editor)
+{
+    GPtrArray *hints = g_ptr_array_new_with_free_func(free_hint);
+    if (!editor_awaits_key(editor))
+        return hints;
+    const GArray *sequence = editor->pending.sequence;
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (guint i = 0; i < sequence->len; i++) {
+        g_autofree char *name = key_name(g_array_index(sequence, Key, i));
+        g_string_append(names, name);
+    }
+    keymap_each(editor->keymap, normal_map_mode(editor), names->str, add_hint, &(Hints){hints, names->len});
+    return hints;
+}

@@ -1,0 +1,80 @@
+"""`tarn exec` as a shell sees it: what it exits with."""
+import os
+import signal
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+NOTEBOOK = """import marimo
+
+app = marimo.App()
+
+
+@app.cell
+def _():
+    {}
+    return
+
+
+@app.cell(disabled=True)
+def _():
+    print("never")
+    return
+
+
+@app.cell
+def _():
+    print("the end")
+    return
+
+
+if __name__ == "__main__":
+    app.run()
+"""
+
+
+def start(code, folder):
+    path = Path(folder) / "notebook.py"
+    path.write_text(NOTEBOOK.format(code))
+    restore = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background job has it ignored
+    return subprocess.Popen([os.environ["TARN"], "exec", "--python", os.environ["PYTHON"], str(path)],
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=restore)
+
+
+class Exec(unittest.TestCase):
+    def exit_of(self, code):
+        with tempfile.TemporaryDirectory() as folder, start(code, folder) as process:
+            output, errors = process.communicate(timeout=60)
+            return process.returncode, output, errors
+
+    def test_a_notebook_that_ran_is_0_and_all_of_it_is_printed(self):
+        self.assertEqual(self.exit_of("print('all well')"), (0, "all well\nthe end\n", ""))
+
+    def test_a_cell_that_raised_is_1(self):
+        code, _, errors = self.exit_of("1 / 0")
+        self.assertEqual(code, 1)
+        self.assertIn("ZeroDivisionError", errors)
+
+    def test_an_interrupt_ends_the_cell_and_is_130(self):
+        with tempfile.TemporaryDirectory() as folder:
+            code = "import time; print('begun', flush=True); time.sleep(600)"
+            with start(code, folder) as process:
+                self.assertEqual(process.stdout.readline(), "begun\n")
+                process.send_signal(signal.SIGINT)
+                process.communicate(timeout=60)
+                self.assertEqual(process.returncode, 130)
+
+    def test_the_tutorial_runs_and_is_written_as_marimo_would(self):
+        tour = Path(__file__).parents[2] / "man/tutorials/tour.py"
+        run = [os.environ["TARN"], "exec", "--python", os.environ["PYTHON"], str(tour)]
+        done = subprocess.run(run, capture_output=True, text=True, timeout=60)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        for shown in ("# A tour of tarn", "Loch Ness", "100%", "Have a good time."):
+            self.assertIn(shown, done.stdout)
+        same = subprocess.run([os.environ["TARN"], "convert", "-t", "marimo", str(tour)], capture_output=True, text=True)
+        self.assertEqual(same.stdout, tour.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    unittest.main()

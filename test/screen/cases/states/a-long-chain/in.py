@@ -1,0 +1,38 @@
+import marimo
+
+__generated_with = "0.25.2"
+app = marimo.App()
+
+
+@app.cell
+def _():
+    a = 1
+    return
+
+
+@app.cell
+def _():
+    b = a
+    return
+
+
+@app.cell
+def _():
+    c = b
+    return
+
+
+@app.cell
+def _():
+    d = c + a
+    return
+
+
+@app.cell
+def _():
+    e = 5
+    return
+
+
+if __name__ == "__main__":
+    app.run()

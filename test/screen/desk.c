@@ -1,0 +1,209 @@
+#include "test/screen/desk.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEADLINE_MS = 60000 };
+
+/* When the engine's clock is that of the case. */
+static const gint64 EPOCH = 1000000000;
+static const double A_RUN = 0.012;
+
+Desk *desk_new(Notebook *notebook)
+{
+    Desk *desk = g_new0(Desk, 1);
+    desk->editor = editor_new(notebook);
+    desk->view = view_new();
+    desk->model = model_new();
+    desk->rows = 24;
+    desk->columns = 80;
+    desk->grid = grid_new(desk->rows, desk->columns);
+    EditorView view = view_interface(desk->view);
+    editor_set_view(desk->editor, &view);
+    return desk;
+}
+
+void desk_free(Desk *desk)
+{
+    g_clear_pointer(&desk->engine, engine_stop);
+    g_clear_pointer(&desk->theme, theme_free);
+    editor_free(desk->editor);
+    view_free(desk->view);
+    model_free(desk->model);
+    grid_free(desk->grid);
+    g_free(desk);
+}
+
+/* --- to the engine ----------------------------------------------------------------------------------- */
+
+static void send_edits(Desk *desk)
+{
+    Notebook *notebook = editor_notebook(desk->editor);
+    if (!desk->engine || notebook_generation(notebook) == desk->sent_generation)
+        return;
+    engine_restructure(desk->engine, notebook_snapshot(notebook));
+    desk->sent_generation = notebook_generation(notebook);
+    model_set_busy(desk->model);
+}
+
+void desk_start_engine(Desk *desk, bool python)
+{
+    Notebook *notebook = editor_notebook(desk->editor);
+    EngineOptions options = {
+        .program = g_getenv("TARN"),
+        .python = g_getenv("TARN_TEST_PYTHON"),
+        .no_kernel = !python,
+        .prestart = python,
+    };
+    desk->engine = engine_start(&options);
+    engine_open(desk->engine, notebook_snapshot(notebook), editor_path(desk->editor));
+    desk->sent_generation = notebook_generation(notebook);
+    model_set_busy(desk->model);
+}
+
+static void choose_theme(Desk *desk, const char *name)
+{
+    g_autoptr(GError) error = NULL;
+    Theme *theme = theme_find(name, &error);
+    if (!theme) {
+        editor_tell(desk->editor, true, "%s", error->message);
+        return;
+    }
+    g_clear_pointer(&desk->theme, theme_free);
+    desk->theme = theme;
+    desk->depth = COLOUR_TRUE;
+}
+
+static void run(Desk *desk, const Request *request, EngineRun what)
+{
+    send_edits(desk);
+    engine_run(desk->engine, what, request->cells ? (const uint64_t *)request->cells->data : NULL,
+               request->cells ? request->cells->len : 0);
+}
+
+static void do_request(Desk *desk, const Request *request)
+{
+    if (request->kind == REQUEST_THEME && request->text)
+        choose_theme(desk, request->text);
+    if (!desk->engine)
+        return;
+    model_set_busy(desk->model);
+    switch (request->kind) {
+    case REQUEST_RUN_CELLS: run(desk, request, ENGINE_RUN_CELLS); break;
+    case REQUEST_RUN_STALE: run(desk, request, ENGINE_RUN_STALE); break;
+    case REQUEST_RUN_ALL: run(desk, request, ENGINE_RUN_ALL); break;
+    case REQUEST_INTERRUPT: engine_interrupt(desk->engine); break;
+    case REQUEST_RESTART: engine_restart(desk->engine); break;
+    case REQUEST_TYPE: engine_type(desk->engine, request->text, strlen(request->text)); break;
+    default: break;
+    }
+}
+
+static void follow(Desk *desk)
+{
+    for (Request *request; (request = editor_next_request(desk->editor)); request_free(request))
+        do_request(desk, request);
+    send_edits(desk);
+}
+
+void desk_key(Desk *desk, Key key)
+{
+    desk_draw(desk); /* the editor scrolls what was seen when the key was pressed */
+    editor_key(desk->editor, key);
+    follow(desk);
+}
+
+void desk_paste(Desk *desk, const char *text)
+{
+    editor_paste(desk->editor, text, strlen(text));
+    follow(desk);
+}
+
+/* --- from the engine --------------------------------------------------------------------------------- */
+
+static void normalise(const Desk *desk, EngineEvent *event)
+{
+    if (event->kind == ENGINE_STATUS) {
+        event->status.started = EPOCH;
+        event->status.seconds = event->status.seconds > 0 ? A_RUN : 0;
+        event->status.cost = event->status.cost >= 0 ? desk->cost : -1;
+    }
+    if (event->kind == ENGINE_KERNEL && event->text && g_str_has_prefix(event->text, "Python 3")) {
+        g_free(event->text);
+        event->text = g_strdup("Python 3.11.2 /usr/bin/python3");
+    }
+}
+
+static void take(Desk *desk, EngineEvent *event)
+{
+    normalise(desk, event);
+    model_apply(desk->model, event);
+    if (event->kind == ENGINE_STATUS && event->status.wants_input && editor_mode(desk->editor) == MODE_NORMAL)
+        editor_enter_console(desk->editor);
+    if (event->kind == ENGINE_STATUS && !event->status.wants_input && editor_mode(desk->editor) == MODE_CONSOLE &&
+        !model_wants_input(desk->model))
+        editor_leave_console(desk->editor);
+    if (event->kind == ENGINE_MESSAGE)
+        editor_tell(desk->editor, event->failed, "%s", event->text);
+    engine_event_free(event);
+}
+
+/* Takes what waits, or waits for more and takes that. */
+static bool take_some(Desk *desk)
+{
+    EngineEvent *event = engine_receive(desk->engine);
+    if (!event) {
+        struct pollfd wait = {.fd = engine_fd(desk->engine), .events = POLLIN};
+        return poll(&wait, 1, DEADLINE_MS) == 1;
+    }
+    for (; event; event = engine_receive(desk->engine))
+        take(desk, event);
+    return true;
+}
+
+const Grid *desk_draw(Desk *desk)
+{
+    grid_reset(desk->grid, desk->rows, desk->columns);
+    view_update(desk->view, desk->editor, desk->model, draw_pane_rows(desk->rows), desk->columns);
+    Scene scene = {desk->view, desk->editor, desk->model, EPOCH + (gint64)(desk->elapsed * 1e6)};
+    draw(&scene, desk->grid);
+    if (desk->engine && view_width(desk->view) != desk->sent_columns) {
+        desk->sent_columns = view_width(desk->view);
+        engine_resize(desk->engine, desk->sent_columns, draw_pane_rows(desk->rows));
+        model_set_busy(desk->model);
+    }
+    return desk->grid;
+}
+
+bool desk_await_idle(Desk *desk)
+{
+    desk_draw(desk);
+    while (!model_idle(desk->model) || model_kernel(desk->model) == KERNEL_STARTING) {
+        if (!take_some(desk))
+            return false;
+    }
+    return true;
+}
+
+static bool shows(Desk *desk, const char *text)
+{
+    const Grid *grid = desk_draw(desk);
+    for (int row = 0; row < grid_rows(grid); row++) {
+        g_autoptr(GString) line = g_string_new(NULL);
+        for (int column = 0; column < grid_columns(grid); column++)
+            g_string_append(line, grid_text(grid, grid_row(grid, row) + column));
+        if (strstr(line->str, text))
+            return true;
+    }
+    return false;
+}
+
+bool desk_await_text(Desk *desk, const char *text)
+{
+    while (!shows(desk, text)) {
+        if (!take_some(desk))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,261 @@
+/* The bytes that lead from one picture to the next, read by another terminal emulator (libvterm): whatever was on
+ * the screen, it shows the new picture afterwards. */
+#include "tui/paint.h"
+
+#include <locale.h>
+#include <pty.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <vterm.h>
+
+#include <cmocka.h>
+
+enum { ROWS = 12, COLUMNS = 40 };
+
+/* ncurses keeps the terminal's description to the end of the process. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:_nc_setupterm\n";
+}
+
+/* A terminal on a pty that nobody reads much of, our painter, and the emulator that gets the painter's bytes. */
+typedef struct {
+    int master, slave;
+    Term *term;
+    Theme *theme;
+    Painter *painter;
+    VTerm *vterm;
+    VTermScreen *screen;
+} Bench;
+
+static Bench *bench_new(void)
+{
+    Bench *bench = g_new0(Bench, 1);
+    struct winsize size = {.ws_row = ROWS, .ws_col = COLUMNS};
+    assert_int_equal(openpty(&bench->master, &bench->slave, NULL, NULL, &size), 0);
+    g_autoptr(GError) error = NULL;
+    bench->term = term_open(bench->slave, bench->slave, &error);
+    if (!bench->term)
+        fail_msg("%s", error->message);
+    bench->theme = theme_find("dark", NULL);
+    bench->painter = painter_new();
+    bench->vterm = vterm_new(ROWS, COLUMNS);
+    vterm_set_utf8(bench->vterm, 1);
+    bench->screen = vterm_obtain_screen(bench->vterm);
+    vterm_screen_reset(bench->screen, 1);
+    return bench;
+}
+
+static void bench_free(Bench *bench)
+{
+    vterm_free(bench->vterm);
+    painter_free(bench->painter);
+    theme_free(bench->theme);
+    term_close(bench->term);
+    close(bench->slave);
+    close(bench->master);
+    g_free(bench);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Bench, bench_free)
+
+static size_t paint(Bench *bench, const Grid *grid)
+{
+    g_autoptr(GString) bytes = g_string_new(NULL);
+    painter_paint(bench->painter, bench->term, grid, bench->theme, bytes);
+    vterm_input_write(bench->vterm, bytes->str, bytes->len);
+    return bytes->len;
+}
+
+/* --- what the emulator shows ----------------------------------------------------------------------------- */
+
+static bool same_text(const VTermScreenCell *cell, const char *text)
+{
+    if (cell->chars[0] == 0)
+        return strcmp(text, " ") == 0;
+    char shown[VTERM_MAX_CHARS_PER_CELL * 6 + 1];
+    int length = 0;
+    for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell->chars[i]; i++)
+        length += g_unichar_to_utf8(cell->chars[i], shown + length);
+    shown[length] = '\0';
+    return strcmp(shown, text) == 0;
+}
+
+static bool same_colour(const VTermColor *colour, StyledColour want, bool is_default)
+{
+    if (want < 0)
+        return is_default;
+    if (want >= 0x1000000)
+        return VTERM_COLOR_IS_RGB(colour) && colour->rgb.red == (want >> 16 & 0xff) &&
+               colour->rgb.green == (want >> 8 & 0xff) && colour->rgb.blue == (want & 0xff);
+    return VTERM_COLOR_IS_INDEXED(colour) && colour->indexed.idx == want;
+}
+
+static bool same_attributes(const VTermScreenCellAttrs *attrs, uint8_t want, bool blank)
+{
+    bool reverse = want & STYLED_REVERSE, underline = want & STYLED_UNDERLINE;
+    if (attrs->reverse != reverse || (attrs->underline != 0) != underline)
+        return false;
+    return blank || (attrs->bold == !!(want & STYLED_BOLD) && attrs->italic == !!(want & STYLED_ITALIC));
+}
+
+static bool shows(const Bench *bench, const Grid *grid, int row, int column)
+{
+    const Glyph *glyph = grid_row(grid, row) + column;
+    if (glyph->width == 0)
+        return true;
+    VTermScreenCell cell;
+    vterm_screen_get_cell(bench->screen, (VTermPos){row, column}, &cell);
+    Face face = theme_face(bench->theme, glyph->style, term_depth(bench->term));
+    const char *text = grid_text(grid, glyph);
+    bool blank = strcmp(text, " ") == 0;
+    return same_text(&cell, text) && same_colour(&cell.bg, face.background, VTERM_COLOR_IS_DEFAULT_BG(&cell.bg)) &&
+           (blank || same_colour(&cell.fg, face.foreground, VTERM_COLOR_IS_DEFAULT_FG(&cell.fg))) &&
+           same_attributes(&cell.attrs, face.attributes, blank);
+}
+
+static void assert_shown(const Bench *bench, const Grid *grid, int round)
+{
+    for (int row = 0; row < grid_rows(grid); row++) {
+        for (int column = 0; column < grid_columns(grid); column++) {
+            if (!shows(bench, grid, row, column))
+                fail_msg("round %d: row %d, column %d is not \"%s\"", round, row, column,
+                         grid_text(grid, grid_row(grid, row) + column));
+        }
+    }
+    GridCursor cursor = grid_cursor(grid);
+    VTermPos at;
+    vterm_state_get_cursorpos(vterm_obtain_state(bench->vterm), &at);
+    if (cursor.visible && (at.row != cursor.row || at.col != cursor.column))
+        fail_msg("round %d: the cursor is at %d,%d", round, at.row, at.col);
+}
+
+/* --- random pictures ---------------------------------------------------------------------------------------- */
+
+static Style random_style(GRand *random)
+{
+    Style style = style_of((StyleRole)g_rand_int_range(random, 0, STYLE_COUNT));
+    if (g_rand_int_range(random, 0, 4) == 0)
+        style.attributes = (uint8_t)(1 << g_rand_int_range(random, 0, 4));
+    if (g_rand_int_range(random, 0, 4) == 0)
+        style.foreground = g_rand_int_range(random, 0, 256);
+    if (g_rand_int_range(random, 0, 6) == 0)
+        style.background = 0x1000000 | g_rand_int_range(random, 0, 0x1000000);
+    return style;
+}
+
+static void scribble(Grid *grid, GRand *random, int row)
+{
+    static const char *const PIECES[] = {"a", "xyz", "   ", "          ", "é", "e\u0301", "日", "─", "本語", "▌", "42",
+                                         "  "};
+    int column = g_rand_int_range(random, 0, COLUMNS);
+    for (int left = g_rand_int_range(random, 1, 12); left > 0; left--)
+        column = grid_print(grid, grid_area(grid), row, column,
+                            PIECES[g_rand_int_range(random, 0, G_N_ELEMENTS(PIECES))], random_style(random));
+}
+
+/* Rows move up or down, as when one scrolls; what comes in is new. */
+static void shift_rows(Grid *grid, GRand *random)
+{
+    g_autoptr(Grid) before = grid_new(1, 1);
+    grid_copy(before, grid);
+    int by = g_rand_int_range(random, -4, 5), first = g_rand_int_range(random, 0, 4);
+    int last = g_rand_int_range(random, ROWS - 4, ROWS);
+    for (int row = first; row <= last; row++) {
+        if (row + by >= first && row + by <= last)
+            grid_copy_row(grid, row, before, row + by);
+        else
+            scribble(grid, random, row);
+    }
+}
+
+static void change(Grid *grid, GRand *random)
+{
+    int kind = g_rand_int_range(random, 0, 10);
+    if (kind == 0)
+        grid_reset(grid, ROWS, COLUMNS);
+    if (kind <= 2) {
+        for (int row = 0; row < ROWS; row++)
+            scribble(grid, random, row);
+    } else if (kind <= 5) {
+        shift_rows(grid, random);
+    } else {
+        for (int left = g_rand_int_range(random, 0, 4); left > 0; left--)
+            scribble(grid, random, g_rand_int_range(random, 0, ROWS));
+    }
+    if (kind == 9)
+        grid_fill(grid, (Rect){g_rand_int_range(random, 0, ROWS), 5, 3, COLUMNS}, random_style(random));
+    grid_set_cursor(grid, (GridCursor){g_rand_int_range(random, 0, ROWS), g_rand_int_range(random, 0, COLUMNS),
+                                       g_rand_int_range(random, 0, 5) > 0, CURSOR_BLOCK});
+}
+
+static void whatever_was_there_the_new_picture_is_shown(void **state)
+{
+    g_autoptr(Bench) bench = bench_new();
+    g_autoptr(Grid) grid = grid_new(ROWS, COLUMNS);
+    g_autoptr(GRand) random = g_rand_new_with_seed(20);
+    for (int round = 0; round < 3000; round++) {
+        change(grid, random);
+        paint(bench, grid);
+        assert_shown(bench, grid, round);
+    }
+}
+
+static void a_screen_that_was_forgotten_is_painted_whole(void **state)
+{
+    g_autoptr(Bench) bench = bench_new();
+    g_autoptr(Grid) grid = grid_new(ROWS, COLUMNS);
+    g_autoptr(GRand) random = g_rand_new_with_seed(21);
+    for (int round = 0; round < 100; round++) {
+        static const char NOISE[] = "\033[H\033[41mnoise\r\nmore\033[5;9Hnoise";
+        change(grid, random);
+        vterm_input_write(bench->vterm, NOISE, strlen(NOISE));
+        painter_forget(bench->painter);
+        paint(bench, grid);
+        assert_shown(bench, grid, round);
+    }
+}
+
+static void the_same_picture_costs_nothing(void **state)
+{
+    g_autoptr(Bench) bench = bench_new();
+    g_autoptr(Grid) grid = grid_new(ROWS, COLUMNS);
+    g_autoptr(GRand) random = g_rand_new_with_seed(22);
+    change(grid, random);
+    paint(bench, grid);
+    assert_int_equal(paint(bench, grid), 0);
+}
+
+static void a_typed_character_costs_a_few_bytes(void **state)
+{
+    g_autoptr(Bench) bench = bench_new();
+    g_autoptr(Grid) grid = grid_new(ROWS, COLUMNS);
+    grid_print(grid, grid_area(grid), 3, 4, "x = 1", style_of(STYLE_TEXT));
+    grid_set_cursor(grid, (GridCursor){3, 9, true, CURSOR_BAR});
+    paint(bench, grid);
+    grid_print(grid, grid_area(grid), 3, 9, "2", style_of(STYLE_TEXT));
+    grid_set_cursor(grid, (GridCursor){3, 10, true, CURSOR_BAR});
+    size_t bytes = paint(bench, grid);
+    assert_true(bytes > 0);
+    assert_true(bytes < 60);
+}
+
+int main(void)
+{
+    setenv("TERM", "xterm-256color", 1);
+    setenv("COLORTERM", "truecolor", 1);
+    setlocale(LC_ALL, "C.UTF-8");
+    unsetenv("NO_COLOR");
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(whatever_was_there_the_new_picture_is_shown),
+        cmocka_unit_test(a_screen_that_was_forgotten_is_painted_whole),
+        cmocka_unit_test(the_same_picture_costs_nothing),
+        cmocka_unit_test(a_typed_character_costs_a_few_bytes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,90 @@
+/* The rail: the columns at the left of a pane. */
+#include "tui/draw.h"
+
+#include <string.h>
+
+/* The colour of the bar tells of the states that matter also far from the first row. */
+StyleRole draw_bar_role(const CellLook *look)
+{
+    switch (look->role) {
+    case STYLE_RUNNING: case STYLE_QUEUED: case STYLE_STALE: case STYLE_FAILED:
+        return look->role;
+    default:
+        return STYLE_RULE;
+    }
+}
+
+static void put_right(Grid *grid, Rect clip, int row, int right, const char *text, Style style)
+{
+    grid_print(grid, clip, row, right - text_columns(text, strlen(text)), text, style);
+}
+
+/* What a cell printed looks different from what it shows, also without colours. */
+static const char *const BARS[] = {
+    [PART_RULE] = "╭", [PART_CODE] = "│", [PART_HIDDEN] = "│", [PART_ERRORS] = "┊", [PART_OUTPUT] = "┊",
+    [PART_CONSOLE] = "›",
+};
+
+/* The row that carries the state: the first one below the rule. */
+static bool carries_state(const Row *here, const Pane *pane)
+{
+    if (here->part == PART_RULE || here->line != 0 || here->continued)
+        return false;
+    if (here->part == PART_CODE || here->part == PART_HIDDEN)
+        return true;
+    return !pane->shows_code && pane->is_markdown && here->part == PART_OUTPUT;
+}
+
+/* Whether this row is the first of something that is no longer true. */
+static bool begins_stale(const Row *here, const Pane *pane)
+{
+    bool output = here->part == PART_OUTPUT && pane->output_stale;
+    return here->line == 0 && (output || (here->part == PART_CONSOLE && pane->console_stale));
+}
+
+static void draw_line_number(const Scene *scene, Grid *grid, int row)
+{
+    const Row *here = view_row(scene->view, row);
+    Rail rail = view_rail(scene->view);
+    if (rail.line_width == 0 || here->part != PART_CODE || here->continued)
+        return;
+    size_t line = notebook_first_line(editor_notebook(scene->editor), here->cell) + here->line;
+    size_t cursor = editor_cursor(scene->editor).line, shown = line + 1;
+    if (line != cursor && editor_option(scene->editor, "relativenumber") > 0)
+        shown = line > cursor ? line - cursor : cursor - line;
+    else if (line == cursor && editor_option(scene->editor, "number") <= 0)
+        shown = 0;
+    g_autofree char *number = g_strdup_printf("%zu", shown);
+    put_right(grid, (Rect){row, 0, 1, rail.text}, row, rail.line + rail.line_width, number,
+              style_of(line == cursor ? STYLE_RAIL_CURRENT : STYLE_RAIL));
+}
+
+void draw_rail(const Scene *scene, Grid *grid, int row)
+{
+    const Row *here = view_row(scene->view, row);
+    const Pane *pane = view_pane(scene->view, row);
+    Rail rail = view_rail(scene->view);
+    Rect clip = {row, 0, 1, rail.text};
+    bool current = here->cell == editor_cell(scene->editor);
+    CellLook look = draw_cell_look(scene, here->cell);
+    if (current)
+        grid_print(grid, clip, row, rail.mark, "▌", style_of(STYLE_MARK));
+    if (here->part == PART_RULE) {
+        g_autofree char *number = g_strdup_printf("%zu", here->cell + 1);
+        put_right(grid, clip, row, rail.number + rail.number_width, number,
+                  style_of(current ? STYLE_RAIL_CURRENT : STYLE_RAIL));
+    } else if (carries_state(here, pane)) {
+        if (rail.number_width >= 4)
+            put_right(grid, clip, row, rail.number + rail.number_width, look.time,
+                      style_of(look.role == STYLE_RUNNING ? STYLE_RUNNING : STYLE_RAIL));
+        grid_print(grid, clip, row, rail.glyph, look.glyph, style_of(look.role));
+    } else if (begins_stale(here, pane)) {
+        grid_print(grid, clip, row, rail.glyph, "●", style_of(STYLE_STALE));
+    }
+    StyleRole bar = draw_bar_role(&look);
+    bool quiet_console = here->part == PART_CONSOLE && bar == STYLE_RULE; /* a thin sign, so not the faintest colour */
+    grid_print(grid, clip, row, rail.bar, BARS[here->part], style_of(quiet_console ? STYLE_DIM : bar));
+    draw_line_number(scene, grid, row);
+    if (here->part == PART_CODE && here->start > 0)
+        grid_print(grid, clip, row, rail.text - 1, here->continued ? "↪" : "‹", style_of(STYLE_RULE));
+}

@@ -1,0 +1,103 @@
+/* What the frame of a cell says at a glance. */
+#include "tui/draw.h"
+
+#include <math.h>
+
+#include "tui/output_block.h"
+
+void draw_duration(double seconds, char text[8])
+{
+    if (!(seconds >= 0))
+        text[0] = '\0';
+    else if (seconds < 0.0005)
+        g_strlcpy(text, "<1ms", 8);
+    else if (seconds < 0.0995)
+        g_snprintf(text, 8, "%dms", (int)lround(seconds * 1000));
+    else if (seconds < 9.95)
+        g_snprintf(text, 8, "%.1fs", seconds);
+    else if (seconds < 99.5)
+        g_snprintf(text, 8, "%ds", (int)lround(seconds));
+    else if (seconds < 5970)
+        g_snprintf(text, 8, "%dm", (int)(seconds / 60));
+    else
+        g_snprintf(text, 8, "%dh", (int)MIN(lround(seconds / 3600), 999));
+}
+
+void draw_elapsed(double seconds, char text[8])
+{
+    text[0] = '\0';
+    if (seconds >= 1 && seconds < 100)
+        g_snprintf(text, 8, "%ds", (int)seconds);
+    else if (seconds >= 100)
+        draw_duration(seconds, text);
+}
+
+/* How a finished run looks when its result is up to date. */
+static const CellLook RESULTS[] = {
+    [RESULT_NONE] = {"·", "", STYLE_RAIL, ""},
+    [RESULT_OK] = {"✓", "", STYLE_OK, ""},
+    [RESULT_ERROR] = {"✗", "failed", STYLE_FAILED, ""},
+    [RESULT_STOPPED] = {"■", "stopped", STYLE_DIM, ""},
+    [RESULT_CANCELLED] = {"-", "not run", STYLE_STALE, ""},
+    [RESULT_INVALID] = {"✗", "cannot run", STYLE_FAILED, ""},
+    [RESULT_INTERRUPTED] = {"!", "interrupted", STYLE_FAILED, ""},
+    [RESULT_DISABLED] = {"⊘", "disabled", STYLE_DISABLED, ""},
+    [RESULT_DEAD] = {"✗", "died", STYLE_FAILED, ""},
+};
+
+static const CellLook QUEUED = {"…", "queued", STYLE_QUEUED, ""}, STALE = {"●", "stale", STYLE_STALE, ""},
+                      DISABLED = {"⊘", "disabled", STYLE_DISABLED, ""},
+                      BLOCKED = {"⊘", "needs a disabled cell", STYLE_DISABLED, ""};
+
+/* Results that are worth seeing even if the code was edited since. */
+static bool outlives_an_edit(RunResult result)
+{
+    return result != RESULT_OK && result != RESULT_STOPPED && result != RESULT_NONE;
+}
+
+/* Half-typed code is no mistake yet. */
+static bool has_errors(const Scene *scene, const Cell *cell, const CellModel *known)
+{
+    const Editor *editor = scene->editor;
+    Mode mode = editor_mode(editor);
+    bool typing = (mode == MODE_INSERT || mode == MODE_REPLACE) &&
+                  cell == notebook_cell(editor_notebook(editor), editor_cell(editor));
+    return known->errors && known->errors->len > 0 && !typing;
+}
+
+static CellLook look_of(const Scene *scene, const Cell *cell, const CellModel *known)
+{
+    const CellStatus *status = &known->status;
+    if (status->state == RUN_QUEUED)
+        return QUEUED;
+    if (cell_config(cell)->disabled)
+        return DISABLED;
+    if (status->blocked)
+        return BLOCKED;
+    if (has_errors(scene, cell, known))
+        return RESULTS[RESULT_INVALID];
+    /* An interrupted cell that was not its turn yet keeps the result of the run before, but shows that of none. */
+    if (known->output && output_is_notice(known->output) && status->result != RESULT_DEAD)
+        return RESULTS[RESULT_CANCELLED];
+    RunResult result = (size_t)status->result < G_N_ELEMENTS(RESULTS) ? status->result : RESULT_NONE;
+    if (cell_model_is_stale(known, cell_revision(cell)) && result != RESULT_NONE && !outlives_an_edit(result))
+        return STALE;
+    return RESULTS[result];
+}
+
+CellLook draw_cell_look(const Scene *scene, size_t index)
+{
+    const Cell *cell = notebook_cell(editor_notebook(scene->editor), index);
+    const CellModel *known = model_cell(scene->model, cell_id(cell));
+    if (!known)
+        return cell_config(cell)->disabled ? DISABLED : (CellLook){"", "", STYLE_RAIL, ""};
+    if (known->status.state == RUN_RUNNING) {
+        CellLook look = {"▶", known->status.wants_input ? "waits for input" : "running", STYLE_RUNNING, ""};
+        draw_elapsed((double)(scene->now - known->status.started) / 1e6, look.time);
+        return look;
+    }
+    CellLook look = look_of(scene, cell, known);
+    if (known->status.result != RESULT_NONE && known->status.seconds > 0)
+        draw_duration(known->status.seconds, look.time);
+    return look;
+}

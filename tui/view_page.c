@@ -1,0 +1,65 @@
+/* The page over the notebook (help, messages, registers): folded to the screen, and scrolled. */
+#include <string.h>
+
+#include "tui/view_private.h"
+
+enum { PAGE_LINES = 100000 };
+
+/* Where the last column of a table begins: behind a gap of blanks in the first two thirds of the line; else the
+ * indent. */
+static size_t hanging_indent(const char *line, size_t length, int width)
+{
+    size_t indent = strspn(line, " "), hang = MIN(indent, length);
+    for (size_t at = hang; at + 2 < length && (int)at < width * 2 / 3; at++) {
+        if (line[at] == ' ' && line[at + 1] == ' ' && line[at + 2] != ' ')
+            hang = at + 2;
+    }
+    return hang;
+}
+
+static void add_page_line(Block *page, const char *text, size_t length)
+{
+    g_autoptr(BlockLine) indent = block_line_new();
+    g_autofree char *blanks = g_strnfill(hanging_indent(text, length, page->width), ' ');
+    block_line_add(indent, blanks, -1, style_of(STYLE_PAGE));
+    bool heading = length > 2 && text[0] == '[' && text[length - 1] == ']';
+    BlockLine *line = block_line_new();
+    block_line_add(line, text, (gssize)length, style_of(heading ? STYLE_PAGE_TITLE : STYLE_PAGE));
+    block_fold(page, line, NULL, indent, FOLD_WORDS);
+}
+
+void view_update_page(View *view, int columns)
+{
+    g_clear_pointer(&view->page, block_free);
+    const char *title, *text = editor_page(view->context.editor, &title);
+    if (!text)
+        return;
+    view->page = block_new(columns - 4, PAGE_LINES);
+    for (const char *at = text; *at;) {
+        const char *end = strchrnul(at, '\n');
+        add_page_line(view->page, at, (size_t)(end - at));
+        at = *end ? end + 1 : end;
+    }
+    view_scroll_page(view, 0);
+}
+
+const Block *view_page(const View *view)
+{
+    return view->page;
+}
+
+size_t view_page_top(const View *view)
+{
+    return view->page_top;
+}
+
+void view_page_home(View *view)
+{
+    view->page_top = 0;
+}
+
+void view_scroll_page(View *view, long rows)
+{
+    long lines = view->page ? (long)view->page->lines->len : 0, room = view->height - 2;
+    view->page_top = (size_t)CLAMP((long)view->page_top + rows, 0, MAX(lines - room, 0));
+}
