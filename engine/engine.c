@@ -77,6 +77,16 @@ void engine_open(Engine *engine, NotebookSnapshot *notebook, const char *path)
     send(engine, request);
 }
 
+void engine_open_read(Engine *engine, NotebookSnapshot *notebook, const char *path, GBytes *read)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_OPEN);
+    request->notebook = notebook;
+    request->path = g_strdup(path);
+    request->flag = true;
+    request->read = read ? g_bytes_ref(read) : NULL;
+    send(engine, request);
+}
+
 void engine_edit(Engine *engine, CellSnapshot *cell)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_EDIT);
@@ -120,9 +130,12 @@ void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, b
     send(engine, request);
 }
 
-void engine_reread(Engine *engine)
+void engine_reread(Engine *engine, GBytes *read)
 {
-    send(engine, engine_request_new(ENGINE_DO_REREAD));
+    EngineRequest *request = engine_request_new(ENGINE_DO_REREAD);
+    request->flag = true;
+    request->read = read ? g_bytes_ref(read) : NULL;
+    send(engine, request);
 }
 
 void engine_discard_recovery(Engine *engine)

@@ -54,6 +54,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Engine, engine_stop)
 /* The notebook as read from `path` (NULL: none yet).  Runs nothing. */
 void engine_open(Engine *engine, NotebookSnapshot *notebook, const char *path); /* takes the snapshot */
 
+/* The same when the caller has read the file before: `read` is what it held (NULL: there was none).  What another
+ * program wrote since then is told, and not overwritten. */
+void engine_open_read(Engine *engine, NotebookSnapshot *notebook, const char *path, GBytes *read);
+
 /* The code of one cell changed.  Cheap: earlier edits that were not looked at yet are skipped. */
 void engine_edit(Engine *engine, CellSnapshot *cell); /* takes it */
 
@@ -74,8 +78,8 @@ void engine_restart(Engine *engine); /* a new interpreter; every result becomes 
  * was read or written, unless `force`.  `path` becomes the notebook's own if it had none. */
 void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, bool force); /* takes it */
 
-/* The notebook was read from its file anew: what is there now is no longer somebody else's. */
-void engine_reread(Engine *engine);
+/* The notebook was read from its file anew: what `read` holds is no longer somebody else's. */
+void engine_reread(Engine *engine, GBytes *read);
 
 /* What ENGINE_RECOVERY offered is not wanted (or is in the editor now): the old journal may go. */
 void engine_discard_recovery(Engine *engine);

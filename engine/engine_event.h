@@ -34,7 +34,8 @@ typedef struct {
     GArray *cells;
     EngineRun run;
     int columns, rows;
-    bool flag; /* SAVE: force; STOP: the journal may go */
+    GBytes *read; /* OPEN, REREAD: what the file held when it was read, if `flag` */
+    bool flag;    /* SAVE: force; STOP: the journal may go */
 } EngineRequest;
 
 EngineRequest *engine_request_new(EngineDo kind);

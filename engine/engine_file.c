@@ -9,15 +9,19 @@ void engine_file_clear(EngineFile *file)
     file->stamp = (FileStamp){0};
 }
 
-void engine_file_open(EngineFile *file, const char *path)
+bool engine_file_open(EngineFile *file, const char *path, GBytes *read)
 {
     engine_file_clear(file);
     if (!path)
-        return;
+        return true;
     file->path = g_canonicalize_filename(path, NULL);
-    file->original = file_read(file->path, &file->stamp, NULL);
-    if (!file->original)
-        file_stamp_read(file->path, &file->stamp);
+    file->original = read ? g_bytes_ref(read) : NULL;
+    FileStamp stamp = {0};
+    g_autoptr(GBytes) now = file_read(file->path, &stamp, NULL);
+    bool same = read ? now && g_bytes_equal(read, now) : !now;
+    if (same)
+        file->stamp = stamp; /* else that of no file: what is there is somebody else's */
+    return same;
 }
 
 /* Does the file still hold what we know of it?  A touched file with the same bytes does. */

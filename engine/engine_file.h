@@ -1,7 +1,7 @@
 /* The notebook's file as the engine knows it: what it held when it was read or written, and saving.
  *
  *     EngineFile file = {0};
- *     engine_file_open(&file, "nb.py");
+ *     engine_file_open(&file, "nb.py", bytes);
  *     if (!engine_file_save(&file, notebook, analyses, &python, "nb.py", false, &error)) ...
  *
  * Engine thread; waits for the disk.
@@ -22,7 +22,9 @@ typedef struct {
     FileStamp stamp;
 } EngineFile;
 
-void engine_file_open(EngineFile *file, const char *path);
+/* The file whose notebook is edited, and what it held when that was read (NULL: it was not there).  False: it holds
+ * something else now. */
+bool engine_file_open(EngineFile *file, const char *path, GBytes *read);
 void engine_file_clear(EngineFile *file);
 
 /* Writes the notebook to `path`, which becomes the file's own if it had none.  A file that somebody else

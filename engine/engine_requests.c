@@ -101,49 +101,24 @@ static void set_notebook(Worker *worker, NotebookSnapshot *notebook)
 static void do_restructure(Worker *worker, EngineRequest *request)
 {
     set_notebook(worker, request->notebook);
-    if (worker->journal)
-        journal_restructure(worker->journal, request->notebook);
+    worker_restructure_journal(worker, request->notebook);
 }
 
-static void offer_recovery(Worker *worker)
+/* Without the caller's word the file is taken as it is now. */
+static void open_file(Worker *worker, const char *path, EngineRequest *request)
 {
-    g_autoptr(JournalRecovery) found = journal_recover(worker->journal);
-    if (!found)
-        return;
-    if (worker->file.original && format_save_is_unchanged(found->notebook, worker->file.original)) {
-        journal_discard_recovery(worker->journal);
-        return;
-    }
-    EngineEvent *event = engine_event_new(ENGINE_RECOVERY, 0);
-    event->recovered = notebook_snapshot_ref(found->notebook);
-    event->seconds = found->seconds;
-    event->text = g_strdup("there are edits of an earlier session that were not saved");
-    worker_tell(worker, event);
-}
-
-static void start_journal(Worker *worker, NotebookSnapshot *notebook)
-{
-    if (worker->journal)
-        journal_close(worker->journal, true);
-    worker->journal = NULL;
-    if (!worker->setup->options.journal)
-        return;
-    g_autoptr(GError) error = NULL;
-    worker->journal = journal_open(worker->file.path, &error);
-    if (!worker->journal) {
-        worker_tell_message(worker, true, error->message);
-        return;
-    }
-    offer_recovery(worker);
-    journal_set(worker->journal, notebook);
+    if (!request->flag && path)
+        request->read = file_read(path, NULL, NULL);
+    if (!engine_file_open(&worker->file, path, request->read))
+        worker_tell_message(worker, true, "the file was changed by another program while it was read; :e! reads it again");
 }
 
 static void do_open(Worker *worker, EngineRequest *request)
 {
-    engine_file_open(&worker->file, request->path);
+    open_file(worker, request->path, request);
     session_set_path(worker->session, worker->file.path);
     set_notebook(worker, request->notebook);
-    start_journal(worker, request->notebook);
+    worker_open_journal(worker, request->notebook);
     worker->opened = true;
 }
 
@@ -152,21 +127,6 @@ static void do_edit(Worker *worker, EngineRequest *request)
     live_edit(worker->live, request->cell);
     if (worker->journal)
         journal_edit(worker->journal, request->cell);
-}
-
-int worker_keep_journal(Worker *worker)
-{
-    int due = worker->journal ? journal_due(worker->journal) : -1;
-    if (due != 0)
-        return due;
-    g_autoptr(GError) error = NULL;
-    bool failed = !journal_sync(worker->journal, &error);
-    if (failed && !worker->journal_failed) {
-        g_autofree char *text = g_strdup_printf("the journal cannot be kept: %s", error->message);
-        worker_tell_message(worker, true, text);
-    }
-    worker->journal_failed = failed;
-    return -1;
 }
 
 GArray *worker_codes(Worker *worker, bool only_edited)
@@ -224,16 +184,17 @@ static void do_run(Worker *worker, EngineRequest *request)
 static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
 {
     g_autofree char *saved = g_canonicalize_filename(request->path, NULL);
-    if (!had_path)
-        session_set_path(worker->session, worker->file.path);
-    if (!had_path)
-        start_journal(worker, request->notebook);
-    else if (worker->journal && g_strcmp0(saved, worker->file.path) == 0)
+    if (worker->journal && g_strcmp0(saved, worker->file.path) == 0)
         journal_forget(worker->journal);
+    if (!had_path) {
+        session_set_path(worker->session, worker->file.path);
+        worker_open_journal(worker, request->notebook);
+    }
 }
 
 static void do_save(Worker *worker, EngineRequest *request)
 {
+    worker_sync_journal(worker); /* if we die while the file is written, what was typed last is there */
     EngineEvent *event = engine_event_new(ENGINE_SAVED, 0);
     event->path = g_strdup(request->path);
     event->generation = request->notebook->generation;
@@ -285,7 +246,7 @@ static void do_resize(Worker *worker, EngineRequest *request)
 static void do_reread(Worker *worker, EngineRequest *request)
 {
     g_autofree char *path = g_steal_pointer(&worker->file.path);
-    engine_file_open(&worker->file, path);
+    open_file(worker, path, request);
     if (worker->journal)
         journal_forget(worker->journal);
 }
@@ -299,11 +260,9 @@ static void do_discard(Worker *worker, EngineRequest *request)
 static void do_stop(Worker *worker, EngineRequest *request)
 {
     worker->stopping = true;
-    if (worker->journal && !request->flag)
-        journal_sync(worker->journal, NULL);
-    if (worker->journal)
-        journal_close(worker->journal, request->flag);
-    worker->journal = NULL;
+    if (!request->flag)
+        worker_sync_journal(worker);
+    worker_close_journal(worker, request->flag);
 }
 
 static const EngineRequestRow ROWS[] = {

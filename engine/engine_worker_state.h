@@ -23,6 +23,8 @@ typedef struct {
     Session *session;
     EngineFile file;
     Journal *journal;     /* or NULL */
+    NotebookSnapshot *page; /* as it was opened or restructured last, for a journal that begins late; NULL: none is kept */
+    gint64 journal_retry; /* monotonic: when the disk may let one begin; or 0 */
     bool journal_failed;  /* and that was told */
     GQueue held;          /* of EngineRequest *, owned, that wait their turn */
     CostBook *costs;
@@ -76,5 +78,13 @@ void worker_ask_syntax(Worker *worker);
 bool worker_waits_for_judge(const Worker *worker);
 void worker_call_judge(Worker *worker); /* starts an interpreter if there is something to judge */
 
-/* Milliseconds until the journal wants to be written again, or -1. */
+/* engine_journal.c: begins the journal of what is open now, and offers what an earlier session left. */
+void worker_open_journal(Worker *worker, NotebookSnapshot *notebook);
+void worker_restructure_journal(Worker *worker, NotebookSnapshot *notebook);
+void worker_close_journal(Worker *worker, bool discard);
+
+/* Writes it now, if anything waits. */
+void worker_sync_journal(Worker *worker);
+
+/* The same when it is time; milliseconds until the next time, or -1. */
 int worker_keep_journal(Worker *worker);

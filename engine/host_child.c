@@ -183,8 +183,20 @@ static char *describe_end(int status, bool out_of_memory)
     return g_strdup_printf("Python was killed by signal %d (%s)", number, strsignal(number));
 }
 
+/* What it started in its own process group goes with it, like what runs in a terminal that is closed; while it is
+ * not waited for, the group's number can be nobody else's.  Whoever made a session of his own stays. */
+static void end_group(const HostChild *child)
+{
+    siginfo_t end = {0};
+    if (!child->pipes && waitid(P_PID, (id_t)child->pid, &end, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+        end.si_pid == child->pid)
+        kill(-child->pid, SIGKILL);
+}
+
 bool host_child_reap(HostChild *child, int *status, char **what)
 {
+    if (child->pid > 0)
+        end_group(child);
     if (child->pid <= 0 || waitpid(child->pid, status, WNOHANG) != child->pid)
         return false;
     *what = describe_end(*status, count_ooms() > child->ooms);

@@ -34,7 +34,8 @@ void host_child_resize(const HostChild *child, int columns, int rows);
 /* What ^C would do (level 1): SIGINT for the foreground of its terminal.  2: SIGTERM, 3: SIGKILL for its group. */
 void host_child_interrupt(const HostChild *child, int level);
 
-/* Has it ended?  Then its wait status, and what that means for a person, to be freed. */
+/* Has it ended?  Then its wait status, and what that means for a person, to be freed; on a terminal, what is left of
+ * its process group is ended, too. */
 bool host_child_reap(HostChild *child, int *status, char **what);
 
 /* Closes the descriptors. */

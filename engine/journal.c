@@ -13,13 +13,16 @@
 #include "engine/journal_record.h"
 
 enum {
-    DELAY_MS = 600, /* from the first edit to the disk */
+    DELAY_MS = 600,  /* from the first edit to the disk */
+    RETRY_MS = 1000, /* after the disk did not take it */
     SMALLEST_REWRITE = 1 << 20,
     TIMES_THE_NOTEBOOK = 4,
 };
 
 struct Journal {
+    char *folder;
     char *file;      /* what is written */
+    char *fresh_file; /* what will be `file` when it is whole */
     char *recovered; /* what an earlier session left */
     char *lock_file;
     int lock;
@@ -30,6 +33,7 @@ struct Journal {
     GHashTable *edits; /* id -> CellSnapshot, owned: since `base` */
     GHashTable *fresh; /* ids of edits that are not in the file */
     bool changed;      /* the base is not what was opened or saved */
+    bool others;       /* what `file` holds is still that of an earlier session */
     gint64 due;        /* monotonic, or 0 */
 };
 
@@ -43,14 +47,21 @@ static char *key_of(const char *path)
     g_autofree char *folder = g_get_current_dir();
     g_autofree char *absolute = path ? g_canonicalize_filename(path, NULL) : g_build_filename(folder, "", NULL);
     char *real = realpath(absolute, NULL);
-    char *key = g_compute_checksum_for_string(G_CHECKSUM_SHA256, real ? real : absolute, -1);
+    g_autofree char *name = g_strdup(real ? real : absolute);
     free(real);
-    return key;
+    if (!real) { /* not there yet: it shall have the same name when it is */
+        g_autofree char *above = g_path_get_dirname(absolute), *base = g_path_get_basename(absolute);
+        char *real_above = realpath(above, NULL);
+        g_free(name);
+        name = g_build_filename(real_above ? real_above : above, base, NULL);
+        free(real_above);
+    }
+    return g_compute_checksum_for_string(G_CHECKSUM_SHA256, name, -1);
 }
 
 static bool fail(GError **error, const char *file)
 {
-    g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_DISK, "%s: %s", file, g_strerror(errno));
+    g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_DISK, "%s (%s)", g_strerror(errno), file); /* why first: it is long */
     return false;
 }
 
@@ -75,14 +86,19 @@ Journal *journal_open(const char *path, GError **error)
     g_mkdir_with_parents(folder, 0700);
     g_autofree char *key = key_of(path);
     Journal *journal = g_new0(Journal, 1);
+    journal->folder = g_strdup(folder);
     journal->file = g_strdup_printf("%s/%s.journal", folder, key);
+    journal->fresh_file = g_strdup_printf("%s/%s.journal.new", folder, key);
     journal->recovered = g_strdup_printf("%s/%s.recovered", folder, key);
     journal->lock_file = g_strdup_printf("%s/%s.lock", folder, key);
     journal->fd = -1;
+    journal->others = true;
     journal->edits = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)cell_snapshot_unref);
     journal->fresh = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    if (take_lock(journal, error))
+    if (take_lock(journal, error)) {
+        g_unlink(journal->fresh_file); /* of a session that died while it wrote it */
         return journal;
+    }
     if (journal->lock >= 0)
         close(journal->lock);
     journal->lock = -1;
@@ -102,7 +118,7 @@ static void remove_file(Journal *journal)
 void journal_close(Journal *journal, bool discard)
 {
     if (journal->lock >= 0) {
-        if (discard || (!journal->changed && g_hash_table_size(journal->edits) == 0))
+        if (!journal->others && (discard || (!journal->changed && g_hash_table_size(journal->edits) == 0)))
             remove_file(journal);
         close(journal->lock); /* the empty file stays: without it two could hold two locks */
     }
@@ -111,7 +127,9 @@ void journal_close(Journal *journal, bool discard)
     g_clear_pointer(&journal->base, notebook_snapshot_unref);
     g_hash_table_unref(journal->edits);
     g_hash_table_unref(journal->fresh);
+    g_free(journal->folder);
     g_free(journal->file);
+    g_free(journal->fresh_file);
     g_free(journal->recovered);
     g_free(journal->lock_file);
     g_free(journal);
@@ -125,30 +143,37 @@ void journal_recovery_free(JournalRecovery *recovery)
     g_free(recovery);
 }
 
-/* The journal of a session that ended badly is put aside, and an older one that nobody decided about, too. */
-static void put_aside(Journal *journal)
+/* The journal of a session that ended badly is put aside, and an older one that nobody decided about, too.  False
+ * with errno: it still stands where ours should. */
+static bool put_aside(Journal *journal)
 {
     if (access(journal->file, F_OK) != 0)
-        return;
+        return errno == ENOENT;
     if (access(journal->recovered, F_OK) == 0) {
         g_autofree char *older = g_strdup_printf("%s.%" G_GINT64_FORMAT, journal->recovered, g_get_real_time());
-        g_rename(journal->recovered, older);
+        if (g_rename(journal->recovered, older) < 0)
+            return false;
     }
-    g_rename(journal->file, journal->recovered);
+    return g_rename(journal->file, journal->recovered) == 0;
 }
 
-JournalRecovery *journal_recover(Journal *journal)
+JournalRecovery *journal_recover(Journal *journal, GError **error)
 {
-    put_aside(journal);
+    journal->others = journal->others && !put_aside(journal);
+    const char *file = journal->others ? journal->file : journal->recovered;
     struct stat status;
-    g_autoptr(GBytes) bytes = file_read(journal->recovered, NULL, NULL);
-    if (!bytes || stat(journal->recovered, &status) != 0)
+    if (stat(file, &status) != 0)
+        return NULL;
+    g_autoptr(GBytes) bytes = file_read(file, NULL, error);
+    if (!bytes)
         return NULL;
     gsize size;
     const void *data = g_bytes_get_data(bytes, &size);
     NotebookSnapshot *notebook = journal_read(data ? data : "", size);
-    if (!notebook)
+    if (!notebook) {
+        g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_DISK, "no whole notebook is in it (%s)", file);
         return NULL;
+    }
     JournalRecovery *recovery = g_new0(JournalRecovery, 1);
     recovery->notebook = notebook;
     recovery->seconds = MAX(0, (double)g_get_real_time() / G_USEC_PER_SEC - (double)status.st_mtime);
@@ -158,6 +183,8 @@ JournalRecovery *journal_recover(Journal *journal)
 void journal_discard_recovery(Journal *journal)
 {
     g_unlink(journal->recovered);
+    if (journal->others && g_unlink(journal->file) == 0)
+        journal->others = false;
 }
 
 /* --- noting --------------------------------------------------------------------------------------------------- */
@@ -201,7 +228,8 @@ void journal_edit(Journal *journal, CellSnapshot *cell)
 
 void journal_forget(Journal *journal)
 {
-    remove_file(journal);
+    if (!journal->others)
+        remove_file(journal);
     journal_discard_recovery(journal);
     g_hash_table_remove_all(journal->fresh);
     journal->changed = false;
@@ -262,7 +290,11 @@ static bool write_anew(Journal *journal, GError **error)
     journal_write_begin(bytes);
     journal_write_notebook(bytes, journal->base);
     add_edits(journal, bytes, false);
-    g_autofree char *name = g_strconcat(journal->file, ".new", NULL);
+    if (journal->others && !put_aside(journal))
+        return fail(error, journal->file);
+    journal->others = false;
+    const char *name = journal->fresh_file;
+    g_mkdir_with_parents(journal->folder, 0700); /* if somebody has cleaned up */
     int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
     if (fd < 0)
         return fail(error, name);
@@ -272,6 +304,7 @@ static bool write_anew(Journal *journal, GError **error)
         g_unlink(name);
         return false;
     }
+    folder_sync(journal->folder);
     if (journal->fd >= 0)
         close(journal->fd);
     journal->fd = fd;
@@ -292,15 +325,24 @@ static bool append(Journal *journal, GError **error)
     return true;
 }
 
+/* A file that somebody has removed takes all bytes, and keeps none. */
+static bool has_name(int fd)
+{
+    struct stat status;
+    return fstat(fd, &status) == 0 && status.st_nlink > 0;
+}
+
 bool journal_sync(Journal *journal, GError **error)
 {
     journal->due = 0;
     if (!journal->base)
         return true;
-    bool whole = journal->fd >= 0 && journal->notebook_size > 0;
+    bool whole = journal->fd >= 0 && journal->notebook_size > 0 && has_name(journal->fd);
     bool grown = journal->size > MAX(SMALLEST_REWRITE, TIMES_THE_NOTEBOOK * journal->notebook_size);
-    if (whole && !grown ? !append(journal, error) : !write_anew(journal, error))
+    if (whole && !grown ? !append(journal, error) : !write_anew(journal, error)) {
+        journal->due = g_get_monotonic_time() + RETRY_MS * 1000;
         return false;
+    }
     g_hash_table_remove_all(journal->fresh);
     return true;
 }

@@ -1,7 +1,7 @@
 /* The journal of one notebook: what was typed is on the disk within a second, whatever happens then.
  *
  *     Journal *journal = journal_open(path, &error);         // one editor a notebook
- *     JournalRecovery *found = journal_recover(journal);     // of a session that did not end well; or NULL
+ *     JournalRecovery *found = journal_recover(journal, &error); // of a session that did not end well; or NULL
  *     journal_set(journal, notebook);                        // it is this now: nothing is written yet
  *     journal_edit(journal, cell);
  *     journal_sync(journal, &error);                         // when journal_due() says so
@@ -31,8 +31,9 @@ typedef struct {
     double seconds; /* since the last edit */
 } JournalRecovery;
 
-/* What an earlier session left.  It stays on the disk until journal_discard_recovery(). */
-JournalRecovery *journal_recover(Journal *journal);
+/* What an earlier session left.  It stays on the disk until journal_discard_recovery().  NULL without an error: it
+ * left nothing. */
+JournalRecovery *journal_recover(Journal *journal, GError **error);
 void journal_recovery_free(JournalRecovery *recovery);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JournalRecovery, journal_recovery_free)
 void journal_discard_recovery(Journal *journal);
@@ -43,7 +44,7 @@ void journal_set(Journal *journal, NotebookSnapshot *notebook);
 void journal_restructure(Journal *journal, NotebookSnapshot *notebook);
 void journal_edit(Journal *journal, CellSnapshot *cell);
 
-/* Milliseconds until journal_sync() should be called; -1: nothing waits. */
+/* Milliseconds until journal_sync() should be called; -1: nothing waits.  After a failure it is due again. */
 int journal_due(const Journal *journal);
 bool journal_sync(Journal *journal, GError **error);
 

@@ -416,10 +416,10 @@ void session_serve(Session *session)
     WirePacket packet;
     while (host_link_next(session->host, &packet))
         session_take_packet(session, &packet);
-    if (!there) {
-        session_lost_kernel(session);
+    bool sane = host_link_is_sane(session->host);
+    if (!there || !sane) {
         g_clear_pointer(&session->host, host_link_free);
-        session_tell_kernel(session, KERNEL_DEAD, "its host is gone");
+        session_died(session, sane ? "its host is gone" : "its host sent what is no packet");
     }
     session_advance(session);
 }
@@ -438,17 +438,13 @@ void session_interrupt(Session *session)
 
 void session_restart(Session *session)
 {
+    bool wanted = session->host || session->kernel == KERNEL_DEAD;
     session_lost_kernel(session);
-    if (session->host) {
-        wire_write(out(session), WIRE_RESTART);
-        await_kernel(session);
-        tell_notebook(session);
-        session->kernel = KERNEL_NONE;
-        session_tell_kernel(session, KERNEL_STARTING, "");
-    } else if (session->kernel == KERNEL_DEAD) {
-        session->kernel = KERNEL_NONE;
+    if (session->awaited) /* it has not even begun with what it was asked for before */
+        g_clear_pointer(&session->host, host_link_kill);
+    session->kernel = KERNEL_NONE;
+    if (wanted)
         session_start(session);
-    }
     session_advance(session);
 }
 

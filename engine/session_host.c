@@ -101,6 +101,13 @@ void host_link_free(HostLink *link)
     g_free(link);
 }
 
+void host_link_kill(HostLink *link)
+{
+    if (link->pid > 0)
+        kill(link->pid, SIGKILL);
+    host_link_free(link);
+}
+
 WireWriter *host_link_out(HostLink *link)
 {
     return &link->out;
@@ -128,4 +135,9 @@ bool host_link_serve(HostLink *link)
 bool host_link_next(HostLink *link, WirePacket *packet)
 {
     return wire_reader_next(&link->in, packet) == WIRE_PACKET;
+}
+
+bool host_link_is_sane(const HostLink *link)
+{
+    return !link->in.broken;
 }

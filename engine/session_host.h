@@ -22,6 +22,9 @@ HostLink *host_link_new(const char *program, GError **error);
 void host_link_free(HostLink *link);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HostLink, host_link_free)
 
+/* The same at once, whatever they do. */
+void host_link_kill(HostLink *link);
+
 WireWriter *host_link_out(HostLink *link);
 int host_link_fd(const HostLink *link);
 short host_link_wants(const HostLink *link); /* POLLIN and, while something waits, POLLOUT */
@@ -29,6 +32,9 @@ short host_link_wants(const HostLink *link); /* POLLIN and, while something wait
 /* Sends and receives what can be without waiting.  False: the host is gone. */
 bool host_link_serve(HostLink *link);
 bool host_link_next(HostLink *link, WirePacket *packet); /* valid until the next serve */
+
+/* False: it has sent what is no packet, and there will be no other one. */
+bool host_link_is_sane(const HostLink *link);
 
 #define HOST_LINK_ERROR (host_link_error_quark())
 GQuark host_link_error_quark(void);

@@ -51,8 +51,8 @@ static void take_output(Session *session, WirePacket *packet)
 {
     int64_t run = wire_int(packet);
     uint64_t id = (uint64_t)wire_int(packet);
-    SessionCell *cell = session_cell(session, id);
-    if (cell->run == run)
+    const SessionCell *cell = g_hash_table_lookup(session->cells, &id);
+    if (cell && cell->run == run)
         session_show(session, id, output_of(wire_bytes(packet)));
 }
 
@@ -111,8 +111,8 @@ static void take_done(Session *session, WirePacket *packet)
     int64_t status = wire_int(packet);
     WireBytes json = wire_bytes(packet);
     int64_t nanoseconds = wire_int(packet);
-    SessionCell *cell = session_cell(session, id);
-    if (id != session->running || cell->run != run)
+    SessionCell *cell = g_hash_table_lookup(session->cells, &id);
+    if (!cell || id != session->running || cell->run != run)
         return;
     g_autoptr(Output) output = output_of(json);
     Node *root = output ? output->root : NULL;
@@ -215,6 +215,8 @@ static void take_console(Session *session, WirePacket *packet)
             session->listener.bytes(session->listener.self, cell ? cell->id : 0, bytes.bytes, bytes.length);
         return;
     }
+    if (run == 0) /* a thread that goes on after its run: to be seen where one looks, under what ran last */
+        cell = g_hash_table_lookup(session->runs, &session->last_run);
     if (!cell)
         return;
     if (!cell->console)
@@ -229,10 +231,8 @@ static void take_console(Session *session, WirePacket *packet)
     }
 }
 
-static void take_died(Session *session, WirePacket *packet)
+void session_died(Session *session, const char *why)
 {
-    wire_int(packet);
-    g_autofree char *why = text_of(wire_bytes(packet));
     uint64_t victim = session->running;
     session_lost_kernel(session);
     if (victim) {
@@ -240,6 +240,14 @@ static void take_died(Session *session, WirePacket *packet)
         session_show(session, victim, output_new_error("InterpreterDied", text));
     }
     session_tell_kernel(session, KERNEL_DEAD, why);
+}
+
+static void take_died(Session *session, WirePacket *packet)
+{
+    wire_int(packet);
+    g_autofree char *why = text_of(wire_bytes(packet));
+    if (!session->awaited) /* else it is the one before that which starts */
+        session_died(session, why);
 }
 
 static void take_no_python(Session *session, WirePacket *packet)

@@ -58,4 +58,7 @@ void session_started(Session *session);
 /* The interpreter is gone, and what it knew. */
 void session_lost_kernel(Session *session);
 
+/* The same when nobody wanted it: the cell that ran shows why. */
+void session_died(Session *session, const char *why);
+
 void session_take_packet(Session *session, WirePacket *packet);

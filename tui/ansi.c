@@ -128,11 +128,18 @@ static BlockLine *styled_line(const StyledLine *source, StyleRole role)
 
 void styled_block(Block *block, const StyledText *text, StyleRole role)
 {
-    for (guint i = 0; i < text->lines->len; i++) {
+    size_t limit = block->limit;
+    guint from = text->lines->len > limit ? text->lines->len - (guint)limit : 0;
+    block->limit = SIZE_MAX;
+    for (guint i = from; i < text->lines->len; i++) {
         if (text->dropped > 0 && text->dropped_after == i) {
             g_autofree char *note = g_strdup_printf("… %" G_GUINT64_FORMAT " lines were dropped …", text->dropped);
             block_add_text(block, note, style_of(STYLE_FOLD), NULL, FOLD_CUT);
         }
         block_fold(block, styled_line(g_ptr_array_index(text->lines, i), role), NULL, NULL, FOLD_CHARACTERS);
     }
+    size_t gone = block->lines->len > limit ? block->lines->len - limit : 0;
+    g_ptr_array_remove_range(block->lines, 0, (guint)gone);
+    block->limit = limit;
+    block->more += from + gone + (text->dropped_after < from ? text->dropped : 0);
 }

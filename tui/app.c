@@ -305,7 +305,7 @@ static void read_anew(App *app, Notebook *notebook)
     notebook_free(notebook);
     app_send_edits(app);
     model_set_busy(app->model);
-    engine_reread(app->engine);
+    engine_reread(app->engine, app->read);
     editor_saved(app->editor, notebook_generation(editor_notebook(app->editor)), NULL);
     app_watch_remember(app);
     editor_tell(app->editor, false, "read anew: %zu cell%s changed", changed, changed == 1 ? "" : "s");
@@ -314,9 +314,12 @@ static void read_anew(App *app, Notebook *notebook)
 bool app_open_file(App *app, const char *path, GError **error)
 {
     g_autofree char *remark = NULL;
-    Notebook *notebook = app->options->load(path, &remark, error);
+    g_autoptr(GBytes) read = NULL;
+    Notebook *notebook = app->options->load(path, &read, &remark, error);
     if (!notebook)
         return false;
+    g_clear_pointer(&app->read, g_bytes_unref);
+    app->read = g_steal_pointer(&read);
     if (app->engine && app_is_own_path(app, path)) {
         read_anew(app, notebook);
         return true;
@@ -342,6 +345,7 @@ static void clear(App *app)
         engine_leave(g_steal_pointer(&app->engine));
     g_clear_pointer(&app->engine, engine_stop);
     g_clear_pointer(&app->recovered, notebook_snapshot_unref);
+    g_clear_pointer(&app->read, g_bytes_unref);
     g_clear_pointer(&app->editor, editor_free);
     g_clear_pointer(&app->view, view_free);
     g_clear_pointer(&app->model, model_free);
@@ -358,7 +362,8 @@ static void clear(App *app)
 int app_run(const AppOptions *options, GError **error)
 {
     g_autofree char *remark = NULL;
-    g_autoptr(Notebook) notebook = options->load(options->path, &remark, error);
+    g_autoptr(GBytes) read = NULL;
+    g_autoptr(Notebook) notebook = options->load(options->path, &read, &remark, error);
     if (!notebook)
         return -1;
     g_autoptr(Theme) theme = theme_find(options->theme ? options->theme : default_theme(), error);
@@ -376,6 +381,7 @@ int app_run(const AppOptions *options, GError **error)
         .signals = open_signals(),
         .sync = sync_descriptor(),
         .worked = true,
+        .read = g_steal_pointer(&read),
         .sent_revisions = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free),
         .watch = -1,
     };

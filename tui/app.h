@@ -17,8 +17,9 @@
 typedef struct {
     const char *path; /* NULL: a notebook without a name */
     /* Reads a notebook; of a file that does not exist makes an empty one, for NULL what is shown without a
-     * file.  `remark`, to be freed, is what the user should hear about it. */
-    Notebook *(*load)(const char *path, char **remark, GError **error);
+     * file.  `bytes` is what the file held (NULL: there is none), `remark` what the user should hear about it; the
+     * caller frees both. */
+    Notebook *(*load)(const char *path, GBytes **bytes, char **remark, GError **error);
     const char *config; /* the commands of a tarnrc, or NULL... */
     const char *config_name; /* ...and its path */
     const char *theme; /* NULL: the one for this terminal */

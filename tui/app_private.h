@@ -20,6 +20,7 @@ typedef struct {
     View *view;
     Model *model;
     Engine *engine; /* NULL until the first picture is out */
+    GBytes *read;   /* what the notebook was made from, or NULL */
 
     int signals;   /* signalfd */
     int sync;      /* TARN_SYNC_FD, or -1 */

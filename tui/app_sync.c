@@ -26,7 +26,7 @@ static void remember_all(App *app)
 
 void app_open_in_engine(App *app)
 {
-    engine_open(app->engine, notebook_snapshot(editor_notebook(app->editor)), editor_path(app->editor));
+    engine_open_read(app->engine, notebook_snapshot(editor_notebook(app->editor)), editor_path(app->editor), app->read);
     model_set_busy(app->model);
     remember_all(app);
 }

@@ -131,7 +131,10 @@ static bool write_all(int descriptor, const char *bytes, size_t size)
     return true;
 }
 
-/* The file that a path means: links are followed, also one that leads to nothing yet. */
+/* So many links lead on to another before we give up, as the kernel does. */
+enum { LINKS_MOST = 40 };
+
+/* The file that a path means: links are followed, also where they lead to nothing yet. */
 static char *follow_links(const char *path)
 {
     char *real = realpath(path, NULL);
@@ -140,13 +143,16 @@ static char *follow_links(const char *path)
         free(real);
         return copy;
     }
-    g_autofree char *target = g_file_read_link(path, NULL);
-    if (!target)
-        return g_strdup(path);
-    if (g_path_is_absolute(target))
-        return g_steal_pointer(&target);
-    g_autofree char *folder = g_path_get_dirname(path);
-    return g_build_filename(folder, target, NULL);
+    char *at = g_strdup(path);
+    for (int i = 0; i < LINKS_MOST; i++) {
+        g_autofree char *target = g_file_read_link(at, NULL);
+        if (!target)
+            break;
+        g_autofree char *folder = g_path_get_dirname(at);
+        g_free(at);
+        at = g_path_is_absolute(target) ? g_steal_pointer(&target) : g_build_filename(folder, target, NULL);
+    }
+    return at;
 }
 
 /* Extended attributes, among them access control lists; what cannot be kept is let go. */
@@ -161,21 +167,7 @@ static void copy_attributes(const char *from, int to)
     }
 }
 
-/* Gives a new file what belongs to the old one (NULL if there is none). */
-static bool take_over(int descriptor, const char *path, const struct stat *old)
-{
-    if (!old)
-        return true; /* made with the mode that the user's mask leaves */
-    copy_attributes(path, descriptor);
-    bool owner = old->st_uid == geteuid() || fchown(descriptor, old->st_uid, (gid_t)-1) == 0;
-    bool group = old->st_gid == getegid() || fchown(descriptor, (uid_t)-1, old->st_gid) == 0;
-    mode_t mode = old->st_mode & 07777;
-    if (!owner || !group)
-        mode &= 0777; /* not with the rights of someone else */
-    return fchmod(descriptor, mode) == 0;
-}
-
-static void sync_folder(const char *folder)
+void folder_sync(const char *folder)
 {
     int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0)
@@ -187,56 +179,78 @@ static void sync_folder(const char *folder)
 typedef struct {
     const char *path; /* as the user wrote it, for messages */
     const char *real; /* where it leads */
-    const struct stat *old;
+    const char *folder;
+    const struct stat *old; /* NULL: it is not there yet */
     const char *bytes;
     size_t size;
+    char *beside;   /* the new file, which has a name of its own still; NULL: there can be none */
+    bool takes_over; /* what belongs to the old file belongs to the new one, too */
     FileStamp stamp;
 } Save;
 
-/* Writes and syncs the new file, which has a name of its own still. */
+/* Gives the new file the owner, the group and the mode of the old one. */
+static bool take_over(const Save *save, int descriptor)
+{
+    const struct stat *old = save->old;
+    if (!old)
+        return true; /* made with the mode that the user's mask leaves */
+    if (old->st_nlink > 1)
+        return false; /* its other names would keep the old text */
+    copy_attributes(save->real, descriptor);
+    return (old->st_uid == geteuid() || fchown(descriptor, old->st_uid, (gid_t)-1) == 0) &&
+           (old->st_gid == getegid() || fchown(descriptor, (uid_t)-1, old->st_gid) == 0) &&
+           fchmod(descriptor, old->st_mode & 07777) == 0;
+}
+
+/* The new file: written, and on the disk. */
 static bool fill(Save *save, int descriptor)
 {
     struct stat status;
-    if (!write_all(descriptor, save->bytes, save->size) || !take_over(descriptor, save->real, save->old) ||
-        fsync(descriptor) != 0 || fstat(descriptor, &status) != 0)
-        return false;
-    save->stamp = stamp_of(&status);
-    return true;
-}
-
-static bool replace(Save *save, const char *folder, char *temporary, int descriptor, GError **error)
-{
-    bool filled = fill(save, descriptor);
+    bool filled = write_all(descriptor, save->bytes, save->size);
+    save->takes_over = filled && take_over(save, descriptor);
+    filled = filled && fsync(descriptor) == 0 && fstat(descriptor, &status) == 0;
     int number = errno;
     if (close(descriptor) != 0 && filled) {
         filled = false;
         number = errno;
     }
     errno = number;
-    if (filled && rename(temporary, save->real) == 0) {
-        sync_folder(folder);
-        return true;
-    }
-    fail_errno(error, save->path, "not saved");
-    unlink(temporary);
-    return false;
+    if (filled)
+        save->stamp = stamp_of(&status);
+    return filled;
 }
 
-/* Room for the new bytes is found first, so that a full disk cannot cut the file. */
+/* Room for the bytes is found first, so that a full disk cannot cut the file. */
+static bool put(int descriptor, const char *bytes, size_t size, struct stat *status)
+{
+    errno = size ? posix_fallocate(descriptor, 0, (off_t)size) : 0;
+    return errno == 0 && lseek(descriptor, 0, SEEK_SET) == 0 && write_all(descriptor, bytes, size) &&
+           ftruncate(descriptor, (off_t)size) == 0 && fsync(descriptor) == 0 && fstat(descriptor, status) == 0;
+}
+
+/* Where no other file can take its place.  If it goes wrong half way the old bytes are put back; if that goes wrong,
+ * too, the new ones are in the file beside it, and the message says where. */
 static bool overwrite(Save *save, GError **error)
 {
+    g_autoptr(GBytes) before = file_read(save->real, NULL, error);
+    if (!before)
+        return false;
     int descriptor = open(save->real, O_WRONLY | O_CLOEXEC);
     if (descriptor < 0)
         return fail_errno(error, save->path, "not saved");
-    struct stat status;
-    errno = save->size ? posix_fallocate(descriptor, 0, (off_t)save->size) : 0;
-    bool done = errno == 0 && write_all(descriptor, save->bytes, save->size) &&
-                ftruncate(descriptor, (off_t)save->size) == 0 && fsync(descriptor) == 0 &&
-                fstat(descriptor, &status) == 0;
-    if (done)
+    struct stat status, restored;
+    bool done = put(descriptor, save->bytes, save->size, &status);
+    if (done) {
         save->stamp = stamp_of(&status);
-    else
+    } else {
         fail_errno(error, save->path, "not saved");
+        gsize size;
+        const char *bytes = g_bytes_get_data(before, &size);
+        if (!put(descriptor, bytes ? bytes : "", size, &restored) && save->beside) {
+            g_prefix_error(error, "%s: torn, the new text is in %s: ", save->path, save->beside);
+            g_clear_pointer(&save->beside, g_free); /* it stays */
+        }
+    }
     close(descriptor);
     return done;
 }
@@ -247,6 +261,33 @@ static char *temporary_name(const char *folder, const char *real)
     g_autofree char *base = g_path_get_basename(real);
     g_autofree char *name = strlen(base) > 200 ? g_strdup(".tarn-XXXXXX") : g_strdup_printf(".%s.tarn-XXXXXX", base);
     return g_build_filename(folder, name, NULL);
+}
+
+/* The new file beside the old one takes its name, or is a second copy while the old one is written over. */
+static bool replace(Save *save, GError **error)
+{
+    save->beside = temporary_name(save->folder, save->real);
+    int descriptor = g_mkstemp_full(save->beside, O_RDWR | O_CLOEXEC, save->old ? 0600 : 0666);
+    if (descriptor < 0) {
+        bool may_not = errno == EACCES || errno == EPERM; /* the folder is not ours, but the file is */
+        g_clear_pointer(&save->beside, g_free);
+        return save->old && may_not ? overwrite(save, error) : fail_errno(error, save->path, "not saved");
+    }
+    bool saved = false;
+    if (!fill(save, descriptor))
+        fail_errno(error, save->path, "not saved");
+    else if (!save->takes_over)
+        saved = overwrite(save, error);
+    else if (rename(save->beside, save->real) != 0)
+        fail_errno(error, save->path, "not saved");
+    else
+        saved = true;
+    if (saved && save->takes_over)
+        folder_sync(save->folder);
+    else if (save->beside)
+        unlink(save->beside);
+    g_clear_pointer(&save->beside, g_free);
+    return saved;
 }
 
 bool file_save(const char *path, const char *bytes, size_t size, FileStamp *stamp, GError **error)
@@ -264,19 +305,9 @@ bool file_save(const char *path, const char *bytes, size_t size, FileStamp *stam
     if (exists && access(real, W_OK) != 0)
         return fail_errno(error, path, "not saved");
 
-    Save save = {path, real, exists ? &old : NULL, bytes, size, {0}};
     g_autofree char *folder = g_path_get_dirname(real);
-    g_autofree char *temporary = temporary_name(folder, real);
-    bool several_names = exists && old.st_nlink > 1;
-    int descriptor = several_names ? -1 : g_mkstemp_full(temporary, O_RDWR | O_CLOEXEC, exists ? 0600 : 0666);
-    bool may_not = errno == EACCES || errno == EPERM;
-    bool saved;
-    if (descriptor >= 0)
-        saved = replace(&save, folder, temporary, descriptor, error);
-    else if (several_names || (exists && may_not))
-        saved = overwrite(&save, error);
-    else
-        saved = fail_errno(error, path, "not saved");
+    Save save = {.path = path, .real = real, .folder = folder, .old = exists ? &old : NULL, .bytes = bytes, .size = size};
+    bool saved = replace(&save, error);
     if (saved && stamp)
         *stamp = save.stamp;
     return saved;

@@ -42,8 +42,10 @@ GBytes *file_read_descriptor(int descriptor, const char *name, GError **error);
 
 /* Replaces a file or makes a new one.  The bytes go to a new file beside it, reach the disk, and take its name;
  * links are followed, mode, owner and extended attributes kept.  Whatever fails, the old file is whole and
- * nothing is left beside it.  Where no other file can take its place (it has several names, or the folder is
- * not ours) it is overwritten, after room for it was found.  `stamp` (or NULL) is that of the new state. */
+ * nothing is left beside it.  Where no other file can take its place (it has several names, its owner cannot be
+ * kept, or the folder is not ours) it is overwritten: after room for it was found, with the new bytes in the file
+ * beside it until they are in this one, and with the old ones put back if that fails.  `stamp` (or NULL) is that of
+ * the new state. */
 bool file_save(const char *path, const char *bytes, size_t size, FileStamp *stamp, GError **error);
 
 typedef enum {
@@ -58,3 +60,6 @@ char *folder_path(FolderKind kind);
 
 /* The same, made if it was missing; a private one is checked to be ours alone (0700). */
 char *folder_make(FolderKind kind, GError **error);
+
+/* The names in this folder reach the disk, where its file system can do that. */
+void folder_sync(const char *folder);

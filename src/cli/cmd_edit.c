@@ -38,14 +38,14 @@ static Notebook *parse(GBytes *bytes, const char *path, char **remark, GError **
     return format_read_steal_notebook(read);
 }
 
-static Notebook *load(const char *path, char **remark, GError **error)
+static Notebook *load(const char *path, GBytes **bytes, char **remark, GError **error)
 {
     if (!path)
         return notebook_new();
     g_autoptr(GError) reading = NULL;
-    g_autoptr(GBytes) bytes = file_read(path, NULL, &reading);
-    if (bytes)
-        return parse(bytes, path, remark, error);
+    *bytes = file_read(path, NULL, &reading);
+    if (*bytes)
+        return parse(*bytes, path, remark, error);
     if (g_error_matches(reading, FILE_SYSTEM_ERROR, FILE_SYSTEM_ERROR_MISSING))
         return notebook_new();
     g_propagate_error(error, g_steal_pointer(&reading));
@@ -53,12 +53,12 @@ static Notebook *load(const char *path, char **remark, GError **error)
 }
 
 /* The tutorial has no file: what the reader tries in it goes nowhere unless it is saved under a name. */
-static Notebook *load_tutorial(const char *path, char **remark, GError **error)
+static Notebook *load_tutorial(const char *path, GBytes **bytes, char **remark, GError **error)
 {
     if (path)
-        return load(path, remark, error);
-    g_autoptr(GBytes) bytes = g_bytes_new_static(TUTORIAL, strlen(TUTORIAL));
-    return parse(bytes, "tour.py", remark, error);
+        return load(path, bytes, remark, error);
+    g_autoptr(GBytes) tutorial = g_bytes_new_static(TUTORIAL, strlen(TUTORIAL));
+    return parse(tutorial, "tour.py", remark, error);
 }
 
 /* --- running the editor --------------------------------------------------------------------------------------- */

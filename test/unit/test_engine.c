@@ -1,6 +1,7 @@
 /* The engine through its only door, with a real interpreter. */
 #include "desk.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* --- looking -------------------------------------------------------------------------------------------------------- */
@@ -316,6 +317,10 @@ static void what_was_typed_is_offered_again_after_a_lost_terminal(void **state)
 
 int main(void)
 {
+    if (!g_getenv("TARN")) { /* the engine would start this program as its host, and that another one... */
+        fputs("TARN is not set: the path of the program\n", stderr);
+        return 1;
+    }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_opened_notebook_is_analysed_and_nothing_runs),
         cmocka_unit_test(cells_after_an_edited_one_are_stale_until_the_edit_is_taken_back),

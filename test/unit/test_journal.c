@@ -164,7 +164,7 @@ static void what_was_typed_is_there_after_a_crash(void **state)
     g_autoptr(NotebookSnapshot) notebook = notebook_of(&made, "x", "y");
     g_autoptr(CellSnapshot) edit = edited(notebook, 0, "typed", -1);
     Journal *journal = journal_open("/tmp/nb.py", NULL);
-    assert_null(journal_recover(journal));
+    assert_null(journal_recover(journal, NULL));
     journal_set(journal, notebook);
     journal_edit(journal, edit);
     assert_in_range(journal_due(journal), 1, 1000);
@@ -173,20 +173,20 @@ static void what_was_typed_is_there_after_a_crash(void **state)
     journal_close(journal, false); /* as a crash leaves it: neither saved nor discarded */
 
     journal = journal_open("/tmp/nb.py", NULL);
-    g_autoptr(JournalRecovery) found = journal_recover(journal);
+    g_autoptr(JournalRecovery) found = journal_recover(journal, NULL);
     assert_non_null(found);
     assert_code(found->notebook, 0, "typed");
     assert_true(found->seconds < 60);
     journal_close(journal, true);
 
     journal = journal_open("/tmp/nb.py", NULL); /* nobody decided: it is still there */
-    g_autoptr(JournalRecovery) again = journal_recover(journal);
+    g_autoptr(JournalRecovery) again = journal_recover(journal, NULL);
     assert_non_null(again);
     journal_discard_recovery(journal);
     journal_close(journal, true);
 
     journal = journal_open("/tmp/nb.py", NULL);
-    assert_null(journal_recover(journal));
+    assert_null(journal_recover(journal, NULL));
     journal_close(journal, true);
 }
 
@@ -208,7 +208,7 @@ static void a_save_leaves_nothing_to_recover(void **state)
     journal_close(journal, false);
 
     journal = journal_open("/tmp/nb.py", NULL);
-    g_autoptr(JournalRecovery) found = journal_recover(journal);
+    g_autoptr(JournalRecovery) found = journal_recover(journal, NULL);
     assert_code(found->notebook, 0, "typed"); /* what was saved counts as the beginning */
     assert_code(found->notebook, 1, "later");
     journal_discard_recovery(journal);

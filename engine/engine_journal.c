@@ -1,0 +1,117 @@
+/* The engine keeps the journal of the notebook that is open: begins it, offers what an earlier one holds, writes it
+ * when it is due, and tries again where the disk did not let it.
+ */
+#include "engine/engine_worker_state.h"
+
+enum { RETRY_MS = 1000 };
+
+static void offer_recovery(Worker *worker)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JournalRecovery) found = journal_recover(worker->journal, &error);
+    if (error) {
+        g_autofree char *text = g_strdup_printf("edits of an earlier session cannot be read: %s", error->message);
+        worker_tell_message(worker, true, text);
+    }
+    if (!found)
+        return;
+    if (worker->file.original && format_save_is_unchanged(found->notebook, worker->file.original)) {
+        journal_discard_recovery(worker->journal);
+        return;
+    }
+    EngineEvent *event = engine_event_new(ENGINE_RECOVERY, 0);
+    event->recovered = notebook_snapshot_ref(found->notebook);
+    event->seconds = found->seconds;
+    event->text = g_strdup("there are edits of an earlier session that were not saved");
+    worker_tell(worker, event);
+}
+
+/* Tells only the first of several failures, and that they are over. */
+static void note(Worker *worker, const GError *error)
+{
+    if (error && !worker->journal_failed) {
+        g_autofree char *text = g_strdup_printf("the journal cannot be kept: %s", error->message);
+        worker_tell_message(worker, true, text);
+    }
+    if (!error && worker->journal_failed)
+        worker_tell_message(worker, false, "the journal is kept again");
+    worker->journal_failed = error != NULL;
+}
+
+/* False: there is none yet.  That of another editor is not asked for again: what it leaves would be taken for ours. */
+static bool begin(Worker *worker)
+{
+    g_autoptr(GError) error = NULL;
+    worker->journal = journal_open(worker->file.path, &error);
+    bool locked = g_error_matches(error, JOURNAL_ERROR, JOURNAL_ERROR_LOCKED);
+    worker->journal_retry = worker->journal || locked ? 0 : g_get_monotonic_time() + RETRY_MS * 1000;
+    if (locked)
+        worker_tell_message(worker, true, error->message);
+    else
+        note(worker, error);
+    if (worker->journal)
+        offer_recovery(worker);
+    return worker->journal;
+}
+
+void worker_close_journal(Worker *worker, bool discard)
+{
+    g_clear_pointer(&worker->page, notebook_snapshot_unref);
+    worker->journal_retry = 0;
+    worker->journal_failed = false;
+    if (worker->journal)
+        journal_close(worker->journal, discard);
+    worker->journal = NULL;
+}
+
+void worker_open_journal(Worker *worker, NotebookSnapshot *notebook)
+{
+    worker_close_journal(worker, true);
+    if (!worker->setup->options.journal)
+        return;
+    worker->page = notebook_snapshot_ref(notebook);
+    if (begin(worker))
+        journal_set(worker->journal, notebook);
+}
+
+void worker_restructure_journal(Worker *worker, NotebookSnapshot *notebook)
+{
+    if (!worker->page)
+        return;
+    notebook_snapshot_unref(worker->page);
+    worker->page = notebook_snapshot_ref(notebook);
+    if (worker->journal)
+        journal_restructure(worker->journal, notebook);
+}
+
+/* What was typed while there was no journal comes from the cells as they are now. */
+static void begin_late(Worker *worker)
+{
+    if (!begin(worker))
+        return;
+    journal_restructure(worker->journal, worker->page);
+    for (size_t i = 0; i < live_count(worker->live); i++)
+        journal_edit(worker->journal, live_code(worker->live, live_page(worker->live)[i]).code);
+}
+
+void worker_sync_journal(Worker *worker)
+{
+    if (worker->journal && journal_due(worker->journal) >= 0)
+        journal_sync(worker->journal, NULL);
+}
+
+int worker_keep_journal(Worker *worker)
+{
+    gint64 now = g_get_monotonic_time();
+    if (worker->journal_retry && now >= worker->journal_retry)
+        begin_late(worker);
+    if (worker->journal_retry)
+        return (int)((MAX(worker->journal_retry - now, 0) + 999) / 1000);
+    int due = worker->journal ? journal_due(worker->journal) : -1;
+    if (due != 0)
+        return due;
+    g_autoptr(GError) error = NULL;
+    journal_sync(worker->journal, &error);
+    note(worker, error);
+    return journal_due(worker->journal);
+}
