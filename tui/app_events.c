@@ -1,5 +1,6 @@
 /* What the engine tells: into the model, and what a person should hear of it onto the status line. */
 #include "tui/app_private.h"
+#include "tui/news.h"
 
 static void take_saved(App *app, const EngineEvent *event)
 {
@@ -55,30 +56,10 @@ static void take_recovery(App *app, EngineEvent *event)
                 age);
 }
 
-static guint count_errors(const GPtrArray *errors)
-{
-    return errors ? errors->len : 0;
-}
-
-/* Whether the picture may be another one for it: what follows each key of somebody who types mostly does not. */
-static bool shows(const App *app, const EngineEvent *event, const CellModel *known)
-{
-    switch (event->kind) {
-    case ENGINE_LINKS: case ENGINE_IDLE:
-        return false;
-    case ENGINE_ANALYSIS:
-        return event->analysis->fault != ANALYSIS_OK || (known && known->analysis && known->analysis->fault != ANALYSIS_OK);
-    case ENGINE_ERRORS:
-        return count_errors(event->errors) > 0 || (known && count_errors(known->errors) > 0);
-    default:
-        return true;
-    }
-}
-
 static void take_event(App *app, EngineEvent *event)
 {
     const CellModel *known = event->cell ? model_cell(app->model, event->cell) : NULL;
-    app->news |= shows(app, event, known);
+    app->news |= event_shows(app->model, event);
     bool wanted = known && known->status.wants_input;
     KernelState kernel = model_kernel(app->model);
     model_apply(app->model, event);

@@ -50,6 +50,7 @@ typedef struct {
     int cursor_shape;
     GString *title;
     GPtrArray *titles;  /* pushed by CSI 22 t, of char * */
+    GString *begun; /* of a character, not shown yet */
     GString *output;    /* all that the program wrote */
     GPtrArray *unknown; /* of what libvterm does not know, of char * */
     bool probing, brackets;
@@ -142,6 +143,28 @@ static int unknown_dcs(const char *command, size_t length, void *user)
 
 /* --- moving bytes ---------------------------------------------------------------------------------------- */
 
+/* How many bytes at the end begin a character that is not whole yet. */
+static size_t begun_character(const char *bytes, size_t length)
+{
+    for (size_t back = 1; back <= MIN(length, 3); back++) {
+        unsigned char byte = (unsigned char)bytes[length - back];
+        if (byte >= 0xc0)
+            return back < (byte >= 0xf0 ? 4u : byte >= 0xe0 ? 3u : 2u) ? back : 0;
+        if (byte < 0x80)
+            return 0;
+    }
+    return 0;
+}
+
+/* libvterm 0.1.4 makes rubbish of a character that comes in two pieces. */
+static void feed(Terminal *terminal, const char *bytes, size_t length)
+{
+    g_string_append_len(terminal->begun, bytes, (gssize)length);
+    size_t whole = terminal->begun->len - begun_character(terminal->begun->str, terminal->begun->len);
+    vterm_input_write(terminal->vterm, terminal->begun->str, whole);
+    g_string_erase(terminal->begun, 0, (gssize)whole);
+}
+
 static void take_output(Terminal *terminal)
 {
     static char buffer[READ_SIZE];
@@ -152,7 +175,7 @@ static void take_output(Terminal *terminal)
             return;
         }
         g_string_append_len(terminal->output, buffer, got);
-        vterm_input_write(terminal->vterm, buffer, (size_t)got);
+        feed(terminal, buffer, (size_t)got);
     }
 }
 
@@ -468,6 +491,7 @@ static void start_screen(Terminal *terminal)
     terminal->title = g_string_new(NULL);
     terminal->titles = g_ptr_array_new_with_free_func(g_free);
     terminal->unknown = g_ptr_array_new_with_free_func(g_free);
+    terminal->begun = g_string_new(NULL);
     terminal->output = g_string_new(NULL);
     terminal->typed = g_string_new(NULL);
     terminal->said = g_string_new(NULL);

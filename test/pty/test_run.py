@@ -61,13 +61,13 @@ class Runs(Case):
         terminal.until("CONSOLE")
         terminal.send("hunter2<CR>")
         screen = terminal.quiet()
-        self.assertRegex(screen.text, r"┊ 7\b")
+        self.assertRegex(screen.text, r"› 7\b")
         self.assertNotIn(b"hunter2", terminal.output())
 
     def test_an_interrupt_ends_an_endless_loop_and_its_prompt(self):
         terminal = self.open(notebook("while True:\n    pass", "input('? ')"))
         terminal.send("g<CR>")
-        terminal.until("busy")
+        terminal.until("running cell")
         terminal.send("<C-c>")
         self.assertIn("nterrupt", terminal.quiet().text)
         terminal.send("]]g<CR>")
@@ -89,7 +89,7 @@ class Runs(Case):
     def test_leaving_during_a_run_leaves_nobody_behind(self):
         terminal = self.open(notebook("import time\nwhile True:\n    time.sleep(0.01)"))
         terminal.send("g<CR>")
-        terminal.until("busy")
+        terminal.until("running cell")
         terminal.send(":q<CR>")
         self.assertEqual(terminal.exit_status(), 0)
         self.wait_until_all_are_gone()
@@ -97,7 +97,7 @@ class Runs(Case):
     def test_a_kill_of_the_editor_during_a_run_leaves_nobody_behind(self):
         terminal = self.open(notebook("import time\nwhile True:\n    time.sleep(0.01)"))
         terminal.send("g<CR>")
-        terminal.until("busy")
+        terminal.until("running cell")
         terminal.signal(signal.SIGKILL)
         terminal.until_status("exited")
         self.wait_until_all_are_gone()
