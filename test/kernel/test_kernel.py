@@ -390,8 +390,7 @@ class Deaths(KernelTest):
         self.assertTrue(status_is(status), status)
         self.assertIn(words, what.decode())
         self.assertIn("last words", self.session.printed(run))
-        self.session.send("RESTART")
-        self.session.wait("READY")
+        self.session.restart()
         self.assert_alive()
 
     def test_exit_is_reported(self):
@@ -404,8 +403,7 @@ class Deaths(KernelTest):
     def test_restart_forgets_everything_and_says_nothing_of_the_old(self):
         self.run_cell("x = 1")
         self.session.begin(LOOP)
-        self.session.send("RESTART")
-        self.session.wait("READY")
+        self.session.restart()
         self.session.others.clear()
         self.assertEqual(self.failed("x")["type"], "NameError")
         self.assertEqual(self.session.others, [])
@@ -413,8 +411,7 @@ class Deaths(KernelTest):
     def test_restart_ends_one_that_ignores_everything(self):
         run = self.session.begin("import signal\nfor s in (2, 15, 1): signal.signal(s, signal.SIG_IGN)\n" + LOOP)
         self.session.wait_for_console(run, b"begun")
-        self.session.send("RESTART")
-        self.session.wait("READY")
+        self.session.restart()
         self.assert_alive()
 
     def test_atexit_runs_when_the_editor_stops_it(self):

@@ -166,6 +166,13 @@ class Session:
             else:
                 self.others.append((name, fields))
 
+    def restart(self):
+        """Another interpreter, ready.  The READY of the old one may still be on its way; its STARTED never is, since
+        that comes before all that it prints and answers."""
+        self.send("RESTART")
+        self.wait("STARTED")
+        self.wait("READY")
+
     def begin(self, code, cell=1, flags=0, name=None):
         self.last_run += 1
         self.send("RUN", self.last_run, cell, name or "cell %d" % cell, code, flags)
