@@ -1,13 +1,33 @@
 #include "cli/exact.h"
 
+#include <string.h>
+
+#include "engine/analyze_rewrite.h"
+
 static bool parses(gpointer self, const char *code, size_t length)
 {
     return analyzer_parses(self, code, length);
 }
 
+static Analysis *analyse_code(gpointer self, const char *code, size_t length)
+{
+    g_autoptr(CellSnapshot) cell = cell_snapshot_new(0, 0, "_", CELL_PLAIN, NULL, code, (gssize)length);
+    return analyzer_analyze(self, cell);
+}
+
+static GPtrArray *bindings(gpointer self, const char *code, size_t length)
+{
+    return analyzer_bindings(self, code, length);
+}
+
+static char *rewrite(gpointer self, const char *code, size_t length, const FormatRewrite *how)
+{
+    return analyzer_rewrite(self, code, length, how);
+}
+
 FormatPython exact_python(Analyzer *analyzer)
 {
-    return (FormatPython){analyzer, parses, analyzer_builtins(analyzer)};
+    return (FormatPython){analyzer, parses, analyzer_builtins(analyzer), analyse_code, bindings, rewrite};
 }
 
 /* Takes `read`. */
@@ -50,6 +70,18 @@ ExactNotebook *exact_notebook_read(GBytes *bytes, const char *name, Analyzer *an
         return g_steal_pointer(&first);
     FormatPython python = exact_python(analyzer);
     read = format_marimo_read_exact(text, size, name, &python, error);
+    return read ? analyse(read, analyzer) : NULL;
+}
+
+ExactNotebook *exact_notebook_read_as(const Format *format, GBytes *bytes, const char *name, Analyzer *analyzer,
+                                      GError **error)
+{
+    if (strcmp(format->name, "marimo") == 0)
+        return exact_notebook_read(bytes, name, analyzer, error);
+    gsize size;
+    const char *text = g_bytes_get_data(bytes, &size);
+    FormatPython python = exact_python(analyzer);
+    FormatRead *read = format->read(text ? text : "", size, name, &python, error);
     return read ? analyse(read, analyzer) : NULL;
 }
 
