@@ -103,12 +103,15 @@ static void warn_of_losses(const FormatRead *read, const char *name)
 
 /* --- the order in which cells run ----------------------------------------------------------------------------- */
 
+/* Of the cells that compile; their ids, in the order of the page, are added to `page`. */
 static Graph *graph_of(const ExactNotebook *exact, GArray *page)
 {
     Graph *graph = graph_new();
     for (guint i = 0; i < exact->notebook->cells->len; i++) {
         const CellSnapshot *cell = g_ptr_array_index(exact->notebook->cells, i);
-        g_array_append_val(page, cell->id);
+        const Analysis *analysis = g_ptr_array_index(exact->analyses, i);
+        if (analysis->fault == ANALYSIS_OK)
+            g_array_append_val(page, cell->id);
         if (cell->kind == CELL_SETUP)
             graph_set_setup(graph, cell->id);
     }
@@ -121,15 +124,16 @@ static Graph *graph_of(const ExactNotebook *exact, GArray *page)
     return graph;
 }
 
-/* Whether all cells could run: they compile, no name is defined twice, none waits for itself. */
+/* Whether the cells could run: none is marked as broken, no name is defined twice, none waits for itself. */
 static bool can_run(const ExactNotebook *exact, const Graph *graph, const char *name, GError **error)
 {
     for (guint i = 0; i < exact->analyses->len; i++) {
         const Analysis *analysis = g_ptr_array_index(exact->analyses, i);
         g_autoptr(GPtrArray) errors = graph_errors(graph, analysis->cell);
         const GraphError *first = errors->len ? g_ptr_array_index(errors, 0) : NULL;
-        if (analysis->fault != ANALYSIS_OK)
-            g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_CANNOT_SAY, "%s: cell %u: %s", name, i + 1, analysis->message);
+        const CellSnapshot *cell = g_ptr_array_index(exact->notebook->cells, i);
+        if (cell->kind == CELL_UNPARSABLE)
+            g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_CANNOT_SAY, "%s: cell %u: it does not parse", name, i + 1);
         else if (first && first->kind == GRAPH_MULTIPLE_DEFS)
             g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_CANNOT_SAY, "%s: cell %u: another cell defines %s, too", name,
                         i + 1, first->names[0]);
@@ -150,12 +154,20 @@ static guint index_of(const ExactNotebook *exact, uint64_t id)
     return i;
 }
 
-/* Puts the cells into the order in which they run. */
+/* marimo leaves out what does not compile; at least it shall be said. */
+static void warn_of_broken(const ExactNotebook *exact, const char *name)
+{
+    for (guint i = 0; i < exact->analyses->len; i++) {
+        const Analysis *analysis = g_ptr_array_index(exact->analyses, i);
+        if (analysis->fault != ANALYSIS_OK)
+            fprintf(stderr, "tarn: %s: cell %u: %s: left out\n", name, i + 1, analysis->message);
+    }
+}
+
+/* Puts the cells into the order in which they run, those that compile. */
 static void sort_cells(ExactNotebook *exact, const Graph *graph, const GArray *page)
 {
     g_autoptr(GArray) order = graph_order(graph, (const uint64_t *)(gpointer)page->data, page->len);
-    if (order->len != exact->notebook->cells->len)
-        return;
     g_autoptr(GPtrArray) cells = exact->notebook->cells, analyses = exact->analyses;
     GPtrArray *new_cells = g_ptr_array_new_with_free_func((GDestroyNotify)cell_snapshot_unref);
     GPtrArray *new_analyses = g_ptr_array_new_with_free_func((GDestroyNotify)analysis_unref);
@@ -176,11 +188,18 @@ static bool put_in_order(ExactNotebook *exact, const ConvertOptions *options, co
     g_autoptr(Graph) graph = graph_of(exact, page);
     g_autoptr(GError) problem = NULL;
     bool good = can_run(exact, graph, name, &problem);
-    if (good)
+    if (!options->target->flat) { /* another format can do with the order of the page */
+        if (good && page->len == exact->notebook->cells->len)
+            sort_cells(exact, graph, page);
+        return true;
+    }
+    if (good) {
+        warn_of_broken(exact, name);
         sort_cells(exact, graph, page);
-    else if (options->target->flat)
+    } else {
         g_propagate_error(error, g_steal_pointer(&problem));
-    return good || !options->target->flat; /* another format can do with the order of the page */
+    }
+    return good;
 }
 
 /* --- the conversion ---------------------------------------------------------------------------------------------- */

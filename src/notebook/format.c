@@ -68,17 +68,15 @@ const Format *format_for_file(const char *name)
 
 static bool contains(const char *bytes, size_t size, const char *word)
 {
-    return g_strstr_len(bytes, (gssize)size, word) != NULL;
+    return memmem(bytes, size, word, strlen(word)) != NULL;
 }
 
-/* A Python file that is no notebook is a script, and one with cells if it has their marks. */
+/* A Python file that is no notebook is a script, and one with cells if it has their marks.  What looks like a
+ * notebook is one, even if it cannot be read. */
 static const Format *guess_python(const char *bytes, size_t size)
 {
-    if (contains(bytes, size, "import marimo")) {
-        g_autoptr(FormatRead) read = format_marimo_read(bytes, size, "", NULL);
-        if (read && read->status != FORMAT_EMPTY)
-            return format_find("marimo");
-    }
+    if (contains(bytes, size, "import marimo") && contains(bytes, size, ".App("))
+        return format_find("marimo");
     return format_find(contains(bytes, size, "# %%") ? "percent" : "script");
 }
 

@@ -47,26 +47,21 @@ static GHashTable *name_set(void)
 
 /* --- imports ---------------------------------------------------------------------------------------------------- */
 
-/* A local name that an import gives (`as _x`) is another one in each cell, and yet marimo compares it: nothing can be
- * dropped, but the cell is written anew. */
-static char *import_key(const FormatBinding *binding)
-{
-    return g_strconcat(binding->local ? " " : "", binding->name, NULL);
-}
-
 static void drop_imports_of(Unique *unique, guint index, GHashTable *known)
 {
     g_autoptr(Analysis) analysis = analyse(unique, index);
     g_autoptr(GPtrArray) bindings = analysis->fault == ANALYSIS_OK ? bindings_of(unique, index) : NULL;
     for (guint i = 0; bindings && i < bindings->len; i++) {
         const FormatBinding *binding = g_ptr_array_index(bindings, i);
-        g_autofree char *key = import_key(binding);
-        bool before = g_hash_table_contains(known, key);
-        if (binding->imported_again || (before && binding->imported))
-            rewrite(unique, index, &(FormatRewrite){REWRITE_DROP_IMPORT, key, !before});
+        bool before = g_hash_table_contains(known, binding->name);
+        if (!binding->local && (binding->imported_again || (before && binding->imported)))
+            rewrite(unique, index, &(FormatRewrite){REWRITE_DROP_IMPORT, binding->name, !before});
     }
-    for (guint i = 0; bindings && i < bindings->len; i++)
-        g_hash_table_add(known, import_key(g_ptr_array_index(bindings, i)));
+    for (guint i = 0; bindings && i < bindings->len; i++) {
+        const FormatBinding *binding = g_ptr_array_index(bindings, i);
+        if (!binding->local)
+            g_hash_table_add(known, g_strdup(binding->name));
+    }
 }
 
 static void drop_imports(Unique *unique)

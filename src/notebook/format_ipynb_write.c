@@ -4,6 +4,7 @@
 
 #include "notebook/format_ipynb_ids.h"
 #include "notebook/format_markdown.h"
+#include "notebook/format_marimo_text.h"
 #include "notebook/pytext.h"
 #include "notebook/pyvalue.h"
 
@@ -199,7 +200,8 @@ static void write_markdown_cell(Writer *writer, const CellSnapshot *cell, const 
     write_source(json, text->str);
 }
 
-static void write_code_cell(Writer *writer, const CellSnapshot *cell, const JsonValue *leftover)
+static void write_code_cell(Writer *writer, const CellSnapshot *cell, const Analysis *analysis,
+                            const JsonValue *leftover)
 {
     JsonWriter *json = writer->json;
     json_writer_key(json, "cell_type");
@@ -215,10 +217,7 @@ static void write_code_cell(Writer *writer, const CellSnapshot *cell, const Json
         json_writer_raw(json, output);
     }
     json_writer_end_array(json);
-    gsize size;
-    const char *bytes = g_bytes_get_data(cell->code, &size);
-    bool replaced;
-    g_autoptr(GString) code = size ? pytext_decode(bytes, size, &replaced) : g_string_new(NULL);
+    g_autoptr(GString) code = text_of_cell(cell, analysis);
     write_source(json, code->str);
 }
 
@@ -232,7 +231,7 @@ static void write_cell(Writer *writer, const CellSnapshot *cell, const Analysis 
     if (markdown)
         write_markdown_cell(writer, cell, markdown, leftover);
     else
-        write_code_cell(writer, cell, leftover);
+        write_code_cell(writer, cell, analysis, leftover);
     json_writer_end_object(writer->json);
 }
 
