@@ -247,7 +247,7 @@ static void emit_scalar(yaml_emitter_t *emitter, const char *text, bool other, c
                                                 : YAML_ANY_SCALAR_STYLE;
     bool plain = other || is_string(text);
     yaml_scalar_event_initialize(&event, NULL, (yaml_char_t *)(other ? NULL : YAML_STR_TAG), (yaml_char_t *)text,
-                                 (int)strlen(text), plain, !other, wanted);
+                                 (int)strlen(text), plain, true, wanted);
     yaml_emitter_emit(emitter, &event);
 }
 

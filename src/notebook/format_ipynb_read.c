@@ -6,6 +6,7 @@
 typedef struct {
     const char *name;
     size_t cell; /* from 1 */
+    bool nuls;   /* somewhere in the file is one */
     GError **error;
 } Place;
 
@@ -13,6 +14,20 @@ static bool fail(const Place *place, const char *what)
 {
     g_set_error(place->error, FORMAT_ERROR, FORMAT_ERROR_NOT_A_NOTEBOOK, "%s: cell %zu: %s", place->name,
                 place->cell, what);
+    return false;
+}
+
+/* A NUL, which no cell can hold: JSON writes it as an escape. */
+static bool has_nul(const JsonValue *value)
+{
+    g_autofree char *text = json_value_to_text(value);
+    for (const char *at = text; (at = strstr(at, "\\u0000")); at++) {
+        size_t slashes = 1;
+        while (at - slashes >= text && *(at - slashes) == '\\')
+            slashes++;
+        if (slashes % 2 == 1)
+            return true;
+    }
     return false;
 }
 
@@ -83,6 +98,8 @@ static bool read_cell(const Place *place, JupyterNotebook *notebook, const JsonV
     g_autofree char *source = read_text(place, json_value_get(cell, "source"));
     if (!source)
         return false;
+    if (place->nuls && has_nul(json_value_get(cell, "source")))
+        return fail(place, "a NUL in its source");
     if (jupyter_notebook_add(notebook, source, strcmp(type, "markdown") == 0, metadata)) {
         JupyterCell *added = g_ptr_array_index(notebook->cells, notebook->cells->len - 1);
         added->leftover = leftover_of(cell);
@@ -109,10 +126,11 @@ FormatRead *format_ipynb_read(const char *bytes, size_t size, const char *name, 
                     old ? "a Jupyter notebook of a format before 4" : "not a Jupyter notebook: it has no list of cells");
         return NULL;
     }
+    bool nuls = strstr(text->str, "\\u0000") != NULL;
     g_autoptr(JupyterNotebook) notebook = jupyter_notebook_new();
     notebook->metadata = json_value_kind(metadata) == JSON_KIND_OBJECT ? json_value_ref((JsonValue *)metadata) : NULL;
     for (size_t i = 0; i < json_value_length(cells); i++) {
-        Place place = {name, i + 1, error};
+        Place place = {name, i + 1, nuls, error};
         if (!read_cell(&place, notebook, json_value_at(cells, i)))
             return NULL;
     }

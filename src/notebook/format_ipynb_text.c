@@ -84,7 +84,7 @@ static GArray *find_tags(const char *source, const GArray *fenced)
     const char *end = source + strlen(source), *close = source;
     guint span = 0;
     for (const char *at = source; (at = strchr(at, '<')); at++) {
-        if (close < at)
+        if (close <= at)
             close = strchr(at, '>');
         if (!close)
             close = end;
