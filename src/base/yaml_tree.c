@@ -77,13 +77,11 @@ void yaml_tree_set(YamlTree *map, const char *key, YamlTree *value)
     }
 }
 
-void yaml_tree_remove(YamlTree *map, const char *key)
+void yaml_tree_add(YamlTree *node, const char *key, YamlTree *value)
 {
-    guint index;
-    if (find_key(map, key, &index)) {
-        g_ptr_array_remove_index(map->keys, index);
-        g_ptr_array_remove_index(map->items, index);
-    }
+    if (key)
+        g_ptr_array_add(node->keys, g_strdup(key));
+    g_ptr_array_add(node->items, value);
 }
 
 /* --- which plain scalars are strings ----------------------------------------------------------------------------- */
@@ -142,6 +140,7 @@ static YamlTree *read_node(Reading *reading, const yaml_event_t *event, int dept
 
 static bool read_items(Reading *reading, YamlTree *node, int depth)
 {
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (;;) {
         yaml_event_t event;
         if (!next_event(reading, &event))
@@ -165,10 +164,12 @@ static bool read_items(Reading *reading, YamlTree *node, int depth)
             return true;
         if (!item)
             return false;
-        if (key)
+        if (key && g_hash_table_contains(seen, key))
             yaml_tree_set(node, key, item);
         else
-            g_ptr_array_add(node->items, item);
+            yaml_tree_add(node, key, item);
+        if (key)
+            g_hash_table_add(seen, g_steal_pointer(&key));
     }
 }
 

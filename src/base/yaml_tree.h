@@ -47,7 +47,8 @@ const char *yaml_tree_text(const YamlTree *node); /* of a STRING */
 
 /* Replaces or appends; takes `value`. */
 void yaml_tree_set(YamlTree *map, const char *key, YamlTree *value);
-void yaml_tree_remove(YamlTree *map, const char *key);
+/* Appends, to a map under a key that is not there yet, to a list without one (NULL); takes `value`. */
+void yaml_tree_add(YamlTree *node, const char *key, YamlTree *value);
 
 #define YAML_ERROR (yaml_error_quark())
 GQuark yaml_error_quark(void);

@@ -53,15 +53,6 @@ void code_comments_free(CodeComments *comments)
     g_free(comments);
 }
 
-static bool has_line(const GPtrArray *lines, const char *text)
-{
-    for (guint i = 0; i < lines->len; i++) {
-        if (strcmp(g_ptr_array_index(lines, i), text) == 0)
-            return true;
-    }
-    return false;
-}
-
 static bool ends_with(const char *line, const char *text)
 {
     PySlice a = pytext_rstrip((PySlice){line, strlen(line)}), b = pytext_rstrip((PySlice){text, strlen(text)});
@@ -69,11 +60,11 @@ static bool ends_with(const char *line, const char *text)
 }
 
 /* marimo counts lines as they were before: a comment that comes back moves those behind it. */
-static void put_comment(GPtrArray *lines, const Comment *comment)
+static void put_comment(GPtrArray *lines, GHashTable *whole, const Comment *comment)
 {
     guint at = MIN(comment->line, lines->len - 1);
     if (comment->alone) {
-        if (!has_line(lines, comment->text))
+        if (g_hash_table_add(whole, g_strdup(comment->text)))
             g_ptr_array_insert(lines, (gint)at, g_strdup(comment->text));
         return;
     }
@@ -82,6 +73,7 @@ static void put_comment(GPtrArray *lines, const Comment *comment)
         return;
     PySlice stripped = pytext_rstrip((PySlice){line, strlen(line)});
     g_ptr_array_index(lines, at) = g_strdup_printf("%.*s  %s", (int)stripped.length, line, comment->text);
+    g_hash_table_add(whole, g_strdup(g_ptr_array_index(lines, at)));
     g_free(line);
 }
 
@@ -93,8 +85,11 @@ static char *with_comments(const char *source, const GArray *comments)
         g_ptr_array_add(lines, g_strdup(""));
     for (char **line = split; *line; line++)
         g_ptr_array_add(lines, g_strdup(*line));
+    g_autoptr(GHashTable) whole = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL); /* all lines */
+    for (guint i = 0; i < lines->len; i++)
+        g_hash_table_add(whole, g_strdup(g_ptr_array_index(lines, i)));
     for (guint i = 0; i < comments->len; i++)
-        put_comment(lines, &g_array_index(comments, Comment, i));
+        put_comment(lines, whole, &g_array_index(comments, Comment, i));
     g_ptr_array_add(lines, NULL);
     return g_strjoinv("\n", (char **)lines->pdata);
 }

@@ -72,9 +72,10 @@ static bool read_tag(const char *at, const char *close, Tag *tag)
         return g_ascii_strncasecmp(at, "</p>", 4) == 0;
     }
     tag->end = (size_t)(close - at) + 1;
-    tag->bare = true;
-    for (const char *c = at + 2; c < close; c++)
-        tag->bare &= is_blank(*c);
+    const char *c = at + 2;
+    while (c < close && is_blank(*c))
+        c++;
+    tag->bare = c == close;
     return *close == '>' && (at[2] == '>' || is_blank(at[2]));
 }
 
@@ -157,15 +158,51 @@ char *jupyter_without_paragraphs(const char *markdown)
 
 /* --- script metadata ------------------------------------------------------------------------------------------------ */
 
+/* A line `# /// word`. */
+static bool begins_block(PySlice line)
+{
+    if (line.length < 7 || memcmp(line.bytes, "# /// ", 6) != 0)
+        return false;
+    for (size_t i = 6; i < line.length; i++) {
+        if (!g_ascii_isalnum(line.bytes[i]) && line.bytes[i] != '-')
+            return false;
+    }
+    return true;
+}
+
+static bool ends_block(PySlice line)
+{
+    return line.length == 5 && memcmp(line.bytes, "# ///", 5) == 0;
+}
+
+/* The first block with a line inside, up to the last line that could end it; NULL if there is none. */
+static char *find_block(const char *source)
+{
+    g_autoptr(GArray) lines = markdown_lines(source, strlen(source));
+    for (guint i = 0; i < lines->len; i++) {
+        PySlice first = g_array_index(lines, PySlice, i), last = {0};
+        if (!begins_block(first))
+            continue;
+        guint at = i + 1;
+        for (; at < lines->len; at++) {
+            PySlice line = g_array_index(lines, PySlice, at);
+            if (line.length == 0 || *line.bytes != '#' || (line.length > 1 && line.bytes[1] != ' '))
+                break;
+            if (at > i + 1 && ends_block(line))
+                last = line;
+        }
+        if (last.bytes)
+            return g_strndup(first.bytes, (size_t)(last.bytes + last.length - first.bytes));
+        i = at - 1; /* whatever begins among those lines has the same end: none */
+    }
+    return NULL;
+}
+
 char *jupyter_take_inline_metadata(const char *source, char **block)
 {
-    const char *hint = strstr(source, "# /// ");
-    g_autoptr(GRegex) regex =
-        hint ? g_regex_new("^# /// [a-zA-Z0-9-]+$\\s(?:^#(?:| .*)$\\s)+^# ///$", G_REGEX_MULTILINE, 0, NULL) : NULL;
-    g_autoptr(GMatchInfo) match = NULL;
-    if (!regex || !g_regex_match(regex, source, 0, &match))
+    *block = strstr(source, "# /// ") ? find_block(source) : NULL;
+    if (!*block)
         return g_strdup(source);
-    *block = g_match_info_fetch(match, 0);
     g_autoptr(GString) rest = g_string_new(source);
     g_string_replace(rest, *block, "", 0);
     PySlice stripped = pytext_strip((PySlice){rest->str, rest->len});

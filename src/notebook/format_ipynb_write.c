@@ -46,7 +46,8 @@ static void write_raw(JsonWriter *json, const char *key, const JsonValue *value)
 
 static bool is_named(const CellSnapshot *cell)
 {
-    return strcmp(cell->name, "_") != 0 && strcmp(cell->name, "__") != 0;
+    bool starred = cell->kind == CELL_FUNCTION || cell->kind == CELL_CLASS;
+    return starred || (strcmp(cell->name, "_") != 0 && strcmp(cell->name, "__") != 0);
 }
 
 static bool is_configured(const CellConfig *config)

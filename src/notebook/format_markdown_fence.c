@@ -229,8 +229,13 @@ bool markdown_fence_head(const char *line, size_t length, char **language, char 
 
 bool markdown_fence_is_cell(const MarkdownFence *fence)
 {
-    return g_regex_match_simple("\\{.*(?:python|sql|marimo).*\\}", fence->head, G_REGEX_DEFAULT,
-                                G_REGEX_MATCH_DEFAULT);
+    static const char *const WORDS[] = {"python", "sql", "marimo"};
+    const char *open = strchr(fence->head, '{'), *close = open ? strrchr(open, '}') : NULL;
+    for (size_t i = 0; close && i < G_N_ELEMENTS(WORDS); i++) {
+        if (g_strstr_len(open, close - open, WORDS[i]))
+            return true;
+    }
+    return false;
 }
 
 bool markdown_is_harmless(const char *text)

@@ -52,7 +52,7 @@ static void take_front(NotebookHeader *header, const YamlTree *front)
         } else if (g_strv_contains(APP_OPTIONS, option)) {
             set_option(header, option, value);
         } else {
-            yaml_tree_set(rest, key, yaml_tree_copy(value));
+            yaml_tree_add(rest, key, yaml_tree_copy(value));
         }
     }
     if (rest->keys->len == 0)

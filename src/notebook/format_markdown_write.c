@@ -66,12 +66,12 @@ static bool is_default_option(const char *name, const Literal *value)
     return value->kind == LITERAL_NONE || (value->kind == LITERAL_LIST && value->list->len == 0);
 }
 
-static void set_text(YamlTree *front, const char *key, const char *value)
+static void add_text(YamlTree *front, const char *key, const char *value)
 {
     YamlTree *node = yaml_tree_new(YAML_STRING, value);
     bool block = strcmp(key, "pyproject") == 0 || strcmp(key, "header") == 0 || strchr(value, '\n');
     node->style = block ? '|' : strcmp(key, "description") == 0 ? '>' : 0;
-    yaml_tree_set(front, key, node);
+    yaml_tree_add(front, key, node);
 }
 
 /* What the notebook's header is: a script's, or front matter that was read from Markdown. */
@@ -84,7 +84,7 @@ static void take_header(YamlTree *front, const char *header)
         PySlice text = pytext_strip((PySlice){header, strlen(header)});
         g_autofree char *stripped = g_strndup(text.bytes, text.length);
         if (*stripped)
-            set_text(front, "header", stripped);
+            add_text(front, "header", stripped);
         return;
     }
     g_autoptr(YamlTree) own = yaml_tree_copy(front);
@@ -93,9 +93,9 @@ static void take_header(YamlTree *front, const char *header)
     for (guint i = 0; i < tree->keys->len; i++) {
         const YamlTree *value = g_ptr_array_index(tree->items, i);
         if (value->kind == YAML_STRING)
-            set_text(front, g_ptr_array_index(tree->keys, i), value->text);
+            add_text(front, g_ptr_array_index(tree->keys, i), value->text);
         else
-            yaml_tree_set(front, g_ptr_array_index(tree->keys, i), yaml_tree_copy(value));
+            yaml_tree_add(front, g_ptr_array_index(tree->keys, i), yaml_tree_copy(value));
     }
     for (guint i = 0; i < own->keys->len; i++)
         yaml_tree_set(front, g_ptr_array_index(own->keys, i), yaml_tree_copy(g_ptr_array_index(own->items, i)));
@@ -115,8 +115,8 @@ static char *front_matter(const FormatWriting *writing)
     const NotebookHeader *header = writing->notebook->header;
     g_autoptr(YamlTree) front = yaml_tree_new(YAML_MAP, NULL);
     g_autofree char *title = title_of(writing);
-    set_text(front, "title", title);
-    set_text(front, "marimo-version", writing->version);
+    add_text(front, "title", title);
+    add_text(front, "marimo-version", writing->version);
     for (guint i = 0; i < header->options->len; i++) {
         const AppOption *option = g_ptr_array_index(header->options, i);
         g_autoptr(Literal) value = pyvalue_parse(option->value);
@@ -124,7 +124,7 @@ static char *front_matter(const FormatWriting *writing)
             is_default_option(option->name, value))
             continue;
         if (value->kind == LITERAL_STRING)
-            set_text(front, option->name, value->string->str);
+            add_text(front, option->name, value->string->str);
         else
             yaml_tree_set(front, option->name, pyvalue_to_yaml(value, option->value));
     }

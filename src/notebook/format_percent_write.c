@@ -170,6 +170,16 @@ static void add_lines(GPtrArray *out, const char *text, bool comment)
     }
 }
 
+/* A string that the cell does not end would hide the next mark: then all lines are written as comments. */
+static bool leaves_string_open(const char *code)
+{
+    PercentQuotes quotes = {0};
+    g_auto(GStrv) lines = g_strsplit(code, "\n", -1);
+    for (char **line = lines; *line; line++)
+        percent_quotes_read(&quotes, *line);
+    return quotes.triple != '\0';
+}
+
 /* The lines of a cell, its mark first. */
 static GPtrArray *cell_lines(const CellSnapshot *cell, const Analysis *analysis)
 {
@@ -178,16 +188,20 @@ static GPtrArray *cell_lines(const CellSnapshot *cell, const Analysis *analysis)
     const char *bytes = g_bytes_get_data(cell->code, &size);
     bool replaced;
     g_autoptr(GString) code = size ? pytext_decode(bytes, size, &replaced) : g_string_new(NULL);
+    while (code->len && code->str[code->len - 1] == '\n') /* empty lines between cells belong to none */
+        g_string_truncate(code, code->len - 1);
     g_autofree char *markdown = format_markdown_of_cell(cell, analysis);
     g_autofree char *prefix = markdown ? prefix_of(code->str) : NULL;
     g_autofree char *metadata = metadata_of(cell, prefix);
-    size_t indent = markdown || is_blank(code->str) ? 0 : strspn(code->str, " \t");
-    g_ptr_array_add(lines, g_strdup_printf("%.*s# %%%%%s%s%s", (int)indent, code->str, markdown ? " [markdown]" : "",
+    bool raw = !markdown && leaves_string_open(code->str);
+    size_t indent = markdown || raw || is_blank(code->str) ? 0 : strspn(code->str, " \t");
+    const char *type = markdown ? " [markdown]" : raw ? " [raw]" : "";
+    g_ptr_array_add(lines, g_strdup_printf("%.*s# %%%%%s%s%s", (int)indent, code->str, type,
                                            metadata ? " marimo=" : "", metadata ? metadata : ""));
     if (markdown)
         add_lines(lines, markdown, true);
     else if (code->len)
-        add_lines(lines, code->str, false);
+        add_lines(lines, code->str, raw);
     return lines;
 }
 
