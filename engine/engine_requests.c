@@ -103,7 +103,7 @@ static void offer_recovery(Worker *worker)
     g_autoptr(JournalRecovery) found = journal_recover(worker->journal);
     if (!found)
         return;
-    if (worker->file.original && format_save_is_unchanged(found->notebook, worker->file.original)) {
+    if (worker->file.original && format_save_is_unchanged(found->notebook, worker->file.original, worker->file.path)) {
         journal_discard_recovery(worker->journal);
         return;
     }

@@ -55,7 +55,7 @@ static bool is_doubtful(const ExactNotebook *exact)
     return false;
 }
 
-ExactNotebook *exact_notebook_read(GBytes *bytes, const char *name, Analyzer *analyzer, GError **error)
+static ExactNotebook *read_marimo(GBytes *bytes, const char *name, Analyzer *analyzer, GError **error)
 {
     gsize size;
     const char *text = g_bytes_get_data(bytes, &size);
@@ -77,12 +77,17 @@ ExactNotebook *exact_notebook_read_as(const Format *format, GBytes *bytes, const
                                       GError **error)
 {
     if (strcmp(format->name, "marimo") == 0)
-        return exact_notebook_read(bytes, name, analyzer, error);
+        return read_marimo(bytes, name, analyzer, error);
     gsize size;
     const char *text = g_bytes_get_data(bytes, &size);
     FormatPython python = exact_python(analyzer);
     FormatRead *read = format->read(text ? text : "", size, name, &python, error);
     return read ? analyse(read, analyzer) : NULL;
+}
+
+ExactNotebook *exact_notebook_read(GBytes *bytes, const char *name, Analyzer *analyzer, GError **error)
+{
+    return exact_notebook_read_as(format_for_file(name), bytes, name, analyzer, error);
 }
 
 void exact_notebook_free(ExactNotebook *exact)

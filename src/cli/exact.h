@@ -18,7 +18,7 @@ typedef struct {
     GPtrArray *analyses; /* of Analysis *, one a cell */
 } ExactNotebook;
 
-/* Fails for what marimo refuses, too.  An empty file is a notebook without cells. */
+/* The format is that of the name.  Fails for what marimo refuses, too.  An empty file is a notebook without cells. */
 ExactNotebook *exact_notebook_read(GBytes *bytes, const char *name, Analyzer *analyzer, GError **error);
 /* A file of any format: marimo's as above, others by their reader.  A file that is no notebook of the format fails. */
 ExactNotebook *exact_notebook_read_as(const Format *format, GBytes *bytes, const char *name, Analyzer *analyzer,

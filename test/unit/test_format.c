@@ -8,6 +8,7 @@
 
 #include "base/yaml_tree.h"
 #include "notebook/format.h"
+#include "notebook/format_save.h"
 
 static FormatRead *read_as(const char *format, const char *text)
 {
@@ -171,6 +172,41 @@ static void front_matter_that_is_no_yaml_is_remarked(void **state)
     assert_refused("md", "a\n\0", 3, "nb:2: a NUL byte");
 }
 
+/* What a save of the notebook writes over a file of this name. */
+static GBytes *save(Notebook *notebook, GBytes *original, const char *name)
+{
+    static char *const NO_BUILTINS[] = {NULL};
+    FormatPython python = {.builtins = NO_BUILTINS};
+    g_autoptr(NotebookSnapshot) snapshot = notebook_snapshot(notebook);
+    g_autoptr(GPtrArray) analyses = g_ptr_array_new_with_free_func((GDestroyNotify)analysis_unref);
+    for (guint i = 0; i < snapshot->cells->len; i++)
+        g_ptr_array_add(analyses, analysis_new(0, 0));
+    return format_save(snapshot, analyses, &python, &(FormatSave){name, original, false}, NULL);
+}
+
+static void a_file_in_markdown_stays_one(void **state)
+{
+    static const char TEXT[] = "---\ntitle: T\ntags: [a, 'b']\n---\n\n```{python}\nx = 1\n```\n";
+    g_autoptr(GBytes) original = g_bytes_new_static(TEXT, strlen(TEXT));
+    g_autoptr(FormatRead) read = read_as("md", TEXT);
+    g_autoptr(GBytes) same = save(read->notebook, original, "a.md");
+    assert_ptr_equal(same, original);
+    notebook_replace(read->notebook, (Pos){0, 4}, (Pos){0, 5}, "2", 1);
+    g_autoptr(GBytes) changed = save(read->notebook, original, "a.md");
+    g_autofree char *text = g_strndup(g_bytes_get_data(changed, NULL), g_bytes_get_size(changed));
+    assert_string_equal(text, "---\ntags:\n- a\n- b\ntitle: T\nmarimo-version: 0.25.2\n---\n\n"
+                              "```python {.marimo}\nx = 2\n```");
+}
+
+static void front_matter_that_would_be_lost_is_not_overwritten(void **state)
+{
+    static const char TEXT[] = "---\na: [\n---\n```{python}\nx\n```\n";
+    g_autoptr(GBytes) original = g_bytes_new_static(TEXT, strlen(TEXT));
+    g_autoptr(FormatRead) read = read_as("md", TEXT);
+    notebook_replace(read->notebook, (Pos){0, 0}, (Pos){0, 1}, "y", 1);
+    assert_null(save(read->notebook, original, "a.md"));
+}
+
 /* --- percent, script -------------------------------------------------------------------------------------------------- */
 
 static void marks_divide_a_script_but_not_in_strings(void **state)
@@ -229,6 +265,8 @@ int main(void)
         cmocka_unit_test(a_fence_in_a_list_or_never_closed_is_text),
         cmocka_unit_test(markdown_is_written_for_both_kinds_of_readers),
         cmocka_unit_test(front_matter_that_is_no_yaml_is_remarked),
+        cmocka_unit_test(a_file_in_markdown_stays_one),
+        cmocka_unit_test(front_matter_that_would_be_lost_is_not_overwritten),
         cmocka_unit_test(marks_divide_a_script_but_not_in_strings),
         cmocka_unit_test(a_percent_script_says_what_cells_are_called),
         cmocka_unit_test(the_main_part_of_a_script_becomes_a_function),
