@@ -222,10 +222,14 @@ static GString *convert(GBytes *bytes, const char *name, const ConvertOptions *o
         FormatWriteOptions plain = {FORMAT_MARIMO_VERSION, true};
         return format_marimo_write(exact->notebook, exact->analyses, &python, &plain);
     }
+    g_autoptr(GArray) page = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    for (guint i = 0; i < exact->notebook->cells->len; i++)
+        g_array_append_val(page, ((CellSnapshot *)g_ptr_array_index(exact->notebook->cells, i))->id);
     if (!put_in_order(exact, options, name, error))
         return NULL;
-    FormatWriting writing = {exact->notebook, exact->analyses, &python, name, FORMAT_MARIMO_VERSION, true,
-                             exact->read->leftovers};
+    const char *file = strcmp(options->inputs[0], "-") == 0 ? NULL : name;
+    FormatWriting writing = {exact->notebook, exact->analyses, &python, file, FORMAT_MARIMO_VERSION, true,
+                             exact->read->leftovers, page};
     return options->target->write(&writing, error);
 }
 

@@ -25,6 +25,7 @@ typedef struct {
     const char *version;   /* of marimo, where the format tells it */
     bool as_marimo;        /* leave out what marimo does not know, as it does */
     GHashTable *leftovers; /* of the FormatRead, or NULL */
+    const GArray *page;    /* ids of all cells in the order of the page, if the notebook has them in another; or NULL */
 } FormatWriting;
 
 typedef struct {

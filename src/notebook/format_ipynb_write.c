@@ -12,7 +12,7 @@
 typedef struct {
     const FormatWriting *writing;
     JsonWriter *json;
-    CellIds *ids;
+    GHashTable *ids;  /* id of a cell -> marimo's for its place, owned */
     GHashTable *used; /* ids of cells that were written, owned */
 } Writer;
 
@@ -169,12 +169,8 @@ static char *markdown_prefix(const CellSnapshot *cell)
 /* The id that the cell came with, or marimo's for its place. */
 static void write_id(Writer *writer, const CellSnapshot *cell, const JsonValue *leftover)
 {
-    char id[5];
     const char *own = json_value_string(json_value_get(leftover, "id"));
-    bool setup = cell->kind == CELL_SETUP;
-    if (!setup)
-        cell_ids_next(writer->ids, id);
-    const char *wanted = own && *own ? own : setup ? "setup" : id;
+    const char *wanted = own && *own ? own : g_hash_table_lookup(writer->ids, &cell->id);
     g_autofree char *unique = g_strdup(wanted);
     for (int n = 1; !g_hash_table_add(writer->used, g_strdup(unique)); n++) {
         g_free(unique);
@@ -314,10 +310,34 @@ static void write_notebook_metadata(const Writer *writer)
     json_writer_end_object(json);
 }
 
+/* marimo's ids for all cells, by their places on the page. */
+static GHashTable *place_ids(const FormatWriting *writing)
+{
+    GHashTable *found = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+    g_autoptr(CellIds) ids = cell_ids_new();
+    const GPtrArray *cells = writing->notebook->cells;
+    guint count = writing->page ? writing->page->len : cells->len;
+    for (guint i = 0; i < cells->len; i++) {
+        const CellSnapshot *cell = g_ptr_array_index(cells, i);
+        if (cell->kind == CELL_SETUP)
+            g_hash_table_insert(found, g_memdup2(&cell->id, sizeof cell->id), g_strdup("setup"));
+    }
+    for (guint i = 0; i < count; i++) {
+        uint64_t cell = writing->page ? g_array_index(writing->page, uint64_t, i)
+                                      : ((CellSnapshot *)g_ptr_array_index(cells, i))->id;
+        char id[5];
+        if (g_hash_table_contains(found, &cell))
+            continue;
+        cell_ids_next(ids, id);
+        g_hash_table_insert(found, g_memdup2(&cell, sizeof cell), g_strdup(id));
+    }
+    return found;
+}
+
 GString *format_ipynb_write(const FormatWriting *writing, GError **error)
 {
     g_autoptr(JsonWriter) json = json_writer_new(1);
-    g_autoptr(CellIds) ids = cell_ids_new();
+    g_autoptr(GHashTable) ids = place_ids(writing);
     g_autoptr(GHashTable) used = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     Writer writer = {writing, json, ids, used};
     json_writer_begin_object(json);
