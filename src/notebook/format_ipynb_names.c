@@ -218,7 +218,8 @@ void code_make_names_unique(GPtrArray *sources, const FormatPython *python)
     static void (*const STEPS[])(Unique *unique) = {drop_imports, make_local, number_names};
     g_autoptr(CodeComments) comments = code_comments_new(sources);
     Unique unique = {sources, python, comments};
-    for (size_t i = 0; i < G_N_ELEMENTS(STEPS); i++) {
+    size_t steps = sources->len > 1 ? G_N_ELEMENTS(STEPS) : 1; /* a single cell repeats no other's names */
+    for (size_t i = 0; i < steps; i++) {
         STEPS[i](&unique);
         code_comments_restore(comments, sources);
     }
