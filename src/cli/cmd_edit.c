@@ -6,7 +6,7 @@
 
 #include "base/files.h"
 #include "cli/tutorial.h"
-#include "notebook/format_marimo.h"
+#include "notebook/format.h"
 #include "tui/app.h"
 
 typedef struct {
@@ -29,7 +29,14 @@ static Notebook *parse(GBytes *bytes, const char *path, char **remark, GError **
 {
     gsize size;
     const char *text = g_bytes_get_data(bytes, &size);
-    g_autoptr(FormatRead) read = format_marimo_read(text ? text : "", size, path, error);
+    const Format *format = format_for_file(path);
+    if (strcmp(format->name, "ipynb") == 0) {
+        g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_NOT_A_NOTEBOOK,
+                    "%s: a Jupyter notebook: tarn convert %s -t marimo -o NB.py makes one of it that can be edited",
+                    path, path);
+        return NULL;
+    }
+    g_autoptr(FormatRead) read = format->read(text ? text : "", size, path, NULL, error);
     if (!read)
         return NULL;
     const FormatRemark *loss = format_read_loss(read);
