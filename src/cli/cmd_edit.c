@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "cli/tutorial.h"
 #include "notebook/format.h"
+#include "notebook/format_preview.h"
 #include "tui/app.h"
 
 typedef struct {
@@ -57,6 +58,14 @@ static Notebook *load(const char *path, GBytes **bytes, char **remark, GError **
         return notebook_new();
     g_propagate_error(error, g_steal_pointer(&reading));
     return NULL;
+}
+
+static Notebook *preview(const char *path, size_t *cells)
+{
+    g_autoptr(GBytes) bytes = strcmp(format_for_file(path)->name, "marimo") == 0 ? file_read(path, NULL, NULL) : NULL;
+    gsize size;
+    const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+    return text ? format_marimo_preview(text, size, cells) : NULL;
 }
 
 /* The tutorial has no file: what the reader tries in it goes nowhere unless it is saved under a name. */
@@ -138,7 +147,7 @@ static int run(int argc, char **argv, const char *name, AppOptions *app)
 
 int cmd_edit(int argc, char **argv)
 {
-    return run(argc, argv, "edit", &(AppOptions){.load = load});
+    return run(argc, argv, "edit", &(AppOptions){.load = load, .preview = preview});
 }
 
 int cmd_tutorial(int argc, char **argv)
