@@ -39,6 +39,7 @@ void worker_tell_status(gpointer self, uint64_t cell, const CellStatus *status)
     Worker *worker = self;
     EngineEvent *event = engine_event_new(ENGINE_STATUS, cell);
     event->status = *status;
+    event->status.revision = worker_ran_revision(worker, cell, status->revision);
     event->status.cost = learn_cost(worker, cell, status);
     event->status.stale |= status->state == RUN_IDLE && worker_is_stale(worker, cell);
     g_hash_table_insert(worker->stale, g_memdup2(&cell, sizeof cell), GINT_TO_POINTER(event->status.stale));
@@ -60,7 +61,8 @@ void worker_tell_live(gpointer self, EngineEvent *event)
     CellStatus status = session_status(worker->session, cell);
     bool stale = status.stale || worker_is_edited(worker, cell);
     gpointer told = g_hash_table_lookup(worker->stale, &cell);
-    if (stale != GPOINTER_TO_INT(told))
+    bool same_again = worker_ran_revision(worker, cell, status.revision) != status.revision;
+    if (stale != GPOINTER_TO_INT(told) || same_again)
         worker_tell_status(worker, cell, &status);
 }
 

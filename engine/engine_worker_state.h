@@ -63,6 +63,8 @@ void worker_stale_clear(Worker *worker);
 void worker_note_edited(Worker *worker, uint64_t cell); /* it has been looked at anew */
 void worker_settle_stale(Worker *worker);               /* tells of the cells that became stale, or fresh, by that */
 bool worker_is_edited(Worker *worker, uint64_t cell);   /* not what the kernel was given last, or never given to it */
+/* The revision of the run's code: the newest one that says the same, for what was edited and edited back. */
+uint64_t worker_ran_revision(Worker *worker, uint64_t cell, uint64_t revision);
 bool worker_is_stale(Worker *worker, uint64_t cell);    /* edited, or after a cell that is */
 
 /* All cells as the editor shows them, or only those that the kernel was not given so; of PlanCode. */
