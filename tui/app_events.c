@@ -27,21 +27,30 @@ static void take_saved(App *app, const EngineEvent *event)
     }
 }
 
-/* A cell began or ceased to wait for a line from its console. */
+/* Says whose the keys are now: the cell may be far from the cursor. */
+void app_enter_console(App *app)
+{
+    uint64_t cell = model_wants_input(app->model);
+    size_t index;
+    editor_enter_console(app->editor);
+    if (notebook_find_cell(editor_notebook(app->editor), cell ? cell : model_running(app->model), &index))
+        editor_tell(app->editor, false, "keys go to cell %zu; <C-\\><C-n> ends it", index + 1);
+}
+
+/* A cell began or ceased to wait for a line from its console.  A command that is being typed is not cut off. */
 static void take_wanting(App *app, uint64_t cell, bool before, bool now)
 {
-    if (before == now)
-        return;
     Mode mode = editor_mode(app->editor);
     size_t index;
-    if (!now) {
-        if (mode == MODE_CONSOLE && !model_wants_input(app->model))
-            editor_leave_console(app->editor);
-    } else if (mode == MODE_NORMAL) {
-        editor_enter_console(app->editor);
-    } else if (notebook_find_cell(editor_notebook(app->editor), cell, &index)) {
-        editor_tell(app->editor, false, "cell %zu waits for input", index + 1);
-    }
+    bool ended = before && !now, nobody = !model_wants_input(app->model);
+    if (mode == MODE_CONSOLE && nobody && (ended || !model_running(app->model)))
+        editor_leave_console(app->editor);
+    if (!now || before)
+        return;
+    if (mode == MODE_NORMAL && !*editor_pending(app->editor) && !editor_page(app->editor, NULL))
+        app_enter_console(app);
+    else if (notebook_find_cell(editor_notebook(app->editor), cell, &index))
+        editor_tell(app->editor, false, "cell %zu waits for input: <Space>e goes there", index + 1);
 }
 
 static void take_recovery(App *app, EngineEvent *event)

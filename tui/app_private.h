@@ -65,6 +65,7 @@ void app_do_requests(App *app);
 
 /* app_events.c */
 void app_take_events(App *app);
+void app_enter_console(App *app);
 
 /* app_sync.c: tells the engine what changed in the notebook. */
 void app_open_in_engine(App *app);

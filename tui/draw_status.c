@@ -116,6 +116,8 @@ static char *running_words(const Scene *scene)
     size_t index, queued = model_queued(scene->model);
     if (!known || !notebook_find_cell(editor_notebook(scene->editor), id, &index))
         return g_strdup(KERNELS[KERNEL_BUSY].text);
+    if (model_wants_input(scene->model) == id)
+        return g_strdup_printf("cell %zu waits for input", index + 1);
     char elapsed[8];
     draw_elapsed((double)(scene->now - known->status.started) / 1e6, elapsed);
     GString *words = g_string_new(NULL);

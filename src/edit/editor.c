@@ -223,6 +223,7 @@ void editor_enter_console(Editor *editor)
 {
     editor_finish_keys(editor);
     editor->mode = MODE_CONSOLE;
+    editor->input.console_prefix = false;
 }
 
 void editor_leave_console(Editor *editor)

@@ -196,6 +196,7 @@ typedef struct {
     uint32_t last_macro;
     bool repeating;     /* `.` is at work */
     unsigned depth;     /* of editor_run_keys */
+    bool console_prefix; /* in console mode: <C-\> was typed, and nothing yet behind it */
 } Input;
 
 /* For U: a line as it was before it was changed. */

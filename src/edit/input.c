@@ -59,6 +59,23 @@ static void type_into_console(Editor *editor, Key key)
     editor_request(editor, (Request){.kind = REQUEST_TYPE, .text = text->str});
 }
 
+static const Key CONSOLE_PREFIX = {'\\', MOD_CTRL};
+
+/* `<C-\><C-n>` leaves, as in the terminals of Vim; any other key behind `<C-\>` is typed, and it, too. */
+static void console_key(Editor *editor, Key key)
+{
+    bool prefixed = editor->input.console_prefix;
+    editor->input.console_prefix = !prefixed && key_equal(key, CONSOLE_PREFIX);
+    if (prefixed && key_equal(key, (Key){'n', MOD_CTRL})) {
+        editor_leave_console(editor);
+        return;
+    }
+    if (prefixed)
+        type_into_console(editor, CONSOLE_PREFIX);
+    if (!editor->input.console_prefix)
+        type_into_console(editor, key);
+}
+
 bool mode_is_typing(Mode mode)
 {
     return mode == MODE_INSERT || mode == MODE_REPLACE || mode == MODE_PROMPT;
@@ -75,7 +92,7 @@ static void dispatch(Editor *editor, Key key)
         insert_key(editor, key);
         break;
     case MODE_CONSOLE:
-        type_into_console(editor, key);
+        console_key(editor, key);
         break;
     default:
         normal_key(editor, key);
