@@ -72,6 +72,12 @@ typedef struct {
 bool editor_awaits_key(const Editor *editor);
 GPtrArray *editor_key_hints(const Editor *editor);
 void key_hint_free(KeyHint *hint);
+
+/* Milliseconds after the last key at which keys that only begin a mapping count as themselves, and
+ * editor_timeout() is due; -1: none wait, or forever. */
+int editor_timeout_ms(const Editor *editor);
+void editor_timeout(Editor *editor);
+
 /* Whether keys are recorded (`q`), and the register they go to, as UTF-8. */
 bool editor_recording(const Editor *editor, char name[8]);
 
@@ -124,6 +130,10 @@ typedef struct {
     Pos (*screen_row)(gpointer self, Pos from, long rows);
 } EditorView;
 void editor_set_view(Editor *editor, const EditorView *view);
+
+/* Asked now and then while keys run keys: true ends them, as <C-c> does in Vim. */
+typedef bool (*EditorInterrupted)(gpointer self);
+void editor_set_interrupted(Editor *editor, EditorInterrupted interrupted, gpointer self);
 
 void editor_move_to(Editor *editor, Pos pos); /* leaves a mark in the jump list */
 /* Makes the notebook what the snapshot says, as one undo step; returns how many cells differ. */

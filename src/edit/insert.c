@@ -362,12 +362,20 @@ static void process(Editor *editor, Key key)
         g_clear_pointer(&insert->words, g_ptr_array_unref);
         type_key(editor, key);
     } else if (!binding->action) {
-        editor_feed_keys(editor, binding->keys, binding->key_count);
+        editor_feed_keys(editor, binding->keys, binding->key_count, true);
     } else if (binding->action->takes_key) {
         insert->waiting = binding->action;
     } else {
         run_insert_action(editor, binding->action, key);
     }
+}
+
+void insert_run_action(Editor *editor, const Action *action)
+{
+    if (action->takes_key)
+        editor->insert.waiting = action;
+    else
+        run_insert_action(editor, action, (Key){0});
 }
 
 void insert_key(Editor *editor, Key key)
@@ -396,6 +404,7 @@ static void paste_over_selection(Editor *editor, const GString *text)
 
 void editor_paste(Editor *editor, const char *bytes, size_t length)
 {
+    editor_timeout(editor);
     g_autoptr(GString) text = g_string_new(NULL);
     for (size_t i = 0; i < length; i++) {
         if (bytes[i] == '\r' && i + 1 < length && bytes[i + 1] == '\n')
