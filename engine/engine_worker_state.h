@@ -33,6 +33,7 @@ typedef struct {
     int64_t last_question;
     bool no_judge;        /* an interpreter was looked for, and there is none */
     GHashTable *stale;    /* id -> whether it was last told to be stale (GINT) */
+    GHashTable *asked;    /* ids of cells that were asked to run while others do: shown as queued */
     uint64_t received;    /* requests so far */
     GHashTable *edited;   /* engine_stale.c: ids whose text is not that of the kernel... */
     GHashTable *behind;   /* ...and ids of cells after them */
@@ -55,6 +56,7 @@ const EngineRequestRow *engine_request_row(EngineDo kind);
 void worker_tell(gpointer self, EngineEvent *event);
 void worker_tell_message(gpointer self, bool failed, const char *text);
 void worker_tell_status(gpointer self, uint64_t cell, const CellStatus *status);
+void worker_settle_asked(Worker *worker); /* no request waits any more: nor does a cell for one */
 void worker_tell_live(gpointer self, EngineEvent *event);
 
 /* engine_stale.c: what the editor knows to be out of date before the plan does. */

@@ -214,7 +214,7 @@ static void wait_for_news(App *app)
         timeout = nearest(timeout, hint_delay(app));
     if (model_running(app->model))
         timeout = nearest(timeout, TICK_MS);
-    timeout = nearest(timeout, mapping_delay(app));
+    timeout = nearest(nearest(timeout, mapping_delay(app)), app_console_delay(app));
     if (timeout < 0 && poll(sources, G_N_ELEMENTS(sources), 0) == 0)
         tell_quiet(app);
     int ready = poll(sources, G_N_ELEMENTS(sources), timeout);
@@ -241,6 +241,8 @@ static void loop(App *app)
         if (mapping_delay(app) == 0)
             editor_timeout(app->editor);
         app_take_events(app);
+        if (app_console_delay(app) == 0)
+            app_leave_console(app);
         app_do_requests(app);
         app_send_edits(app);
         if (!app->leaving && app->news && frame_delay(app) == 0) {

@@ -27,11 +27,28 @@ static void take_saved(App *app, const EngineEvent *event)
     }
 }
 
+/* A debugger, or a loop of questions, asks again at once: what is typed meanwhile is not for the notebook. */
+enum { CONSOLE_LINGERS_MS = 400 };
+
+int app_console_delay(const App *app)
+{
+    if (!app->console_until)
+        return -1;
+    return (int)MAX((app->console_until - g_get_monotonic_time() + 999) / 1000, 0);
+}
+
+void app_leave_console(App *app)
+{
+    app->console_until = 0;
+    editor_leave_console(app->editor);
+}
+
 /* Says whose the keys are now: the cell may be far from the cursor. */
 void app_enter_console(App *app)
 {
     uint64_t cell = model_wants_input(app->model);
     size_t index;
+    app->console_until = 0;
     editor_enter_console(app->editor);
     if (notebook_find_cell(editor_notebook(app->editor), cell ? cell : model_running(app->model), &index))
         editor_tell(app->editor, false, "keys go to cell %zu; <C-\\><C-n> ends it", index + 1);
@@ -42,11 +59,16 @@ static void take_wanting(App *app, uint64_t cell, bool before, bool now)
 {
     Mode mode = editor_mode(app->editor);
     size_t index;
-    bool ended = before && !now, nobody = !model_wants_input(app->model);
-    if (mode == MODE_CONSOLE && nobody && (ended || !model_running(app->model)))
-        editor_leave_console(app->editor);
+    bool ended = before && !now;
+    if (mode == MODE_CONSOLE && !model_running(app->model))
+        app_leave_console(app);
+    else if (mode == MODE_CONSOLE && ended)
+        app->console_until = g_get_monotonic_time() + CONSOLE_LINGERS_MS * 1000;
     if (!now || before)
         return;
+    app->console_until = 0;
+    if (mode == MODE_CONSOLE)
+        return; /* it asks again */
     if (mode == MODE_NORMAL && !*editor_pending(app->editor) && !editor_page(app->editor, NULL))
         app_enter_console(app);
     else if (notebook_find_cell(editor_notebook(app->editor), cell, &index))

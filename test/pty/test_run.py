@@ -60,6 +60,15 @@ class Runs(Case):
         self.assertIn("x = 1y", terminal.quiet().text)
         self.assertIn("hello Bo", terminal.type("G").text)
 
+    def test_what_is_typed_between_two_questions_is_an_answer(self):
+        terminal = self.open(notebook("a = input('one? ')\nb = input('two? ')\nprint(a, b)"))
+        terminal.send("g<CR>")
+        terminal.until("CONSOLE")
+        terminal.send("ddd<CR>uuu<CR>")
+        screen = terminal.quiet()
+        self.assertIn("two? ddd uuu", screen.text)  # as in every terminal
+        self.assertIn("NORMAL", screen.text)
+
     def test_a_program_of_a_cell_gets_keys_though_it_does_not_ask(self):
         terminal = self.open(notebook("import os\n_ = os.system('echo go; read line; echo got $line')"))
         terminal.send("g<CR>")

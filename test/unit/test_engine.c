@@ -167,6 +167,26 @@ static void an_interrupt_ends_the_run_and_the_names_stay(void **state)
     assert_string_equal(shown(desk, 1), "2");
 }
 
+static void a_cell_that_is_asked_for_while_another_runs_is_queued(void **state)
+{
+    static const char *const CELLS[] = {"print('on')\nwhile True: pass", "x = 1", "y = 2", NULL};
+    g_autoptr(Desk) desk = desk_new(CELLS);
+    settle(desk);
+    run(desk, 0);
+    wait_until_running(desk, id(desk, 0));
+    run(desk, 1);
+    const EngineEvent *event;
+    do {
+        event = next(desk);
+    } while (!(event->kind == ENGINE_STATUS && event->cell == id(desk, 1) && event->status.state == RUN_QUEUED));
+    engine_interrupt(desk->engine); /* takes the request along */
+    settle(desk);
+    assert_int_equal(last(desk, ENGINE_STATUS, id(desk, 1))->status.state, RUN_IDLE);
+    run(desk, 1);
+    settle(desk);
+    assert_result(desk, 1, RESULT_OK, false);
+}
+
 static void the_death_of_the_interpreter_costs_no_more_than_names(void **state)
 {
     static const char *const CELLS[] = {"x = 1\nx", "x\nimport os\nos._exit(3)", NULL};
@@ -330,6 +350,7 @@ int main(void)
         cmocka_unit_test(an_edited_cell_is_stale_until_it_runs),
         cmocka_unit_test(an_error_shows_where_it_was_raised),
         cmocka_unit_test(an_interrupt_ends_the_run_and_the_names_stay),
+        cmocka_unit_test(a_cell_that_is_asked_for_while_another_runs_is_queued),
         cmocka_unit_test(the_death_of_the_interpreter_costs_no_more_than_names),
         cmocka_unit_test(a_restart_makes_everything_stale),
         cmocka_unit_test(a_cell_can_ask_for_a_line),
