@@ -60,7 +60,8 @@ static void show(App *app)
         view_page_home(app->view);
     app->paged = paged;
     view_update(app->view, app->editor, app->model, draw_pane_rows(rows), columns);
-    Scene scene = {app->view, app->editor, app->model, g_get_real_time(), hint_delay(app) == 0};
+    Scene scene = {app->view, app->editor, app->model, g_get_real_time(), hint_delay(app) == 0,
+                   app->recovered != NULL};
     app->hinted = scene.hints;
     draw(&scene, app->grid);
     show_title(app);

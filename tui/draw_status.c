@@ -185,6 +185,8 @@ void draw_status(const Scene *scene, Grid *grid, int row)
         grid_print(grid, clip, row, from, right->str, style_of(STYLE_STATUS));
     Line line = {grid, {row, 0, 1, from > column ? from - 1 : clip.columns}, column + 1};
     draw_file(scene, &line);
+    if (scene->recovery)
+        put(&line, "  :recover?", on_status(STYLE_FAILED));
     draw_kernel(scene, &line);
     draw_forecast(scene, &line);
 }
