@@ -136,7 +136,7 @@ static void draw_kernel(const Scene *scene, Line *line)
     if (state == KERNEL_NONE && columns < 60)
         return;
     put(line, "  ", style_of(STYLE_STATUS));
-    if (*version && state != KERNEL_DEAD && columns >= 100 && put(line, version, style_of(STYLE_STATUS_DIM)))
+    if (*version && state != KERNEL_DEAD && state != KERNEL_NONE && columns >= 100 && put(line, version, style_of(STYLE_STATUS_DIM)))
         put(line, " ", style_of(STYLE_STATUS));
     if (!put(line, running ? running : KERNELS[state].text, on_status(KERNELS[state].role)))
         put(line, KERNELS[state].text, on_status(KERNELS[state].role));

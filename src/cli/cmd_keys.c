@@ -86,6 +86,8 @@ static void run_case(JsonWriter *writer, const JsonValue *test)
 
 int cmd_keys(int argc, char **argv)
 {
+    if (argc > 1)
+        return command_fail("keys", "reads standard input, and takes no argument");
     signal(SIGPIPE, SIG_IGN); /* a filter need not read all that it gets */
     g_autoptr(GString) input = read_all(stdin);
     g_autoptr(GError) error = NULL;
