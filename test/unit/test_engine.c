@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* --- looking -------------------------------------------------------------------------------------------------------- */
 
@@ -288,6 +289,20 @@ static void a_file_that_somebody_else_wrote_is_not_overwritten(void **state)
     assert_null(save(desk, true)->text);
 }
 
+static void a_read_only_file_is_not_overwritten_by_root_either(void **state)
+{
+    g_autoptr(Desk) desk = desk_new(CHAIN);
+    settle(desk);
+    assert_null(save(desk, false)->text);
+    assert_int_equal(chmod(desk->path, 0444), 0);
+    edit(desk, 0, "x = 2");
+    settle(desk);
+    assert_non_null(strstr(save(desk, false)->text, "is read-only"));
+    g_autofree char *text = NULL;
+    assert_true(g_file_get_contents(desk->path, &text, NULL, NULL));
+    assert_non_null(strstr(text, "x = 1"));
+}
+
 static void a_save_that_fails_is_told_and_the_engine_goes_on(void **state)
 {
     g_autoptr(Desk) desk = desk_new(CHAIN);
@@ -357,6 +372,7 @@ int main(void)
         cmocka_unit_test(without_an_interpreter_one_is_told_and_editing_goes_on),
         cmocka_unit_test(a_save_writes_marimos_format),
         cmocka_unit_test(a_file_that_somebody_else_wrote_is_not_overwritten),
+        cmocka_unit_test(a_read_only_file_is_not_overwritten_by_root_either),
         cmocka_unit_test(a_save_that_fails_is_told_and_the_engine_goes_on),
         cmocka_unit_test(what_was_typed_is_offered_again_after_a_lost_terminal),
     };
