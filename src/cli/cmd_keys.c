@@ -75,6 +75,7 @@ static void run_case(JsonWriter *writer, const JsonValue *test)
     Notebook *notebook = notebook_new();
     notebook_insert_cell(notebook, 0, "_", CELL_PLAIN, NULL, text ? text : "", -1);
     g_autoptr(Editor) editor = editor_new(notebook);
+    editor->options.smartindent = false; /* Vim has it from a script, which the oracle does without */
     const JsonValue *keys = json_value_get(test, "keys");
     for (size_t i = 0; i < json_value_length(keys); i++) {
         const char *names = json_value_string(json_value_at(keys, i));

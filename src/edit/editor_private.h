@@ -28,7 +28,7 @@
 
 typedef struct {
     unsigned shiftwidth, tabstop, softtabstop;
-    bool expandtab, autoindent, startofline;
+    bool expandtab, autoindent, smartindent, startofline;
     bool ignorecase, smartcase, wrapscan, hlsearch, incsearch, gdefault;
     bool number, relativenumber, wrap, list;
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */

@@ -19,6 +19,7 @@ const Option OPTIONS[] = {
     {"scroll", "scr", NUMBER(scroll), .is_long = true, .help = "lines that <C-d> moves; 0: half of the screen"},
     {"shiftwidth", "sw", NUMBER(shiftwidth), .least = 1, .preset = 4, .help = "columns of one step of indent"},
     {"smartcase", "scs", FLAG(smartcase), .help = "with ignorecase: not if the pattern has a capital"},
+    {"smartindent", "si", FLAG(smartindent), .preset = 1, .help = "a line behind one that opens a block is indented"},
     {"softtabstop", "sts", NUMBER(softtabstop), .preset = 4, .help = "columns that a typed <Tab> stands for"},
     {"startofline", "sol", FLAG(startofline), .help = "commands like G go to the first character of a line"},
     {"tabstop", "ts", NUMBER(tabstop), .least = 1, .preset = 4, .help = "columns between the stops of a tab"},
