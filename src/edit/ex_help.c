@@ -21,8 +21,8 @@ static const char FIRST_MINUTE[] =
     "MORE HELP\n"
     "  :help gf      what keys do; :help <C-d>, :help i_CTRL-W, :help <Space>\n"
     "  :help :run    a command; :help 'list' an option; :help undo an action\n"
-    "  :help keys    all of them; so actions, commands, options, motions, objects,\n"
-    "                operators\n"
+    "  :help keys    all of them; so actions, commands, options,\n"
+    "                motions, objects, operators\n"
     "  man tarn-keys has the same in print, tarn tutorial teaches by doing\n"
     "\n";
 

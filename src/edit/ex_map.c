@@ -75,7 +75,12 @@ bool ex_map(Editor *editor, ExCall *call)
         GString *page = g_string_new(NULL);
         for (size_t i = 0; i < count; i++)
             mapping_each_row(editor, modes[i], from, show_row, page);
-        ex_show_page(editor, "mappings", page);
+        if (page->len) {
+            ex_show_page(editor, "mappings", page);
+        } else {
+            g_string_free(page, TRUE);
+            editor_tell(editor, false, "No mapping found");
+        }
         return true;
     }
     bool remap = !strstr(call->command->name, "no");

@@ -306,6 +306,7 @@ static void what_a_noremap_stands_for_is_not_mapped(void **state)
     check("a b c", ":nmap x dl<CR>:normal xx<CR>:normal! x<CR>", " c"); /* what :normal types is mapped, too */
     check("a\nb", ":nnoremap x iX<lt>Esc><CR>x:nunmap x<CR>.", "XXa\nb"); /* . repeats what was done */
     check("ab", ":nunmap Q<CR>x", "b");
+    check_message(":nmap Q<CR>", "No mapping found");
     check("ab", ":nmap x dl<CR>:nunmap x<CR>x", "b"); /* the key does what it did */
     check("ab", ":nnoremap <lt>silent> x <lt>Nop><CR>x", "ab");
 }
