@@ -292,6 +292,8 @@ static void follow_cursor(View *view)
         if (steps > view->height) /* not the next row: a jump, or a step over an output */
             reveal_cell(view, &top);
         view_walk(view, &top, -(view->height - 1));
+    } else if (notebook_structure_generation(view_notebook(view)) != view->structure) {
+        fill_below(view, &top); /* the cell at the top went down */
     }
     view_set_top(view, top);
     view_collect_rows(view);
@@ -398,6 +400,7 @@ void view_update(View *view, const Editor *editor, const Model *model, int rows,
     view_collect_rows(view);
     follow_cursor(view);
     follow_output(view);
+    view->structure = notebook_structure_generation(view_notebook(view));
     view_update_page(view, columns);
 }
 
