@@ -1,5 +1,8 @@
 #include "engine/engine_file.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 G_DEFINE_QUARK(tarn-engine-file-error-quark, engine_file_error)
 
 void engine_file_clear(EngineFile *file)
@@ -47,6 +50,12 @@ static bool may_write(const EngineFile *file, const char *path, bool own, bool f
     if (own && !is_ours(file)) {
         g_set_error(error, ENGINE_FILE_ERROR, ENGINE_FILE_ERROR_CHANGED,
                     "%s was changed by somebody else since it was read (:w! overwrites it)", name);
+        return false;
+    }
+    struct stat now;
+    if (stat(path, &now) == 0 && !(now.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH))) { /* root could, but should ask */
+        g_set_error(error, ENGINE_FILE_ERROR, ENGINE_FILE_ERROR_READ_ONLY, "%s is read-only%s", name,
+                    access(path, W_OK) == 0 ? " (:w! overwrites it)" : "");
         return false;
     }
     if (!own && file_stamp_read(path, &there) && there.exists) {

@@ -35,4 +35,4 @@ bool engine_file_save(EngineFile *file, const NotebookSnapshot *notebook, GPtrAr
 
 #define ENGINE_FILE_ERROR (engine_file_error_quark())
 GQuark engine_file_error_quark(void);
-enum { ENGINE_FILE_ERROR_CHANGED, ENGINE_FILE_ERROR_EXISTS };
+enum { ENGINE_FILE_ERROR_CHANGED, ENGINE_FILE_ERROR_EXISTS, ENGINE_FILE_ERROR_READ_ONLY };

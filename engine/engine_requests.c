@@ -39,10 +39,43 @@ void worker_tell_status(gpointer self, uint64_t cell, const CellStatus *status)
     Worker *worker = self;
     EngineEvent *event = engine_event_new(ENGINE_STATUS, cell);
     event->status = *status;
+    event->status.revision = worker_ran_revision(worker, cell, status->revision);
     event->status.cost = learn_cost(worker, cell, status);
     event->status.stale |= status->state == RUN_IDLE && worker_is_stale(worker, cell);
+    if (status->state != RUN_IDLE)
+        g_hash_table_remove(worker->asked, &cell);
+    else if (g_hash_table_contains(worker->asked, &cell))
+        event->status.state = RUN_QUEUED;
     g_hash_table_insert(worker->stale, g_memdup2(&cell, sizeof cell), GINT_TO_POINTER(event->status.stale));
     worker_tell(worker, event);
+}
+
+static void tell_present_status(Worker *worker, uint64_t cell)
+{
+    CellStatus status = session_status(worker->session, cell);
+    worker_tell_status(worker, cell, &status);
+}
+
+/* The plan takes them up when what runs is done, and who asked sees at once that they wait. */
+static void note_asked(Worker *worker, const GArray *codes)
+{
+    for (guint i = 0; i < codes->len; i++) {
+        uint64_t cell = g_array_index(codes, PlanCode, i).code->id;
+        g_hash_table_add(worker->asked, g_memdup2(&cell, sizeof cell));
+        tell_present_status(worker, cell);
+    }
+}
+
+void worker_settle_asked(Worker *worker)
+{
+    if (g_hash_table_size(worker->asked) == 0 || plan_has_requests(session_plan(worker->session)))
+        return;
+    g_autoptr(GHashTable) asked = worker->asked;
+    worker->asked = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    GHashTableIter all;
+    g_hash_table_iter_init(&all, asked);
+    for (gpointer key; g_hash_table_iter_next(&all, &key, NULL);)
+        tell_present_status(worker, *(uint64_t *)key);
 }
 
 /* What Live tells goes on; and a cell that was looked at anew may be stale by that. */
@@ -60,7 +93,8 @@ void worker_tell_live(gpointer self, EngineEvent *event)
     CellStatus status = session_status(worker->session, cell);
     bool stale = status.stale || worker_is_edited(worker, cell);
     gpointer told = g_hash_table_lookup(worker->stale, &cell);
-    if (stale != GPOINTER_TO_INT(told))
+    bool same_again = worker_ran_revision(worker, cell, status.revision) != status.revision;
+    if (stale != GPOINTER_TO_INT(told) || same_again)
         worker_tell_status(worker, cell, &status);
 }
 
@@ -87,6 +121,7 @@ static void apply_change(Worker *worker, LiveChange *change)
         cost_book_forget(worker->costs, g_array_index(change->removed, uint64_t, i));
         session_forget_cell(worker->session, g_array_index(change->removed, uint64_t, i));
         g_hash_table_remove(worker->stale, &g_array_index(change->removed, uint64_t, i));
+        g_hash_table_remove(worker->asked, &g_array_index(change->removed, uint64_t, i));
         g_hash_table_remove(worker->doubts, &g_array_index(change->removed, uint64_t, i));
     }
     live_change_clear(change);
@@ -173,11 +208,14 @@ static void do_run(Worker *worker, EngineRequest *request)
     } else {
         codes = worker_codes(worker, request->run == ENGINE_RUN_STALE);
     }
+    bool waits = !plan_is_idle(plan);
     if (codes->len > 0)
         plan_run(plan, (PlanCode *)(gpointer)codes->data, codes->len);
     if (request->run == ENGINE_RUN_STALE)
         plan_run_stale(plan);
     session_advance(worker->session);
+    if (waits && plan_has_requests(plan))
+        note_asked(worker, codes);
 }
 
 /* The notebook is safe in its own file: the journal may begin anew. */

@@ -29,6 +29,13 @@ bool worker_is_edited(Worker *worker, uint64_t cell)
     return !live.analysis->empty && !status.rendered;
 }
 
+uint64_t worker_ran_revision(Worker *worker, uint64_t cell, uint64_t revision)
+{
+    PlanCode live = live_code(worker->live, cell);
+    bool same = plan_code(session_plan(worker->session), cell) && live.analysis && !differs(worker, cell);
+    return revision && same ? live.code->revision : revision;
+}
+
 static bool has(GHashTable *set, uint64_t cell)
 {
     return g_hash_table_contains(set, &cell);

@@ -178,6 +178,7 @@ static void tell_idle(Worker *worker)
 
 static void wait(Worker *worker, bool busy)
 {
+    worker_settle_asked(worker);
     if (!busy)
         tell_idle(worker);
     int consoles = session_tell_consoles(worker->session, false), journal = worker_keep_journal(worker);
@@ -215,6 +216,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
     plan_set_lazy(session_plan(worker->session), setup->options.lazy);
     g_queue_init(&worker->held);
     worker_stale_init(worker);
+    worker->asked = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     worker->costs = cost_book_new();
     worker_judge_init(worker);
     worker->stale = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
@@ -228,6 +230,7 @@ static void worker_clear(Worker *worker)
     engine_file_clear(&worker->file);
     g_queue_clear_full(&worker->held, engine_request_free);
     g_hash_table_unref(worker->stale);
+    g_hash_table_unref(worker->asked);
     worker_stale_clear(worker);
     cost_book_free(worker->costs);
     worker_judge_clear(worker);

@@ -33,6 +33,7 @@ typedef struct {
     int64_t last_question;
     bool no_judge;        /* an interpreter was looked for, and there is none */
     GHashTable *stale;    /* id -> whether it was last told to be stale (GINT) */
+    GHashTable *asked;    /* ids of cells that were asked to run while others do: shown as queued */
     uint64_t received;    /* requests so far */
     GHashTable *edited;   /* engine_stale.c: ids whose text is not that of the kernel... */
     GHashTable *behind;   /* ...and ids of cells after them */
@@ -55,6 +56,7 @@ const EngineRequestRow *engine_request_row(EngineDo kind);
 void worker_tell(gpointer self, EngineEvent *event);
 void worker_tell_message(gpointer self, bool failed, const char *text);
 void worker_tell_status(gpointer self, uint64_t cell, const CellStatus *status);
+void worker_settle_asked(Worker *worker); /* no request waits any more: nor does a cell for one */
 void worker_tell_live(gpointer self, EngineEvent *event);
 
 /* engine_stale.c: what the editor knows to be out of date before the plan does. */
@@ -63,6 +65,8 @@ void worker_stale_clear(Worker *worker);
 void worker_note_edited(Worker *worker, uint64_t cell); /* it has been looked at anew */
 void worker_settle_stale(Worker *worker);               /* tells of the cells that became stale, or fresh, by that */
 bool worker_is_edited(Worker *worker, uint64_t cell);   /* not what the kernel was given last, or never given to it */
+/* The revision of the run's code: the newest one that says the same, for what was edited and edited back. */
+uint64_t worker_ran_revision(Worker *worker, uint64_t cell, uint64_t revision);
 bool worker_is_stale(Worker *worker, uint64_t cell);    /* edited, or after a cell that is */
 
 /* All cells as the editor shows them, or only those that the kernel was not given so; of PlanCode. */

@@ -354,6 +354,11 @@ bool plan_is_idle(const Plan *plan)
            plan->steps.length == 0 && plan->dirty->len == 0;
 }
 
+bool plan_has_requests(const Plan *plan)
+{
+    return plan->requests.length > 0;
+}
+
 PlanStatus plan_status(const Plan *plan, uint64_t id)
 {
     const PlanCell *cell = plan_cell(plan, id);

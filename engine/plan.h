@@ -119,6 +119,7 @@ void plan_step_free(PlanStep *step);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlanStep, plan_step_free)
 
 bool plan_is_idle(const Plan *plan);
+bool plan_has_requests(const Plan *plan); /* that wait for the end of what runs */
 
 typedef struct {
     bool registered; /* the kernel knows it */

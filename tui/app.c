@@ -22,6 +22,14 @@ static int hint_delay(const App *app)
     return (int)MAX(HINT_MS - since, 0);
 }
 
+/* How long keys that only begin a mapping still wait; -1: none do. */
+static int mapping_delay(const App *app)
+{
+    int wait = editor_timeout_ms(app->editor);
+    gint64 since = (g_get_monotonic_time() - app->last_key) / 1000;
+    return wait < 0 ? -1 : (int)MAX(wait - since, 0);
+}
+
 /* --- the picture ------------------------------------------------------------------------------------- */
 
 static void show_title(App *app)
@@ -52,7 +60,8 @@ static void show(App *app)
         view_page_home(app->view);
     app->paged = paged;
     view_update(app->view, app->editor, app->model, draw_pane_rows(rows), columns);
-    Scene scene = {app->view, app->editor, app->model, g_get_real_time(), hint_delay(app) == 0};
+    Scene scene = {app->view, app->editor, app->model, g_get_real_time(), hint_delay(app) == 0,
+                   app->recovered != NULL};
     app->hinted = scene.hints;
     draw(&scene, app->grid);
     show_title(app);
@@ -206,6 +215,7 @@ static void wait_for_news(App *app)
         timeout = nearest(timeout, hint_delay(app));
     if (model_running(app->model))
         timeout = nearest(timeout, TICK_MS);
+    timeout = nearest(nearest(timeout, mapping_delay(app)), app_console_delay(app));
     if (timeout < 0 && poll(sources, G_N_ELEMENTS(sources), 0) == 0)
         tell_quiet(app);
     int ready = poll(sources, G_N_ELEMENTS(sources), timeout);
@@ -229,7 +239,11 @@ static void loop(App *app)
     while (!app->leaving) {
         wait_for_news(app);
         take_keys(app);
+        if (mapping_delay(app) == 0)
+            editor_timeout(app->editor);
         app_take_events(app);
+        if (app_console_delay(app) == 0)
+            app_leave_console(app);
         app_do_requests(app);
         app_send_edits(app);
         if (!app->leaving && app->news && frame_delay(app) == 0) {
@@ -249,6 +263,19 @@ static int sync_descriptor(void)
         fcntl(fd, F_SETFD, FD_CLOEXEC);
     g_unsetenv("TARN_SYNC_FD");
     return fd;
+}
+
+/* A macro or a mapping that has no end would be waited for forever. */
+static bool interrupted(gpointer self)
+{
+    App *app = self;
+    struct pollfd source = {STDIN_FILENO, POLLIN, 0};
+    sigset_t pending;
+    if (poll(&source, 1, 0) > 0 && !keys_read(app->keys))
+        return true;
+    if (sigpending(&pending) == 0 && (sigismember(&pending, SIGTERM) || sigismember(&pending, SIGHUP)))
+        return true;
+    return keys_interrupted(app->keys);
 }
 
 /* A fault in the user's file is told, and what stands before it holds. */
@@ -273,6 +300,7 @@ static void set_notebook(App *app, Notebook *notebook, const char *path, const c
         editor_set_path(app->editor, path);
     EditorView view = view_interface(app->view);
     editor_set_view(app->editor, &view);
+    editor_set_interrupted(app->editor, interrupted, app);
     g_hash_table_remove_all(app->sent_revisions);
     g_clear_pointer(&app->recovered, notebook_snapshot_unref);
     configure(app);

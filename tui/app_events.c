@@ -27,21 +27,52 @@ static void take_saved(App *app, const EngineEvent *event)
     }
 }
 
-/* A cell began or ceased to wait for a line from its console. */
+/* A debugger, or a loop of questions, asks again at once: what is typed meanwhile is not for the notebook. */
+enum { CONSOLE_LINGERS_MS = 400 };
+
+int app_console_delay(const App *app)
+{
+    if (!app->console_until)
+        return -1;
+    return (int)MAX((app->console_until - g_get_monotonic_time() + 999) / 1000, 0);
+}
+
+void app_leave_console(App *app)
+{
+    app->console_until = 0;
+    editor_leave_console(app->editor);
+}
+
+/* Says whose the keys are now: the cell may be far from the cursor. */
+void app_enter_console(App *app)
+{
+    uint64_t cell = model_wants_input(app->model);
+    size_t index;
+    app->console_until = 0;
+    editor_enter_console(app->editor);
+    if (notebook_find_cell(editor_notebook(app->editor), cell ? cell : model_running(app->model), &index))
+        editor_tell(app->editor, false, "keys go to cell %zu; <C-\\><C-n> ends it", index + 1);
+}
+
+/* A cell began or ceased to wait for a line from its console.  A command that is being typed is not cut off. */
 static void take_wanting(App *app, uint64_t cell, bool before, bool now)
 {
-    if (before == now)
-        return;
     Mode mode = editor_mode(app->editor);
     size_t index;
-    if (!now) {
-        if (mode == MODE_CONSOLE && !model_wants_input(app->model))
-            editor_leave_console(app->editor);
-    } else if (mode == MODE_NORMAL) {
-        editor_enter_console(app->editor);
-    } else if (notebook_find_cell(editor_notebook(app->editor), cell, &index)) {
-        editor_tell(app->editor, false, "cell %zu waits for input", index + 1);
-    }
+    bool ended = before && !now;
+    if (mode == MODE_CONSOLE && !model_running(app->model))
+        app_leave_console(app);
+    else if (mode == MODE_CONSOLE && ended)
+        app->console_until = g_get_monotonic_time() + CONSOLE_LINGERS_MS * 1000;
+    if (!now || before)
+        return;
+    app->console_until = 0;
+    if (mode == MODE_CONSOLE)
+        return; /* it asks again */
+    if (mode == MODE_NORMAL && !*editor_pending(app->editor) && !editor_page(app->editor, NULL))
+        app_enter_console(app);
+    else if (notebook_find_cell(editor_notebook(app->editor), cell, &index))
+        editor_tell(app->editor, false, "cell %zu waits for input: <Space>e goes there", index + 1);
 }
 
 static void take_recovery(App *app, EngineEvent *event)
@@ -52,8 +83,7 @@ static void take_recovery(App *app, EngineEvent *event)
     g_autofree char *age = minutes < 1     ? g_strdup("just now")
                            : minutes < 120 ? g_strdup_printf("%ld min ago", minutes)
                                            : g_strdup_printf("%ld h ago", minutes / 60);
-    editor_tell(app->editor, true, "unsaved edits of a session that was cut off (%s): :recover takes them, :recover! drops",
-                age);
+    editor_tell(app->editor, true, "unsaved edits of a session that broke off (%s): :recover or :recover!", age);
 }
 
 static void take_event(App *app, EngineEvent *event)

@@ -52,6 +52,8 @@ typedef struct {
     const Output *frame_output; /* compared before it is used */
     guint frame_next;
 
+    gint64 console_until; /* the cell that keys go to has its line: until then it may ask again; 0: it is not that */
+
     bool paged; /* the last picture showed a page */
     char *title;
     gint64 last_frame; /* g_get_monotonic_time() */
@@ -65,6 +67,9 @@ void app_do_requests(App *app);
 
 /* app_events.c */
 void app_take_events(App *app);
+void app_enter_console(App *app);
+int app_console_delay(const App *app); /* milliseconds until app_leave_console() is due; -1: it is not */
+void app_leave_console(App *app);
 
 /* app_sync.c: tells the engine what changed in the notebook. */
 void app_open_in_engine(App *app);

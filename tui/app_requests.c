@@ -104,6 +104,14 @@ static void do_shell(App *app, const Request *request)
     app_shell(app, request->text);
 }
 
+static void do_console(App *app, const Request *request)
+{
+    if (model_wants_input(app->model) || model_running(app->model))
+        app_enter_console(app);
+    else
+        editor_tell(app->editor, true, "no cell is running");
+}
+
 static void do_type(App *app, const Request *request)
 {
     if (request->text)
@@ -216,6 +224,7 @@ static const struct {
     [REQUEST_REDRAW] = {do_redraw, false},
     [REQUEST_OPEN] = {do_open, false},
     [REQUEST_SHELL] = {do_shell, false},
+    [REQUEST_CONSOLE] = {do_console, true},
     [REQUEST_TYPE] = {do_type, true},
     [REQUEST_GOTO_FRAME] = {do_goto_frame, false},
     [REQUEST_CLIPBOARD] = {do_clipboard, false},

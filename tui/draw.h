@@ -18,6 +18,7 @@ typedef struct {
     const Model *model;
     gint64 now; /* as g_get_real_time(): how long a cell has been running */
     bool hints; /* a command was begun a while ago: show what may follow */
+    bool recovery; /* an earlier session left edits that were neither taken nor thrown away */
 } Scene;
 
 /* Rows of a screen that the notebook gets: the last two are the status line and the messages. */

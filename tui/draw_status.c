@@ -116,6 +116,8 @@ static char *running_words(const Scene *scene)
     size_t index, queued = model_queued(scene->model);
     if (!known || !notebook_find_cell(editor_notebook(scene->editor), id, &index))
         return g_strdup(KERNELS[KERNEL_BUSY].text);
+    if (model_wants_input(scene->model) == id)
+        return g_strdup_printf("cell %zu waits for input", index + 1);
     char elapsed[8];
     draw_elapsed((double)(scene->now - known->status.started) / 1e6, elapsed);
     GString *words = g_string_new(NULL);
@@ -134,7 +136,7 @@ static void draw_kernel(const Scene *scene, Line *line)
     if (state == KERNEL_NONE && columns < 60)
         return;
     put(line, "  ", style_of(STYLE_STATUS));
-    if (*version && state != KERNEL_DEAD && columns >= 100 && put(line, version, style_of(STYLE_STATUS_DIM)))
+    if (*version && state != KERNEL_DEAD && state != KERNEL_NONE && columns >= 100 && put(line, version, style_of(STYLE_STATUS_DIM)))
         put(line, " ", style_of(STYLE_STATUS));
     if (!put(line, running ? running : KERNELS[state].text, on_status(KERNELS[state].role)))
         put(line, KERNELS[state].text, on_status(KERNELS[state].role));
@@ -183,6 +185,8 @@ void draw_status(const Scene *scene, Grid *grid, int row)
         grid_print(grid, clip, row, from, right->str, style_of(STYLE_STATUS));
     Line line = {grid, {row, 0, 1, from > column ? from - 1 : clip.columns}, column + 1};
     draw_file(scene, &line);
+    if (scene->recovery)
+        put(&line, "  :recover?", on_status(STYLE_FAILED));
     draw_kernel(scene, &line);
     draw_forecast(scene, &line);
 }

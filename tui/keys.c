@@ -81,6 +81,17 @@ size_t keys_count(const Keys *keys)
     return keys->count;
 }
 
+bool keys_interrupted(Keys *keys)
+{
+    const char *at = keys->pasting ? NULL : memchr(keys->raw->str, '\003', keys->raw->len);
+    TermKeyKey before;
+    while (at && termkey_getkey_force(keys->termkey, &before) == TERMKEY_RES_KEY)
+        ;
+    if (at)
+        g_string_erase(keys->raw, 0, at + 1 - keys->raw->str);
+    return at != NULL;
+}
+
 /* --- taking pastes and answers out of the bytes ------------------------------------------------------ */
 
 static void drop(GString *string, size_t length)
@@ -153,9 +164,11 @@ static size_t key_bytes(Keys *keys, bool *paste)
             return common == mark || !keys->expired ? 0 : raw->len;
         }
     }
-    /* Up to the next escape, which may begin a paste or an answer. */
-    const char *next = raw->len > 1 ? memchr(raw->str + 1, '\033', raw->len - 1) : NULL;
-    return next ? (size_t)(next - raw->str) : raw->len;
+    /* Up to the next escape, which may begin a paste or an answer, or the next <C-c>: see keys_interrupted(). */
+    size_t length = MIN(raw->len, 1);
+    while (length < raw->len && raw->str[length] != '\033' && raw->str[length] != '\003')
+        length++;
+    return length;
 }
 
 /* "CSI ? ..." at the start of the bytes: no key begins so, it is a report.  0 if there is none, or not all of it. */

@@ -40,6 +40,9 @@ bool keys_read(Keys *keys);
 
 bool keys_next(Keys *keys, Input *input);
 
+/* For who is at work and has not asked for keys: whether a <C-c> waits; it is taken, with what was typed before. */
+bool keys_interrupted(Keys *keys);
+
 /* The bytes read so far. */
 size_t keys_count(const Keys *keys);
 

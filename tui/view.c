@@ -253,19 +253,33 @@ static void reveal_cell(const View *view, Row *row)
         *row = next;
 }
 
-/* Scrolls as little as needed; from farther than a screen away, puts the cursor into the middle. */
+/* The cell that keys go to, if they go to one. */
+static bool console_cell(const View *view, size_t *cell)
+{
+    const Model *model = view->context.model;
+    uint64_t id = model_wants_input(model);
+    return editor_mode(view->context.editor) == MODE_CONSOLE &&
+           notebook_find_cell(view_notebook(view), id ? id : model_running(model), cell);
+}
+
+/* Scrolls as little as needed; from farther than a screen away, puts the cursor into the middle.  While keys go to
+ * a cell it is the last row of its console. */
 static void follow_cursor(View *view)
 {
     Pos pos = editor_cursor(view->context.editor);
-    if (view->loose && pos_compare(pos, view->loose_at) == 0)
+    size_t cell;
+    bool console = console_cell(view, &cell);
+    if (view->loose && pos_compare(pos, view->loose_at) == 0 && !console)
         return;
     view->loose = false;
     Row cursor = view_row_of(view, pos);
+    if (console)
+        cursor = part_edge(view, cell, part_lines(view, cell, PART_CONSOLE) ? PART_CONSOLE : PART_RULE, true);
     if (view_find_row(view, &cursor) >= 0)
         return;
     Row top = view_with_rule(view, cursor), probe = cursor;
     bool below = view_compare_rows(&cursor, &view->top) > 0;
-    long limit = below ? 2L * view->height : view->height, steps = 0;
+    long limit = console ? 0 : below ? 2L * view->height : view->height, steps = 0;
     while (steps < limit && view_compare_rows(&probe, &view->top) != 0 &&
            (below ? previous_row(view, &probe) : next_row(view, &probe)))
         steps++;
@@ -278,7 +292,34 @@ static void follow_cursor(View *view)
         if (steps > view->height) /* not the next row: a jump, or a step over an output */
             reveal_cell(view, &top);
         view_walk(view, &top, -(view->height - 1));
+    } else if (notebook_structure_generation(view_notebook(view)) != view->structure) {
+        fill_below(view, &top); /* the cell at the top went down */
     }
+    view_set_top(view, top);
+    view_collect_rows(view);
+}
+
+/* What comes out of the cursor's cell comes into sight, as far as the cursor stays there. */
+static void follow_output(View *view)
+{
+    uint64_t id = cell_id(notebook_cell(view_notebook(view), view->context.focus));
+    const CellModel *known = model_cell(view->context.model, id);
+    uint64_t version = known ? known->version : 0;
+    bool news = id == view->seen_cell && version != view->seen_version;
+    view->seen_cell = id;
+    view->seen_version = version;
+    if (!news || view->loose || editor_mode(view->context.editor) != MODE_NORMAL)
+        return;
+    Row cursor = view_row_of(view, editor_cursor(view->context.editor)), last = cursor;
+    int left = view->height; /* more does not fit, however long the cell is */
+    for (Row next = last; left > 0 && next_row(view, &next) && next.cell == cursor.cell; left--)
+        last = next;
+    Row top = last, highest = view_with_rule(view, cursor);
+    view_walk(view, &top, -(view->height - 1));
+    if (view_compare_rows(&top, &highest) > 0)
+        top = highest;
+    if (view_compare_rows(&top, &view->top) <= 0)
+        return;
     view_set_top(view, top);
     view_collect_rows(view);
 }
@@ -358,6 +399,8 @@ void view_update(View *view, const Editor *editor, const Model *model, int rows,
     view->started = true;
     view_collect_rows(view);
     follow_cursor(view);
+    follow_output(view);
+    view->structure = notebook_structure_generation(view_notebook(view));
     view_update_page(view, columns);
 }
 

@@ -15,6 +15,9 @@ struct View {
     bool started; /* there was a first frame */
     bool loose;   /* scrolled to where no code is visible: the cursor is not followed... */
     Pos loose_at; /* ...as long as it stays here */
+    uint64_t structure;  /* generation of the notebook's in the last picture */
+    uint64_t seen_cell;  /* the cursor's cell in the last picture... */
+    uint64_t seen_version; /* ...and what it showed */
     Block *page; /* or NULL */
     size_t page_top;
     size_t expected; /* cells; see view_expect */

@@ -99,7 +99,7 @@ static int edit(const EditOptions *options, AppOptions *app)
     app->theme = options->theme;
     app->engine = (EngineOptions){
         .python = options->python,
-        .arguments = options->files && options->files[0] ? options->files + 1 : NULL,
+        .arguments = app->path ? options->files + 1 : options->files,
         .lazy = options->lazy,
         .journal = !options->no_journal && app->load == load, /* the tutorial is not worth recovering */
         .prestart = true,
@@ -134,13 +134,19 @@ static int run(int argc, char **argv, const char *name, AppOptions *app)
 {
     EditOptions options = {0};
     g_autoptr(GError) error = NULL;
-    int status;
-    if (!parse_options(argc, argv, &options, &error)) {
+    int status, allowed = app->load == load;
+    bool parsed = parse_options(argc, argv, &options, &error);
+    int files = parsed ? command_files(argc, argv, options.files) : 0;
+    app->path = files ? options.files[0] : NULL;
+    if (!parsed)
         status = command_fail(name, error->message);
-    } else {
-        app->path = options.files ? options.files[0] : NULL;
-        status = app->path && !*app->path ? command_fail(name, "the name of the notebook is empty") : edit(&options, app);
-    }
+    else if (files > allowed)
+        status = command_fail(options.files[allowed], allowed ? "one notebook is edited at a time; its arguments follow --"
+                                                              : "the tutorial has no file");
+    else if (app->path && !*app->path)
+        status = command_fail(name, "the name of the notebook is empty");
+    else
+        status = edit(&options, app);
     edit_options_clear(&options);
     return status;
 }

@@ -349,11 +349,14 @@ int cmd_exec(int argc, char **argv)
     g_option_context_add_main_entries(context, entries, NULL);
     g_option_context_set_strict_posix(context, FALSE);
     g_autoptr(GError) error = NULL;
-    int code;
+    int code, given = argc;
+    g_autofree char **typed = g_memdup2(argv, (gsize)argc * sizeof *argv); /* the parser takes out what it knows */
     if (!g_option_context_parse(context, &argc, &argv, &error))
         code = command_fail("exec", error->message);
     else if (!options.files)
         code = command_fail("exec", "wants a notebook: tarn exec FILE [--json] [-- ARGS]");
+    else if (command_files(given, typed, options.files) > 1)
+        code = command_fail(options.files[1], "one notebook is run at a time; its arguments follow --");
     else
         code = run(&options);
     g_strfreev(options.files);

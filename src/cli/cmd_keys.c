@@ -75,6 +75,7 @@ static void run_case(JsonWriter *writer, const JsonValue *test)
     Notebook *notebook = notebook_new();
     notebook_insert_cell(notebook, 0, "_", CELL_PLAIN, NULL, text ? text : "", -1);
     g_autoptr(Editor) editor = editor_new(notebook);
+    editor->options.smartindent = false; /* Vim has it from a script, which the oracle does without */
     const JsonValue *keys = json_value_get(test, "keys");
     for (size_t i = 0; i < json_value_length(keys); i++) {
         const char *names = json_value_string(json_value_at(keys, i));
@@ -86,6 +87,8 @@ static void run_case(JsonWriter *writer, const JsonValue *test)
 
 int cmd_keys(int argc, char **argv)
 {
+    if (argc > 1)
+        return command_fail("keys", "reads standard input, and takes no argument");
     signal(SIGPIPE, SIG_IGN); /* a filter need not read all that it gets */
     g_autoptr(GString) input = read_all(stdin);
     g_autoptr(GError) error = NULL;

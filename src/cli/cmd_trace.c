@@ -367,6 +367,7 @@ int cmd_trace(int argc, char **argv)
     if (!scripts || scripts[1])
         return command_fail("trace", "wants one script: tarn trace SCRIPT");
     if (!run(scripts[0], python, &error))
-        return command_fail(scripts[0], error->message);
+        return error->domain == FILE_SYSTEM_ERROR ? command_refuse(error->message) /* it names the file */
+                                                  : command_fail(scripts[0], error->message);
     return EXIT_DONE;
 }

@@ -20,6 +20,10 @@ int command_refuse(const char *text);
 /* "tarn: what: why" on standard error; returns EXIT_WRONG_USE. */
 int command_fail(const char *what, const char *why);
 
+/* How many of the `files` that a parser left over stand before the "--" of the command line, behind which the
+ * notebook's own arguments are. */
+int command_files(int argc, char **argv, char **files);
+
 int cmd_convert(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 int cmd_edit(int argc, char **argv);

@@ -41,8 +41,20 @@ int command_fail(const char *what, const char *why)
     return command_refuse(text);
 }
 
+int command_files(int argc, char **argv, char **files)
+{
+    int count = files ? (int)g_strv_length(files) : 0;
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--") == 0)
+            return MAX(count - (argc - i - 1), 0);
+    }
+    return count;
+}
+
 int cmd_help(int argc, char **argv)
 {
+    if (argc > 1 && strcmp(argv[0], "help") == 0)
+        return command_fail(argv[1], "help takes no argument: tarn COMMAND --help tells of a command, man tarn of all");
     puts("usage: tarn [COMMAND] [ARGUMENTS]\n");
     for (const Command *command = COMMANDS; command->name; command++)
         printf("  tarn %-36s %s\n", command->synopsis, command->help);

@@ -76,6 +76,12 @@ static bool restart(Editor *editor, const ActionCall *call)
     return true;
 }
 
+static bool console(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_CONSOLE});
+    return true;
+}
+
 static bool goto_frame(Editor *editor, const ActionCall *call)
 {
     editor_request(editor, (Request){.kind = REQUEST_GOTO_FRAME});
@@ -107,6 +113,7 @@ const Action ACTIONS_RUN[] = {
     {"run-stale", ACTION_COMMAND, "run all cells that are stale", false, run_stale, 0},
     {"run-all", ACTION_COMMAND, "run all cells", false, run_all, 0},
     {"interrupt", ACTION_COMMAND, "interrupt the cell that is running", false, interrupt, 0},
+    {"console", ACTION_COMMAND, "type to the running cell; <C-\\><C-n> ends it", false, console, 0},
     {"restart", ACTION_COMMAND, "restart the interpreter: all variables are gone", false, restart, 0},
     {"goto-frame", ACTION_COMMAND, "to the next frame of the cell's traceback", false, goto_frame, 0},
     {0},

@@ -33,6 +33,7 @@ Editor *editor_new(Notebook *notebook)
     editor->saved_generation = notebook_generation(notebook);
     options_init(&editor->options);
     editor->keymap = keymap_of_vim();
+    editor->mappings = keymap_new();
     editor->registers = registers_new();
     editor->messages = g_ptr_array_new_with_free_func(g_free);
     editor->folded = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
@@ -64,6 +65,7 @@ void editor_free(Editor *editor)
     register_clear(&editor->computed);
     registers_free(editor->registers);
     keymap_free(editor->keymap);
+    keymap_free(editor->mappings);
     notebook_free(editor->notebook);
     line_undo_clear(editor);
     g_free(editor->path);
@@ -223,6 +225,7 @@ void editor_enter_console(Editor *editor)
 {
     editor_finish_keys(editor);
     editor->mode = MODE_CONSOLE;
+    editor->input.console_prefix = false;
 }
 
 void editor_leave_console(Editor *editor)

@@ -72,6 +72,12 @@ typedef struct {
 bool editor_awaits_key(const Editor *editor);
 GPtrArray *editor_key_hints(const Editor *editor);
 void key_hint_free(KeyHint *hint);
+
+/* Milliseconds after the last key at which keys that only begin a mapping count as themselves, and
+ * editor_timeout() is due; -1: none wait, or forever. */
+int editor_timeout_ms(const Editor *editor);
+void editor_timeout(Editor *editor);
+
 /* Whether keys are recorded (`q`), and the register they go to, as UTF-8. */
 bool editor_recording(const Editor *editor, char name[8]);
 
@@ -125,6 +131,10 @@ typedef struct {
 } EditorView;
 void editor_set_view(Editor *editor, const EditorView *view);
 
+/* Asked now and then while keys run keys: true ends them, as <C-c> does in Vim. */
+typedef bool (*EditorInterrupted)(gpointer self);
+void editor_set_interrupted(Editor *editor, EditorInterrupted interrupted, gpointer self);
+
 void editor_move_to(Editor *editor, Pos pos); /* leaves a mark in the jump list */
 /* Makes the notebook what the snapshot says, as one undo step; returns how many cells differ. */
 size_t editor_become(Editor *editor, const NotebookSnapshot *want);
@@ -157,6 +167,7 @@ typedef enum {
     REQUEST_REDRAW,
     REQUEST_OPEN,       /* text: path; force */
     REQUEST_SHELL,      /* text: command line, for `:!cmd` */
+    REQUEST_CONSOLE,    /* keys are to go to the running cell from now on */
     REQUEST_TYPE,       /* text: bytes for the console of the running cell */
     REQUEST_GOTO_FRAME, /* `gf` on an error: the next frame of the traceback of the cursor's cell */
     REQUEST_CLIPBOARD,  /* text: to the terminal's clipboard */

@@ -4,6 +4,7 @@
  *     editor.c    life, what the screen asks, messages, requests
  *     change.c    the only functions that change the notebook or the cursor for commands
  *     input.c     from keys to modes: the queue of keys, macros, `.`
+ *     mapping.c   keys that stand for others (`:map`), before the modes see them
  *     normal.c    the grammar of normal, visual and pending mode: counts, registers, operators, motions
  *     operator.c  the range an operator gets; operators themselves in act_operator.c
  *     insert.c    insert and replace mode
@@ -27,9 +28,10 @@
 
 typedef struct {
     unsigned shiftwidth, tabstop, softtabstop;
-    bool expandtab, autoindent, startofline;
+    bool expandtab, autoindent, smartindent, startofline;
     bool ignorecase, smartcase, wrapscan, hlsearch, incsearch, gdefault;
     bool number, relativenumber, wrap, list;
+    unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
     long scroll; /* lines of <C-d>; 0: half a window */
 } EditorOptions;
 
@@ -186,8 +188,16 @@ typedef struct {
     size_t change;
 } Marks;
 
+/* Where a key comes from: failures drop those of macros, mappings and `.`. */
+typedef enum { FROM_PERSON, FROM_MACRO, END_OF_REPEAT } KeyOrigin;
+
 typedef struct {
     GArray *stack;      /* of QueuedKey, the next one last */
+    GArray *waiting;    /* of Key: they may become a mapping */
+    KeyOrigin waiting_origin;
+    gsize waiting_shown; /* what the corner of the screen had before them */
+    unsigned map_depth; /* mappings since the last key that was none */
+    bool plain;         /* the key that is worked off was not to be mapped */
     bool busy;          /* keys are being worked off */
     bool from_person;   /* the key that is worked off was typed */
     bool failed;        /* the command failed: the rest of macros is dropped */
@@ -196,6 +206,10 @@ typedef struct {
     uint32_t last_macro;
     bool repeating;     /* `.` is at work */
     unsigned depth;     /* of editor_run_keys */
+    unsigned worked;    /* keys, since the last question... */
+    EditorInterrupted interrupted; /* ...to this, or NULL */
+    gpointer interrupted_self;
+    bool console_prefix; /* in console mode: <C-\> was typed, and nothing yet behind it */
 } Input;
 
 /* For U: a line as it was before it was changed. */
@@ -229,7 +243,8 @@ struct Editor {
     uint64_t emptied; /* the generation in which all lines were deleted: there is nothing to delete then */
 
     EditorOptions options;
-    Keymap *keymap;
+    Keymap *keymap;   /* what keys do */
+    Keymap *mappings; /* what they stand for before that: keys alone, see mapping.c */
     Registers *registers;
     Pending pending;
     Redo redo;
@@ -327,9 +342,9 @@ void editor_error(Editor *editor, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* Runs keys to their end as `:normal` does: an unfinished command is given up, insert mode is left, a
  * failure drops the rest.  False if one failed. */
-bool editor_run_keys(Editor *editor, const Key *keys, size_t count);
-/* Puts keys in front of what is to be typed (macros, mappings). */
-void editor_feed_keys(Editor *editor, const Key *keys, size_t count);
+bool editor_run_keys(Editor *editor, const Key *keys, size_t count, bool plain);
+/* Puts keys in front of what is to be typed (macros, mappings); plain: they are not mapped. */
+void editor_feed_keys(Editor *editor, const Key *keys, size_t count, bool plain);
 /* Puts the key that is worked off back, for the command after the one that it ended. */
 void editor_put_key_back(Editor *editor, Key key);
 /* Insert and replace mode and the prompt: keys are text, and many of them one step of undo. */
@@ -339,6 +354,16 @@ GArray *keys_of_text(const char *text, size_t length);
 char *text_of_keys(const Key *keys, size_t count);
 /* Leaves what is unfinished, as the end of a string of keys does in the tests of the oracle. */
 void editor_finish_keys(Editor *editor);
+
+/* Puts a key onto the stack; gives one to the mode, mapped or not. */
+void input_push(Editor *editor, Key key, KeyOrigin origin, bool plain);
+void input_hand_on(Editor *editor, Key key, KeyOrigin origin);
+
+/* mapping.c: a key from the stack; and keys that wait to become a mapping become one, or themselves. */
+void mapping_key(Editor *editor, Key key, KeyOrigin origin, bool plain);
+void mapping_settle(Editor *editor);
+/* What keys do in a mode, mapped ones first. */
+void mapping_each_row(const Editor *editor, MapMode mode, const char *prefix, KeymapEach each, gpointer data);
 
 void input_init(Editor *editor);
 void input_clear(Editor *editor);
@@ -372,6 +397,7 @@ void insert_init(Insert *insert);
 void insert_clear(Insert *insert);
 void insert_key(Editor *editor, Key key);
 void insert_leave(Editor *editor);
+void insert_run_action(Editor *editor, const Action *action); /* of a row of several keys */
 /* Back to inserting after the command that followed <C-o>. */
 void insert_resume(Editor *editor);
 /* Types text at the cursor in insert mode, without indenting or abbreviations. */
@@ -441,6 +467,7 @@ void editor_request(Editor *editor, Request request);
 void prompt_open(Editor *editor, char sign, const char *prefill);
 void prompt_key(Editor *editor, Key key);
 void prompt_cancel(Editor *editor);
+bool prompt_wants_key(const Editor *editor); /* <C-r>, <C-v>: the next one is an argument */
 void search_free(Search *search);
 void ex_state_free(ExState *ex);
 void prompt_free(Prompt *prompt);

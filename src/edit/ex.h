@@ -102,6 +102,7 @@ void ex_show_page(Editor *editor, const char *title, GString *text);
 
 /* ex_confirm.c: an answer to `replace with ...?`; true if one is awaited and the key was taken. */
 bool ex_confirm_key(Editor *editor, Key key);
+bool ex_confirms(const Editor *editor);
 void ex_confirm_free(struct Confirm *confirm);
 
 /* ex_complete.c: what the word before `cursor` could become; `*start` is its first byte. */

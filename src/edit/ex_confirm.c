@@ -10,6 +10,11 @@ struct Confirm {
     Pos last;          /* the last one asked about: the cursor stays there */
 };
 
+bool ex_confirms(const Editor *editor)
+{
+    return editor->ex && editor->ex->confirm;
+}
+
 void ex_confirm_free(struct Confirm *confirm)
 {
     substitution_clear(&confirm->sub);

@@ -21,8 +21,8 @@ static const char FIRST_MINUTE[] =
     "MORE HELP\n"
     "  :help gf      what keys do; :help <C-d>, :help i_CTRL-W, :help <Space>\n"
     "  :help :run    a command; :help 'list' an option; :help undo an action\n"
-    "  :help keys    all of them; so actions, commands, options, motions, objects,\n"
-    "                operators\n"
+    "  :help keys    all of them; so actions, commands, options,\n"
+    "                motions, objects, operators\n"
     "  man tarn-keys has the same in print, tarn tutorial teaches by doing\n"
     "\n";
 
@@ -138,7 +138,7 @@ static void show_modes(const Editor *editor, GString *page, unsigned modes, cons
     for (MapMode mode = 0; mode < MAP_MODES; mode++) {
         g_autoptr(GString) part = g_string_new(NULL);
         if (modes & 1u << mode)
-            keymap_each(editor->keymap, mode, prefix, show_keys, &(KeyRows){.page = part});
+            mapping_each_row(editor, mode, prefix, show_keys, &(KeyRows){.page = part});
         if (part->len)
             g_string_append_printf(page, "%s mode\n%s\n", MODES[mode].name, part->str);
     }
@@ -188,7 +188,7 @@ static void help_on_action(const Editor *editor, GString *page, const Action *ac
     g_string_append_printf(page, "%s\n  %s\n", action->name, action->help);
     for (MapMode mode = 0; mode < MAP_MODES; mode++) {
         g_autoptr(GString) part = g_string_new(NULL);
-        keymap_each(editor->keymap, mode, "", show_keys, &(KeyRows){.page = part, .action = action});
+        mapping_each_row(editor, mode, "", show_keys, &(KeyRows){.page = part, .action = action});
         if (part->len)
             g_string_append_printf(page, "  %-8s%s\n", MODES[mode].name, part->str);
     }
@@ -331,5 +331,5 @@ void ex_help_topics(const Editor *editor, const char *prefix, GPtrArray *words)
     for (size_t i = 0; i < G_N_ELEMENTS(LISTS); i++)
         add_topic(&topics, "", LISTS[i].name, "");
     for (MapMode mode = 0; *prefix && mode < MAP_MODES; mode++)
-        keymap_each(editor->keymap, mode, "", add_keys, (gpointer)&topics);
+        mapping_each_row(editor, mode, "", add_keys, (gpointer)&topics);
 }

@@ -49,27 +49,51 @@ static void show_row(const char *keys, const Binding *binding, gpointer data)
     g_string_append_printf(page, "%-14s %s\n", shown, to);
 }
 
+/* Behind what Vim has for its own screen and buffers. */
+static const char *skip_manners(const char *argument)
+{
+    static const char *const MANNERS[] = {"<silent>", "<buffer>", "<nowait>", "<unique>"};
+    for (size_t i = 0; i < G_N_ELEMENTS(MANNERS); i++) {
+        if (g_ascii_strncasecmp(argument, MANNERS[i], strlen(MANNERS[i])) == 0) {
+            argument += strlen(MANNERS[i]);
+            argument += strspn(argument, " \t");
+            i = (size_t)-1; /* any of them may follow */
+        }
+    }
+    return argument;
+}
+
 bool ex_map(Editor *editor, ExCall *call)
 {
     MapMode modes[3];
     size_t count = modes_of(call, modes);
-    size_t length = strcspn(call->argument, " \t");
-    g_autofree char *from = g_strndup(call->argument, length);
-    const char *to = call->argument + length + strspn(call->argument + length, " \t");
+    const char *argument = skip_manners(call->argument);
+    size_t length = strcspn(argument, " \t");
+    g_autofree char *from = g_strndup(argument, length);
+    const char *to = argument + length + strspn(argument + length, " \t");
     if (!*to) {
         GString *page = g_string_new(NULL);
         for (size_t i = 0; i < count; i++)
-            keymap_each(editor->keymap, modes[i], from, show_row, page);
-        ex_show_page(editor, "mappings", page);
+            mapping_each_row(editor, modes[i], from, show_row, page);
+        if (page->len) {
+            ex_show_page(editor, "mappings", page);
+        } else {
+            g_string_free(page, TRUE);
+            editor_tell(editor, false, "No mapping found");
+        }
         return true;
     }
     bool remap = !strstr(call->command->name, "no");
     const Action *action = action_find(to);
+    if (g_ascii_strcasecmp(to, "<Nop>") == 0)
+        to = "";
     for (size_t i = 0; i < count; i++) {
-        if (action)
+        if (action) {
+            keymap_unbind(editor->mappings, modes[i], from);
             keymap_bind_action(editor->keymap, modes[i], from, action);
-        else
-            keymap_bind_keys(editor->keymap, modes[i], from, to, remap);
+        } else {
+            keymap_bind_keys(editor->mappings, modes[i], from, to, remap);
+        }
     }
     return true;
 }
@@ -80,7 +104,8 @@ bool ex_unmap(Editor *editor, ExCall *call)
     size_t count = modes_of(call, modes);
     bool any = false;
     for (size_t i = 0; i < count; i++)
-        any |= keymap_unbind(editor->keymap, modes[i], call->argument);
+        any |= keymap_unbind(editor->mappings, modes[i], call->argument) ||
+               keymap_unbind(editor->keymap, modes[i], call->argument);
     if (!any)
         editor_error(editor, "E31: No such mapping");
     return any;

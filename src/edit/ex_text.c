@@ -204,12 +204,12 @@ bool ex_normal(Editor *editor, ExCall *call)
 {
     g_autoptr(GArray) keys = keys_of_text(call->argument, strlen(call->argument));
     if (call->addresses == 0) {
-        editor_run_keys(editor, (const Key *)keys->data, keys->len);
+        editor_run_keys(editor, (const Key *)keys->data, keys->len, call->bang);
         return true;
     }
     for (long line = call->first; line <= call->last && line <= line_total(editor); line++) {
         ex_place_cursor(editor, (Pos){(size_t)line - 1, 0});
-        editor_run_keys(editor, (const Key *)keys->data, keys->len);
+        editor_run_keys(editor, (const Key *)keys->data, keys->len, call->bang);
     }
     return true;
 }

@@ -35,7 +35,8 @@ static void add_hint(const char *keys, const Binding *binding, gpointer data)
 bool editor_awaits_key(const Editor *editor)
 {
     bool keys_are_commands = editor->mode == MODE_NORMAL || mode_is_visual(editor->mode);
-    return keys_are_commands && !editor->pending.waiting && editor->pending.sequence->len > 0;
+    bool mapped = editor->input.waiting->len > 0 && editor_timeout_ms(editor) < 0;
+    return keys_are_commands && !editor->pending.waiting && (editor->pending.sequence->len > 0 || mapped);
 }
 
 GPtrArray *editor_key_hints(const Editor *editor)
@@ -43,12 +44,16 @@ GPtrArray *editor_key_hints(const Editor *editor)
     GPtrArray *hints = g_ptr_array_new_with_free_func(free_hint);
     if (!editor_awaits_key(editor))
         return hints;
-    const GArray *sequence = editor->pending.sequence;
+    const GArray *waiting = editor->input.waiting, *sequence = waiting->len ? waiting : editor->pending.sequence;
     g_autoptr(GString) names = g_string_new(NULL);
     for (guint i = 0; i < sequence->len; i++) {
         g_autofree char *name = key_name(g_array_index(sequence, Key, i));
         g_string_append(names, name);
     }
-    keymap_each(editor->keymap, normal_map_mode(editor), names->str, add_hint, &(Hints){hints, names->len});
+    Hints all = {hints, names->len};
+    if (waiting->len)
+        mapping_each_row(editor, normal_map_mode(editor), names->str, add_hint, &all);
+    else
+        keymap_each(editor->keymap, normal_map_mode(editor), names->str, add_hint, &all);
     return hints;
 }

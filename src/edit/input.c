@@ -5,18 +5,18 @@
 
 #include <string.h>
 
-typedef enum { FROM_PERSON, FROM_MACRO, END_OF_REPEAT } KeyOrigin;
-
 typedef struct {
     Key key;
     KeyOrigin origin;
+    bool plain; /* it is not mapped */
 } QueuedKey;
 
-enum { DEEPEST_RUN = 50 };
+enum { DEEPEST_RUN = 50, KEYS_A_QUESTION = 256 };
 
 void input_init(Editor *editor)
 {
     editor->input.stack = g_array_new(FALSE, FALSE, sizeof(QueuedKey));
+    editor->input.waiting = g_array_new(FALSE, FALSE, sizeof(Key));
     editor->input.recorded = g_array_new(FALSE, FALSE, sizeof(Key));
     editor->pending.sequence = g_array_new(FALSE, FALSE, sizeof(Key));
     editor->pending.typed = g_array_new(FALSE, FALSE, sizeof(Key));
@@ -24,9 +24,16 @@ void input_init(Editor *editor)
     editor->redo.keys = g_array_new(FALSE, FALSE, sizeof(Key));
 }
 
+void editor_set_interrupted(Editor *editor, EditorInterrupted interrupted, gpointer self)
+{
+    editor->input.interrupted = interrupted;
+    editor->input.interrupted_self = self;
+}
+
 void input_clear(Editor *editor)
 {
     g_array_unref(editor->input.stack);
+    g_array_unref(editor->input.waiting);
     g_array_unref(editor->input.recorded);
     g_array_unref(editor->pending.sequence);
     g_array_unref(editor->pending.typed);
@@ -59,6 +66,23 @@ static void type_into_console(Editor *editor, Key key)
     editor_request(editor, (Request){.kind = REQUEST_TYPE, .text = text->str});
 }
 
+static const Key CONSOLE_PREFIX = {'\\', MOD_CTRL};
+
+/* `<C-\><C-n>` leaves, as in the terminals of Vim; any other key behind `<C-\>` is typed, and it, too. */
+static void console_key(Editor *editor, Key key)
+{
+    bool prefixed = editor->input.console_prefix;
+    editor->input.console_prefix = !prefixed && key_equal(key, CONSOLE_PREFIX);
+    if (prefixed && key_equal(key, (Key){'n', MOD_CTRL})) {
+        editor_leave_console(editor);
+        return;
+    }
+    if (prefixed)
+        type_into_console(editor, CONSOLE_PREFIX);
+    if (!editor->input.console_prefix)
+        type_into_console(editor, key);
+}
+
 bool mode_is_typing(Mode mode)
 {
     return mode == MODE_INSERT || mode == MODE_REPLACE || mode == MODE_PROMPT;
@@ -75,17 +99,27 @@ static void dispatch(Editor *editor, Key key)
         insert_key(editor, key);
         break;
     case MODE_CONSOLE:
-        type_into_console(editor, key);
+        console_key(editor, key);
         break;
     default:
         normal_key(editor, key);
     }
 }
 
-static void push(Editor *editor, Key key, KeyOrigin origin)
+void input_push(Editor *editor, Key key, KeyOrigin origin, bool plain)
 {
-    QueuedKey queued = {key, origin};
+    QueuedKey queued = {key, origin, plain};
     g_array_append_val(editor->input.stack, queued);
+}
+
+void input_hand_on(Editor *editor, Key key, KeyOrigin origin)
+{
+    Input *input = &editor->input;
+    input->map_depth = 0;
+    input->from_person = origin == FROM_PERSON;
+    if (input->from_person && !mode_is_typing(editor->mode))
+        editor_undo_break(editor);
+    dispatch(editor, key);
 }
 
 /* What a person has typed stays: only macros and `.` end with a failure. */
@@ -115,10 +149,10 @@ static bool work(Editor *editor, guint base)
             continue;
         }
         input->failed = false;
-        input->from_person = next.origin == FROM_PERSON;
-        if (input->from_person && !mode_is_typing(editor->mode))
-            editor_undo_break(editor);
-        dispatch(editor, next.key);
+        if (input->interrupted && ++input->worked % KEYS_A_QUESTION == 0 && input->interrupted(input->interrupted_self))
+            editor_error(editor, "Interrupted");
+        else
+            mapping_key(editor, next.key, next.origin, next.plain);
         if (input->failed) {
             all_well = false;
             drop_to(editor, base);
@@ -144,7 +178,8 @@ static bool is_bound(const Editor *editor, Key key)
         [MODE_PENDING] = MAP_PENDING, [MODE_PROMPT] = MAP_PROMPT,
     };
     const Binding *binding;
-    return keymap_find(editor->keymap, MAPS[editor->mode], &key, 1, &binding) != KEYMAP_NONE;
+    return keymap_find(editor->mappings, MAPS[editor->mode], &key, 1, &binding) != KEYMAP_NONE ||
+           keymap_find(editor->keymap, MAPS[editor->mode], &key, 1, &binding) != KEYMAP_NONE;
 }
 
 void editor_key(Editor *editor, Key key)
@@ -165,8 +200,16 @@ void editor_key(Editor *editor, Key key)
     editor_clear_message(editor); /* it was about what came before */
     if (input->recording)
         g_array_append_val(input->recorded, key);
-    push(editor, key, FROM_PERSON);
+    input_push(editor, key, FROM_PERSON, false);
     work(editor, 0);
+}
+
+void editor_timeout(Editor *editor)
+{
+    guint base = editor->input.stack->len;
+    if (editor->input.waiting->len)
+        mapping_settle(editor);
+    work(editor, base);
 }
 
 void editor_fail(Editor *editor)
@@ -175,18 +218,18 @@ void editor_fail(Editor *editor)
     normal_clear_pending(editor);
 }
 
-void editor_feed_keys(Editor *editor, const Key *keys, size_t count)
+void editor_feed_keys(Editor *editor, const Key *keys, size_t count, bool plain)
 {
     while (count--)
-        push(editor, keys[count], FROM_MACRO);
+        input_push(editor, keys[count], FROM_MACRO, plain);
 }
 
 void editor_put_key_back(Editor *editor, Key key)
 {
-    push(editor, key, editor->input.from_person ? FROM_PERSON : FROM_MACRO);
+    input_push(editor, key, editor->input.from_person ? FROM_PERSON : FROM_MACRO, editor->input.plain);
 }
 
-bool editor_run_keys(Editor *editor, const Key *keys, size_t count)
+bool editor_run_keys(Editor *editor, const Key *keys, size_t count, bool plain)
 {
     Input *input = &editor->input;
     if (input->depth == DEEPEST_RUN) {
@@ -196,7 +239,7 @@ bool editor_run_keys(Editor *editor, const Key *keys, size_t count)
     input->depth++;
     bool repeating = input->repeating;
     guint base = input->stack->len;
-    editor_feed_keys(editor, keys, count);
+    editor_feed_keys(editor, keys, count, plain);
     bool all_well = work(editor, base);
     editor_finish_keys(editor);
     input->repeating = repeating;
@@ -207,6 +250,8 @@ bool editor_run_keys(Editor *editor, const Key *keys, size_t count)
 
 void editor_finish_keys(Editor *editor)
 {
+    while (editor->input.waiting->len)
+        editor_timeout(editor);
     if (editor->mode == MODE_PROMPT)
         prompt_cancel(editor);
     if (editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE)
@@ -304,7 +349,7 @@ static bool run_macro(Editor *editor, const ActionCall *call)
         g_autofree char *line = g_strdup_printf(":%s\r", command);
         g_autoptr(GArray) line_keys = keys_of_text(line, strlen(line));
         for (long i = 0; i < call->count; i++)
-            editor_feed_keys(editor, (const Key *)line_keys->data, line_keys->len);
+            editor_feed_keys(editor, (const Key *)line_keys->data, line_keys->len, true);
         editor->input.last_macro = name;
         return true;
     }
@@ -318,7 +363,7 @@ static bool run_macro(Editor *editor, const ActionCall *call)
         g_array_append_val(keys, enter);
     }
     for (long i = 0; i < call->count; i++)
-        editor_feed_keys(editor, (const Key *)keys->data, keys->len);
+        editor_feed_keys(editor, (const Key *)keys->data, keys->len, false);
     return true;
 }
 
@@ -351,7 +396,7 @@ static void push_number(Editor *editor, long number)
     char digits[24];
     int length = g_snprintf(digits, sizeof digits, "%ld", number);
     while (length--)
-        push(editor, (Key){(uint32_t)digits[length], 0}, FROM_MACRO);
+        input_push(editor, (Key){(uint32_t)digits[length], 0}, FROM_MACRO, true);
 }
 
 static bool repeat(Editor *editor, const ActionCall *call)
@@ -363,13 +408,13 @@ static bool repeat(Editor *editor, const ActionCall *call)
         redo->count = call->count;
     if (redo->reg >= '1' && redo->reg < '9')
         redo->reg++;
-    push(editor, (Key){0}, END_OF_REPEAT);
-    editor_feed_keys(editor, (const Key *)redo->keys->data, redo->keys->len);
+    input_push(editor, (Key){0}, END_OF_REPEAT, true);
+    editor_feed_keys(editor, (const Key *)redo->keys->data, redo->keys->len, true);
     if (redo->count)
         push_number(editor, redo->count);
     if (redo->reg) {
-        push(editor, (Key){redo->reg, 0}, FROM_MACRO);
-        push(editor, (Key){'"', 0}, FROM_MACRO);
+        input_push(editor, (Key){redo->reg, 0}, FROM_MACRO, true);
+        input_push(editor, (Key){'"', 0}, FROM_MACRO, true);
     }
     editor->input.repeating = true;
     if (redo->visual)

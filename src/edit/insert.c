@@ -101,15 +101,45 @@ static void drop_auto_indent(Editor *editor)
     editor_set_cursor(editor, (Pos){line, 0});
 }
 
+/* The words that begin a block, as 'cinwords' has them in Vim's Python. */
+static bool opens_block(const char *line, size_t length)
+{
+    static const char *const WORDS[] = {"async", "case",  "class", "def",  "elif", "else",  "except", "finally",
+                                        "for",   "if",    "match", "try",  "while", "with"};
+    while (length > 0 && (line[length - 1] == ' ' || line[length - 1] == '\t'))
+        length--;
+    size_t start = 0;
+    while (start < length && (line[start] == ' ' || line[start] == '\t'))
+        start++;
+    if (length == start || line[length - 1] != ':')
+        return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++) {
+        size_t word = strlen(WORDS[i]);
+        if (length - start > word && memcmp(line + start, WORDS[i], word) == 0 &&
+            !g_ascii_isalnum(line[start + word]) && line[start + word] != '_')
+            return true;
+    }
+    return false;
+}
+
+/* The indent of a line that begins behind the first `length` bytes of another. */
+static size_t indent_behind(const Editor *editor, size_t line, size_t length)
+{
+    if (!editor->options.autoindent)
+        return 0;
+    size_t width = editor_column(editor, (Pos){line, MIN(length, editor_indent_bytes(editor, line))});
+    bool deeper = editor->options.smartindent && opens_block(editor_line(editor, line).bytes, length);
+    return width + (deeper ? editor->options.shiftwidth : 0);
+}
+
 void insert_newline(Editor *editor)
 {
     Insert *insert = &editor->insert;
     g_string_append_c(insert->text, '\n');
     Pos at = editor->cursor;
     TextLine line = editor_line(editor, at.line);
-    size_t width = 0, skip = at.byte;
+    size_t width = indent_behind(editor, at.line, at.byte), skip = at.byte;
     if (editor->options.autoindent) {
-        width = editor_column(editor, (Pos){at.line, MIN(at.byte, editor_indent_bytes(editor, at.line))});
         while (skip < line.length && (line.bytes[skip] == ' ' || line.bytes[skip] == '\t'))
             skip++;
     }
@@ -161,7 +191,7 @@ void insert_as_typed(Editor *editor, const char *text)
 void insert_open_line(Editor *editor, bool below)
 {
     size_t line = editor->cursor.line;
-    size_t width = editor->options.autoindent ? editor_indent_width(editor, line) : 0;
+    size_t width = indent_behind(editor, line, below ? editor_line_length(editor, line) : editor_indent_bytes(editor, line));
     g_autofree char *indent = indent_of_width(editor, width);
     drop_auto_indent(editor);
     editor_insert_lines(editor, line, below, indent, strlen(indent));
@@ -362,12 +392,20 @@ static void process(Editor *editor, Key key)
         g_clear_pointer(&insert->words, g_ptr_array_unref);
         type_key(editor, key);
     } else if (!binding->action) {
-        editor_feed_keys(editor, binding->keys, binding->key_count);
+        editor_feed_keys(editor, binding->keys, binding->key_count, true);
     } else if (binding->action->takes_key) {
         insert->waiting = binding->action;
     } else {
         run_insert_action(editor, binding->action, key);
     }
+}
+
+void insert_run_action(Editor *editor, const Action *action)
+{
+    if (action->takes_key)
+        editor->insert.waiting = action;
+    else
+        run_insert_action(editor, action, (Key){0});
 }
 
 void insert_key(Editor *editor, Key key)
@@ -396,6 +434,7 @@ static void paste_over_selection(Editor *editor, const GString *text)
 
 void editor_paste(Editor *editor, const char *bytes, size_t length)
 {
+    editor_timeout(editor);
     g_autoptr(GString) text = g_string_new(NULL);
     for (size_t i = 0; i < length; i++) {
         if (bytes[i] == '\r' && i + 1 < length && bytes[i + 1] == '\n')

@@ -199,7 +199,7 @@ char *binding_shown(const Binding *binding)
 {
     if (binding->action)
         return g_strdup(binding->action->name);
-    g_autoptr(GString) names = g_string_new(NULL);
+    g_autoptr(GString) names = g_string_new(binding->key_count ? NULL : "<Nop>");
     for (size_t i = 0; i < binding->key_count; i++) {
         g_autofree char *name = key_name(binding->keys[i]);
         g_string_append(names, name);

@@ -414,7 +414,7 @@ static void run_binding(Editor *editor, const Binding *binding)
     if (!binding->action) {
         g_array_set_size(pending->typed, pending->typed->len - length);
         g_array_set_size(pending->sequence, 0);
-        editor_feed_keys(editor, binding->keys, binding->key_count);
+        editor_feed_keys(editor, binding->keys, binding->key_count, true);
         return;
     }
     if ((binding->action->flags & ACTION_PREFIX) && binding->action->takes_key)

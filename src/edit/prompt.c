@@ -237,6 +237,11 @@ static void wanted_key(Editor *editor, Prompt *prompt, Key key)
     }
 }
 
+bool prompt_wants_key(const Editor *editor)
+{
+    return editor->prompt && editor->prompt->wants != WANTS_NOTHING;
+}
+
 /* Keys that move or delete; false if it is none of them. */
 static bool editing_key(Prompt *prompt, Key key)
 {

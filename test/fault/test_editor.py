@@ -12,7 +12,7 @@ import unittest
 from editor import Editor, Home, cell_code
 
 THOROUGH = os.environ.get("THOROUGH") == "1"
-OFFER = "unsaved edits of a session that was cut off"
+OFFER = "unsaved edits of a session that broke off"
 PROMISE = 1.0  # seconds from a key to the journal
 
 

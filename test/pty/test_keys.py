@@ -40,6 +40,23 @@ class Escape(Case):
         screen = terminal.type("A0<Esc>OzQ<Esc>jx")
         self.assertIn("zQ", screen.text)
 
+    def test_a_mapping_of_several_keys_is_waited_for(self):
+        terminal = self.open_without_python()
+        terminal.type(":set timeoutlen=200<CR>:inoremap jk <lt>Esc><CR>")
+        screen = terminal.type("Oxjk")
+        self.assertIn("NORMAL", screen.text)
+        self.assertRegex(screen.text, r"│ x *\n")
+        self.assertRegex(terminal.type("Aj").text, r"│ xj *\n")  # nothing follows: it was a j
+        self.assertRegex(terminal.type("k").text, r"│ xjk *\n")
+
+    def test_keys_that_run_keys_without_end_are_interrupted(self):
+        terminal = self.open_without_python()
+        terminal.type(":nmap x kjx<CR>]]")
+        terminal.send("xAj")
+        terminal.send("<C-c>")
+        self.assertIn("Interrupted", terminal.quiet().text)
+        self.assertIn("y0", terminal.type("Ay0<Esc>").text)
+
     def test_two_escapes_are_no_more_than_one(self):
         terminal = self.open_without_python()
         self.assertIn("NORMAL", terminal.type("i<Esc><Esc>").text)

@@ -202,6 +202,15 @@ class Refused(Case):
             text = self.refusal(program=["sh", "-c", f"{TARN} nb.py {redirection}; test $? -le 2 && exit 2"])
             self.assertIn("terminal", text)
 
+    def test_more_than_one_notebook(self):
+        self.write("nb.py")
+        self.assertIn("other.py: one notebook", self.refusal("nb.py", "other.py"))
+        self.assertIn("nb.py: one notebook", self.refusal("exce", "nb.py"))  # a command that is none
+        self.assertIn("nb.py: the tutorial", self.refusal("tutorial", "nb.py"))
+        self.assertIn("other.py: one notebook", self.refusal("exec", "nb.py", "other.py"))
+        self.assertIn("graph: help takes", self.refusal("help", "graph"))
+        self.assertEqual([path.name for path in self.folder.glob("*.py")], ["nb.py"])
+
     def test_an_option_that_does_not_exist(self):
         self.assertIn("--frobnicate", self.refusal("--frobnicate", "nb.py"))
 

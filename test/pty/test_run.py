@@ -46,6 +46,38 @@ class Runs(Case):
         self.assertIn("NORMAL", screen.text)
         self.assertIn("x", terminal.type("Ax<Esc>").text)
 
+    def test_a_prompt_is_left_and_come_back_to(self):
+        cells = ["x = 1", *["pass\n" * 10] * 4, "name = input('who? ')\nprint('hello', name)"]
+        terminal = self.open(notebook(*cells))
+        terminal.send(":run all<CR>")
+        terminal.until("who? ")  # far below the cursor
+        self.assertIn("keys go to cell 6", terminal.until("CONSOLE").text)
+        terminal.send(b"\x1c\x0e")  # <C-\><C-n>
+        self.assertRegex(terminal.until("NORMAL").text, r"cell 6 waits for input +cell 1/6")
+        terminal.send("Ay<Esc><Space>e")
+        terminal.until("CONSOLE")
+        terminal.send("Bo<CR>")
+        self.assertIn("x = 1y", terminal.quiet().text)
+        self.assertIn("hello Bo", terminal.type("G").text)
+
+    def test_what_is_typed_between_two_questions_is_an_answer(self):
+        terminal = self.open(notebook("a = input('one? ')\nb = input('two? ')\nprint(a, b)"))
+        terminal.send("g<CR>")
+        terminal.until("CONSOLE")
+        terminal.send("ddd<CR>uuu<CR>")
+        screen = terminal.quiet()
+        self.assertIn("two? ddd uuu", screen.text)  # as in every terminal
+        self.assertIn("NORMAL", screen.text)
+
+    def test_a_program_of_a_cell_gets_keys_though_it_does_not_ask(self):
+        terminal = self.open(notebook("import os\n_ = os.system('echo go; read line; echo got $line')"))
+        terminal.send("g<CR>")
+        terminal.until("› go")
+        terminal.send("<Space>eabc<CR>")
+        screen = terminal.quiet()
+        self.assertIn("got abc", screen.text)
+        self.assertIn("NORMAL", screen.text)
+
     def test_arrows_and_pastes_reach_the_console(self):
         terminal = self.open(notebook("import readline\nprint('<' + input('? ') + '>')"))
         terminal.send("g<CR>")

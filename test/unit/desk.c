@@ -104,6 +104,8 @@ void assert_result(const Desk *desk, size_t index, RunResult result, bool stale)
     assert_int_equal(event->status.result, result);
     assert_int_equal(event->status.state, RUN_IDLE);
     assert_int_equal(event->status.stale, stale);
+    if (!stale && result != RESULT_CANCELLED) /* or the screen calls it stale all the same */
+        assert_int_equal(event->status.revision, cell_revision(notebook_cell(desk->notebook, index)));
 }
 
 const char *shown(const Desk *desk, size_t index)

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* --- looking -------------------------------------------------------------------------------------------------------- */
 
@@ -167,6 +168,26 @@ static void an_interrupt_ends_the_run_and_the_names_stay(void **state)
     assert_string_equal(shown(desk, 1), "2");
 }
 
+static void a_cell_that_is_asked_for_while_another_runs_is_queued(void **state)
+{
+    static const char *const CELLS[] = {"print('on')\nwhile True: pass", "x = 1", "y = 2", NULL};
+    g_autoptr(Desk) desk = desk_new(CELLS);
+    settle(desk);
+    run(desk, 0);
+    wait_until_running(desk, id(desk, 0));
+    run(desk, 1);
+    const EngineEvent *event;
+    do {
+        event = next(desk);
+    } while (!(event->kind == ENGINE_STATUS && event->cell == id(desk, 1) && event->status.state == RUN_QUEUED));
+    engine_interrupt(desk->engine); /* takes the request along */
+    settle(desk);
+    assert_int_equal(last(desk, ENGINE_STATUS, id(desk, 1))->status.state, RUN_IDLE);
+    run(desk, 1);
+    settle(desk);
+    assert_result(desk, 1, RESULT_OK, false);
+}
+
 static void the_death_of_the_interpreter_costs_no_more_than_names(void **state)
 {
     static const char *const CELLS[] = {"x = 1\nx", "x\nimport os\nos._exit(3)", NULL};
@@ -268,6 +289,20 @@ static void a_file_that_somebody_else_wrote_is_not_overwritten(void **state)
     assert_null(save(desk, true)->text);
 }
 
+static void a_read_only_file_is_not_overwritten_by_root_either(void **state)
+{
+    g_autoptr(Desk) desk = desk_new(CHAIN);
+    settle(desk);
+    assert_null(save(desk, false)->text);
+    assert_int_equal(chmod(desk->path, 0444), 0);
+    edit(desk, 0, "x = 2");
+    settle(desk);
+    assert_non_null(strstr(save(desk, false)->text, "is read-only"));
+    g_autofree char *text = NULL;
+    assert_true(g_file_get_contents(desk->path, &text, NULL, NULL));
+    assert_non_null(strstr(text, "x = 1"));
+}
+
 static void a_save_that_fails_is_told_and_the_engine_goes_on(void **state)
 {
     g_autoptr(Desk) desk = desk_new(CHAIN);
@@ -330,12 +365,14 @@ int main(void)
         cmocka_unit_test(an_edited_cell_is_stale_until_it_runs),
         cmocka_unit_test(an_error_shows_where_it_was_raised),
         cmocka_unit_test(an_interrupt_ends_the_run_and_the_names_stay),
+        cmocka_unit_test(a_cell_that_is_asked_for_while_another_runs_is_queued),
         cmocka_unit_test(the_death_of_the_interpreter_costs_no_more_than_names),
         cmocka_unit_test(a_restart_makes_everything_stale),
         cmocka_unit_test(a_cell_can_ask_for_a_line),
         cmocka_unit_test(without_an_interpreter_one_is_told_and_editing_goes_on),
         cmocka_unit_test(a_save_writes_marimos_format),
         cmocka_unit_test(a_file_that_somebody_else_wrote_is_not_overwritten),
+        cmocka_unit_test(a_read_only_file_is_not_overwritten_by_root_either),
         cmocka_unit_test(a_save_that_fails_is_told_and_the_engine_goes_on),
         cmocka_unit_test(what_was_typed_is_offered_again_after_a_lost_terminal),
     };

@@ -297,6 +297,42 @@ static void keys_can_be_mapped_to_keys_and_actions(void **state)
     check("a b", ":nmap Q xx<CR>:nunmap Q<CR>Q", "a b");
 }
 
+static void what_a_noremap_stands_for_is_not_mapped(void **state)
+{
+    check("a b\nb\nb", ":nnoremap n nzz<CR>/b<CR>nx", "a b\n\nb");
+    check("a", ":nnoremap ; :<CR>:nnoremap : ;<CR>;s/a/b/<CR>", "b");
+    check("a b", ":nnoremap d \"_d<CR>yiwwdiwp", "a a");
+    check("a b", ":nmap x l<CR>:nnoremap Q x<CR>Q", " b");
+    check("a b c", ":nmap x dl<CR>:normal xx<CR>:normal! x<CR>", " c"); /* what :normal types is mapped, too */
+    check("a\nb", ":nnoremap x iX<lt>Esc><CR>x:nunmap x<CR>.", "XXa\nb"); /* . repeats what was done */
+    check("ab", ":nunmap Q<CR>x", "b");
+    check_message(":nmap Q<CR>", "No mapping found");
+    check("ab", ":nmap x dl<CR>:nunmap x<CR>x", "b"); /* the key does what it did */
+    check("ab", ":nnoremap <lt>silent> x <lt>Nop><CR>x", "ab");
+}
+
+static void a_mapping_may_be_remapped_but_not_forever(void **state)
+{
+    check("a b\nb\nb", ":nmap n nzz<CR>/b<CR>nx", "a b\n\nb"); /* its own first key is not */
+    check("abc", ":nmap Q x<CR>:nmap x ~<CR>Q", "Abc");
+    check("abc", ":nmap Q x<CR>:nmap x Q<CR>QD", ""); /* E223 */
+}
+
+static void keys_that_begin_a_mapping_wait_for_its_end(void **state)
+{
+    check("a", ":inoremap jk <lt>Esc><CR>iojkx", "a");
+    check("a", ":inoremap jk <lt>Esc><CR>ijjjkx", "ja");
+    check("a", ":inoremap jk <lt>Esc><CR>ij<Esc>x", "a");
+    check("a", ":inoremap jk <lt>Esc><CR>:normal ij<CR>", "ja"); /* at the end of the keys */
+    check("a", ":inoremap jk <lt>Esc><CR>qqAxjkq@q", "axx");
+    check("a", ":inoremap jk <lt>Esc><CR>3Ajxjk.", "ajxjxjxjxjxjx");
+    check("a\nb\nc", ":nnoremap jk x<CR>jjjkx", "a\nb\n"); /* j j, and the rest fails */
+    check("abc", ":nnoremap xx $x<CR>x<Right>D", "b");
+    check("a", ":inoremap jk <lt>Esc><CR>Rjjk", "j");
+    check("a\nb", ":cnoremap dd s/./X/<CR>:dd<CR>j:%dd<CR>", "X\nX");
+    check("abcd", ":nnoremap 0 x<CR>0$i0<Esc>10h0", "c0d"); /* 10h is no mapping, nor is text */
+}
+
 static void keymap_files_are_read_whole_or_not_at_all(void **state)
 {
     g_autofree char *folder = g_dir_make_tmp("tarn-keys-XXXXXX", NULL);
@@ -587,6 +623,9 @@ int main(void)
         cmocka_unit_test(backspace_in_an_empty_prompt_leaves_it),
         cmocka_unit_test(options_are_set_shown_and_reset),
         cmocka_unit_test(keys_can_be_mapped_to_keys_and_actions),
+        cmocka_unit_test(what_a_noremap_stands_for_is_not_mapped),
+        cmocka_unit_test(a_mapping_may_be_remapped_but_not_forever),
+        cmocka_unit_test(keys_that_begin_a_mapping_wait_for_its_end),
         cmocka_unit_test(keymap_files_are_read_whole_or_not_at_all),
         cmocka_unit_test(every_action_is_a_command),
         cmocka_unit_test(every_action_can_be_called_by_its_name),
