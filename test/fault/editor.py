@@ -254,6 +254,16 @@ def stat_of(pid: int) -> tuple[int, str, int] | None:
     return int(fields[1]), fields[0], int(fields[3])
 
 
+def has_ended(pid: int) -> bool:
+    """Waits for it."""
+    try:
+        process = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    with os.fdopen(process):
+        return bool(select.select([process], [], [], DEADLINE)[0])
+
+
 def processes_of(home: Home) -> dict[int, str]:
     """All that live and were started with this home in their environment, and their command lines."""
     found = {}
