@@ -92,6 +92,24 @@ viw<Esc>  gvJ
 cc<C-t>x<C-d>y<Esc>
 ylvep  .
 Vjd  V"-p
+:nnoremap n nzz<CR>  /a<CR>  nx
+:nnoremap ; :<CR>:nnoremap : ;<CR>  ;s/a/b/<CR>  fa:x
+:inoremap jk <lt>Esc><CR>  Aajkx  Ajjk  ojx<Esc>.
+:inoremap jk <lt>Esc><CR>  qqAxjkjq  2@q  .
+:imap ( ()<lt>Left><CR>  :iunmap (<CR>  :inoremap ( ()<lt>Left><CR>  wi(a(b<Esc>  j.
+:nmap x ~<CR>:nnoremap Q x<CR>  x  Q  :nmap Q x<CR>Q  u
+:nnoremap d "_d<CR>  yiw  wdiw  P  jdd  p
+:nnoremap D dd<CR>:onoremap p i(<CR>  D  :1<CR>  dp
+:nnoremap 0 ^x<CR>  j0  10l  d0
+:vnoremap <lt> <lt>gv<CR>:vnoremap x Uo<CR>  Vj<lt><Esc>  vex~
+:nnoremap Y y$<CR>  wY  $p  :nunmap Y<CR>Yp
+:nmap n nx<CR>  /e<CR>  n  :unmap n<CR>n
+:map H ^<CR>:map L $<CR>  wdH  vLd  yL
+:nnoremap <lt>silent> <lt>Space>d dd<CR>  <Space>d  p
+:nnoremap x <lt>Nop><CR>  x  3x  dl
+:cnoremap ee s/e/E/<CR>  :ee<CR>  :1,2ee<CR>
+:nnoremap cx "_ciw<CR>  wcxnew<Esc>  w.
+:noremap! ;; <lt>Esc>x<CR>  Aab;;  i;a<Esc>
 """.strip().splitlines()
 
 REGISTERS = '"01-ab'
