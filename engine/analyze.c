@@ -5,6 +5,7 @@
 #include "engine/analyze_code.h"
 #include "engine/analyze_foreign.h"
 #include "engine/analyze_statement.h"
+#include "engine/analyze_syntax.h"
 #include "engine/analyze_unparse.h"
 #include "engine/analyze_walk.h"
 #include "engine/pyhost.h"
@@ -163,6 +164,7 @@ static void take_exception(Job *job)
         long character = tree_integer(tree, value, AT_offset, 0);
         long column = line > 0 ? code_byte_of_character(job->code, job->length, line, character) : 0;
         set_fault(job, ANALYSIS_SYNTAX, line, column, message);
+        job->analysis->character = (int)MAX(character, 0);
     } else {
         g_autofree char *message = type ? describe(type, value) : g_strdup("unknown error");
         set_fault(job, ANALYSIS_UNKNOWN, 0, 0, message);
@@ -312,6 +314,7 @@ static void find_toplevel(Job *job, const NameMap *defs)
                          : variable->kind == VARIABLE_FUNCTION ? TOPLEVEL_FUNCTION
                                                                : TOPLEVEL_NONE;
     analysis->toplevel_name = names_utf8(name);
+    analysis->toplevel_line = (int)tree_integer(tree, statement, AT_lineno, 1);
     if (variable->unbounded)
         set_names(&analysis->unbounded_refs, variable->unbounded, is_no_marker, NULL);
 }
@@ -330,6 +333,7 @@ static void take_names(Job *job, const Walk *walk)
     if (*analysis->locals)
         set_names(&analysis->temporaries, defs, is_temporary, scope_closure_names(scope));
     set_annotated(job, defs);
+    syntax_take_imports(defs, job->analysis);
     find_toplevel(job, defs);
     if (walk->sql && analysis->language == LANGUAGE_PYTHON)
         analysis->language = LANGUAGE_SQL;
@@ -382,7 +386,7 @@ static bool parse(Job *job)
 static void analyze(Job *job, bool compiled)
 {
     const Tree *tree = job->analyzer->tree;
-    job->analysis->empty = PyList_Size(job->body) == 0;
+    syntax_take(tree, job->body, job->clean, job->analysis);
     if (job->analysis->empty)
         return;
 
@@ -436,6 +440,16 @@ Analysis *analyzer_analyze(Analyzer *analyzer, const CellSnapshot *cell)
     return analysis;
 }
 
+GArray *analyzer_places(Analyzer *analyzer, const CellSnapshot *cell)
+{
+    Job job = job_begin(analyzer, cell);
+    PyGILState_STATE held = PyGILState_Ensure();
+    GArray *places = prepare(&job) && parse(&job) ? syntax_places(analyzer->tree, job.body) : name_places_new();
+    analysis_unref(job_end(&job));
+    PyGILState_Release(held);
+    return places;
+}
+
 /* --- what another Python said --------------------------------------------------------------------------- */
 
 int analyzer_python(void)
@@ -470,6 +484,7 @@ Analysis *analyzer_take_error(const CellSnapshot *cell, const char *message, int
     Job job = job_begin(NULL, cell);
     long column = line > 0 ? code_byte_of_character(job.code, job.length, line, character) : 0;
     set_fault(&job, ANALYSIS_SYNTAX, line, column, message);
+    job.analysis->character = MAX(character, 0);
     job.analysis->judged = true;
     return job.analysis;
 }

@@ -20,6 +20,7 @@ int command_refuse(const char *text);
 /* "tarn: what: why" on standard error; returns EXIT_WRONG_USE. */
 int command_fail(const char *what, const char *why);
 
+int cmd_check(int argc, char **argv);
 int cmd_convert(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 int cmd_edit(int argc, char **argv);
