@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "notebook/format_marimo_reader.h"
 #include "notebook/format_marimo_text.h"
 #include "notebook/pytext.h"
 
@@ -118,6 +119,33 @@ void lint_empty_cells(Lint *lint, const LintRule *rule)
         LintFinding *finding = lint_add(
             lint, rule, g_strdup("Empty cell can be removed (contains only whitespace, comments, or pass)"), NULL);
         lint_add_place(lint, finding, i, 1, -1, 0);
+    }
+}
+
+static void append_key(gpointer data, const char *name, const char *source, const Literal *value)
+{
+    static const char *const KNOWN[] = {"column", "disabled", "hide_code", "expand_output", NULL};
+    if (value->kind != LITERAL_EXPRESSION && !g_strv_contains(KNOWN, name))
+        g_string_append_printf(data, "%s'%s'", ((GString *)data)->len ? ", " : "", name);
+}
+
+/* marimo tells it of the notebook, without a place. */
+void lint_unknown_arguments(Lint *lint, const LintRule *rule)
+{
+    for (guint i = 0; i < lint_cell_count(lint); i++) {
+        const CellSnapshot *cell = lint_cell(lint, i);
+        if (cell->kind == CELL_UNPARSABLE || !cell->config.unknown)
+            continue;
+        g_autofree char *call = g_strdup_printf("(%s)", cell->config.unknown);
+        g_autoptr(TokenList) tokens = pytoken_scan(call, strlen(call));
+        g_autoptr(GString) keys = g_string_new(NULL);
+        kwargs_each(tokens, 0, append_key, keys);
+        if (keys->len == 0)
+            continue;
+        LintFinding *finding = lint_add(lint, rule, g_strdup_printf("Invalid config keys: {%s}", keys->str), NULL);
+        lint_add_place(lint, finding, i, 1, 0, 0);
+        LintPlace *place = &g_array_index(finding->places, LintPlace, 0);
+        place->line = place->column = 0;
     }
 }
 

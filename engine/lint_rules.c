@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-/* In marimo's order.  The rules about a notebook in a browser (MW) are none of a terminal's; what a library prints or
- * logs while marimo reads a file (MF002, MF003, MF006) and SQL that does not parse there (MF005) have nothing here that
- * could say it. */
+/* In marimo's order.  The rules about a notebook in a browser (MW) are none of a terminal's; what Python prints while
+ * marimo reads a file (MF002, MF003) and SQL that does not parse there (MF005) have nothing here that could say it; of
+ * what marimo logs (MF006), arguments that it does not know. */
 const LintRule LINT_RULES[] = {
     {"MB001", "unparsable-cells", LINT_BREAKING, LINT_FIX_NONE, "a cell is no valid Python", lint_unparsable},
     {"MB002", "multiple-definitions", LINT_BREAKING, LINT_FIX_NONE, "two cells define the same name",
@@ -27,7 +27,8 @@ const LintRule LINT_RULES[] = {
     {"MF003", "parse-stderr", LINT_FORMATTING, LINT_FIX_NONE, "never found here", NULL},
     {"MF004", "empty-cells", LINT_FORMATTING, LINT_FIX_UNSAFE, "a cell holds nothing that runs", lint_empty_cells},
     {"MF005", "sql-parse-error", LINT_FORMATTING, LINT_FIX_NONE, "never found here", NULL},
-    {"MF006", "misc-log-capture", LINT_FORMATTING, LINT_FIX_NONE, "never found here", NULL},
+    {"MF006", "misc-log-capture", LINT_FORMATTING, LINT_FIX_NONE, "an argument of a cell that nobody knows",
+     lint_unknown_arguments},
     {"MF007", "markdown-indentation", LINT_FORMATTING, LINT_FIX_SAFE, "Markdown is not indented as marimo writes it",
      lint_markdown},
     {NULL},

@@ -35,4 +35,5 @@ void lint_syntax(Lint *lint, const LintRule *rule);
 void lint_hidden_outputs(Lint *lint, const LintRule *rule);
 void lint_violations(Lint *lint, const LintRule *rule);
 void lint_empty_cells(Lint *lint, const LintRule *rule);
+void lint_unknown_arguments(Lint *lint, const LintRule *rule);
 void lint_markdown(Lint *lint, const LintRule *rule);
