@@ -143,6 +143,15 @@ static int compare_places(gconstpointer a, gconstpointer b)
     return (first->column > second->column) - (first->column < second->column);
 }
 
+/* Where no file tells the lines. */
+static int compare_cells(gconstpointer a, gconstpointer b)
+{
+    const LintPlace *first = a, *second = b;
+    if (first->cell != second->cell)
+        return first->cell < second->cell ? -1 : 1;
+    return (first->cell_line > second->cell_line) - (first->cell_line < second->cell_line);
+}
+
 GPtrArray *lint_find(const LintInput *input, char *const *select, char *const *ignore)
 {
     Lint lint = {.input = input};
@@ -154,7 +163,8 @@ GPtrArray *lint_find(const LintInput *input, char *const *select, char *const *i
             rule->find(&lint, rule);
     }
     for (guint i = 0; i < lint.findings->len; i++)
-        g_array_sort(((LintFinding *)g_ptr_array_index(lint.findings, i))->places, compare_places);
+        g_array_sort(((LintFinding *)g_ptr_array_index(lint.findings, i))->places,
+                     input->read ? compare_places : compare_cells);
     for (guint i = 0; i < lint.places->len; i++) {
         if (g_ptr_array_index(lint.places, i))
             g_array_unref(g_ptr_array_index(lint.places, i));

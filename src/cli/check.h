@@ -52,8 +52,8 @@ typedef struct {
 CheckFile *check_file(const char *name, Analyzer *analyzer, const CheckOptions *options);
 void check_file_free(CheckFile *file);
 
-/* Whether --fix does away with a finding. */
-bool check_fixes(const CheckOptions *options, const LintFinding *finding);
+/* Whether --fix did away with a finding. */
+bool check_fixed(const CheckOptions *options, const CheckFile *file, const LintFinding *finding);
 
 /* check_fix.c: the fixed text, or NULL: there is nothing to write, or `error` says what would be lost. */
 typedef struct {

@@ -17,9 +17,9 @@ void check_file_free(CheckFile *file)
     g_free(file);
 }
 
-bool check_fixes(const CheckOptions *options, const LintFinding *finding)
+bool check_fixed(const CheckOptions *options, const CheckFile *file, const LintFinding *finding)
 {
-    return options->fix &&
+    return options->fix && !file->refusal &&
            (finding->fix == LINT_FIX_SAFE || (finding->fix == LINT_FIX_UNSAFE && options->unsafe));
 }
 

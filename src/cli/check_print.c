@@ -172,7 +172,7 @@ void check_print_json(GPtrArray *files, const CheckOptions *options, bool errore
         with_issues += file->status == CHECK_FAILED || (file->findings && file->findings->len);
         fixed += file->fixed;
         for (guint j = 0; file->findings && j < file->findings->len; j++)
-            issues += !check_fixes(options, g_ptr_array_index(file->findings, j));
+            issues += !check_fixed(options, file, g_ptr_array_index(file->findings, j));
     }
     json_writer_end_array(writer);
     json_writer_key(writer, "summary");

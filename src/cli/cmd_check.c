@@ -95,7 +95,7 @@ static void count(Tally *tally, const CheckFile *file, const CheckOptions *optio
     for (guint i = 0; file->findings && i < file->findings->len; i++) {
         const LintFinding *finding = g_ptr_array_index(file->findings, i);
         tally->errored |= finding->rule->severity == LINT_BREAKING;
-        tally->left += !check_fixes(options, finding);
+        tally->left += !check_fixed(options, file, finding);
     }
 }
 
