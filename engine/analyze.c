@@ -6,6 +6,7 @@
 #include "engine/analyze_foreign.h"
 #include "engine/analyze_rewrite.h"
 #include "engine/analyze_statement.h"
+#include "engine/analyze_syntax.h"
 #include "engine/analyze_unparse.h"
 #include "engine/analyze_walk.h"
 #include "engine/pyhost.h"
@@ -35,32 +36,6 @@ typedef struct {
     PyObject *body;   /* its statements */
 } Job;
 
-/* Builtins of a Python that runs notebooks which the parser's own lacks, and what marimo adds. */
-static const char *const MORE_BUILTINS[] = {
-    "__builtin__", "__builtins__", "__class__", "__file__", "copyright", "credits", "exit",
-    "help",        "license",      "open",      "quit",
-};
-
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static char **list_builtins(PyObject *module)
-{
-    PYREF PyObject *names = PyObject_Dir(module);
-    g_autoptr(GPtrArray) list = g_ptr_array_new();
-    for (Py_ssize_t i = 0; names && i < PyList_Size(names); i++)
-        g_ptr_array_add(list, names_utf8(PyList_GetItem(names, i)));
-    for (size_t i = 0; i < G_N_ELEMENTS(MORE_BUILTINS); i++) {
-        if (!g_ptr_array_find_with_equal_func(list, MORE_BUILTINS[i], g_str_equal, NULL))
-            g_ptr_array_add(list, g_strdup(MORE_BUILTINS[i]));
-    }
-    g_ptr_array_sort(list, compare_names);
-    g_ptr_array_add(list, NULL);
-    return (char **)g_ptr_array_steal(list, NULL);
-}
-
 Analyzer *analyzer_new(GError **error)
 {
     if (!pyhost_start(error))
@@ -69,7 +44,7 @@ Analyzer *analyzer_new(GError **error)
     Analyzer *analyzer = g_new0(Analyzer, 1);
     PYREF PyObject *builtins = PyImport_ImportModule("builtins");
     analyzer->compile = builtins ? PyObject_GetAttrString(builtins, "compile") : NULL;
-    analyzer->builtins = builtins ? list_builtins(builtins) : NULL;
+    analyzer->builtins = builtins ? names_builtins(builtins) : NULL;
     analyzer->tree = tree_new();
     analyzer->names = names_new();
     bool complete = analyzer->compile && analyzer->tree;
@@ -178,6 +153,7 @@ static void take_exception(Job *job)
         long character = tree_integer(tree, value, AT_offset, 0);
         long column = line > 0 ? code_byte_of_character(job->code, job->length, line, character) : 0;
         set_fault(job, ANALYSIS_SYNTAX, line, column, message);
+        job->analysis->character = (int)MAX(character, 0);
     } else {
         g_autofree char *message = type ? describe(type, value) : g_strdup("unknown error");
         set_fault(job, ANALYSIS_UNKNOWN, 0, 0, message);
@@ -327,6 +303,7 @@ static void find_toplevel(Job *job, const NameMap *defs)
                          : variable->kind == VARIABLE_FUNCTION ? TOPLEVEL_FUNCTION
                                                                : TOPLEVEL_NONE;
     analysis->toplevel_name = names_utf8(name);
+    analysis->toplevel_line = (int)tree_integer(tree, statement, AT_lineno, 1);
     if (variable->unbounded)
         set_names(&analysis->unbounded_refs, variable->unbounded, is_no_marker, NULL);
 }
@@ -345,6 +322,7 @@ static void take_names(Job *job, const Walk *walk)
     if (*analysis->locals)
         set_names(&analysis->temporaries, defs, is_temporary, scope_closure_names(scope));
     set_annotated(job, defs);
+    syntax_take_imports(defs, job->analysis);
     find_toplevel(job, defs);
     if (walk->sql && analysis->language == LANGUAGE_PYTHON)
         analysis->language = LANGUAGE_SQL;
@@ -397,7 +375,7 @@ static bool parse(Job *job)
 static void analyze(Job *job, bool compiled)
 {
     const Tree *tree = job->analyzer->tree;
-    job->analysis->empty = PyList_Size(job->body) == 0;
+    syntax_take(tree, job->body, job->clean, job->analysis);
     if (job->analysis->empty)
         return;
 
@@ -451,6 +429,16 @@ Analysis *analyzer_analyze(Analyzer *analyzer, const CellSnapshot *cell)
     return analysis;
 }
 
+GArray *analyzer_places(Analyzer *analyzer, const CellSnapshot *cell)
+{
+    Job job = job_begin(analyzer, cell);
+    PyGILState_STATE held = PyGILState_Ensure();
+    GArray *places = prepare(&job) && parse(&job) ? syntax_places(analyzer->tree, job.body) : name_places_new();
+    analysis_unref(job_end(&job));
+    PyGILState_Release(held);
+    return places;
+}
+
 /* --- what another Python said --------------------------------------------------------------------------- */
 
 int analyzer_python(void)
@@ -485,6 +473,7 @@ Analysis *analyzer_take_error(const CellSnapshot *cell, const char *message, int
     Job job = job_begin(NULL, cell);
     long column = line > 0 ? code_byte_of_character(job.code, job.length, line, character) : 0;
     set_fault(&job, ANALYSIS_SYNTAX, line, column, message);
+    job.analysis->character = MAX(character, 0);
     job.analysis->judged = true;
     return job.analysis;
 }

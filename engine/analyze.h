@@ -24,6 +24,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Analyzer, analyzer_free)
 /* Never fails: what cannot be analysed has a fault.  The caller unrefs it. */
 Analysis *analyzer_analyze(Analyzer *analyzer, const CellSnapshot *cell);
 
+/* Where a cell defines its names: in marimo's way of looking, the last place in the order of the tree, at whatever
+ * level.  Sorted by name; empty for code that does not parse.  The caller unrefs it.  Costs as much as parsing: for
+ * when something is wrong. */
+GArray *analyzer_places(Analyzer *analyzer, const CellSnapshot *cell);
+const NamePlace *name_places_find(const GArray *places, const char *name); /* or NULL */
+
 /* The same from the tree that the notebook's interpreter made (JSON: PARSED in wire_list.h) of code that is too new
  * for the embedded Python. */
 Analysis *analyzer_take_tree(Analyzer *analyzer, const CellSnapshot *cell, const char *tree);

@@ -60,3 +60,6 @@ char **name_map_texts(const NameMap *map, bool (*keep)(const NameEntry *entry, g
 
 /* The UTF-8 of a str, also of one with lone surrogates; the caller frees it. */
 char *names_utf8(PyObject *text);
+
+/* The names of the module `builtins` and those that marimo adds, sorted, NULL-terminated; the caller frees them. */
+char **names_builtins(PyObject *module);

@@ -14,7 +14,7 @@
 /* Attributes that are read by name. */
 #define TREE_ATTRIBUTES(ATTRIBUTE) \
     ATTRIBUTE(annotation) ATTRIBUTE(arg) ATTRIBUTE(args) ATTRIBUTE(asname) ATTRIBUTE(attr) ATTRIBUTE(body) \
-    ATTRIBUTE(bound) ATTRIBUTE(co_flags) ATTRIBUTE(col_offset) ATTRIBUTE(ctx) ATTRIBUTE(decorator_list) \
+    ATTRIBUTE(bound) ATTRIBUTE(cases) ATTRIBUTE(co_flags) ATTRIBUTE(col_offset) ATTRIBUTE(ctx) ATTRIBUTE(decorator_list) \
     ATTRIBUTE(defaults) ATTRIBUTE(elt) ATTRIBUTE(elts) ATTRIBUTE(end_col_offset) ATTRIBUTE(end_lineno) \
     ATTRIBUTE(finalbody) ATTRIBUTE(func) ATTRIBUTE(generators) ATTRIBUTE(handlers) ATTRIBUTE(id) ATTRIBUTE(ifs) \
     ATTRIBUTE(iter) ATTRIBUTE(key) ATTRIBUTE(keys) ATTRIBUTE(kind) ATTRIBUTE(kwarg) ATTRIBUTE(kw_defaults) \
@@ -32,9 +32,9 @@ typedef enum { TREE_ATTRIBUTES(AS_ENUM) AT_COUNT } TreeAttribute;
 #define TREE_CLASSES(CLASS) \
     CLASS(AnnAssign) CLASS(Assign) CLASS(AsyncFunctionDef) CLASS(Attribute) CLASS(AugAssign) CLASS(BinOp) \
     CLASS(BitOr) CLASS(Call) CLASS(ClassDef) CLASS(Constant) CLASS(Del) CLASS(DictComp) CLASS(Expr) \
-    CLASS(FunctionDef) CLASS(GeneratorExp) CLASS(Global) CLASS(Import) CLASS(ImportFrom) CLASS(JoinedStr) \
-    CLASS(Lambda) CLASS(List) CLASS(ListComp) CLASS(Load) CLASS(MatchAs) CLASS(MatchMapping) CLASS(MatchStar) \
-    CLASS(Name) CLASS(NamedExpr) CLASS(ParamSpec) CLASS(SetComp) CLASS(Store) CLASS(Subscript) CLASS(TemplateStr) \
+    CLASS(FunctionDef) CLASS(GeneratorExp) CLASS(Global) CLASS(If) CLASS(Import) CLASS(ImportFrom) CLASS(JoinedStr) \
+    CLASS(Lambda) CLASS(List) CLASS(ListComp) CLASS(Load) CLASS(Match) CLASS(MatchAs) CLASS(MatchMapping) CLASS(MatchStar) \
+    CLASS(Name) CLASS(NamedExpr) CLASS(ParamSpec) CLASS(Pass) CLASS(SetComp) CLASS(Store) CLASS(Subscript) CLASS(TemplateStr) \
     CLASS(Try) CLASS(TryStar) CLASS(Tuple) CLASS(TypeAlias) CLASS(TypeVar) CLASS(TypeVarTuple) CLASS(arg) \
     CLASS(arguments) CLASS(comprehension)
 

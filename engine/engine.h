@@ -97,10 +97,10 @@ void engine_resize(Engine *engine, int columns, int rows);
 
 /* A graph error of a cell, or its syntax error. */
 typedef struct {
-    char *kind;    /* multiple-defs, cycle, setup-refs, syntax, import-star, unknown */
+    char *kind;    /* multiple-defs, cycle, setup-refs, syntax, import-star, unknown; of a finding the name of its rule */
     char *message; /* one line for a person: "x is also defined in cell 3" */
     char **names;
-    int line;      /* of a syntax error, from 1; else 0 */
+    int line;      /* of a syntax error or a finding, from 1; else 0 */
     int column;
 } CellError;
 
@@ -136,6 +136,7 @@ typedef enum { KERNEL_NONE, KERNEL_STARTING, KERNEL_IDLE, KERNEL_BUSY, KERNEL_DE
 typedef enum {
     ENGINE_ANALYSIS, /* cell, analysis */
     ENGINE_ERRORS,   /* cell, errors: its whole list, maybe empty */
+    ENGINE_FINDINGS, /* cell, errors: what is not so wrong that the cell could not run; its whole list, maybe empty */
     ENGINE_LINKS,    /* cell, parents, children: its whole lists, page order */
     ENGINE_STATUS,   /* cell, status */
     ENGINE_OUTPUT,   /* cell, output (NULL: none) */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/engine_event.h"
+#include "engine/live_findings.h"
 
 typedef struct {
     CellSnapshot *code;
@@ -28,6 +29,8 @@ struct Live {
     GQueue queue;    /* of cell ids, owned */
     GQueue noted;    /* of cell ids whose links are to be told, owned */
     GArray *faulty;  /* cells whose syntax errors came, changed or went */
+    Findings *findings;
+    GArray *found;   /* cells whose findings may have changed */
     guint sweep;
 };
 
@@ -55,6 +58,8 @@ Live *live_new(LiveTell *tell, gpointer self)
     g_queue_init(&live->queue);
     g_queue_init(&live->noted);
     live->faulty = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    live->findings = findings_new();
+    live->found = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     return live;
 }
 
@@ -64,6 +69,8 @@ void live_free(Live *live)
     g_hash_table_unref(live->cells);
     g_array_unref(live->page);
     g_array_unref(live->faulty);
+    g_array_unref(live->found);
+    findings_free(live->findings);
     g_queue_clear_full(&live->queue, g_free);
     g_queue_clear_full(&live->noted, g_free);
     g_free(live);
@@ -166,6 +173,7 @@ static void remove_unseen(Live *live, LiveChange *change)
     for (guint i = 0; i < change->removed->len; i++) {
         uint64_t id = g_array_index(change->removed, uint64_t, i);
         note_around(live, id);
+        findings_change(live->findings, find(live, id)->analysis, NULL, live->found);
         graph_remove(live->graph, id);
         g_hash_table_remove(live->cells, &id);
     }
@@ -231,6 +239,7 @@ static void set_analysis(Live *live, LiveCell *cell, Analysis *analysis)
     cell->analysis = analysis;
     if ((before && before->fault != ANALYSIS_OK) || cell->analysis->fault != ANALYSIS_OK)
         g_array_append_val(live->faulty, id);
+    findings_change(live->findings, before, analysis, live->found);
     if (before && graph_same_edges(before, cell->analysis))
         graph_set(live->graph, cell->analysis);
     else
@@ -328,6 +337,21 @@ static void tell_errors(Live *live, uint64_t id)
     live->tell(live->self, event);
 }
 
+static int place_on_page(gpointer live, uint64_t id)
+{
+    return place_of(live, id);
+}
+
+static void tell_findings(Live *live, uint64_t id)
+{
+    const LiveCell *cell = find(live, id);
+    if (!cell || !cell->analysis)
+        return;
+    EngineEvent *event = engine_event_new(ENGINE_FINDINGS, id);
+    event->errors = findings_of(live->findings, cell->analysis, place_on_page, live);
+    live->tell(live->self, event);
+}
+
 static void tell_links(Live *live, uint64_t id)
 {
     LiveCell *cell = find(live, id);
@@ -348,6 +372,9 @@ static void tell_all_errors(Live *live)
     for (guint i = 0; i < live->faulty->len; i++)
         tell_errors(live, g_array_index(live->faulty, uint64_t, i));
     g_array_set_size(live->faulty, 0);
+    for (guint i = 0; i < live->found->len; i++)
+        tell_findings(live, g_array_index(live->found, uint64_t, i));
+    g_array_set_size(live->found, 0);
 }
 
 bool live_work(Live *live, int milliseconds)
@@ -373,7 +400,8 @@ bool live_work(Live *live, int milliseconds)
 
 bool live_is_current(const Live *live)
 {
-    return live->queue.length == 0 && live->noted.length == 0 && live->faulty->len == 0;
+    return live->queue.length == 0 && live->noted.length == 0 && live->faulty->len == 0 &&
+           live->found->len == 0;
 }
 
 /* --- asking ------------------------------------------------------------------------------------------------------ */

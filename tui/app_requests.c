@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "tui/app_private.h"
+#include "tui/fixes.h"
 
 static void run_cells(App *app, EngineRun what, const Request *request)
 {
@@ -238,6 +239,8 @@ void app_do_requests(App *app)
     while (!app->leaving && (next = editor_next_request(app->editor))) {
         g_autoptr(Request) request = next;
         app->worked = true;
+        if (fixes_do(app->editor, app->model, request))
+            continue;
         if ((size_t)request->kind < G_N_ELEMENTS(REQUESTS) && REQUESTS[request->kind].function &&
             (app->engine || !REQUESTS[request->kind].engine))
             REQUESTS[request->kind].function(app, request);

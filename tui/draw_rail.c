@@ -59,6 +59,29 @@ static void draw_line_number(const Scene *scene, Grid *grid, int row)
               style_of(line == cursor ? STYLE_RAIL_CURRENT : STYLE_RAIL));
 }
 
+/* Whether something is to be said of this line of code, of a cell that can run. */
+static bool has_finding(const Scene *scene, const Row *here)
+{
+    const Cell *cell = notebook_cell(editor_notebook(scene->editor), here->cell);
+    const CellModel *known = model_cell(scene->model, cell_id(cell));
+    if (here->part != PART_CODE || here->continued || !known || !known->findings)
+        return false;
+    if (known->analysis && known->analysis->revision != cell_revision(cell)) /* it may be about another line */
+        return false;
+    for (guint i = 0; i < known->findings->len; i++) {
+        const CellError *finding = g_ptr_array_index(known->findings, i);
+        if (finding->line == (int)here->line + 1)
+            return true;
+    }
+    return false;
+}
+
+/* A result that asks for nothing makes room for it. */
+static bool is_quiet(const CellLook *look)
+{
+    return look->role == STYLE_OK || look->role == STYLE_RAIL;
+}
+
 void draw_rail(const Scene *scene, Grid *grid, int row)
 {
     const Row *here = view_row(scene->view, row);
@@ -78,6 +101,10 @@ void draw_rail(const Scene *scene, Grid *grid, int row)
             put_right(grid, clip, row, rail.number + rail.number_width, look.time,
                       style_of(look.role == STYLE_RUNNING ? STYLE_RUNNING : STYLE_RAIL));
         grid_print(grid, clip, row, rail.glyph, look.glyph, style_of(look.role));
+        if (is_quiet(&look) && has_finding(scene, here))
+            grid_print(grid, clip, row, rail.glyph, "▴", style_of(STYLE_WARNING));
+    } else if (has_finding(scene, here)) {
+        grid_print(grid, clip, row, rail.glyph, "▴", style_of(STYLE_WARNING));
     } else if (begins_stale(here, pane)) {
         grid_print(grid, clip, row, rail.glyph, "●", style_of(STYLE_STALE));
     }

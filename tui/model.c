@@ -15,6 +15,7 @@ static void cell_model_free(gpointer data)
     CellModel *cell = data;
     g_clear_pointer(&cell->analysis, analysis_unref);
     g_clear_pointer(&cell->errors, g_ptr_array_unref);
+    g_clear_pointer(&cell->findings, g_ptr_array_unref);
     g_clear_pointer(&cell->parents, g_array_unref);
     g_clear_pointer(&cell->children, g_array_unref);
     g_clear_pointer(&cell->output, output_unref);
@@ -108,6 +109,11 @@ void model_apply(Model *model, EngineEvent *event)
         if (has_errors(cell->errors) || has_errors(event->errors))
             cell->version++;
         TAKE(cell->errors, event->errors, g_ptr_array_unref);
+        break;
+    case ENGINE_FINDINGS:
+        if (has_errors(cell->findings) || has_errors(event->errors))
+            cell->version++;
+        TAKE(cell->findings, event->errors, g_ptr_array_unref);
         break;
     case ENGINE_LINKS:
         TAKE(cell->parents, event->parents, g_array_unref);

@@ -12,6 +12,7 @@
 typedef struct {
     Analysis *analysis; /* or NULL; compare its revision */
     GPtrArray *errors;  /* of CellError *, or NULL */
+    GPtrArray *findings; /* the same of what does not keep the cell from running */
     GArray *parents, *children; /* of uint64_t, or NULL */
     CellStatus status;
     Output *output;      /* or NULL */

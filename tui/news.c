@@ -59,6 +59,8 @@ bool event_shows(const Model *model, const EngineEvent *event)
         return analysis_shows(model, known, event->analysis);
     case ENGINE_ERRORS:
         return count_errors(event->errors) > 0 || count_errors(known->errors) > 0;
+    case ENGINE_FINDINGS:
+        return count_errors(event->errors) > 0 || count_errors(known->findings) > 0;
     default:
         return true;
     }

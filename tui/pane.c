@@ -160,26 +160,41 @@ static Block *folded_block(const Block *whole, int width)
     return block;
 }
 
-static Block *lay_out_errors(const PaneContext *context, const CellModel *known, const PaneKey *key)
+/* How a list of mistakes looks. */
+typedef struct {
+    const char *sign;
+    StyleRole sign_role, text_role;
+} Complaint;
+
+static void lay_out_list(Block *block, const GPtrArray *list, const PaneKey *key, const Complaint *look)
 {
-    Block *block = block_new(context->width, 20);
     g_autoptr(BlockLine) indent = block_line_new();
-    block_line_add(indent, "  ", -1, style_of(STYLE_ERROR));
-    for (guint i = 0; known->errors && i < known->errors->len; i++) {
-        const CellError *error = g_ptr_array_index(known->errors, i);
+    block_line_add(indent, "  ", -1, style_of(look->text_role));
+    for (guint i = 0; list && i < list->len; i++) {
+        const CellError *error = g_ptr_array_index(list, i);
         /* Half-typed code is no mistake yet. */
         if (key->editing && g_strcmp0(error->kind, "syntax") == 0)
             continue;
         BlockLine *line = block_line_new();
-        block_line_add(line, "✗ ", -1, style_of(STYLE_ERROR_TYPE));
+        block_line_add(line, look->sign, -1, style_of(look->sign_role));
         if (error->line > 0) {
             g_autofree char *place = g_strdup_printf("line %d: ", error->line);
-            block_line_add(line, place, -1, style_of(STYLE_ERROR_TYPE));
+            block_line_add(line, place, -1, style_of(look->sign_role));
         }
         const char *message = error->message ? error->message : error->kind;
-        block_line_add(line, message, (gssize)strcspn(message, "\n"), style_of(STYLE_ERROR));
+        block_line_add(line, message, (gssize)strcspn(message, "\n"), style_of(look->text_role));
         block_fold(block, line, NULL, indent, FOLD_WORDS);
     }
+}
+
+/* What does not keep a cell from running is in words only where the cursor is, and not while one types. */
+static Block *lay_out_errors(const PaneContext *context, const CellModel *known, const PaneKey *key)
+{
+    static const Complaint ERROR = {"✗ ", STYLE_ERROR_TYPE, STYLE_ERROR}, FINDING = {"▴ ", STYLE_WARNING, STYLE_DIM};
+    Block *block = block_new(context->width, 20);
+    lay_out_list(block, known->errors, key, &ERROR);
+    if (key->focused && !key->editing)
+        lay_out_list(block, known->findings, key, &FINDING);
     if (block->lines->len == 0)
         g_clear_pointer(&block, block_free);
     return block;

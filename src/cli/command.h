@@ -24,6 +24,7 @@ int command_fail(const char *what, const char *why);
  * notebook's own arguments are. */
 int command_files(int argc, char **argv, char **files);
 
+int cmd_check(int argc, char **argv);
 int cmd_convert(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 int cmd_edit(int argc, char **argv);

@@ -7,6 +7,7 @@ const Command COMMANDS[] = {
     {"edit", "[edit] [FILE]", "open a notebook in the editor", cmd_edit},
     {"tutorial", "tutorial", "learn tarn in a notebook about it", cmd_tutorial},
     {"help", "help", "this list", cmd_help},
+    {"check", "check [FILE...] [--fix]", "what is wrong with notebooks, by marimo's rules", cmd_check},
     {"convert", "convert IN -t FORMAT [-o OUT]", "a notebook in another form, or in its canonical one", cmd_convert},
     {"exec", "exec FILE [--json] [-- ARGS]", "run a notebook without a screen", cmd_exec},
     {"graph", "graph FILE [--json]", "who defines what and who reads it", cmd_graph},

@@ -88,7 +88,7 @@ static ExactNotebook *read_marimo(GBytes *bytes, const char *name, Analyzer *ana
     const char *text = g_bytes_get_data(bytes, &size);
     g_autoptr(GError) first_error = NULL;
     FormatRead *read = format_marimo_read_exact(text, size, name, NULL, &first_error);
-    if (!read && !g_error_matches(first_error, FORMAT_ERROR, FORMAT_ERROR_NOT_A_NOTEBOOK)) {
+    if (!read && (first_error->domain != FORMAT_ERROR || first_error->code == FORMAT_ERROR_ENCODING)) {
         g_propagate_error(error, g_steal_pointer(&first_error));
         return NULL;
     }

@@ -88,6 +88,36 @@ static bool goto_frame(Editor *editor, const ActionCall *call)
     return true;
 }
 
+static bool next_finding(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_GOTO_FINDING, .code = (int)MIN(call->count, G_MAXINT)});
+    return true;
+}
+
+static bool previous_finding(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_GOTO_FINDING, .code = -(int)MIN(call->count, G_MAXINT)});
+    return true;
+}
+
+static bool goto_definition(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_GOTO_DEFINITION});
+    return true;
+}
+
+/* `:fix local`, `:fix other`, `:fix merge`; without a word the first. */
+bool ex_fix(Editor *editor, ExCall *call)
+{
+    static const char *const WAYS[] = {"", "local", "other", "merge", NULL};
+    if (!g_strv_contains(WAYS, call->argument)) {
+        editor_error(editor, "E475: Invalid argument: %s: local, other and merge are what :fix knows", call->argument);
+        return false;
+    }
+    editor_request(editor, (Request){.kind = REQUEST_FIX, .text = *call->argument ? (char *)call->argument : NULL});
+    return true;
+}
+
 /* `:run`, `:3,9run` the cells of these lines, `:run all`, `:run stale` and `:run!`. */
 bool ex_run(Editor *editor, ExCall *call)
 {
@@ -116,5 +146,8 @@ const Action ACTIONS_RUN[] = {
     {"console", ACTION_COMMAND, "type to the running cell; <C-\\><C-n> ends it", false, console, 0},
     {"restart", ACTION_COMMAND, "restart the interpreter: all variables are gone", false, restart, 0},
     {"goto-frame", ACTION_COMMAND, "to the next frame of the cell's traceback", false, goto_frame, 0},
+    {"next-finding", ACTION_COMMAND, "to the next cell with something wrong", false, next_finding, 0},
+    {"previous-finding", ACTION_COMMAND, "to the previous cell with something wrong", false, previous_finding, 0},
+    {"goto-definition", ACTION_COMMAND, "to where the name at the cursor is defined", false, goto_definition, 0},
     {0},
 };

@@ -170,6 +170,9 @@ typedef enum {
     REQUEST_CONSOLE,    /* keys are to go to the running cell from now on */
     REQUEST_TYPE,       /* text: bytes for the console of the running cell */
     REQUEST_GOTO_FRAME, /* `gf` on an error: the next frame of the traceback of the cursor's cell */
+    REQUEST_GOTO_FINDING, /* the next cell with something wrong; code: how many on, negative: back */
+    REQUEST_GOTO_DEFINITION, /* of the name at the cursor */
+    REQUEST_FIX,        /* a name that another cell defines, too; text: local, other, merge */
     REQUEST_CLIPBOARD,  /* text: to the terminal's clipboard */
     REQUEST_THEME,      /* text: name */
     REQUEST_RECOVER,    /* take what an earlier session left; force: throw it away */

@@ -65,6 +65,10 @@ static void add_arguments(Editor *editor, GPtrArray *words, const ExCommand *row
         ex_help_topics(editor, prefix, words);
     } else if (row->function == ex_map) {
         add_actions(words, prefix);
+    } else if (row->function == ex_fix) {
+        add_if(words, "local", prefix);
+        add_if(words, "merge", prefix);
+        add_if(words, "other", prefix);
     } else if (row->function == ex_run) {
         add_if(words, "all", prefix);
         add_if(words, "stale", prefix);

@@ -11,6 +11,48 @@ static void annotated_def_free(gpointer data)
     g_free(def);
 }
 
+static void private_import_clear(gpointer data)
+{
+    PrivateImport *import = data;
+    g_free(import->what);
+    g_free(import->name);
+    g_free(import->alias);
+}
+
+static void imported_name_clear(gpointer data)
+{
+    ImportedName *import = data;
+    g_free(import->name);
+    g_free(import->package);
+}
+
+static void name_place_clear(gpointer data)
+{
+    g_free(((NamePlace *)data)->name);
+}
+
+static GArray *array_of(guint size, GDestroyNotify clear)
+{
+    GArray *array = g_array_new(FALSE, FALSE, size);
+    g_array_set_clear_func(array, clear);
+    return array;
+}
+
+GArray *private_imports_new(void)
+{
+    return array_of(sizeof(PrivateImport), private_import_clear);
+}
+
+GArray *imported_names_new(void)
+{
+    return array_of(sizeof(ImportedName), imported_name_clear);
+}
+
+GArray *name_places_new(void)
+{
+    return array_of(sizeof(NamePlace), name_place_clear);
+}
+
 /* The lists of names of an analysis, for making and freeing them alike. */
 static const size_t NAME_LISTS[] = {
     G_STRUCT_OFFSET(Analysis, defs),           G_STRUCT_OFFSET(Analysis, refs),
@@ -45,6 +87,8 @@ void analysis_unref(Analysis *analysis)
     for (size_t i = 0; i < G_N_ELEMENTS(NAME_LISTS); i++)
         g_strfreev(G_STRUCT_MEMBER(char **, analysis, NAME_LISTS[i]));
     g_ptr_array_unref(analysis->annotated);
+    g_clear_pointer(&analysis->private_imports, g_array_unref);
+    g_clear_pointer(&analysis->imports, g_array_unref);
     g_free(analysis->message);
     g_free(analysis->markdown);
     g_free(analysis->toplevel_name);

@@ -23,6 +23,31 @@ typedef struct {
 /* What kind of thing the only statement of a cell defines, if it is a single def or class. */
 typedef enum { TOPLEVEL_NONE, TOPLEVEL_FUNCTION, TOPLEVEL_CLASS, TOPLEVEL_TEMPORARY } ToplevelKind;
 
+/* Where a name is defined in the code of its cell. */
+typedef struct {
+    char *name;
+    int line;   /* from 1 */
+    int column; /* in bytes, from 0 */
+} NamePlace;
+
+/* `import a as _x`, `from m import a as _x`, anywhere in a cell. */
+typedef struct {
+    char *what; /* the same text for the same import: "from m import a as _x" */
+    char *name; /* a */
+    char *alias;
+    int line;   /* from 1 */
+    int column; /* in bytes, from 0 */
+} PrivateImport;
+
+/* A public name that an import binds at the top level, and the package that it comes from: "a" of `import a.b`. */
+typedef struct {
+    char *name;
+    char *package;
+} ImportedName;
+
+/* The statement that ends a cell and shows nothing, though one of its branches ends with a value. */
+typedef enum { HIDDEN_NONE, HIDDEN_IF, HIDDEN_MATCH, HIDDEN_TRY } HiddenOutput;
+
 typedef enum { ANALYSIS_OK, ANALYSIS_SYNTAX, ANALYSIS_IMPORT_STAR, ANALYSIS_UNKNOWN } AnalysisFault;
 
 typedef struct {
@@ -30,17 +55,25 @@ typedef struct {
     uint64_t revision; /* of the code that was analysed */
     bool judged;       /* by the notebook's interpreter, since the embedded Python is too old for the syntax */
 
-    AnalysisFault fault; /* if not OK, everything below `message` is empty */
+    /* Of every cell that parses, whether it compiles or not. */
+    bool empty;           /* nothing but blanks and comments */
+    bool only_passes;     /* or `pass` */
+    HiddenOutput hidden;
+    int hidden_line;      /* from 1 */
+    int hidden_column;    /* in bytes, from 0 */
+    GArray *private_imports; /* of PrivateImport; NULL: none */
+
+    AnalysisFault fault; /* if not OK, everything below `character` is empty */
     char *message;
-    int line;   /* of the fault, from 1; 0 if unknown */
-    int column; /* in bytes, from 1; 0 if unknown */
+    int line;      /* of the fault, from 1; 0 if unknown */
+    int column;    /* in bytes, from 1; 0 if unknown */
+    int character; /* the same as Python counts it; 0 if unknown */
 
     CellLanguage language;
     bool async;         /* top-level await, async for, async with */
     bool imports_only;  /* only import statements */
     bool test_only;     /* only test functions and classes */
     bool has_output;    /* the last statement is an expression and no ';' follows */
-    bool empty;         /* nothing but blanks and comments */
 
     char **defs;        /* public names it defines */
     char **refs;        /* public names it refers to, builtins included */
@@ -51,18 +84,25 @@ typedef struct {
     char **global_locals; /* underscore names declared `global`: marimo makes a ref `_cell_<index>_x` of `_x` */
     char **sql_defs;    /* the `defs` that are tables, views, schemas; not Python names */
     char **sql_refs;
+    GArray *imports;      /* of ImportedName; NULL: none */
 
     /* For the writer of marimo's format. */
     GPtrArray *annotated;   /* of AnnotatedDef *; owned */
     char *markdown;         /* the dedented text of a Markdown cell, or NULL */
     ToplevelKind toplevel;
     char *toplevel_name;    /* the single name it defines, or NULL */
+    int toplevel_line;      /* of `def` or `class`, from 1 */
     char **unbounded_refs;  /* names needed when that def or class is executed: decorators, defaults, bases */
     bool trailing_comment;  /* a comment in column 0 ends the cell */
     bool blank_before_return; /* the last statement is an import, def or class, and nothing follows it */
 
     gint references;
 } Analysis;
+
+/* Lists that own what is in them. */
+GArray *private_imports_new(void);
+GArray *imported_names_new(void);
+GArray *name_places_new(void);
 
 /* Empty lists, everything else zero; the caller fills it in before anyone else sees it. */
 Analysis *analysis_new(uint64_t cell, uint64_t revision);

@@ -29,11 +29,42 @@ typedef struct {
     char *message;
 } FormatRemark;
 
+/* Where marimo says a cell is: what it tells in `marimo check`, which is not the same line for each kind of cell. */
+typedef struct {
+    int line;      /* its number for the cell, that counts from the first line with text on */
+    int column;
+    int code_line; /* where the code begins in the file, from 1 */
+} FormatPlace;
+
+/* What marimo calls a violation of its format, in the order in which it meets them. */
+typedef enum {
+    VIOLATION_ALIAS,          /* import marimo as something */
+    VIOLATION_BEFORE_IMPORT,  /* a statement before `import marimo` */
+    VIOLATION_NO_VERSION,     /* no __generated_with */
+    VIOLATION_BEFORE_APP,     /* a statement before `app = marimo.App()` */
+    VIOLATION_BEFORE_CELLS,   /* a statement between that and the cells */
+    VIOLATION_BETWEEN_CELLS,
+    VIOLATION_NO_CONSTANT,    /* the value of an argument */
+    VIOLATION_DECORATORS,     /* beside @app.cell */
+    VIOLATION_NO_STRING,      /* in app._unparsable_cell(...) */
+    VIOLATION_NO_GUARD,       /* the end is missing */
+} FormatViolationKind;
+
+typedef struct {
+    FormatViolationKind kind;
+    int line;           /* as marimo counts, from 1; 0 if it has none */
+    int column;         /* in bytes, from 0 */
+    int file_line;      /* in the file, from 1; 0 if it has none */
+    const char *detail; /* NO_STRING: the class of the node that is there; else NULL */
+} FormatViolation;
+
 typedef struct {
     FormatStatus status; /* INVALID never comes so: it is an error */
     Notebook *notebook;  /* EMPTY: without cells; what the file holds is its header */
     GPtrArray *remarks; /* of FormatRemark * */
     GHashTable *leftovers; /* of an .ipynb: id of a cell -> JSON text of what a notebook has no place for; or NULL */
+    GArray *places;     /* of FormatPlace: one a cell */
+    GArray *violations; /* of FormatViolation */
 } FormatRead;
 
 /* A name that a cell defines at its top level. */
@@ -99,7 +130,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(FormatRead, format_read_free)
 #define FORMAT_ERROR (format_error_quark())
 GQuark format_error_quark(void);
 enum {
-    FORMAT_ERROR_NOT_A_NOTEBOOK,
+    FORMAT_ERROR_NOT_A_NOTEBOOK, /* another Python file */
+    FORMAT_ERROR_NO_APP,         /* it imports marimo and has no app */
+    FORMAT_ERROR_BROKEN,         /* cells there may be, but nothing around them that could be read */
     FORMAT_ERROR_ENCODING,
     FORMAT_ERROR_WOULD_LOSE_TEXT,
     FORMAT_ERROR_CANNOT_SAY, /* the format has no words for something in the notebook */

@@ -11,64 +11,6 @@
 
 #include "notebook/pydedent.h"
 
-/* --- which nodes are cells -------------------------------------------------------------------------- */
-
-bool node_is_setup(const Node *node)
-{
-    guint offset = node->compound && node_says(node, 0, "async") ? 1 : 0;
-    if (!node->compound || !node->colon || !node_says(node, offset, "with") || !node_says(node, offset + 1, "app") ||
-        !node_says(node, offset + 2, ".") || !node_says(node, offset + 3, "setup"))
-        return false;
-    guint at = node->keyword + offset + 4;
-    while (pytoken_is_op(node->tokens, at, '('))
-        at = tokens_close(node->tokens, at);
-    if (at < node->colon && pytoken_is(node->tokens, at, "as"))
-        at += 2;
-    return at == node->colon;
-}
-
-static bool is_unparsable(const Node *node)
-{
-    if (node->code)
-        return true;
-    if (node->compound || !node_says(node, 0, "app") || !node_says(node, 1, ".") ||
-        !node_says(node, 2, "_unparsable_cell") || !node_says(node, 3, "("))
-        return false;
-    guint first, end, open = node->keyword + 3;
-    return tokens_close(node->tokens, open) == node->last + 1 &&
-           kwargs_positional(node->tokens, open, &first, &end) == 1;
-}
-
-static bool is_definition(const Node *node)
-{
-    return node->compound && node->colon && node->first < node->keyword &&
-           (node_says(node, 0, "def") || node_says(node, 0, "class") ||
-            (node_says(node, 0, "async") && node_says(node, 1, "def")));
-}
-
-/* marimo goes by the first decorator that looks like one of its own, whoever's it is. */
-static bool cell_decorator(const Node *node, Decorator *decorator, Decorator *last, guint *count)
-{
-    if (!is_definition(node))
-        return false;
-    g_autoptr(GArray) decorators = node_decorators(node);
-    *count = decorators->len;
-    for (guint i = 0; i < decorators->len; i++) {
-        *decorator = g_array_index(decorators, Decorator, i);
-        *last = g_array_index(decorators, Decorator, decorators->len - 1);
-        if (decorator->kind)
-            return decorator->of_app;
-    }
-    return false;
-}
-
-bool node_is_body_cell(const Node *node)
-{
-    Decorator decorator, last;
-    guint count;
-    return is_unparsable(node) || cell_decorator(node, &decorator, &last, &count);
-}
-
 /* --- pieces of the file ------------------------------------------------------------------------------ */
 
 static const size_t TO_THE_END = SIZE_MAX;
@@ -158,8 +100,12 @@ static GString *dedent(const Reader *reader, GString *code, int64_t line)
     return out;
 }
 
-static void add_cell(Reader *reader, const char *name, CellKind kind, CellConfig *config, GString *code)
+/* A cell that marimo finds at `line` and `column` and whose code begins at `code_line`, all from 0. */
+static void add_cell(Reader *reader, const char *name, CellKind kind, CellConfig *config, GString *code,
+                     FormatPlace place)
 {
+    place.code_line += (int)reader->skipped + 1;
+    g_array_append_val(reader->places, place);
     notebook_insert_cell(reader->notebook, notebook_cell_count(reader->notebook), name, kind, config, code->str,
                          (gssize)code->len);
     cell_config_clear(config);
@@ -217,7 +163,8 @@ bool reader_add_setup(Reader *reader, const Node *node, GError **error)
     }
     if (g_str_has_suffix(code->str, "\npass"))
         g_string_truncate(code, code->len - strlen("\npass"));
-    add_cell(reader, "setup", CELL_SETUP, &config, code);
+    int line = (int)node_line(node);
+    add_cell(reader, "setup", CELL_SETUP, &config, code, (FormatPlace){line + 1, 0, (int)head + !on_head});
     return true;
 }
 
@@ -252,7 +199,7 @@ static bool add_definition(Reader *reader, const Node *node, const Decorator *de
     CellKind kind = strcmp(decorator->kind, "function") == 0 ? CELL_FUNCTION : CELL_CLASS;
     if (decorator->first > node->first + 1)
         reader_remark(reader, node_line(node), true, "a decorator above @app.%s is not kept", decorator->kind);
-    add_cell(reader, name, kind, &config, code);
+    add_cell(reader, name, kind, &config, code, (FormatPlace){(int)line, 0, (int)line});
     return true;
 }
 
@@ -430,18 +377,35 @@ static bool add_function_cell(Reader *reader, const Node *node, const Decorator 
     GString *code = cut_body(reader, node, &body, error);
     if (!code)
         return false;
-    if (decorators > 1) {
-        reader->hard = true;
-        reader_remark(reader, node_line(node), true, "decorators beside @app.cell are not kept");
-    }
     CellConfig config = {0};
     reader_config(reader, node, decorator->open, &config, NULL);
+    if (decorators > 1) {
+        reader->hard = true;
+        reader_violation_at(reader, VIOLATION_DECORATORS, node, decorator->first);
+        reader_remark(reader, node_line(node), true, "decorators beside @app.cell are not kept");
+    }
     g_autofree char *name = definition_name(node);
-    add_cell(reader, name, CELL_PLAIN, &config, code);
+    bool alone = body.has_return && body.count == 1 && body.start == node_line(&body.first); /* `return` is all */
+    FormatPlace place = {(int)body.start + alone, (int)body.column, (int)body.start};
+    add_cell(reader, name, CELL_PLAIN, &config, code, place);
     return true;
 }
 
 /* --- cells that are not Python -------------------------------------------------------------------------- */
+
+/* What Python's tree calls such an expression; a guess where it is not simple. */
+static const char *node_class(const TokenList *tokens, const Literal *value, guint first, guint end)
+{
+    if (value->kind == LITERAL_LIST)
+        return "List";
+    if (value->kind != LITERAL_EXPRESSION)
+        return "Constant";
+    if (tokens->all[first].kind == TOKEN_STRING)
+        return "JoinedStr";
+    if (end - first == 1)
+        return "Name";
+    return pytoken_is_op(tokens, end - 1, ')') ? "Call" : "BinOp";
+}
 
 static GString *unparsable_code(Reader *reader, const Node *node)
 {
@@ -451,6 +415,9 @@ static GString *unparsable_code(Reader *reader, const Node *node)
     if (value->kind == LITERAL_STRING)
         return g_steal_pointer(&value->string);
     reader->hard = true;
+    reader_violation(reader, VIOLATION_NO_STRING, node);
+    g_array_index(reader->violations, FormatViolation, reader->violations->len - 1).detail =
+        node_class(node->tokens, value, first, end);
     reader_remark(reader, node_line(node), true, "the code of an unparsable cell must be a plain string");
     return g_string_new(NULL);
 }
@@ -473,18 +440,19 @@ static void add_unparsable(Reader *reader, const Node *node)
         g_string_free(dedented, TRUE);
         keep_lines(reader, node_line(node), node_end_line(node));
     }
-    add_cell(reader, name && *name ? name : "_", CELL_UNPARSABLE, &config, code);
+    int line = (int)node_line(node);
+    add_cell(reader, name && *name ? name : "_", CELL_UNPARSABLE, &config, code, (FormatPlace){line + 1, 0, line});
 }
 
 bool reader_add_cell(Reader *reader, const Node *node, GError **error)
 {
-    if (is_unparsable(node)) {
+    if (node_is_unparsable(node)) {
         add_unparsable(reader, node);
         return true;
     }
     Decorator decorator, last;
     guint count;
-    if (!cell_decorator(node, &decorator, &last, &count))
+    if (!node_cell_decorator(node, &decorator, &last, &count))
         return reader_fail(reader, error, node_line(node), "not a cell");
     if (strcmp(decorator.kind, "cell") == 0)
         return add_function_cell(reader, node, &decorator, &last, count, error);

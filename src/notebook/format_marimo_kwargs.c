@@ -81,6 +81,35 @@ guint kwargs_positional(const TokenList *tokens, guint open, guint *first, guint
     return count;
 }
 
+static void note_elements(Reader *reader, const Node *node, guint open)
+{
+    g_autoptr(GArray) elements = arguments_of(node->tokens, open);
+    for (guint i = 0; i < elements->len; i++) {
+        const Argument *element = &g_array_index(elements, Argument, i);
+        g_autoptr(Literal) value = pyliteral_evaluate(node->tokens, element->first, element->end);
+        if (value->kind == LITERAL_EXPRESSION || value->kind == LITERAL_LIST)
+            reader_violation_at(reader, VIOLATION_NO_CONSTANT, node, element->first);
+    }
+}
+
+void reader_note_expressions(Reader *reader, const Node *node, guint open)
+{
+    g_autoptr(GArray) arguments = arguments_of(node->tokens, open);
+    for (guint i = 0; i < arguments->len; i++) {
+        const Argument *argument = &g_array_index(arguments, Argument, i);
+        if (argument->value == 0) {
+            if (pytoken_is(node->tokens, argument->first, "**"))
+                reader_violation_at(reader, VIOLATION_NO_CONSTANT, node, argument->first);
+            continue;
+        }
+        g_autoptr(Literal) value = pyliteral_evaluate(node->tokens, argument->value, argument->end);
+        if (value->kind == LITERAL_EXPRESSION)
+            reader_violation_at(reader, VIOLATION_NO_CONSTANT, node, argument->first);
+        else if (value->kind == LITERAL_LIST && value->incomplete)
+            note_elements(reader, node, argument->value);
+    }
+}
+
 /* --- the configuration of a cell ------------------------------------------------------------------- */
 
 typedef struct {
@@ -148,6 +177,8 @@ void reader_config(Reader *reader, const Node *node, guint open, CellConfig *con
         reader->hard = true;
         reader_remark(reader, node_line(node), true, "arguments after ** are not kept");
     }
+    if (open)
+        reader_note_expressions(reader, node, open);
     if (unknown->len)
         config->unknown = g_strdup(unknown->str);
     if (order->len)

@@ -8,8 +8,6 @@
 
 #include "notebook/format_marimo_reader.h"
 
-G_DEFINE_QUARK(tarn-format-error-quark, format_error)
-
 /* --- what the parts share ---------------------------------------------------------------------------- */
 
 PySlice reader_line(const Reader *reader, uint32_t line)
@@ -24,23 +22,32 @@ const Node *reader_node(const Reader *reader)
     return reader->at < reader->nodes->len ? &g_array_index(reader->nodes, Node, reader->at) : NULL;
 }
 
-static void remark_free(gpointer data)
-{
-    FormatRemark *remark = data;
-    g_free(remark->message);
-    g_free(remark);
-}
-
 void reader_remark(Reader *reader, uint32_t line, bool loses_text, const char *format, ...)
 {
-    FormatRemark *remark = g_new0(FormatRemark, 1);
-    remark->line = (int)(line + reader->skipped + 1);
-    remark->loses_text = loses_text;
     va_list arguments;
     va_start(arguments, format);
-    remark->message = g_strdup_vprintf(format, arguments);
+    format_remarks_add(reader->remarks, (int)(line + reader->skipped + 1), loses_text, format, arguments);
     va_end(arguments);
-    g_ptr_array_add(reader->remarks, remark);
+}
+
+static void add_violation(Reader *reader, FormatViolationKind kind, uint32_t line, uint32_t column)
+{
+    FormatViolation violation = {kind, (int)line + 1, (int)column, (int)(line + reader->skipped + 1), NULL};
+    g_array_append_val(reader->violations, violation);
+}
+
+void reader_violation(Reader *reader, FormatViolationKind kind, const Node *node)
+{
+    FormatViolation nowhere = {.kind = kind};
+    if (node)
+        add_violation(reader, kind, node_line(node), 0);
+    else
+        g_array_append_val(reader->violations, nowhere);
+}
+
+void reader_violation_at(Reader *reader, FormatViolationKind kind, const Node *node, guint token)
+{
+    add_violation(reader, kind, node->shift + node->tokens->all[token].line, node_column(node, token));
 }
 
 bool reader_fail(const Reader *reader, GError **error, uint32_t line, const char *format, ...)
@@ -170,9 +177,10 @@ static void take_header(Reader *reader)
     header->text = g_strndup(reader->text->str, MIN(length, reader->text->len));
 }
 
-static void pass_over(Reader *reader, const char *where)
+static void pass_over(Reader *reader, FormatViolationKind kind, const char *where)
 {
     reader->hard = true;
+    reader_violation(reader, kind, reader_node(reader));
     reader_remark(reader, node_line(reader_node(reader)), true, "this statement stands %s", where);
     reader->at++;
 }
@@ -198,10 +206,11 @@ static char *take_import(Reader *reader)
             if (!node_says(node, 2, "as") || node->last < node->keyword + 3)
                 return g_strdup("marimo");
             reader->soft = true;
+            reader_violation(reader, VIOLATION_ALIAS, node);
             reader_remark(reader, node_line(node), false, "a save imports marimo without an alias");
             return token_text(node, 3);
         }
-        pass_over(reader, "before `import marimo`");
+        pass_over(reader, VIOLATION_BEFORE_IMPORT, "before `import marimo`");
     }
     return NULL;
 }
@@ -222,6 +231,7 @@ static void take_version(Reader *reader)
         }
     }
     reader->soft = true;
+    reader_violation(reader, VIOLATION_NO_VERSION, node);
     reader_remark(reader, node ? node_line(node) : reader->lines - 1, false, "__generated_with is missing");
 }
 
@@ -242,17 +252,27 @@ static void take_option(gpointer data, const char *name, const char *source, con
     notebook_header_set_option(notebook_header(reader->notebook), name, source);
 }
 
+/* The error that was set is of another kind; false. */
+static bool fail_as(GError **error, int code)
+{
+    if (error && *error)
+        (*error)->code = code;
+    return false;
+}
+
 static bool take_app(Reader *reader, const char *alias, GError **error)
 {
     for (const Node *node; (node = reader_node(reader));) {
         if (is_app(node, alias)) {
             if (!kwargs_each(node->tokens, node->keyword + 5, take_option, reader))
                 reader->hard = true;
+            reader_note_expressions(reader, node, node->keyword + 5);
             return true;
         }
-        pass_over(reader, "before the app");
+        pass_over(reader, VIOLATION_BEFORE_APP, "before the app");
     }
-    return reader_fail(reader, error, reader->lines - 1, "not a marimo notebook: `app = %s.App()` is missing", alias);
+    reader_fail(reader, error, reader->lines - 1, "not a marimo notebook: `app = %s.App()` is missing", alias);
+    return fail_as(error, FORMAT_ERROR_NO_APP);
 }
 
 /* --- cells ---------------------------------------------------------------------------------------------------- */
@@ -293,9 +313,10 @@ static bool take_setup(Reader *reader, GError **error)
             return true;
         if (is_guard(node)) { /* a notebook without cells: marimo passes over its guard */
             reader->hard = true;
+            reader_violation(reader, VIOLATION_BEFORE_CELLS, node);
             reader->at++;
         } else {
-            pass_over(reader, "outside of the cells");
+            pass_over(reader, VIOLATION_BEFORE_CELLS, "outside of the cells");
         }
     }
     return true;
@@ -306,7 +327,7 @@ static bool take_cells(Reader *reader, GError **error)
     const Node *node;
     while ((node = reader_node(reader)) && !is_guard(node)) {
         if (!node_is_body_cell(node)) {
-            pass_over(reader, "outside of the cells");
+            pass_over(reader, VIOLATION_BETWEEN_CELLS, "outside of the cells");
             continue;
         }
         if (!reader_add_cell(reader, node, error))
@@ -315,6 +336,7 @@ static bool take_cells(Reader *reader, GError **error)
     }
     if (!node) {
         reader->soft = true;
+        reader_violation(reader, VIOLATION_NO_GUARD, NULL);
         reader_remark(reader, reader->lines - 1, false, "the run guard is missing");
         return true;
     }
@@ -394,26 +416,6 @@ static int compare_remarks(gconstpointer a, gconstpointer b)
     return (first->line > second->line) - (first->line < second->line);
 }
 
-FormatRead *format_read_new(void)
-{
-    FormatRead *read = g_new0(FormatRead, 1);
-    read->remarks = g_ptr_array_new_with_free_func(remark_free);
-    read->notebook = notebook_new();
-    return read;
-}
-
-void format_read_remark(FormatRead *read, int line, bool loses_text, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    FormatRemark *remark = g_new0(FormatRemark, 1);
-    remark->line = line;
-    remark->loses_text = loses_text;
-    remark->message = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_ptr_array_add(read->remarks, remark);
-}
-
 static FormatRead *read_file(const char *bytes, size_t size, const char *name, const FormatPython *python,
                              bool as_marimo, GError **error)
 {
@@ -426,6 +428,8 @@ static FormatRead *read_file(const char *bytes, size_t size, const char *name, c
     FormatRead *read = format_read_new();
     reader.remarks = read->remarks;
     reader.notebook = read->notebook;
+    reader.places = read->places;
+    reader.violations = read->violations;
     bool good = take_text(&reader, bytes, size, error) && take_notebook(&reader, &read->status, error);
     reader_close(&reader);
     if (!good) {
@@ -445,28 +449,4 @@ FormatRead *format_marimo_read_exact(const char *bytes, size_t size, const char 
                                      GError **error)
 {
     return read_file(bytes, size, name, python, true, error);
-}
-
-Notebook *format_read_steal_notebook(FormatRead *read)
-{
-    return g_steal_pointer(&read->notebook);
-}
-
-const FormatRemark *format_read_loss(const FormatRead *read)
-{
-    for (guint i = 0; i < read->remarks->len; i++) {
-        const FormatRemark *remark = g_ptr_array_index(read->remarks, i);
-        if (remark->loses_text)
-            return remark;
-    }
-    return NULL;
-}
-
-void format_read_free(FormatRead *read)
-{
-    if (read->notebook)
-        notebook_free(read->notebook);
-    g_ptr_array_unref(read->remarks);
-    g_clear_pointer(&read->leftovers, g_hash_table_unref);
-    g_free(read);
 }

@@ -241,9 +241,13 @@ static bool add_preamble(Scan *scan, uint32_t end, GError **error)
         return true;
     TokenList *tokens = pytoken_scan(text.bytes, text.length);
     g_ptr_array_add(scan->reader->lists, tokens);
-    if (!reader_parses(scan->reader, text.bytes, text.length, tokens))
-        return reader_fail(scan->reader, error, tokens->fault == TOKEN_FAULT_NONE ? 0 : tokens->fault_line,
-                           "what stands before the first cell is no valid Python");
+    if (!reader_parses(scan->reader, text.bytes, text.length, tokens)) {
+        reader_fail(scan->reader, error, tokens->fault == TOKEN_FAULT_NONE ? 0 : tokens->fault_line,
+                    "what stands before the first cell is no valid Python");
+        if (error && *error)
+            (*error)->code = FORMAT_ERROR_BROKEN;
+        return false;
+    }
     nodes_append(scan->reader->nodes, tokens, 0);
     return true;
 }

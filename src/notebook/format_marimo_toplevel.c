@@ -47,31 +47,59 @@ static bool is_candidate(WriteStatus *status)
     return !reserved && !analysis->trailing_comment;
 }
 
+/* The list is the plan's; takes the array. */
+static char *const *keep_list(WritePlan *plan, GPtrArray *names)
+{
+    g_ptr_array_add(names, NULL);
+    char **list = (char **)g_ptr_array_free(names, FALSE);
+    g_ptr_array_add(plan->lists, list);
+    return list;
+}
+
+/* Whether all is there that is needed to execute the def or class itself. */
+static bool has_unbounded(const Extraction *extraction, WriteStatus *status, bool second)
+{
+    GPtrArray *missing = g_ptr_array_new();
+    bool all_known = true, all_possible = second;
+    for (char **name = status->analysis->unbounded_refs; name && *name; name++) {
+        if (contains_or_is(extraction->plan->allowed, *name, status->name) || strcmp(*name, "_lambda") == 0)
+            continue;
+        g_ptr_array_add(missing, *name);
+        bool known = g_hash_table_contains(extraction->unresolved, *name);
+        all_known = all_known && known;
+        all_possible = all_possible && (known || g_hash_table_contains(extraction->potential, *name));
+    }
+    if (all_known) {
+        g_ptr_array_free(missing, TRUE);
+        return true;
+    }
+    status->needs = keep_list(extraction->plan, missing);
+    status->out_of_order = all_possible;
+    return false;
+}
+
 /* Decides with what is known so far.  `second`: all cells have been looked at once. */
 static void decide(const Extraction *extraction, WriteStatus *status, bool second)
 {
     const Analysis *analysis = status->analysis;
     GHashTable *allowed = extraction->plan->allowed;
     status->type = WRITE_CELL;
-    if (!is_candidate(status))
+    if (!is_candidate(status) || !has_unbounded(extraction, status, second))
         return;
-    for (char **name = analysis->unbounded_refs; name && *name; name++) {
-        bool known = contains_or_is(allowed, *name, status->name) || strcmp(*name, "_lambda") == 0;
-        if (!known && !g_hash_table_contains(extraction->unresolved, *name))
-            return;
-    }
-    bool missing = false;
+    g_autoptr(GPtrArray) missing = g_ptr_array_new();
     for (char *const *name = status->refs; *name; name++) {
         if (contains_or_is(allowed, *name, status->name) || strcmp(*name, "_lambda") == 0 ||
             names_contain(analysis->sql_refs, *name))
             continue;
         if (second && g_hash_table_contains(extraction->by_name[WRITE_TOPLEVEL], *name))
             continue;
-        missing = true;
+        g_ptr_array_add(missing, *name);
         if (!second || !g_hash_table_contains(extraction->potential, *name))
             return;
     }
-    status->type = missing ? WRITE_UNRESOLVED : WRITE_TOPLEVEL;
+    status->type = missing->len ? WRITE_UNRESOLVED : WRITE_TOPLEVEL;
+    if (missing->len)
+        status->needs = keep_list(extraction->plan, g_steal_pointer(&missing));
 }
 
 static void add_names(GHashTable *set, char *const *names)
@@ -255,10 +283,7 @@ static char *const *all_refs(WritePlan *plan, const Analysis *analysis, guint in
         g_ptr_array_add(names, g_string_chunk_insert_const(plan->strings, renamed));
     }
     g_ptr_array_sort(names, compare_names);
-    g_ptr_array_add(names, NULL);
-    char **list = (char **)g_ptr_array_free(names, FALSE);
-    g_ptr_array_add(plan->lists, list);
-    return list;
+    return keep_list(plan, names);
 }
 
 static GHashTable *name_table(void)

@@ -22,6 +22,8 @@ typedef struct {
     char *const *refs; /* analysis->refs, and the locals that marimo takes for refs under another name */
     WriteType type;
     const char *name; /* what it is called in the file, unless it is WRITE_TOPLEVEL */
+    char *const *needs; /* definitions that kept it from being importable, at first or for good; or NULL */
+    bool out_of_order;  /* it would be importable if `needs` stood before it */
 } WriteStatus;
 
 typedef struct {

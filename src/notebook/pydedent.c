@@ -81,7 +81,8 @@ static size_t indent_characters(PySlice line)
 
 static bool starts_with(PySlice line, PySlice prefix)
 {
-    return line.length >= prefix.length && memcmp(line.bytes, prefix.bytes, prefix.length) == 0;
+    return prefix.length == 0 ||
+           (line.length >= prefix.length && memcmp(line.bytes, prefix.bytes, prefix.length) == 0);
 }
 
 /* The indentation of the first line of code, or false if all is blank. */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/fixes.h"
+
 enum { DEADLINE_MS = 60000 };
 
 /* When the engine's clock is that of the case. */
@@ -86,7 +88,7 @@ static void do_request(Desk *desk, const Request *request)
 {
     if (request->kind == REQUEST_THEME && request->text)
         choose_theme(desk, request->text);
-    if (!desk->engine)
+    if (fixes_do(desk->editor, desk->model, request) || !desk->engine)
         return;
     model_set_busy(desk->model);
     switch (request->kind) {

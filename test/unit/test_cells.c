@@ -193,7 +193,9 @@ static void other_runs_are_requests_of_their_own(void **state)
         const char *keys;
         RequestKind kind;
     } cases[] = {{"<Space>u", REQUEST_RUN_STALE}, {"<Space>a", REQUEST_RUN_ALL}, {"<C-c>", REQUEST_INTERRUPT},
-                 {"<Space>0", REQUEST_RESTART},   {"gf", REQUEST_GOTO_FRAME},    {":run!<CR>", REQUEST_RUN_STALE}};
+                 {"<Space>0", REQUEST_RESTART},   {"gf", REQUEST_GOTO_FRAME},    {":run!<CR>", REQUEST_RUN_STALE},
+                 {"gd", REQUEST_GOTO_DEFINITION}, {"]e", REQUEST_GOTO_FINDING}, {"[e", REQUEST_GOTO_FINDING},
+                 {":fix<CR>", REQUEST_FIX},       {":fix merge<CR>", REQUEST_FIX}};
     g_autoptr(Editor) editor = editor_of("a");
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         type(editor, cases[i].keys);

@@ -1,0 +1,21 @@
+/* Going to what is wrong, to where a name comes from, and putting right a name that two cells define.
+ *
+ * These need both the text and what the engine said of it, so they are requests of the editor (editor.h) that whoever
+ * has a Model does.  Main thread.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "edit/editor.h"
+#include "tui/model.h"
+
+/* Does REQUEST_GOTO_FINDING, REQUEST_GOTO_DEFINITION and REQUEST_FIX; false: it is another request. */
+bool fixes_do(Editor *editor, const Model *model, const Request *request);
+
+/* The code of a cell in which a name is another: not what stands behind a dot, nor names of arguments in calls; in the
+ * braces of f-strings, too.  The caller frees it. */
+GString *fixes_renamed(const char *code, size_t length, const char *name, const char *to);
+
+/* Where code defines a name: the byte at which it stands, or -1. */
+gssize fixes_find_definition(const char *code, size_t length, const char *name);
