@@ -29,6 +29,8 @@ typedef struct {
     void (*bytes)(gpointer self, uint64_t cell, const char *bytes, size_t length); /* standard output; 0: of no cell */
     void (*done)(gpointer self, uint64_t cell, RunResult result, Output *output);  /* it ran */
     void (*skipped)(gpointer self, const PlanStep *step);                          /* it did not run, and why */
+    void (*started)(gpointer self, uint64_t cell);
+    int (*tick)(gpointer self); /* before each wait: after how many milliseconds to be called again; -1: never */
 } HeadlessListener;
 
 Headless *headless_new(const SessionOptions *options, const HeadlessListener *listener);

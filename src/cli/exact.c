@@ -80,6 +80,16 @@ ExactNotebook *exact_notebook_read(GBytes *bytes, const char *name, Analyzer *an
     return read ? analyse(read, &jury) : NULL;
 }
 
+void exact_notebook_replace(ExactNotebook *exact, guint index, CellSnapshot *cell, Analyzer *analyzer,
+                            const ExactJudge *judge)
+{
+    Jury jury = {analyzer, judge};
+    cell_snapshot_unref(g_ptr_array_index(exact->notebook->cells, index));
+    exact->notebook->cells->pdata[index] = cell;
+    analysis_unref(g_ptr_array_index(exact->analyses, index));
+    exact->analyses->pdata[index] = analyse_cell(cell, &jury);
+}
+
 void exact_notebook_free(ExactNotebook *exact)
 {
     format_read_free(exact->read);

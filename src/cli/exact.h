@@ -27,6 +27,9 @@ typedef struct {
 /* Fails for what marimo refuses, too.  An empty file is a notebook without cells.  `judge` may be NULL. */
 ExactNotebook *exact_notebook_read(GBytes *bytes, const char *name, Analyzer *analyzer, const ExactJudge *judge,
                                    GError **error);
+/* Another code for the cell at `index`; takes `cell`. */
+void exact_notebook_replace(ExactNotebook *exact, guint index, CellSnapshot *cell, Analyzer *analyzer,
+                            const ExactJudge *judge);
 void exact_notebook_free(ExactNotebook *exact);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ExactNotebook, exact_notebook_free)
 
