@@ -155,7 +155,8 @@ void session_start(Session *session)
         wire_write(out(session), WIRE_RESTART);
     } else {
         g_autoptr(GError) error = NULL;
-        session->host = host_link_new(session->program, &error);
+        session->host = host_link_new(session->program, session->alone ? HOST_LINK_BRANCH : HOST_LINK_PROGRAM, &error);
+        session->alone = false;
         if (!session->host) {
             session_say(session, true, error->message);
             return;
@@ -344,6 +345,7 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
     session->arguments = g_strdupv((char **)options->arguments);
     session->no_kernel = options->no_kernel;
     session->pipes = options->pipes;
+    session->alone = options->alone;
     session->plan = plan_new();
     session->cells = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, session_cell_free);
     session->numbers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);

@@ -48,6 +48,7 @@ typedef struct {
     char *const *arguments;
     bool no_kernel;
     bool pipes;
+    bool alone; /* no thread but this and no Python is in the process when the interpreter starts: HOST_LINK_BRANCH */
 } SessionOptions;
 
 Session *session_new(const SessionOptions *options, const SessionListener *listener);

@@ -18,7 +18,7 @@ struct Session {
     SessionListener listener;
     char *python, *program, *path;
     char **arguments;
-    bool no_kernel, pipes;
+    bool no_kernel, pipes, alone;
     Plan *plan;
     HostLink *host;      /* NULL: none was started, or it is gone */
     bool awaited;    /* a START or RESTART was sent, and STARTED has not come */

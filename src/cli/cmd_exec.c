@@ -103,7 +103,8 @@ static int tick(gpointer self)
 /* The interpreter starts at once, beside the analysis: it takes the longer of the two. */
 static Headless *headless_of(Exec *exec, const ExecOptions *options)
 {
-    SessionOptions session = {.python = options->python, .arguments = options->files + 1, .pipes = true};
+    SessionOptions session = {.python = options->python, .arguments = options->files + 1, .pipes = true,
+                              .alone = true};
     HeadlessListener listener = {.self = exec, .label = label, .started = note_started, .tick = tick};
     if (!options->json) {
         listener.bytes = exec_print_bytes;
