@@ -443,6 +443,14 @@ bool headless_settle(Headless *headless, int stop, GError **error)
     return false;
 }
 
+void headless_finish(Headless *headless, int stop)
+{
+    session_finish(headless->session);
+    session_advance(headless->session);
+    while (session_is_finishing(headless->session))
+        headless_turn(headless, stop);
+}
+
 bool headless_was_stopped(const Headless *headless)
 {
     return headless->stopped;

@@ -43,6 +43,8 @@ Plan *headless_plan(Headless *headless);
 /* Until every request is done.  `stop` (or -1) becomes readable when a person interrupts.  Fails if there is
  * no interpreter, or if it died. */
 bool headless_settle(Headless *headless, int stop, GError **error);
+/* Lets the interpreter end: what threads and atexit functions still print is told of. */
+void headless_finish(Headless *headless, int stop);
 bool headless_was_stopped(const Headless *headless);
 
 /* A second opinion on a cell whose syntax is wrong to `analyzer`: that of the interpreter that would run it, if it

@@ -340,7 +340,8 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
 {
     Session *session = g_new0(Session, 1);
     session->listener = *listener;
-    session->python = g_strdup(options->python);
+    bool path = options->python && strchr(options->python, '/'); /* from here, not from the notebook's folder */
+    session->python = path ? g_canonicalize_filename(options->python, NULL) : g_strdup(options->python);
     session->program = g_strdup(options->program);
     session->arguments = g_strdupv((char **)options->arguments);
     session->no_kernel = options->no_kernel;
@@ -421,6 +422,8 @@ void session_serve(Session *session)
     bool sane = host_link_is_sane(session->host);
     if (!there || !sane) {
         g_clear_pointer(&session->host, host_link_free);
+        if (session->finishing)
+            return;
         session_died(session, sane ? "its host is gone" : "its host sent what is no packet");
     }
     session_advance(session);
@@ -429,7 +432,7 @@ void session_serve(Session *session)
 void session_interrupt(Session *session)
 {
     plan_interrupt(session->plan);
-    if (session->running && session->host) {
+    if ((session->running || session->finishing) && session->host) {
         session->interrupts = MIN(session->interrupts + 1, 3);
         wire_write(out(session), WIRE_INTERRUPT, (int64_t)session->interrupts);
         if (session->interrupts == 2)

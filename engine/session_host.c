@@ -63,9 +63,6 @@ static int branch(pid_t *pid, int fd)
     if (fd != CHILD_FD)
         dup2(fd, CHILD_FD);
     close_range(CHILD_FD + 1, ~0U, 0);
-    int nothing = open("/dev/null", O_RDONLY);
-    dup2(nothing, STDIN_FILENO);
-    close(nothing);
     _exit(host_serve(CHILD_FD));
 }
 

@@ -21,6 +21,7 @@ struct Session {
     bool no_kernel, pipes, alone;
     Plan *plan;
     HostLink *host;      /* NULL: none was started, or it is gone */
+    bool finishing;  /* session_finish() */
     bool awaited;    /* a START or RESTART was sent, and STARTED has not come */
     WireWriter held; /* what is for the kernel until then */
     KernelState kernel;

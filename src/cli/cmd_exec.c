@@ -119,19 +119,25 @@ static Headless *headless_of(Exec *exec, const ExecOptions *options)
 
 static int execute(Exec *exec, Headless *headless, const ExecOptions *options, GError **error)
 {
+    exec->plan = headless_plan(headless);
     submit_all(exec, headless);
     int stop = catch_interrupts();
     bool done = headless_settle(headless, stop, error);
     if (done && options->json)
         done = exec_report(exec, headless, options->timing, error);
-    bool stopped = headless_was_stopped(headless);
-    close(stop);
     if (!options->json)
         exec_print_end(exec);
+    if (done)
+        headless_finish(headless, stop);
+    fflush(stdout);
+    bool stopped = headless_was_stopped(headless);
+    close(stop);
     if (options->timing && !options->json)
         exec_print_timing(exec, headless);
     if (stopped)
         return EXIT_INTERRUPTED;
+    if (done && exec->ended)
+        return exec->code;
     return !done || exec->failed ? EXIT_NOTEBOOK_FAILED : EXIT_DONE;
 }
 
@@ -179,8 +185,18 @@ static void exec_clear(Exec *exec)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Exec, exec_clear)
 
+/* Descriptors 0 to 2 are never anything else, whoever closed them. */
+static void hold_standard_descriptors(void)
+{
+    int fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO)
+        fd = dup(fd);
+    close(fd);
+}
+
 static int run(const ExecOptions *options)
 {
+    hold_standard_descriptors();
     const char *name = options->files[0];
     bool standard = strcmp(name, "-") == 0;
     g_autoptr(GError) error = NULL;

@@ -16,6 +16,9 @@ typedef struct {
     GPtrArray *pending; /* what of each cell is not printed yet, by the page */
     guint first;        /* the first that is not done */
     bool failed;
+    bool ended;  /* a cell called sys.exit() or was interrupted: nothing runs after it */
+    int code;    /* to exit with then */
+    Plan *plan;
     ExecProgress *progress; /* or NULL */
 } Exec;
 

@@ -1,6 +1,7 @@
 /* What `tarn exec` prints for people: consoles and outputs on standard output in the order of the page, each as soon as
  * all before it are done; tracebacks on standard error.
  */
+#include "cli/command.h"
 #include "cli/exec.h"
 
 #include <stdio.h>
@@ -43,7 +44,7 @@ void exec_print_bytes(gpointer self, uint64_t cell, const char *bytes, size_t le
 {
     Exec *exec = self;
     int index = cell ? exec_index(exec, cell) : -1;
-    if (index < 0) {
+    if (index < 0 || (guint)index < exec->first) { /* of no cell, or of a thread that outlived its cell */
         exec_progress_hide(exec->progress);
         fwrite(bytes, 1, length, stdout);
         return;
@@ -99,6 +100,24 @@ static void print_traceback(const Exec *exec, uint64_t cell, const Node *error)
     }
 }
 
+/* sys.exit(): None is 0, a number is the code, and anything else is printed. */
+static void end_run(Exec *exec, const Node *exit)
+{
+    exec->ended = true;
+    exec->code = EXIT_INTERRUPTED;
+    plan_interrupt(exec->plan);
+    if (!exit)
+        return;
+    char *end;
+    exec->code = (int)g_ascii_strtoll(exit->text, &end, 10) & 0xff;
+    if (*end) {
+        exec->code = EXIT_NOTEBOOK_FAILED;
+        fflush(stdout);
+        exec_progress_hide(exec->progress);
+        fprintf(stderr, "%s\n", exit->text);
+    }
+}
+
 void exec_print_done(gpointer self, uint64_t cell, RunResult result, Output *output)
 {
     Exec *exec = self;
@@ -110,9 +129,12 @@ void exec_print_done(gpointer self, uint64_t cell, RunResult result, Output *out
     if (output && output->root && !error && result != RESULT_INTERRUPTED)
         add_node(pending->text, output->root);
     print_done(exec);
-    if (error)
+    bool exits = error && g_strcmp0(error->name, "SystemExit") == 0;
+    if (exits || result == RESULT_INTERRUPTED)
+        end_run(exec, error);
+    else if (error)
         print_traceback(exec, cell, error);
-    exec->failed |= result == RESULT_ERROR || result == RESULT_INTERRUPTED;
+    exec->failed |= result == RESULT_ERROR;
 }
 
 void exec_print_skipped(gpointer self, const PlanStep *step)

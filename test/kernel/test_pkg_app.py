@@ -169,7 +169,7 @@ def test_the_environment_is_that_of_the_notebook(load, tmp_path, monkeypatch):
     folder, mode, in_notebook, defined, arguments = load(cells(body)).app.run()[1]["found"]
     assert (folder, mode, in_notebook, defined) == (tmp_path, "script", False, ("found", "mo"))
     assert arguments.to_dict() == {"n": 3, "flag": "", "name": ["x", "y"], "t": True}
-    assert (arguments.get("name"), arguments.get("none", 4)) == ("x", 4)
+    assert (arguments.get("name"), arguments.get("none", 4)) == (["x", "y"], 4)
 
 
 def test_an_element_can_be_read_in_other_cells_only(load):

@@ -230,11 +230,13 @@ class App:
 
     def run(self, defs: Optional[dict[str, Any]] = None, **kwargs: Any) -> tuple[Sequence[Any], Mapping[str, Any]]:
         """Runs the cells, but for those whose names are given: (outputs, names)."""
+        with _standing_for_main(self._fresh_namespace()) as namespace:
+            return self._run_all(namespace, dict(defs or {}))
+
+    def _run_all(self, namespace: dict[str, Any], given: dict[str, Any]) -> tuple[Sequence[Any], Mapping[str, Any]]:
         from marimo._control import MarimoStopError
 
         codes = self._all_codes()
-        given = dict(defs or {})
-        namespace = self._fresh_namespace()
         outputs: dict[float, Any] = dict.fromkeys(self._places_of_functions)
         blocked: set[str] = set()
         for code in self._order(codes):
@@ -333,6 +335,27 @@ class App:
             body = body_of_function(node) if node is not None else []
             self._codes[number] = CellCode(cell._name, body, code.co_filename, number)
         return self._codes[number]
+
+
+class _standing_for_main:
+    """The names of the cells are those of the module __main__ while a script runs: pickle looks for classes there."""
+
+    def __init__(self, namespace: dict[str, Any]) -> None:
+        self._names = namespace
+        self._main: Any = None
+
+    def __enter__(self) -> dict[str, Any]:
+        if self._names.get("__name__") != "__main__":
+            return self._names
+        module = type(sys)("__main__")
+        module.__dict__.update(self._names)
+        self._main = sys.modules["__main__"]
+        sys.modules["__main__"] = module
+        return module.__dict__
+
+    def __exit__(self, *exception: Any) -> None:
+        if self._main is not None:
+            sys.modules["__main__"] = self._main
 
 
 _parsed: dict[str, tuple[str, dict[int, Any]]] = {}
