@@ -9,6 +9,7 @@ const Command COMMANDS[] = {
     {"help", "help", "this list", cmd_help},
     {"convert", "convert IN -t FORMAT [-o OUT]", "a notebook in another form, or in its canonical one", cmd_convert},
     {"exec", "exec FILE [-p NAME=VALUE] [-- ARGS]", "run a notebook without a screen", cmd_exec},
+    {"test", "test FILE... [-- ARGS]", "run the tests in notebooks, with pytest", cmd_test},
     {"graph", "graph FILE [--json]", "who defines what and who reads it", cmd_graph},
     {"doctor", "doctor [FILE]", "what this terminal can show and which Python would run FILE", cmd_doctor},
     {"trace", "trace SCRIPT", "what a notebook does when it is edited and run, as JSON, for the oracle", cmd_trace},

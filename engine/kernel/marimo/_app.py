@@ -8,6 +8,7 @@ and the `return` of a cell are marimo's way to please linters, and ignored.  Emb
 from __future__ import annotations
 
 import ast
+import os
 import sys
 
 from marimo._context import entered
@@ -59,6 +60,7 @@ class Cell:
         self._name = _name
         self._function = _cell
         self._app = _app
+        self._is_test = False
         if hasattr(_cell, "__wrapped__") or callable(_cell):
             self.__wrapped__ = _cell  # what pytest looks at
             self.__name__ = _name
@@ -108,6 +110,8 @@ class Cell:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Runs the cell with its parameters given."""
+        if self._is_test:
+            return self._run_as_test(*args, **kwargs)
         function = self._function
         names = function.__code__.co_varnames[: function.__code__.co_argcount]
         if len(args) + len(kwargs) != len(names):
@@ -119,6 +123,20 @@ class Cell:
         namespace.update(zip(names, args))
         namespace.update(kwargs)
         return self._app._run_cell(code, namespace)
+
+    def _run_as_test(self, *fixtures: Any, **named: Any) -> None:
+        """Called by pytest, with the names that end with _fixture in the order of the signature."""
+        parameters = self._function.__code__.co_varnames[: self._function.__code__.co_argcount]
+        given = dict(zip((each for each in parameters if each.endswith("_fixture")), fixtures))
+        code = self._code()
+        self._app._run_cell(code, self._app._prepare(code, {**given, **named}))
+
+    def _names_for_tests(self) -> dict[str, Any]:
+        """What the cell defines, with all that it needs."""
+        code = self._code()
+        namespace = self._app._prepare(code, {})
+        self._app._run_cell(code, namespace)
+        return namespace
 
     def __repr__(self) -> str:
         return f"Cell({self._name!r})"
@@ -182,6 +200,8 @@ class App:
             if disabled:
                 self._disabled.add(len(self._cells))
             self._cells.append(cell)
+            if "PYTEST_VERSION" in os.environ:
+                self._offer_to_pytest(cell)
             return cell
 
         return decorate if func is None else decorate(func)
@@ -222,6 +242,14 @@ class App:
     def setup(self) -> _Setup:
         """The cell that runs before all others."""
         return _Setup(self)
+
+    def _offer_to_pytest(self, cell: Cell) -> None:
+        from marimo import _tests
+        from marimo._cells import body_of_function
+
+        node = self._node_of(cell)
+        if _tests.are_collected() and node is not None:
+            _tests.collect(cell, node, body_of_function(node))
 
     def _unparsable_cell(self, code: str, name: Optional[str] = None, **config: Any) -> None:
         self._unparsable.append((name or "_", code))
@@ -330,11 +358,20 @@ class App:
         if number not in self._codes:
             from marimo._cells import CellCode, body_of_function
 
-            code = cell._function.__code__
-            node = _functions_of(code.co_filename, cell._function.__globals__).get(code.co_firstlineno)
+            file = cell._function.__code__.co_filename
+            node = self._node_of(cell)
             body = body_of_function(node) if node is not None else []
-            self._codes[number] = CellCode(cell._name, body, code.co_filename, number)
+            if "PYTEST_VERSION" in os.environ:
+                from marimo import _tests
+
+                body = _tests.rewrite(body, file) if _tests.is_test(cell.name, body) else body
+            self._codes[number] = CellCode(cell._name, body, file, number)
         return self._codes[number]
+
+    def _node_of(self, cell: Cell) -> Any:
+        """The function as it is written in the file, or None."""
+        code = cell._function.__code__
+        return _functions_of(code.co_filename, cell._function.__globals__).get(code.co_firstlineno)
 
 
 class _standing_for_main:
