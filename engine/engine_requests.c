@@ -39,6 +39,7 @@ void worker_tell_status(gpointer self, uint64_t cell, const CellStatus *status)
     Worker *worker = self;
     EngineEvent *event = engine_event_new(ENGINE_STATUS, cell);
     event->status = *status;
+    worker_take_mode(worker, cell, &event->status);
     event->status.cost = learn_cost(worker, cell, status);
     event->status.stale |= status->state == RUN_IDLE && worker_is_stale(worker, cell);
     g_hash_table_insert(worker->stale, g_memdup2(&cell, sizeof cell), GINT_TO_POINTER(event->status.stale));
@@ -51,16 +52,19 @@ void worker_tell_live(gpointer self, EngineEvent *event)
     Worker *worker = self;
     uint64_t cell = event->kind == ENGINE_ANALYSIS ? event->cell : 0;
     worker->restale |= event->kind == ENGINE_LINKS;
-    if (cell)
+    if (cell) {
         worker_note_syntax(worker, event->analysis);
+        plan_set_run_mode(session_plan(worker->session), cell, event->analysis->run_mode);
+    }
     worker_tell(worker, event);
     if (!cell || worker->opened)
         return;
     worker_note_edited(worker, cell);
-    CellStatus status = session_status(worker->session, cell);
+    CellStatus status = session_status(worker->session, cell), as_told = status;
+    worker_take_mode(worker, cell, &as_told);
     bool stale = status.stale || worker_is_edited(worker, cell);
     gpointer told = g_hash_table_lookup(worker->stale, &cell);
-    if (stale != GPOINTER_TO_INT(told))
+    if (stale != GPOINTER_TO_INT(told) || as_told.revision != status.revision)
         worker_tell_status(worker, cell, &status);
 }
 

@@ -63,6 +63,7 @@ void worker_stale_clear(Worker *worker);
 void worker_note_edited(Worker *worker, uint64_t cell); /* it has been looked at anew */
 void worker_settle_stale(Worker *worker);               /* tells of the cells that became stale, or fresh, by that */
 bool worker_is_edited(Worker *worker, uint64_t cell);   /* not what the kernel was given last, or never given to it */
+void worker_take_mode(Worker *worker, uint64_t cell, CellStatus *status); /* it ran the text, but for its run mode */
 bool worker_is_stale(Worker *worker, uint64_t cell);    /* edited, or after a cell that is */
 
 /* All cells as the editor shows them, or only those that the kernel was not given so; of PlanCode. */

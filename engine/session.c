@@ -305,6 +305,16 @@ static void do_render(Session *session, const PlanStep *step)
     session_show(session, step->cell, output);
 }
 
+static void do_ask(Session *session, const PlanStep *step)
+{
+    const CellSnapshot *code = plan_code(session->plan, step->cell);
+    int place = GPOINTER_TO_INT(g_hash_table_lookup(session->numbers, &step->cell));
+    bool named = code && strcmp(code->name, "_") != 0;
+    g_autofree char *text = g_strdup_printf("cell %d%s%s%s is out of date and waits to be asked for: g<CR> in it runs it", place,
+                                            named ? " (" : "", named ? code->name : "", named ? ")" : "");
+    session_say(session, false, text);
+}
+
 static void do_settled(Session *session, const PlanStep *step)
 {
     if (session->host)
@@ -315,7 +325,7 @@ static void (*const DOING[])(Session *, const PlanStep *) = {
     [PLAN_DO_FORGET] = do_forget,       [PLAN_DO_RUN] = do_run,         [PLAN_DO_WIDGET] = do_widget,
     [PLAN_DO_STATUS] = do_status,       [PLAN_DO_CANCEL] = do_cancel,   [PLAN_DO_INTERRUPT] = do_interrupt,
     [PLAN_DO_INVALID] = do_invalid,     [PLAN_DO_CLEAR] = do_clear,     [PLAN_DO_RENDER] = do_render,
-    [PLAN_DO_SETTLED] = do_settled,
+    [PLAN_DO_SETTLED] = do_settled,     [PLAN_DO_ASK] = do_ask,
 };
 
 void session_advance(Session *session)
