@@ -351,6 +351,8 @@ PlanStep *plan_next(Plan *plan)
             plan_continue_run(plan);
         else if (plan->settling)
             plan_push(plan, PLAN_DO_SETTLED, 0), plan->settling = false;
+        else if (plan->updates->len > 0)
+            plan_settle_states(plan);
         else if (!plan_do_request(plan))
             return NULL;
     }
@@ -359,7 +361,7 @@ PlanStep *plan_next(Plan *plan)
 bool plan_is_idle(const Plan *plan)
 {
     return plan->phase == PLAN_READY && !plan->batch.active && !plan->settling && plan->requests.length == 0 &&
-           plan->steps.length == 0 && plan->dirty->len == 0;
+           plan->steps.length == 0 && plan->dirty->len == 0 && plan->updates->len == 0;
 }
 
 PlanStatus plan_status(const Plan *plan, uint64_t id)

@@ -79,7 +79,7 @@ typedef struct {
 
 void plan_done(Plan *plan, uint64_t cell, const PlanRan *ran);
 
-/* The setter of a mo.state that is bound to `names` was called in `setter`. */
+/* The setter of a mo.state that is bound to `names` was called in `setter`; 0: in no cell.  Between runs it starts one. */
 void plan_state_set(Plan *plan, uint64_t setter, char *const *names, bool self_loops);
 
 /* The widget was set; it is bound to `names`. */

@@ -343,6 +343,17 @@ void plan_start_run(Plan *plan, const Ids *roots)
     start_batch(plan, roots);
 }
 
+/* By a thread, or by who watches a file. */
+void plan_settle_states(Plan *plan)
+{
+    plan->batch.interrupted = false; /* that was the run before */
+    g_autoptr(GArray) roots = resolve_updates(plan);
+    if (roots->len > 0 && plan->lazy)
+        plan_mark_stale(plan, roots, true);
+    else if (roots->len > 0)
+        plan_start_run(plan, roots);
+}
+
 void plan_continue_run(Plan *plan)
 {
     Batch *batch = &plan->batch;

@@ -157,4 +157,5 @@ void batch_init(Batch *batch);
 void batch_clear(Batch *batch);
 void plan_start_run(Plan *plan, const Ids *roots); /* a run and the runs that it sets off */
 void plan_continue_run(Plan *plan);                /* the next cell, or the end */
+void plan_settle_states(Plan *plan);               /* runs what reads states that were set between runs */
 void plan_finish_cell(Plan *plan, PlanCell *cell, const PlanRan *ran);

@@ -2,6 +2,7 @@
  *
  *     run a b -> a b c         these cells are run; these start, in this order
  *     edit a: x = 2            the text changes; nobody notices before the next run
+ *     set s -> b                    a thread calls the setter of the state s
  *     all, stale, delete a, disable a, enable a, apply a: x = 3, widget x, mode lazy, open, reset
  *     ? a=ok b=cancelled*      results; * stale, - blocked by an ancestor
  *     = x y                    the names that are bound
@@ -338,6 +339,8 @@ static void act(World *world, const char *verb, char **words)
         plan_widget(world->plan, words[0], "1");
     } else if (strcmp(verb, "mode") == 0) {
         plan_set_lazy(world->plan, strcmp(words[0], "lazy") == 0);
+    } else if (strcmp(verb, "set") == 0) {
+        plan_state_set(world->plan, 0, words, false);
     } else if (strcmp(verb, "reset") == 0) {
         plan_reset(world->plan);
         g_hash_table_remove_all(world->bound);
@@ -489,6 +492,9 @@ static const Case TRANSITIONS[] = {
 };
 
 static const Case RUNS[] = {
+    {"a state that is set between runs starts one", "autorun", "s: st = 1\na: y = st\nb: z = y\nc: w = 1",
+     "all -> s a b c\nset st -> a b\nset nothing ->\n? a=ok b=ok"},
+    {"lazily its readers become stale", "lazy", "s: st = 1\na: y = st\nb: z = y", "all -> s a b\nset st ->\n? a=ok* b=ok*"},
     {"ties are broken by the page, not by the time of the edit", "autorun", "a: w = 1\nb: x = 1\nc: y = 1\nd: z = 1",
      "all -> a b c d\nedit a: w = 2\nrun a -> a\nall -> a b c d"},
     {"the page does not matter where the graph speaks", "autorun", "a: z = y\nb: y = x\nc: x = 1", "all -> c b a"},

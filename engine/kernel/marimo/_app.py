@@ -10,12 +10,13 @@ from __future__ import annotations
 import ast
 import os
 import sys
+from collections.abc import Mapping
 
 from marimo._context import entered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any, Optional, Union
 
     from marimo._cells import CellCode
@@ -33,8 +34,30 @@ def running_cell() -> Optional[CellCode]:
     return _running[-1][1] if _running else None
 
 
-class _Namespace(dict):
-    """The names that cells have defined."""
+class IncompleteRefsError(Exception):
+    """Some names of a cell were given, and others were not."""
+
+
+class _Namespace(Mapping):
+    """The names that cells have defined: to be read."""
+
+    def __init__(self, names: Iterable[tuple[str, Any]]) -> None:
+        self._dict = dict(names)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._dict[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._dict)
+
+    def __len__(self) -> int:
+        return len(self._dict)
+
+    def __repr__(self) -> str:
+        return repr(self._dict)
+
+    def _display_(self) -> dict[str, Any]:
+        return self._dict
 
 
 class AppEmbedResult:
@@ -89,7 +112,7 @@ class Cell:
         """
         unknown = [name for name in refs if name not in self.refs]
         if unknown:
-            raise ValueError(f"the cell does not read {', '.join(unknown)}; it reads {self.refs or 'nothing'}")
+            raise ValueError(f"Cell got unexpected argument {unknown[0]}; The allowed arguments are {self.refs}.")
         code = self._code()
         if code.is_coroutine:
             return self._run_async(refs)
@@ -116,7 +139,9 @@ class Cell:
         names = function.__code__.co_varnames[: function.__code__.co_argcount]
         if len(args) + len(kwargs) != len(names):
             raise TypeError(
-                f"{self._name}() takes {len(names)} arguments; {self._name}.run() finds them in the notebook itself"
+                f"{self._name}() takes {len(names)} positional arguments but {len(args) + len(kwargs)} "
+                f"{'was' if len(args) + len(kwargs) == 1 else 'were'} given. "
+                f"Consider calling with `outputs, defs = {self._name}.run()`."
             )
         code = self._code()
         namespace = self._app._fresh_namespace()
@@ -220,7 +245,7 @@ class App:
 
         def decorate(function: Any) -> Any:
             self._setup_names.add(function.__name__)
-            self._places_of_functions.append(len(self._cells) - 0.5)
+            self._places_of_functions.append(len(self._cells) - 0.5 + len(self._places_of_functions) * 1e-6)
             return function
 
         return decorate if func is None else decorate(func)
@@ -265,6 +290,12 @@ class App:
         from marimo._control import MarimoStopError
 
         codes = self._all_codes()
+        missing = {name for code in codes if code.defs & set(given) for name in code.defs} - set(given)
+        if missing:
+            raise IncompleteRefsError(
+                "When providing refs that override cell definitions, you must provide all definitions from those "
+                f"cells. Missing: {sorted(missing)}. Provided refs: {sorted(given)}."
+            )
         outputs: dict[float, Any] = dict.fromkeys(self._places_of_functions)
         blocked: set[str] = set()
         for code in self._order(codes):
