@@ -4,6 +4,7 @@
 
 #include "engine/analyze_code.h"
 #include "engine/analyze_foreign.h"
+#include "engine/analyze_rewrite.h"
 #include "engine/analyze_statement.h"
 #include "engine/analyze_unparse.h"
 #include "engine/analyze_walk.h"
@@ -104,14 +105,28 @@ static PyObject *compile_source(const Analyzer *analyzer, PyObject *source, long
     return PyObject_CallFunction(analyzer->compile, "Ossli", source, "<cell>", "exec", flags, 1);
 }
 
+const Tree *analyzer_tree(const Analyzer *analyzer)
+{
+    return analyzer->tree;
+}
+
+Names *analyzer_names(Analyzer *analyzer)
+{
+    return analyzer->names;
+}
+
+PyObject *analyzer_parse(Analyzer *analyzer, const char *code, size_t length)
+{
+    PYREF PyObject *source = PyUnicode_DecodeUTF8(code, (Py_ssize_t)length, NULL);
+    return source ? compile_source(analyzer, source, ONLY_TREE) : NULL;
+}
+
 bool analyzer_parses(Analyzer *analyzer, const char *code, size_t length)
 {
     PyGILState_STATE held = PyGILState_Ensure();
-    PyObject *source = PyUnicode_DecodeUTF8(code, (Py_ssize_t)length, NULL);
-    PyObject *tree = source ? compile_source(analyzer, source, ONLY_TREE) : NULL;
+    PyObject *tree = analyzer_parse(analyzer, code, length);
     bool parses = tree != NULL;
     Py_XDECREF(tree);
-    Py_XDECREF(source);
     PyErr_Clear();
     PyGILState_Release(held);
     return parses;

@@ -104,6 +104,7 @@ void visit_definition(Walk *walk, PyObject *node, const TreeKind *kind)
     VariableKind variable_kind = class ? VARIABLE_CLASS : in_class ? VARIABLE_METHOD : VARIABLE_FUNCTION;
     Variable *variable = scope_define(scope, name, variable_kind, required);
     variable->unbounded = without_type_params(walk, node, kind, unbounded);
+    walk_tell(walk, node, AT_name, name, false);
 }
 
 void visit_lambda(Walk *walk, PyObject *node, const TreeKind *kind)
@@ -146,8 +147,10 @@ void visit_type_alias(Walk *walk, PyObject *node, const TreeKind *kind)
 void visit_type_parameter(Walk *walk, PyObject *node, const TreeKind *kind)
 {
     Name *name = walk_name(walk, node, AT_name);
-    if (name)
+    if (name) {
         scope_define(&walk->scope, name, VARIABLE_PLAIN, walk->scope.reads->names);
+        walk_tell(walk, node, AT_name, name, false);
+    }
     if (kind->is == IS_TypeVar)
         walk_attribute(walk, node, AT_bound);
 }

@@ -168,11 +168,15 @@ static void visit_name(Walk *walk, PyObject *node, const TreeKind *kind)
     TreeClass use = tree_class(walk->tree, context);
     if (use == IS_Store) {
         scope_define(scope, scope_mangle(scope, name, false), VARIABLE_PLAIN, scope->reads->names);
+        walk_tell(walk, node, AT_id, name, false);
         return;
     }
+    bool defined = name->local || scope_is_defined(scope, name);
+    if (!name->local)
+        walk_tell(walk, node, AT_id, name, !defined);
     if (name->local)
         name = resolve_local(walk, name);
-    else if (!scope_is_defined(scope, name))
+    else if (!defined)
         scope_add_ref(scope, name, use == IS_Del);
     if (use == IS_Load)
         note_read(walk, name);
@@ -237,9 +241,12 @@ static void visit_import(Walk *walk, PyObject *node, const TreeKind *kind)
 
 static void visit_pattern(Walk *walk, PyObject *node, const TreeKind *kind)
 {
-    Name *name = walk_mangled_name(walk, node, kind->is == IS_MatchMapping ? AT_rest : AT_name);
-    if (name)
+    TreeAttribute attribute = kind->is == IS_MatchMapping ? AT_rest : AT_name;
+    Name *name = walk_mangled_name(walk, node, attribute);
+    if (name) {
         scope_define(&walk->scope, name, VARIABLE_PLAIN, NULL);
+        walk_tell(walk, node, attribute, name, false);
+    }
     if (kind->is == IS_MatchAs)
         walk_attribute(walk, node, AT_pattern);
     if (kind->is == IS_MatchMapping) {

@@ -15,6 +15,10 @@ struct Obscured {
     Obscured *around;
 };
 
+/* Told of every name that the user could rename: in `attribute` of `node`, a definition or use of a name defined here,
+ * or a reference to one that is not. */
+typedef void (*WalkListener)(Walk *walk, PyObject *node, TreeAttribute attribute, const Name *name, bool reference);
+
 struct Walk {
     const Tree *tree;
     Names *names;
@@ -27,6 +31,8 @@ struct Walk {
     int depth;
     WalkEnd end;
     long line, column; /* of the star, from 1 and from 0 */
+    WalkListener listener; /* or NULL */
+    gpointer listener_data;
 };
 
 /* Walks a list of statements as a module.  The tree must outlive what was found. */
@@ -43,6 +49,11 @@ void walk_attribute(Walk *walk, PyObject *node, TreeAttribute attribute);
 void walk_fields(Walk *walk, PyObject *node, const TreeKind *kind, PyObject *skip);
 
 bool walk_ended(const Walk *walk);
+static inline void walk_tell(Walk *walk, PyObject *node, TreeAttribute attribute, const Name *name, bool reference)
+{
+    if (walk->listener)
+        walk->listener(walk, node, attribute, name, reference);
+}
 PyObject *walk_get(Walk *walk, PyObject *node, TreeAttribute attribute); /* new, or NULL: the walk is over */
 Name *walk_name(Walk *walk, PyObject *node, TreeAttribute attribute);    /* NULL for None */
 Name *walk_mangled_name(Walk *walk, PyObject *node, TreeAttribute attribute);

@@ -15,7 +15,7 @@ static void offer_recovery(Worker *worker)
     }
     if (!found)
         return;
-    if (worker->file.original && format_save_is_unchanged(found->notebook, worker->file.original)) {
+    if (worker->file.original && format_save_is_unchanged(found->notebook, worker->file.original, worker->file.path)) {
         journal_discard_recovery(worker->journal);
         return;
     }

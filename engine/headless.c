@@ -190,18 +190,6 @@ static void add_exception(Headless *headless, View *view, const Node *error)
 
 /* --- what the session tells ------------------------------------------------------------------------------------ */
 
-static const Node *find_error(const Node *node)
-{
-    if (!node || node->kind == NODE_ERROR)
-        return node;
-    for (guint i = 0; i < node->children->len; i++) {
-        const Node *found = find_error(g_ptr_array_index(node->children, i));
-        if (found)
-            return found;
-    }
-    return NULL;
-}
-
 static void write_shown(JsonWriter *writer, const char *mime, const char *repr, const char *parts)
 {
     json_writer_begin_object(writer);
@@ -238,7 +226,7 @@ static void note_done(gpointer self, uint64_t cell, RunResult result, Output *ou
     Headless *headless = self;
     View *view = view_of(headless, cell);
     clear_view(view, false);
-    const Node *error = output && result == RESULT_ERROR ? find_error(output->root) : NULL;
+    const Node *error = output && result == RESULT_ERROR ? node_find_error(output->root) : NULL;
     if (result == RESULT_INTERRUPTED)
         add_plain_error(headless, view, "interruption", 0);
     else if (error)

@@ -359,12 +359,25 @@ static void clear(App *app)
     close(app->signals);
 }
 
+/* Shows the beginning of a file that takes long to read, then reads it; false if it cannot be. */
+static bool show_and_load(App *app, Notebook *preview, size_t cells, Notebook **notebook, char **remark, GError **error)
+{
+    set_notebook(app, preview, app->options->path, NULL);
+    app_do_requests(app); /* of tarnrc */
+    view_expect(app->view, cells);
+    show(app);
+    *notebook = app->options->load(app->options->path, &app->read, remark, error);
+    return *notebook != NULL;
+}
+
 int app_run(const AppOptions *options, GError **error)
 {
     g_autofree char *remark = NULL;
     g_autoptr(GBytes) read = NULL;
-    g_autoptr(Notebook) notebook = options->load(options->path, &read, &remark, error);
-    if (!notebook)
+    size_t cells = 0;
+    g_autoptr(Notebook) preview = options->path && options->preview ? options->preview(options->path, &cells) : NULL;
+    g_autoptr(Notebook) notebook = preview ? NULL : options->load(options->path, &read, &remark, error);
+    if (!preview && !notebook)
         return -1;
     g_autoptr(Theme) theme = theme_find(options->theme ? options->theme : default_theme(), error);
     if (!theme)
@@ -385,6 +398,10 @@ int app_run(const AppOptions *options, GError **error)
         .sent_revisions = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free),
         .watch = -1,
     };
+    if (preview && !show_and_load(&app, g_steal_pointer(&preview), cells, &notebook, &remark, error)) {
+        clear(&app);
+        return -1;
+    }
     set_notebook(&app, g_steal_pointer(&notebook), options->path, remark);
     app_do_requests(&app); /* of tarnrc */
     show(&app);

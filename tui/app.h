@@ -20,6 +20,8 @@ typedef struct {
      * file.  `bytes` is what the file held (NULL: there is none), `remark` what the user should hear about it; the
      * caller frees both. */
     Notebook *(*load)(const char *path, GBytes **bytes, char **remark, GError **error);
+    /* The first cells of a file that takes long to read, and how many it has; NULL: it does not.  May be NULL. */
+    Notebook *(*preview)(const char *path, size_t *cells);
     const char *config; /* the commands of a tarnrc, or NULL... */
     const char *config_name; /* ...and its path */
     const char *theme; /* NULL: the one for this terminal */

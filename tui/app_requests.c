@@ -112,22 +112,10 @@ static void do_type(App *app, const Request *request)
 
 /* --- jumping through a traceback ------------------------------------------------------------------- */
 
-static const Node *find_error(const Node *node)
-{
-    if (node->kind == NODE_ERROR)
-        return node;
-    for (guint i = 0; i < node->children->len; i++) {
-        const Node *found = find_error(g_ptr_array_index(node->children, i));
-        if (found)
-            return found;
-    }
-    return NULL;
-}
-
 static const Output *output_with_error(const App *app, uint64_t cell)
 {
     const CellModel *known = model_cell(app->model, cell);
-    return known && known->output && known->output->root && find_error(known->output->root) ? known->output : NULL;
+    return known && known->output && node_find_error(known->output->root) ? known->output : NULL;
 }
 
 /* The traceback of the cursor's cell; elsewhere the one whose frames led there goes on. */
@@ -136,13 +124,13 @@ static const Node *error_to_follow(App *app)
     uint64_t cell = cell_id(notebook_cell(editor_notebook(app->editor), editor_cell(app->editor)));
     const Output *output = output_with_error(app, cell);
     if (!output && app->frame_output && output_with_error(app, app->frame_cell) == app->frame_output)
-        return find_error(app->frame_output->root);
+        return node_find_error(app->frame_output->root);
     if (output && output != app->frame_output) {
         app->frame_cell = cell;
         app->frame_output = output;
         app->frame_next = 0;
     }
-    return output ? find_error(output->root) : NULL;
+    return output ? node_find_error(output->root) : NULL;
 }
 
 /* Innermost frame first; the next `gf` goes to the next one outwards. */

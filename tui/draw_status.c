@@ -59,7 +59,7 @@ static GString *right_side(const Scene *scene, int columns)
     size_t cell = editor_cell(editor), first = notebook_first_line(notebook, cell);
     int column = wrap_columns(notebook_line(notebook, pos.line), 0, pos.byte, view_tab_stop(scene->view)) + 1;
     g_string_append_printf(text, "%s%zu/%zu  %zu:%d", columns < 50 ? "" : "cell ", cell + 1,
-                           notebook_cell_count(notebook), pos.line - first + 1, column);
+                           view_cells(scene->view), pos.line - first + 1, column);
     int percent = view_percent(scene->view);
     if (columns < 50)
         ;

@@ -311,7 +311,7 @@ static void measure(View *view, const Editor *editor, const Model *model, int ro
     Notebook *notebook = editor_notebook(editor);
     bool numbers = editor_option(editor, "number") > 0 || editor_option(editor, "relativenumber") > 0;
     view->height = MAX(rows, 1);
-    view->rail = make_rail(notebook_cell_count(notebook), columns,
+    view->rail = make_rail(MAX(view->expected, notebook_cell_count(notebook)), columns,
                            numbers ? digits_of(notebook_line_count(notebook), 2) : 0);
     /* One column stays free: the cursor stands there behind a full row. */
     int width = MAX(columns - view->rail.text - 1, LEAST_WIDTH);
@@ -374,6 +374,16 @@ bool view_wraps(const View *view)
 unsigned view_tab_stop(const View *view)
 {
     return view->context.tab_stop;
+}
+
+void view_expect(View *view, size_t cells)
+{
+    view->expected = cells;
+}
+
+size_t view_cells(const View *view)
+{
+    return MAX(view->expected, notebook_cell_count(view_notebook(view)));
 }
 
 int view_rows(const View *view)

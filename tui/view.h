@@ -45,6 +45,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(View, view_free)
 /* The editor that asks for scrolling through `view_interface` afterwards is the same. */
 void view_update(View *view, const Editor *editor, const Model *model, int rows, int columns);
 
+/* The notebook is only the beginning of one with so many cells: what is drawn is the picture of that.  0: it is not. */
+void view_expect(View *view, size_t cells);
+size_t view_cells(const View *view);
+
 /* For editor_set_view. */
 EditorView view_interface(View *view);
 

@@ -17,6 +17,7 @@ struct View {
     Pos loose_at; /* ...as long as it stays here */
     Block *page; /* or NULL */
     size_t page_top;
+    size_t expected; /* cells; see view_expect */
     CostEstimate forecast; /* as of... */
     uint64_t forecast_cell, forecast_changes;
 };

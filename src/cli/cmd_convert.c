@@ -1,4 +1,4 @@
-/* tarn convert IN -t FORMAT [-o OUT]: a notebook in another form, or in its canonical one. */
+/* tarn convert IN -t FORMAT [-f FORMAT] [-o OUT]: a notebook in another form, or in its canonical one. */
 #include "cli/command.h"
 
 #include <stdio.h>
@@ -7,19 +7,26 @@
 
 #include "base/files.h"
 #include "cli/exact.h"
-#include "notebook/format_marimo.h"
+#include "engine/graph.h"
+#include "notebook/format.h"
 #include "notebook/format_save.h"
 
 typedef struct {
-    char *format;
+    char *from, *to; /* names of formats, or NULL */
+    char *sort;
     char *output; /* NULL: standard output */
     gboolean force;
     char **inputs;
+    /* What they mean: */
+    const Format *source, *target; /* source NULL: to be guessed */
+    bool topological;
 } ConvertOptions;
 
 static void convert_options_clear(ConvertOptions *options)
 {
-    g_free(options->format);
+    g_free(options->from);
+    g_free(options->to);
+    g_free(options->sort);
     g_free(options->output);
     g_strfreev(options->inputs);
 }
@@ -27,9 +34,11 @@ static void convert_options_clear(ConvertOptions *options)
 static bool parse_options(int argc, char **argv, ConvertOptions *options, GError **error)
 {
     const GOptionEntry entries[] = {
-        {"to", 't', 0, G_OPTION_ARG_STRING, &options->format, "the format: marimo", "FORMAT"},
+        {"to", 't', 0, G_OPTION_ARG_STRING, &options->to, "the format to write", "FORMAT"},
+        {"from", 'f', 0, G_OPTION_ARG_STRING, &options->from, "the format of IN, if it is not plain to see", "FORMAT"},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, "the file to write", "OUT"},
-        {"force", 'f', 0, G_OPTION_ARG_NONE, &options->force, "write also if OUT would lose something", NULL},
+        {"sort", 0, 0, G_OPTION_ARG_STRING, &options->sort, "the order of the cells: top-down or topological", "ORDER"},
+        {"force", 0, 0, G_OPTION_ARG_NONE, &options->force, "write also if OUT would lose something", NULL},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->inputs, NULL, "IN"},
         {NULL},
     };
@@ -41,7 +50,40 @@ static bool parse_options(int argc, char **argv, ConvertOptions *options, GError
     return g_option_context_parse_strv(context, &arguments, error);
 }
 
-/* marimo gives a file without cells one that is empty. */
+static const Format *find_format(const char *name, GError **error)
+{
+    const Format *format = format_find(name);
+    if (format)
+        return format;
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (const Format *known = FORMATS; known->name; known++)
+        g_string_append_printf(names, "%s%s", names->len ? ", " : "", known->name);
+    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: no such format; there are: %s", name,
+                names->str);
+    return NULL;
+}
+
+/* The target is named, or that of the file to write. */
+static bool find_formats(ConvertOptions *options, GError **error)
+{
+    bool one = options->inputs && !options->inputs[1] && (options->to || options->output);
+    if (!one) {
+        g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                            "convert: wants one notebook and a format: tarn convert IN -t FORMAT [-o OUT]");
+        return false;
+    }
+    options->topological = g_strcmp0(options->sort, "topological") == 0;
+    if (options->sort && !options->topological && strcmp(options->sort, "top-down") != 0) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: no such order; there are: top-down, topological",
+                    options->sort);
+        return false;
+    }
+    options->target = options->to ? find_format(options->to, error) : format_for_file(options->output);
+    options->source = options->from ? find_format(options->from, error) : NULL;
+    return options->target && (options->source || !options->from);
+}
+
+/* marimo gives a file of its own without cells one that is empty. */
 static void ensure_cell(ExactNotebook *exact)
 {
     if (exact->notebook->cells->len > 0)
@@ -59,18 +101,136 @@ static void warn_of_losses(const FormatRead *read, const char *name)
     }
 }
 
-/* What marimo would write after opening the file. */
-static GString *convert(GBytes *bytes, const char *name, GError **error)
+/* --- the order in which cells run ----------------------------------------------------------------------------- */
+
+/* Of the cells that compile; their ids, in the order of the page, are added to `page`. */
+static Graph *graph_of(const ExactNotebook *exact, GArray *page)
 {
+    Graph *graph = graph_new();
+    for (guint i = 0; i < exact->notebook->cells->len; i++) {
+        const CellSnapshot *cell = g_ptr_array_index(exact->notebook->cells, i);
+        const Analysis *analysis = g_ptr_array_index(exact->analyses, i);
+        if (analysis->fault == ANALYSIS_OK)
+            g_array_append_val(page, cell->id);
+        if (cell->kind == CELL_SETUP)
+            graph_set_setup(graph, cell->id);
+    }
+    graph_set_order(graph, (const uint64_t *)(gpointer)page->data, page->len);
+    for (guint i = 0; i < exact->analyses->len; i++) {
+        Analysis *analysis = g_ptr_array_index(exact->analyses, i);
+        if (analysis->fault == ANALYSIS_OK)
+            graph_set(graph, analysis);
+    }
+    return graph;
+}
+
+/* Whether the cells could run: none is marked as broken, no name is defined twice, none waits for itself. */
+static bool can_run(const ExactNotebook *exact, const Graph *graph, const char *name, GError **error)
+{
+    for (guint i = 0; i < exact->analyses->len; i++) {
+        const Analysis *analysis = g_ptr_array_index(exact->analyses, i);
+        g_autoptr(GPtrArray) errors = graph_errors(graph, analysis->cell);
+        const GraphError *first = errors->len ? g_ptr_array_index(errors, 0) : NULL;
+        const CellSnapshot *cell = g_ptr_array_index(exact->notebook->cells, i);
+        if (cell->kind == CELL_UNPARSABLE)
+            g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_CANNOT_SAY, "%s: cell %u: it does not parse", name, i + 1);
+        else if (first && first->kind == GRAPH_MULTIPLE_DEFS)
+            g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_CANNOT_SAY, "%s: cell %u: another cell defines %s, too", name,
+                        i + 1, first->names[0]);
+        else if (first && first->kind == GRAPH_CYCLE)
+            g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_CANNOT_SAY, "%s: cell %u: it is on a cycle", name, i + 1);
+        else
+            continue;
+        return false;
+    }
+    return true;
+}
+
+static guint index_of(const ExactNotebook *exact, uint64_t id)
+{
+    guint i = 0;
+    while (((CellSnapshot *)g_ptr_array_index(exact->notebook->cells, i))->id != id)
+        i++;
+    return i;
+}
+
+/* marimo leaves out what does not compile; at least it shall be said. */
+static void warn_of_broken(const ExactNotebook *exact, const char *name)
+{
+    for (guint i = 0; i < exact->analyses->len; i++) {
+        const Analysis *analysis = g_ptr_array_index(exact->analyses, i);
+        if (analysis->fault != ANALYSIS_OK)
+            fprintf(stderr, "tarn: %s: cell %u: %s: left out\n", name, i + 1, analysis->message);
+    }
+}
+
+/* Puts the cells into the order in which they run, those that compile. */
+static void sort_cells(ExactNotebook *exact, const Graph *graph, const GArray *page)
+{
+    g_autoptr(GArray) order = graph_order(graph, (const uint64_t *)(gpointer)page->data, page->len);
+    g_autoptr(GPtrArray) cells = exact->notebook->cells, analyses = exact->analyses;
+    GPtrArray *new_cells = g_ptr_array_new_with_free_func((GDestroyNotify)cell_snapshot_unref);
+    GPtrArray *new_analyses = g_ptr_array_new_with_free_func((GDestroyNotify)analysis_unref);
+    for (guint i = 0; i < order->len; i++) {
+        guint at = index_of(exact, g_array_index(order, uint64_t, i));
+        g_ptr_array_add(new_cells, cell_snapshot_ref(g_ptr_array_index(cells, at)));
+        g_ptr_array_add(new_analyses, analysis_ref(g_ptr_array_index(analyses, at)));
+    }
+    exact->notebook->cells = new_cells;
+    exact->analyses = new_analyses;
+}
+
+static bool put_in_order(ExactNotebook *exact, const ConvertOptions *options, const char *name, GError **error)
+{
+    if (!options->target->flat && !options->topological)
+        return true;
+    g_autoptr(GArray) page = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    g_autoptr(Graph) graph = graph_of(exact, page);
+    g_autoptr(GError) problem = NULL;
+    bool good = can_run(exact, graph, name, &problem);
+    if (!options->target->flat) { /* another format can do with the order of the page */
+        if (good && page->len == exact->notebook->cells->len)
+            sort_cells(exact, graph, page);
+        return true;
+    }
+    if (good) {
+        warn_of_broken(exact, name);
+        sort_cells(exact, graph, page);
+    } else {
+        g_propagate_error(error, g_steal_pointer(&problem));
+    }
+    return good;
+}
+
+/* --- the conversion ---------------------------------------------------------------------------------------------- */
+
+static GString *convert(GBytes *bytes, const char *name, const ConvertOptions *options, GError **error)
+{
+    gsize size;
+    const char *text = g_bytes_get_data(bytes, &size);
+    const Format *source = options->source ? options->source : format_guess(name, text ? text : "", size);
     g_autoptr(Analyzer) analyzer = analyzer_new(error);
-    g_autoptr(ExactNotebook) exact = analyzer ? exact_notebook_read(bytes, name, analyzer, NULL, error) : NULL;
+    g_autoptr(ExactNotebook) exact =
+        analyzer ? exact_notebook_read_as(source, bytes, name, analyzer, NULL, error) : NULL;
     if (!exact)
         return NULL;
-    ensure_cell(exact);
+    bool marimo = strcmp(source->name, "marimo") == 0;
     warn_of_losses(exact->read, name);
     FormatPython python = exact_python(analyzer);
-    FormatWriteOptions options = {FORMAT_MARIMO_VERSION, true};
-    return format_marimo_write(exact->notebook, exact->analyses, &python, &options);
+    if (marimo && options->target == source) { /* a header is what it is */
+        ensure_cell(exact);
+        FormatWriteOptions plain = {FORMAT_MARIMO_VERSION, true};
+        return format_marimo_write(exact->notebook, exact->analyses, &python, &plain);
+    }
+    g_autoptr(GArray) page = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    for (guint i = 0; i < exact->notebook->cells->len; i++)
+        g_array_append_val(page, ((CellSnapshot *)g_ptr_array_index(exact->notebook->cells, i))->id);
+    if (!put_in_order(exact, options, name, error))
+        return NULL;
+    const char *file = strcmp(options->inputs[0], "-") == 0 ? NULL : name;
+    FormatWriting writing = {exact->notebook, exact->analyses, &python, file, FORMAT_MARIMO_VERSION, true,
+                             exact->read->leftovers, page};
+    return options->target->write(&writing, error);
 }
 
 /* Converting a file onto itself must not lose what the notebook cannot hold. */
@@ -82,7 +242,8 @@ static bool may_replace(GBytes *bytes, const char *input, const char *output, GE
         return true;
     gsize size;
     const char *text = g_bytes_get_data(bytes, &size);
-    g_autoptr(FormatRead) read = format_marimo_read(text, size, input, error);
+    const Format *format = format_guess(input, text ? text : "", size);
+    g_autoptr(FormatRead) read = format->read(text ? text : "", size, input, NULL, error);
     const FormatRemark *loss = read ? format_read_loss(read) : NULL;
     if (loss)
         g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_WOULD_LOSE_TEXT, "%s:%d: %s and would be lost (--force)",
@@ -111,7 +272,7 @@ static bool run(const ConvertOptions *options, GError **error)
         return false;
     if (options->output && !standard && !options->force && !may_replace(bytes, input, options->output, error))
         return false;
-    g_autoptr(GString) text = convert(bytes, name, error);
+    g_autoptr(GString) text = convert(bytes, name, options, error);
     if (!text)
         return false;
     return write_out(text, options->output, error);
@@ -124,11 +285,7 @@ int cmd_convert(int argc, char **argv)
     int code = EXIT_WRONG_USE;
     if (!parse_options(argc, argv, &options, &error))
         command_fail("convert", error->message);
-    else if (!options.inputs || options.inputs[1] || !options.format)
-        command_fail("convert", "wants one notebook and a format: tarn convert IN -t marimo [-o OUT]");
-    else if (strcmp(options.format, "marimo") != 0)
-        command_fail(options.format, "no such format; there is: marimo");
-    else if (run(&options, &error))
+    else if (find_formats(&options, &error) && run(&options, &error))
         code = EXIT_DONE;
     else
         command_refuse(error->message);

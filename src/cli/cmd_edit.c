@@ -6,7 +6,8 @@
 
 #include "base/files.h"
 #include "cli/tutorial.h"
-#include "notebook/format_marimo.h"
+#include "notebook/format.h"
+#include "notebook/format_preview.h"
 #include "tui/app.h"
 
 typedef struct {
@@ -29,7 +30,14 @@ static Notebook *parse(GBytes *bytes, const char *path, char **remark, GError **
 {
     gsize size;
     const char *text = g_bytes_get_data(bytes, &size);
-    g_autoptr(FormatRead) read = format_marimo_read(text ? text : "", size, path, error);
+    const Format *format = format_for_file(path);
+    if (strcmp(format->name, "ipynb") == 0) {
+        g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_NOT_A_NOTEBOOK,
+                    "%s: a Jupyter notebook: tarn convert %s -t marimo -o NB.py makes one of it that can be edited",
+                    path, path);
+        return NULL;
+    }
+    g_autoptr(FormatRead) read = format->read(text ? text : "", size, path, NULL, error);
     if (!read)
         return NULL;
     const FormatRemark *loss = format_read_loss(read);
@@ -50,6 +58,14 @@ static Notebook *load(const char *path, GBytes **bytes, char **remark, GError **
         return notebook_new();
     g_propagate_error(error, g_steal_pointer(&reading));
     return NULL;
+}
+
+static Notebook *preview(const char *path, size_t *cells)
+{
+    g_autoptr(GBytes) bytes = strcmp(format_for_file(path)->name, "marimo") == 0 ? file_read(path, NULL, NULL) : NULL;
+    gsize size;
+    const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+    return text ? format_marimo_preview(text, size, cells) : NULL;
 }
 
 /* The tutorial has no file: what the reader tries in it goes nowhere unless it is saved under a name. */
@@ -131,7 +147,7 @@ static int run(int argc, char **argv, const char *name, AppOptions *app)
 
 int cmd_edit(int argc, char **argv)
 {
-    return run(argc, argv, "edit", &(AppOptions){.load = load});
+    return run(argc, argv, "edit", &(AppOptions){.load = load, .preview = preview});
 }
 
 int cmd_tutorial(int argc, char **argv)

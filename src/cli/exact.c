@@ -1,13 +1,33 @@
 #include "cli/exact.h"
 
+#include <string.h>
+
+#include "engine/analyze_rewrite.h"
+
 static bool parses(gpointer self, const char *code, size_t length)
 {
     return analyzer_parses(self, code, length);
 }
 
+static Analysis *analyse_code(gpointer self, const char *code, size_t length)
+{
+    g_autoptr(CellSnapshot) cell = cell_snapshot_new(0, 0, "_", CELL_PLAIN, NULL, code, (gssize)length);
+    return analyzer_analyze(self, cell);
+}
+
+static GPtrArray *bindings(gpointer self, const char *code, size_t length)
+{
+    return analyzer_bindings(self, code, length);
+}
+
+static char *rewrite(gpointer self, const char *code, size_t length, const FormatRewrite *how)
+{
+    return analyzer_rewrite(self, code, length, how);
+}
+
 FormatPython exact_python(Analyzer *analyzer)
 {
-    return (FormatPython){analyzer, parses, analyzer_builtins(analyzer)};
+    return (FormatPython){analyzer, parses, analyzer_builtins(analyzer), analyse_code, bindings, rewrite};
 }
 
 /* Of a text that no cell has: the reader asks whether a piece of the file is Python. */
@@ -60,8 +80,8 @@ static bool is_doubtful(const ExactNotebook *exact)
     return false;
 }
 
-ExactNotebook *exact_notebook_read(GBytes *bytes, const char *name, Analyzer *analyzer, const ExactJudge *judge,
-                                   GError **error)
+static ExactNotebook *read_marimo(GBytes *bytes, const char *name, Analyzer *analyzer, const ExactJudge *judge,
+                                  GError **error)
 {
     Jury jury = {analyzer, judge};
     gsize size;
@@ -88,6 +108,25 @@ void exact_notebook_replace(ExactNotebook *exact, guint index, CellSnapshot *cel
     exact->notebook->cells->pdata[index] = cell;
     analysis_unref(g_ptr_array_index(exact->analyses, index));
     exact->analyses->pdata[index] = analyse_cell(cell, &jury);
+}
+
+ExactNotebook *exact_notebook_read_as(const Format *format, GBytes *bytes, const char *name, Analyzer *analyzer,
+                                      const ExactJudge *judge, GError **error)
+{
+    Jury jury = {analyzer, judge};
+    if (strcmp(format->name, "marimo") == 0)
+        return read_marimo(bytes, name, analyzer, judge, error);
+    gsize size;
+    const char *text = g_bytes_get_data(bytes, &size);
+    FormatPython python = exact_python(analyzer);
+    FormatRead *read = format->read(text ? text : "", size, name, &python, error);
+    return read ? analyse(read, &jury) : NULL;
+}
+
+ExactNotebook *exact_notebook_read(GBytes *bytes, const char *name, Analyzer *analyzer, const ExactJudge *judge,
+                                   GError **error)
+{
+    return exact_notebook_read_as(format_for_file(name), bytes, name, analyzer, judge, error);
 }
 
 void exact_notebook_free(ExactNotebook *exact)

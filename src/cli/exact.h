@@ -10,7 +10,7 @@
 #include <glib.h>
 
 #include "engine/analyze.h"
-#include "notebook/format_marimo.h"
+#include "notebook/format.h"
 
 typedef struct {
     FormatRead *read;
@@ -24,12 +24,16 @@ typedef struct {
     Analysis *(*judge)(gpointer self, const CellSnapshot *cell);
 } ExactJudge;
 
-/* Fails for what marimo refuses, too.  An empty file is a notebook without cells.  `judge` may be NULL. */
+/* The format is that of the name.  Fails for what marimo refuses, too.  An empty file is a notebook without cells.
+ * `judge` may be NULL. */
 ExactNotebook *exact_notebook_read(GBytes *bytes, const char *name, Analyzer *analyzer, const ExactJudge *judge,
                                    GError **error);
 /* Another code for the cell at `index`; takes `cell`. */
 void exact_notebook_replace(ExactNotebook *exact, guint index, CellSnapshot *cell, Analyzer *analyzer,
                             const ExactJudge *judge);
+/* A file of any format: marimo's as above, others by their reader.  A file that is no notebook of the format fails. */
+ExactNotebook *exact_notebook_read_as(const Format *format, GBytes *bytes, const char *name, Analyzer *analyzer,
+                                      const ExactJudge *judge, GError **error);
 void exact_notebook_free(ExactNotebook *exact);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ExactNotebook, exact_notebook_free)
 

@@ -68,16 +68,6 @@ static void add_node(GString *text, const Node *node)
     }
 }
 
-static const Node *find_error(const Node *node)
-{
-    for (guint i = 0; node && node->kind != NODE_ERROR && i < node->children->len; i++) {
-        const Node *found = find_error(g_ptr_array_index(node->children, i));
-        if (found)
-            return found;
-    }
-    return node && node->kind == NODE_ERROR ? node : NULL;
-}
-
 static void print_traceback(const Exec *exec, uint64_t cell, const Node *error)
 {
     fflush(stdout);
@@ -125,7 +115,7 @@ void exec_print_done(gpointer self, uint64_t cell, RunResult result, Output *out
     Pending *pending = g_ptr_array_index(exec->pending, index);
     pending->done = true;
     exec_progress_done(exec->progress);
-    const Node *error = output && result == RESULT_ERROR ? find_error(output->root) : NULL;
+    const Node *error = output && result == RESULT_ERROR ? node_find_error(output->root) : NULL;
     if (output && output->root && !error && result != RESULT_INTERRUPTED)
         add_node(pending->text, output->root);
     print_done(exec);

@@ -18,12 +18,14 @@ CellConfig cell_config_copy(const CellConfig *config)
         return (CellConfig){0};
     CellConfig copy = *config;
     copy.unknown = g_strdup(config->unknown);
+    copy.order = g_strdup(config->order);
     return copy;
 }
 
 void cell_config_clear(CellConfig *config)
 {
     g_clear_pointer(&config->unknown, g_free);
+    g_clear_pointer(&config->order, g_free);
 }
 
 bool cell_config_equal(const CellConfig *a, const CellConfig *b)

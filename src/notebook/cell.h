@@ -29,6 +29,8 @@ typedef struct {
     bool expand_output;
     bool hide_code;
     char *unknown; /* source of keyword arguments that we do not know, "a=1, b='x'", kept; or NULL */
+    char *order;   /* names of all arguments as the file has them, "expand_output hide_code"; no part of what is
+                      compared; or NULL */
 } CellConfig;
 
 CellConfig cell_config_copy(const CellConfig *config);

@@ -33,13 +33,43 @@ typedef struct {
     FormatStatus status; /* INVALID never comes so: it is an error */
     Notebook *notebook;  /* EMPTY: without cells; what the file holds is its header */
     GPtrArray *remarks; /* of FormatRemark * */
+    GHashTable *leftovers; /* of an .ipynb: id of a cell -> JSON text of what a notebook has no place for; or NULL */
 } FormatRead;
+
+/* A name that a cell defines at its top level. */
+typedef struct {
+    char *name;
+    bool local;          /* marimo would give it another name in each cell */
+    bool imported;       /* its first definition is an import */
+    bool imported_again; /* a later one is */
+} FormatBinding;
+
+/* How code is to be rewritten: what changes is written anew from its syntax tree, without its comments. */
+typedef enum {
+    REWRITE_DROP_IMPORT, /* of `name`; `keep_one`: but the first */
+    REWRITE_AUGMENTED,   /* `x += 1` as `x = x + 1` */
+    REWRITE_NAMES,       /* global names, by the tables */
+} FormatRewriteKind;
+
+typedef struct {
+    FormatRewriteKind kind;
+    const char *name;
+    bool keep_one;
+    GHashTable *definitions, *references; /* char * -> char *: new names where defined, and where only referred to */
+} FormatRewrite;
 
 /* What must be asked of Python. */
 typedef struct {
     gpointer self;
     bool (*parses)(gpointer self, const char *code, size_t length); /* is it valid syntax for a file? */
     char *const *builtins; /* sorted names of the builtins */
+
+    /* For the readers of Jupyter's code; NULL where nobody can answer. */
+    Analysis *(*analyse)(gpointer self, const char *code, size_t length); /* the caller unrefs it */
+    /* Of FormatBinding *, owned by the array, in order; NULL if the code does not parse. */
+    GPtrArray *(*bindings)(gpointer self, const char *code, size_t length);
+    /* NULL if nothing changes, or the code does not parse; the caller frees it. */
+    char *(*rewrite)(gpointer self, const char *code, size_t length, const FormatRewrite *how);
 } FormatPython;
 
 /* For the editor.  A cell that is no valid Python is found broken here only if its tokens tell; the others are
@@ -53,6 +83,10 @@ FormatRead *format_marimo_read(const char *bytes, size_t size, const char *name,
 FormatRead *format_marimo_read_exact(const char *bytes, size_t size, const char *name, const FormatPython *python,
                                      GError **error);
 
+/* For the readers of other formats: an empty notebook without remarks.  `line` counts from 1. */
+FormatRead *format_read_new(void);
+void format_read_remark(FormatRead *read, int line, bool loses_text, const char *format, ...) G_GNUC_PRINTF(4, 5);
+
 /* Takes the notebook out; `read` has none afterwards. */
 Notebook *format_read_steal_notebook(FormatRead *read);
 
@@ -64,7 +98,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(FormatRead, format_read_free)
 
 #define FORMAT_ERROR (format_error_quark())
 GQuark format_error_quark(void);
-enum { FORMAT_ERROR_NOT_A_NOTEBOOK, FORMAT_ERROR_ENCODING, FORMAT_ERROR_WOULD_LOSE_TEXT };
+enum {
+    FORMAT_ERROR_NOT_A_NOTEBOOK,
+    FORMAT_ERROR_ENCODING,
+    FORMAT_ERROR_WOULD_LOSE_TEXT,
+    FORMAT_ERROR_CANNOT_SAY, /* the format has no words for something in the notebook */
+};
 
 typedef struct {
     const char *version; /* written as __generated_with */

@@ -87,7 +87,7 @@ typedef struct {
     Reader *reader;
     uint32_t line;
     CellConfig *config;
-    GString *unknown;
+    GString *unknown, *order;
     char **name;
 } ConfigContext;
 
@@ -127,6 +127,7 @@ static bool set_known(ConfigContext *context, const char *name, const Literal *v
 static void take_config(gpointer data, const char *name, const char *source, const Literal *value)
 {
     ConfigContext *context = data;
+    g_string_append_printf(context->order, "%s%s", context->order->len ? " " : "", name);
     if (value->kind == LITERAL_EXPRESSION || value->incomplete) {
         context->reader->hard = true;
         reader_remark(context->reader, context->line, false, "the value of %s= is no constant", name);
@@ -141,11 +142,14 @@ static void take_config(gpointer data, const char *name, const char *source, con
 void reader_config(Reader *reader, const Node *node, guint open, CellConfig *config, char **name)
 {
     g_autoptr(GString) unknown = g_string_new(NULL);
-    ConfigContext context = {reader, node_line(node), config, unknown, name};
+    g_autoptr(GString) order = g_string_new(NULL);
+    ConfigContext context = {reader, node_line(node), config, unknown, order, name};
     if (open && !kwargs_each(node->tokens, open, take_config, &context)) {
         reader->hard = true;
         reader_remark(reader, node_line(node), true, "arguments after ** are not kept");
     }
     if (unknown->len)
         config->unknown = g_strdup(unknown->str);
+    if (order->len)
+        config->order = g_strdup(order->str);
 }

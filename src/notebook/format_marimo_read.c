@@ -394,6 +394,26 @@ static int compare_remarks(gconstpointer a, gconstpointer b)
     return (first->line > second->line) - (first->line < second->line);
 }
 
+FormatRead *format_read_new(void)
+{
+    FormatRead *read = g_new0(FormatRead, 1);
+    read->remarks = g_ptr_array_new_with_free_func(remark_free);
+    read->notebook = notebook_new();
+    return read;
+}
+
+void format_read_remark(FormatRead *read, int line, bool loses_text, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    FormatRemark *remark = g_new0(FormatRemark, 1);
+    remark->line = line;
+    remark->loses_text = loses_text;
+    remark->message = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_ptr_array_add(read->remarks, remark);
+}
+
 static FormatRead *read_file(const char *bytes, size_t size, const char *name, const FormatPython *python,
                              bool as_marimo, GError **error)
 {
@@ -403,9 +423,9 @@ static FormatRead *read_file(const char *bytes, size_t size, const char *name, c
     reader.kept = g_array_new(FALSE, FALSE, sizeof(KeptLines));
     reader.lists = g_ptr_array_new_with_free_func((GDestroyNotify)pytoken_free);
 
-    FormatRead *read = g_new0(FormatRead, 1);
-    read->remarks = reader.remarks = g_ptr_array_new_with_free_func(remark_free);
-    read->notebook = reader.notebook = notebook_new();
+    FormatRead *read = format_read_new();
+    reader.remarks = read->remarks;
+    reader.notebook = read->notebook;
     bool good = take_text(&reader, bytes, size, error) && take_notebook(&reader, &read->status, error);
     reader_close(&reader);
     if (!good) {
@@ -447,5 +467,6 @@ void format_read_free(FormatRead *read)
     if (read->notebook)
         notebook_free(read->notebook);
     g_ptr_array_unref(read->remarks);
+    g_clear_pointer(&read->leftovers, g_hash_table_unref);
     g_free(read);
 }

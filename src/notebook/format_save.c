@@ -1,5 +1,7 @@
 #include "notebook/format_save.h"
 
+#include "notebook/format.h"
+
 static bool same_header(const NotebookHeader *a, const NotebookHeader *b)
 {
     if (g_strcmp0(a->text, b->text) != 0 || g_strcmp0(a->version, b->version) != 0 ||
@@ -35,7 +37,7 @@ static FormatRead *read_original(GBytes *original, const char *name, GError **er
 {
     gsize size;
     const char *bytes = g_bytes_get_data(original, &size);
-    return format_marimo_read(bytes, size, name, error);
+    return format_for_file(name)->read(bytes ? bytes : "", size, name, NULL, error);
 }
 
 static bool holds(const FormatRead *read, const NotebookSnapshot *notebook)
@@ -44,9 +46,9 @@ static bool holds(const FormatRead *read, const NotebookSnapshot *notebook)
     return read->status != FORMAT_EMPTY && same_notebook(original, notebook);
 }
 
-bool format_save_is_unchanged(const NotebookSnapshot *notebook, GBytes *original)
+bool format_save_is_unchanged(const NotebookSnapshot *notebook, GBytes *original, const char *name)
 {
-    g_autoptr(FormatRead) read = read_original(original, "", NULL);
+    g_autoptr(FormatRead) read = read_original(original, name, NULL);
     return read && holds(read, notebook);
 }
 
@@ -76,6 +78,13 @@ GBytes *format_save(const NotebookSnapshot *notebook, GPtrArray *analyses, const
             return NULL;
     }
     const char *version = notebook->header->version;
-    FormatWriteOptions options = {version && *version ? version : FORMAT_MARIMO_VERSION, false};
-    return g_string_free_to_bytes(format_marimo_write(notebook, analyses, python, &options));
+    const char *known = version && *version ? version : FORMAT_MARIMO_VERSION;
+    const Format *format = format_for_file(save->name);
+    if (format == FORMATS) { /* a header is what it is, even if it looks like front matter */
+        FormatWriteOptions options = {known, false};
+        return g_string_free_to_bytes(format_marimo_write(notebook, analyses, python, &options));
+    }
+    FormatWriting writing = {notebook, analyses, python, save->name, known, false, NULL};
+    GString *text = format->write(&writing, error);
+    return text ? g_string_free_to_bytes(text) : NULL;
 }

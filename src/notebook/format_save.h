@@ -4,6 +4,7 @@
  *                                           .original = original}, &error);
  *     if (bytes && bytes != original) file_save(...)
  *
+ * The format is that of the file's name: Markdown in .md and .qmd, Jupyter's in .ipynb, marimo's in all others.
  * A notebook that is still what its file says is not rewritten: the original bytes come back, version line
  * and all.  One that changed is written whole, in marimo's canonical form, with the version that its file
  * had, so that a version line never makes a difference of its own.  Any thread; needs no disk.
@@ -20,7 +21,7 @@
 #define FORMAT_MARIMO_VERSION "0.25.2"
 
 typedef struct {
-    const char *name; /* of the file, for messages */
+    const char *name; /* of the file: tells its format */
     GBytes *original; /* what the file held when it was read; NULL for a new one */
     bool force;       /* save also if something in the file would be lost */
 } FormatSave;
@@ -31,5 +32,5 @@ typedef struct {
 GBytes *format_save(const NotebookSnapshot *notebook, GPtrArray *analyses, const FormatPython *python,
                     const FormatSave *save, GError **error);
 
-/* Whether a notebook holds what the bytes of a file say: the same header, options, and cells. */
-bool format_save_is_unchanged(const NotebookSnapshot *notebook, GBytes *original);
+/* Whether a notebook holds what the bytes of a file of this name say: the same header, options, and cells. */
+bool format_save_is_unchanged(const NotebookSnapshot *notebook, GBytes *original, const char *name);

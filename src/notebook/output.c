@@ -121,3 +121,15 @@ void styled_text_unref(StyledText *text)
     g_ptr_array_unref(text->lines);
     g_free(text);
 }
+
+const Node *node_find_error(const Node *node)
+{
+    if (!node || node->kind == NODE_ERROR)
+        return node;
+    for (guint i = 0; i < node->children->len; i++) {
+        const Node *found = node_find_error(g_ptr_array_index(node->children, i));
+        if (found)
+            return found;
+    }
+    return NULL;
+}

@@ -63,6 +63,9 @@ typedef struct {
     GPtrArray *frames;   /* of ErrorFrame *; owned; never NULL */
 } Node;
 
+/* The first error in a tree, or NULL; `node` may be NULL. */
+const Node *node_find_error(const Node *node);
+
 typedef struct {
     Node *root;  /* NULL: shows nothing */
     char *mime;  /* marimo's choice of type, for headless commands; or NULL */

@@ -93,6 +93,7 @@ class Picture:
             getattr(lib, name).restype = ctypes.c_void_p
         lib.vterm_output_read.restype = lib.vterm_screen_get_text.restype = ctypes.c_size_t
         self.rows, self.columns = rows, columns
+        self.begun = b""
         self.terminal = ctypes.c_void_p(lib.vterm_new(rows, columns))
         lib.vterm_set_utf8(self.terminal, 1)
         self.screen = ctypes.c_void_p(lib.vterm_obtain_screen(self.terminal))
@@ -100,7 +101,12 @@ class Picture:
         lib.vterm_screen_reset(self.screen, 1)
 
     def feed(self, data: bytes) -> bytes:
-        """Returns what the terminal answers."""
+        """Returns what the terminal answers.  libvterm 0.1.4 makes rubbish of a character that comes in two pieces."""
+        data = self.begun + data
+        whole = len(data) - len(re.search(rb"([\xc0-\xff][\x80-\xbf]{0,2})?$", data)[0])
+        if data[whole:] and len(data) - whole >= (4 if data[whole] >= 0xf0 else 3 if data[whole] >= 0xe0 else 2):
+            whole = len(data)
+        data, self.begun = data[:whole], data[whole:]
         self.lib.vterm_input_write(self.terminal, data, ctypes.c_size_t(len(data)))
         buffer = ctypes.create_string_buffer(4096)
         got = self.lib.vterm_output_read(self.terminal, buffer, ctypes.c_size_t(len(buffer)))

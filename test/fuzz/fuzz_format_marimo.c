@@ -20,7 +20,7 @@ static void read_once(const char *bytes, size_t size, bool exact, const FormatPy
         return;
     g_autoptr(NotebookSnapshot) snapshot = notebook_snapshot(read->notebook);
     g_autoptr(GBytes) original = g_bytes_new(bytes, size);
-    if (!format_save_is_unchanged(snapshot, original))
+    if (!format_save_is_unchanged(snapshot, original, "nb.py"))
         abort();
 }
 

@@ -2,7 +2,7 @@
 import os
 import unittest
 
-from terminal import BLOCK, NOTEBOOK, TARN, TOO_OLD, Case
+from terminal import BLOCK, NOTEBOOK, TARN, TOO_OLD, Case, notebook
 
 
 class Opens(Case):
@@ -17,6 +17,24 @@ class Opens(Case):
         self.assertTrue(screen.at_cursor.startswith("x = open("), screen.at_cursor)
         self.assertEqual(screen.unknown, [])
         self.assertFalse(marker.exists())
+
+    def test_the_beginning_of_a_large_file_is_shown_first_and_is_the_picture_of_the_whole(self):
+        text = notebook(*[f"x{number} = {number}\n" + f"y{number} = 'abcdefghij'\n" * 4 for number in range(12000)])
+        terminal = self.open(text, "--python", "/none")
+        output = terminal.output()
+        self.assertIn(b"1/12000", output)
+        self.assertEqual(output.count(b"/12000"), 1, "painted once")
+        self.assertIn("cell 12000/12000", terminal.type("G").text)
+        self.assertIn("x11999 = 11999", terminal.screen.text)
+
+    def test_a_large_file_that_turns_out_to_be_none_is_refused_and_the_screen_given_back(self):
+        text = notebook(*[f"x{number} = 'abcdefghijklmnopqrstuvwxyz'" for number in range(12000)]).encode() + b"# \0\n"
+        self.write("bad.py", text)
+        terminal = self.terminal("bad.py", "--python", "/none")
+        self.assertEqual(terminal.exit_status(), 2)
+        self.assertFalse(terminal.screen.alternate)
+        self.assertRegex(terminal.screen.text, r"tarn: bad.py:\d+: ")
+        self.assertEqual((self.folder / "bad.py").read_bytes(), text)
 
     def test_a_missing_file_is_a_new_notebook_with_its_name_in_the_title(self):
         terminal = self.terminal("new one.py", "--python", "/none")

@@ -1,0 +1,15 @@
+/* A cell of SQL, `df = mo.sql(f"""SELECT 1""", engine=db)`, taken apart.  Internal to format_markdown. */
+#pragma once
+
+#include <glib.h>
+
+typedef struct {
+    char *query;       /* the text of the query, dedented if it was an f-string, without blanks around it */
+    GPtrArray *keys;   /* of char *: "query" is the variable, unless it is _df; then the arguments in order */
+    GPtrArray *values; /* of char * */
+} MarkdownSql;
+
+/* NULL if the cell is anything else. */
+MarkdownSql *markdown_sql_parse(const char *code);
+void markdown_sql_free(MarkdownSql *sql);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MarkdownSql, markdown_sql_free)

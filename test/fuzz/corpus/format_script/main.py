@@ -1,0 +1,7 @@
+# /// script
+# dependencies = ["a"]
+# ///
+import a
+!ls {x}
+if __name__ == "__main__":
+    a()
