@@ -400,6 +400,7 @@ static Job job_begin(Analyzer *analyzer, const CellSnapshot *cell)
     job.length = length;
     if (!job.code)
         job.code = "";
+    job.analysis->run_mode = run_mode_of(job.code, length);
     return job;
 }
 

@@ -84,8 +84,10 @@ void worker_tell_live(gpointer self, EngineEvent *event)
     Worker *worker = self;
     uint64_t cell = event->kind == ENGINE_ANALYSIS ? event->cell : 0;
     worker->restale |= event->kind == ENGINE_LINKS;
-    if (cell)
+    if (cell) {
         worker_note_syntax(worker, event->analysis);
+        plan_set_run_mode(session_plan(worker->session), cell, event->analysis->run_mode);
+    }
     worker_tell(worker, event);
     if (!cell || worker->opened)
         return;

@@ -7,13 +7,14 @@
 #include "engine/engine_worker_state.h"
 
 #include "engine/graph.h"
+#include "notebook/run_mode.h"
 
 /* The kernel has another text of it. */
 static bool differs(Worker *worker, uint64_t cell)
 {
     const CellSnapshot *given = plan_code(session_plan(worker->session), cell);
     PlanCode live = live_code(worker->live, cell);
-    return given && live.analysis && !g_bytes_equal(given->code, live.code->code);
+    return given && live.analysis && !run_mode_is_all_that_differs(given->code, live.code->code);
 }
 
 bool worker_is_edited(Worker *worker, uint64_t cell)

@@ -259,6 +259,8 @@ static void note_step(gpointer self, const PlanStep *step)
     case PLAN_DO_RUN:
         g_array_append_val(headless->ran, step->cell);
         g_string_truncate(view->console, 0);
+        if (headless->listener.started)
+            headless->listener.started(headless->listener.self, step->cell);
         return;
     case PLAN_DO_CANCEL:
         clear_view(view, true);
@@ -409,7 +411,8 @@ void headless_turn(Headless *headless, int stop)
         {.fd = session_fd(headless->session), .events = session_wants(headless->session)},
         {.fd = stop, .events = POLLIN},
     };
-    if (poll(fds, G_N_ELEMENTS(fds), -1) < 0)
+    int wait = headless->listener.tick ? headless->listener.tick(headless->listener.self) : -1;
+    if (poll(fds, G_N_ELEMENTS(fds), wait) <= 0)
         return;
     if (fds[0].revents)
         session_serve(headless->session);
@@ -426,6 +429,14 @@ bool headless_settle(Headless *headless, int stop, GError **error)
         return true;
     g_propagate_error(error, g_steal_pointer(&headless->failure));
     return false;
+}
+
+void headless_finish(Headless *headless, int stop)
+{
+    session_finish(headless->session);
+    session_advance(headless->session);
+    while (session_is_finishing(headless->session))
+        headless_turn(headless, stop);
 }
 
 bool headless_was_stopped(const Headless *headless)

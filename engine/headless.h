@@ -29,6 +29,8 @@ typedef struct {
     void (*bytes)(gpointer self, uint64_t cell, const char *bytes, size_t length); /* standard output; 0: of no cell */
     void (*done)(gpointer self, uint64_t cell, RunResult result, Output *output);  /* it ran */
     void (*skipped)(gpointer self, const PlanStep *step);                          /* it did not run, and why */
+    void (*started)(gpointer self, uint64_t cell);
+    int (*tick)(gpointer self); /* before each wait: after how many milliseconds to be called again; -1: never */
 } HeadlessListener;
 
 Headless *headless_new(const SessionOptions *options, const HeadlessListener *listener);
@@ -41,6 +43,8 @@ Plan *headless_plan(Headless *headless);
 /* Until every request is done.  `stop` (or -1) becomes readable when a person interrupts.  Fails if there is
  * no interpreter, or if it died. */
 bool headless_settle(Headless *headless, int stop, GError **error);
+/* Lets the interpreter end: what threads and atexit functions still print is told of. */
+void headless_finish(Headless *headless, int stop);
 bool headless_was_stopped(const Headless *headless);
 
 /* A second opinion on a cell whose syntax is wrong to `analyzer`: that of the interpreter that would run it, if it

@@ -108,6 +108,14 @@ static void take_stop(Host *host, WirePacket *packet)
     host_end_kernel(host);
 }
 
+/* Threads and atexit functions take as long as they take, as in a script. */
+static void take_finish(Host *host, WirePacket *packet)
+{
+    host->goal = GOAL_FINISH;
+    if (host->child.pid > 0)
+        wire_write(&host->to_kernel, WIRE_SHUTDOWN);
+}
+
 typedef struct {
     int type;
     void (*take)(Host *host, WirePacket *packet);
@@ -116,6 +124,7 @@ typedef struct {
 static const Handler HANDLERS[] = {
     {WIRE_START, take_start},   {WIRE_INTERRUPT, take_interrupt}, {WIRE_TYPE, take_typed},
     {WIRE_RESIZE, take_resize}, {WIRE_RESTART, take_restart},     {WIRE_STOP, take_stop},
+    {WIRE_FINISH, take_finish},
 };
 
 static void take_editor_packet(Host *host, WirePacket *packet)
@@ -253,6 +262,17 @@ static int open_signals(void)
     return signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/* The last words, if there is still somebody to read them. */
+static void send_rest(Host *host)
+{
+    if (host->editor < 0)
+        return;
+    g_unix_set_fd_nonblocking(host->editor, FALSE, NULL);
+    while (wire_waiting(&host->to_editor) > 0 && wire_flush(&host->to_editor, host->editor))
+        ;
+    close(host->editor);
+}
+
 int host_serve(int editor)
 {
     g_unsetenv(HOST_MARK);
@@ -263,7 +283,7 @@ int host_serve(int editor)
     g_unix_set_fd_nonblocking(editor, TRUE, NULL);
     host.typed = g_byte_array_new();
 
-    while (host.goal != GOAL_STOP || host.child.pid > 0) {
+    while (host.goal < GOAL_FINISH || host.child.pid > 0) {
         struct pollfd polled[DESCRIPTORS];
         choose(&host, polled);
         if (poll(polled, DESCRIPTORS, timeout_of(&host)) >= 0)
@@ -271,8 +291,7 @@ int host_serve(int editor)
     }
     host_forget_kernel(&host);
     close(host.signals);
-    if (host.editor >= 0)
-        close(host.editor);
+    send_rest(&host);
     wire_reader_free(&host.from_editor);
     wire_writer_free(&host.to_editor);
     g_byte_array_unref(host.typed);

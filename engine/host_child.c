@@ -66,7 +66,7 @@ static void become_interpreter(const HostChildOptions *options, int console, int
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
 
-    int in = options->pipes ? open("/dev/null", O_RDONLY) : console;
+    int in = options->pipes ? STDIN_FILENO : console;
     if (!options->pipes)
         ioctl(console, TIOCSCTTY, 0);
     int kept = fcntl(kernel, F_DUPFD, 10); /* out of the way of the next lines */
@@ -77,7 +77,7 @@ static void become_interpreter(const HostChildOptions *options, int console, int
     dup2(kept, KERNEL_DESCRIPTOR);
     for (int fd = KERNEL_DESCRIPTOR + 1; fd < 64; fd++)
         close(fd);
-    if (*options->directory && chdir(options->directory) < 0)
+    if (!options->pipes && *options->directory && chdir(options->directory) < 0)
         dprintf(STDERR_FILENO, "tarn: %s: %s\n", options->directory, strerror(errno));
     execv(arguments[0], arguments);
     dprintf(STDERR_FILENO, "tarn: %s: %s\n", arguments[0], strerror(errno));

@@ -17,9 +17,9 @@ typedef struct {
 
 typedef struct {
     const char *python;
-    const char *directory; /* where it starts, or empty: here */
+    const char *directory; /* where it starts, or empty: here; with `pipes` always here, as a script does */
     int columns, rows;
-    bool pipes; /* standard input /dev/null, output a pipe, standard error ours */
+    bool pipes; /* standard input and error ours, output a pipe */
 } HostChildOptions;
 
 /* Starts the interpreter with the kernel in it, in a session of its own.  Both descriptors do not block.

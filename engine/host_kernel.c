@@ -26,7 +26,7 @@ static void send_text(Host *host, int type, const char *text)
 static void send_console(void *data, int64_t run, const char *bytes, size_t length, int64_t dropped)
 {
     Host *host = data;
-    if (host->goal == GOAL_SERVE)
+    if (host->goal == GOAL_SERVE || host->goal == GOAL_FINISH)
         wire_write(&host->to_editor, WIRE_CONSOLE, run, WIRE_BYTES(bytes, length), dropped);
 }
 

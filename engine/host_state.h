@@ -10,7 +10,7 @@
 #include "engine/host_console.h"
 #include "engine/wire.h"
 
-typedef enum { GOAL_SERVE, GOAL_RESTART, GOAL_STOP } Goal;
+typedef enum { GOAL_SERVE, GOAL_RESTART, GOAL_FINISH, GOAL_STOP } Goal;
 
 typedef struct {
     int editor; /* -1: gone */

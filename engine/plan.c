@@ -144,6 +144,7 @@ Plan *plan_new(void)
     batch_init(&plan->batch);
     plan->updates = g_ptr_array_new_with_free_func(state_update_free);
     plan->failed_blocked = ids_new();
+    plan->asks = 1; /* and no cell was asked for */
     return plan;
 }
 
@@ -186,6 +187,13 @@ void plan_set_order(Plan *plan, const uint64_t *cells, size_t count)
     graph_set_order(plan->graph, cells, count);
     if (plan->known)
         graph_set_order(plan->known, cells, count);
+}
+
+void plan_set_run_mode(Plan *plan, uint64_t id, RunMode mode)
+{
+    PlanCell *cell = plan_cell(plan, id);
+    if (cell)
+        cell->mode = mode;
 }
 
 void plan_set_setup(Plan *plan, uint64_t cell)
@@ -343,6 +351,8 @@ PlanStep *plan_next(Plan *plan)
             plan_continue_run(plan);
         else if (plan->settling)
             plan_push(plan, PLAN_DO_SETTLED, 0), plan->settling = false;
+        else if (plan->updates->len > 0)
+            plan_settle_states(plan);
         else if (!plan_do_request(plan))
             return NULL;
     }
@@ -351,7 +361,7 @@ PlanStep *plan_next(Plan *plan)
 bool plan_is_idle(const Plan *plan)
 {
     return plan->phase == PLAN_READY && !plan->batch.active && !plan->settling && plan->requests.length == 0 &&
-           plan->steps.length == 0 && plan->dirty->len == 0;
+           plan->steps.length == 0 && plan->dirty->len == 0 && plan->updates->len == 0;
 }
 
 bool plan_has_requests(const Plan *plan)

@@ -13,6 +13,9 @@
  * first (PLAN_DO_RUN and PLAN_DO_WIDGET are questions) or when nothing is left to do.
  *
  * The rules are marimo's (features.md 2.4 to 2.6), except that ties are always broken by the page.
+ * One rule is ours: a cell with a run mode (RunMode) runs only when it is named in plan_run().  When another's run
+ * would have set it off it is stale instead, and what is below it, and keeps its names.
+ *
  * Lists are walked, never the notebook: running a leaf costs the same in a notebook of any size.
  * Engine thread, or any one thread.
  */
@@ -47,6 +50,9 @@ void plan_set_lazy(Plan *plan, bool lazy);
 void plan_set_order(Plan *plan, const uint64_t *cells, size_t count); /* the page */
 void plan_set_setup(Plan *plan, uint64_t cell);                       /* 0: no setup cell */
 
+/* The run mode of a cell's text as it is now, which needs no run to count; of a cell that the plan knows. */
+void plan_set_run_mode(Plan *plan, uint64_t cell, RunMode mode);
+
 /* --- requests, done in turn ------------------------------------------------------------------------ */
 
 /* The notebook was opened.  Without `run` its cells wait for their first run, which pulls in the waiting
@@ -73,7 +79,7 @@ typedef struct {
 
 void plan_done(Plan *plan, uint64_t cell, const PlanRan *ran);
 
-/* The setter of a mo.state that is bound to `names` was called in `setter`. */
+/* The setter of a mo.state that is bound to `names` was called in `setter`; 0: in no cell.  Between runs it starts one. */
 void plan_state_set(Plan *plan, uint64_t setter, char *const *names, bool self_loops);
 
 /* The widget was set; it is bound to `names`. */
@@ -96,6 +102,7 @@ typedef enum {
     PLAN_DO_INTERRUPT, /* cell: show that it did not run; `keep`: its console stays */
     PLAN_DO_INVALID,   /* cell: show its graph or syntax errors; `analysis` */
     PLAN_DO_CLEAR,     /* cell: its output and errors are no longer true */
+    PLAN_DO_ASK,       /* cell: it would have run, but wants to be asked for (RUN_MODE_CONFIRM) */
     PLAN_DO_RENDER,    /* cell, analysis: show its Markdown without running it */
     PLAN_DO_SETTLED,   /* what a widget set off has run */
 } PlanDo;

@@ -159,11 +159,26 @@ static void sort_out(Plan *plan)
         plan_cell(plan, ids_get(batch->queue, i))->waiting = true;
 }
 
+/* Cells that a run mode keeps back are as they are when a run is lazy. */
+static void note_held(Plan *plan, const Ids *held)
+{
+    for (guint i = 0; i < held->len; i++) {
+        PlanCell *cell = plan_cell(plan, ids_get(held, i));
+        bool asks = cell->mode == RUN_MODE_CONFIRM && !cell->status.stale && !plan_is_blocked(plan, cell);
+        plan_set_stale(plan, cell, true);
+        if (asks)
+            plan_push(plan, PLAN_DO_ASK, cell->id);
+    }
+}
+
 static void start_batch(Plan *plan, const Ids *roots)
 {
     Batch *batch = &plan->batch;
+    g_autoptr(GArray) held = ids_new();
     g_array_unref(batch->order);
-    batch->order = plan_cells_to_run(plan, roots);
+    batch->order = plan_cells_to_run(plan, roots, held);
+    note_held(plan, held);
+    plan->asks++; /* what this run sets off was not asked for */
     g_array_set_size(batch->queue, 0);
     g_ptr_array_set_size(batch->raisers, 0);
     batch->serial++;
@@ -326,6 +341,17 @@ void plan_start_run(Plan *plan, const Ids *roots)
 {
     remember_failed_blocked(plan);
     start_batch(plan, roots);
+}
+
+/* By a thread, or by who watches a file. */
+void plan_settle_states(Plan *plan)
+{
+    plan->batch.interrupted = false; /* that was the run before */
+    g_autoptr(GArray) roots = resolve_updates(plan);
+    if (roots->len > 0 && plan->lazy)
+        plan_mark_stale(plan, roots, true);
+    else if (roots->len > 0)
+        plan_start_run(plan, roots);
 }
 
 void plan_continue_run(Plan *plan)

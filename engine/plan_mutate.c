@@ -26,6 +26,7 @@ void plan_pend(Plan *plan, CellSnapshot *code, Analysis *analysis)
     plan_unpend(plan, cell);
     cell->pending_code = cell_snapshot_ref(code);
     cell->pending = analysis_ref(analysis);
+    cell->mode = analysis->run_mode;
     g_hash_table_add(plan->waiting, &cell->id);
     if (!plan->known) {
         plan->known = graph_new();
@@ -137,6 +138,7 @@ static void enter(Change *change, PlanCell *cell, const PlanCode *code, GHashTab
     Plan *plan = change->plan;
     cell->code = cell_snapshot_ref(code->code);
     cell->analysis = analysis_ref(code->analysis);
+    cell->mode = code->analysis->run_mode;
     g_clear_pointer(&cell->imported, g_hash_table_unref);
     cell->imported = carried;
     cell->status.has_state = false;

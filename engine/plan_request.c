@@ -110,6 +110,24 @@ static void run(Plan *plan, Ids *roots)
     g_array_unref(roots);
 }
 
+/* Marks what the cells need, but nothing that only a cell needs which a run mode keeps back. */
+static void mark_needed(Plan *plan, const Ids *wanted)
+{
+    g_autoptr(GArray) walk = ids_new();
+    g_array_append_vals(walk, wanted->data, wanted->len);
+    plan->marks++;
+    for (guint i = 0; i < walk->len; i++) {
+        g_autoptr(GArray) parents = graph_parents(plan->known, ids_get(walk, i));
+        for (guint j = 0; j < parents->len; j++) {
+            PlanCell *cell = plan_cell(plan, ids_get(parents, j));
+            if (!cell || cell->mark == plan->marks || plan_is_held(plan, cell))
+                continue;
+            cell->mark = plan->marks;
+            ids_add(walk, cell->id);
+        }
+    }
+}
+
 /* The waiting ancestors of the submitted cells run with them. */
 static void add_waiting_ancestors(Plan *plan, Request *request)
 {
@@ -121,17 +139,31 @@ static void add_waiting_ancestors(Plan *plan, Request *request)
         ids_add(wanted, ((const CellSnapshot *)g_ptr_array_index(request->codes, i))->id);
     }
     g_autoptr(GArray) ancestors = graph_ancestors(plan->known, (const uint64_t *)wanted->data, wanted->len);
+    mark_needed(plan, wanted);
     for (guint i = 0; i < ancestors->len; i++) {
         const PlanCell *cell = plan_cell(plan, ids_get(ancestors, i));
-        if (cell && cell->pending)
+        if (cell && cell->pending && cell->mark == plan->marks)
             add_code(request, cell->pending_code, cell->pending);
     }
 }
 
-static void do_run(Plan *plan, Request *request)
+/* What was submitted, and no more, is asked for. */
+static void ask_for_all(Plan *plan, const Request *request)
+{
+    for (guint i = 0; i < request->codes->len; i++)
+        plan_ask_for(plan, ((const CellSnapshot *)g_ptr_array_index(request->codes, i))->id);
+}
+
+static void run_codes(Plan *plan, Request *request)
 {
     add_waiting_ancestors(plan, request);
     run(plan, plan_mutate(plan, request, false));
+}
+
+static void do_run(Plan *plan, Request *request)
+{
+    ask_for_all(plan, request);
+    run_codes(plan, request);
 }
 
 bool plan_is_blank(const CellSnapshot *code)
@@ -156,6 +188,46 @@ static bool defines_mo(const Request *request)
     return false;
 }
 
+/* Cells that wait to be asked for, and those below them. */
+static GHashTable *held_of(const Graph *graph, const Ids *cells)
+{
+    GHashTable *held = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    g_autoptr(GArray) below = graph_descendants(graph, (const uint64_t *)cells->data, cells->len);
+    g_array_append_vals(below, cells->data, cells->len);
+    for (guint i = 0; i < below->len; i++)
+        g_hash_table_add(held, g_memdup2(&g_array_index(below, uint64_t, i), sizeof(uint64_t)));
+    return held;
+}
+
+/* When a notebook is opened. */
+static GHashTable *held_at_first(const Request *request)
+{
+    g_autoptr(Graph) graph = graph_new();
+    g_autoptr(GArray) cells = ids_new();
+    for (guint i = 0; i < request->analyses->len; i++) {
+        const Analysis *analysis = g_ptr_array_index(request->analyses, i);
+        if (analysis->run_mode != RUN_MODE_AUTO)
+            ids_add(cells, analysis->cell);
+    }
+    for (guint i = 0; i < request->analyses->len && cells->len > 0; i++)
+        graph_set(graph, g_ptr_array_index(request->analyses, i));
+    return held_of(graph, cells);
+}
+
+/* Of those that wait for their first run. */
+static GHashTable *held_waiting(Plan *plan)
+{
+    g_autoptr(GArray) cells = ids_new();
+    GHashTableIter all;
+    g_hash_table_iter_init(&all, plan->waiting);
+    for (gpointer id; g_hash_table_iter_next(&all, &id, NULL);) {
+        const PlanCell *cell = plan_cell(plan, *(uint64_t *)id);
+        if (plan_is_held(plan, cell))
+            ids_add(cells, cell->id);
+    }
+    return held_of(plan->known ? plan->known : plan->graph, cells);
+}
+
 static void do_instantiate(Plan *plan, Request *request)
 {
     GHashTableIter all;
@@ -165,6 +237,7 @@ static void do_instantiate(Plan *plan, Request *request)
             return;
     }
     bool render = defines_mo(request);
+    g_autoptr(GHashTable) held = held_at_first(request);
     Request *rest = request_new(REQUEST_RUN);
     for (guint i = 0; i < request->codes->len; i++) {
         CellSnapshot *code = g_ptr_array_index(request->codes, i);
@@ -174,7 +247,7 @@ static void do_instantiate(Plan *plan, Request *request)
             plan_push(plan, PLAN_DO_RENDER, code->id)->analysis = analysis_ref(analysis);
             cell->status.rendered = true;
             plan_set_stale(plan, cell, false);
-        } else if (request->flag) {
+        } else if (request->flag && !g_hash_table_contains(held, &code->id)) {
             add_code(rest, code, analysis);
         } else {
             plan_pend(plan, code, analysis);
@@ -183,16 +256,17 @@ static void do_instantiate(Plan *plan, Request *request)
         plan_touch(plan, cell);
     }
     if (request->flag)
-        do_run(plan, rest);
+        run_codes(plan, rest);
     plan_request_free(rest);
 }
 
 static void do_run_stale(Plan *plan, Request *request)
 {
     g_autoptr(GArray) roots = ids_new();
+    g_autoptr(GHashTable) held = held_waiting(plan);
     for (guint i = 0; i < plan->page->len; i++) {
         const PlanCell *cell = plan_cell(plan, ids_get(plan->page, i));
-        if (!cell || !cell->pending)
+        if (!cell || !cell->pending || g_hash_table_contains(held, &cell->id))
             continue;
         add_code(request, cell->pending_code, cell->pending);
         ids_add(roots, cell->id);

@@ -23,6 +23,8 @@ typedef struct {
     bool dirty;           /* stands in plan->dirty */
     guint mark;           /* == plan->marks: seen by the walk under way */
     guint blocked_mark;   /* == plan->blocked_marks: disabled, or a descendant of a disabled cell */
+    RunMode mode;         /* that of its text, which may be newer than its code */
+    guint asked;          /* == plan->asks: named in the request under way, so that its run mode does not matter */
     guint batch;          /* == plan->batch.serial: part of this run, at `position` */
     guint position;
     bool waiting;   /* not yet taken from the queue of the run */
@@ -105,6 +107,7 @@ struct Plan {
     Ids *failed_blocked;   /* blocked cells that had failed before this run */
     guint marks;
     guint blocked_marks;
+    guint asks;
 };
 
 Ids *ids_new(void);
@@ -136,7 +139,9 @@ Ids *plan_stale_ancestors(Plan *plan, const Ids *roots);        /* without the r
 void plan_mark_below(Plan *plan, const Ids *cells);             /* marks what is strictly below any of them */
 bool plan_is_blocked(Plan *plan, const PlanCell *cell);         /* disabled, itself or through an ancestor */
 const Ids *plan_blocked(Plan *plan);
-Ids *plan_cells_to_run(Plan *plan, const Ids *roots);
+Ids *plan_cells_to_run(Plan *plan, const Ids *roots, Ids *held); /* `held` or NULL: those that a run mode keeps back */
+bool plan_is_held(const Plan *plan, const PlanCell *cell);      /* by its own run mode */
+void plan_ask_for(Plan *plan, uint64_t cell);                   /* until the next run has begun */
 
 /* --- plan_mutate.c --------------------------------------------------------------------------------------- */
 
@@ -152,4 +157,5 @@ void batch_init(Batch *batch);
 void batch_clear(Batch *batch);
 void plan_start_run(Plan *plan, const Ids *roots); /* a run and the runs that it sets off */
 void plan_continue_run(Plan *plan);                /* the next cell, or the end */
+void plan_settle_states(Plan *plan);               /* runs what reads states that were set between runs */
 void plan_finish_cell(Plan *plan, PlanCell *cell, const PlanRan *ran);

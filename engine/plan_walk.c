@@ -99,6 +99,8 @@ Ids *plan_stale_ancestors(Plan *plan, const Ids *roots)
     guint inclusive = seen->len;
     for (guint i = 0; i < seen->len; i++) {
         const PlanCell *cell = plan_cell(plan, ids_get(seen, i));
+        if (i >= inclusive && plan_is_held(plan, cell))
+            continue; /* neither it nor what it alone needs */
         if (i >= inclusive && cell->status.stale)
             ids_add(stale, cell->id);
         visit_all(plan, seen, graph_parents(plan->graph, cell->id));
@@ -147,7 +149,43 @@ bool plan_is_blocked(Plan *plan, const PlanCell *cell)
 
 /* --- what a run takes along ------------------------------------------------------------------------------- */
 
-Ids *plan_cells_to_run(Plan *plan, const Ids *roots)
+bool plan_is_held(const Plan *plan, const PlanCell *cell)
+{
+    return cell->mode != RUN_MODE_AUTO && cell->asked != plan->asks;
+}
+
+void plan_ask_for(Plan *plan, uint64_t cell)
+{
+    plan_cell_made(plan, cell)->asked = plan->asks;
+}
+
+/* Takes the cells out that a run mode keeps back, and what is below them: it would run with values that are out of
+ * date. */
+static void hold_back(Plan *plan, Ids *cells, Ids *held)
+{
+    g_autoptr(GArray) kept_back = ids_new();
+    for (guint i = 0; i < cells->len; i++) {
+        const PlanCell *cell = plan_cell(plan, ids_get(cells, i));
+        if (plan_is_held(plan, cell))
+            ids_add(kept_back, cell->id);
+    }
+    if (kept_back->len == 0)
+        return;
+    plan_mark_below(plan, kept_back);
+    guint left = 0;
+    for (guint i = 0; i < cells->len; i++) {
+        const PlanCell *cell = plan_cell(plan, ids_get(cells, i));
+        bool stays = !plan_is_held(plan, cell) &&
+                     (cell->mark != plan->marks || cell->asked == plan->asks);
+        if (stays)
+            g_array_index(cells, uint64_t, left++) = cell->id;
+        else if (held)
+            ids_add(held, cell->id);
+    }
+    g_array_set_size(cells, left);
+}
+
+Ids *plan_cells_to_run(Plan *plan, const Ids *roots, Ids *held)
 {
     g_autoptr(GArray) wanted = ids_new();
     g_array_append_vals(wanted, roots->data, roots->len);
@@ -161,6 +199,7 @@ Ids *plan_cells_to_run(Plan *plan, const Ids *roots)
         if (!g_hash_table_contains(plan->invalid, &id))
             ids_add(valid, id);
     }
+    hold_back(plan, valid, held);
     return graph_order(plan->graph, (const uint64_t *)valid->data, valid->len);
 }
 
@@ -168,5 +207,12 @@ GArray *plan_preview(Plan *plan, const uint64_t *cells, size_t count)
 {
     g_autoptr(GArray) roots = ids_new();
     g_array_append_vals(roots, cells, (guint)count);
-    return plan_cells_to_run(plan, roots);
+    for (size_t i = 0; i < count; i++) {
+        PlanCell *cell = plan_cell(plan, cells[i]);
+        if (cell)
+            cell->asked = plan->asks;
+    }
+    GArray *order = plan_cells_to_run(plan, roots, NULL);
+    plan->asks++;
+    return order;
 }

@@ -155,7 +155,8 @@ void session_start(Session *session)
         wire_write(out(session), WIRE_RESTART);
     } else {
         g_autoptr(GError) error = NULL;
-        session->host = host_link_new(session->program, &error);
+        session->host = host_link_new(session->program, session->alone ? HOST_LINK_BRANCH : HOST_LINK_PROGRAM, &error);
+        session->alone = false;
         if (!session->host) {
             session_say(session, true, error->message);
             return;
@@ -304,6 +305,16 @@ static void do_render(Session *session, const PlanStep *step)
     session_show(session, step->cell, output);
 }
 
+static void do_ask(Session *session, const PlanStep *step)
+{
+    const CellSnapshot *code = plan_code(session->plan, step->cell);
+    int place = GPOINTER_TO_INT(g_hash_table_lookup(session->numbers, &step->cell));
+    bool named = code && strcmp(code->name, "_") != 0;
+    g_autofree char *text = g_strdup_printf("cell %d%s%s%s is out of date and waits to be asked for: g<CR> in it runs it", place,
+                                            named ? " (" : "", named ? code->name : "", named ? ")" : "");
+    session_say(session, false, text);
+}
+
 static void do_settled(Session *session, const PlanStep *step)
 {
     if (session->host)
@@ -314,7 +325,7 @@ static void (*const DOING[])(Session *, const PlanStep *) = {
     [PLAN_DO_FORGET] = do_forget,       [PLAN_DO_RUN] = do_run,         [PLAN_DO_WIDGET] = do_widget,
     [PLAN_DO_STATUS] = do_status,       [PLAN_DO_CANCEL] = do_cancel,   [PLAN_DO_INTERRUPT] = do_interrupt,
     [PLAN_DO_INVALID] = do_invalid,     [PLAN_DO_CLEAR] = do_clear,     [PLAN_DO_RENDER] = do_render,
-    [PLAN_DO_SETTLED] = do_settled,
+    [PLAN_DO_SETTLED] = do_settled,     [PLAN_DO_ASK] = do_ask,
 };
 
 void session_advance(Session *session)
@@ -339,11 +350,13 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
 {
     Session *session = g_new0(Session, 1);
     session->listener = *listener;
-    session->python = g_strdup(options->python);
+    bool path = options->python && strchr(options->python, '/'); /* from here, not from the notebook's folder */
+    session->python = path ? g_canonicalize_filename(options->python, NULL) : g_strdup(options->python);
     session->program = g_strdup(options->program);
     session->arguments = g_strdupv((char **)options->arguments);
     session->no_kernel = options->no_kernel;
     session->pipes = options->pipes;
+    session->alone = options->alone;
     session->plan = plan_new();
     session->cells = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, session_cell_free);
     session->numbers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
@@ -419,6 +432,8 @@ void session_serve(Session *session)
     bool sane = host_link_is_sane(session->host);
     if (!there || !sane) {
         g_clear_pointer(&session->host, host_link_free);
+        if (session->finishing)
+            return;
         session_died(session, sane ? "its host is gone" : "its host sent what is no packet");
     }
     session_advance(session);
@@ -427,7 +442,7 @@ void session_serve(Session *session)
 void session_interrupt(Session *session)
 {
     plan_interrupt(session->plan);
-    if (session->running && session->host) {
+    if ((session->running || session->finishing) && session->host) {
         session->interrupts = MIN(session->interrupts + 1, 3);
         wire_write(out(session), WIRE_INTERRUPT, (int64_t)session->interrupts);
         if (session->interrupts == 2)

@@ -48,6 +48,7 @@ typedef struct {
     char *const *arguments;
     bool no_kernel;
     bool pipes;
+    bool alone; /* no thread but this and no Python is in the process when the interpreter starts: HOST_LINK_BRANCH */
 } SessionOptions;
 
 Session *session_new(const SessionOptions *options, const SessionListener *listener);
@@ -71,6 +72,11 @@ int session_tell_consoles(Session *session, bool all);
 
 void session_interrupt(Session *session); /* the second and third for one run: harder */
 void session_restart(Session *session);
+
+/* Nothing more will run: the interpreter ends when its threads and its atexit functions have, and session_fd() is -1
+ * then.  An interrupt is for them. */
+void session_finish(Session *session);
+bool session_is_finishing(const Session *session);
 void session_type(Session *session, const char *bytes, size_t length);
 void session_resize(Session *session, int columns, int rows);
 void session_ask_globals(Session *session); /* answered by `globals` */

@@ -1,4 +1,5 @@
-/* Questions to the interpreter that have nothing to do with a run; session_packets.c takes the answers. */
+/* Questions to the interpreter that have nothing to do with a run (session_packets.c takes the
+ * answers), and the last request: to end. */
 #include "engine/session_state.h"
 
 int session_python(const Session *session)
@@ -18,4 +19,17 @@ void session_ask_syntax(Session *session, int64_t request, GBytes *code)
     const char *bytes = g_bytes_get_data(code, &size);
     if (session->host)
         wire_write(to_kernel(session), WIRE_PARSE, request, WIRE_BYTES(bytes ? bytes : "", size));
+}
+
+void session_finish(Session *session)
+{
+    if (!session->host || session->awaited)
+        return;
+    session->finishing = true;
+    wire_write(host_link_out(session->host), WIRE_FINISH);
+}
+
+bool session_is_finishing(const Session *session)
+{
+    return session->finishing && session->host;
 }

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -47,13 +48,27 @@ static int spawn(pid_t *pid, const char *program, int fd)
     return problem;
 }
 
-HostLink *host_link_new(const char *program, GError **error)
+/* The child is the host itself: to start the program anew costs as much again as a short notebook does. */
+static int branch(pid_t *pid, int fd)
+{
+    fflush(NULL); /* what is buffered is the parent's to write */
+    *pid = fork();
+    if (*pid != 0)
+        return *pid < 0 ? errno : 0;
+    sigset_t none;
+    sigemptyset(&none);
+    for (int number = 1; number < NSIG; number++)
+        signal(number, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    if (fd != CHILD_FD)
+        dup2(fd, CHILD_FD);
+    close_range(CHILD_FD + 1, ~0U, 0);
+    _exit(host_serve(CHILD_FD));
+}
+
+static HostLink *link_to(const char *program, HostLinkWay way, GError **error)
 {
     int ends[2];
-    if (!program && g_getenv(HOST_MARK)) {
-        g_set_error_literal(error, HOST_LINK_ERROR, HOST_LINK_ERROR_START, "this program is no host");
-        return NULL;
-    }
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
         g_set_error(error, HOST_LINK_ERROR, HOST_LINK_ERROR_START, "no socket for the host: %s", g_strerror(errno));
         return NULL;
@@ -64,7 +79,8 @@ HostLink *host_link_new(const char *program, GError **error)
         ends[1] = moved;
     }
     HostLink *link = g_new0(HostLink, 1);
-    int problem = spawn(&link->pid, program ? program : "/proc/self/exe", ends[1]);
+    int problem = way == HOST_LINK_BRANCH ? branch(&link->pid, ends[1])
+                                          : spawn(&link->pid, program ? program : "/proc/self/exe", ends[1]);
     close(ends[1]);
     link->fd = ends[0];
     if (problem) {
@@ -76,6 +92,14 @@ HostLink *host_link_new(const char *program, GError **error)
     }
     fcntl(link->fd, F_SETFL, fcntl(link->fd, F_GETFL) | O_NONBLOCK);
     return link;
+}
+
+HostLink *host_link_new(const char *program, HostLinkWay way, GError **error)
+{
+    if (program || way == HOST_LINK_BRANCH || !g_getenv(HOST_MARK))
+        return link_to(program, way, error);
+    g_set_error_literal(error, HOST_LINK_ERROR, HOST_LINK_ERROR_START, "this program is no host");
+    return NULL;
 }
 
 /* Waits for the end of the host, and kills it if it does not come. */

@@ -1,6 +1,6 @@
 /* The process `tarn host` as the session sees it: started, spoken to without waiting, ended.
  *
- *     HostLink *link = host_link_new("/usr/bin/tarn", &error);
+ *     HostLink *link = host_link_new("/usr/bin/tarn", HOST_LINK_PROGRAM, &error);
  *     wire_write(host_link_out(link), WIRE_STOP);
  *     poll(host_link_fd(link), host_link_wants(link)) ...
  *     host_link_serve(link);  while (host_link_next(link, &packet)) ...
@@ -15,8 +15,12 @@
 
 typedef struct HostLink HostLink;
 
+/* How the host comes to be: its program is started, or this process forks and the child is the host.  The latter is
+ * quicker, and only for a process that has no other thread and no Python yet. */
+typedef enum { HOST_LINK_PROGRAM, HOST_LINK_BRANCH } HostLinkWay;
+
 /* `program` NULL: this very program. */
-HostLink *host_link_new(const char *program, GError **error);
+HostLink *host_link_new(const char *program, HostLinkWay way, GError **error);
 
 /* Ends the host, and with it the interpreter; waits for it, but not for long. */
 void host_link_free(HostLink *link);

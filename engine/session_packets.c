@@ -246,7 +246,7 @@ static void take_died(Session *session, WirePacket *packet)
 {
     wire_int(packet);
     g_autofree char *why = text_of(wire_bytes(packet));
-    if (!session->awaited) /* else it is the one before that which starts */
+    if (!session->awaited && !session->finishing) /* else it is the one before that which starts */
         session_died(session, why);
 }
 

@@ -18,9 +18,10 @@ struct Session {
     SessionListener listener;
     char *python, *program, *path;
     char **arguments;
-    bool no_kernel, pipes;
+    bool no_kernel, pipes, alone;
     Plan *plan;
     HostLink *host;      /* NULL: none was started, or it is gone */
+    bool finishing;  /* session_finish() */
     bool awaited;    /* a START or RESTART was sent, and STARTED has not come */
     WireWriter held; /* what is for the kernel until then */
     KernelState kernel;

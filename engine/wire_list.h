@@ -35,6 +35,7 @@
     PACKET(RESIZE,        203, "ii",    "columns, rows")                                                        \
     PACKET(RESTART,       204, "",      "")                                                                     \
     PACKET(STOP,          205, "",      "")                                                                     \
+    PACKET(FINISH,        206, "",      "nothing more is to run: as STOP, but what the interpreter still does is waited for") \
     PACKET(STARTED,       300, "si",    "interpreter, pid")                                                     \
     PACKET(CONSOLE,       301, "isi",   "run (0: none), bytes, dropped: bytes lost before these")               \
     PACKET(DIED,          302, "is",    "wait status, what happened, for a person")                             \

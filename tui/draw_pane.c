@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "notebook/run_mode.h"
+
 /* --- the rule -------------------------------------------------------------------------------------- */
 
-/* "setup" and names; marimo's cells without a name are called "_". */
+/* Name, kind and run mode, as "train · manual"; marimo's cells without a name are called "_". */
 static char *rule_title(const Cell *cell)
 {
     const char *name = cell_name(cell);
@@ -17,6 +19,10 @@ static char *rule_title(const Cell *cell)
     GString *title = g_string_new(named ? name : "");
     if (cell_kind(cell) != CELL_PLAIN && strcmp(title->str, KINDS[cell_kind(cell)]) != 0)
         g_string_append_printf(title, "%s%s", title->len ? " · " : "", KINDS[cell_kind(cell)]);
+    TextLine line = text_line(cell_text(cell), 0);
+    RunMode mode = run_mode_of(line.bytes, line.length);
+    if (mode != RUN_MODE_AUTO)
+        g_string_append_printf(title, "%s%s", title->len ? " · " : "", RUN_MODE_NAMES[mode]);
     return g_string_free(title, FALSE);
 }
 

@@ -25,6 +25,13 @@ static bool has_run(const Model *model, uint64_t id)
     return cell && cell->status.result != RESULT_NONE && !(model_is_lazy(model) && cell->status.stale);
 }
 
+/* It runs only when it is asked for itself. */
+static bool is_held(const Model *model, uint64_t id)
+{
+    const CellModel *cell = model_cell(model, id);
+    return cell && cell->analysis && cell->analysis->run_mode != RUN_MODE_AUTO;
+}
+
 /* Goes on from each cell found to its neighbours on one side, as far as they have run, or have not. */
 static void spread(Walk *walk, bool to_children)
 {
@@ -33,7 +40,7 @@ static void spread(Walk *walk, bool to_children)
         const GArray *next = to_children ? cell->children : cell->parents;
         for (guint k = 0; next && k < next->len; k++) {
             uint64_t id = g_array_index(next, uint64_t, k);
-            if (has_run(walk->model, id) == to_children)
+            if (has_run(walk->model, id) == to_children && !is_held(walk->model, id))
                 find(walk, id);
         }
     }

@@ -1,9 +1,6 @@
-/* tarn exec FILE [--json] [-- ARGS]: runs a notebook without a screen.
- *
- * What cells print and show goes to standard output in the order of the page, each as soon as all before it
- * are done; tracebacks go to standard error.
- */
+/* tarn exec FILE [OPTIONS] [-- ARGS]: runs a notebook without a screen. */
 #include "cli/command.h"
+#include "cli/exec.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,205 +12,38 @@
 
 #include "base/files.h"
 #include "base/json.h"
-#include "cli/exact.h"
 #include "engine/analyze.h"
-#include "engine/headless.h"
 
 typedef struct {
     char *python;
-    gboolean json;
+    gboolean json, timing;
+    char **until, **set;
+    char *parameters;
     char **files; /* the notebook, then its arguments */
 } ExecOptions;
 
-/* What is kept of a cell until those before it are done. */
-typedef struct {
-    GString *text;
-    bool done;
-} Pending;
-
-typedef struct {
-    ExactNotebook *exact;
-    const char *name; /* of the file, for messages */
-    GPtrArray *pending; /* of Pending *, by the page; NULL with --json */
-    guint first;        /* the first that is not done */
-    bool failed;
-} Exec;
-
-static int index_of(const Exec *exec, uint64_t cell)
+int exec_index(const Exec *exec, uint64_t cell)
 {
-    for (guint i = 0; i < exec->exact->notebook->cells->len; i++) {
-        if (((const CellSnapshot *)g_ptr_array_index(exec->exact->notebook->cells, i))->id == cell)
-            return (int)i;
-    }
-    return -1;
+    return GPOINTER_TO_INT(g_hash_table_lookup(exec->indices, &cell)) - 1;
+}
+
+bool exec_is_chosen(const Exec *exec, uint64_t cell)
+{
+    return !exec->chosen || g_hash_table_contains(exec->chosen, &cell);
+}
+
+char *exec_cell_name(const Exec *exec, uint64_t cell)
+{
+    int index = exec_index(exec, cell);
+    const CellSnapshot *snapshot = g_ptr_array_index(exec->exact->notebook->cells, (guint)index);
+    return strcmp(snapshot->name, "_") == 0 ? g_strdup_printf("cell %d", index + 1)
+                                            : g_strdup_printf("cell %d (%s)", index + 1, snapshot->name);
 }
 
 static void label(gpointer self, uint64_t cell, JsonWriter *writer)
 {
-    json_writer_integer(writer, index_of(self, cell));
+    json_writer_integer(writer, exec_index(self, cell));
 }
-
-/* --- for people --------------------------------------------------------------------------------------------------- */
-
-static void pending_free(gpointer data)
-{
-    Pending *pending = data;
-    g_string_free(pending->text, TRUE);
-    g_free(pending);
-}
-
-static void flush_text(Pending *pending)
-{
-    fwrite(pending->text->str, 1, pending->text->len, stdout);
-    fflush(stdout);
-    g_string_truncate(pending->text, 0);
-}
-
-static void print_done(Exec *exec)
-{
-    for (; exec->first < exec->pending->len; exec->first++) {
-        Pending *pending = g_ptr_array_index(exec->pending, exec->first);
-        flush_text(pending);
-        if (!pending->done)
-            return;
-    }
-}
-
-static void take_bytes(gpointer self, uint64_t cell, const char *bytes, size_t length)
-{
-    Exec *exec = self;
-    int index = cell ? index_of(exec, cell) : -1;
-    if (index < 0) {
-        fwrite(bytes, 1, length, stdout);
-        return;
-    }
-    g_string_append_len(((Pending *)g_ptr_array_index(exec->pending, index))->text, bytes, (gssize)length);
-    if (exec->first == (guint)index)
-        print_done(exec);
-}
-
-/* An output as lines of text: what a pager or a log can show of it. */
-static void add_node(GString *text, const Node *node)
-{
-    if (node->label && *node->label)
-        g_string_append_printf(text, "%s\n", node->label);
-    if (*node->text)
-        g_string_append_printf(text, "%s%s", node->text, g_str_has_suffix(node->text, "\n") ? "" : "\n");
-    for (guint i = 0; i < node->children->len; i++) {
-        if (node->labels[0] && i < g_strv_length(node->labels))
-            g_string_append_printf(text, "%s\n", node->labels[i]);
-        add_node(text, g_ptr_array_index(node->children, i));
-    }
-}
-
-static void print_traceback(const Exec *exec, uint64_t cell, const Node *error)
-{
-    fflush(stdout);
-    int line = 0;
-    for (guint i = 0; i < error->frames->len; i++) {
-        const ErrorFrame *frame = g_ptr_array_index(error->frames, i);
-        line = frame->cell == cell ? frame->line : line;
-    }
-    fprintf(stderr, "tarn: %s: cell %d, line %d: %s: %s\n", exec->name, index_of(exec, cell) + 1, line,
-            error->name ? error->name : "error", error->text);
-    for (guint i = 0; i < error->frames->len; i++) {
-        const ErrorFrame *frame = g_ptr_array_index(error->frames, i);
-        if (frame->cell)
-            fprintf(stderr, "  cell %d, line %d, in %s\n", index_of(exec, frame->cell) + 1, frame->line, frame->name);
-        else
-            fprintf(stderr, "  %s:%d, in %s\n", frame->file ? frame->file : "?", frame->line, frame->name);
-        if (frame->source)
-            fprintf(stderr, "    %s\n", frame->source + strspn(frame->source, " \t"));
-    }
-}
-
-static void take_done(gpointer self, uint64_t cell, RunResult result, Output *output)
-{
-    Exec *exec = self;
-    int index = index_of(exec, cell);
-    Pending *pending = g_ptr_array_index(exec->pending, index);
-    pending->done = true;
-    const Node *error = output && result == RESULT_ERROR ? node_find_error(output->root) : NULL;
-    if (output && output->root && !error && result != RESULT_INTERRUPTED)
-        add_node(pending->text, output->root);
-    print_done(exec);
-    if (error)
-        print_traceback(exec, cell, error);
-    exec->failed |= result == RESULT_ERROR || result == RESULT_INTERRUPTED;
-}
-
-static void take_skipped(gpointer self, const PlanStep *step)
-{
-    Exec *exec = self;
-    int index = index_of(exec, step->cell);
-    ((Pending *)g_ptr_array_index(exec->pending, index))->done = true;
-    print_done(exec);
-    if (step->kind == PLAN_DO_INVALID) {
-        const Analysis *analysis = step->analysis;
-        bool fault = analysis && analysis->fault != ANALYSIS_OK;
-        fprintf(stderr, "tarn: %s: cell %d: %s\n", exec->name, index + 1,
-                fault ? analysis->message : "cannot run: see tarn graph");
-        exec->failed = true;
-    } else if (step->kind == PLAN_DO_CANCEL) {
-        fprintf(stderr, "tarn: %s: cell %d: not run, since cell %d %s\n", exec->name, index + 1,
-                index_of(exec, step->cause) + 1, step->stopped ? "stopped" : "failed");
-    }
-}
-
-/* --- for machines -------------------------------------------------------------------------------------------------- */
-
-static const char *status_word(FormatStatus status)
-{
-    static const char *const WORDS[] = {
-        [FORMAT_VALID] = "valid",     [FORMAT_HAS_WARNINGS] = "has_warnings", [FORMAT_HAS_ERRORS] = "has_errors",
-        [FORMAT_INVALID] = "invalid", [FORMAT_EMPTY] = "empty",
-    };
-    return WORDS[status];
-}
-
-static bool write_report(Exec *exec, Headless *headless, GError **error)
-{
-    g_autoptr(JsonWriter) writer = json_writer_new(0);
-    g_autoptr(GArray) ran = headless_take_ran(headless);
-    json_writer_begin_object(writer);
-    json_writer_key(writer, "status");
-    json_writer_string(writer, status_word(exec->exact->read->status));
-    json_writer_key(writer, "order");
-    json_writer_begin_array(writer);
-    for (guint i = 0; i < ran->len; i++)
-        label(exec, g_array_index(ran, uint64_t, i), writer);
-    json_writer_end_array(writer);
-    json_writer_key(writer, "cells");
-    json_writer_begin_array(writer);
-    for (guint i = 0; i < exec->exact->notebook->cells->len; i++) {
-        const CellSnapshot *cell = g_ptr_array_index(exec->exact->notebook->cells, i);
-        const char *status = headless_cell_status(headless, cell->id);
-        exec->failed |= strcmp(status, "error") == 0 || strcmp(status, "invalid") == 0;
-        json_writer_begin_object(writer);
-        json_writer_key(writer, "index");
-        json_writer_integer(writer, i);
-        json_writer_key(writer, "name");
-        json_writer_string(writer, cell->name);
-        headless_write_cell(headless, cell->id, writer, false);
-        json_writer_end_object(writer);
-    }
-    json_writer_end_array(writer);
-    json_writer_key(writer, "defs");
-    if (!headless_write_globals(headless, writer, error))
-        return false;
-    json_writer_end_object(writer);
-    puts(json_writer_text(writer));
-    exec->failed = false; /* the report says it */
-    return true;
-}
-
-static int report_unreadable(const char *status)
-{
-    printf("{\"status\": \"%s\", \"cells\": [], \"order\": [], \"defs\": {}}\n", status);
-    return EXIT_DONE;
-}
-
-/* --- running -------------------------------------------------------------------------------------------------------- */
 
 static void submit_all(const Exec *exec, Headless *headless)
 {
@@ -222,27 +52,23 @@ static void submit_all(const Exec *exec, Headless *headless)
     g_autofree PlanCode *codes = g_new0(PlanCode, count + 1);
     g_autofree uint64_t *ids = g_new0(uint64_t, count + 1);
     uint64_t setup = 0;
+    guint chosen = 0;
     for (guint i = 0; i < count; i++) {
-        codes[i].code = g_ptr_array_index(exec->exact->notebook->cells, i);
-        codes[i].analysis = g_ptr_array_index(exec->exact->analyses, i);
-        ids[i] = codes[i].code->id;
-        if (codes[i].code->kind == CELL_SETUP)
-            setup = ids[i];
+        CellSnapshot *cell = g_ptr_array_index(exec->exact->notebook->cells, i);
+        ids[i] = cell->id;
+        if (cell->kind == CELL_SETUP)
+            setup = cell->id;
+        if (exec_is_chosen(exec, cell->id))
+            codes[chosen++] = (PlanCode){cell, g_ptr_array_index(exec->exact->analyses, i)};
     }
     session_set_order(headless_session(headless), ids, count);
     plan_set_setup(plan, setup);
     for (guint i = 0; i < count; i++) {
-        if (codes[i].code->config.disabled)
+        const CellSnapshot *cell = g_ptr_array_index(exec->exact->notebook->cells, i);
+        if (cell->config.disabled)
             plan_disable(plan, ids[i], true);
     }
-    plan_run(plan, codes, count);
-}
-
-/* Nothing runs any more: what a cell that did not run (it is disabled, say) kept back is due. */
-static void finish_all(Exec *exec)
-{
-    for (guint i = 0; exec->pending && i < exec->pending->len; i++)
-        ((Pending *)g_ptr_array_index(exec->pending, i))->done = true;
+    plan_run(plan, codes, chosen);
 }
 
 /* A descriptor that becomes readable at an interrupt. */
@@ -255,34 +81,63 @@ static int catch_interrupts(void)
     return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/* --- meanwhile -------------------------------------------------------------------------------------------------------- */
+
+static void note_started(gpointer self, uint64_t cell)
+{
+    const Exec *exec = self;
+    if (!exec->progress)
+        return;
+    g_autofree char *name = exec_cell_name(exec, cell);
+    exec_progress_started(exec->progress, name);
+}
+
+static int tick(gpointer self)
+{
+    const Exec *exec = self;
+    return exec->progress ? exec_progress_tick(exec->progress) : -1;
+}
+
+/* --- one run ---------------------------------------------------------------------------------------------------------- */
+
+/* The interpreter starts at once, beside the analysis: it takes the longer of the two. */
 static Headless *headless_of(Exec *exec, const ExecOptions *options)
 {
-    SessionOptions session = {.python = options->python, .arguments = options->files + 1, .pipes = true};
-    HeadlessListener listener = {.self = exec, .label = label};
+    SessionOptions session = {.python = options->python, .arguments = options->files + 1, .pipes = true,
+                              .alone = true};
+    HeadlessListener listener = {.self = exec, .label = label, .started = note_started, .tick = tick};
     if (!options->json) {
-        listener.bytes = take_bytes;
-        listener.done = take_done;
-        listener.skipped = take_skipped;
+        listener.bytes = exec_print_bytes;
+        listener.done = exec_print_done;
+        listener.skipped = exec_print_skipped;
     }
     Headless *headless = headless_new(&session, &listener);
     session_set_path(headless_session(headless), options->files[0]);
+    session_start(headless_session(headless));
     return headless;
 }
 
-static int execute(Exec *exec, Headless *headless, bool json, GError **error)
+static int execute(Exec *exec, Headless *headless, const ExecOptions *options, GError **error)
 {
+    exec->plan = headless_plan(headless);
     submit_all(exec, headless);
     int stop = catch_interrupts();
     bool done = headless_settle(headless, stop, error);
-    if (done && json)
-        done = write_report(exec, headless, error);
+    if (done && options->json)
+        done = exec_report(exec, headless, options->timing, error);
+    if (!options->json)
+        exec_print_end(exec);
+    if (done)
+        headless_finish(headless, stop);
+    fflush(stdout);
     bool stopped = headless_was_stopped(headless);
-    finish_all(exec);
     close(stop);
-    if (!json)
-        print_done(exec);
+    if (options->timing && !options->json)
+        exec_print_timing(exec, headless);
     if (stopped)
         return EXIT_INTERRUPTED;
+    if (done && exec->ended)
+        return exec->code;
     return !done || exec->failed ? EXIT_NOTEBOOK_FAILED : EXIT_DONE;
 }
 
@@ -297,40 +152,73 @@ static Analysis *judge(gpointer self, const CellSnapshot *cell)
     return headless_judge(opinion->headless, opinion->analyzer, cell);
 }
 
-static GPtrArray *pending_cells(const ExactNotebook *exact)
+static GHashTable *indices_of(const ExactNotebook *exact)
 {
-    GPtrArray *pending = g_ptr_array_new_with_free_func(pending_free);
+    GHashTable *indices = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     for (guint i = 0; i < exact->notebook->cells->len; i++) {
-        Pending *cell = g_new0(Pending, 1);
-        cell->text = g_string_new(NULL);
-        g_ptr_array_add(pending, cell);
+        const CellSnapshot *cell = g_ptr_array_index(exact->notebook->cells, i);
+        g_hash_table_insert(indices, g_memdup2(&cell->id, sizeof cell->id), GINT_TO_POINTER((int)i + 1));
     }
-    return pending;
+    return indices;
+}
+
+/* What is asked for is checked before anything runs. */
+static bool prepare(Exec *exec, const ExecOptions *options, Analyzer *analyzer, const ExactJudge *judge, GError **error)
+{
+    exec->indices = indices_of(exec->exact);
+    if (!exec_set_parameters(exec, options->set, options->parameters, analyzer, judge, error) ||
+        !exec_choose(exec, options->until, error))
+        return false;
+    exec_print_begin(exec);
+    if (!options->json && isatty(STDERR_FILENO))
+        exec->progress = exec_progress_new(exec->chosen ? g_hash_table_size(exec->chosen) : exec->pending->len);
+    return true;
+}
+
+static void exec_clear(Exec *exec)
+{
+    g_clear_pointer(&exec->progress, exec_progress_free);
+    g_clear_pointer(&exec->pending, g_ptr_array_unref);
+    g_clear_pointer(&exec->chosen, g_hash_table_unref);
+    g_clear_pointer(&exec->indices, g_hash_table_unref);
+    g_clear_pointer(&exec->exact, exact_notebook_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Exec, exec_clear)
+
+/* Descriptors 0 to 2 are never anything else, whoever closed them. */
+static void hold_standard_descriptors(void)
+{
+    int fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO)
+        fd = dup(fd);
+    close(fd);
 }
 
 static int run(const ExecOptions *options)
 {
+    hold_standard_descriptors();
     const char *name = options->files[0];
     bool standard = strcmp(name, "-") == 0;
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) bytes =
         standard ? file_read_descriptor(STDIN_FILENO, "standard input", &error) : file_read(name, NULL, &error);
-    g_autoptr(Analyzer) analyzer = bytes ? analyzer_new(&error) : NULL;
-    Exec exec = {.name = name};
+    if (!bytes)
+        return command_refuse(error->message);
+    g_auto(Exec) exec = {.name = name};
     g_autoptr(Headless) headless = headless_of(&exec, options);
+    g_autoptr(Analyzer) analyzer = analyzer_new(&error);
     Opinion opinion = {headless, analyzer};
     ExactJudge judged = {&opinion, judge};
-    g_autoptr(ExactNotebook) exact = analyzer ? exact_notebook_read(bytes, name, analyzer, &judged, &error) : NULL;
-    if (!exact && options->json && analyzer)
-        return report_unreadable("invalid");
-    if (!exact)
+    exec.exact = analyzer ? exact_notebook_read(bytes, name, analyzer, &judged, &error) : NULL;
+    if (!exec.exact && options->json && analyzer)
+        return exec_report_unreadable("invalid");
+    if (!exec.exact)
         return command_refuse(error->message);
-    if (options->json && exact->read->status == FORMAT_EMPTY)
-        return report_unreadable("empty");
-    g_autoptr(GPtrArray) pending = pending_cells(exact);
-    exec.exact = exact;
-    exec.pending = pending;
-    int code = execute(&exec, headless, options->json, &error);
+    if (!prepare(&exec, options, analyzer, &judged, &error))
+        return command_fail(name, error->message);
+    if (options->json && exec.exact->read->status == FORMAT_EMPTY)
+        return exec_report_unreadable("empty");
+    int code = execute(&exec, headless, options, &error);
     if (error)
         fprintf(stderr, "tarn: %s: %s\n", name, error->message);
     return code;
@@ -340,6 +228,10 @@ int cmd_exec(int argc, char **argv)
 {
     ExecOptions options = {0};
     const GOptionEntry entries[] = {
+        {"until", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.until, "run these cells and what they need", "NAMES"},
+        {"parameter", 'p', 0, G_OPTION_ARG_STRING_ARRAY, &options.set, "in place of the literal", "NAME=VALUE"},
+        {"parameters", 'f', 0, G_OPTION_ARG_FILENAME, &options.parameters, "the same from an object", "FILE.json"},
+        {"timing", 0, 0, G_OPTION_ARG_NONE, &options.timing, "the slowest cells; with --json, the time of each", NULL},
         {"json", 0, 0, G_OPTION_ARG_NONE, &options.json, "a report of everything as JSON", NULL},
         {"python", 0, 0, G_OPTION_ARG_FILENAME, &options.python, "the interpreter", "PYTHON"},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.files, NULL, "FILE [-- ARGS]"},
@@ -354,12 +246,15 @@ int cmd_exec(int argc, char **argv)
     if (!g_option_context_parse(context, &argc, &argv, &error))
         code = command_fail("exec", error->message);
     else if (!options.files)
-        code = command_fail("exec", "wants a notebook: tarn exec FILE [--json] [-- ARGS]");
+        code = command_fail("exec", "wants a notebook: tarn exec FILE [-p NAME=VALUE] [--until NAMES] [-- ARGS]");
     else if (command_files(given, typed, options.files) > 1)
         code = command_fail(options.files[1], "one notebook is run at a time; its arguments follow --");
     else
         code = run(&options);
     g_strfreev(options.files);
+    g_strfreev(options.until);
+    g_strfreev(options.set);
+    g_free(options.parameters);
     g_free(options.python);
     return code;
 }

@@ -100,6 +100,16 @@ static ExactNotebook *read_marimo(GBytes *bytes, const char *name, Analyzer *ana
     return read ? analyse(read, &jury) : NULL;
 }
 
+void exact_notebook_replace(ExactNotebook *exact, guint index, CellSnapshot *cell, Analyzer *analyzer,
+                            const ExactJudge *judge)
+{
+    Jury jury = {analyzer, judge};
+    cell_snapshot_unref(g_ptr_array_index(exact->notebook->cells, index));
+    exact->notebook->cells->pdata[index] = cell;
+    analysis_unref(g_ptr_array_index(exact->analyses, index));
+    exact->analyses->pdata[index] = analyse_cell(cell, &jury);
+}
+
 ExactNotebook *exact_notebook_read_as(const Format *format, GBytes *bytes, const char *name, Analyzer *analyzer,
                                       const ExactJudge *judge, GError **error)
 {

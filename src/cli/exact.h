@@ -28,6 +28,9 @@ typedef struct {
  * `judge` may be NULL. */
 ExactNotebook *exact_notebook_read(GBytes *bytes, const char *name, Analyzer *analyzer, const ExactJudge *judge,
                                    GError **error);
+/* Another code for the cell at `index`; takes `cell`. */
+void exact_notebook_replace(ExactNotebook *exact, guint index, CellSnapshot *cell, Analyzer *analyzer,
+                            const ExactJudge *judge);
 /* A file of any format: marimo's as above, others by their reader.  A file that is no notebook of the format fails. */
 ExactNotebook *exact_notebook_read_as(const Format *format, GBytes *bytes, const char *name, Analyzer *analyzer,
                                       const ExactJudge *judge, GError **error);

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include "notebook/history.h"
+#include "notebook/run_mode.h"
+
 /* The ids of cells [first, last]. */
 static GArray *ids_of(const Editor *editor, size_t first, size_t last)
 {
@@ -136,6 +139,46 @@ bool ex_run(Editor *editor, ExCall *call)
     return true;
 }
 
+/* --- run modes -------------------------------------------------------------------------------------------- */
+
+/* The comment that says the mode becomes the cell's first line, or no longer is; the cursor stays on its text. */
+static bool set_run_mode(Editor *editor, RunMode mode)
+{
+    size_t cell = editor_cell(editor), first = notebook_first_line(editor->notebook, cell);
+    TextLine line = notebook_line(editor->notebook, first);
+    bool said = run_mode_is_said(line.bytes, line.length), alone = first == notebook_last_line(editor->notebook, cell);
+    bool gone = said && mode == RUN_MODE_AUTO;
+    if (!said && mode == RUN_MODE_AUTO)
+        return true;
+    history_set_cursor(notebook_history(editor->notebook), editor->cursor);
+    Pos end = gone && !alone ? (Pos){first + 1, 0} : (Pos){first, said ? line.length : 0};
+    g_autofree char *comment = gone ? g_strdup("")
+                                    : g_strdup_printf("# tarn: run=%s%s", RUN_MODE_NAMES[mode], said ? "" : "\n");
+    Pos cursor = editor->cursor;
+    notebook_replace(editor->notebook, (Pos){first, 0}, end, comment, strlen(comment));
+    if (!said)
+        cursor.line++;
+    else if (gone && cursor.line > first)
+        cursor.line--;
+    editor_set_cursor(editor, cursor);
+    return true;
+}
+
+static bool run_mode_auto(Editor *editor, const ActionCall *call)
+{
+    return set_run_mode(editor, RUN_MODE_AUTO);
+}
+
+static bool run_mode_manual(Editor *editor, const ActionCall *call)
+{
+    return set_run_mode(editor, RUN_MODE_MANUAL);
+}
+
+static bool run_mode_confirm(Editor *editor, const ActionCall *call)
+{
+    return set_run_mode(editor, RUN_MODE_CONFIRM);
+}
+
 const Action ACTIONS_RUN[] = {
     {"run-cell", ACTION_COMMAND, "run the cell and stay", false, run_and_stay, 0},
     {"run-cell-and-go-on", ACTION_COMMAND, "run the cell and go to the next, made if there is none", false,
@@ -145,6 +188,11 @@ const Action ACTIONS_RUN[] = {
     {"interrupt", ACTION_COMMAND, "interrupt the cell that is running", false, interrupt, 0},
     {"console", ACTION_COMMAND, "type to the running cell; <C-\\><C-n> ends it", false, console, 0},
     {"restart", ACTION_COMMAND, "restart the interpreter: all variables are gone", false, restart, 0},
+    {"run-mode-auto", ACTION_COMMAND, "the cell runs when what it reads changes", false, run_mode_auto, ACTION_REPEAT},
+    {"run-mode-manual", ACTION_COMMAND, "the cell runs only when asked for, else it becomes stale", false,
+     run_mode_manual, ACTION_REPEAT},
+    {"run-mode-confirm", ACTION_COMMAND, "the same, and a message asks when it would have run", false, run_mode_confirm,
+     ACTION_REPEAT},
     {"goto-frame", ACTION_COMMAND, "to the next frame of the cell's traceback", false, goto_frame, 0},
     {"next-finding", ACTION_COMMAND, "to the next cell with something wrong", false, next_finding, 0},
     {"previous-finding", ACTION_COMMAND, "to the previous cell with something wrong", false, previous_finding, 0},

@@ -11,6 +11,8 @@
 
 #include <glib.h>
 
+#include "notebook/run_mode.h"
+
 typedef enum { LANGUAGE_PYTHON, LANGUAGE_SQL, LANGUAGE_MARKDOWN } CellLanguage;
 
 /* A definition with an annotation ("x: int = 1"), for the signatures that the writer makes. */
@@ -53,6 +55,7 @@ typedef enum { ANALYSIS_OK, ANALYSIS_SYNTAX, ANALYSIS_IMPORT_STAR, ANALYSIS_UNKN
 typedef struct {
     uint64_t cell;
     uint64_t revision; /* of the code that was analysed */
+    RunMode run_mode;  /* the comment in the first line; also of code with a fault */
     bool judged;       /* by the notebook's interpreter, since the embedded Python is too old for the syntax */
 
     /* Of every cell that parses, whether it compiles or not. */

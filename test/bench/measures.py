@@ -118,6 +118,34 @@ def opening_is_linear(bench):
     return open_cpu(bench, LARGE), open_cpu(bench, LARGE // 10)
 
 
+def spend(*command: str) -> float:
+    begun = now()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return now() - begun
+
+
+def execute(bench: Bench, kind: str, size: int) -> float:
+    return spend(bench.tarn_path, "exec", "--python", sys.executable, bench.file(kind, size))
+
+
+@measure("exec of one cell, less 5 ms", 1.3, peer="python -c pass", rounds=21)
+def exec_one(bench):
+    return execute(bench, "sum_of_two", 0) - 5, spend(sys.executable, "-c", "pass")
+
+
+def processor_of(bench: Bench, kind: str, size: int) -> float:
+    """Of tarn, its host and the interpreter, in ms."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    execute(bench, kind, size)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return 1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
+@measure("processor time of exec for a trivial cell, in all its processes", 75, peer="", unit="us", rounds=5)
+def exec_cell(bench):
+    return processor_of(bench, "chain", 1000) - processor_of(bench, "sum_of_two", 0), 0
+
+
 # --- typing ----------------------------------------------------------------------------------------
 
 

@@ -87,6 +87,33 @@ def test_given_names_replace_the_cells_that_define_them(load):
     assert names["z"] == 30
 
 
+def test_who_gives_one_name_of_a_cell_gives_them_all(load):
+    app = load(cells("a = 1\nb = 2", "c = a + b")).app
+    with pytest.raises(Exception, match=r"Missing: \['b'\]. Provided refs: \['a'\]"):
+        app.run(defs={"a": 3})
+    names = app.run(defs={"a": 3, "b": 4, "unknown": 0})[1]
+    assert names["c"] == 7
+    with pytest.raises(TypeError):
+        names["c"] = 8
+
+
+def test_each_function_and_class_has_a_place_among_the_outputs(load):
+    app = load("import marimo\napp = marimo.App()\n@app.function\ndef f(): pass\n@app.class_definition\nclass C: pass\n"
+               "@app.cell\ndef _():\n    7\n@app.function\ndef g(): pass\n").app
+    assert app.run()[0] == (None, None, 7, None)
+
+
+def test_paths_of_states_are_written_as_paths(tmp_path, monkeypatch):
+    import os
+
+    import marimo as mo
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "f.txt").write_text("one")
+    file, folder = mo.watch.file("f.txt"), mo.watch.directory(".")
+    assert (str(file), os.fspath(file), str(folder)) == ("f.txt", "f.txt", ".")
+
+
 def test_a_cell_runs_with_those_it_needs_or_with_given_names(load):
     module = load(NOTEBOOK)
     assert module.uses.run() == (2, {"y": 2})
@@ -169,7 +196,7 @@ def test_the_environment_is_that_of_the_notebook(load, tmp_path, monkeypatch):
     folder, mode, in_notebook, defined, arguments = load(cells(body)).app.run()[1]["found"]
     assert (folder, mode, in_notebook, defined) == (tmp_path, "script", False, ("found", "mo"))
     assert arguments.to_dict() == {"n": 3, "flag": "", "name": ["x", "y"], "t": True}
-    assert (arguments.get("name"), arguments.get("none", 4)) == ("x", 4)
+    assert (arguments.get("name"), arguments.get("none", 4)) == (["x", "y"], 4)
 
 
 def test_an_element_can_be_read_in_other_cells_only(load):

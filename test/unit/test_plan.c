@@ -2,6 +2,7 @@
  *
  *     run a b -> a b c         these cells are run; these start, in this order
  *     edit a: x = 2            the text changes; nobody notices before the next run
+ *     set s -> b                    a thread calls the setter of the state s
  *     all, stale, delete a, disable a, enable a, apply a: x = 3, widget x, mode lazy, open, reset
  *     ? a=ok b=cancelled*      results; * stale, - blocked by an ancestor
  *     = x y                    the names that are bound
@@ -9,7 +10,7 @@
  *
  * Cells are statements between ";", or "#", a comment: `x = y + 1` defines x and refers to y; `import m`; `del x`;
  * `raise`, `stop`, `interrupt`; `set s` calls the setter of the state s; `!` is a syntax error; `md`
- * a Markdown cell.
+ * a Markdown cell; `%manual` and `%confirm` the run mode; `!` b? b asks.
  */
 #include "engine/plan.h"
 
@@ -99,6 +100,8 @@ static Analysis *analyze(uint64_t cell, const char *code)
             analysis->fault = ANALYSIS_SYNTAX;
         else if (strcmp(statement, "md") == 0)
             analysis->language = LANGUAGE_MARKDOWN;
+        else if (*statement == '%')
+            analysis->run_mode = strcmp(statement, "%manual") == 0 ? RUN_MODE_MANUAL : RUN_MODE_CONFIRM;
         else if (import)
             g_ptr_array_add(defs, g_strdup(statement + strlen("import ")));
         else if (g_str_has_prefix(statement, "del "))
@@ -174,7 +177,8 @@ static void show(World *world, const PlanStep *step)
     if (step->kind == PLAN_DO_CANCEL)
         g_string_append_printf(world->shown, "%s%s%s", name, step->stopped ? "<<" : "<", cause);
     else
-        g_string_append_printf(world->shown, "%s%s", name, step->kind == PLAN_DO_INTERRUPT ? "~" : "");
+        g_string_append_printf(world->shown, "%s%s", name, step->kind == PLAN_DO_INTERRUPT ? "~"
+                                                                                         : step->kind == PLAN_DO_ASK ? "?" : "");
 }
 
 static void drain(World *world)
@@ -199,6 +203,7 @@ static void drain(World *world)
         case PLAN_DO_CANCEL:
         case PLAN_DO_INTERRUPT:
         case PLAN_DO_INVALID:
+        case PLAN_DO_ASK:
             show(world, step);
             break;
         default:
@@ -334,6 +339,8 @@ static void act(World *world, const char *verb, char **words)
         plan_widget(world->plan, words[0], "1");
     } else if (strcmp(verb, "mode") == 0) {
         plan_set_lazy(world->plan, strcmp(words[0], "lazy") == 0);
+    } else if (strcmp(verb, "set") == 0) {
+        plan_state_set(world->plan, 0, words, false);
     } else if (strcmp(verb, "reset") == 0) {
         plan_reset(world->plan);
         g_hash_table_remove_all(world->bound);
@@ -407,6 +414,41 @@ static void play(const Case *played)
 
 #define CHAIN "a: x = 1\nb: y = x\nc: z = y"
 
+#define TRAINED "a: x = 1\nb: %manual; y = x\nc: z = y\nd: w = x"
+#define ASKED "a: x = 1\nb: %confirm; y = x\nc: z = y"
+
+/* Ours: marimo has no run modes. */
+static const Case RUN_MODES[] = {
+    {"who asks for all asks for each", "autorun", TRAINED, "all -> a b c d\n? b=ok c=ok"},
+    {"another's run makes a manual cell stale, and what is below it, and they keep their names", "autorun", TRAINED,
+     "all -> a b c d\nrun a -> a d\n? a=ok b=ok* c=ok* d=ok\n= w x y z\n!"},
+    {"a manual cell that is asked for runs, and what is below it", "autorun", TRAINED,
+     "all -> a b c d\nrun a -> a d\nrun b -> b c\n? b=ok c=ok"},
+    {"what is below a manual cell can be asked for without it", "autorun", TRAINED,
+     "all -> a b c d\nrun a -> a d\nrun c -> c\n? b=ok* c=ok"},
+    {"what is stale runs, but not a manual cell nor what is below it", "autorun", TRAINED,
+     "all -> a b c d\napply a: x = 2 ->\nstale -> a d\n? a=ok b=ok* c=ok* d=ok"},
+    {"it is no matter of the manual cell if what else its readers read changes", "autorun",
+     "a: x = 1\nb: %manual; y = 2\nc: z = y + x", "all -> a b c\nrun a -> a c\n? b=ok c=ok"},
+    {"at the opening a manual cell waits, and what is below it", "autorun", TRAINED,
+     "instantiate -> a d\n? a=ok b=pending* c=pending* d=ok\nrun b -> b\nrun c -> c"},
+    {"a reader pulls in neither a manual cell nor what that alone needs", "autorun",
+     "a: x = 1\nb: %manual; y = x\nc: z = y\nd: w = 1; use z", "open ->\nrun d -> c\n? a=pending* b=pending* c=error d=cancelled"},
+    {"stale cells at the opening", "autorun", TRAINED, "open ->\nstale -> a d\n? b=pending* c=pending*"},
+    {"a manual cell in the way of an edit", "autorun", TRAINED,
+     "all -> a b c d\nedit a: raise; x = 1\nrun a -> a\n? a=error b=ok* c=ok* d=cancelled\n= y z"},
+    {"lazily it is nothing special", "lazy", TRAINED, "all -> a b c d\nrun a -> a\n? b=ok* c=ok*\nrun c -> c\n? c=ok"},
+    {"a state that is set makes a manual reader stale", "autorun", "s: st = 1\na: %manual; y = st\nb: set st; use st",
+     "all -> s a b\n? a=ok*"},
+    {"a widget makes a manual reader stale", "autorun", "a: w = 1\nb: %manual; y = w\nc: z = w",
+     "all -> a b c\nwidget w -> c\n? b=ok*"},
+    {"confirm asks once, until it has run", "autorun", ASKED,
+     "all -> a b c\n!\nrun a -> a\n! b?\nrun a -> a\n!\nrun b -> b c\nrun a -> a\n! b?"},
+    {"the mode is that of the code that ran last", "autorun", TRAINED,
+     "all -> a b c d\nedit b: y = x\nrun b -> b c\nrun a -> a b c d"},
+    {"a deleted ancestor", "autorun", TRAINED, "all -> a b c d\ndelete a -> d\n? b=ok* c=ok* d=error"},
+};
+
 static const Case TRANSITIONS[] = {
     {"a run takes its descendants along", "autorun", CHAIN,
      "all -> a b c\nedit a: x = 2\nrun a -> a b c\nrun c -> c\n? a=ok b=ok c=ok\n= x y z"},
@@ -450,6 +492,9 @@ static const Case TRANSITIONS[] = {
 };
 
 static const Case RUNS[] = {
+    {"a state that is set between runs starts one", "autorun", "s: st = 1\na: y = st\nb: z = y\nc: w = 1",
+     "all -> s a b c\nset st -> a b\nset nothing ->\n? a=ok b=ok"},
+    {"lazily its readers become stale", "lazy", "s: st = 1\na: y = st\nb: z = y", "all -> s a b\nset st ->\n? a=ok* b=ok*"},
     {"ties are broken by the page, not by the time of the edit", "autorun", "a: w = 1\nb: x = 1\nc: y = 1\nd: z = 1",
      "all -> a b c d\nedit a: w = 2\nrun a -> a\nall -> a b c d"},
     {"the page does not matter where the graph speaks", "autorun", "a: z = y\nb: y = x\nc: x = 1", "all -> c b a"},
@@ -498,6 +543,12 @@ static void marimos_transitions_are_kept(void **state)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(TRANSITIONS); i++)
         play(&TRANSITIONS[i]);
+}
+
+static void a_cell_with_a_run_mode_waits_to_be_asked_for(void **state)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(RUN_MODES); i++)
+        play(&RUN_MODES[i]);
 }
 
 static void runs_follow_the_rules(void **state)
@@ -557,6 +608,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(marimos_transitions_are_kept),
         cmocka_unit_test(runs_follow_the_rules),
+        cmocka_unit_test(a_cell_with_a_run_mode_waits_to_be_asked_for),
         cmocka_unit_test(a_chain_of_ten_thousand_cells_runs_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

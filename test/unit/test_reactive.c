@@ -355,6 +355,11 @@ static void play(const Case *played)
 #define CHAIN "x = 1 || y = x + 1|y || z = y + 1|z"
 
 static const Case CASES[] = {
+    {"a manual cell waits to be asked for, and what reads it", "x = 1 || # tarn: run=manual|y = x + 1 || z = y + 1|z",
+     "all\nran a b c\nedit a: x = 10\nrun a\nran a\nis b=ok* c=ok*\nrun b\nran b c\nshows c: 12\nis b=ok c=ok"},
+    {"a run mode counts without a run, and is no reason for one", "x = 1 || y = x + 1",
+     "all\nran a b\nedit b: # tarn: run=manual|y = x + 1\nran \nis b=ok\nrun a\nran a\nis b=ok*\n"
+     "edit b: y = x + 1\nstale\nran b\nrun a\nran a b"},
     {"opening runs nothing", CHAIN, "ran \nis a=new* b=new* c=new*"},
     {"what is stale after opening is everything", CHAIN, "stale\nran a b c\nis a=ok b=ok c=ok\nshows c: 3"},
     {"the first run of a cell takes along what it needs", CHAIN, "run b\nran a b\nis c=new*\nshows b: 2"},

@@ -8,13 +8,15 @@ and the `return` of a cell are marimo's way to please linters, and ignored.  Emb
 from __future__ import annotations
 
 import ast
+import os
 import sys
+from collections.abc import Mapping
 
 from marimo._context import entered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any, Optional, Union
 
     from marimo._cells import CellCode
@@ -32,8 +34,30 @@ def running_cell() -> Optional[CellCode]:
     return _running[-1][1] if _running else None
 
 
-class _Namespace(dict):
-    """The names that cells have defined."""
+class IncompleteRefsError(Exception):
+    """Some names of a cell were given, and others were not."""
+
+
+class _Namespace(Mapping):
+    """The names that cells have defined: to be read."""
+
+    def __init__(self, names: Iterable[tuple[str, Any]]) -> None:
+        self._dict = dict(names)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._dict[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._dict)
+
+    def __len__(self) -> int:
+        return len(self._dict)
+
+    def __repr__(self) -> str:
+        return repr(self._dict)
+
+    def _display_(self) -> dict[str, Any]:
+        return self._dict
 
 
 class AppEmbedResult:
@@ -59,6 +83,7 @@ class Cell:
         self._name = _name
         self._function = _cell
         self._app = _app
+        self._is_test = False
         if hasattr(_cell, "__wrapped__") or callable(_cell):
             self.__wrapped__ = _cell  # what pytest looks at
             self.__name__ = _name
@@ -87,7 +112,7 @@ class Cell:
         """
         unknown = [name for name in refs if name not in self.refs]
         if unknown:
-            raise ValueError(f"the cell does not read {', '.join(unknown)}; it reads {self.refs or 'nothing'}")
+            raise ValueError(f"Cell got unexpected argument {unknown[0]}; The allowed arguments are {self.refs}.")
         code = self._code()
         if code.is_coroutine:
             return self._run_async(refs)
@@ -108,17 +133,35 @@ class Cell:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Runs the cell with its parameters given."""
+        if self._is_test:
+            return self._run_as_test(*args, **kwargs)
         function = self._function
         names = function.__code__.co_varnames[: function.__code__.co_argcount]
         if len(args) + len(kwargs) != len(names):
             raise TypeError(
-                f"{self._name}() takes {len(names)} arguments; {self._name}.run() finds them in the notebook itself"
+                f"{self._name}() takes {len(names)} positional arguments but {len(args) + len(kwargs)} "
+                f"{'was' if len(args) + len(kwargs) == 1 else 'were'} given. "
+                f"Consider calling with `outputs, defs = {self._name}.run()`."
             )
         code = self._code()
         namespace = self._app._fresh_namespace()
         namespace.update(zip(names, args))
         namespace.update(kwargs)
         return self._app._run_cell(code, namespace)
+
+    def _run_as_test(self, *fixtures: Any, **named: Any) -> None:
+        """Called by pytest, with the names that end with _fixture in the order of the signature."""
+        parameters = self._function.__code__.co_varnames[: self._function.__code__.co_argcount]
+        given = dict(zip((each for each in parameters if each.endswith("_fixture")), fixtures))
+        code = self._code()
+        self._app._run_cell(code, self._app._prepare(code, {**given, **named}))
+
+    def _names_for_tests(self) -> dict[str, Any]:
+        """What the cell defines, with all that it needs."""
+        code = self._code()
+        namespace = self._app._prepare(code, {})
+        self._app._run_cell(code, namespace)
+        return namespace
 
     def __repr__(self) -> str:
         return f"Cell({self._name!r})"
@@ -182,6 +225,8 @@ class App:
             if disabled:
                 self._disabled.add(len(self._cells))
             self._cells.append(cell)
+            if "PYTEST_VERSION" in os.environ:
+                self._offer_to_pytest(cell)
             return cell
 
         return decorate if func is None else decorate(func)
@@ -200,7 +245,7 @@ class App:
 
         def decorate(function: Any) -> Any:
             self._setup_names.add(function.__name__)
-            self._places_of_functions.append(len(self._cells) - 0.5)
+            self._places_of_functions.append(len(self._cells) - 0.5 + len(self._places_of_functions) * 1e-6)
             return function
 
         return decorate if func is None else decorate(func)
@@ -223,6 +268,14 @@ class App:
         """The cell that runs before all others."""
         return _Setup(self)
 
+    def _offer_to_pytest(self, cell: Cell) -> None:
+        from marimo import _tests
+        from marimo._cells import body_of_function
+
+        node = self._node_of(cell)
+        if _tests.are_collected() and node is not None:
+            _tests.collect(cell, node, body_of_function(node))
+
     def _unparsable_cell(self, code: str, name: Optional[str] = None, **config: Any) -> None:
         self._unparsable.append((name or "_", code))
 
@@ -230,11 +283,19 @@ class App:
 
     def run(self, defs: Optional[dict[str, Any]] = None, **kwargs: Any) -> tuple[Sequence[Any], Mapping[str, Any]]:
         """Runs the cells, but for those whose names are given: (outputs, names)."""
+        with _standing_for_main(self._fresh_namespace()) as namespace:
+            return self._run_all(namespace, dict(defs or {}))
+
+    def _run_all(self, namespace: dict[str, Any], given: dict[str, Any]) -> tuple[Sequence[Any], Mapping[str, Any]]:
         from marimo._control import MarimoStopError
 
         codes = self._all_codes()
-        given = dict(defs or {})
-        namespace = self._fresh_namespace()
+        missing = {name for code in codes if code.defs & set(given) for name in code.defs} - set(given)
+        if missing:
+            raise IncompleteRefsError(
+                "When providing refs that override cell definitions, you must provide all definitions from those "
+                f"cells. Missing: {sorted(missing)}. Provided refs: {sorted(given)}."
+            )
         outputs: dict[float, Any] = dict.fromkeys(self._places_of_functions)
         blocked: set[str] = set()
         for code in self._order(codes):
@@ -328,11 +389,41 @@ class App:
         if number not in self._codes:
             from marimo._cells import CellCode, body_of_function
 
-            code = cell._function.__code__
-            node = _functions_of(code.co_filename, cell._function.__globals__).get(code.co_firstlineno)
+            file = cell._function.__code__.co_filename
+            node = self._node_of(cell)
             body = body_of_function(node) if node is not None else []
-            self._codes[number] = CellCode(cell._name, body, code.co_filename, number)
+            if "PYTEST_VERSION" in os.environ:
+                from marimo import _tests
+
+                body = _tests.rewrite(body, file) if _tests.is_test(cell.name, body) else body
+            self._codes[number] = CellCode(cell._name, body, file, number)
         return self._codes[number]
+
+    def _node_of(self, cell: Cell) -> Any:
+        """The function as it is written in the file, or None."""
+        code = cell._function.__code__
+        return _functions_of(code.co_filename, cell._function.__globals__).get(code.co_firstlineno)
+
+
+class _standing_for_main:
+    """The names of the cells are those of the module __main__ while a script runs: pickle looks for classes there."""
+
+    def __init__(self, namespace: dict[str, Any]) -> None:
+        self._names = namespace
+        self._main: Any = None
+
+    def __enter__(self) -> dict[str, Any]:
+        if self._names.get("__name__") != "__main__":
+            return self._names
+        module = type(sys)("__main__")
+        module.__dict__.update(self._names)
+        self._main = sys.modules["__main__"]
+        sys.modules["__main__"] = module
+        return module.__dict__
+
+    def __exit__(self, *exception: Any) -> None:
+        if self._main is not None:
+            sys.modules["__main__"] = self._main
 
 
 _parsed: dict[str, tuple[str, dict[int, Any]]] = {}

@@ -45,7 +45,7 @@ class CellCode:
         self._value: Optional[CodeType] = None
         whole = compile(module, filename, "exec", TOP_LEVEL_AWAIT, dont_inherit=True)
         self.defs, self.refs = names_of_code(whole)
-        self.defs = {each for each in self.defs if not each.startswith("_cell_")}
+        self.defs = {each for each in self.defs if not each.startswith(("_cell_", "@"))}
         if isinstance(last, ast.Expr):
             before = ast.Module(body=module.body[:-1], type_ignores=[])
             self._body = compile(before, filename, "exec", TOP_LEVEL_AWAIT, dont_inherit=True)

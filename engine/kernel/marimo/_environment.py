@@ -29,9 +29,8 @@ class CLIArgs:
         self._params = params
 
     def get(self, key: str, default: Optional[Any] = None) -> Any:
-        """The first value of a name."""
-        value = self._params.get(key, default)
-        return value[0] if isinstance(value, list) and value else value
+        """The value of a name, or a list of them."""
+        return self._params.get(key, default)
 
     def get_all(self, key: str) -> list[Any]:
         """All values of a name."""
@@ -54,7 +53,7 @@ class CLIArgs:
         return key in self._params
 
     def __getitem__(self, key: str) -> Any:
-        return self._params[key]
+        return self.get(key)
 
     def __len__(self) -> int:
         return len(self._params)
@@ -64,6 +63,9 @@ class CLIArgs:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._params})"
+
+    def __str__(self) -> str:
+        return str(self._params)
 
     def _display_(self) -> dict[str, Any]:
         return self.to_dict()
@@ -76,22 +78,22 @@ def _primitive(text: str) -> Any:
             return kind(text)
         except ValueError:
             continue
-    return {"true": True, "false": False}.get(text.lower(), text)
+    return {"true": True, "True": True, "false": False, "False": False}.get(text, text)
 
 
 def parse_arguments(arguments: list[str]) -> dict[str, Any]:
-    """`--name value`, `--name=value`, `--flag`; other words are left out."""
+    """`--name value`, `--name=value`, `--flag`; all words behind a name are its value, up to the next name."""
+    words: list[str] = []
+    for argument in arguments:
+        if argument.startswith("-"):
+            words.append(argument.lstrip("-"))
+        elif words:
+            words[-1] += f" {argument}"
     found: dict[str, Any] = {}
-    position = 0
-    while position < len(arguments):
-        word = arguments[position]
-        position += 1
-        if not word.startswith("-") or word == "--":
-            continue
-        name, equals, text = word.lstrip("-").partition("=")
-        if not equals and position < len(arguments) and not arguments[position].startswith("-"):
-            text = arguments[position]
-            position += 1
+    for word in words:
+        name, equals, text = word.partition("=")
+        if not equals:
+            name, _, text = (each.strip() for each in word.partition(" "))
         value = _primitive(text)
         if name in found:
             found[name] = [*(found[name] if isinstance(found[name], list) else [found[name]]), value]

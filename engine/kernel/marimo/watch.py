@@ -1,8 +1,11 @@
-"""Files and folders as states.  Changes made through the state run the cells that read it; changes from outside are
-not watched yet."""
+"""Files and folders as states: cells that read one run when it changes, through the state or by another program.
+
+Looking twice a second is enough for a person, and works on every file system.
+"""
 
 from __future__ import annotations
 
+from marimo._context import kernel
 from marimo._control import State
 
 TYPE_CHECKING = False
@@ -11,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any, Union
 
+EVERY_SECONDS = 0.5
 __all__ = ["DirectoryState", "FileState", "PathState", "directory", "file"]
 
 
@@ -21,10 +25,35 @@ class PathState(State):
 
     def __init__(self, path: Path, *args: Any, allow_self_loops: bool = True, **kwargs: Any) -> None:
         super().__init__(path, allow_self_loops=allow_self_loops)
+        self._seen = self._look()
+        if kernel:
+            _watch(self)
+
+    def _look(self) -> Any:
+        """What is compared to notice a change."""
+        import os
+
+        try:
+            found = os.stat(self._value)
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+    def _look_again(self) -> None:
+        now = self._look()
+        if now != self._seen:
+            self._seen = now
+            self._set_value(self._value)
 
     def exists(self) -> bool:
         """True if there is such a file or folder."""
         return self._value.exists()
+
+    def __str__(self) -> str:
+        return str(self._value)
+
+    def __fspath__(self) -> str:
+        return str(self._value)
 
     def __getattr__(self, name: str) -> Any:
         """Everything else is the path's."""
@@ -33,6 +62,7 @@ class PathState(State):
         return getattr(self._value, name)
 
     def _touched(self) -> None:
+        self._seen = self._look()
         self._set_value(self._value)
 
 
@@ -76,6 +106,11 @@ class DirectoryState(PathState):
     def __init__(self, path: Path, *args: Any, allow_self_loops: bool = True, **kwargs: Any) -> None:
         super().__init__(path, *args, allow_self_loops=allow_self_loops, **kwargs)
 
+    def _look(self) -> Any:
+        import os
+
+        return sorted(os.path.join(folder, name) for folder, *names in os.walk(self._value) for name in sum(names, []))
+
     def iterdir(self) -> Iterator[Path]:
         """What lies in the folder."""
         return self._value.iterdir()
@@ -97,6 +132,26 @@ class DirectoryState(PathState):
 
     def __repr__(self) -> str:
         return f"DirectoryState({self._value})"
+
+
+def _watch(state: PathState) -> None:
+    """Looks at a path for as long as somebody has its state."""
+    import threading
+    import time
+    import weakref
+
+    reference = weakref.ref(state)
+
+    def look() -> None:
+        while True:
+            time.sleep(EVERY_SECONDS)
+            watched = reference()
+            if watched is None:
+                return
+            watched._look_again()
+            del watched
+
+    threading.Thread(target=look, name="mo.watch", daemon=True).start()
 
 
 def file(path: Union[Path, str]) -> FileState:
