@@ -5,6 +5,7 @@
 #include "engine/analyze_code.h"
 #include "engine/analyze_foreign.h"
 #include "engine/analyze_rewrite.h"
+#include "engine/analyze_sql_call.h"
 #include "engine/analyze_statement.h"
 #include "engine/analyze_syntax.h"
 #include "engine/analyze_unparse.h"
@@ -222,9 +223,10 @@ static bool is_temporary(const NameEntry *entry, gpointer closures)
     return is_defined_local(entry, NULL) && !name_map_find(closures, entry->name);
 }
 
-static bool is_public_ref(const NameEntry *entry, gpointer data)
+/* Names of tables are never local. */
+static bool is_public_ref(const NameEntry *entry, gpointer tables_read)
 {
-    return entry->value && !entry->name->local;
+    return entry->value && (!entry->name->local || name_map_find(tables_read, entry->name));
 }
 
 static bool is_global_local(const NameEntry *entry, gpointer data)
@@ -314,13 +316,15 @@ static void take_names(Job *job, const Walk *walk)
     const Scope *scope = &walk->scope;
     const NameMap *defs = &scope->module->defs;
     set_names(&analysis->defs, defs, is_defined_public, NULL);
-    set_names(&analysis->refs, &scope->refs, is_public_ref, NULL);
+    set_names(&analysis->refs, &scope->refs, is_public_ref, (gpointer)&walk->tables_read);
     set_names(&analysis->deletes, &scope->refs, is_deleted, NULL);
     set_names(&analysis->locals, defs, is_defined_local, NULL);
     set_names(&analysis->local_refs, &walk->local_refs, is_undefined, (gpointer)defs);
     set_names(&analysis->global_locals, &scope->refs, is_global_local, NULL);
     if (*analysis->locals)
         set_names(&analysis->temporaries, defs, is_temporary, scope_closure_names(scope));
+    if (walk->sql)
+        sql_calls_take_tables(walk, analysis);
     set_annotated(job, defs);
     syntax_take_imports(defs, job->analysis);
     find_toplevel(job, defs);

@@ -12,10 +12,11 @@
 #pragma once
 
 #include "engine/analyze_names.h"
+#include "notebook/analysis.h"
 
 typedef enum { BLOCK_MODULE, BLOCK_FUNCTION, BLOCK_CLASS, BLOCK_COMPREHENSION, BLOCK_ANNOTATION } BlockKind;
 
-typedef enum { VARIABLE_PLAIN, VARIABLE_FUNCTION, VARIABLE_METHOD, VARIABLE_CLASS, VARIABLE_IMPORT } VariableKind;
+typedef enum { VARIABLE_PLAIN, VARIABLE_FUNCTION, VARIABLE_METHOD, VARIABLE_CLASS, VARIABLE_IMPORT, VARIABLE_TABLE } VariableKind;
 
 /* One definition of a name. */
 typedef struct Variable Variable;
@@ -28,6 +29,7 @@ struct Variable {
     PyObject *module; /* of an import: borrowed */
     PyObject *symbol;
     long level;
+    const SqlName *made; /* of what a query makes; owned by the walk */
     Variable *next; /* the same name's next definition in the same block */
     Variable *last; /* of the first one alone: the end of that list */
 };

@@ -32,9 +32,10 @@ typedef enum { TREE_ATTRIBUTES(AS_ENUM) AT_COUNT } TreeAttribute;
 #define TREE_CLASSES(CLASS) \
     CLASS(AnnAssign) CLASS(Assign) CLASS(AsyncFunctionDef) CLASS(Attribute) CLASS(AugAssign) CLASS(BinOp) \
     CLASS(BitOr) CLASS(Call) CLASS(ClassDef) CLASS(Constant) CLASS(Del) CLASS(DictComp) CLASS(Expr) \
-    CLASS(FunctionDef) CLASS(GeneratorExp) CLASS(Global) CLASS(If) CLASS(Import) CLASS(ImportFrom) CLASS(JoinedStr) \
-    CLASS(Lambda) CLASS(List) CLASS(ListComp) CLASS(Load) CLASS(Match) CLASS(MatchAs) CLASS(MatchMapping) CLASS(MatchStar) \
-    CLASS(Name) CLASS(NamedExpr) CLASS(ParamSpec) CLASS(Pass) CLASS(SetComp) CLASS(Store) CLASS(Subscript) CLASS(TemplateStr) \
+    CLASS(FormattedValue) CLASS(FunctionDef) CLASS(GeneratorExp) CLASS(Global) CLASS(If) CLASS(Import) CLASS(ImportFrom) \
+    CLASS(JoinedStr) CLASS(Lambda) CLASS(List) CLASS(ListComp) CLASS(Load) CLASS(Match) CLASS(MatchAs) CLASS(MatchMapping) \
+    CLASS(MatchStar) CLASS(Name) CLASS(NamedExpr) CLASS(ParamSpec) CLASS(Pass) CLASS(SetComp) CLASS(Store) CLASS(Subscript) \
+    CLASS(TemplateStr) \
     CLASS(Try) CLASS(TryStar) CLASS(Tuple) CLASS(TypeAlias) CLASS(TypeVar) CLASS(TypeVarTuple) CLASS(arg) \
     CLASS(arguments) CLASS(comprehension)
 

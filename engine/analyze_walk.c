@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "engine/analyze_sql.h"
+#include "engine/analyze_sql_call.h"
+
 /* Deeper trees are refused; marimo's own walk gives up at about a third of this. */
 enum { MAX_DEPTH = 1500 };
 
@@ -272,31 +275,9 @@ static void visit_try(Walk *walk, PyObject *node, const TreeKind *kind)
     walk_attribute(walk, node, AT_finalbody);
 }
 
-static bool is_sql_call(Walk *walk, PyObject *node)
-{
-    static const struct {
-        const char *module, *function;
-    } CALLS[] = {{"mo", "sql"}, {"marimo", "sql"}, {"duckdb", "sql"}, {"duckdb", "execute"}};
-    const Tree *tree = walk->tree;
-    PYREF PyObject *function = walk_get(walk, node, AT_func);
-    if (!function || tree_class(tree, function) != IS_Attribute)
-        return false;
-    PYREF PyObject *module = walk_get(walk, function, AT_value);
-    if (!module || tree_class(tree, module) != IS_Name)
-        return false;
-    for (size_t i = 0; i < G_N_ELEMENTS(CALLS); i++) {
-        if (tree_text_is(tree, function, AT_attr, CALLS[i].function) &&
-            tree_text_is(tree, module, AT_id, CALLS[i].module)) {
-            PYREF PyObject *arguments = walk_get(walk, node, AT_args);
-            return arguments && PyList_Size(arguments) == 1;
-        }
-    }
-    return false;
-}
-
 static void visit_call(Walk *walk, PyObject *node, const TreeKind *kind)
 {
-    walk->sql = walk->sql || is_sql_call(walk, node);
+    visit_sql_call(walk, node);
     walk_fields(walk, node, kind, NULL);
 }
 
@@ -351,6 +332,11 @@ void walk_node(Walk *walk, PyObject *node)
     walk->depth--;
 }
 
+static void free_query(gpointer query)
+{
+    sql_names_free(query);
+}
+
 void walk_statements(Walk *walk, const Tree *tree, Names *names, PyObject *statements, bool wants_unbounded)
 {
     walk->tree = tree;
@@ -358,6 +344,8 @@ void walk_statements(Walk *walk, const Tree *tree, Names *names, PyObject *state
     walk->wants_unbounded = wants_unbounded;
     if (!walk->unbounded)
         walk->unbounded = g_hash_table_new(g_direct_hash, g_direct_equal);
+    if (!walk->queries)
+        walk->queries = g_ptr_array_new_with_free_func(free_query);
     scope_init(&walk->scope, names);
     walk_value(walk, statements);
 }
@@ -365,4 +353,5 @@ void walk_statements(Walk *walk, const Tree *tree, Names *names, PyObject *state
 void walk_clear(Walk *walk)
 {
     g_clear_pointer(&walk->unbounded, g_hash_table_unref);
+    g_clear_pointer(&walk->queries, g_ptr_array_unref);
 }

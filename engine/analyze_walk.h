@@ -26,6 +26,8 @@ struct Walk {
     Obscured *obscured;
     NameMap local_refs;     /* local names read or deleted at the level of the module, wherever defined */
     bool sql;               /* met a call of mo.sql and the like */
+    NameMap tables_read;    /* the references that are tables: name -> SqlName in `queries` */
+    GPtrArray *queries;     /* of SqlNames: what the queries met have to do with; owned */
     bool wants_unbounded;   /* whether to find out what classes need when they are executed: costs a second walk */
     GHashTable *unbounded;  /* of classes already looked at: node -> NameMap *; shared with inner walks */
     int depth;

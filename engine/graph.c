@@ -33,6 +33,8 @@ Graph *graph_new(void)
     Graph *graph = g_new0(Graph, 1);
     graph->nodes = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, node_free);
     graph->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, name_free);
+    graph->part_makers = graph_part_index_new();
+    graph->part_readers = graph_part_index_new();
     graph->places = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     graph->cycles = g_ptr_array_new_with_free_func(unref_cycle);
     graph->changed = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
@@ -43,6 +45,8 @@ void graph_free(Graph *graph)
 {
     g_hash_table_unref(graph->names);
     g_hash_table_unref(graph->nodes);
+    g_hash_table_unref(graph->part_makers);
+    g_hash_table_unref(graph->part_readers);
     g_hash_table_unref(graph->places);
     g_ptr_array_unref(graph->cycles);
     g_hash_table_unref(graph->changed);
@@ -83,11 +87,13 @@ static void index_node(Graph *graph, Node *node)
         g_ptr_array_add(name_made(graph, *name)->readers, node);
     for (char **name = node->analysis->deletes; *name; name++)
         g_ptr_array_add(name_made(graph, *name)->deleters, node);
+    graph_index_tables(graph, node, true);
 }
 
 /* Names that nobody has to do with any more are forgotten. */
 static void unindex_node(Graph *graph, Node *node)
 {
+    graph_index_tables(graph, node, false);
     char **const lists[] = {node->analysis->defs, node->analysis->refs, node->analysis->deletes};
     for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
         for (char **text = lists[i]; *text; text++) {
@@ -115,7 +121,8 @@ bool graph_same_edges(const Analysis *a, const Analysis *b)
     return a->language == b->language && g_strv_equal((const char *const *)a->defs, (const char *const *)b->defs) &&
            g_strv_equal((const char *const *)a->refs, (const char *const *)b->refs) &&
            g_strv_equal((const char *const *)a->deletes, (const char *const *)b->deletes) &&
-           g_strv_equal((const char *const *)a->sql_defs, (const char *const *)b->sql_defs);
+           g_strv_equal((const char *const *)a->sql_defs, (const char *const *)b->sql_defs) &&
+           graph_same_tables(a, b);
 }
 
 void graph_set(Graph *graph, Analysis *analysis)
@@ -200,12 +207,6 @@ static void sort_nodes(GPtrArray *nodes, GCompareFunc compare)
     g_ptr_array_set_size(nodes, (gint)kept);
 }
 
-/* Tables do not leak into Python, though names of Python leak into SQL. */
-static bool reaches(const Node *definer, const char *name, const Node *reader)
-{
-    return reader->analysis->language == LANGUAGE_SQL || !names_contain(definer->analysis->sql_defs, name);
-}
-
 typedef GPtrArray *Neighbours(const Graph *graph, const Node *node);
 
 /* In no order, with repeats. */
@@ -216,7 +217,7 @@ static GPtrArray *collect_children(const Graph *graph, const Node *node)
         const Name *name = graph_name(graph, *text);
         for (guint i = 0; i < name->readers->len; i++) {
             Node *reader = g_ptr_array_index(name->readers, i);
-            if (reader != node && reaches(node, *text, reader))
+            if (reader != node && graph_reaches(node, *text, reader))
                 g_ptr_array_add(children, reader);
         }
     }
@@ -227,6 +228,7 @@ static GPtrArray *collect_children(const Graph *graph, const Node *node)
                 g_ptr_array_add(children, g_ptr_array_index(name->deleters, i));
         }
     }
+    graph_add_table_children(graph, node, children);
     return children;
 }
 
@@ -250,7 +252,7 @@ static GPtrArray *collect_parents(const Graph *graph, const Node *node)
         const Name *name = graph_name(graph, *text);
         for (guint i = 0; i < name->definers->len; i++) {
             Node *definer = g_ptr_array_index(name->definers, i);
-            if (definer != node && reaches(definer, *text, node))
+            if (definer != node && graph_reaches(definer, *text, node))
                 g_ptr_array_add(parents, definer);
         }
     }
@@ -261,6 +263,7 @@ static GPtrArray *collect_parents(const Graph *graph, const Node *node)
                 g_ptr_array_add(parents, g_ptr_array_index(name->readers, i));
         }
     }
+    graph_add_table_parents(graph, node, parents);
     return parents;
 }
 

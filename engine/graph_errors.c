@@ -134,6 +134,8 @@ void graph_note_errors(Graph *graph, const Node *node)
             return;
         }
     }
+    if (node->analysis->tables_made->len > 0 && setup->analysis->tables_read->len > 0)
+        graph_note(graph, setup->id);
 }
 
 /* --- errors of a cell ------------------------------------------------------------------------------------------ */
@@ -220,15 +222,19 @@ static void add_multiple_definitions(const Graph *graph, const Node *node, GPtrA
     for (char **text = node->analysis->defs; *text; text++) {
         if (graph_name(graph, *text)->definers->len < 2)
             continue;
+        g_autoptr(GArray) cells = graph_definers(graph, *text);
+        for (guint i = 0; i < cells->len; i++) {
+            const Node *other = graph_node(graph, g_array_index(cells, uint64_t, i));
+            if (other == node || !graph_conflicts(node, other, *text))
+                g_array_remove_index(cells, i--);
+        }
+        if (cells->len == 0)
+            continue;
         GraphError *error = error_new(errors, GRAPH_MULTIPLE_DEFS);
         error->names = g_new0(char *, 2);
         error->names[0] = g_strdup(*text);
         g_array_unref(error->cells);
-        error->cells = graph_definers(graph, *text);
-        for (guint i = 0; i < error->cells->len; i++) {
-            if (g_array_index(error->cells, uint64_t, i) == node->id)
-                g_array_remove_index(error->cells, i--);
-        }
+        error->cells = g_steal_pointer(&cells);
     }
 }
 

@@ -23,6 +23,8 @@ typedef struct {
 struct Graph {
     GHashTable *nodes;   /* id -> Node, owned */
     GHashTable *names;   /* name -> Name, owned */
+    GHashTable *part_makers;  /* a table's, schema's or catalog's name, in lower case -> GPtrArray of Node * */
+    GHashTable *part_readers; /* each part of the names of the tables read, likewise */
     GHashTable *places;  /* id -> place on the page, from 1 */
     GPtrArray *cycles;   /* of GArray of uint64_t: the cells of a cycle, in order */
     GHashTable *changed; /* set of ids, owned */
@@ -39,6 +41,17 @@ void graph_note(Graph *graph, uint64_t id); /* its errors may have changed */
 GPtrArray *graph_child_nodes(const Graph *graph, const Node *node);
 GPtrArray *graph_parent_nodes(const Graph *graph, const Node *node);
 bool graph_has_child(const Graph *graph, const Node *node);
+
+/* --- graph_tables.c ------------------------------------------------------------------------------- */
+
+GHashTable *graph_part_index_new(void);
+void graph_index_tables(Graph *graph, Node *node, bool add);
+void graph_add_table_children(const Graph *graph, const Node *node, GPtrArray *children); /* with repeats */
+void graph_add_table_parents(const Graph *graph, const Node *node, GPtrArray *parents);
+bool graph_reaches(const Node *definer, const char *name, const Node *reader); /* both have the name */
+bool graph_conflicts(const Node *a, const Node *b, const char *name);          /* both define it */
+const SqlName *graph_table_made(const Node *node, const char *name);           /* or NULL */
+bool graph_same_tables(const Analysis *a, const Analysis *b);
 
 /* --- graph_errors.c ------------------------------------------------------------------------------- */
 

@@ -53,6 +53,34 @@ GArray *name_places_new(void)
     return array_of(sizeof(NamePlace), name_place_clear);
 }
 
+SqlName *sql_name_new(SqlKind kind, const char *catalog, const char *schema, const char *table)
+{
+    SqlName *name = g_new0(SqlName, 1);
+    name->kind = kind;
+    name->catalog = g_strdup(catalog);
+    name->schema = g_strdup(schema);
+    name->table = g_strdup(table);
+    g_autofree char *all = g_strjoin(".", catalog ? catalog : schema ? schema : table,
+                                     catalog ? schema : schema ? table : NULL, catalog ? table : NULL, NULL);
+    bool exact = kind == SQL_KIND_SCHEMA || kind == SQL_KIND_CATALOG;
+    name->qualified = exact ? g_strdup(all) : g_utf8_strdown(all, -1);
+    return name;
+}
+
+void sql_name_free(SqlName *name)
+{
+    g_free(name->catalog);
+    g_free(name->schema);
+    g_free(name->table);
+    g_free(name->qualified);
+    g_free(name);
+}
+
+static void free_sql_name(gpointer name)
+{
+    sql_name_free(name);
+}
+
 /* The lists of names of an analysis, for making and freeing them alike. */
 static const size_t NAME_LISTS[] = {
     G_STRUCT_OFFSET(Analysis, defs),           G_STRUCT_OFFSET(Analysis, refs),
@@ -70,6 +98,8 @@ Analysis *analysis_new(uint64_t cell, uint64_t revision)
     for (size_t i = 0; i < G_N_ELEMENTS(NAME_LISTS); i++)
         G_STRUCT_MEMBER(char **, analysis, NAME_LISTS[i]) = g_new0(char *, 1);
     analysis->annotated = g_ptr_array_new_with_free_func(annotated_def_free);
+    analysis->tables_made = g_ptr_array_new_with_free_func(free_sql_name);
+    analysis->tables_read = g_ptr_array_new_with_free_func(free_sql_name);
     analysis->references = 1;
     return analysis;
 }
@@ -89,6 +119,8 @@ void analysis_unref(Analysis *analysis)
     g_ptr_array_unref(analysis->annotated);
     g_clear_pointer(&analysis->private_imports, g_array_unref);
     g_clear_pointer(&analysis->imports, g_array_unref);
+    g_ptr_array_unref(analysis->tables_made);
+    g_ptr_array_unref(analysis->tables_read);
     g_free(analysis->message);
     g_free(analysis->markdown);
     g_free(analysis->toplevel_name);

@@ -22,6 +22,19 @@ typedef struct {
     char **refs; /* names it needs */
 } AnnotatedDef;
 
+typedef enum { SQL_KIND_TABLE, SQL_KIND_VIEW, SQL_KIND_SCHEMA, SQL_KIND_CATALOG } SqlKind;
+
+/* A table or the like that a query makes or reads. */
+typedef struct {
+    SqlKind kind; /* of one that is read always a table */
+    char *catalog, *schema; /* or NULL */
+    char *table;            /* the name that a cell with it in a query defines */
+    char *qualified;        /* the name that a cell refers to: all parts with dots between, tables in lower case */
+} SqlName;
+
+SqlName *sql_name_new(SqlKind kind, const char *catalog, const char *schema, const char *table);
+void sql_name_free(SqlName *name);
+
 /* What kind of thing the only statement of a cell defines, if it is a single def or class. */
 typedef enum { TOPLEVEL_NONE, TOPLEVEL_FUNCTION, TOPLEVEL_CLASS, TOPLEVEL_TEMPORARY } ToplevelKind;
 
@@ -86,8 +99,10 @@ typedef struct {
     char **temporaries; /* the `locals` that are deleted after a run (not closed over) */
     char **global_locals; /* underscore names declared `global`: marimo makes a ref `_cell_<index>_x` of `_x` */
     char **sql_defs;    /* the `defs` that are tables, views, schemas; not Python names */
-    char **sql_refs;
     GArray *imports;      /* of ImportedName; NULL: none */
+    char **sql_refs;    /* the `refs` that are tables */
+    GPtrArray *tables_made; /* of SqlName *, one for each of `sql_defs`, in their order; owned */
+    GPtrArray *tables_read; /* the same for `sql_refs` */
 
     /* For the writer of marimo's format. */
     GPtrArray *annotated;   /* of AnnotatedDef *; owned */
