@@ -230,10 +230,12 @@ static void add_read(SqlNames *names, GHashTable *made, GHashTable *seen, const 
     if (!*source->table || is_file(source->table))
         return;
     SqlName *name = sql_name_new(SQL_KIND_TABLE, source->catalog, source->schema, source->table);
-    if (g_hash_table_contains(made, name->qualified) || !g_hash_table_add(seen, name->qualified))
+    if (g_hash_table_contains(made, name->qualified) || g_hash_table_contains(seen, name->qualified)) {
         sql_name_free(name);
-    else
-        g_ptr_array_add(names->refs, name);
+        return;
+    }
+    g_hash_table_add(seen, name->qualified);
+    g_ptr_array_add(names->refs, name);
 }
 
 /* All that is named, but for the common table expressions of the whole statement. */

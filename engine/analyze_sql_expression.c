@@ -111,9 +111,7 @@ static bool is_loose(SqlWord word, bool within)
     case SQL_EXCEPT:
     case SQL_REPLACE:
     case SQL_RENAME:
-    case SQL_ON:
     case SQL_TO:
-    case SQL_BY:
     case SQL_ISNULL:
     case SQL_NOTNULL:
     case SQL_LAMBDA:
@@ -169,6 +167,8 @@ static State next_operator(SqlParse *parse, State state, SqlExpressionFlags flag
 {
     char first = *parse->at->start;
     bool unary = parse->at->length == 1 && strchr("+-~@*#", first);
+    if (state == NAMED && first == '.')
+        sql_fail(parse);
     if (!unary && state == OPERATOR && !(flags & SQL_INSIDE) && first != ':')
         sql_fail(parse);
     if (first == '*' && state != OPERAND)
@@ -186,6 +186,8 @@ static State next_word(SqlParse *parse, State state, SqlExpressionFlags flags, i
         return OPERAND;
     }
     if (word == SQL_AS) {
+        if (state == NOTHING_YET && !(flags & SQL_INSIDE))
+            sql_fail(parse);
         if (parse->at[1].kind != SQL_TEXT_END)
             parse->at++;
         return flags & SQL_INSIDE ? FREE : NAMED;
@@ -194,6 +196,14 @@ static State next_word(SqlParse *parse, State state, SqlExpressionFlags flags, i
         parse->at += 2; /* ZONE */
         return OPERATOR;
     }
+    if (word == SQL_INTERVAL && parse->at[1].kind != SQL_TEXT_END && parse->at[2].kind == SQL_WORD &&
+        !parse->at[2].word && !sql_token_is(parse->at + 1, ',')) {
+        parse->at += 2; /* INTERVAL 1 DAY */
+        return OPERAND;
+    }
+    bool begins = state == NOTHING_YET && !(flags & SQL_INSIDE);
+    if (begins && (word == SQL_BY || word == SQL_ON || (joins_operands(word) && word != SQL_NOT)))
+        sql_fail(parse);
     if (joins_operands(word))
         return OPERATOR;
     if (word == SQL_REPLACE && sql_token_is(parse->at + 1, '(') && state != FREE)

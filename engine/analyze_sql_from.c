@@ -90,7 +90,7 @@ static void take_tail(SqlParse *parse, SqlScope *scope, SqlSource *source)
     take_alias(parse, source);
     take_pivots(parse, scope);
     if (sql_take(parse, SQL_TABLESAMPLE)) {
-        while (parse->at->kind == SQL_WORD || parse->at->kind == SQL_NUMBER || sql_token_is(parse->at, '%'))
+        while ((parse->at->kind == SQL_WORD && !parse->at->word) || parse->at->kind == SQL_NUMBER || sql_token_is(parse->at, '%'))
             parse->at++;
         if (sql_token_is(parse->at, '('))
             sql_skip_parentheses(parse);
@@ -228,12 +228,19 @@ static void take_join(SqlParse *parse, SqlScope *scope)
         sql_fail(parse);
         return;
     }
+    bool direct = !sql_token_is(parse->at, '(') || sql_begins_query(parse->at[1].word);
     SqlSource **end = scope->sources_end;
     if (sql_enter(parse))
         sql_source(parse, scope);
     parse->depth--;
-    if (passed_by && *end)
+    if (passed_by && direct && *end)
         (*end)->passed_by = true;
+}
+
+/* After a comma too many. */
+static bool ends_from(SqlWord word)
+{
+    return word == SQL_WHERE || word == SQL_HAVING || word == SQL_GROUP || word == SQL_ORDER || word == SQL_LIMIT;
 }
 
 void sql_sources(SqlParse *parse, SqlScope *scope)
@@ -241,7 +248,7 @@ void sql_sources(SqlParse *parse, SqlScope *scope)
     sql_source(parse, scope);
     while (!parse->failed) {
         bool more = !sql_token_is(parse->at + (parse->at->kind != SQL_TEXT_END), ')');
-        if (sql_token_is(parse->at, ',') && more && parse->at[1].kind != SQL_TEXT_END && parse->at[1].word != SQL_WHERE) {
+        if (sql_token_is(parse->at, ',') && more && parse->at[1].kind != SQL_TEXT_END && !ends_from(parse->at[1].word)) {
             parse->at++;
             sql_source(parse, scope);
         } else if (sql_token_is(parse->at, ',')) {

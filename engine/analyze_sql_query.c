@@ -56,7 +56,7 @@ bool sql_begins_query(SqlWord word)
 
 bool sql_at_query(const SqlToken *token)
 {
-    while (sql_token_is(token, '('))
+    for (int i = 0; i < MAX_DEPTH && sql_token_is(token, '('); i++) /* a query that is deeper is refused anyway */
         token++;
     return sql_begins_query(token->word);
 }
@@ -113,12 +113,19 @@ char *sql_take_text(SqlParse *parse)
     return own(parse, sql_token_text(parse->at++));
 }
 
+/* Names of tables may be nearly any word. */
+static bool is_reserved(SqlWord word)
+{
+    return sql_begins_query(word) || word == SQL_WHERE || word == SQL_AS || word == SQL_TABLESAMPLE ||
+           word == SQL_HAVING || word == SQL_GROUP || word == SQL_QUALIFY;
+}
+
 SqlSource *sql_table(SqlParse *parse, SqlScope *scope)
 {
     char *parts[3] = {0};
     int count = 0;
     do {
-        if (!sql_is_name(parse->at) || (count == 0 && (sql_begins_query(parse->at->word) || sql_at(parse, SQL_WHERE)))) {
+        if (!sql_is_name(parse->at) || (count == 0 && is_reserved(parse->at->word))) {
             sql_fail(parse);
             return NULL;
         }

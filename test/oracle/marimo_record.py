@@ -69,7 +69,7 @@ def main():
     import marimo_oracle as oracle
 
     oracle.pin_hash_seed()
-    oracle.configure()
+    oracle.configure(sql=True)  # duckdb and sqlglot must be there
     import kernel_trace
 
     def save(path):
