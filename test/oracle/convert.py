@@ -4,7 +4,7 @@ plain scripts.
 
     convert.py TARN [SEED [COUNT]]
 
-Skipped (77) where marimo is not there; what needs jupytext or nbformat is left out where they are not.  Ends with
+Skipped (77) where marimo, duckdb or sqlglot is not there; what needs jupytext or nbformat is left out where they are not.  Ends with
 "N passed, N failed".
 """
 
@@ -39,8 +39,8 @@ if marimo.__version__ != "0.25.2":
     sys.exit(77)
 _loggers.set_level(logging.CRITICAL)
 logging.disable(logging.CRITICAL)
-for package in ("duckdb", "sqlglot"):  # as where they are not installed
-    getattr(DependencyManager, package).has = lambda quiet=False: False
+if not (DependencyManager.duckdb.has() and DependencyManager.sqlglot.has()):
+    sys.exit(77)  # without them marimo does not look into SQL
 
 # -- pieces ---------------------------------------------------------------------------------------------------------
 
