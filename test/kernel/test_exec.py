@@ -65,6 +65,14 @@ class Exec(unittest.TestCase):
                 process.communicate(timeout=60)
                 self.assertEqual(process.returncode, 130)
 
+    def test_closed_descriptors_are_no_trouble(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "notebook.py"
+            path.write_text(NOTEBOOK.format("import sys; sys.stderr.write('seen')"))
+            command = f"exec {os.environ['TARN']} exec --python {os.environ['PYTHON']} {path} <&- >&-"
+            done = subprocess.run(command, shell=True, stderr=subprocess.PIPE, text=True, timeout=60)
+            self.assertEqual((done.returncode, done.stderr), (0, "seen"))
+
     def test_the_tutorial_runs_and_is_written_as_marimo_would(self):
         tour = Path(__file__).parents[2] / "man/tutorials/tour.py"
         run = [os.environ["TARN"], "exec", "--python", os.environ["PYTHON"], str(tour)]
