@@ -47,6 +47,11 @@ static bool find_line(GBytes *bytes, int number, PySlice *line)
     return false;
 }
 
+static gint compare_file_lines(gconstpointer a, gconstpointer b)
+{
+    return ((const LintPlace *)a)->file_line - ((const LintPlace *)b)->file_line;
+}
+
 static void print_finding(const CheckFile *file, const LintFinding *finding, bool color)
 {
     static const struct {
@@ -57,13 +62,15 @@ static void print_finding(const CheckFile *file, const LintFinding *finding, boo
     printf("%s%s[%s %s]%s: ", paint(color, WORDS[finding->rule->severity].color), WORDS[finding->rule->severity].word,
            finding->rule->code, finding->rule->name, paint(color, "\033[0m"));
     print_line((PySlice){finding->message, strlen(finding->message)});
-    const LintPlace *first = &g_array_index(finding->places, LintPlace, 0);
+    g_autoptr(GArray) places = g_array_copy(finding->places); /* told in marimo's order, shown in the file's */
+    g_array_sort(places, compare_file_lines);
+    const LintPlace *first = &g_array_index(places, LintPlace, 0);
     g_autofree char *where = g_strdup_printf(first->file_line > 0 ? " --> %s:%d" : " --> %s",
                                              strcmp(file->name, "-") == 0 ? "standard input" : file->name,
                                              first->file_line);
     print_line((PySlice){where, strlen(where)});
-    for (guint i = 0; i < finding->places->len; i++) {
-        const LintPlace *place = &g_array_index(finding->places, LintPlace, i);
+    for (guint i = 0; i < places->len; i++) {
+        const LintPlace *place = &g_array_index(places, LintPlace, i);
         PySlice line;
         if (place->file_line > 0 && find_line(file->bytes, place->file_line, &line)) {
             printf("%5d | ", place->file_line);
@@ -72,6 +79,7 @@ static void print_finding(const CheckFile *file, const LintFinding *finding, boo
     }
     if (finding->hint)
         printf("%shint:%s %s\n", paint(color, "\033[36m"), paint(color, "\033[0m"), finding->hint);
+    putchar('\n');
 }
 
 void check_print(const CheckFile *file, bool color)
