@@ -1,7 +1,7 @@
-/* tarn exec FILE [--json] [-- ARGS]: runs a notebook without a screen.
+/* tarn exec FILE [--json] [-o OUT] [-- ARGS]: runs a notebook without a screen.
  *
  * What cells print and show goes to standard output in the order of the page, each as soon as all before it
- * are done; tracebacks go to standard error.
+ * are done; tracebacks go to standard error.  With -o all of it goes into a file (exec_export.h).
  */
 #include "cli/command.h"
 
@@ -16,12 +16,15 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "cli/exact.h"
+#include "cli/exec_export.h"
 #include "engine/analyze.h"
 #include "engine/headless.h"
+#include "notebook/cell_result.h"
 
 typedef struct {
     char *python;
     gboolean json;
+    ExecExport export;
     char **files; /* the notebook, then its arguments */
 } ExecOptions;
 
@@ -92,20 +95,6 @@ static void take_bytes(gpointer self, uint64_t cell, const char *bytes, size_t l
         print_done(exec);
 }
 
-/* An output as lines of text: what a pager or a log can show of it. */
-static void add_node(GString *text, const Node *node)
-{
-    if (node->label && *node->label)
-        g_string_append_printf(text, "%s\n", node->label);
-    if (*node->text)
-        g_string_append_printf(text, "%s%s", node->text, g_str_has_suffix(node->text, "\n") ? "" : "\n");
-    for (guint i = 0; i < node->children->len; i++) {
-        if (node->labels[0] && i < g_strv_length(node->labels))
-            g_string_append_printf(text, "%s\n", node->labels[i]);
-        add_node(text, g_ptr_array_index(node->children, i));
-    }
-}
-
 static void print_traceback(const Exec *exec, uint64_t cell, const Node *error)
 {
     fflush(stdout);
@@ -135,7 +124,7 @@ static void take_done(gpointer self, uint64_t cell, RunResult result, Output *ou
     pending->done = true;
     const Node *error = output && result == RESULT_ERROR ? node_find_error(output->root) : NULL;
     if (output && output->root && !error && result != RESULT_INTERRUPTED)
-        add_node(pending->text, output->root);
+        cell_result_add_text(pending->text, output->root);
     print_done(exec);
     if (error)
         print_traceback(exec, cell, error);
@@ -259,7 +248,7 @@ static Headless *headless_of(Exec *exec, const ExecOptions *options)
 {
     SessionOptions session = {.python = options->python, .arguments = options->files + 1, .pipes = true};
     HeadlessListener listener = {.self = exec, .label = label};
-    if (!options->json) {
+    if (!options->json && !options->export.output) {
         listener.bytes = take_bytes;
         listener.done = take_done;
         listener.skipped = take_skipped;
@@ -269,18 +258,22 @@ static Headless *headless_of(Exec *exec, const ExecOptions *options)
     return headless;
 }
 
-static int execute(Exec *exec, Headless *headless, bool json, GError **error)
+static int execute(Exec *exec, Headless *headless, const ExecOptions *options, Analyzer *analyzer, GError **error)
 {
     submit_all(exec, headless);
     int stop = catch_interrupts();
     bool done = headless_settle(headless, stop, error);
-    if (done && json)
+    if (done && options->json)
         done = write_report(exec, headless, error);
+    ExecRun run_of = {exec->name, exec->exact, analyzer, headless};
+    bool exported = !done || exec_export(&options->export, &run_of, &exec->failed, error);
     bool stopped = headless_was_stopped(headless);
     finish_all(exec);
     close(stop);
-    if (!json)
+    if (!options->json)
         print_done(exec);
+    if (!exported)
+        return EXIT_WRONG_USE;
     if (stopped)
         return EXIT_INTERRUPTED;
     return !done || exec->failed ? EXIT_NOTEBOOK_FAILED : EXIT_DONE;
@@ -330,7 +323,7 @@ static int run(const ExecOptions *options)
     g_autoptr(GPtrArray) pending = pending_cells(exact);
     exec.exact = exact;
     exec.pending = pending;
-    int code = execute(&exec, headless, options->json, &error);
+    int code = execute(&exec, headless, options, analyzer, &error);
     if (error)
         fprintf(stderr, "tarn: %s: %s\n", name, error->message);
     return code;
@@ -341,6 +334,9 @@ int cmd_exec(int argc, char **argv)
     ExecOptions options = {0};
     const GOptionEntry entries[] = {
         {"json", 0, 0, G_OPTION_ARG_NONE, &options.json, "a report of everything as JSON", NULL},
+        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.export.output, "write code and outputs to OUT instead", "OUT"},
+        {"no-code", 0, 0, G_OPTION_ARG_NONE, &options.export.no_code, "without the code, where OUT is a page", NULL},
+        {"save-session", 0, 0, G_OPTION_ARG_NONE, &options.export.session, "save the outputs as marimo does", NULL},
         {"python", 0, 0, G_OPTION_ARG_FILENAME, &options.python, "the interpreter", "PYTHON"},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.files, NULL, "FILE [-- ARGS]"},
         {NULL},
@@ -353,10 +349,13 @@ int cmd_exec(int argc, char **argv)
     if (!g_option_context_parse(context, &argc, &argv, &error))
         code = command_fail("exec", error->message);
     else if (!options.files)
-        code = command_fail("exec", "wants a notebook: tarn exec FILE [--json] [-- ARGS]");
+        code = command_fail("exec", "wants a notebook: tarn exec FILE [--json] [-o OUT] [-- ARGS]");
+    else if (!exec_export_check(&options.export, options.files[0], &error))
+        code = command_fail("exec", error->message);
     else
         code = run(&options);
     g_strfreev(options.files);
     g_free(options.python);
+    g_free(options.export.output);
     return code;
 }

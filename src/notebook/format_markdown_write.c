@@ -4,6 +4,7 @@
 
 #include "base/yaml_tree.h"
 #include "notebook/format_markdown_fence.h"
+#include "notebook/format_markdown_shown.h"
 #include "notebook/format_markdown_sql.h"
 #include "notebook/format_marimo_reader.h"
 #include "notebook/format_marimo_text.h"
@@ -264,6 +265,8 @@ static GString *write_flavour(const FormatWriting *writing, bool quarto)
             g_string_append_c(out, '\n');
         after_text = false;
         append_code(out, cell, analysis, quarto);
+        if (writing->results)
+            format_markdown_add_shown(out, writing->results, i);
     }
     PySlice stripped = pytext_rstrip((PySlice){out->str, out->len});
     g_string_truncate(out, stripped.length);
