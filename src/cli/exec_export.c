@@ -7,6 +7,7 @@
 #include "engine/console.h"
 #include "notebook/cell_result.h"
 #include "notebook/format_save.h"
+#include "notebook/format_session.h"
 
 bool exec_export_check(const ExecExport *export, const char *name, GError **error)
 {
@@ -14,6 +15,11 @@ bool exec_export_check(const ExecExport *export, const char *name, GError **erro
     if (format && (!format->outputs || !strrchr(export->output, '.'))) {
         g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                     "%s: outputs have a place in .html, .ipynb, .md and .qmd", export->output);
+        return false;
+    }
+    if (export->session && strcmp(name, "-") == 0) {
+        g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                            "standard input: a session is saved beside a file");
         return false;
     }
     return true;
@@ -45,8 +51,7 @@ static CellOutcome outcome_of(RunResult result)
     case RESULT_INTERRUPTED:
     case RESULT_DEAD:
     case RESULT_INVALID: return OUTCOME_FAILED;
-    case RESULT_CANCELLED:
-    case RESULT_DISABLED: return OUTCOME_SKIPPED;
+    case RESULT_CANCELLED: return OUTCOME_SKIPPED;
     default: return OUTCOME_NONE;
     }
 }
@@ -65,6 +70,18 @@ static const char *reason_of(RunResult result, const Analysis *analysis)
     }
 }
 
+/* The error of a cell that could not run, by marimo's names. */
+static Output *error_of(const Analysis *analysis, const char *reason)
+{
+    static const char *const NAMES[] = {
+        [ANALYSIS_OK] = "invalid",
+        [ANALYSIS_SYNTAX] = "syntax",
+        [ANALYSIS_IMPORT_STAR] = "import-star",
+        [ANALYSIS_UNKNOWN] = "unknown",
+    };
+    return output_new_error(NAMES[analysis->fault], reason);
+}
+
 static CellResult *result_of(const ExecRun *run, guint index)
 {
     const CellSnapshot *cell = g_ptr_array_index(run->exact->notebook->cells, index);
@@ -79,7 +96,7 @@ static CellResult *result_of(const ExecRun *run, guint index)
     result->started = status.started;
     result->seconds = status.started ? status.seconds : -1;
     Output *output = headless_cell_output(run->headless, cell->id);
-    result->output = output ? output_ref(output) : NULL;
+    result->output = became == RESULT_INVALID ? error_of(analysis, result->reason) : output ? output_ref(output) : NULL;
     result->console = styled(printed);
     result->printed = printed->len ? g_utf8_make_valid(printed->str, (gssize)printed->len) : NULL;
     return result;
@@ -133,11 +150,24 @@ static bool write_output(const ExecExport *export, const ExecRun *run, const GPt
     return text && file_save(export->output, text->str, text->len, NULL, error);
 }
 
+static bool write_session(const ExecRun *run, const GPtrArray *results, GError **error)
+{
+    g_autofree char *path = format_session_path(run->name);
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *hash = exact_metadata_hash(run->exact);
+    SessionKey key = {run->exact->notebook, FORMAT_MARIMO_VERSION, hash};
+    g_autoptr(GString) text = format_session_write(&key, results);
+    g_mkdir_with_parents(folder, 0777); /* if it fails, so does the next */
+    return file_save(path, text->str, text->len, NULL, error);
+}
+
 bool exec_export(const ExecExport *export, const ExecRun *run, bool *failed, GError **error)
 {
     if (!export->output && !export->session)
         return true;
     g_autoptr(GPtrArray) results = results_of(run);
+    if (export->session && !write_session(run, results, error))
+        return false;
     if (!export->output)
         return true;
     *failed |= say_failures(run, results);

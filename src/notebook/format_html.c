@@ -148,7 +148,10 @@ static void add_cell(GString *html, const FormatWriting *writing, guint index)
         add_cell_code(html, cell, analysis, cell->config.hide_code || markdown);
     if (result) {
         g_string_append(html, "<div class=\"output\">\n");
-        html_add_styled(html, result->console);
+        if (result->console)
+            html_add_styled(html, result->console);
+        else if (result->printed)
+            html_add_ansi(html, result->printed);
         if (result->output && result->output->root)
             html_add_node(html, result->output->root, &cells);
         g_string_append(html, "</div>\n");
