@@ -2,6 +2,8 @@
 
 #include "engine/analyze_metadata.h"
 
+#include <string.h>
+
 #include "engine/analyze_names.h"
 #include "engine/analyze_tree.h"
 #include "engine/pyhost.h"
@@ -17,7 +19,7 @@ static const char PROGRAM[] =
 char *analyzer_metadata(const char *header)
 {
     char *answer = NULL;
-    if (!*header || !pyhost_start(NULL))
+    if (!strstr(header, "# /// script") || !pyhost_start(NULL))
         return NULL;
     PyGILState_STATE held = PyGILState_Ensure();
     if (pyhost_complete(NULL)) {

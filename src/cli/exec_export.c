@@ -27,21 +27,6 @@ bool exec_export_check(const ExecExport *export, const char *name, GError **erro
 
 /* --- what became of the cells ---------------------------------------------------------------------------------------- */
 
-/* The lines of a pipe are as long as they are, and their ends do not return the carriage. */
-enum { CONSOLE_COLUMNS = 1000, CONSOLE_ROWS = 50, CONSOLE_BYTES = 4096 };
-
-static StyledText *styled(const GString *printed)
-{
-    if (printed->len == 0)
-        return NULL;
-    g_autoptr(Console) console = console_new(CONSOLE_COLUMNS, CONSOLE_ROWS);
-    g_autoptr(GString) bytes = g_string_new_len(printed->str, (gssize)printed->len);
-    g_string_replace(bytes, "\n", "\r\n", 0);
-    for (size_t at = 0; at < bytes->len; at += CONSOLE_BYTES)
-        console_feed(console, bytes->str + at, MIN(CONSOLE_BYTES, bytes->len - at), 0);
-    return console_text(console);
-}
-
 static CellOutcome outcome_of(RunResult result)
 {
     switch (result) {
@@ -97,7 +82,7 @@ static CellResult *result_of(const ExecRun *run, guint index)
     result->seconds = status.started ? status.seconds : -1;
     Output *output = headless_cell_output(run->headless, cell->id);
     result->output = became == RESULT_INVALID ? error_of(analysis, result->reason) : output ? output_ref(output) : NULL;
-    result->console = styled(printed);
+    result->console = console_text_of(printed->str, printed->len);
     result->printed = printed->len ? g_utf8_make_valid(printed->str, (gssize)printed->len) : NULL;
     return result;
 }
