@@ -17,6 +17,12 @@ bool exec_export_check(const ExecExport *export, const char *name, GError **erro
                     "%s: outputs have a place in .html, .ipynb, .md and .qmd", export->output);
         return false;
     }
+    FileStamp from, to;
+    if (format && file_stamp_read(name, &from) && file_stamp_read(export->output, &to) && from.exists && to.exists &&
+        from.device == to.device && from.inode == to.inode) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: it is the notebook itself", export->output);
+        return false;
+    }
     if (export->session && strcmp(name, "-") == 0) {
         g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                             "standard input: a session is saved beside a file");

@@ -69,6 +69,11 @@ const Format *format_for_file(const char *name)
     return format ? format : FORMATS;
 }
 
+bool format_can_be_read(const Format *format)
+{
+    return format->read != format_html_refuse;
+}
+
 static bool contains(const char *bytes, size_t size, const char *word)
 {
     return memmem(bytes, size, word, strlen(word)) != NULL;

@@ -46,6 +46,9 @@ extern const Format FORMATS[];
 
 const Format *format_find(const char *name); /* or NULL */
 
+/* Not of pages: what is only written is no place to save a notebook. */
+bool format_can_be_read(const Format *format);
+
 /* The title that the notebook gives itself, else one made of the file's name; the caller frees it. */
 char *format_title(const FormatWriting *writing);
 

@@ -127,6 +127,19 @@ class Export(unittest.TestCase):
             self.assertIn("outputs have a place in", done.stderr)
             self.assertFalse((self.folder / output).exists())
 
+    def test_the_notebook_itself_is_not_overwritten(self):
+        notebook = self.folder / "nb.md"
+        self.assertEqual(self.tarn("convert", self.notebook, "-o", notebook).returncode, 0)
+        text = notebook.read_text()
+        done = self.tarn("exec", notebook, "-o", notebook)
+        self.assertEqual((done.returncode, notebook.read_text()), (2, text))
+        self.assertIn("it is the notebook itself", done.stderr)
+
+    def test_a_page_is_no_place_to_edit(self):
+        done = self.tarn("edit", self.folder / "new.html")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("a page is written, but not read", done.stderr)
+
     def test_a_file_that_cannot_be_written_is_an_error(self):
         done = self.tarn("exec", self.notebook, "--python", os.environ["PYTHON"], "-o", self.folder / "no/out.html")
         self.assertEqual(done.returncode, 2)
