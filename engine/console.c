@@ -315,3 +315,19 @@ GBytes *console_take_answers(Console *console)
     console->rest = g_string_new(NULL);
     return answers;
 }
+
+/* --- of a pipe ---------------------------------------------------------------------------------------------------- */
+
+enum { PIPE_ROWS = 50, PIPE_BYTES = 4096 };
+
+StyledText *console_text_of(const char *bytes, size_t length)
+{
+    if (length == 0)
+        return NULL;
+    g_autoptr(Console) console = console_new(WIDEST, PIPE_ROWS);
+    g_autoptr(GString) text = g_string_new_len(bytes, (gssize)length);
+    g_string_replace(text, "\n", "\r\n", 0); /* nobody else returns the carriage */
+    for (size_t at = 0; at < text->len; at += PIPE_BYTES)
+        console_feed(console, text->str + at, MIN(PIPE_BYTES, text->len - at), 0);
+    return console_text(console);
+}

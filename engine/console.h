@@ -32,6 +32,9 @@ void console_resize(Console *console, int columns, int rows);
 /* What is to be seen now, or NULL if nothing; the caller unrefs it. */
 StyledText *console_text(Console *console);
 
+/* What lines that were printed into a pipe look like, however long they are; NULL if nothing.  The caller unrefs it. */
+StyledText *console_text_of(const char *bytes, size_t length);
+
 /* What the terminal answers to questions (where is the cursor?), to be typed back; NULL if nothing.
  * The caller frees it. */
 GBytes *console_take_answers(Console *console);

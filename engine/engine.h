@@ -168,6 +168,7 @@ typedef struct {
     double seconds;      /* how long ago those edits were made */
     uint64_t requests;   /* of ENGINE_IDLE: how many had come by then */
     bool failed;
+    bool restored;       /* of ENGINE_OUTPUT and ENGINE_CONSOLE: saved by an earlier session, nothing ran */
 } EngineEvent;
 
 /* Readable while events wait. */

@@ -1,5 +1,5 @@
 /* What the engine does when it is asked, one function a kind of request; and what it tells. */
-#include "engine/engine_worker_state.h"
+#include "engine/engine_restore.h"
 
 #include <string.h>
 
@@ -155,6 +155,7 @@ static void do_open(Worker *worker, EngineRequest *request)
     open_file(worker, request->path, request);
     session_set_path(worker->session, worker->file.path);
     set_notebook(worker, request->notebook);
+    worker_restore_outputs(worker, request->notebook);
     worker_open_journal(worker, request->notebook);
     worker->opened = true;
 }

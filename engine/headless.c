@@ -8,7 +8,7 @@
 typedef struct {
     GPtrArray *errors; /* of JSON texts */
     char *output;      /* JSON, or NULL */
-    Output *shown;     /* the same, or NULL */
+    Output *shown;     /* the same, or an error; or NULL */
     GString *console;
 } View;
 
@@ -233,6 +233,8 @@ static void note_done(gpointer self, uint64_t cell, RunResult result, Output *ou
         add_exception(headless, view, error);
     else
         show_output(view, output);
+    if (error && !view->shown)
+        view->shown = output_ref(output);
     if (headless->listener.done)
         headless->listener.done(headless->listener.self, cell, result, output);
 }
@@ -469,6 +471,16 @@ const char *headless_cell_status(Headless *headless, uint64_t cell)
     if (view->errors->len > 0)
         return "invalid";
     return status.pending ? "pending" : view->output ? "rendered" : "new";
+}
+
+Output *headless_cell_output(Headless *headless, uint64_t cell)
+{
+    return view_of(headless, cell)->shown;
+}
+
+const GString *headless_cell_console(Headless *headless, uint64_t cell)
+{
+    return view_of(headless, cell)->console;
 }
 
 static void write_runtime(Headless *headless, uint64_t cell, JsonWriter *writer)

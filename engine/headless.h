@@ -58,6 +58,10 @@ GArray *headless_take_ran(Headless *headless);
 void headless_write_cell(Headless *headless, uint64_t cell, JsonWriter *writer, bool runtime);
 const char *headless_cell_status(Headless *headless, uint64_t cell);
 
+/* What a cell shows, its error too, or NULL; and what it printed.  Borrowed, until something runs. */
+Output *headless_cell_output(Headless *headless, uint64_t cell);
+const GString *headless_cell_console(Headless *headless, uint64_t cell);
+
 /* {"x": "1"}: the public names and their reprs.  Asks the kernel. */
 bool headless_write_globals(Headless *headless, JsonWriter *writer, GError **error);
 /* The id of the first widget that a cell which defines `name` shows, or NULL; the caller frees it. */

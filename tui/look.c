@@ -46,7 +46,7 @@ static const CellLook RESULTS[] = {
 };
 
 static const CellLook QUEUED = {"…", "queued", STYLE_QUEUED, ""}, STALE = {"●", "stale", STYLE_STALE, ""},
-                      DISABLED = {"⊘", "disabled", STYLE_DISABLED, ""},
+                      RESTORED = {"·", "restored", STYLE_STALE, ""}, DISABLED = {"⊘", "disabled", STYLE_DISABLED, ""},
                       BLOCKED = {"⊘", "needs a disabled cell", STYLE_DISABLED, ""};
 
 /* Results that are worth seeing even if the code was edited since. */
@@ -76,6 +76,8 @@ static CellLook look_of(const Scene *scene, const Cell *cell, const CellModel *k
         return BLOCKED;
     if (has_errors(scene, cell, known))
         return RESULTS[RESULT_INVALID];
+    if (known->output_restored || known->console_restored)
+        return RESTORED;
     /* An interrupted cell that was not its turn yet keeps the result of the run before, but shows that of none. */
     if (known->output && output_is_notice(known->output) && status->result != RESULT_DEAD)
         return RESULTS[RESULT_CANCELLED];

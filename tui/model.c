@@ -68,12 +68,25 @@ static void apply_age(CellModel *cell, RunState before, RunState now)
     cell->version++;
 }
 
+/* What an earlier session showed is over when this one has a result, even if that shows nothing. */
+static void forget_restored(CellModel *cell)
+{
+    if (cell->output_restored)
+        g_clear_pointer(&cell->output, output_unref);
+    if (cell->console_restored)
+        g_clear_pointer(&cell->console, styled_text_unref);
+    cell->version += cell->output_restored || cell->console_restored;
+    cell->output_restored = cell->console_restored = false;
+}
+
 static void apply_status(Model *model, CellModel *cell, const EngineEvent *event)
 {
     apply_age(cell, cell->status.state, event->status.state);
     model->queued -= cell->status.state == RUN_QUEUED;
     model->queued += event->status.state == RUN_QUEUED;
     cell->status = event->status;
+    if (cell->status.state == RUN_IDLE && cell->status.result != RESULT_NONE)
+        forget_restored(cell);
     if (event->status.state == RUN_RUNNING)
         model->running = event->cell;
     else if (model->running == event->cell)
@@ -125,11 +138,13 @@ void model_apply(Model *model, EngineEvent *event)
     case ENGINE_OUTPUT:
         TAKE(cell->output, event->output, output_unref);
         cell->output_old = false;
+        cell->output_restored = event->restored;
         cell->version++;
         break;
     case ENGINE_CONSOLE:
         TAKE(cell->console, event->console, styled_text_unref);
         cell->console_old = false;
+        cell->console_restored = event->restored;
         cell->version++;
         break;
     default:

@@ -233,8 +233,9 @@ static void lay_out(Pane *pane, const PaneContext *context, const Cell *cell, co
     pane->output_folded = key->folded;
     pane->shows_code = !key->config.hide_code || key->focused;
     bool notice = known && known->output && output_is_notice(known->output);
-    pane->output_stale = (key->stale || key->old_output) && !markdown && !notice;
-    pane->console_stale = key->stale || key->old_console;
+    bool restored = known && known->output_restored;
+    pane->output_stale = (key->stale || key->old_output || restored) && !markdown && (!notice || restored);
+    pane->console_stale = key->stale || key->old_console || (known && known->console_restored);
     pane->errors = known ? lay_out_errors(context, known, key) : NULL;
     pane->output = lay_out_output(context, cell, known, key);
     if (known && known->console && known->console->lines->len > 0) {

@@ -10,12 +10,13 @@
 #include "engine/graph.h"
 #include "notebook/format.h"
 #include "notebook/format_save.h"
+#include "notebook/format_session.h"
 
 typedef struct {
     char *from, *to; /* names of formats, or NULL */
     char *sort;
     char *output; /* NULL: standard output */
-    gboolean force;
+    gboolean force, session;
     char **inputs;
     /* What they mean: */
     const Format *source, *target; /* source NULL: to be guessed */
@@ -38,6 +39,7 @@ static bool parse_options(int argc, char **argv, ConvertOptions *options, GError
         {"from", 'f', 0, G_OPTION_ARG_STRING, &options->from, "the format of IN, if it is not plain to see", "FORMAT"},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, "the file to write", "OUT"},
         {"sort", 0, 0, G_OPTION_ARG_STRING, &options->sort, "the order of the cells: top-down or topological", "ORDER"},
+        {"with-session", 0, 0, G_OPTION_ARG_NONE, &options->session, "with the outputs that were saved last", NULL},
         {"force", 0, 0, G_OPTION_ARG_NONE, &options->force, "write also if OUT would lose something", NULL},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->inputs, NULL, "IN"},
         {NULL},
@@ -78,8 +80,18 @@ static bool find_formats(ConvertOptions *options, GError **error)
                     options->sort);
         return false;
     }
+    if (options->session && (options->sort || strcmp(options->inputs[0], "-") == 0)) {
+        g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                            "--with-session: wants a file, in the order of the page");
+        return false;
+    }
     options->target = options->to ? find_format(options->to, error) : format_for_file(options->output);
     options->source = options->from ? find_format(options->from, error) : NULL;
+    if (options->target && options->session && !options->target->outputs) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: it has no place for outputs",
+                    options->target->name);
+        return false;
+    }
     return options->target && (options->source || !options->from);
 }
 
@@ -202,6 +214,20 @@ static bool put_in_order(ExactNotebook *exact, const ConvertOptions *options, co
     return good;
 }
 
+/* The outputs that marimo or `tarn exec --save-session` saved of this code. */
+static GPtrArray *saved_results(const ExactNotebook *exact, const char *name, GError **error)
+{
+    g_autofree char *path = format_session_path(name);
+    g_autoptr(GBytes) bytes = file_read(path, NULL, error);
+    if (!bytes)
+        return NULL;
+    gsize size;
+    const char *text = g_bytes_get_data(bytes, &size);
+    g_autofree char *hash = exact_metadata_hash(exact);
+    SessionKey key = {exact->notebook, FORMAT_MARIMO_VERSION, hash};
+    return format_session_read(&key, text ? text : "", size, path, error);
+}
+
 /* --- the conversion ---------------------------------------------------------------------------------------------- */
 
 static GString *convert(GBytes *bytes, const char *name, const ConvertOptions *options, GError **error)
@@ -225,11 +251,12 @@ static GString *convert(GBytes *bytes, const char *name, const ConvertOptions *o
     g_autoptr(GArray) page = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     for (guint i = 0; i < exact->notebook->cells->len; i++)
         g_array_append_val(page, ((CellSnapshot *)g_ptr_array_index(exact->notebook->cells, i))->id);
-    if (!put_in_order(exact, options, name, error))
+    g_autoptr(GPtrArray) results = options->session ? saved_results(exact, name, error) : NULL;
+    if ((options->session && !results) || !put_in_order(exact, options, name, error))
         return NULL;
     const char *file = strcmp(options->inputs[0], "-") == 0 ? NULL : name;
     FormatWriting writing = {exact->notebook, exact->analyses, &python, file, FORMAT_MARIMO_VERSION, true,
-                             exact->read->leftovers, page};
+                             exact->read->leftovers, page, results, false};
     return options->target->write(&writing, error);
 }
 

@@ -50,6 +50,10 @@ static Notebook *load(const char *path, GBytes **bytes, char **remark, GError **
 {
     if (!path)
         return notebook_new();
+    if (!format_can_be_read(format_for_file(path))) { /* also a new one: it could not be opened again */
+        g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_NOT_A_NOTEBOOK, "%s: a page is written, but not read", path);
+        return NULL;
+    }
     g_autoptr(GError) reading = NULL;
     *bytes = file_read(path, NULL, &reading);
     if (*bytes)

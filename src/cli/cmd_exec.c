@@ -1,6 +1,7 @@
 /* tarn exec FILE [OPTIONS] [-- ARGS]: runs a notebook without a screen. */
 #include "cli/command.h"
 #include "cli/exec.h"
+#include "cli/exec_export.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,6 +20,7 @@ typedef struct {
     gboolean json, timing;
     char **until, **set;
     char *parameters;
+    ExecExport export;
     char **files; /* the notebook, then its arguments */
 } ExecOptions;
 
@@ -106,7 +108,7 @@ static Headless *headless_of(Exec *exec, const ExecOptions *options)
     SessionOptions session = {.python = options->python, .arguments = options->files + 1, .pipes = true,
                               .alone = true};
     HeadlessListener listener = {.self = exec, .label = label, .started = note_started, .tick = tick};
-    if (!options->json) {
+    if (!options->json && !options->export.output) {
         listener.bytes = exec_print_bytes;
         listener.done = exec_print_done;
         listener.skipped = exec_print_skipped;
@@ -117,7 +119,7 @@ static Headless *headless_of(Exec *exec, const ExecOptions *options)
     return headless;
 }
 
-static int execute(Exec *exec, Headless *headless, const ExecOptions *options, GError **error)
+static int execute(Exec *exec, Headless *headless, const ExecOptions *options, Analyzer *analyzer, GError **error)
 {
     exec->plan = headless_plan(headless);
     submit_all(exec, headless);
@@ -125,6 +127,8 @@ static int execute(Exec *exec, Headless *headless, const ExecOptions *options, G
     bool done = headless_settle(headless, stop, error);
     if (done && options->json)
         done = exec_report(exec, headless, options->timing, error);
+    ExecRun run_of = {exec->name, exec->exact, analyzer, headless};
+    bool exported = !done || exec_export(&options->export, &run_of, &exec->failed, error);
     if (!options->json)
         exec_print_end(exec);
     if (done)
@@ -134,6 +138,8 @@ static int execute(Exec *exec, Headless *headless, const ExecOptions *options, G
     close(stop);
     if (options->timing && !options->json)
         exec_print_timing(exec, headless);
+    if (!exported)
+        return EXIT_WRONG_USE;
     if (stopped)
         return EXIT_INTERRUPTED;
     if (done && exec->ended)
@@ -218,7 +224,7 @@ static int run(const ExecOptions *options)
         return command_fail(name, error->message);
     if (options->json && exec.exact->read->status == FORMAT_EMPTY)
         return exec_report_unreadable("empty");
-    int code = execute(&exec, headless, options, &error);
+    int code = execute(&exec, headless, options, analyzer, &error);
     if (error)
         fprintf(stderr, "tarn: %s: %s\n", name, error->message);
     return code;
@@ -233,6 +239,9 @@ int cmd_exec(int argc, char **argv)
         {"parameters", 'f', 0, G_OPTION_ARG_FILENAME, &options.parameters, "the same from an object", "FILE.json"},
         {"timing", 0, 0, G_OPTION_ARG_NONE, &options.timing, "the slowest cells; with --json, the time of each", NULL},
         {"json", 0, 0, G_OPTION_ARG_NONE, &options.json, "a report of everything as JSON", NULL},
+        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.export.output, "write code and outputs to OUT instead", "OUT"},
+        {"no-code", 0, 0, G_OPTION_ARG_NONE, &options.export.no_code, "without the code, where OUT is a page", NULL},
+        {"save-session", 0, 0, G_OPTION_ARG_NONE, &options.export.session, "save the outputs as marimo does", NULL},
         {"python", 0, 0, G_OPTION_ARG_FILENAME, &options.python, "the interpreter", "PYTHON"},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.files, NULL, "FILE [-- ARGS]"},
         {NULL},
@@ -249,9 +258,12 @@ int cmd_exec(int argc, char **argv)
         code = command_fail("exec", "wants a notebook: tarn exec FILE [-p NAME=VALUE] [--until NAMES] [-- ARGS]");
     else if (command_files(given, typed, options.files) > 1)
         code = command_fail(options.files[1], "one notebook is run at a time; its arguments follow --");
+    else if (!exec_export_check(&options.export, options.files[0], &error))
+        code = command_fail("exec", error->message);
     else
         code = run(&options);
     g_strfreev(options.files);
+    g_free(options.export.output);
     g_strfreev(options.until);
     g_strfreev(options.set);
     g_free(options.parameters);

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "engine/analyze_metadata.h"
 #include "engine/analyze_rewrite.h"
+#include "notebook/format_session.h"
 
 static bool parses(gpointer self, const char *code, size_t length)
 {
@@ -135,4 +137,10 @@ void exact_notebook_free(ExactNotebook *exact)
     notebook_snapshot_unref(exact->notebook);
     g_ptr_array_unref(exact->analyses);
     g_free(exact);
+}
+
+char *exact_metadata_hash(const ExactNotebook *exact)
+{
+    g_autofree char *metadata = analyzer_metadata(exact->notebook->header->text);
+    return metadata ? format_session_hash(metadata, strlen(metadata)) : NULL;
 }

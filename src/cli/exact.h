@@ -39,3 +39,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ExactNotebook, exact_notebook_free)
 
 /* What the writer and the reader ask of Python, answered by the analyzer. */
 FormatPython exact_python(Analyzer *analyzer);
+
+/* Of the script metadata in the header, for format_session.h; NULL if there are none.  The caller frees it. */
+char *exact_metadata_hash(const ExactNotebook *exact);

@@ -3,6 +3,7 @@
  */
 #include "cli/command.h"
 #include "cli/exec.h"
+#include "notebook/cell_result.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -54,20 +55,6 @@ void exec_print_bytes(gpointer self, uint64_t cell, const char *bytes, size_t le
         print_done(exec);
 }
 
-/* An output as lines of text: what a pager or a log can show of it. */
-static void add_node(GString *text, const Node *node)
-{
-    if (node->label && *node->label)
-        g_string_append_printf(text, "%s\n", node->label);
-    if (*node->text)
-        g_string_append_printf(text, "%s%s", node->text, g_str_has_suffix(node->text, "\n") ? "" : "\n");
-    for (guint i = 0; i < node->children->len; i++) {
-        if (node->labels[0] && i < g_strv_length(node->labels))
-            g_string_append_printf(text, "%s\n", node->labels[i]);
-        add_node(text, g_ptr_array_index(node->children, i));
-    }
-}
-
 static void print_traceback(const Exec *exec, uint64_t cell, const Node *error)
 {
     fflush(stdout);
@@ -117,7 +104,7 @@ void exec_print_done(gpointer self, uint64_t cell, RunResult result, Output *out
     exec_progress_done(exec->progress);
     const Node *error = output && result == RESULT_ERROR ? node_find_error(output->root) : NULL;
     if (output && output->root && !error && result != RESULT_INTERRUPTED)
-        add_node(pending->text, output->root);
+        cell_result_add_text(pending->text, output->root);
     print_done(exec);
     bool exits = error && g_strcmp0(error->name, "SystemExit") == 0;
     if (exits || result == RESULT_INTERRUPTED)

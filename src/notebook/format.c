@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "notebook/format_html.h"
 #include "notebook/format_ipynb.h"
 #include "notebook/format_markdown.h"
 #include "notebook/format_percent.h"
@@ -26,13 +27,15 @@ static GString *write_marimo(const FormatWriting *writing, GError **error)
 }
 
 const Format FORMATS[] = {
-    {"marimo", ".py", "a marimo notebook", false, read_marimo, write_marimo},
-    {"ipynb", ".ipynb", "a Jupyter notebook", false, format_ipynb_read, format_ipynb_write},
-    {"md", ".md .markdown", "Markdown with marimo's cells", false, format_markdown_read, format_markdown_write},
-    {"qmd", ".qmd", "Quarto's Markdown", false, format_markdown_read, format_quarto_write},
-    {"percent", ".py", "a script with `# %%` between its cells", false, format_percent_read, format_percent_write},
-    {"script", ".py", "a script in the order in which the cells run", true, format_script_read,
+    {"marimo", ".py", "a marimo notebook", false, false, read_marimo, write_marimo},
+    {"ipynb", ".ipynb", "a Jupyter notebook", true, false, format_ipynb_read, format_ipynb_write},
+    {"md", ".md .markdown", "Markdown with marimo's cells", true, false, format_markdown_read, format_markdown_write},
+    {"qmd", ".qmd", "Quarto's Markdown", true, false, format_markdown_read, format_quarto_write},
+    {"percent", ".py", "a script with `# %%` between its cells", false, false, format_percent_read,
+     format_percent_write},
+    {"script", ".py", "a script in the order in which the cells run", false, true, format_script_read,
      format_script_write},
+    {"html", ".html .htm", "a page to look at", true, false, format_html_refuse, format_html_write},
     {NULL},
 };
 
@@ -64,6 +67,11 @@ const Format *format_for_file(const char *name)
 {
     const Format *format = of_extension(name);
     return format ? format : FORMATS;
+}
+
+bool format_can_be_read(const Format *format)
+{
+    return format->read != format_html_refuse;
 }
 
 static bool contains(const char *bytes, size_t size, const char *word)

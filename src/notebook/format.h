@@ -26,12 +26,15 @@ typedef struct {
     bool as_marimo;        /* leave out what marimo does not know, as it does */
     GHashTable *leftovers; /* of the FormatRead, or NULL */
     const GArray *page;    /* ids of all cells in the order of the page, if the notebook has them in another; or NULL */
+    const GPtrArray *results; /* of CellResult * (cell_result.h), one a cell: what was shown; or NULL */
+    bool no_code;             /* only what was shown, where the format lets one choose */
 } FormatWriting;
 
 typedef struct {
     const char *name;
     const char *extensions; /* ".md .markdown"; the first is the usual one */
     const char *help;
+    bool outputs; /* has a place for what cells showed */
     bool flat; /* cells are written in the order in which they run; only for notebooks that could run */
     FormatRead *(*read)(const char *bytes, size_t size, const char *name, const FormatPython *python,
                         GError **error);
@@ -42,6 +45,12 @@ typedef struct {
 extern const Format FORMATS[];
 
 const Format *format_find(const char *name); /* or NULL */
+
+/* Not of pages: what is only written is no place to save a notebook. */
+bool format_can_be_read(const Format *format);
+
+/* The title that the notebook gives itself, else one made of the file's name; the caller frees it. */
+char *format_title(const FormatWriting *writing);
 
 /* Which format a file has: by its name if that tells, else by what it holds; never NULL. */
 const Format *format_guess(const char *name, const char *bytes, size_t size);

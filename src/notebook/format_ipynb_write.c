@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "notebook/format_ipynb_ids.h"
+#include "notebook/format_ipynb_shown.h"
 #include "notebook/format_markdown.h"
 #include "notebook/format_marimo_text.h"
 #include "notebook/pytext.h"
@@ -197,16 +198,9 @@ static void write_markdown_cell(Writer *writer, const CellSnapshot *cell, const 
     write_source(json, text->str);
 }
 
-static void write_code_cell(Writer *writer, const CellSnapshot *cell, const Analysis *analysis,
-                            const JsonValue *leftover)
+/* Those that the file came with. */
+static void write_old_outputs(JsonWriter *json, const JsonValue *outputs)
 {
-    JsonWriter *json = writer->json;
-    json_writer_key(json, "cell_type");
-    json_writer_string(json, "code");
-    write_raw(json, "execution_count", json_value_get(leftover, "execution_count"));
-    write_id(writer, cell, leftover);
-    write_metadata(json, cell, NULL, json_value_get(leftover, "metadata"));
-    const JsonValue *outputs = json_value_get(leftover, "outputs");
     json_writer_key(json, "outputs");
     json_writer_begin_array(json);
     for (size_t i = 0; i < json_value_length(outputs); i++) {
@@ -214,13 +208,31 @@ static void write_code_cell(Writer *writer, const CellSnapshot *cell, const Anal
         json_writer_raw(json, output);
     }
     json_writer_end_array(json);
+}
+
+static void write_code_cell(Writer *writer, const CellSnapshot *cell, const Analysis *analysis,
+                            const JsonValue *leftover, const CellResult *result)
+{
+    JsonWriter *json = writer->json;
+    json_writer_key(json, "cell_type");
+    json_writer_string(json, "code");
+    write_raw(json, "execution_count", result ? NULL : json_value_get(leftover, "execution_count"));
+    write_id(writer, cell, leftover);
+    write_metadata(json, cell, NULL, json_value_get(leftover, "metadata"));
+    if (result)
+        format_ipynb_write_outputs(json, result);
+    else
+        write_old_outputs(json, json_value_get(leftover, "outputs"));
     g_autoptr(GString) code = text_of_cell(cell, analysis);
     write_source(json, code->str);
 }
 
-static void write_cell(Writer *writer, const CellSnapshot *cell, const Analysis *analysis)
+static void write_cell(Writer *writer, guint index)
 {
     const FormatWriting *writing = writer->writing;
+    const CellSnapshot *cell = g_ptr_array_index(writing->notebook->cells, index);
+    const Analysis *analysis = g_ptr_array_index(writing->analyses, index);
+    const CellResult *result = writing->results ? g_ptr_array_index(writing->results, index) : NULL;
     const char *text = writing->leftovers ? g_hash_table_lookup(writing->leftovers, &cell->id) : NULL;
     g_autoptr(JsonValue) leftover = text ? json_value_parse(text, -1, NULL) : NULL;
     g_autofree char *markdown = format_markdown_of_cell(cell, analysis);
@@ -228,7 +240,7 @@ static void write_cell(Writer *writer, const CellSnapshot *cell, const Analysis 
     if (markdown)
         write_markdown_cell(writer, cell, markdown, leftover);
     else
-        write_code_cell(writer, cell, analysis, leftover);
+        write_code_cell(writer, cell, analysis, leftover, result);
     json_writer_end_object(writer->json);
 }
 
@@ -344,7 +356,7 @@ GString *format_ipynb_write(const FormatWriting *writing, GError **error)
     json_writer_key(json, "cells");
     json_writer_begin_array(json);
     for (guint i = 0; i < writing->notebook->cells->len; i++)
-        write_cell(&writer, g_ptr_array_index(writing->notebook->cells, i), g_ptr_array_index(writing->analyses, i));
+        write_cell(&writer, i);
     json_writer_end_array(json);
     write_notebook_metadata(&writer);
     json_writer_key(json, "nbformat");

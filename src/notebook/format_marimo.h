@@ -135,6 +135,7 @@ enum {
     FORMAT_ERROR_BROKEN,         /* cells there may be, but nothing around them that could be read */
     FORMAT_ERROR_ENCODING,
     FORMAT_ERROR_WOULD_LOSE_TEXT,
+    FORMAT_ERROR_STALE,      /* it belongs to another state of the notebook */
     FORMAT_ERROR_CANNOT_SAY, /* the format has no words for something in the notebook */
 };
 

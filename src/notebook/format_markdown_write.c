@@ -4,6 +4,7 @@
 
 #include "base/yaml_tree.h"
 #include "notebook/format_markdown_fence.h"
+#include "notebook/format_markdown_shown.h"
 #include "notebook/format_markdown_sql.h"
 #include "notebook/format_marimo_reader.h"
 #include "notebook/format_marimo_text.h"
@@ -31,31 +32,6 @@ static void add_attribute(Attributes *attributes, const char *key, const char *v
 }
 
 /* --- front matter --------------------------------------------------------------------------------------------- */
-
-/* "my_notebook.py" -> "My Notebook", by str.title(). */
-static char *title_of_file(const char *file)
-{
-    static const char *const SUFFIXES[] = {".myst.md", ".markdown", ".qmd", ".mdx", ".md", ".py"};
-    g_autofree char *name = g_path_get_basename(file ? file : "notebook");
-    size_t i = 0;
-    while (i < G_N_ELEMENTS(SUFFIXES) && !g_str_has_suffix(name, SUFFIXES[i]))
-        i++;
-    char *dot = strrchr(name, '.');
-    if (i < G_N_ELEMENTS(SUFFIXES))
-        name[strlen(name) - strlen(SUFFIXES[i])] = '\0';
-    else if (dot && dot != name)
-        *dot = '\0';
-    g_strdelimit(name, "-_", ' ');
-    GString *title = g_string_new(NULL);
-    bool inside = false;
-    for (const char *at = name; *at; at = g_utf8_next_char(at)) {
-        gunichar c = g_utf8_get_char(at);
-        bool cased = g_unichar_isupper(c) || g_unichar_islower(c) || g_unichar_istitle(c);
-        g_string_append_unichar(title, inside ? g_unichar_tolower(c) : g_unichar_totitle(c));
-        inside = cased;
-    }
-    return g_string_free(title, FALSE);
-}
 
 static bool is_default_option(const char *name, const Literal *value)
 {
@@ -101,20 +77,11 @@ static void take_header(YamlTree *front, const char *header)
         yaml_tree_set(front, g_ptr_array_index(own->keys, i), yaml_tree_copy(g_ptr_array_index(own->items, i)));
 }
 
-static char *title_of(const FormatWriting *writing)
-{
-    const char *source = notebook_header_option(writing->notebook->header, "app_title");
-    g_autoptr(Literal) value = source ? pyvalue_parse(source) : NULL;
-    if (value && value->kind == LITERAL_STRING && value->string->len)
-        return g_strdup(value->string->str);
-    return title_of_file(writing->file);
-}
-
 static char *front_matter(const FormatWriting *writing)
 {
     const NotebookHeader *header = writing->notebook->header;
     g_autoptr(YamlTree) front = yaml_tree_new(YAML_MAP, NULL);
-    g_autofree char *title = title_of(writing);
+    g_autofree char *title = format_title(writing);
     add_text(front, "title", title);
     add_text(front, "marimo-version", writing->version);
     for (guint i = 0; i < header->options->len; i++) {
@@ -298,6 +265,8 @@ static GString *write_flavour(const FormatWriting *writing, bool quarto)
             g_string_append_c(out, '\n');
         after_text = false;
         append_code(out, cell, analysis, quarto);
+        if (writing->results)
+            format_markdown_add_shown(out, writing->results, i);
     }
     PySlice stripped = pytext_rstrip((PySlice){out->str, out->len});
     g_string_truncate(out, stripped.length);

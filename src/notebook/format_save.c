@@ -65,6 +65,12 @@ static bool may_be_rewritten(const FormatRead *read, const char *name, GError **
 GBytes *format_save(const NotebookSnapshot *notebook, GPtrArray *analyses, const FormatPython *python,
                     const FormatSave *save, GError **error)
 {
+    const Format *format = format_for_file(save->name);
+    if (!format_can_be_read(format)) {
+        g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_WOULD_LOSE_TEXT,
+                    "%s: a page could not be edited again; tarn convert and tarn exec -o write pages", save->name);
+        return NULL;
+    }
     if (save->original) {
         g_autoptr(GError) reading = NULL;
         g_autoptr(FormatRead) read = read_original(save->original, save->name, &reading);
@@ -79,7 +85,6 @@ GBytes *format_save(const NotebookSnapshot *notebook, GPtrArray *analyses, const
     }
     const char *version = notebook->header->version;
     const char *known = version && *version ? version : FORMAT_MARIMO_VERSION;
-    const Format *format = format_for_file(save->name);
     if (format == FORMATS) { /* a header is what it is, even if it looks like front matter */
         FormatWriteOptions options = {known, false};
         return g_string_free_to_bytes(format_marimo_write(notebook, analyses, python, &options));

@@ -37,6 +37,7 @@ THIRD_PARTY = {
     "termkey.h": ["tui/keys.c"],
     "chafa.h": ["tui/picture.c"],
     "md4c.h": ["tui/markdown.c"],
+    "md4c-html.h": ["src/notebook/html_markdown.c"],
 }
 
 FILE_LINES = 500

@@ -1,4 +1,6 @@
 """Running cells: what they show in place, what they ask, and what they must not do to the terminal."""
+import hashlib
+import json
 import os
 import re
 import signal
@@ -34,6 +36,22 @@ class Runs(Case):
         self.assertIn("42", screen.text)
         self.assertNotIn("51", screen.text)  # nothing runs unasked
         self.assertIn("51", terminal.type("g<CR>").text)
+
+    def test_what_was_saved_of_an_earlier_session_is_marked_until_it_runs(self):
+        codes = ("x = 1", "y = x + 41\ny")
+        cells = [{"id": "Hbol", "code_hash": hashlib.md5(code.encode()).hexdigest(), "outputs": outputs, "console": []}
+                 for code, outputs in zip(codes, ([], [{"type": "data", "data": {"text/html": "<pre>of old</pre>"}}]))]
+        session = {"version": "1", "metadata": {"marimo_version": "0.25.2", "script_metadata_hash": None}, "cells": cells}
+        saved = self.folder / "__marimo__" / "session" / "nb.py.json"
+        saved.parent.mkdir(parents=True)
+        saved.write_text(json.dumps(session))
+        terminal = self.open()
+        screen = terminal.until("of old")
+        self.assertEqual(screen.text.count("restored"), 1)
+        screen = terminal.type(":run all<CR>")
+        self.assertIn("42", screen.text)
+        self.assertNotIn("of old", screen.text)
+        self.assertNotIn("restored", screen.text)
 
     def test_a_prompt_of_a_cell_gets_the_typed_line(self):
         terminal = self.open(notebook("name = input('who? ')\nprint('hello', name.upper())"))

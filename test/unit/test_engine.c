@@ -5,6 +5,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include <glib/gstdio.h>
+
+#include "notebook/cell_result.h"
+#include "notebook/format_save.h"
+#include "notebook/format_session.h"
+#include "notebook/output_node.h"
+
 /* --- looking -------------------------------------------------------------------------------------------------------- */
 
 static const char *const CHAIN[] = {"x = 1", "y = x + 1\ny", "z = y * 2\nprint(z)\nz", NULL};
@@ -350,6 +357,53 @@ static void what_was_typed_is_offered_again_after_a_lost_terminal(void **state)
     assert_true(g_spawn_command_line_sync(command, NULL, NULL, NULL, NULL));
 }
 
+/* Saves what the cells of the desk would show, all the same text, where the engine looks for it. */
+static void save_session(const Desk *desk, const char *text)
+{
+    g_autoptr(NotebookSnapshot) notebook = notebook_snapshot(desk->notebook);
+    g_autoptr(GPtrArray) results = cell_results_new();
+    for (guint i = 0; i < notebook->cells->len; i++) {
+        CellResult *result = cell_result_new();
+        result->outcome = OUTCOME_OK;
+        result->output = output_new(node_new(NODE_TEXT, text));
+        result->printed = g_strdup("\x1b[1mprinted\n");
+        g_ptr_array_add(results, result);
+    }
+    g_autoptr(GString) session = format_session_write(&(SessionKey){notebook, FORMAT_MARIMO_VERSION, NULL}, results);
+    g_autofree char *path = format_session_path(desk->path), *folder = g_path_get_dirname(path);
+    assert_int_equal(g_mkdir_with_parents(folder, 0700), 0);
+    assert_true(g_file_set_contents(path, session->str, (gssize)session->len, NULL));
+}
+
+static void outputs_of_an_earlier_session_are_told_as_restored_until_a_run(void **state)
+{
+    g_autoptr(Desk) desk = desk_new((const char *[]){"x = 1\nx", "y = 2", NULL});
+    settle(desk);
+    save_session(desk, "saved");
+    engine_open(desk->engine, notebook_snapshot(desk->notebook), desk->path);
+    settle(desk);
+    const EngineEvent *output = last(desk, ENGINE_OUTPUT, id(desk, 0));
+    assert_non_null(output);
+    assert_true(output->restored);
+    assert_string_equal(output->output->root->text, "saved");
+    const EngineEvent *console = last(desk, ENGINE_CONSOLE, id(desk, 0));
+    assert_true(console->restored);
+    assert_string_equal(((StyledLine *)g_ptr_array_index(console->console->lines, 0))->text, "printed");
+    run(desk, 0);
+    settle(desk);
+    output = last(desk, ENGINE_OUTPUT, id(desk, 0));
+    assert_false(output->restored);
+    assert_string_equal(output->output->root->text, "1");
+
+    edit(desk, 1, "y = 3");
+    settle(desk);
+    engine_open(desk->engine, notebook_snapshot(desk->notebook), desk->path);
+    settle(desk);
+    assert_null(last(desk, ENGINE_OUTPUT, id(desk, 1)));
+    g_autofree char *command = g_strdup_printf("rm -rf '%s/__marimo__'", desk->folder);
+    assert_true(g_spawn_command_line_sync(command, NULL, NULL, NULL, NULL));
+}
+
 int main(void)
 {
     if (!g_getenv("TARN")) { /* the engine would start this program as its host, and that another one... */
@@ -375,6 +429,7 @@ int main(void)
         cmocka_unit_test(a_read_only_file_is_not_overwritten_by_root_either),
         cmocka_unit_test(a_save_that_fails_is_told_and_the_engine_goes_on),
         cmocka_unit_test(what_was_typed_is_offered_again_after_a_lost_terminal),
+        cmocka_unit_test(outputs_of_an_earlier_session_are_told_as_restored_until_a_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -252,6 +252,16 @@ static void bad_yaml_is_refused_with_its_line(void **state)
     assert_string_equal(error->message, "2: an alias");
 }
 
+static void a_notebook_is_not_saved_as_a_page(void **state)
+{
+    g_autoptr(FormatRead) read = read_as("marimo", "import marimo\n\napp = marimo.App()\n");
+    g_autoptr(NotebookSnapshot) notebook = notebook_snapshot(read->notebook);
+    g_autoptr(GPtrArray) analyses = g_ptr_array_new();
+    g_autoptr(GError) error = NULL;
+    assert_null(format_save(notebook, analyses, NULL, &(FormatSave){.name = "a.html", .force = true}, &error));
+    assert_true(g_error_matches(error, FORMAT_ERROR, FORMAT_ERROR_WOULD_LOSE_TEXT));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -272,6 +282,7 @@ int main(void)
         cmocka_unit_test(the_main_part_of_a_script_becomes_a_function),
         cmocka_unit_test(yaml_is_quoted_where_it_would_be_something_else),
         cmocka_unit_test(bad_yaml_is_refused_with_its_line),
+        cmocka_unit_test(a_notebook_is_not_saved_as_a_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -126,6 +126,27 @@ static void an_output_lays_out_its_own_cell(void **state)
     assert_int_equal(view_layout_work(desk->view), before + 1);
 }
 
+/* --- of an earlier session -------------------------------------------------------------------------------- */
+
+static void what_an_earlier_session_showed_is_over_with_a_result(void **state)
+{
+    g_autoptr(Model) model = model_new();
+    EngineEvent output = {.kind = ENGINE_OUTPUT, .cell = 7, .output = output_new_error("E", "e"), .restored = true};
+    model_apply(model, &output);
+    EngineEvent opened = {.kind = ENGINE_STATUS, .cell = 7};
+    model_apply(model, &opened);
+    assert_true(model_cell(model, 7)->output_restored);
+    assert_non_null(model_cell(model, 7)->output);
+    EngineEvent ran = {.kind = ENGINE_STATUS, .cell = 7, .status = {.result = RESULT_OK}};
+    model_apply(model, &ran);
+    assert_false(model_cell(model, 7)->output_restored);
+    assert_null(model_cell(model, 7)->output);
+    EngineEvent fresh = {.kind = ENGINE_OUTPUT, .cell = 7, .output = output_new_error("E", "e")};
+    model_apply(model, &fresh);
+    model_apply(model, &ran);
+    assert_non_null(model_cell(model, 7)->output);
+}
+
 /* --- scrolling --------------------------------------------------------------------------------------------- */
 
 static void a_page_leaves_two_rows_in_sight(void **state)
@@ -329,6 +350,7 @@ int main(void)
         cmocka_unit_test(moving_within_a_cell_lays_out_nothing),
         cmocka_unit_test(going_to_the_end_lays_out_only_what_is_seen),
         cmocka_unit_test(an_output_lays_out_its_own_cell),
+        cmocka_unit_test(what_an_earlier_session_showed_is_over_with_a_result),
         cmocka_unit_test(a_page_leaves_two_rows_in_sight),
         cmocka_unit_test(the_end_of_the_notebook_is_at_the_bottom),
         cmocka_unit_test(the_screen_stays_where_it_is_when_cells_above_change),

@@ -1,0 +1,166 @@
+#include "cli/exec_export.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/files.h"
+#include "engine/console.h"
+#include "notebook/cell_result.h"
+#include "notebook/format_save.h"
+#include "notebook/format_session.h"
+
+bool exec_export_check(const ExecExport *export, const char *name, GError **error)
+{
+    const Format *format = export->output ? format_for_file(export->output) : NULL;
+    if (format && (!format->outputs || !strrchr(export->output, '.'))) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "%s: outputs have a place in .html, .ipynb, .md and .qmd", export->output);
+        return false;
+    }
+    FileStamp from, to;
+    if (format && file_stamp_read(name, &from) && file_stamp_read(export->output, &to) && from.exists && to.exists &&
+        from.device == to.device && from.inode == to.inode) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: it is the notebook itself", export->output);
+        return false;
+    }
+    if (export->session && strcmp(name, "-") == 0) {
+        g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                            "standard input: a session is saved beside a file");
+        return false;
+    }
+    return true;
+}
+
+/* --- what became of the cells ---------------------------------------------------------------------------------------- */
+
+static CellOutcome outcome_of(RunResult result)
+{
+    switch (result) {
+    case RESULT_OK: return OUTCOME_OK;
+    case RESULT_STOPPED: return OUTCOME_OK;
+    case RESULT_ERROR:
+    case RESULT_INTERRUPTED:
+    case RESULT_DEAD:
+    case RESULT_INVALID: return OUTCOME_FAILED;
+    case RESULT_CANCELLED: return OUTCOME_SKIPPED;
+    default: return OUTCOME_NONE;
+    }
+}
+
+static const char *reason_of(RunResult result, const Analysis *analysis)
+{
+    switch (result) {
+    case RESULT_STOPPED: return "stopped";
+    case RESULT_INTERRUPTED: return "interrupted";
+    case RESULT_DEAD: return "the interpreter died";
+    case RESULT_CANCELLED: return "a cell that it reads from failed or stopped";
+    case RESULT_DISABLED: return "disabled";
+    case RESULT_INVALID:
+        return analysis->fault != ANALYSIS_OK && analysis->message ? analysis->message : "cannot run: see tarn graph";
+    default: return NULL;
+    }
+}
+
+/* The error of a cell that could not run, by marimo's names. */
+static Output *error_of(const Analysis *analysis, const char *reason)
+{
+    static const char *const NAMES[] = {
+        [ANALYSIS_OK] = "invalid",
+        [ANALYSIS_SYNTAX] = "syntax",
+        [ANALYSIS_IMPORT_STAR] = "import-star",
+        [ANALYSIS_UNKNOWN] = "unknown",
+    };
+    return output_new_error(NAMES[analysis->fault], reason);
+}
+
+static CellResult *result_of(const ExecRun *run, guint index)
+{
+    const CellSnapshot *cell = g_ptr_array_index(run->exact->notebook->cells, index);
+    const Analysis *analysis = g_ptr_array_index(run->exact->analyses, index);
+    const CellStatus status = session_status(headless_session(run->headless), cell->id);
+    const char *word = headless_cell_status(run->headless, cell->id);
+    const GString *printed = headless_cell_console(run->headless, cell->id);
+    RunResult became = strcmp(word, "invalid") == 0 ? RESULT_INVALID : status.result;
+    CellResult *result = cell_result_new();
+    result->outcome = outcome_of(became);
+    result->reason = g_strdup(reason_of(became, analysis));
+    result->started = status.started;
+    result->seconds = status.started ? status.seconds : -1;
+    Output *output = headless_cell_output(run->headless, cell->id);
+    result->output = became == RESULT_INVALID ? error_of(analysis, result->reason) : output ? output_ref(output) : NULL;
+    result->console = console_text_of(printed->str, printed->len);
+    result->printed = printed->len ? g_utf8_make_valid(printed->str, (gssize)printed->len) : NULL;
+    return result;
+}
+
+static GPtrArray *results_of(const ExecRun *run)
+{
+    GPtrArray *results = cell_results_new();
+    for (guint i = 0; i < run->exact->notebook->cells->len; i++)
+        g_ptr_array_add(results, result_of(run, i));
+    return results;
+}
+
+/* What would have been said while they ran. */
+static bool say_failures(const ExecRun *run, const GPtrArray *results)
+{
+    bool failed = false;
+    for (guint i = 0; i < results->len; i++) {
+        const CellResult *result = g_ptr_array_index(results, i);
+        const Node *error = result->output ? node_find_error(result->output->root) : NULL;
+        if (result->outcome != OUTCOME_FAILED && result->outcome != OUTCOME_SKIPPED)
+            continue;
+        if (result->outcome == OUTCOME_FAILED && error)
+            fprintf(stderr, "tarn: %s: cell %u: %s: %s\n", run->name, i + 1, error->name ? error->name : "error",
+                    error->text);
+        else
+            fprintf(stderr, "tarn: %s: cell %u: %s%s\n", run->name, i + 1,
+                    result->outcome == OUTCOME_SKIPPED ? "not run: " : "", result->reason ? result->reason : "failed");
+        failed |= result->outcome == OUTCOME_FAILED;
+    }
+    return failed;
+}
+
+/* --- files ------------------------------------------------------------------------------------------------------------ */
+
+static bool write_output(const ExecExport *export, const ExecRun *run, const GPtrArray *results, GError **error)
+{
+    FormatPython python = exact_python(run->analyzer);
+    FormatWriting writing = {
+        .notebook = run->exact->notebook,
+        .analyses = run->exact->analyses,
+        .python = &python,
+        .file = strcmp(run->name, "-") == 0 ? NULL : run->name,
+        .version = FORMAT_MARIMO_VERSION,
+        .as_marimo = true,
+        .leftovers = run->exact->read->leftovers,
+        .results = results,
+        .no_code = export->no_code,
+    };
+    g_autoptr(GString) text = format_for_file(export->output)->write(&writing, error);
+    return text && file_save(export->output, text->str, text->len, NULL, error);
+}
+
+static bool write_session(const ExecRun *run, const GPtrArray *results, GError **error)
+{
+    g_autofree char *path = format_session_path(run->name);
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *hash = exact_metadata_hash(run->exact);
+    SessionKey key = {run->exact->notebook, FORMAT_MARIMO_VERSION, hash};
+    g_autoptr(GString) text = format_session_write(&key, results);
+    g_mkdir_with_parents(folder, 0777); /* if it fails, so does the next */
+    return file_save(path, text->str, text->len, NULL, error);
+}
+
+bool exec_export(const ExecExport *export, const ExecRun *run, bool *failed, GError **error)
+{
+    if (!export->output && !export->session)
+        return true;
+    g_autoptr(GPtrArray) results = results_of(run);
+    if (export->session && !write_session(run, results, error))
+        return false;
+    if (!export->output)
+        return true;
+    *failed |= say_failures(run, results);
+    return write_output(export, run, results, error);
+}
