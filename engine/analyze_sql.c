@@ -138,7 +138,7 @@ static void find_made(Making *making, const SqlToken *from, const SqlToken *to)
 typedef struct {
     GPtrArray *found;  /* of const SqlSource * */
     GHashTable *known; /* common table expressions that can be seen: name -> how many of that name */
-    bool ambiguous;    /* two sources have the same name: then marimo counts all tables */
+    bool ambiguous;    /* two sources have the same name: then marimo counts all tables of the statement, too */
 } Reading;
 
 static void know(Reading *reading, const char *name, int more)
@@ -152,24 +152,25 @@ static void know(Reading *reading, const char *name, int more)
 
 static void read_scope(Reading *reading, const SqlScope *scope);
 
+/* None of them counts if two have the same name, nor does what would be read later. */
 static void read_sources(Reading *reading, const SqlScope *scope)
 {
     g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) passed = g_hash_table_new(g_str_hash, g_str_equal);
+    guint before = reading->found->len;
     for (const SqlSource *source = scope->sources; source; source = source->next) {
         if (source->passed_by)
             g_hash_table_add(passed, source->alias);
     }
-    for (const SqlSource *source = scope->sources; source; source = source->next) {
-        if (source->query)
-            read_scope(reading, source->query);
+    for (const SqlSource *source = scope->sources; source && !reading->ambiguous; source = source->next) {
         if (g_hash_table_contains(passed, source->alias))
             continue;
-        if (!g_hash_table_add(names, source->alias))
-            reading->ambiguous = true;
+        reading->ambiguous = !g_hash_table_add(names, source->alias);
         if (source->table && (source->schema || !g_hash_table_contains(reading->known, source->table)))
             g_ptr_array_add(reading->found, (gpointer)source);
     }
+    if (reading->ambiguous)
+        g_ptr_array_set_size(reading->found, (gint)before);
 }
 
 /* After its common table expressions, which see those before them. */
@@ -182,10 +183,14 @@ static void read_body(Reading *reading, const SqlScope *scope)
         }
         return; /* queries in its ORDER BY do not count */
     }
-    if (scope->sources)
-        read_sources(reading, scope);
+    for (const SqlSource *source = scope->sources; source; source = source->next) {
+        if (source->query)
+            read_scope(reading, source->query);
+    }
     for (const SqlScope *query = scope->subqueries; query; query = query->next)
         read_scope(reading, query);
+    if (scope->sources && !reading->ambiguous)
+        read_sources(reading, scope);
 }
 
 static void read_scope(Reading *reading, const SqlScope *scope)
@@ -231,8 +236,6 @@ static void add_read(SqlNames *names, GHashTable *made, GHashTable *seen, const 
 /* All that is named, but for the common table expressions of the whole statement. */
 static void read_flat(Reading *reading, const SqlParse *parse)
 {
-    if (reading->ambiguous)
-        g_ptr_array_set_size(reading->found, 0);
     g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (const SqlScope *table = parse->root ? parse->root->tables : NULL; table; table = table->next)
         g_hash_table_add(known, g_utf8_strdown(table->name, -1));
