@@ -135,84 +135,79 @@ static void find_made(Making *making, const SqlToken *from, const SqlToken *to)
 
 /* --- what is read ------------------------------------------------------------------------------------------------- */
 
-/* What a name means that has no schema: common table expressions, innermost first. */
-typedef struct Known Known;
-struct Known {
-    const char *name;
-    const Known *around;
-};
-
 typedef struct {
-    GPtrArray *found; /* of const SqlSource * */
-    bool ambiguous;   /* two sources have the same name: then marimo counts all tables */
-    int depth;
+    GPtrArray *found;  /* of const SqlSource * */
+    GHashTable *known; /* common table expressions that can be seen: name -> how many of that name */
+    bool ambiguous;    /* two sources have the same name: then marimo counts all tables of the statement, too */
 } Reading;
 
-static bool is_known(const Known *known, const char *name)
+static void know(Reading *reading, const char *name, int more)
 {
-    while (known && strcmp(known->name, name) != 0)
-        known = known->around;
-    return known != NULL;
+    int count = GPOINTER_TO_INT(g_hash_table_lookup(reading->known, name)) + more;
+    if (count > 0)
+        g_hash_table_insert(reading->known, (gpointer)name, GINT_TO_POINTER(count));
+    else
+        g_hash_table_remove(reading->known, name);
 }
 
-static bool is_passed_by(const SqlScope *scope, const char *alias)
-{
-    for (const SqlSource *source = scope->sources; source; source = source->next) {
-        if (source->passed_by && strcmp(source->alias, alias) == 0)
-            return true;
-    }
-    return false;
-}
+static void read_scope(Reading *reading, const SqlScope *scope);
 
-static void read_scope(Reading *reading, const SqlScope *scope, const Known *known);
-
-static void read_sources(Reading *reading, const SqlScope *scope, const Known *known)
+/* None of them counts if two have the same name, nor does what would be read later. */
+static void read_sources(Reading *reading, const SqlScope *scope)
 {
-    bool any_passed = false;
     g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
-    for (const SqlSource *source = scope->sources; source; source = source->next)
-        any_passed |= source->passed_by;
+    g_autoptr(GHashTable) passed = g_hash_table_new(g_str_hash, g_str_equal);
+    guint before = reading->found->len;
     for (const SqlSource *source = scope->sources; source; source = source->next) {
-        if (source->query)
-            read_scope(reading, source->query, known);
-        if (any_passed && is_passed_by(scope, source->alias))
+        if (source->passed_by)
+            g_hash_table_add(passed, source->alias);
+    }
+    for (const SqlSource *source = scope->sources; source && !reading->ambiguous; source = source->next) {
+        if (g_hash_table_contains(passed, source->alias))
             continue;
-        if (!g_hash_table_add(names, source->alias))
-            reading->ambiguous = true;
-        if (source->table && (source->schema || !is_known(known, source->table)))
+        reading->ambiguous = !g_hash_table_add(names, source->alias);
+        if (source->table && (source->schema || !g_hash_table_contains(reading->known, source->table)))
             g_ptr_array_add(reading->found, (gpointer)source);
     }
+    if (reading->ambiguous)
+        g_ptr_array_set_size(reading->found, (gint)before);
 }
 
 /* After its common table expressions, which see those before them. */
-static void read_body(Reading *reading, const SqlScope *scope, const Known *known)
+static void read_body(Reading *reading, const SqlScope *scope)
 {
     if (scope->united) {
         if (scope->left && scope->right) {
-            read_scope(reading, scope->left, known);
-            read_scope(reading, scope->right, known);
+            read_scope(reading, scope->left);
+            read_scope(reading, scope->right);
         }
         return; /* queries in its ORDER BY do not count */
     }
-    read_sources(reading, scope, known);
+    for (const SqlSource *source = scope->sources; source; source = source->next) {
+        if (source->query)
+            read_scope(reading, source->query);
+    }
     for (const SqlScope *query = scope->subqueries; query; query = query->next)
-        read_scope(reading, query, known);
+        read_scope(reading, query);
+    if (scope->sources && !reading->ambiguous)
+        read_sources(reading, scope);
 }
 
-static void read_scope(Reading *reading, const SqlScope *scope, const Known *known)
+static void read_scope(Reading *reading, const SqlScope *scope)
 {
-    guint count = 0;
-    for (const SqlScope *table = scope->tables; table; table = table->next)
-        count++;
-    g_autofree Known *all = g_new0(Known, count + 1);
-    guint at = 0;
-    for (const SqlScope *table = scope->tables; table; table = table->next, at++) {
-        all[at] = (Known){table->name, known};
-        read_scope(reading, table, scope->recursive && table->united ? &all[at] : known);
-        if (!table->foreign)
-            known = &all[at];
+    for (const SqlScope *table = scope->tables; table; table = table->next) {
+        bool recursive = scope->recursive && table->united;
+        if (recursive)
+            know(reading, table->name, 1);
+        read_scope(reading, table);
+        if (!recursive && !table->foreign)
+            know(reading, table->name, 1);
     }
-    read_body(reading, scope, known);
+    read_body(reading, scope);
+    for (const SqlScope *table = scope->tables; table; table = table->next) {
+        if (!table->foreign)
+            know(reading, table->name, -1);
+    }
 }
 
 static bool is_file(const char *table)
@@ -241,8 +236,6 @@ static void add_read(SqlNames *names, GHashTable *made, GHashTable *seen, const 
 /* All that is named, but for the common table expressions of the whole statement. */
 static void read_flat(Reading *reading, const SqlParse *parse)
 {
-    if (reading->ambiguous)
-        g_ptr_array_set_size(reading->found, 0);
     g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (const SqlScope *table = parse->root ? parse->root->tables : NULL; table; table = table->next)
         g_hash_table_add(known, g_utf8_strdown(table->name, -1));
@@ -270,9 +263,10 @@ static void parse_begin(SqlParse *parse, const SqlToken *at)
 static void read_statement(SqlNames *names, GHashTable *made, GHashTable *seen, const SqlParse *parse)
 {
     g_autoptr(GPtrArray) found = g_ptr_array_new();
-    Reading reading = {.found = found};
+    g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
+    Reading reading = {.found = found, .known = known};
     if (parse->root)
-        read_scope(&reading, parse->root, NULL);
+        read_scope(&reading, parse->root);
     if (parse->flat || reading.ambiguous)
         read_flat(&reading, parse);
     for (guint i = 0; i < found->len; i++)

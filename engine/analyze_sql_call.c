@@ -123,6 +123,11 @@ static bool is_table_made(const NameEntry *entry, gpointer data)
     return entry->value && !entry->name->local && first_variable(entry)->last->made;
 }
 
+static bool is_table_first(const NameEntry *entry, gpointer data)
+{
+    return entry->value && !entry->name->local && first_variable(entry)->made;
+}
+
 static void add_copy(GPtrArray *names, const SqlName *name)
 {
     g_ptr_array_add(names, sql_name_new(name->kind, name->catalog, name->schema, name->table));
@@ -132,8 +137,10 @@ void sql_calls_take_tables(const Walk *walk, Analysis *analysis)
 {
     const NameMap *defs = &walk->scope.module->defs, *reads = &walk->tables_read;
     g_strfreev(analysis->sql_defs);
+    g_strfreev(analysis->sql_first);
     g_strfreev(analysis->sql_refs);
     analysis->sql_defs = name_map_texts(defs, is_table_made, NULL);
+    analysis->sql_first = name_map_texts(defs, is_table_first, NULL);
     analysis->sql_refs = name_map_texts(&walk->scope.refs, is_table_read, (gpointer)reads);
     for (char **text = analysis->sql_defs; *text; text++)
         add_copy(analysis->tables_made, first_variable(name_map_find(defs, names_get_text(walk->names, *text)))->last->made);

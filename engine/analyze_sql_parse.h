@@ -13,10 +13,10 @@
 typedef enum { SQL_TEXT_END, SQL_WORD, SQL_QUOTED, SQL_STRING, SQL_NUMBER, SQL_PARAMETER, SQL_OPERATOR } SqlTokenKind;
 
 typedef struct {
-    SqlTokenKind kind;
-    guint word; /* of a word that is a keyword: an SqlWord; 0 otherwise */
     const char *start;
-    size_t length;
+    guint32 length;
+    guint8 kind; /* an SqlTokenKind */
+    guint8 word; /* of a word that is a keyword: an SqlWord; 0 otherwise */
 } SqlToken;
 
 #define SQL_WORDS(WORD) \

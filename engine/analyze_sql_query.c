@@ -186,8 +186,10 @@ void sql_with(SqlParse *parse, SqlScope *scope)
         char *name = sql_take_text(parse);
         if (sql_token_is(parse->at, '('))
             sql_skip_parentheses(parse);
-        if (sql_take(parse, SQL_USING)) /* KEY (...) */
-            parse->at++, sql_skip_parentheses(parse);
+        if (sql_take(parse, SQL_USING) && sql_is_name(parse->at)) { /* KEY (...) */
+            parse->at++;
+            sql_skip_parentheses(parse);
+        }
         sql_take(parse, SQL_AS);
         sql_take(parse, SQL_NOT);
         sql_take(parse, SQL_MATERIALIZED);

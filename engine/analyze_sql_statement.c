@@ -19,6 +19,12 @@ static void skip_rest(SqlParse *parse)
     }
 }
 
+static void take_word(SqlParse *parse)
+{
+    if (sql_is_name(parse->at))
+        parse->at++;
+}
+
 static void take_exists(SqlParse *parse)
 {
     if (sql_take(parse, SQL_IF)) {
@@ -53,17 +59,17 @@ static void take_returning(SqlParse *parse, SqlScope *scope)
 static void take_insert(SqlParse *parse, SqlScope *scope)
 {
     if (sql_take(parse, SQL_OR))
-        parse->at++; /* REPLACE, IGNORE */
+        take_word(parse); /* REPLACE, IGNORE */
     sql_take(parse, SQL_INTO);
     sql_take(parse, SQL_TABLE);
     if (!sql_table(parse, scope))
         return;
-    take_alias(parse, SQL_NO_WORD, SQL_NO_WORD == parse->at->word && parse->at->kind == SQL_WORD ? SQL_NO_WORD
-                                                                                                  : parse->at->word);
+    if (sql_take(parse, SQL_AS))
+        take_word(parse);
     if (sql_token_is(parse->at, '('))
         sql_skip_parentheses(parse);
     if (sql_take(parse, SQL_BY))
-        parse->at++; /* NAME, POSITION */
+        take_word(parse); /* NAME, POSITION */
     if (sql_take(parse, SQL_DEFAULT))
         sql_take(parse, SQL_VALUES);
     else if (sql_at_query(parse->at) || sql_at(parse, SQL_TABLE))
@@ -274,8 +280,9 @@ SqlScope *sql_statement_in(SqlParse *parse, SqlScope *with)
 
 static void take_create(SqlParse *parse)
 {
-    if (sql_take(parse, SQL_OR))
-        parse->at++; /* REPLACE */
+    bool replaces = sql_take(parse, SQL_OR);
+    if (replaces)
+        take_word(parse); /* REPLACE */
     while (sql_take(parse, SQL_TEMP) || sql_take(parse, SQL_TEMPORARY) || sql_take(parse, SQL_UNLOGGED) ||
            sql_take(parse, SQL_MATERIALIZED))
         ;
@@ -284,6 +291,7 @@ static void take_create(SqlParse *parse)
     SqlScope *made = sql_scope_new(parse);
     if (known) {
         parse->at++;
+        parse->loose = replaces && sql_at(parse, SQL_IF);
         take_exists(parse);
         known = sql_table(parse, made) != NULL;
         if (known && sql_token_is(parse->at, '('))

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+enum { MAX_WORD = 12 }; /* the longest keyword, MATERIALIZED */
+
 static bool begins_word(unsigned char c)
 {
     return g_ascii_isalpha(c) || c == '_' || c >= 0x80;
@@ -23,7 +25,7 @@ static SqlWord find_word(const char *text, size_t length)
 #define AS_TEXT(name) #name,
     static const char *const NAMES[] = {"", SQL_WORDS(AS_TEXT)};
 #undef AS_TEXT
-    size_t low = 1, high = SQL_WORD_COUNT;
+    size_t low = 1, high = length < 2 || length > MAX_WORD ? 0 : SQL_WORD_COUNT;
     while (low < high) { /* they are sorted */
         size_t middle = low + (high - low) / 2;
         int order = compare_word(NAMES[middle], text, length);
@@ -113,6 +115,8 @@ static size_t operator_length(const char *at, const char *end)
 {
     static const char *const LONG[] = {"->>", "!~~*", "!~~", "~~*", "~~~", "::", ":=", "->", "<=", ">=", "<>", "!=", "||", "==",
                                        "**",  "//",   "=>",  "|>",  "@>",  "<@", "&&", "<<", ">>", "^@", "!~", "~~"};
+    if (at + 1 >= end || !strchr("-!~:<>=|*/@&^", *at))
+        return 1;
     for (size_t i = 0; i < G_N_ELEMENTS(LONG); i++) {
         size_t length = strlen(LONG[i]);
         if ((size_t)(end - at) >= length && memcmp(at, LONG[i], length) == 0)
@@ -197,7 +201,7 @@ bool sql_tokenize(const char *sql, size_t length, GArray *tokens)
         const char *after = scan(at, end, &token);
         whole = after != NULL;
         at = after ? after : end;
-        token.length = (size_t)(at - token.start);
+        token.length = (guint32)(at - token.start);
         g_array_append_val(tokens, token);
     }
     SqlToken last = {.kind = SQL_TEXT_END, .start = end};

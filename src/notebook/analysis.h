@@ -100,6 +100,7 @@ typedef struct {
     char **global_locals; /* underscore names declared `global`: marimo makes a ref `_cell_<index>_x` of `_x` */
     char **sql_defs;    /* the `defs` that are tables, views, schemas; not Python names */
     GArray *imports;      /* of ImportedName; NULL: none */
+    char **sql_first;   /* those of the `defs` that a query makes before Python does: no cell returns them */
     char **sql_refs;    /* the `refs` that are tables */
     GPtrArray *tables_made; /* of SqlName *, one for each of `sql_defs`, in their order; owned */
     GPtrArray *tables_read; /* the same for `sql_refs` */

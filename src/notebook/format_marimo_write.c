@@ -87,7 +87,7 @@ static bool is_sql_name(const Writer *writer, const char *name)
 {
     const WriteStatus *definer = g_hash_table_lookup(writer->plan->definitions, name);
     return definer && !g_hash_table_contains(writer->plan->toplevel, name) &&
-           names_contain(definer->analysis->sql_defs, name);
+           names_contain(definer->analysis->sql_first, name);
 }
 
 static GPtrArray *returns(const Writer *writer, const WriteStatus *status)
