@@ -157,6 +157,8 @@ static void do_open(Worker *worker, EngineRequest *request)
     set_notebook(worker, request->notebook);
     worker_restore_outputs(worker, request->notebook);
     worker_open_journal(worker, request->notebook);
+    if (worker->setup->options.prestart)
+        session_start(worker->session);
     worker->opened = true;
 }
 

@@ -139,8 +139,6 @@ static void finish_open(Worker *worker)
     g_autoptr(GArray) codes = worker_codes(worker, false);
     plan_instantiate(session_plan(worker->session), (PlanCode *)(gpointer)codes->data, codes->len, false);
     session_advance(worker->session);
-    if (worker->setup->options.prestart)
-        session_start(worker->session);
 }
 
 /* One turn of work; false if there is none. */
@@ -236,11 +234,22 @@ static void worker_clear(Worker *worker)
     worker_judge_clear(worker);
 }
 
+/* The notebook is mostly there by now: its interpreter starts beside the Python of the analysis. */
+static void open_first(Worker *worker)
+{
+    enum { PATIENCE_MS = 5 };
+    struct pollfd request = {.fd = channel_fd(worker->setup->requests), .events = POLLIN};
+    poll(&request, 1, PATIENCE_MS);
+    receive(worker);
+    do_held(worker);
+}
+
 gpointer engine_worker_run(gpointer data)
 {
     EngineWorkerSetup *setup = data;
     Worker worker = {0};
     worker_init(&worker, setup);
+    open_first(&worker);
     start_python(&worker);
     while (!worker.stopping) {
         receive(&worker);
