@@ -79,8 +79,17 @@ void plan_disable(Plan *plan, uint64_t cell, bool disabled)
     request->flag = disabled;
 }
 
+/* What still waits to be set to an older value is set to the newest at once. */
 void plan_widget(Plan *plan, const char *id, const char *json)
 {
+    for (GList *link = plan->requests.head; link; link = link->next) {
+        Request *waiting = link->data;
+        if (waiting->kind == REQUEST_WIDGET && strcmp(waiting->id, id) == 0) {
+            g_free(waiting->json);
+            waiting->json = g_strdup(json);
+            return;
+        }
+    }
     Request *request = ask(plan, REQUEST_WIDGET, NULL, 0);
     request->id = g_strdup(id);
     request->json = g_strdup(json);

@@ -193,6 +193,7 @@ void session_lost_kernel(Session *session)
         ((SessionCell *)value)->wants_input = false;
     session_tell_consoles(session, true);
     g_hash_table_remove_all(session->runs);
+    session_tell_widget(session);
     plan_reset(session->plan);
 }
 
@@ -243,11 +244,15 @@ static void do_forget(Session *session, const PlanStep *step)
 
 static void do_widget(Session *session, const PlanStep *step)
 {
+    session_tell_widget(session); /* of an interpreter that died under it */
+    session->widget = g_strdup(step->id);
+    session->widget_json = g_strdup(step->json);
     if (session->host && (session->kernel == KERNEL_IDLE || session->kernel == KERNEL_BUSY)) {
         tell_definers(session);
         wire_write(to_kernel(session), WIRE_WIDGET, WIRE_TEXT(step->id), WIRE_TEXT(step->json));
     } else {
         char *nothing[] = {NULL};
+        session_tell_widget(session);
         plan_widget_bound(session->plan, nothing);
     }
 }
@@ -366,6 +371,9 @@ void session_free(Session *session)
     g_free(session->program);
     g_free(session->path);
     g_free(session->kernel_text);
+    g_free(session->widget);
+    g_free(session->widget_json);
+    g_clear_pointer(&session->widget_shown, output_unref);
     g_strfreev(session->arguments);
     plan_free(session->plan);
     g_hash_table_unref(session->runs);

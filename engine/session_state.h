@@ -38,6 +38,8 @@ struct Session {
     int64_t last_run;
     uint64_t running;    /* cell, or 0 */
     GPtrArray *unbound;  /* names, of the run under way */
+    char *widget, *widget_json; /* the element that is being set and its value, or NULL */
+    Output *widget_shown;       /* what it shows now, or NULL */
     int interrupts;      /* of the run under way */
     int columns, rows;
 };
@@ -52,6 +54,7 @@ SessionCell *session_cell(Session *session, uint64_t id);
 void session_tell_status(Session *session, SessionCell *cell);
 void session_tell_kernel(Session *session, KernelState state, const char *text);
 void session_say(Session *session, bool failed, const char *text);
+void session_tell_widget(Session *session); /* the one that was being set */
 void session_show(Session *session, uint64_t cell, Output *output); /* takes it */
 
 enum { SESSION_COLUMNS = 80, SESSION_ROWS = 24 }; /* of consoles, until somebody says better */

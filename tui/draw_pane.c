@@ -106,8 +106,17 @@ static void draw_block_row(const Scene *scene, Grid *grid, int row, const Block 
 {
     int text = view_rail(scene->view).text;
     Rect clip = {row, text, 1, grid_columns(grid) - text};
-    draw_block_line(grid, clip, row, g_ptr_array_index(block->lines, view_row(scene->view, row)->line),
-                    stale ? STYLE_STALE_VEIL : 0);
+    const BlockLine *line = g_ptr_array_index(block->lines, view_row(scene->view, row)->line);
+    draw_block_line(grid, clip, row, line, stale ? STYLE_STALE_VEIL : 0);
+    int column = clip.column;
+    for (guint i = 0; block->marks->len && i < line->spans->len; i++) {
+        BlockSpan span = g_array_index(line->spans, BlockSpan, i);
+        int behind = column + text_columns(line->text->str + span.start, span.length);
+        StyleRole role = span.mark ? draw_widget_role(scene, g_ptr_array_index(block->marks, span.mark - 1)) : 0;
+        if (role)
+            grid_overlay(grid, row, column, MIN(behind, clip.column + clip.columns), role);
+        column = behind;
+    }
 }
 
 void draw_pane_row(const Scene *scene, Grid *grid, int row)

@@ -138,5 +138,7 @@ static Pos screen_row(gpointer self, Pos from, long rows)
 
 EditorView view_interface(View *view)
 {
-    return (EditorView){.self = view, .scroll = scroll, .visible = visible, .screen_row = screen_row};
+    EditorView interface = {.self = view, .scroll = scroll, .visible = visible, .screen_row = screen_row};
+    view_widget_interface(&interface);
+    return interface;
 }

@@ -11,6 +11,7 @@
  *     visual.c    selections
  *     line_undo.c what U gives back
  *     mark.c      marks, jump list, change list
+ *     widget_*.c  menus of the elements of mo.ui, and typing into them
  *     act_*.c     the rows of actions, by subject
  *
  * The editor never waits for a key: a command that needs more keys leaves its state in `pending`, and a
@@ -100,7 +101,7 @@ enum {
 /* One file's rows; action_list.c gathers them.  Ends with a row without a name. */
 extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTIONS_CHANGE[], ACTIONS_INSERT[],
     ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[], ACTIONS_COMPLETE[], ACTIONS_SEARCH[],
-    ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[];
+    ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_WIDGET[], ACTIONS_MENU[];
 
 /* --- parts of the editor ------------------------------------------------------------------------------ */
 
@@ -228,6 +229,7 @@ typedef struct {
 /* Belong to files of their own; made and freed by these pairs, NULL until then. */
 typedef struct Prompt Prompt;   /* prompt.c */
 typedef struct Search Search;   /* search.c */
+typedef struct WidgetState WidgetState; /* widget.h: the element of mo.ui that keys operate */
 typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
 
 struct Editor {
@@ -265,6 +267,7 @@ struct Editor {
     Prompt *prompt;
     Search *search;
     ExState *ex;
+    WidgetState *widget;
 };
 
 /* --- change.c: the text and the cursor ---------------------------------------------------------------- */

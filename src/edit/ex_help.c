@@ -32,6 +32,7 @@ static const struct {
 } MODES[MAP_MODES] = {
     [MAP_NORMAL] = {"normal", 'n'}, [MAP_VISUAL] = {"visual", 'v'}, [MAP_PENDING] = {"pending", 'o'},
     [MAP_INSERT] = {"insert", 'i'}, [MAP_REPLACE] = {"replace", 'r'}, [MAP_PROMPT] = {"prompt", 'c'},
+    [MAP_WIDGET] = {"widget", 'w'}, [MAP_MENU] = {"menu", 'm'},
 };
 static const unsigned ALL_MODES = (1u << MAP_MODES) - 1;
 

@@ -219,6 +219,8 @@ static const struct {
     {"insert", 1 << MAP_INSERT},
     {"replace", 1 << MAP_REPLACE},
     {"prompt", 1 << MAP_PROMPT},
+    {"widget", 1 << MAP_WIDGET},
+    {"menu", 1 << MAP_MENU},
     {"motion", 1 << MAP_NORMAL | 1 << MAP_VISUAL | 1 << MAP_PENDING},
     {"object", 1 << MAP_VISUAL | 1 << MAP_PENDING},
 };

@@ -4,7 +4,8 @@
  *     x = delete-cell           # KEYS = ACTION; "#" begins a comment after a blank
  *     <Space>w = ::w<CR>        # KEYS = :KEYS, here :w and Enter, typed as if by hand, without mappings
  *
- * Sections: normal, visual, pending (after an operator), insert, replace, prompt; motion means normal,
+ * Sections: normal, visual, pending (after an operator), insert, replace, prompt, widget
+ * (keys operate an element of mo.ui), menu (of its options); motion means normal,
  * visual and pending, object visual and pending.  Later rows win; "KEYS =" alone removes a row.
  * Main thread.
  */
@@ -24,6 +25,8 @@ typedef enum {
     MAP_INSERT,
     MAP_REPLACE,
     MAP_PROMPT,
+    MAP_WIDGET,
+    MAP_MENU,
     MAP_MODES,
 } MapMode;
 

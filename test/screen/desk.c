@@ -96,6 +96,11 @@ static void do_request(Desk *desk, const Request *request)
     case REQUEST_RUN_STALE: run(desk, request, ENGINE_RUN_STALE); break;
     case REQUEST_RUN_ALL: run(desk, request, ENGINE_RUN_ALL); break;
     case REQUEST_INTERRUPT: engine_interrupt(desk->engine); break;
+    case REQUEST_WIDGET:
+        model_choose(desk->model, request->text, request->value);
+        model_set_busy(desk->model);
+        engine_set_widget(desk->engine, request->text, request->value);
+        break;
     case REQUEST_RESTART: engine_restart(desk->engine); break;
     case REQUEST_TYPE: engine_type(desk->engine, request->text, strlen(request->text)); break;
     default: break;
