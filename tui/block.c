@@ -104,6 +104,11 @@ void block_line_append(BlockLine *line, const BlockLine *more)
     append_part(line, more, 0, more->text->len);
 }
 
+void block_line_append_from(BlockLine *line, const BlockLine *more, size_t byte)
+{
+    append_part(line, more, byte, more->text->len);
+}
+
 int block_line_columns(const BlockLine *line)
 {
     return text_columns(line->text->str, line->text->len);

@@ -48,6 +48,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BlockLine, block_line_free)
 /* Appends text without newlines; `length` -1: up to the NUL.  Tabs become blanks. */
 void block_line_add(BlockLine *line, const char *bytes, gssize length, Style style);
 void block_line_append(BlockLine *line, const BlockLine *more);
+void block_line_append_from(BlockLine *line, const BlockLine *more, size_t byte);
 int block_line_columns(const BlockLine *line);
 
 /* A line as it is; takes it. */

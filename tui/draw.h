@@ -40,7 +40,7 @@ void draw_widget(const Scene *scene, Grid *grid, Rect area);
 /* What keys do to the element that they operate; false if they operate none. */
 bool draw_widget_keys(const Scene *scene, Grid *grid, Rect area);
 /* What lies over a part of a row: the element that keys operate, or one that waits to be confirmed; 0: nothing. */
-StyleRole draw_widget_role(const Scene *scene, const char *id);
+StyleRole draw_widget_role(const Scene *scene, const char *id, uint64_t cell);
 
 void draw_page(const Scene *scene, Grid *grid, Rect area);
 

@@ -14,10 +14,10 @@ static bool focused(const Scene *scene, WidgetFocus *focus, Widget *widget)
     return node != NULL;
 }
 
-StyleRole draw_widget_role(const Scene *scene, const char *id)
+StyleRole draw_widget_role(const Scene *scene, const char *id, uint64_t cell)
 {
     WidgetFocus focus;
-    if (editor_widget(scene->editor, &focus) && strcmp(focus.id, id) == 0)
+    if (editor_widget(scene->editor, &focus) && focus.cell == cell && strcmp(focus.id, id) == 0)
         return STYLE_WIDGET_FOCUS;
     /* What is confirmed at once need not be marked. */
     bool waits = model_running(scene->model) && widgets_is_pending(model_widgets(scene->model), id);
@@ -144,11 +144,12 @@ static void draw_menu(Grid *grid, Rect area, const WidgetFocus *focus, const Wid
 static void draw_labels(const Scene *scene, Grid *grid, const char *labels)
 {
     for (size_t i = 0; labels[i]; i++) {
-        g_autofree char *id = view_visible_widget(scene->view, i);
+        uint64_t cell;
+        g_autofree char *id = view_visible_widget(scene->view, i, &cell);
         WidgetPlace place;
         if (!id)
             return;
-        if (view_widget_place(scene->view, id, &place))
+        if (view_widget_place(scene->view, id, cell, &place))
             grid_put(grid, grid_area(grid), place.row, place.column, labels + i, 1, style_of(STYLE_LABEL));
     }
 }
@@ -159,7 +160,7 @@ void draw_widget(const Scene *scene, Grid *grid, Rect area)
     WidgetFocus focus;
     Widget widget;
     WidgetPlace place;
-    if (focused(scene, &focus, &widget) && view_widget_place(scene->view, focus.id, &place)) {
+    if (focused(scene, &focus, &widget) && view_widget_place(scene->view, focus.id, focus.cell, &place)) {
         if (focus.options)
             draw_menu(grid, area, &focus, &widget, place);
         else if (focus.entry && focus.entry_has_lines)
@@ -194,6 +195,8 @@ bool draw_widget_keys(const Scene *scene, Grid *grid, Rect area)
     if (!focused(scene, &focus, &widget))
         return false;
     int column = grid_print(grid, area, area.row, area.column + 1, widget.name, style_of(STYLE_STATUS_STRONG));
+    if (model_running(scene->model) && widgets_is_pending(model_widgets(scene->model), focus.id))
+        column = grid_print(grid, area, area.row, column + 1, "pending", style_of(STYLE_STATUS_DIM));
     column = grid_print(grid, area, area.row, column + 2, keys_of(&focus, &widget), style_of(STYLE_STATUS));
     if (!focus.options && !focus.entry)
         grid_print(grid, area, area.row, column + 2, "]w [w others  <Esc> text", style_of(STYLE_STATUS_DIM));

@@ -134,7 +134,7 @@ static void apply_kernel(Model *model, EngineEvent *event)
     g_free(model->kernel_text);
     model->kernel_text = event->text ? g_steal_pointer(&event->text) : g_strdup("");
     if (event->kernel != KERNEL_IDLE && event->kernel != KERNEL_BUSY)
-        widgets_forget_choices(model->widgets);
+        widgets_lose_all(model->widgets);
 }
 
 void model_apply(Model *model, EngineEvent *event)

@@ -250,31 +250,50 @@ static void add_hstack(Block *block, const Node *node, const Shown *shown)
 
 /* --- one sentence ---------------------------------------------------------------------------------- */
 
-/* Text is laid out on one endless line, and goes on where the piece before it ended. */
+enum { ENDLESS = 100000 }; /* columns */
+
+/* Markdown that goes on within a sentence: blanks at its ends count, and a "+" between two elements begins no list,
+ * since it is read behind a full stop, which is left out then. */
+static void append_markdown(Block *block, BlockLine *line, const char *text)
+{
+    g_autofree char *words = g_strstrip(g_strdup(text));
+    g_autofree char *inside = g_strconcat(".", words, NULL);
+    g_autoptr(Block) part = block_new_part(block, ENDLESS);
+    if (g_ascii_isspace(*text))
+        block_line_add(line, " ", -1, style_of(STYLE_TEXT));
+    if (*words)
+        markdown_block(part, inside, strlen(inside));
+    for (guint i = 0; i < part->lines->len; i++) {
+        if (i > 0)
+            block_line_add(line, " ", -1, style_of(STYLE_TEXT));
+        block_line_append_from(line, g_ptr_array_index(part->lines, i), i == 0);
+    }
+    if (*words && g_ascii_isspace(text[strlen(text) - 1]))
+        block_line_add(line, " ", -1, style_of(STYLE_TEXT));
+}
+
+/* What begins the sentence may be the mark of a heading. */
+static void append_beginning(Block *block, BlockLine *line, const Node *node, const Shown *shown)
+{
+    g_autoptr(Block) part = block_new_part(block, ENDLESS);
+    add_node(part, node, shown);
+    for (guint i = 0; i < part->lines->len; i++)
+        block_line_append(line, g_ptr_array_index(part->lines, i));
+    if (node->kind == NODE_MARKDOWN && *node->text && g_ascii_isspace(node->text[strlen(node->text) - 1]))
+        block_line_add(line, " ", -1, style_of(STYLE_TEXT));
+}
+
 static void append_inline(Block *block, BlockLine *line, const Node *own, const Shown *shown)
 {
-    enum { ENDLESS = 100000 };
     const Node *node = widgets_node(shown->widgets, own);
     if (node->kind == NODE_WIDGET) {
         g_autoptr(BlockLine) piece = widget_piece(block, node, shown);
         block_line_append(line, piece);
-        return;
+    } else if (node->kind == NODE_MARKDOWN && line->text->len > 0) {
+        append_markdown(block, line, node->text);
+    } else {
+        append_beginning(block, line, node, shown);
     }
-    g_autoptr(Block) part = block_new_part(block, ENDLESS);
-    size_t length = strlen(node->text), before = strspn(node->text, " "), behind = length;
-    while (behind > before && node->text[behind - 1] == ' ')
-        behind--;
-    if (before > 0)
-        block_line_add(line, " ", -1, style_of(STYLE_TEXT));
-    if (behind > before)
-        add_node(part, node, shown);
-    for (guint i = 0; i < part->lines->len; i++) {
-        if (i > 0)
-            block_line_add(line, " ", -1, style_of(STYLE_TEXT));
-        block_line_append(line, g_ptr_array_index(part->lines, i));
-    }
-    if (behind < length && behind > before)
-        block_line_add(line, " ", -1, style_of(STYLE_TEXT));
 }
 
 /* Whether it is more than one line by its nature. */

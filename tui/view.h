@@ -65,8 +65,8 @@ bool view_wraps(const View *view); /* else long lines go on behind the edge */
 typedef struct {
     int row, column, columns;
 } WidgetPlace;
-bool view_widget_place(const View *view, const char *id, WidgetPlace *place);
-char *view_visible_widget(const View *view, size_t number); /* as EditorView's */
+bool view_widget_place(const View *view, const char *id, uint64_t cell, WidgetPlace *place);
+char *view_visible_widget(const View *view, size_t number, uint64_t *cell); /* as EditorView's */
 
 /* What a run of the cursor's cell would set off (forecast_run); counts to VIEW_FORECAST. */
 enum { VIEW_FORECAST = 1000 };

@@ -9,29 +9,23 @@ static const Widgets *widgets_of(const View *view)
     return model_widgets(view->context.model);
 }
 
+static bool is_shown_by(const View *view, const char *id, uint64_t cell)
+{
+    const GArray *cells = widgets_cells(widgets_of(view), id);
+    for (guint i = 0; cells && i < cells->len; i++) {
+        if (g_array_index(cells, uint64_t, i) == cell)
+            return true;
+    }
+    return false;
+}
+
 bool view_goes_to_widget(const View *view)
 {
     WidgetFocus focus;
-    return editor_widget(view->context.editor, &focus) && widgets_find(widgets_of(view), focus.id);
+    return editor_widget(view->context.editor, &focus) && is_shown_by(view, focus.id, focus.cell);
 }
 
 /* --- one after the other ------------------------------------------------------------------------------------- */
-
-static void collect(const Node *node, gpointer ids)
-{
-    g_ptr_array_add(ids, node->id);
-}
-
-/* The ids that a cell shows, in the order in which they are drawn; borrowed. */
-static GPtrArray *ids_of_cell(const View *view, size_t index)
-{
-    GPtrArray *ids = g_ptr_array_new();
-    uint64_t id = cell_id(notebook_cell(view_notebook(view), index));
-    const CellModel *known = model_cell(view->context.model, id);
-    if (known && known->output && known->output->root && !editor_output_folded(view->context.editor, id))
-        widgets_each(widgets_of(view), known->output->root, collect, ids);
-    return ids;
-}
 
 static long place_among(const GPtrArray *ids, const char *id)
 {
@@ -42,54 +36,61 @@ static long place_among(const GPtrArray *ids, const char *id)
     return -1;
 }
 
-/* The cell that shows it: the cursor's, if that does; else the first. */
-static bool cell_of_widget(const View *view, const char *id, size_t *index)
+static void collect(const Node *node, gpointer ids)
 {
-    const GArray *cells = widgets_cells(widgets_of(view), id);
-    bool found = false;
-    for (guint i = 0; cells && i < cells->len; i++) {
-        size_t at;
-        if (!notebook_find_cell(view_notebook(view), g_array_index(cells, uint64_t, i), &at))
-            continue;
-        if (!found || at == editor_cell(view->context.editor) || (at < *index && *index != editor_cell(view->context.editor)))
-            *index = at;
-        found = true;
-    }
-    return found;
+    if (place_among(ids, node->id) < 0)
+        g_ptr_array_add(ids, node->id);
 }
 
-static char *next_widget(gpointer self, const char *id, long count)
+/* The ids that a cell shows, each once, in the order in which they are drawn; borrowed. */
+static GPtrArray *ids_of_cell(const View *view, size_t index)
+{
+    GPtrArray *ids = g_ptr_array_new();
+    uint64_t id = cell_id(notebook_cell(view_notebook(view), index));
+    const CellModel *known = model_cell(view->context.model, id);
+    if (known && known->output && known->output->root && !editor_output_folded(view->context.editor, id))
+        widgets_each(widgets_of(view), known->output->root, collect, ids);
+    return ids;
+}
+
+static char *next_widget(gpointer self, const char *id, uint64_t *shown_by, long count)
 {
     View *view = self;
     size_t cells = notebook_cell_count(view_notebook(view)), cell;
     if (!view->started || count == 0)
         return NULL;
-    if (!id || !cell_of_widget(view, id, &cell)) {
+    if (!id || !notebook_find_cell(view_notebook(view), *shown_by, &cell)) {
         id = NULL;
         cell = editor_cell(view->context.editor);
     }
     int step = count > 0 ? 1 : -1;
     long left = count > 0 ? count : -count;
-    g_autoptr(GPtrArray) ids = ids_of_cell(view, cell);
-    long at = id ? place_among(ids, id) : count > 0 ? -1 : 0; /* without one: the cursor is above what its cell shows */
-    for (;;) {
+    GPtrArray *ids = ids_of_cell(view, cell);
+    long at = id ? place_among(ids, id) : step > 0 ? -1 : 0; /* without one: the cursor is above what its cell shows */
+    char *found = NULL;
+    while (!found) {
         long rest = step > 0 ? (long)ids->len - 1 - at : at;
         if (left <= rest)
-            return g_strdup(g_ptr_array_index(ids, (guint)(at + step * left)));
-        left -= MAX(rest, 0);
-        if (step > 0 ? cell + 1 >= cells : cell == 0)
-            return NULL;
-        cell = step > 0 ? cell + 1 : cell - 1;
-        g_ptr_array_unref(ids);
-        ids = ids_of_cell(view, cell);
-        at = step > 0 ? -1 : (long)ids->len;
+            found = g_strdup(g_ptr_array_index(ids, (guint)(at + step * left)));
+        else if (step > 0 ? cell + 1 >= cells : cell == 0)
+            break;
+        else {
+            left -= MAX(rest, 0);
+            cell = step > 0 ? cell + 1 : cell - 1;
+            g_ptr_array_unref(ids);
+            ids = ids_of_cell(view, cell);
+            at = step > 0 ? -1 : (long)ids->len;
+        }
     }
+    g_ptr_array_unref(ids);
+    *shown_by = cell_id(notebook_cell(view_notebook(view), cell));
+    return found;
 }
 
 /* --- one of them ---------------------------------------------------------------------------------------------- */
 
 /* Why keys cannot operate what a cell shows, or NULL. */
-static char *trouble_of(const View *view, size_t index, const Widget *widget)
+static char *trouble_of(const View *view, size_t index, const char *id, const Widget *widget)
 {
     const Cell *cell = notebook_cell(view_notebook(view), index);
     const CellModel *known = model_cell(view->context.model, cell_id(cell));
@@ -100,23 +101,22 @@ static char *trouble_of(const View *view, size_t index, const Widget *widget)
         return g_strdup_printf("cell %zu is disabled", index + 1);
     if (known->output_restored)
         return g_strdup_printf("this is from an earlier session: run cell %zu first", index + 1);
-    if (kernel != KERNEL_IDLE && kernel != KERNEL_BUSY)
+    if ((kernel != KERNEL_IDLE && kernel != KERNEL_BUSY) || widgets_is_lost(widgets_of(view), id))
         return g_strdup_printf("there is no interpreter that knows it: run cell %zu first", index + 1);
     if (known->status.revision != cell_revision(cell))
         return g_strdup_printf("the code of cell %zu has changed since: run it first", index + 1);
     return NULL;
 }
 
-static bool find_widget(gpointer self, const char *id, EditorWidget *found)
+static bool find_widget(gpointer self, const char *id, uint64_t cell, EditorWidget *found)
 {
     View *view = self;
     const Node *node = view->started ? widgets_find(widgets_of(view), id) : NULL;
     size_t index;
-    if (!node || !cell_of_widget(view, id, &index))
+    if (!node || !is_shown_by(view, id, cell) || !notebook_find_cell(view_notebook(view), cell, &index))
         return false;
     found->widget = widgets_value(widgets_of(view), node);
-    found->cell = cell_id(notebook_cell(view_notebook(view), index));
-    found->trouble = trouble_of(view, index, &found->widget);
+    found->trouble = trouble_of(view, index, id, &found->widget);
     return true;
 }
 
@@ -141,11 +141,11 @@ static bool place_in_line(const Block *block, const BlockLine *line, const char 
     return found;
 }
 
-bool view_widget_place(const View *view, const char *id, WidgetPlace *place)
+bool view_widget_place(const View *view, const char *id, uint64_t cell, WidgetPlace *place)
 {
     for (int i = 0; i < view_rows(view); i++) {
         const Row *row = view_row(view, i);
-        const Block *block = row->part == PART_OUTPUT ? view_pane(view, i)->output : NULL;
+        const Block *block = row->part == PART_OUTPUT && view_pane(view, i)->cell == cell ? view_pane(view, i)->output : NULL;
         if (block && block->marks->len && place_in_line(block, g_ptr_array_index(block->lines, row->line), id, place)) {
             place->row = i;
             place->column += view->rail.text;
@@ -155,14 +155,22 @@ bool view_widget_place(const View *view, const char *id, WidgetPlace *place)
     return false;
 }
 
-/* Those in sight, each once, from top to bottom. */
-char *view_visible_widget(const View *view, size_t number)
+/* Those in sight, each once in a cell, from top to bottom. */
+char *view_visible_widget(const View *view, size_t number, uint64_t *cell)
 {
     g_autoptr(GPtrArray) seen = g_ptr_array_new();
+    size_t before = 0; /* in the cells above */
+    *cell = 0;
     for (int i = 0; i < view_rows(view); i++) {
         const Row *row = view_row(view, i);
-        const Block *block = row->part == PART_OUTPUT ? view_pane(view, i)->output : NULL;
+        const Pane *pane = view_pane(view, i);
+        const Block *block = row->part == PART_OUTPUT ? pane->output : NULL;
         const BlockLine *line = block && block->marks->len ? g_ptr_array_index(block->lines, row->line) : NULL;
+        if (pane->cell != *cell) {
+            before += seen->len;
+            g_ptr_array_set_size(seen, 0);
+        }
+        *cell = pane->cell;
         for (guint k = 0; line && k < line->spans->len; k++) {
             guint mark = g_array_index(line->spans, BlockSpan, k).mark;
             char *id = mark ? g_ptr_array_index(block->marks, mark - 1) : NULL;
@@ -170,7 +178,7 @@ char *view_visible_widget(const View *view, size_t number)
             Widget widget = {.name = node ? node->name : NULL};
             if (!node || widget_form(&widget) == WIDGET_NONE || place_among(seen, id) >= 0)
                 continue;
-            if (seen->len == number)
+            if (before + seen->len == number)
                 return g_strdup(id);
             g_ptr_array_add(seen, id);
         }
@@ -178,10 +186,10 @@ char *view_visible_widget(const View *view, size_t number)
     return NULL;
 }
 
-static char *visible_widget(gpointer self, size_t number)
+static char *visible_widget(gpointer self, size_t number, uint64_t *cell)
 {
     View *view = self;
-    return view->started ? view_visible_widget(view, number) : NULL;
+    return view->started ? view_visible_widget(view, number, cell) : NULL;
 }
 
 /* Its row in the notebook; false if it lies in what is cut off. */
@@ -204,7 +212,7 @@ void view_follow_widget(View *view)
     WidgetFocus focus;
     size_t cell;
     Row row;
-    if (!editor_widget(view->context.editor, &focus) || !cell_of_widget(view, focus.id, &cell) ||
+    if (!editor_widget(view->context.editor, &focus) || !notebook_find_cell(view_notebook(view), focus.cell, &cell) ||
         !row_of_widget(view, cell, focus.id, &row) || view_find_row(view, &row) >= 0)
         return;
     Row top = row;

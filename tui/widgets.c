@@ -8,6 +8,7 @@ typedef struct {
     const Node *node;
     JsonValue *chosen; /* or NULL */
     char *chosen_text;
+    bool lost; /* the interpreter that made it is gone */
     GArray *cells; /* of uint64_t */
 } Entry;
 
@@ -83,6 +84,7 @@ static void enter(Widgets *widgets, uint64_t cell, Output *owner, const Node *no
         Output *before = entry->owner;
         entry->owner = output_ref(owner);
         entry->node = node;
+        entry->lost = false;
         if (before)
             output_unref(before);
         if (cell && place_of_cell(entry, cell) == entry->cells->len)
@@ -130,21 +132,35 @@ void widgets_choose(Widgets *widgets, const char *id, const char *json)
     entry->chosen_text = g_strdup(json);
 }
 
+static void lose(Entry *entry)
+{
+    clear_choice(entry);
+    entry->lost = true;
+}
+
 void widgets_confirm(Widgets *widgets, const char *id, const char *json, Output *shown)
 {
     Entry *entry = find(widgets, id);
-    if (entry && (!shown || g_strcmp0(entry->chosen_text, json) == 0)) /* else a newer choice is on its way */
+    if (entry && !shown)
+        lose(entry);
+    if (entry && g_strcmp0(entry->chosen_text, json) == 0) /* else a newer choice is on its way */
         clear_choice(entry);
     if (shown && shown->root)
         enter(widgets, 0, shown, shown->root);
 }
 
-void widgets_forget_choices(Widgets *widgets)
+void widgets_lose_all(Widgets *widgets)
 {
     GHashTableIter all;
     g_hash_table_iter_init(&all, widgets->entries);
     for (gpointer value; g_hash_table_iter_next(&all, NULL, &value);)
-        clear_choice(value);
+        lose(value);
+}
+
+bool widgets_is_lost(const Widgets *widgets, const char *id)
+{
+    const Entry *entry = find(widgets, id);
+    return !entry || entry->lost;
 }
 
 bool widgets_is_pending(const Widgets *widgets, const char *id)

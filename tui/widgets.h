@@ -24,7 +24,7 @@ void widgets_show(Widgets *widgets, uint64_t cell, Output *before, Output *after
 void widgets_choose(Widgets *widgets, const char *id, const char *json);
 /* `shown` NULL: the interpreter knows no such element. */
 void widgets_confirm(Widgets *widgets, const char *id, const char *json, Output *shown);
-void widgets_forget_choices(Widgets *widgets); /* there is another interpreter */
+void widgets_lose_all(Widgets *widgets); /* the interpreter is gone, and with it what it made */
 
 /* The cells that show the element: array of uint64_t, or NULL. */
 const GArray *widgets_cells(const Widgets *widgets, const char *id);
@@ -37,6 +37,7 @@ const Node *widgets_find(const Widgets *widgets, const char *id);
 /* The value that the screen shows: chosen, or what the node says. */
 Widget widgets_value(const Widgets *widgets, const Node *node);
 guint widgets_front(const Widgets *widgets, const Node *node); /* which of the tabs is in front */
+bool widgets_is_lost(const Widgets *widgets, const char *id);
 bool widgets_is_pending(const Widgets *widgets, const char *id);
 
 /* Calls back with each element in a tree that keys may operate, in the order in which they are drawn. */

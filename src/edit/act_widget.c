@@ -42,6 +42,7 @@ bool editor_widget(const Editor *editor, WidgetFocus *focus)
     bool menu = editor->mode == MODE_MENU, entry = editor->mode == MODE_ENTRY;
     *focus = (WidgetFocus){
         .id = state->id,
+        .cell = state->cell,
         .part = state->part,
         .entry = entry ? state->entry->str : NULL,
         .entry_cursor = state->cursor,
@@ -81,7 +82,7 @@ bool widget_now(Editor *editor, EditorWidget *found, JsonValue **value)
         editor_error(editor, "no widget is in use: ]w goes to the next");
         return false;
     }
-    if (!editor->view.widget || !state || !state->id || !editor->view.widget(editor->view.self, state->id, found)) {
+    if (!editor->view.widget || !state || !state->id || !editor->view.widget(editor->view.self, state->id, state->cell, found)) {
         editor_error(editor, "it is not shown any more");
         widget_blur(editor);
         return false;
@@ -109,18 +110,19 @@ bool widget_send(Editor *editor, char *json)
 /* --- focus ------------------------------------------------------------------------------------------------ */
 
 /* The cursor goes to the end of the code of the cell that shows it: the nearest place to go back to. */
-static bool focus(Editor *editor, char *id)
+static bool focus(Editor *editor, char *id, uint64_t shown_by)
 {
     EditorWidget found;
     size_t cell;
-    if (!id || !editor->view.widget(editor->view.self, id, &found) ||
-        !notebook_find_cell(editor->notebook, found.cell, &cell)) {
+    if (!id || !editor->view.widget(editor->view.self, id, shown_by, &found) ||
+        !notebook_find_cell(editor->notebook, shown_by, &cell)) {
         g_free(id);
         return false;
     }
     WidgetState *state = state_of(editor);
     g_free(state->id);
     state->id = id;
+    state->cell = shown_by;
     state->part = 0;
     if (editor_cell(editor) != cell) {
         marks_push_jump(editor);
@@ -136,10 +138,11 @@ static bool focus(Editor *editor, char *id)
 static bool go(Editor *editor, long count)
 {
     const char *from = editor->mode == MODE_WIDGET ? editor->widget->id : NULL;
-    char *id = editor->view.next_widget ? editor->view.next_widget(editor->view.self, from, count) : NULL;
+    uint64_t cell = from ? editor->widget->cell : 0;
+    char *id = editor->view.next_widget ? editor->view.next_widget(editor->view.self, from, &cell, count) : NULL;
     if (!id)
         editor_error(editor, count > 0 ? "there is no widget behind this" : "there is no widget before this");
-    return id && focus(editor, id);
+    return id && focus(editor, id, cell);
 }
 
 static bool next(Editor *editor, const ActionCall *call)
@@ -156,11 +159,12 @@ static bool jump(Editor *editor, const ActionCall *call)
 {
     const char *at = call->argument.code < 128 && !call->argument.modifiers && call->argument.code
                          ? strchr(LABELS, (int)call->argument.code) : NULL;
+    uint64_t cell;
     char *id = at && editor->view.visible_widget
-                   ? editor->view.visible_widget(editor->view.self, (size_t)(at - LABELS)) : NULL;
+                   ? editor->view.visible_widget(editor->view.self, (size_t)(at - LABELS), &cell) : NULL;
     if (!id)
         editor_error(editor, "there is no such widget in sight");
-    return id && focus(editor, id);
+    return id && focus(editor, id, cell);
 }
 
 const char *editor_widget_labels(const Editor *editor)
@@ -191,7 +195,8 @@ static bool step(Editor *editor, long count)
 static bool has_fields(Editor *editor)
 {
     EditorWidget found;
-    bool shown = mode_is_widget(editor->mode) && editor->view.widget(editor->view.self, editor->widget->id, &found);
+    const WidgetState *state = editor->widget;
+    bool shown = mode_is_widget(editor->mode) && editor->view.widget(editor->view.self, state->id, state->cell, &found);
     if (shown)
         g_free(found.trouble);
     return shown && widget_parts(&found.widget) > 2;

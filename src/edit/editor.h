@@ -110,6 +110,7 @@ bool editor_output_whole(const Editor *editor, uint64_t cell);
 /* The element that keys operate, in MODE_WIDGET, MODE_MENU and MODE_ENTRY; false in others.  Borrowed. */
 typedef struct {
     const char *id;
+    uint64_t cell;      /* that shows it: more than one may */
     unsigned part;      /* of its parts: which one keys change */
     const char *entry;  /* MODE_ENTRY: the text as it is being typed, and the cursor's byte; else NULL */
     size_t entry_cursor;
@@ -145,7 +146,6 @@ typedef enum {
 /* An element of mo.ui as the screen shows it. */
 typedef struct {
     Widget widget; /* borrowed */
-    uint64_t cell; /* that shows it */
     char *trouble; /* why it cannot be operated now, NULL if it can; the caller frees it */
 } EditorWidget;
 typedef struct {
@@ -156,13 +156,13 @@ typedef struct {
     void (*visible)(gpointer self, size_t *first, size_t *last);
     /* The line a screen row above or below, and the byte at the same column (gj, gk). */
     Pos (*screen_row)(gpointer self, Pos from, long rows);
-    /* The element of that id; false if none is shown. */
-    bool (*widget)(gpointer self, const char *id, EditorWidget *found);
-    /* The id of the element `count` behind `id`, or (NULL) of the first in the cursor's cell or behind it; NULL if
-     * there is none.  The caller frees it. */
-    char *(*next_widget)(gpointer self, const char *id, long count);
-    /* The id of the element that is in sight behind `number` others, or NULL; the caller frees it. */
-    char *(*visible_widget)(gpointer self, size_t number);
+    /* The element of that id, as the cell shows it; false if it does not. */
+    bool (*widget)(gpointer self, const char *id, uint64_t cell, EditorWidget *found);
+    /* The id of the element `count` behind `id` in `cell`, or (NULL) of the first in the cursor's cell or behind it,
+     * and the cell that shows it; NULL if there is none.  The caller frees it. */
+    char *(*next_widget)(gpointer self, const char *id, uint64_t *cell, long count);
+    /* The same of the element that is in sight behind `number` others. */
+    char *(*visible_widget)(gpointer self, size_t number, uint64_t *cell);
 } EditorView;
 void editor_set_view(Editor *editor, const EditorView *view);
 

@@ -5,6 +5,7 @@
 
 struct WidgetState {
     char *id; /* NULL: none */
+    uint64_t cell; /* that shows it */
     unsigned part;
     /* MODE_ENTRY */
     GString *entry;

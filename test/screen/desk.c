@@ -98,9 +98,9 @@ static void do_request(Desk *desk, const Request *request)
     case REQUEST_INTERRUPT: engine_interrupt(desk->engine); break;
     case REQUEST_WIDGET:
         model_choose(desk->model, request->text, request->value);
-        model_set_busy(desk->model);
         engine_set_widget(desk->engine, request->text, request->value);
         break;
+    case REQUEST_CONSOLE: editor_enter_console(desk->editor); break;
     case REQUEST_RESTART: engine_restart(desk->engine); break;
     case REQUEST_TYPE: engine_type(desk->engine, request->text, strlen(request->text)); break;
     default: break;

@@ -17,7 +17,7 @@ def _(mo):
     clicks = mo.ui.button(value=0, on_click=lambda value: value + 1, label="count")
     go = mo.ui.run_button(label="go")
     off = mo.ui.checkbox(label="never", disabled=True)
-    mo.md(f"Here {box} and a {light}, then {clicks} or {go} within one sentence, {off}.")
+    mo.md(f"Here {box} and a {light}, then {clicks} or {go} within *one* sentence, {off}.\n\n{box} + {off}\n\n- of {box}")
     return box, clicks, go, light, off
 
 
