@@ -211,7 +211,9 @@ static void do_recover(App *app, const Request *request)
 
 static void do_widget(App *app, const Request *request)
 {
-    model_choose(app->model, request->text, request->value);
+    app->news = true;
+    if (!model_choose(app->model, request->text, request->value))
+        return;
     model_set_busy(app->model);
     engine_set_widget(app->engine, request->text, request->value);
 }

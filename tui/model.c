@@ -192,10 +192,13 @@ const Widgets *model_widgets(const Model *model)
     return model->widgets;
 }
 
-void model_choose(Model *model, const char *id, const char *json)
+bool model_choose(Model *model, const char *id, const char *json)
 {
+    const Node *node = widgets_find(model->widgets, id);
+    Widget widget = {.name = node ? node->name : NULL};
     widgets_choose(model->widgets, id, json);
     touch_widget(model, id);
+    return !widget_is_local(&widget);
 }
 
 void model_set_lazy(Model *model, bool lazy)

@@ -40,8 +40,8 @@ bool model_is_lazy(const Model *model);
 /* The elements of mo.ui that cells show. */
 const Widgets *model_widgets(const Model *model);
 
-/* A person gave an element a value (JSON), which the engine is being told: it is shown from now on. */
-void model_choose(Model *model, const char *id, const char *json);
+/* A person gave an element a value (JSON), which is shown from now on.  Whether the engine is to be told. */
+bool model_choose(Model *model, const char *id, const char *json);
 
 /* Grows with every event about a cell. */
 uint64_t model_changes(const Model *model);

@@ -352,10 +352,14 @@ static void add_accordion(Block *block, const Node *node, const Shown *shown)
 {
     g_autoptr(BlockLine) indent = piece("  ", STYLE_TEXT);
     for (guint i = 0; i < node->children->len; i++) {
-        BlockLine *head = piece("▾ ", STYLE_DIM);
+        bool open = widgets_is_open(shown->widgets, node);
+        BlockLine *head = piece(open ? "▾ " : "▸ ", STYLE_DIM);
         const char *label = label_of(node, i);
+        head->mark = node->id ? block_mark(block, node->id) : 0;
         block_line_add(head, label, (gssize)strcspn(label, "\n"), style_of(STYLE_STRONG));
         block_fold(block, head, NULL, NULL, FOLD_WORDS);
+        if (!open)
+            continue;
         g_autoptr(Block) inner = block_new_part(block, block->width - 2);
         add_node(inner, g_ptr_array_index(node->children, i), shown);
         block_append(block, inner, indent, indent);

@@ -95,6 +95,8 @@ static char *trouble_of(const View *view, size_t index, const char *id, const Wi
     const Cell *cell = notebook_cell(view_notebook(view), index);
     const CellModel *known = model_cell(view->context.model, cell_id(cell));
     KernelState kernel = model_kernel(view->context.model);
+    if (widget_is_local(widget))
+        return NULL;
     if (widget_is_disabled(widget))
         return g_strdup("the widget is disabled");
     if (known->status.blocked)

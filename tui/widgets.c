@@ -134,7 +134,8 @@ void widgets_choose(Widgets *widgets, const char *id, const char *json)
 
 static void lose(Entry *entry)
 {
-    clear_choice(entry);
+    if (!widget_is_local(&(Widget){.name = entry->node->name}))
+        clear_choice(entry);
     entry->lost = true;
 }
 
@@ -166,7 +167,7 @@ bool widgets_is_lost(const Widgets *widgets, const char *id)
 bool widgets_is_pending(const Widgets *widgets, const char *id)
 {
     const Entry *entry = find(widgets, id);
-    return entry && entry->chosen;
+    return entry && entry->chosen && !widget_is_local(&(Widget){.name = entry->node->name});
 }
 
 /* --- what is drawn ------------------------------------------------------------------------------------------- */
@@ -204,12 +205,21 @@ guint widgets_front(const Widgets *widgets, const Node *node)
     return front < node->children->len ? front : 0;
 }
 
+/* Sections that nobody can open are. */
+bool widgets_is_open(const Widgets *widgets, const Node *node)
+{
+    Widget widget = widgets_value(widgets, node);
+    return !node->id || json_value_bool(widget.value, true);
+}
+
 void widgets_each(const Widgets *widgets, const Node *root, WidgetsEach each, gpointer data)
 {
     const Node *node = widgets_node(widgets, root);
     Widget widget = {.name = node->name};
-    if (node->id && (node->kind == NODE_WIDGET || node->kind == NODE_TABS) && widget_form(&widget) != WIDGET_NONE)
+    if (node->id && (node->kind == NODE_WIDGET || node->kind == NODE_TABS || node->kind == NODE_ACCORDION) && widget_form(&widget) != WIDGET_NONE)
         each(node, data);
+    if (node->kind == NODE_ACCORDION && !widgets_is_open(widgets, node))
+        return;
     bool tabs = node->kind == NODE_TABS;
     guint front = tabs ? widgets_front(widgets, node) : 0;
     for (guint i = 0; i < node->children->len; i++) {

@@ -37,6 +37,7 @@ const Node *widgets_find(const Widgets *widgets, const char *id);
 /* The value that the screen shows: chosen, or what the node says. */
 Widget widgets_value(const Widgets *widgets, const Node *node);
 guint widgets_front(const Widgets *widgets, const Node *node); /* which of the tabs is in front */
+bool widgets_is_open(const Widgets *widgets, const Node *node); /* a section of an accordion */
 bool widgets_is_lost(const Widgets *widgets, const char *id);
 bool widgets_is_pending(const Widgets *widgets, const char *id);
 

@@ -28,7 +28,7 @@ static const NodeRow NODES[] = {
     {"vstack", NODE_VSTACK, NULL},
     {"hstack", NODE_HSTACK, NULL},
     {"tabs", NODE_TABS, "name"},
-    {"accordion", NODE_ACCORDION, NULL},
+    {"accordion", NODE_ACCORDION, "name"},
     {"callout", NODE_CALLOUT, "kind"},
     {"sidebar", NODE_SIDEBAR, NULL},
     {"inline", NODE_INLINE, NULL},

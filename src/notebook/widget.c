@@ -29,6 +29,7 @@ static const struct {
     {"refresh", WIDGET_TICK, "<CR> refreshes"},
     {"form", WIDGET_SUBMIT, "<CR> submits"},
     {"tabs", WIDGET_TABS, "h/l another"},
+    {"section", WIDGET_TOGGLE, "<Space> opens and closes"},
     {"date", WIDGET_DATE, "h/l part  j/k -1/+1  i a date"},
     {"date_range", WIDGET_DATES, "h/l part  j/k -1/+1"},
     {"datetime", WIDGET_TIME, "h/l part  j/k -1/+1  i a time"},
@@ -50,6 +51,11 @@ const char *widget_keys(const Widget *widget)
             return KINDS[i].keys;
     }
     return "";
+}
+
+bool widget_is_local(const Widget *widget)
+{
+    return g_strcmp0(widget->name, "section") == 0;
 }
 
 static const JsonValue *argument(const Widget *widget, const char *name)
@@ -318,6 +324,8 @@ char *widget_line(const Widget *widget)
     case WIDGET_NUMBER: case WIDGET_RANGE: return widget_number_line(widget);
     case WIDGET_TOGGLE: {
         bool on = json_value_bool(widget->value, false);
+        if (widget_is_local(widget))
+            return NULL;
         if (strcmp(widget->name, "switch") == 0)
             return g_strdup(on ? "(─●) on" : "(●─) off");
         return g_strdup(on ? "[x]" : "[ ]");

@@ -41,6 +41,7 @@ typedef struct {
 
 WidgetForm widget_form(const Widget *widget);
 const char *widget_keys(const Widget *widget); /* what keys do, for the status line; "" if none does anything */
+bool widget_is_local(const Widget *widget); /* a section of an accordion: the interpreter knows nothing of it */
 bool widget_is_disabled(const Widget *widget);
 
 /* The parts that can be changed one by one: both ends of a range; year, month, day. */
