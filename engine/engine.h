@@ -22,6 +22,7 @@
 
 #include "engine/cost.h"
 #include "notebook/analysis.h"
+#include "notebook/auto_reload.h"
 #include "notebook/notebook.h"
 #include "notebook/output.h"
 
@@ -35,6 +36,7 @@ typedef struct {
     bool journal;        /* keep a recovery journal */
     bool no_kernel;      /* never start an interpreter: analysis and saving only */
     bool pipes;          /* headless: standard output through a pipe, standard error untouched */
+    AutoReload auto_reload; /* what a module that changes on disk does */
     bool prestart;       /* start the interpreter once a notebook is open, so that the first result is quick */
 } EngineOptions;
 
@@ -72,6 +74,7 @@ typedef enum {
 void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t count);
 
 void engine_interrupt(Engine *engine);
+void engine_set_auto_reload(Engine *engine, AutoReload mode);
 void engine_restart(Engine *engine); /* a new interpreter; every result becomes stale */
 
 /* Writes the notebook; answered by ENGINE_SAVED.  Refuses to overwrite a file that changed since it

@@ -69,10 +69,17 @@ void plan_disable(Plan *plan, uint64_t cell, bool disabled);
 /* Widget `id` got the value `json`. */
 void plan_widget(Plan *plan, const char *id, const char *json);
 
-/* Modules of the user were found to be other than what the kernel executed, `what` says why for a person.  Cells that
+/* Modules of the user are not on disk what the kernel executed; `what` says why, for a person.  Cells that
  * import one of them, and have not run since it was loaded anew, are stale, and what follows from them; with `run` these
  * run.  Until plan_modules_loaded() no run makes them fresh. */
-void plan_modules_changed(Plan *plan, const char *what, char *const *modules, bool run);
+typedef struct {
+    const char *what;
+    char *const *modules;
+    bool run;
+    bool failed; /* they cannot be loaded anew */
+} PlanChange;
+
+void plan_modules_changed(Plan *plan, const PlanChange *change);
 
 /* --- what the kernel says --------------------------------------------------------------------------- */
 
@@ -112,7 +119,8 @@ typedef enum {
     PLAN_DO_CLEAR,     /* cell: its output and errors are no longer true */
     PLAN_DO_ASK,       /* cell: it would have run, but wants to be asked for (RUN_MODE_CONFIRM) */
     PLAN_DO_RENDER,    /* cell, analysis: show its Markdown without running it */
-    PLAN_DO_CHANGED,   /* id: what changed; cell, count: the first cell that is stale by that, and how many are */
+    PLAN_DO_CHANGED,   /* id: what changed; cell, count: the first cell that is stale by that, and how many are; `run`: they
+                          run now; `failed` */
     PLAN_DO_SETTLED,   /* what a widget set off has run */
 } PlanDo;
 
@@ -122,6 +130,7 @@ typedef struct {
     uint64_t cause;
     bool stopped;
     bool keep;
+    bool run, failed;
     guint count;
     char **names;
     CellSnapshot *code;

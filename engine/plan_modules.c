@@ -102,6 +102,8 @@ void plan_do_modules(Plan *plan, const Request *request)
     PlanStep *step = plan_push(plan, PLAN_DO_CHANGED, ids_get(cells, 0));
     step->id = g_strdup(request->id);
     step->count = cells->len;
+    step->run = request->flag;
+    step->failed = request->failed;
     if (request->flag)
         run_those_that_can(plan, cells);
 }

@@ -87,14 +87,15 @@ void plan_widget(Plan *plan, const char *id, const char *json)
     request->json = g_strdup(json);
 }
 
-void plan_modules_changed(Plan *plan, const char *what, char *const *modules, bool run)
+void plan_modules_changed(Plan *plan, const PlanChange *change)
 {
     Request *request = ask(plan, REQUEST_MODULES, NULL, 0);
-    request->id = g_strdup(what);
-    request->modules = g_strdupv((char **)modules);
-    request->flag = run;
+    request->id = g_strdup(change->what);
+    request->modules = g_strdupv((char **)change->modules);
+    request->flag = change->run;
+    request->failed = change->failed;
     request->change = ++plan->changes;
-    for (char *const *module = modules; *module; module++)
+    for (char *const *module = change->modules; *module; module++)
         g_hash_table_add(plan->outdated, g_strdup(*module));
 }
 

@@ -76,6 +76,7 @@ typedef struct {
     Ids *deleted;
     uint64_t cell;
     bool flag; /* INSTANTIATE, MODULES: run; DISABLE: disabled */
+    bool failed;
     char **modules;
     guint change; /* of plan->changes */
     char *id;     /* of a widget; MODULES: what changed */

@@ -146,7 +146,7 @@ static void change_module(World *world, const char *name, bool run)
 {
     char *names[] = {(char *)name, NULL};
     g_hash_table_add(world->changed, g_strdup(name));
-    plan_modules_changed(world->plan, name, names, run);
+    plan_modules_changed(world->plan, &(PlanChange){.what = name, .modules = names, .run = run});
 }
 
 /* As the kernel does it before a run. */
