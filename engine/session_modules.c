@@ -45,9 +45,9 @@ void session_take_outdated(Session *session, const char *wrong, const char *what
 void session_do_changed(Session *session, const PlanStep *step)
 {
     int place = GPOINTER_TO_INT(g_hash_table_lookup(session->numbers, &step->cell));
-    g_autofree char *others = step->count > 1 ? g_strdup_printf(" and %u more", step->count - 1) : g_strdup("");
     bool one = step->count == 1;
+    g_autofree char *cells = one ? g_strdup_printf("cell %d", place) : g_strdup_printf("%u cells", step->count);
     const char *fate = step->run ? one ? "runs again" : "run again" : one ? "is stale" : "are stale";
-    g_autofree char *text = g_strdup_printf("%s: cell %d%s %s", step->id, place, others, fate);
+    g_autofree char *text = g_strdup_printf("%s: %s %s", step->id, cells, fate);
     session_say(session, step->failed, text);
 }

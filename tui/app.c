@@ -245,6 +245,7 @@ static void loop(App *app)
         if (app_console_delay(app) == 0)
             app_leave_console(app);
         app_do_requests(app);
+        app_send_options(app);
         app_send_edits(app);
         if (!app->leaving && app->news && frame_delay(app) == 0) {
             show(app);
@@ -314,6 +315,8 @@ static void start_engine(App *app)
 {
     app->engine = engine_start(&app->options->engine);
     app->sent_columns = 0;
+    app->sent_auto_reload = AUTO_RELOAD_OFF;
+    app_send_options(app);
     app_open_in_engine(app);
     app_watch_start(app);
 }
