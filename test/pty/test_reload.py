@@ -64,7 +64,7 @@ class Reload(Case):
     def test_a_module_that_does_not_parse_is_told_with_its_place(self):
         terminal = self.open_importing("autorun")
         self.save("def f():\n    return (2\n")
-        terminal.until("helper.py:2: ")
+        screen = terminal.until("helper.py:2: ")
         self.assertIn("value 1", terminal.quiet().text)
         self.assertIn("are stale", screen.text)
         self.save("def f():\n    return 2\n")
@@ -81,7 +81,7 @@ class Reload(Case):
         config = self.folder / ".xdg" / "config" / "tarn"
         config.mkdir()
         (config / "tarnrc").write_text("\nset autoreload=on\n")
-        terminal = self.open(size=(24, 120))
+        terminal = self.open(size=(24, 160))
         self.assertRegex(terminal.screen.text, r"tarnrc:2: .*autoreload=on.*off, lazy, autorun")
 
 
