@@ -219,6 +219,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .arguments = setup->options.arguments,
         .no_kernel = setup->options.no_kernel,
         .pipes = setup->options.pipes,
+        .host = setup->options.prepared,
     };
     worker->session = session_new(&options, &listener);
     session_set_auto_reload(worker->session, setup->options.auto_reload);
