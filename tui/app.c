@@ -289,6 +289,9 @@ static void configure(App *app)
 {
     g_autoptr(GError) error = NULL;
     const AppOptions *options = app->options;
+    editor_set_choice(app->editor, "autoreload", options->engine.auto_reload);
+    if (options->fault)
+        editor_tell(app->editor, true, "%s", options->fault);
     if (options->config && !editor_source(app->editor, options->config_name, options->config, &error))
         editor_tell(app->editor, true, "%s", error->message);
 }
@@ -322,7 +325,7 @@ static void start_engine(App *app)
     options.prepared = g_steal_pointer(&app->prepared);
     app->engine = engine_start(&options);
     app->sent_columns = 0;
-    app->sent_auto_reload = AUTO_RELOAD_OFF;
+    app->sent_auto_reload = app->options->engine.auto_reload;
     app_send_options(app);
     app_open_in_engine(app);
     app_watch_start(app);

@@ -72,6 +72,13 @@ static void set_value(EditorOptions *options, const Option *option, long value)
         *(unsigned *)place = (unsigned)value;
 }
 
+void editor_set_choice(Editor *editor, const char *name, unsigned place)
+{
+    const Option *option = option_find(name, strlen(name));
+    g_return_if_fail(option && option->type == OPTION_CHOICE && place < g_strv_length((char **)option->choices));
+    set_value(&editor->options, option, place);
+}
+
 void options_init(EditorOptions *options)
 {
     *options = (EditorOptions){0};

@@ -77,6 +77,42 @@ class Reload(Case):
         self.assertIn("value 1", screen.text)
         self.assertNotIn("helper.py changed", screen.text)
 
+    def check_configured(self, wanted: str, **files):
+        """What the option begins with, given these files; `_` stands for `/`, `__` for `.`."""
+        for name, text in files.items():
+            self.write(name.replace("__", ".").replace("_", "/"), text)
+        terminal = self.open_without_python(self.notebook)
+        self.assertIn(f"autoreload={wanted}", terminal.type(":set autoreload?<CR>").text)
+        terminal.close()
+
+    notebook = NOTEBOOK
+
+    def test_marimos_configuration_counts(self):
+        (self.folder / ".xdg" / "config" / "marimo").mkdir()
+        self.check_configured("off")
+        own = '[display]\nauto_reload = "lazy"\n[runtime]  # of mine\nauto_reload = "autorun"  # always\n'
+        self.check_configured("autorun", __xdg_config_marimo_marimo__toml=own)
+        self.check_configured("lazy", pyproject__toml="[tool.marimo]\nruntime . auto_reload = 'autorun'")
+        self.check_configured("off", pyproject__toml="[tool.marimo.runtime]\nauto_reload='off'")
+        self.notebook = '# /// script\n# [tool.marimo.runtime]\n# auto_reload = "autorun"\n# ///\n' + NOTEBOOK
+        self.check_configured("lazy")
+        self.assertIn("autoreload=off", self.open(self.notebook, "--clean").type(":set autoreload?<CR>").text)
+
+    def test_a_file_in_the_working_directory_is_not_the_users_own_but_that_of_the_home_is(self):
+        self.environment["HOME"] = str(self.folder / ".xdg")
+        self.check_configured("lazy", __marimo__toml='[runtime]\nauto_reload = "autorun"\n')
+        self.environment["HOME"] = str(self.folder)
+        self.check_configured("autorun")
+
+    def test_tarnrc_wins_over_marimo_and_a_word_that_marimo_does_not_know_is_told(self):
+        config = self.folder / ".xdg" / "config" / "tarn"
+        config.mkdir()
+        self.write("pyproject.toml", "[tool.marimo.runtime]\n\nauto_reload = 'always'\n")
+        self.assertIn("pyproject.toml:3: auto_reload = 'always': it is one of off, lazy, autorun",
+                      self.open(size=(24, 160)).screen.text)
+        (config / "tarnrc").write_text("set autoreload=lazy\n")
+        self.check_configured("lazy", pyproject__toml="[tool.marimo.runtime]\nauto_reload = 'off'\n")
+
     def test_a_wrong_word_in_tarnrc_is_told_with_its_line(self):
         config = self.folder / ".xdg" / "config" / "tarn"
         config.mkdir()
