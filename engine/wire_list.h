@@ -19,8 +19,8 @@
     PACKET(DEFINERS,      8,   "S",     "name, cell id as decimal, in turns: who defines what, for NameErrors") \
     PACKET(BEGIN,         9,   "s",     "secret of the markers in the console; the host sends it, first")       \
     PACKET(SETTLED,       10,  "",      "the cells that a WIDGET set off have run: run buttons are released")           \
-    PACKET(MODULES,       11,  "i",     "1: tell which modules of the user are loaded, and load those anew that change; 0: no more") \
-    PACKET(CHANGED,       12,  "S",     "files of modules that may have changed; OUTDATED if one has")              \
+    PACKET(MODULES,       12,  "i",     "1: tell which modules of the user are loaded, and load those anew that change; 0: no more") \
+    PACKET(CHANGED,       13,  "S",     "files of modules that may have changed; OUTDATED if one has")              \
     PACKET(READY,         100, "issi",  "protocol, version as 3.11.2, executable, pid")                         \
     PACKET(OUTPUT,        101, "iis",   "run, cell, output as JSON: what the cell shows now (mo.output)")       \
     PACKET(DONE,          102, "iiisi", "run, cell, status (WIRE_RUN_...), output as JSON or empty, nanoseconds") \
@@ -31,9 +31,9 @@
     PACKET(INPUT_WANTED,  107, "iisi",  "run, wanted (1 begins, 0 ends), prompt, secret (1: getpass)")          \
     PACKET(UNBOUND,       108, "iiS",   "run, cell, defs of the cell that are not bound now; before DONE, if there are any") \
     PACKET(STATE_LOOPS,   109, "iiS",   "as STATE_SET, of a state with allow_self_loops: the setter runs again, too") \
-    PACKET(MODULES_ARE,   110, "S",     "name and file in turns: modules of the user, loaded since the last time") \
-    PACKET(OUTDATED,      111, "ssS",   "what is wrong or empty, what changed or empty, names of modules that are not as on disk") \
-    PACKET(RELOADED,      112, "S",     "names of modules that are as on disk again; before the DONE of the run that needed them") \
+    PACKET(MODULES_ARE,   111, "S",     "name and file in turns: modules of the user, loaded since the last time") \
+    PACKET(OUTDATED,      112, "ssS",   "what is wrong or empty, what changed or empty, names of modules that are not as on disk") \
+    PACKET(RELOADED,      113, "S",     "names of modules that are as on disk again; before the DONE of the run that needed them") \
     PACKET(START,         200, "ssiiis", "interpreter or empty, directory, columns, rows, pipes, secret or empty") \
     PACKET(INTERRUPT,     201, "i",     "level: 1 SIGINT, 2 SIGTERM, 3 SIGKILL")                                \
     PACKET(TYPE,          202, "s",     "bytes for the console")                                                \

@@ -11,7 +11,6 @@ import importlib
 import importlib.util
 import os
 import sys
-import sysconfig
 import types
 import weakref
 
@@ -24,10 +23,12 @@ IMPORT_NAMES = ("__name__", "__loader__", "__spec__", "__package__", "__path__",
 
 @functools.lru_cache(None)
 def foreign_roots():
-    paths = {sysconfig.get_path(key) for key in ("stdlib", "platstdlib", "purelib", "platlib")}
+    """Of the standard library, and ours.  sysconfig knows them too, but takes longer to ask than a cell to run."""
+    name = "python%d.%d" % sys.version_info[:2]
+    paths = {os.path.join(prefix, lib, name) for prefix in (sys.base_prefix, sys.base_exec_prefix) for lib in ("lib", sys.platlibdir)}
     paths.add(os.path.dirname(os.__file__))
-    paths |= {os.path.realpath(path) for path in paths if path} | {OWN}
-    return tuple(os.path.join(path, "") for path in paths if path)
+    paths |= {os.path.realpath(path) for path in paths} | {OWN}
+    return tuple(os.path.join(path, "") for path in paths)
 
 
 def is_of_the_user(path):

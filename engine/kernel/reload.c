@@ -137,6 +137,7 @@ bool reload_modules(Kernel *kernel)
     PyObject *loaded, *wrong, *left; /* borrowed */
     if (!answer || !PyArg_ParseTuple(answer, "OUO", &loaded, &wrong, &left)) {
         Py_XDECREF(answer);
+        kernel->outdated = true; /* an interrupt settles nothing */
         return false;
     }
     if (PyUnicode_GetLength(wrong) > 0)
