@@ -59,7 +59,10 @@ def describe(error, path):
         if trace.tb_frame.f_code.co_filename == path:
             line = trace.tb_lineno
         trace = trace.tb_next
-    message = error.msg if isinstance(error, SyntaxError) else "%s: %s" % (type(error).__name__, error)
+    try:
+        message = error.msg if isinstance(error, SyntaxError) else "%s: %s" % (type(error).__name__, error)
+    except Exception:  # its own __str__
+        message = type(error).__name__
     return "%s%s: %s" % (os.path.basename(file), ":%d" % line if line else "", message.split("\n")[0])
 
 
@@ -81,7 +84,7 @@ class Known:
         self.module = module and weakref.ref(module)  # None: its import failed
         self.loaded = loaded  # the source that was executed
         self.failed = None  # the source that could not be
-        self.scanned = None  # the source that `imports` is of
+        self.scanned = False  # `imports` is of the file as it is
         self.imports = set()
 
 
@@ -143,18 +146,20 @@ class Reloader:
     # --- what a change makes out of date
 
     def imports_of(self, name):
-        """The known modules that a module imports, anywhere in its code; of one that does not parse, as it was."""
+        """The known modules that a module imports, anywhere in its code; of one that is gone or does not parse, as it was."""
         known = self.known[name]
-        source = read(known.path)
-        if source is None or known.scanned == digest(source):
+        if known.scanned:
             return known.imports
         import ast
 
+        known.scanned, found = True, set()
+        source = read(known.path)
+        if source is None:
+            return known.imports
         try:
             tree = ast.parse(source)
         except (SyntaxError, ValueError):
             return known.imports
-        known.scanned, found = digest(source), set()
         package = name if known.path.endswith("__init__.py") else name.rpartition(".")[0]
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
@@ -192,6 +197,10 @@ class Reloader:
                 found[each] = found.get(each, False) or executed
         return found
 
+    def importers_of(self, names):
+        """They, and what has to be executed after them."""
+        return {name for name, executed in self.outdated(names).items() if executed}
+
     def changed(self, paths):
         """Files that may have changed.  (what is wrong with them or "", what changed, names out of date); None: nothing
         has."""
@@ -200,6 +209,7 @@ class Reloader:
             if known.path not in paths:
                 continue
             source = read(known.path)
+            known.scanned = False
             if digest(source) == known.loaded:
                 self.dirty.pop(name, None)
             elif name not in self.dirty or known.failed != digest(source):
@@ -253,8 +263,8 @@ class Reloader:
         if not self.dirty and not self.told:
             return [], "", []
         ready = [name for name in self.dirty if self.known[name].failed is None]
-        waiting = set(self.outdated([name for name in self.dirty if name not in ready]))
-        names = {name for name, executed in self.outdated(ready).items() if executed and name in self.known}
+        waiting = self.importers_of([name for name in self.dirty if name not in ready])
+        names = self.importers_of(ready) & self.known.keys()
         wrong = []
         for name in self.order(names):
             if name in waiting:
@@ -266,7 +276,7 @@ class Reloader:
             except (Exception, SystemExit) as error:
                 self.dirty[name] = None
                 known.failed = digest(source)
-                waiting |= self.outdated([name]).keys()
+                waiting |= self.importers_of([name])
                 wrong.append(describe(error, known.path))
                 show(error, known.path)
                 continue

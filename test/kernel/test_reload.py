@@ -248,6 +248,23 @@ class Faults(ReloadTest):
         self.save("base.py", "X = 2")
         self.assertEqual(self.shown("top.X"), "2")
 
+    def test_a_module_that_cannot_be_loaded_keeps_only_its_importers_waiting(self):
+        self.write("pkg/__init__.py", "V = 1")
+        self.write("pkg/bad.py", "")
+        self.write("other.py", "V = 1")
+        self.shown("import pkg.bad, other")
+        paths = [self.write("pkg/bad.py", "("), self.write("pkg/__init__.py", "V = 2"), self.write("other.py", "V = 2")]
+        self.assertRegex(self.change(*paths)[0], r"^bad\.py:1: ")
+        self.assertEqual(self.shown("pkg.V, other.V"), "(2, 2)")
+        self.assertEqual(self.told("RELOADED"), [["other"]])  # the package shows what is in it
+
+    def test_an_error_that_cannot_be_told_is_told_by_its_name(self):
+        self.write("helper.py", "")
+        self.shown("import helper")
+        self.save("helper.py", "class Odd(Exception):\n    def __str__(self): raise ValueError\nraise Odd")
+        self.assertEqual(self.shown("1"), "1")
+        self.assertEqual(self.told("OUTDATED")[0][0], "helper.py:3: Odd")
+
     def test_a_module_that_is_gone_stays_loaded_and_may_come_back(self):
         path = self.write("helper.py", "X = 1")
         self.shown("import helper")
