@@ -34,8 +34,8 @@ typedef struct {
     GArray *cells;
     EngineRun run;
     int columns, rows;
-    GBytes *read; /* OPEN, REREAD: what the file held when it was read, if `flag` */
-    bool flag;    /* SAVE: force; STOP: the journal may go */
+    GBytes *read; /* OPEN, REREAD: what the file held when it was read; of OPEN if `flag` */
+    bool flag;    /* SAVE: force; STOP: the journal may go; REREAD: the editor has more than that */
 } EngineRequest;
 
 EngineRequest *engine_request_new(EngineDo kind);

@@ -206,7 +206,6 @@ static void wait_for_news(App *app)
         {STDIN_FILENO, POLLIN, 0},
         {app->signals, POLLIN, 0},
         {app->engine ? engine_fd(app->engine) : -1, POLLIN, 0},
-        {app->watch, POLLIN, 0},
     };
     int timeout = nearest(keys_timeout(app->keys), term_answer_ms(app->term));
     if (app->news)
@@ -219,7 +218,7 @@ static void wait_for_news(App *app)
     if (timeout < 0 && poll(sources, G_N_ELEMENTS(sources), 0) == 0)
         tell_quiet(app);
     int ready = poll(sources, G_N_ELEMENTS(sources), timeout);
-    if (ready == 0 || sources[0].revents || sources[1].revents || sources[3].revents)
+    if (ready == 0 || sources[0].revents || sources[1].revents)
         app->news = true; /* of what the engine tells, not all shows */
     if (sources[1].revents)
         take_signals(app);
@@ -230,8 +229,6 @@ static void wait_for_news(App *app)
     }
     if (keys_timeout(app->keys) == 0)
         keys_expire(app->keys);
-    if (sources[3].revents)
-        app_watch_check(app);
 }
 
 static void loop(App *app)
@@ -245,6 +242,7 @@ static void loop(App *app)
         if (app_console_delay(app) == 0)
             app_leave_console(app);
         app_do_requests(app);
+        app_merge_disk(app);
         app_send_edits(app);
         if (!app->leaving && app->news && frame_delay(app) == 0) {
             show(app);
@@ -303,6 +301,7 @@ static void set_notebook(App *app, Notebook *notebook, const char *path, const c
     editor_set_interrupted(app->editor, interrupted, app);
     g_hash_table_remove_all(app->sent_revisions);
     g_clear_pointer(&app->recovered, notebook_snapshot_unref);
+    app_drop_disk(app);
     configure(app);
     if (remark)
         editor_tell(app->editor, false, "%s", remark);
@@ -315,7 +314,6 @@ static void start_engine(App *app)
     app->engine = engine_start(&app->options->engine);
     app->sent_columns = 0;
     app_open_in_engine(app);
-    app_watch_start(app);
 }
 
 bool app_is_own_path(const App *app, const char *path)
@@ -333,9 +331,10 @@ static void read_anew(App *app, Notebook *notebook)
     notebook_free(notebook);
     app_send_edits(app);
     model_set_busy(app->model);
-    engine_reread(app->engine, app->read);
+    engine_reread(app->engine, app->read, notebook_snapshot(editor_notebook(app->editor)), false);
     editor_saved(app->editor, notebook_generation(editor_notebook(app->editor)), NULL);
-    app_watch_remember(app);
+    editor_forget_conflicts(app->editor);
+    app_drop_disk(app);
     editor_tell(app->editor, false, "read anew: %zu cell%s changed", changed, changed == 1 ? "" : "s");
 }
 
@@ -374,6 +373,7 @@ static void clear(App *app)
     g_clear_pointer(&app->engine, engine_stop);
     g_clear_pointer(&app->recovered, notebook_snapshot_unref);
     g_clear_pointer(&app->read, g_bytes_unref);
+    app_drop_disk(app);
     g_clear_pointer(&app->editor, editor_free);
     g_clear_pointer(&app->view, view_free);
     g_clear_pointer(&app->model, model_free);
@@ -382,8 +382,6 @@ static void clear(App *app)
     g_clear_pointer(&app->grid, grid_free);
     g_hash_table_unref(app->sent_revisions);
     g_free(app->title);
-    if (app->watch >= 0)
-        close(app->watch);
     close(app->signals);
 }
 
@@ -424,7 +422,6 @@ int app_run(const AppOptions *options, GError **error)
         .worked = true,
         .read = g_steal_pointer(&read),
         .sent_revisions = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free),
-        .watch = -1,
     };
     if (preview && !show_and_load(&app, g_steal_pointer(&preview), cells, &notebook, &remark, error)) {
         clear(&app);

@@ -43,6 +43,17 @@ bool cell_snapshot_same(const CellSnapshot *a, const CellSnapshot *b)
            g_bytes_equal(a->code, b->code);
 }
 
+bool notebook_snapshot_same(const NotebookSnapshot *a, const NotebookSnapshot *b)
+{
+    if (a->cells->len != b->cells->len || !notebook_header_same(a->header, b->header))
+        return false;
+    for (guint i = 0; i < a->cells->len; i++) {
+        if (!cell_snapshot_same(g_ptr_array_index(a->cells, i), g_ptr_array_index(b->cells, i)))
+            return false;
+    }
+    return true;
+}
+
 /* Of what never was: no value that a file could hold. */
 static const CellConfig NO_CONFIG = {.has_column = true, .column = -2, .unknown = ""};
 

@@ -64,6 +64,8 @@ char *notebook_merge_describe(const NotebookMerge *merge);
 
 /* Do both say the same of a cell?  Its kind does not count: the writer decides it. */
 bool cell_snapshot_same(const CellSnapshot *a, const CellSnapshot *b);
+/* The same of notebooks, by the order of the page. */
+bool notebook_snapshot_same(const NotebookSnapshot *a, const NotebookSnapshot *b);
 
 /* --- for the files of the merge alone --- */
 

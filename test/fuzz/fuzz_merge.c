@@ -42,17 +42,6 @@ static NotebookSnapshot *descend(const NotebookSnapshot *base, NotebookSnapshot 
     return ours;
 }
 
-static bool same(const NotebookSnapshot *a, const NotebookSnapshot *b)
-{
-    if (a->cells->len != b->cells->len || !notebook_header_same(a->header, b->header))
-        return false;
-    for (guint i = 0; i < a->cells->len; i++) {
-        if (!cell_snapshot_same(g_ptr_array_index(a->cells, i), g_ptr_array_index(b->cells, i)))
-            return false;
-    }
-    return true;
-}
-
 /* Every line of all cells. */
 static GHashTable *lines_of(const NotebookSnapshot *notebook)
 {
@@ -95,16 +84,16 @@ static void check(const NotebookSnapshot *base, Notebook *notebook, const Notebo
     g_autoptr(NotebookMerge) only_ours = merge(base, ours, base);
     g_autoptr(NotebookMerge) only_theirs = merge(base, base, theirs);
     g_autoptr(NotebookMerge) no_origin = notebook_merge_two(ours, theirs);
-    must(same(all->notebook, again->notebook) && all->conflicts->len == again->conflicts->len);
-    must(same(all->base, theirs));
-    must(same(only_ours->notebook, ours) && only_ours->conflicts->len == 0);
-    must(same(only_theirs->notebook, theirs) && only_theirs->conflicts->len == 0);
+    must(notebook_snapshot_same(all->notebook, again->notebook) && all->conflicts->len == again->conflicts->len);
+    must(notebook_snapshot_same(all->base, theirs));
+    must(notebook_snapshot_same(only_ours->notebook, ours) && only_ours->conflicts->len == 0);
+    must(notebook_snapshot_same(only_theirs->notebook, theirs) && only_theirs->conflicts->len == 0);
     check_lines(base, ours, all->notebook);
     for (guint i = 0; i < no_origin->conflicts->len; i++)
         must(((CellConflict *)g_ptr_array_index(no_origin->conflicts, i))->theirs != NULL);
     notebook_take(notebook, only_theirs->notebook);
     g_autoptr(NotebookSnapshot) now = notebook_snapshot(notebook);
-    must(same(now, theirs));
+    must(notebook_snapshot_same(now, theirs));
 }
 
 /* The next notebook of the input. */

@@ -8,16 +8,12 @@ THEIRS = NOTEBOOK.replace("x = 1", "x = 2  # theirs")
 
 
 class Others(Case):
-    def test_a_change_on_the_disk_is_told_at_once(self):
-        terminal = self.open_without_python()
-        self.path.write_text(THEIRS)
-        terminal.until("changed by another program")
-
     def test_it_is_not_overwritten_unless_by_force(self):
         terminal = self.open_without_python()
+        terminal.type("A0<Esc>")
         self.path.write_text(THEIRS)
-        terminal.until("changed by another program")
-        screen = terminal.type("A0<Esc>:w<CR>")
+        terminal.until("changed here, too")
+        screen = terminal.type(":w<CR>")
         self.assertIn("not saved", screen.text)
         self.assertEqual(self.path.read_text(), THEIRS)
         self.assertIn("E37", terminal.type(":q<CR>").text)
@@ -34,12 +30,13 @@ class Others(Case):
         os.rename(other, self.path)
         terminal.type("A0<Esc>:w<CR>")
         self.assertIn("x = 7\n", self.path.read_text())
+        self.assertIn("1 conflict", terminal.screen.text)
 
     def test_reading_anew_takes_it_and_undo_leads_back(self):
         terminal = self.open_without_python()
         terminal.type("A0<Esc>")
         self.path.write_text(THEIRS)
-        terminal.until("changed by another program")
+        terminal.until("changed here, too")
         self.assertIn("E37", terminal.type(":e<CR>").text)
         screen = terminal.type(":e!<CR>")
         self.assertIn("x = 2  # theirs", screen.text)
@@ -52,7 +49,7 @@ class Others(Case):
         terminal = self.open_without_python()
         terminal.type("A0<Esc>")
         self.path.write_text("print(1)\n")
-        terminal.until("changed by another program")
+        terminal.until("not a notebook on disk")
         screen = terminal.type(":e!<CR>")
         self.assertIn("nb.py:1: ", screen.text)
         self.assertIn("x = 10", screen.text)
@@ -113,9 +110,10 @@ class Own(Case):
         second = self.terminal("nb.py", "--python", "/none")
         second.quiet()
         first.type("A0<Esc>:w<CR>")
-        second.until("changed by another program")
+        second.until("changed on disk: 1 cell changed")
         second.type("A5<Esc>:w<CR>")
-        self.assertIn("x = 10\n", self.path.read_text())
+        self.assertIn("x = 105\n", self.path.read_text())
+        first.until("x = 105")
 
 
 if __name__ == "__main__":
