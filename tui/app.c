@@ -285,8 +285,12 @@ static void configure(App *app)
         editor_tell(app->editor, true, "%s", error->message);
 }
 
-static void set_notebook(App *app, Notebook *notebook, const char *path, const char *remark)
+static void set_notebook(App *app, Notebook *notebook, const char *path, AppRead *read)
 {
+    if (read) {
+        g_clear_pointer(&app->read, g_bytes_unref);
+        app->read = g_steal_pointer(&read->bytes);
+    }
     g_clear_pointer(&app->editor, editor_free);
     g_clear_pointer(&app->view, view_free);
     g_clear_pointer(&app->model, model_free);
@@ -303,8 +307,12 @@ static void set_notebook(App *app, Notebook *notebook, const char *path, const c
     g_clear_pointer(&app->recovered, notebook_snapshot_unref);
     app_drop_disk(app);
     configure(app);
-    if (remark)
-        editor_tell(app->editor, false, "%s", remark);
+    if (read && read->conflicts) {
+        g_autoptr(NotebookSnapshot) snapshot = notebook_snapshot(notebook);
+        app_take_conflicts(app, snapshot, read->conflicts);
+    }
+    if (read && read->remark)
+        editor_tell(app->editor, read->conflicts != NULL, "%s", read->remark);
     if (path && !g_file_test(path, G_FILE_TEST_EXISTS))
         editor_tell(app->editor, false, "\"%s\" is new", path);
 }
@@ -324,35 +332,36 @@ bool app_is_own_path(const App *app, const char *path)
 }
 
 /* `:e!`: the interpreter and the outputs of unchanged cells stay, and undo leads back. */
-static void read_anew(App *app, Notebook *notebook)
+static void read_anew(App *app, Notebook *notebook, AppRead *read)
 {
     g_autoptr(NotebookSnapshot) snapshot = notebook_snapshot(notebook);
     size_t changed = editor_become(app->editor, snapshot);
     notebook_free(notebook);
+    g_clear_pointer(&app->read, g_bytes_unref);
+    app->read = g_steal_pointer(&read->bytes);
     app_send_edits(app);
     model_set_busy(app->model);
     engine_reread(app->engine, app->read, notebook_snapshot(editor_notebook(app->editor)), false);
     editor_saved(app->editor, notebook_generation(editor_notebook(app->editor)), NULL);
     editor_forget_conflicts(app->editor);
     app_drop_disk(app);
+    if (read->conflicts)
+        app_take_conflicts(app, snapshot, read->conflicts);
     editor_tell(app->editor, false, "read anew: %zu cell%s changed", changed, changed == 1 ? "" : "s");
 }
 
 bool app_open_file(App *app, const char *path, GError **error)
 {
-    g_autofree char *remark = NULL;
-    g_autoptr(GBytes) read = NULL;
-    Notebook *notebook = app->options->load(path, &read, &remark, error);
+    g_auto(AppRead) read = {0};
+    Notebook *notebook = app->options->load(path, &read, error);
     if (!notebook)
         return false;
-    g_clear_pointer(&app->read, g_bytes_unref);
-    app->read = g_steal_pointer(&read);
     if (app->engine && app_is_own_path(app, path)) {
-        read_anew(app, notebook);
+        read_anew(app, notebook, &read);
         return true;
     }
     g_clear_pointer(&app->engine, engine_stop);
-    set_notebook(app, notebook, path, remark);
+    set_notebook(app, notebook, path, &read);
     start_engine(app);
     return true;
 }
@@ -386,23 +395,29 @@ static void clear(App *app)
 }
 
 /* Shows the beginning of a file that takes long to read, then reads it; false if it cannot be. */
-static bool show_and_load(App *app, Notebook *preview, size_t cells, Notebook **notebook, char **remark, GError **error)
+static bool show_and_load(App *app, Notebook *preview, size_t cells, Notebook **notebook, AppRead *read, GError **error)
 {
     set_notebook(app, preview, app->options->path, NULL);
     app_do_requests(app); /* of tarnrc */
     view_expect(app->view, cells);
     show(app);
-    *notebook = app->options->load(app->options->path, &app->read, remark, error);
+    *notebook = app->options->load(app->options->path, read, error);
     return *notebook != NULL;
+}
+
+void app_read_clear(AppRead *read)
+{
+    g_clear_pointer(&read->bytes, g_bytes_unref);
+    g_clear_pointer(&read->remark, g_free);
+    g_clear_pointer(&read->conflicts, g_ptr_array_unref);
 }
 
 int app_run(const AppOptions *options, GError **error)
 {
-    g_autofree char *remark = NULL;
-    g_autoptr(GBytes) read = NULL;
+    g_auto(AppRead) read = {0};
     size_t cells = 0;
     g_autoptr(Notebook) preview = options->path && options->preview ? options->preview(options->path, &cells) : NULL;
-    g_autoptr(Notebook) notebook = preview ? NULL : options->load(options->path, &read, &remark, error);
+    g_autoptr(Notebook) notebook = preview ? NULL : options->load(options->path, &read, error);
     if (!preview && !notebook)
         return -1;
     g_autoptr(Theme) theme = theme_find(options->theme ? options->theme : default_theme(), error);
@@ -420,14 +435,13 @@ int app_run(const AppOptions *options, GError **error)
         .signals = open_signals(),
         .sync = sync_descriptor(),
         .worked = true,
-        .read = g_steal_pointer(&read),
         .sent_revisions = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free),
     };
-    if (preview && !show_and_load(&app, g_steal_pointer(&preview), cells, &notebook, &remark, error)) {
+    if (preview && !show_and_load(&app, g_steal_pointer(&preview), cells, &notebook, &read, error)) {
         clear(&app);
         return -1;
     }
-    set_notebook(&app, g_steal_pointer(&notebook), options->path, remark);
+    set_notebook(&app, g_steal_pointer(&notebook), options->path, &read);
     app_do_requests(&app); /* of tarnrc */
     show(&app);
     start_engine(&app);

@@ -30,7 +30,7 @@ static void tell_merge(App *app, const NotebookMerge *merge)
     const char *refused = app->save_refused ? "not saved: " : "";
     const char *again = app->save_refused && !conflicts ? "; :w again" : "";
     if (conflicts > 0)
-        editor_tell(app->editor, true, "%schanged on disk: %zu cell%s changed here, too: ]x goes there%s%s", refused,
+        editor_tell(app->editor, true, "%s%zu cell%s changed on disk and here: ]x goes there, :w! writes yours%s%s", refused,
                     conflicts, conflicts == 1 ? "" : "s", *words ? "; " : "", words);
     else
         editor_tell(app->editor, app->save_refused, "%schanged on disk: %s%s", refused,
@@ -67,4 +67,19 @@ void app_merge_disk(App *app)
     run_taken(app, merge);
     app_drop_disk(app);
     app->news = app->worked = true;
+}
+
+/* The editor may have ids of its own for the cells; what is in it is in no file yet. */
+void app_take_conflicts(App *app, const NotebookSnapshot *read, const GPtrArray *conflicts)
+{
+    Notebook *notebook = editor_notebook(app->editor);
+    for (guint i = 0; i < read->cells->len && i < notebook_cell_count(notebook); i++) {
+        uint64_t id = ((CellSnapshot *)g_ptr_array_index(read->cells, i))->id;
+        for (guint k = 0; k < conflicts->len; k++) {
+            CellConflict *conflict = g_ptr_array_index(conflicts, k);
+            if (conflict->cell == id)
+                editor_add_conflict(app->editor, cell_id(notebook_cell(notebook, i)), conflict);
+        }
+    }
+    editor_saved(app->editor, EDITOR_NEVER_SAVED, NULL);
 }

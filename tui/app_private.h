@@ -77,6 +77,8 @@ void app_send_edits(App *app);
 /* app_disk.c: the file was changed by another. */
 void app_take_disk(App *app, EngineEvent *event); /* takes what the event carries */
 void app_drop_disk(App *app);                     /* the file holds something else by now */
+/* The file was read, and is `read` cell by cell: what was left undecided in it waits for the user. */
+void app_take_conflicts(App *app, const NotebookSnapshot *read, const GPtrArray *conflicts);
 void app_merge_disk(App *app);                    /* if something waits, and it is a good moment */
 
 void app_quit(App *app, int code);

@@ -80,14 +80,11 @@ void conflict_close_by(Editor *editor, uint64_t cell, uint64_t both)
         waiting->both = both;
 }
 
-void editor_add_conflicts(Editor *editor, const GPtrArray *conflicts)
+void editor_add_conflict(Editor *editor, uint64_t cell, const CellConflict *conflict)
 {
-    for (guint i = 0; i < conflicts->len; i++) {
-        const CellConflict *conflict = g_ptr_array_index(conflicts, i);
-        Waiting *waiting = g_new0(Waiting, 1);
-        waiting->conflict = cell_conflict_new(conflict->cell, conflict->kind, conflict->theirs);
-        g_hash_table_replace(editor->conflicts, &waiting->conflict->cell, waiting);
-    }
+    Waiting *waiting = g_new0(Waiting, 1);
+    waiting->conflict = cell_conflict_new(cell, conflict->kind, conflict->theirs);
+    g_hash_table_replace(editor->conflicts, &waiting->conflict->cell, waiting);
 }
 
 void editor_forget_conflicts(Editor *editor)
@@ -159,7 +156,10 @@ void editor_merge(Editor *editor, const NotebookMerge *merge)
     go_to_place(editor, &place);
     cell_snapshot_unref(place.cell);
     renew_conflicts(editor, merge->base);
-    editor_add_conflicts(editor, merge->conflicts);
+    for (guint i = 0; i < merge->conflicts->len; i++) {
+        const CellConflict *conflict = g_ptr_array_index(merge->conflicts, i);
+        editor_add_conflict(editor, conflict->cell, conflict);
+    }
 }
 
 bool editor_is_at_rest(const Editor *editor)

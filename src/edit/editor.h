@@ -147,7 +147,7 @@ void editor_saved(Editor *editor, uint64_t generation, const char *path);
 void editor_merge(Editor *editor, const NotebookMerge *merge);
 /* No command is begun: a good moment for that. */
 bool editor_is_at_rest(const Editor *editor);
-void editor_add_conflicts(Editor *editor, const GPtrArray *conflicts);
+void editor_add_conflict(Editor *editor, uint64_t cell, const CellConflict *conflict);
 void editor_forget_conflicts(Editor *editor); /* the file was read anew */
 const CellConflict *editor_conflict(const Editor *editor, uint64_t cell); /* that is not decided; or NULL */
 size_t editor_conflict_count(const Editor *editor);

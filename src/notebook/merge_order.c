@@ -95,9 +95,14 @@ static bool same_options(const NotebookHeader *a, const NotebookHeader *b)
     return true;
 }
 
+bool notebook_header_says_same(const NotebookHeader *a, const NotebookHeader *b)
+{
+    return strcmp(a->text, b->text) == 0 && same_options(a, b);
+}
+
 bool notebook_header_same(const NotebookHeader *a, const NotebookHeader *b)
 {
-    return strcmp(a->text, b->text) == 0 && g_strcmp0(a->version, b->version) == 0 && same_options(a, b);
+    return notebook_header_says_same(a, b) && g_strcmp0(a->version, b->version) == 0;
 }
 
 static GBytes *bytes_of(const char *text)

@@ -335,7 +335,7 @@ static NotebookMerge *merge_begin(const NotebookSnapshot *base, const NotebookSn
     merge->base = snapshot_without_cells(notebook_header_copy(theirs->header));
     merge->conflicts = g_ptr_array_new_with_free_func(free_conflict);
     merge->taken = g_array_new(FALSE, FALSE, sizeof(uint64_t));
-    merge->header_changed = !notebook_header_same(merge->notebook->header, ours->header);
+    merge->header_changed = !notebook_header_says_same(merge->notebook->header, ours->header);
     return merge;
 }
 

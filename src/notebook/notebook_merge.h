@@ -75,3 +75,4 @@ GArray *merge_order(const GArray *base, const GArray *ours, const GArray *theirs
 NotebookHeader *merge_headers(const NotebookHeader *base, const NotebookHeader *ours, const NotebookHeader *theirs,
                               unsigned *kept);
 bool notebook_header_same(const NotebookHeader *a, const NotebookHeader *b);
+bool notebook_header_says_same(const NotebookHeader *a, const NotebookHeader *b); /* but for the version */

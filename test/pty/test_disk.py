@@ -1,5 +1,6 @@
 """The file changes beside the editor: what another program wrote comes in, and nothing that was typed is lost."""
 import os
+import signal
 import unittest
 
 from terminal import Case, notebook
@@ -106,6 +107,21 @@ class Merged(Case):
         terminal.until("b = 22")
         self.assertEqual(terminal.type(":messages<CR>").text.count("on disk"), 1)
 
+    def test_what_nobody_told_of_is_found_by_the_save(self):
+        """Written by another name of the file, in a folder that nobody watches; on a network it is so with any change."""
+        terminal = self.open_without_python(THREE)
+        (self.folder / "elsewhere").mkdir()
+        os.link(self.path, self.folder / "elsewhere/nb.py")
+        with open(self.folder / "elsewhere/nb.py", "r+") as file:
+            file.write(THREE.replace("b = 2", "b = 9"))
+        screen = terminal.type("A0<Esc>:w<CR>")
+        self.assertIn("not saved: changed on disk: 1 cell changed; :w again", screen.text)
+        self.assertIn("b = 9", screen.text)
+        self.assertNotIn("a = 10\n", self.path.read_text())
+        terminal.type(":w<CR>")
+        self.assertIn("a = 10\n", self.path.read_text())
+        self.assertIn("b = 9\n", self.path.read_text())
+
     def test_a_link_is_followed(self):
         (self.folder / "elsewhere").mkdir()
         real = self.write("elsewhere/real.py", THREE)
@@ -139,12 +155,36 @@ class Merged(Case):
         terminal.until("› second!")
 
 
+class Recovered(Case):
+    def test_what_came_in_and_what_was_typed_survive_a_crash(self):
+        terminal = self.open(THREE)
+        terminal.type("A0<Esc>")
+        self.path.write_text(THREE.replace("b = 2", "b = 22"))
+        terminal.until("changed on disk: 1 cell changed")
+        terminal.type("Gone = 1<Esc>")
+        terminal.signal(signal.SIGHUP)  # nobody can be asked: what is unsaved is in the journal
+        terminal.exit_status()
+        again = self.terminal("nb.py")
+        again.until(":recover?")
+        screen = again.type(":recover<CR>")
+        for line in ("a = 10", "b = 22", "ne = 1"):
+            self.assertIn(line, screen.text)
+
+    def test_after_a_change_that_came_in_alone_there_is_nothing_to_recover(self):
+        terminal = self.open(THREE)
+        self.path.write_text(THREE.replace("b = 2", "b = 22"))
+        terminal.until("changed on disk: 1 cell changed")
+        terminal.signal(signal.SIGHUP)  # nobody can be asked: what is unsaved is in the journal
+        terminal.exit_status()
+        self.assertNotIn("recover", self.terminal("nb.py").quiet().text)
+
+
 class Conflicts(Case):
     def conflict(self, keys="A0<Esc>", theirs=THREE.replace("a = 1", "a = 7").replace("b = 2", "b = 22")):
         terminal = self.open_without_python(THREE)
         terminal.type(keys)
         self.path.write_text(theirs)
-        terminal.until("changed here, too")
+        terminal.until("changed on disk and here")
         terminal.quiet()
         return terminal
 
@@ -217,6 +257,60 @@ class Conflicts(Case):
         terminal.until("b = 2\n")
         self.assertIn("1 conflict", terminal.quiet().text)
         self.assertEqual(terminal.type("gg]xgxt").at_cursor, "a = 8")
+
+
+MARKED = THREE.replace("    a = 1\n", "<<<<<<< HEAD\n    a = 10\n=======\n    a = 11\n>>>>>>> other\n").replace(
+    "    e = 5\n", "<<<<<<< HEAD\n    e = 50\n=======\n    e = 51\n    f = 6\n>>>>>>> other\n")
+
+
+class Markers(Case):
+    """A file in which Git left conflict markers is two notebooks."""
+
+    def test_it_opens_as_ours_with_a_choice_for_each_cell(self):
+        terminal = self.open_without_python(MARKED)
+        screen = terminal.screen
+        self.assertIn("a merge of Git was left undecided: 2 conflicts", terminal.type(":messages<CR>").text)
+        self.assertIn("a = 10", screen.text)
+        self.assertIn("e = 50", screen.text)
+        self.assertNotIn("<<<<", screen.text)
+        self.assertIn("2 conflicts", screen.text)
+
+    def test_it_is_saved_when_all_is_decided(self):
+        terminal = self.open_without_python(MARKED)
+        self.assertIn("E37", terminal.type(":q<CR>").text)
+        self.assertIn("not saved: 2 cells", terminal.type(":w<CR>").text)
+        self.assertEqual(self.path.read_text(), MARKED)
+        terminal.type("gxt]xgxb:w<CR>")
+        saved = self.path.read_text()
+        self.assertNotIn("<<<<", saved)
+        for line in ("a = 11\n", "e = 50\n", "e = 51\n", "f = 6\n"):
+            self.assertIn(line, saved)
+        self.assertNotIn("a = 10\n", saved)
+        terminal.send(":q<CR>")
+        self.assertEqual(terminal.exit_status(), 0)
+
+    def test_a_file_that_gets_them_while_it_is_open_can_be_read_anew(self):
+        terminal = self.open_without_python(THREE)
+        self.path.write_text(MARKED)
+        terminal.until("a conflict marker on disk")
+        screen = terminal.type(":e!<CR>")
+        self.assertIn("2 conflicts", screen.text)
+        self.assertEqual(terminal.type("G]xgxt").at_cursor, "a = 11")
+
+    def test_who_decides_in_another_editor_is_seen(self):
+        terminal = self.open_without_python(MARKED)
+        self.path.write_text(THREE.replace("a = 1", "a = 11"))
+        terminal.until("on disk")
+        screen = terminal.quiet()
+        self.assertIn("a = 10", screen.text)
+        self.assertIn("conflict", screen.text)
+        terminal.type("gg]xgxt]xgxt:w<CR>")
+        self.assertIn("a = 11\n", self.path.read_text())
+
+    def test_two_sides_that_are_no_notebooks_are_refused_with_the_file_and_its_line(self):
+        terminal = self.terminal(self.write("nb.py", "<<<<<<< a\nx\n=======\ny\n>>>>>>> b\n"))
+        self.assertEqual(terminal.exit_status(), 2)
+        self.assertIn("conflict markers", terminal.screen.text)
 
 
 class Refused(Case):

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "notebook/cell_match.h"
+#include "notebook/format_conflict.h"
 #include "notebook/history.h"
 #include "notebook/line_diff.h"
 
@@ -299,6 +300,35 @@ static void two_readings_without_an_origin_leave_every_difference_to_a_person(vo
     }
 }
 
+/* --- conflict markers ------------------------------------------------------------------------------------------------------ */
+
+static void a_file_with_conflict_markers_is_two_files(void **state)
+{
+    static const struct {
+        const char *file, *ours, *theirs;
+        int line; /* of the first marker; 0: there are none */
+    } ROWS[] = {
+        {"a;<<<<<<< HEAD;b;=======;c;>>>>>>> other;d;", "a;b;d;", "a;c;d;", 2},
+        {"<<<<<<< HEAD;=======;c;>>>>>>> other", "", "c;", 1},
+        {"a;<<<<<<< x;b;||||||| base;o;=======;c;>>>>>>> y;", "a;b;", "a;c;", 2},
+        {"<<<<<<< 1;a;=======;b;>>>>>>> 2;m;<<<<<<< 1;c;=======;d;>>>>>>> 2;", "a;m;c;", "b;m;d;", 1},
+        {"a;=======;b;", "a;=======;b;", "a;=======;b;", 0},
+        {"<<<<<<< HEAD;a;", NULL, NULL, 0},
+        {"  <<<<<<< HEAD;a;  =======;b;  >>>>>>> x", NULL, NULL, 0},
+        {"<<<<<<<<< HEAD;a;=======;b;>>>>>>> x", NULL, NULL, 0},
+        {"", "", "", 0},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autofree char *file = g_strdelimit(g_strdup(ROWS[i].file), ";", '\n');
+        assert_int_equal(format_conflict_line(file, strlen(file)), ROWS[i].line);
+        for (int theirs = 0; theirs < 2 && ROWS[i].ours; theirs++) {
+            g_autoptr(GBytes) side = format_conflict_side(file, strlen(file), theirs);
+            g_autoptr(GBytes) expected = bytes_of(theirs ? ROWS[i].theirs : ROWS[i].ours);
+            assert_true(g_bytes_equal(side, expected));
+        }
+    }
+}
+
 /* --- taking --------------------------------------------------------------------------------------------------------------- */
 
 static void a_notebook_becomes_another_by_ids_and_undo_leads_back(void **state)
@@ -343,6 +373,7 @@ int main(void)
         cmocka_unit_test(headers_and_options_are_merged_one_by_one),
         cmocka_unit_test(parts_of_a_configuration_are_merged_one_by_one),
         cmocka_unit_test(two_readings_without_an_origin_leave_every_difference_to_a_person),
+        cmocka_unit_test(a_file_with_conflict_markers_is_two_files),
         cmocka_unit_test(a_notebook_becomes_another_by_ids_and_undo_leads_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
