@@ -281,6 +281,8 @@ static void configure(App *app)
 {
     g_autoptr(GError) error = NULL;
     const AppOptions *options = app->options;
+    if (options->run_changed)
+        editor_source(app->editor, "marimo", "set runchanged", NULL);
     if (options->config && !editor_source(app->editor, options->config_name, options->config, &error))
         editor_tell(app->editor, true, "%s", error->message);
 }

@@ -31,7 +31,7 @@ static void tell_merge(App *app, const NotebookMerge *merge)
     const char *again = app->save_refused && !conflicts ? "; :w again" : "";
     if (conflicts > 0)
         editor_tell(app->editor, true, "%s%zu cell%s changed on disk and here: ]x goes there, :w! writes yours%s%s", refused,
-                    conflicts, conflicts == 1 ? "" : "s", *words ? "; " : "", words);
+                    conflicts, conflicts == 1 ? "" : "s", *words ? "; besides " : "", words);
     else
         editor_tell(app->editor, app->save_refused, "%schanged on disk: %s%s", refused,
                     *words ? words : "nothing that is new here", again);

@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "cli/tutorial.h"
+#include "cli/watch_choice.h"
 #include "notebook/format.h"
 #include "notebook/format_conflict.h"
 #include "notebook/format_preview.h"
@@ -140,6 +141,7 @@ static int edit(const EditOptions *options, AppOptions *app)
     app->config = config;
     app->config_name = name;
     app->theme = options->theme;
+    app->run_changed = !options->clean && watch_choice_runs(app->path);
     app->engine = (EngineOptions){
         .python = options->python,
         .arguments = app->path ? options->files + 1 : options->files,
@@ -162,7 +164,7 @@ static bool parse_options(int argc, char **argv, EditOptions *options, GError **
         {"theme", 0, 0, G_OPTION_ARG_STRING, &options->theme, "dark, light, or a theme file of yours", "THEME"},
         {"lazy", 0, 0, G_OPTION_ARG_NONE, &options->lazy, "mark what depends on a run cell as stale, do not run it", NULL},
         {"no-journal", 0, 0, G_OPTION_ARG_NONE, &options->no_journal, "keep nothing for a crash", NULL},
-        {"clean", 0, 0, G_OPTION_ARG_NONE, &options->clean, "do not read tarnrc", NULL},
+        {"clean", 0, 0, G_OPTION_ARG_NONE, &options->clean, "do not read tarnrc, nor marimo's configuration", NULL},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[FILE] [-- ARGS]"},
         {NULL},
     };

@@ -155,6 +155,32 @@ class Merged(Case):
         terminal.until("› second!")
 
 
+    def say(self, name: str, table: str, value: str):
+        (self.folder / name).parent.mkdir(exist_ok=True)
+        self.write(name, f'[{table}]\nwatcher_on_save = "{value}"  # as you like it\n')
+
+    def test_they_run_if_the_user_told_marimo_so(self):
+        self.say(".xdg/config/marimo/marimo.toml", "runtime", "autorun")
+        terminal = self.open(notebook("print('first')"))
+        self.replace(notebook("print('sec' + 'ond!')"))
+        terminal.until("› second!")
+
+    def test_a_project_can_forbid_that_but_not_ask_for_it(self):
+        for user, project, option in (("autorun", "lazy", "no"), ("lazy", "autorun", "no"), ("autorun", "autorun", "  ")):
+            self.say(".marimo.toml", "runtime", user)
+            self.say("pyproject.toml", "tool.marimo.runtime", project)
+            terminal = self.open_without_python(THREE)
+            self.assertIn(option + "runchanged", terminal.type(":set runchanged?<CR>").text)
+            terminal.send(":q<CR>")
+            terminal.exit_status()
+
+    def test_a_notebook_can_forbid_it_itself(self):
+        self.say(".marimo.toml", "runtime", "autorun")
+        own = '# /// script\n# [tool.marimo.runtime]\n# watcher_on_save = "lazy"\n# ///\n'
+        terminal = self.open_without_python(own + THREE)
+        self.assertIn("norunchanged", terminal.type(":set runchanged?<CR>").text)
+
+
 class Recovered(Case):
     def test_what_came_in_and_what_was_typed_survive_a_crash(self):
         terminal = self.open(THREE)
