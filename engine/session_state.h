@@ -19,6 +19,7 @@ struct Session {
     char *python, *program, *path;
     char **arguments;
     bool no_kernel, pipes, alone;
+    HostLink *prepared; /* a host that nobody has spoken to but session_prepare() */
     Plan *plan;
     HostLink *host;      /* NULL: none was started, or it is gone */
     bool finishing;  /* session_finish() */
@@ -52,6 +53,14 @@ void session_tell_status(Session *session, SessionCell *cell);
 void session_tell_kernel(Session *session, KernelState state, const char *text);
 void session_say(Session *session, bool failed, const char *text);
 void session_show(Session *session, uint64_t cell, Output *output); /* takes it */
+
+enum { SESSION_COLUMNS = 80, SESSION_ROWS = 24 }; /* of consoles, until somebody says better */
+
+/* From here, not from the notebook's folder, if it is a path.  To be freed; NULL for NULL. */
+char *session_python_path(const char *python);
+
+/* The host that will start the interpreter, or has begun to.  NULL: there is none, and why has been said. */
+HostLink *session_first_host(Session *session);
 
 /* An interpreter runs: it gets what waited for it. */
 void session_started(Session *session);
