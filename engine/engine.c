@@ -155,10 +155,11 @@ void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, b
     send(engine, request);
 }
 
-void engine_reread(Engine *engine, GBytes *read)
+void engine_reread(Engine *engine, GBytes *read, NotebookSnapshot *base, bool unsaved)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_REREAD);
-    request->flag = true;
+    request->flag = unsaved;
+    request->notebook = base;
     request->read = read ? g_bytes_ref(read) : NULL;
     send(engine, request);
 }

@@ -36,8 +36,8 @@ typedef struct {
     EngineRun run;
     int columns, rows;
     AutoReload auto_reload;
-    GBytes *read; /* OPEN, REREAD: what the file held when it was read, if `flag` */
-    bool flag;    /* SAVE: force; STOP: the journal may go */
+    GBytes *read; /* OPEN, REREAD: what the file held when it was read; of OPEN if `flag` */
+    bool flag;    /* SAVE: force; STOP: the journal may go; REREAD: the editor has more than that */
 } EngineRequest;
 
 EngineRequest *engine_request_new(EngineDo kind);

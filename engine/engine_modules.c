@@ -12,7 +12,7 @@ void worker_set_auto_reload(Worker *worker, AutoReload mode)
 
 void worker_forget_modules(Worker *worker)
 {
-    g_clear_pointer(&worker->watch, module_watch_free);
+    g_clear_pointer(&worker->module_watch, module_watch_free);
 }
 
 /* What changed between its import and now is not lost: the kernel compares. */
@@ -20,11 +20,11 @@ void worker_take_modules(gpointer self, char *const *names_and_files)
 {
     Worker *worker = self;
     g_autoptr(GError) error = NULL;
-    if (!worker->watch)
-        worker->watch = module_watch_new(&error);
+    if (!worker->module_watch)
+        worker->module_watch = module_watch_new(&error);
     g_autoptr(GPtrArray) files = g_ptr_array_new();
-    for (char *const *pair = names_and_files; worker->watch && pair[0] && pair[1]; pair += 2) {
-        module_watch_add(worker->watch, pair[1], error ? NULL : &error);
+    for (char *const *pair = names_and_files; worker->module_watch && pair[0] && pair[1]; pair += 2) {
+        module_watch_add(worker->module_watch, pair[1], error ? NULL : &error);
         g_ptr_array_add(files, pair[1]);
     }
     if (error)
@@ -34,18 +34,18 @@ void worker_take_modules(gpointer self, char *const *names_and_files)
 
 int worker_modules_fd(const Worker *worker)
 {
-    return worker->watch ? module_watch_fd(worker->watch) : -1;
+    return worker->module_watch ? module_watch_fd(worker->module_watch) : -1;
 }
 
 int worker_keep_modules(Worker *worker)
 {
-    if (!worker->watch)
+    if (!worker->module_watch)
         return -1;
-    module_watch_read(worker->watch);
-    g_autoptr(GPtrArray) files = module_watch_take(worker->watch);
+    module_watch_read(worker->module_watch);
+    g_autoptr(GPtrArray) files = module_watch_take(worker->module_watch);
     if (files) {
         session_tell_changed(worker->session, files);
         session_advance(worker->session);
     }
-    return module_watch_timeout(worker->watch);
+    return module_watch_timeout(worker->module_watch);
 }

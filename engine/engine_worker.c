@@ -4,7 +4,7 @@
  * typed meanwhile to stop or answer a running cell does not wait behind it.  When nothing is left to do the
  * thread sleeps in poll() without a timer.
  */
-#include "engine/engine_worker_state.h"
+#include "engine/engine_disk.h"
 
 #include <poll.h>
 #include <string.h>
@@ -193,10 +193,13 @@ static void wait(Worker *worker, bool busy)
         {.fd = channel_fd(worker->setup->requests), .events = POLLIN},
         {.fd = session_fd(worker->session), .events = session_wants(worker->session)},
         {.fd = worker_modules_fd(worker), .events = POLLIN},
+        {.fd = engine_watch_fd(worker->watch), .events = POLLIN},
     };
     poll(fds, G_N_ELEMENTS(fds), busy ? 0 : timeout);
     if (fds[1].revents)
         session_serve(worker->session);
+    if (fds[3].revents && engine_watch_read(worker->watch))
+        worker_disk_check(worker);
 }
 
 static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
@@ -237,6 +240,7 @@ static void worker_clear(Worker *worker)
     session_free(worker->session);
     live_free(worker->live);
     g_clear_pointer(&worker->analyzer, analyzer_free);
+    worker_disk_close(worker);
     engine_file_clear(&worker->file);
     g_queue_clear_full(&worker->held, engine_request_free);
     g_hash_table_unref(worker->stale);

@@ -4,6 +4,7 @@
 #include "engine/cost.h"
 #include "engine/engine_event.h"
 #include "engine/engine_file.h"
+#include "engine/engine_watch.h"
 #include "engine/engine_worker.h"
 #include "engine/journal.h"
 #include "engine/live.h"
@@ -23,6 +24,10 @@ typedef struct {
     Live *live;
     Session *session;
     EngineFile file;
+    EngineWatch *watch;     /* engine_disk.c: of its folder, or NULL */
+    NotebookSnapshot *base; /* what the file held when it was read or written last, with the editor's ids; NULL: not watched */
+    bool disk_asked;        /* the editor was told of a change, and has not answered */
+    char *disk_told;        /* what else it was told of the file last, or NULL */
     Journal *journal;     /* or NULL */
     NotebookSnapshot *page; /* as it was opened or restructured last, for a journal that begins late; NULL: none is kept */
     gint64 journal_retry; /* monotonic: when the disk may let one begin; or 0 */
@@ -40,7 +45,7 @@ typedef struct {
     GHashTable *behind;   /* ...and ids of cells after them */
     uint64_t stale_generation; /* of the plan when these were found */
     bool restale;         /* they have to be found anew */
-    ModuleWatch *watch;   /* engine_modules.c: of the modules that are loaded; NULL: none, or nobody wants to know */
+    ModuleWatch *module_watch; /* engine_modules.c: of the modules that are loaded; NULL: none, or nobody wants to know */
     bool opened;          /* the plan does not know the notebook yet */
     bool worked;          /* since ENGINE_IDLE was told */
     bool stopping;

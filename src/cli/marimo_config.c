@@ -7,12 +7,12 @@
 /* Metadata stand in the header: no more of a notebook is read. */
 enum { HEADER_BYTES = 64 << 10 };
 
-static const char KEY[] = "runtime.auto_reload";
+static const char *const WATCHER_NAMES[] = {"lazy", "autorun", NULL};
 
 typedef struct {
     MarimoConfig *config;
     const char *path;
-    const char *root; /* what stands before KEY in this kind of file */
+    const char *root; /* what stands before the keys in this kind of file */
     bool trusted;     /* the user's own */
     bool script;      /* lines count between "# /// script" and "# ///", without their "# " */
 } Reading;
@@ -24,20 +24,41 @@ void marimo_config_clear(MarimoConfig *config)
 
 /* --- the little of TOML that is needed --------------------------------------------------------------------- */
 
-static void take_value(const Reading *reading, int line, const char *value)
+/* What may run cells by itself only if the user's own files say so, too. */
+static void take_auto_reload(MarimoConfig *config, int mode, bool trusted)
+{
+    bool allowed = trusted || config->auto_reload == AUTO_RELOAD_AUTORUN;
+    config->auto_reload = allowed ? (AutoReload)mode : MIN((AutoReload)mode, AUTO_RELOAD_LAZY);
+}
+
+static void take_watcher(MarimoConfig *config, int mode, bool trusted)
+{
+    config->run_changed = mode == 1 && (trusted || config->run_changed);
+}
+
+static const struct Key {
+    const char *table, *name;
+    const char *const *values;
+    void (*take)(MarimoConfig *config, int value, bool trusted);
+} KEYS[] = {
+    {"runtime", "auto_reload", AUTO_RELOAD_NAMES, take_auto_reload},
+    {"runtime", "watcher_on_save", WATCHER_NAMES, take_watcher},
+};
+
+static void take_value(const Reading *reading, const struct Key *key, int line, const char *text)
 {
     MarimoConfig *config = reading->config;
-    for (int mode = 0; AUTO_RELOAD_NAMES[mode]; mode++) {
-        g_autofree char *basic = g_strdup_printf("\"%s\"", AUTO_RELOAD_NAMES[mode]);
-        g_autofree char *literal = g_strdup_printf("'%s'", AUTO_RELOAD_NAMES[mode]);
-        if (strcmp(value, basic) != 0 && strcmp(value, literal) != 0)
-            continue;
-        config->auto_reload = reading->trusted ? (AutoReload)mode : MIN((AutoReload)mode, AUTO_RELOAD_LAZY);
-        return;
+    for (int value = 0; key->values[value]; value++) {
+        g_autofree char *basic = g_strdup_printf("\"%s\"", key->values[value]);
+        g_autofree char *literal = g_strdup_printf("'%s'", key->values[value]);
+        if (strcmp(text, basic) == 0 || strcmp(text, literal) == 0) {
+            key->take(config, value, reading->trusted);
+            return;
+        }
     }
-    g_autofree char *choices = g_strjoinv(", ", (char **)AUTO_RELOAD_NAMES);
+    g_autofree char *choices = g_strjoinv(", ", (char **)key->values);
     if (!config->fault)
-        config->fault = g_strdup_printf("%s:%d: auto_reload = %s: it is one of %s", reading->path, line, value, choices);
+        config->fault = g_strdup_printf("%s:%d: %s = %s: it is one of %s", reading->path, line, key->name, text, choices);
 }
 
 /* A name with dots, with or without blanks around these. */
@@ -51,11 +72,15 @@ static char *without_blanks(const char *text, size_t length)
     return g_string_free(name, FALSE);
 }
 
-static bool is_wanted(const Reading *reading, const char *table, const char *key)
+static const struct Key *find_key(const Reading *reading, const char *table, const char *key)
 {
     g_autofree char *name = *table ? g_strconcat(table, ".", key, NULL) : g_strdup(key);
-    g_autofree char *wanted = g_strconcat(reading->root, KEY, NULL);
-    return strcmp(name, wanted) == 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++) {
+        g_autofree char *wanted = g_strconcat(reading->root, KEYS[i].table, ".", KEYS[i].name, NULL);
+        if (strcmp(name, wanted) == 0)
+            return &KEYS[i];
+    }
+    return NULL;
 }
 
 /* Neither a name nor a value that is wanted has a '#' or a '='. */
@@ -68,8 +93,9 @@ static void take_line(const Reading *reading, int number, const char *line, char
         *table = without_blanks(plain + 1, strcspn(plain + 1, "]"));
     } else if (equals) {
         g_autofree char *key = without_blanks(plain, (size_t)(equals - plain));
-        if (is_wanted(reading, *table, key))
-            take_value(reading, number, equals + 1 + strspn(equals + 1, " \t"));
+        const struct Key *wanted = find_key(reading, *table, key);
+        if (wanted)
+            take_value(reading, wanted, number, equals + 1 + strspn(equals + 1, " \t"));
     }
 }
 

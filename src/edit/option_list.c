@@ -21,6 +21,7 @@ const Option OPTIONS[] = {
     {"list", NULL, FLAG(list), .help = "show tabs and blanks at the end of lines"},
     {"number", "nu", FLAG(number), .help = "show the number of each line"},
     {"relativenumber", "rnu", FLAG(relativenumber), .help = "show how far each line is from the cursor's"},
+    {"runchanged", "rch", FLAG(runchanged), .help = "cells that change on disk run at once, instead of becoming stale"},
     {"scroll", "scr", NUMBER(scroll), .is_long = true, .help = "lines that <C-d> moves; 0: half of the screen"},
     {"shiftwidth", "sw", NUMBER(shiftwidth), .least = 1, .preset = 4, .help = "columns of one step of indent"},
     {"smartcase", "scs", FLAG(smartcase), .help = "with ignorecase: not if the pattern has a capital"},
