@@ -9,6 +9,8 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "base/files.h"
+#include "base/settings.h"
 #include "tui/app_private.h"
 
 enum { FRAME_US = 16000, TICK_MS = 1000, HINT_MS = 300 };
@@ -287,8 +289,11 @@ static bool interrupted(gpointer self)
 static void configure(App *app)
 {
     g_autoptr(GError) error = NULL;
-    const AppOptions *options = app->options;
-    if (options->config && !editor_source(app->editor, options->config_name, options->config, &error))
+    const char *path = app->options->config;
+    g_autoptr(GString) commands = path ? settings_read(path, &error) : NULL;
+    bool missing = g_error_matches(error, FILE_SYSTEM_ERROR, FILE_SYSTEM_ERROR_MISSING);
+    bool done = !path || missing || (commands && editor_source(app->editor, path, commands->str, &error));
+    if (!done)
         editor_tell(app->editor, true, "%s", error->message);
 }
 

@@ -22,8 +22,7 @@ typedef struct {
     Notebook *(*load)(const char *path, GBytes **bytes, char **remark, GError **error);
     /* The first cells of a file that takes long to read, and how many it has; NULL: it does not.  May be NULL. */
     Notebook *(*preview)(const char *path, size_t *cells);
-    const char *config; /* the commands of a tarnrc, or NULL... */
-    const char *config_name; /* ...and its path */
+    const char *config; /* the path of a tarnrc, which may be missing; or NULL */
     const char *theme; /* NULL: the one for this terminal */
     EngineOptions engine;
 } AppOptions;
