@@ -9,6 +9,8 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "base/files.h"
+#include "base/settings.h"
 #include "tui/app_private.h"
 
 enum { FRAME_US = 16000, TICK_MS = 1000, HINT_MS = 300 };
@@ -292,7 +294,11 @@ static void configure(App *app)
         editor_tell(app->editor, true, "%s", options->fault);
     if (options->run_changed)
         editor_source(app->editor, "marimo", "set runchanged", NULL);
-    if (options->config && !editor_source(app->editor, options->config_name, options->config, &error))
+    g_autoptr(GString) commands = options->config ? settings_read(options->config, &error) : NULL;
+    bool missing = g_error_matches(error, FILE_SYSTEM_ERROR, FILE_SYSTEM_ERROR_MISSING);
+    bool done = !options->config || missing ||
+                (commands && editor_source(app->editor, options->config, commands->str, &error));
+    if (!done)
         editor_tell(app->editor, true, "%s", error->message);
 }
 

@@ -31,8 +31,7 @@ typedef struct {
     Notebook *(*load)(const char *path, AppRead *read, GError **error);
     /* The first cells of a file that takes long to read, and how many it has; NULL: it does not.  May be NULL. */
     Notebook *(*preview)(const char *path, size_t *cells);
-    const char *config; /* the commands of a tarnrc, or NULL... */
-    const char *config_name; /* ...and its path */
+    const char *config; /* the path of a tarnrc, which may be missing; or NULL */
     const char *fault; /* what is wrong with another configuration, to be told; or NULL */
     bool run_changed;  /* cells that change on disk run, unless the tarnrc says otherwise */
     const char *theme; /* NULL: the one for this terminal */

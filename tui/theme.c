@@ -215,9 +215,14 @@ Theme *theme_find(const char *name, GError **error)
 {
     g_autofree char *file = g_strconcat(name, ".theme", NULL);
     g_autofree char *path = g_build_filename(g_get_user_config_dir(), "tarn", "themes", file, NULL);
-    g_autofree char *bytes = NULL;
-    if (!strchr(name, '/') && g_file_get_contents(path, &bytes, NULL, NULL))
-        return theme_parse(path, bytes, error);
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(GString) own = strchr(name, '/') ? NULL : settings_read(path, &problem);
+    if (own)
+        return theme_parse(path, own->str, error);
+    if (problem && problem->domain == SETTINGS_ERROR) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return NULL;
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(BUILTIN_THEMES); i++) {
         if (strcmp(BUILTIN_THEMES[i].name, name) == 0)
             return theme_parse(file, BUILTIN_THEMES[i].text, error);

@@ -123,24 +123,12 @@ static Notebook *load_tutorial(const char *path, AppRead *read, GError **error)
 
 /* --- running the editor --------------------------------------------------------------------------------------- */
 
-/* $XDG_CONFIG_HOME/tarn/tarnrc; a missing one is no error. */
-static char *read_config(const EditOptions *options, char **name)
-{
-    g_autofree char *folder = folder_path(FOLDER_CONFIG);
-    *name = g_build_filename(folder, "tarnrc", NULL);
-    g_autoptr(GBytes) bytes = options->clean ? NULL : file_read(*name, NULL, NULL);
-    gsize size;
-    const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-    return text ? g_strndup(text, size) : NULL;
-}
-
 static int edit(const EditOptions *options, AppOptions *app)
 {
-    g_autofree char *name = NULL;
-    g_autofree char *config = read_config(options, &name);
-    app->config = config;
-    app->config_name = name;
+    g_autofree char *folder = folder_path(FOLDER_CONFIG);
+    g_autofree char *config = g_build_filename(folder, "tarnrc", NULL);
     g_auto(MarimoConfig) marimo = options->clean ? (MarimoConfig){0} : marimo_config_read(app->path);
+    app->config = options->clean ? NULL : config;
     app->fault = marimo.fault;
     app->theme = options->theme;
     app->run_changed = marimo.run_changed;

@@ -47,6 +47,7 @@ bool ex_echo(Editor *editor, ExCall *call);
 
 /* ex_source.c */
 bool ex_source(Editor *editor, ExCall *call);
+GString *ex_read_settings(Editor *editor, const char *path); /* NULL: why not was told; the caller frees it */
 
 /* ex_help.c */
 bool ex_help(Editor *editor, ExCall *call);

@@ -92,7 +92,9 @@ class Reload(Case):
         self.check_configured("off")
         own = '[display]\nauto_reload = "lazy"\n[runtime]  # of mine\nauto_reload = "autorun"  # always\n'
         self.check_configured("autorun", __xdg_config_marimo_marimo__toml=own)
-        self.check_configured("lazy", pyproject__toml="[tool.marimo]\nruntime . auto_reload = 'autorun'")
+        project = "[tool.marimo]\nruntime . auto_reload = 'autorun'"
+        self.check_configured("autorun", pyproject__toml=project)  # the user says so, too
+        self.check_configured("lazy", __xdg_config_marimo_marimo__toml=own.replace("autorun", "off"))
         self.check_configured("off", pyproject__toml="[tool.marimo.runtime]\nauto_reload='off'")
         self.notebook = '# /// script\n# [tool.marimo.runtime]\n# auto_reload = "autorun"\n# ///\n' + NOTEBOOK
         self.check_configured("lazy")
