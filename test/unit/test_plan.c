@@ -479,6 +479,8 @@ static const Case TRANSITIONS[] = {
      "? b=ok c=ok\n= x y z"},
     {"lazily a disabled cell keeps its names", "lazy", CHAIN,
      "all -> a b c\ndisable b\nrun a -> a\n? b=ok* c=ok*-\n= x y z\nenable b\n? b=ok* c=ok*\nstale -> b c\n? b=ok c=ok"},
+    {"a disabled cell with new code knows of a disabled ancestor before it", "lazy", CHAIN,
+     "all -> a b c\ndisable a\ndisable b\n? b=ok- c=ok-\napply b: y = x + x\n? b=new*-\nrun b ->\n? b=disabled*"},
     {"who reads a deleted cell fails", "autorun", CHAIN, "all -> a b c\ndelete a -> b\n? b=error c=cancelled\n="},
     {"lazily who reads a deleted cell is stale", "lazy", CHAIN, "all -> a b c\ndelete a\n? b=ok* c=ok*\n= y z"},
     {"a renamed definition leaves its readers behind", "autorun", CHAIN,
