@@ -109,6 +109,7 @@ void plan_forget(Plan *plan, PlanCell *cell, GHashTable *except)
     g_ptr_array_add(names, NULL);
     PlanStep *step = plan_push(plan, PLAN_DO_FORGET, cell->id);
     step->names = g_strdupv((char **)names->pdata);
+    step->analysis = analysis_ref(cell->analysis);
     cell->touched = false;
 }
 

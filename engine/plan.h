@@ -94,7 +94,7 @@ void plan_reset(Plan *plan);
 /* --- answers ------------------------------------------------------------------------------------------ */
 
 typedef enum {
-    PLAN_DO_FORGET,    /* cell, names: delete these globals and what else the cell left behind */
+    PLAN_DO_FORGET,    /* cell, names, analysis: delete these globals and tables, and what else the cell left behind */
     PLAN_DO_RUN,       /* cell, code, analysis; answered by plan_done() */
     PLAN_DO_WIDGET,    /* id, json; answered by plan_widget_bound() */
     PLAN_DO_STATUS,    /* cell: plan_status() changed */

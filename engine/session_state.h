@@ -1,4 +1,4 @@
-/* What session.c (requests, the plan's steps) and session_packets.c (what the kernel says) share. */
+/* What session.c (requests), session_steps.c (the plan's steps) and session_packets.c (what the kernel says) share. */
 #pragma once
 
 #include "engine/console.h"
@@ -41,13 +41,19 @@ struct Session {
     int columns, rows;
 };
 
+static inline WireWriter *to_host(Session *session)
+{
+    return host_link_out(session->host);
+}
+
 /* To the interpreter.  The host forgets what comes for one that does not run yet. */
 static inline WireWriter *to_kernel(Session *session)
 {
-    return session->awaited ? &session->held : host_link_out(session->host);
+    return session->awaited ? &session->held : to_host(session);
 }
 
 SessionCell *session_cell(Session *session, uint64_t id);
+void session_tell_console(Session *session, SessionCell *cell);
 void session_tell_status(Session *session, SessionCell *cell);
 void session_tell_kernel(Session *session, KernelState state, const char *text);
 void session_say(Session *session, bool failed, const char *text);

@@ -19,6 +19,7 @@
     PACKET(DEFINERS,      8,   "S",     "name, cell id as decimal, in turns: who defines what, for NameErrors") \
     PACKET(BEGIN,         9,   "s",     "secret of the markers in the console; the host sends it, first")       \
     PACKET(SETTLED,       10,  "",      "the cells that a WIDGET set off have run: run buttons are released")           \
+    PACKET(DROP,          11,  "S",     "table, view, schema or catalog, catalog, schema, name, in turns: made in DuckDB by a cell that is to run again") \
     PACKET(READY,         100, "issi",  "protocol, version as 3.11.2, executable, pid")                         \
     PACKET(OUTPUT,        101, "iis",   "run, cell, output as JSON: what the cell shows now (mo.output)")       \
     PACKET(DONE,          102, "iiisi", "run, cell, status (WIRE_RUN_...), output as JSON or empty, nanoseconds") \

@@ -130,6 +130,7 @@ bool error_is_exit(void);
 
 void inspect_globals(Kernel *kernel, WirePacket *packet);
 void inspect_forget(Kernel *kernel, WirePacket *packet);
+void inspect_drop(Kernel *kernel, WirePacket *packet);
 void inspect_widget(Kernel *kernel, WirePacket *packet);
 void inspect_notebook(Kernel *kernel, WirePacket *packet);
 void inspect_definers(Kernel *kernel, WirePacket *packet);
