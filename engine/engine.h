@@ -31,6 +31,7 @@ typedef struct {
     const char *python;  /* the interpreter to use, or NULL: found by the rules of design §1 */
     const char *program; /* the path of tarn itself, to start `tarn host`; NULL: /proc/self/exe */
     char **arguments;    /* sys.argv[1:] of the notebook, or NULL */
+    bool let_finish;     /* a widget that moves again does not interrupt the cells that read it */
     bool lazy;           /* mark descendants stale instead of running them */
     bool journal;        /* keep a recovery journal */
     bool no_kernel;      /* never start an interpreter: analysis and saving only */

@@ -27,7 +27,7 @@ static double learn_cost(Worker *worker, uint64_t cell, const CellStatus *status
         worker->timed = cell;
     } else if (worker->timed == cell) {
         worker->timed = 0;
-        if (status->result == RESULT_OK)
+        if (status->result == RESULT_OK && status->state == RUN_IDLE)
             cost_book_record(worker->costs, cell, status->seconds, NULL);
     }
     CostEstimate estimate = cost_book_estimate(worker->costs, &cell, 1);

@@ -47,6 +47,7 @@ typedef struct {
 /* --- facts, taken note of at once ---------------------------------------------------------------- */
 
 void plan_set_lazy(Plan *plan, bool lazy);
+void plan_set_supersedes(Plan *plan, bool supersedes); /* see plan_widget(); no unless set */
 void plan_set_order(Plan *plan, const uint64_t *cells, size_t count); /* the page */
 void plan_set_setup(Plan *plan, uint64_t cell);                       /* 0: no setup cell */
 
@@ -66,7 +67,9 @@ void plan_apply(Plan *plan, const PlanCode *codes, size_t count, const uint64_t 
 void plan_delete(Plan *plan, uint64_t cell);
 void plan_disable(Plan *plan, uint64_t cell, bool disabled);
 
-/* Widget `id` got the value `json`. */
+/* Widget `id` got the value `json`.  Of values that come while the plan is busy with something else the newest counts.
+ * With plan_set_supersedes() a run does not go on with cells that read the widget: see PLAN_DO_SUPERSEDE.  Cells with a
+ * run mode, and all that does not read it, run to their end. */
 void plan_widget(Plan *plan, const char *id, const char *json);
 
 /* --- what the kernel says --------------------------------------------------------------------------- */
@@ -74,6 +77,7 @@ void plan_widget(Plan *plan, const char *id, const char *json);
 typedef struct {
     RunResult result;      /* OK, ERROR, STOPPED or INTERRUPTED */
     bool opaque;           /* ERROR: a NameError blamed on another cell, or no subclass of Exception */
+    char *const *widgets;  /* id of a widget, and a def of the cell that it is reached by, in turns; or NULL */
     char *const *missing;  /* defs of the cell that are not bound now; NULL: none if OK, else all of them */
 } PlanRan;
 
@@ -98,6 +102,7 @@ typedef enum {
     PLAN_DO_RUN,       /* cell, code, analysis; answered by plan_done() */
     PLAN_DO_WIDGET,    /* id, json; answered by plan_widget_bound() */
     PLAN_DO_STATUS,    /* cell: plan_status() changed */
+    PLAN_DO_SUPERSEDE, /* cell, which runs: interrupt it, it will run again; its result is none, and nobody's matter */
     PLAN_DO_CANCEL,    /* cell: show that it did not run since `cause` raised or, if `stopped`, stopped */
     PLAN_DO_INTERRUPT, /* cell: show that it did not run; `keep`: its console stays */
     PLAN_DO_INVALID,   /* cell: show its graph or syntax errors; `analysis` */
@@ -124,6 +129,9 @@ typedef struct {
 PlanStep *plan_next(Plan *plan);
 void plan_step_free(PlanStep *step);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlanStep, plan_step_free)
+
+/* Did PLAN_DO_SUPERSEDE interrupt the cell?  To be asked before plan_done(). */
+bool plan_is_superseded(const Plan *plan, uint64_t cell);
 
 bool plan_is_idle(const Plan *plan);
 bool plan_has_requests(const Plan *plan); /* that wait for the end of what runs */

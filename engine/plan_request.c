@@ -1,6 +1,8 @@
 /* One function a kind of request: what marimo's kernel does with the command of the same meaning. */
 #include "engine/plan_request.h"
 
+#include <string.h>
+
 static void unref_code(gpointer code)
 {
     cell_snapshot_unref(code);
@@ -79,11 +81,29 @@ void plan_disable(Plan *plan, uint64_t cell, bool disabled)
     request->flag = disabled;
 }
 
+/* The request for this widget among those at the end of the queue that are nothing but values of widgets. */
+static Request *waiting_value(Plan *plan, const char *id)
+{
+    for (GList *link = plan->requests.tail; link; link = link->prev) {
+        Request *request = link->data;
+        if (request->kind != REQUEST_WIDGET)
+            return NULL;
+        if (strcmp(request->id, id) == 0)
+            return request;
+    }
+    return NULL;
+}
+
 void plan_widget(Plan *plan, const char *id, const char *json)
 {
-    Request *request = ask(plan, REQUEST_WIDGET, NULL, 0);
-    request->id = g_strdup(id);
+    Request *request = waiting_value(plan, id);
+    if (!request) {
+        request = ask(plan, REQUEST_WIDGET, NULL, 0);
+        request->id = g_strdup(id);
+    }
+    g_free(request->json);
     request->json = g_strdup(json);
+    plan_supersede(plan, id);
 }
 
 void plan_drop_runs(Plan *plan)

@@ -15,6 +15,7 @@ typedef struct {
     Analysis *pending;
     Analysis *fault;      /* of the code that did not compile, after it was submitted; or NULL */
     CellSnapshot *fault_code;
+    char **widgets;       /* id of an element, and a name that it is reached by, in turns; or NULL */
     GHashTable *imported; /* of an import block: the names that were bound; or NULL */
     PlanStatus status;    /* `registered` and `pending` are filled in by plan_status() */
     bool disabled;        /* by its own configuration */
@@ -29,6 +30,7 @@ typedef struct {
     guint position;
     bool waiting;   /* not yet taken from the queue of the run */
     bool cancelled; /* by this run */
+    bool superseded; /* taken out of this run, or interrupted in it: it is owed one with a newer value */
     bool left_out;  /* cancelled before anything ran: not in the queue, so what fails later is not to blame */
 } PlanCell;
 
@@ -104,6 +106,8 @@ struct Plan {
     bool blocked_valid;
     bool settling; /* the run under way was set off by a widget */
     uint64_t generation;
+    bool supersedes; /* plan_set_supersedes() */
+    Ids *owed;       /* superseded cells that have not run since */
     Ids *failed_blocked;   /* blocked cells that had failed before this run */
     guint marks;
     guint blocked_marks;
@@ -142,6 +146,12 @@ const Ids *plan_blocked(Plan *plan);
 Ids *plan_cells_to_run(Plan *plan, const Ids *roots, Ids *held); /* `held` or NULL: those that a run mode keeps back */
 bool plan_is_held(const Plan *plan, const PlanCell *cell);      /* by its own run mode */
 void plan_ask_for(Plan *plan, uint64_t cell);                   /* until the next run has begun */
+
+/* --- plan_supersede.c ------------------------------------------------------------------------------------ */
+
+void plan_add_readers(Plan *plan, const char *name, Ids *readers); /* of a widget's name, without its definers */
+void plan_supersede(Plan *plan, const char *id);                   /* the widget will be set to another value */
+void plan_take_owed(Plan *plan, Ids *roots);
 
 /* --- plan_mutate.c --------------------------------------------------------------------------------------- */
 

@@ -192,6 +192,7 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
     session->runs = g_hash_table_new(g_int64_hash, g_int64_equal);
     session->changed = g_ptr_array_new();
     session->unbound = g_ptr_array_new_with_free_func(g_free);
+    session->widgets = g_ptr_array_new_with_free_func(g_free);
     session->columns = 80;
     session->rows = 24;
     return session;
@@ -213,6 +214,7 @@ void session_free(Session *session)
     g_array_unref(session->page);
     g_ptr_array_unref(session->changed);
     g_ptr_array_unref(session->unbound);
+    g_ptr_array_unref(session->widgets);
     g_free(session);
 }
 

@@ -98,6 +98,13 @@ static void blame(Session *session, uint64_t cell, Node *error)
         error->cell = owner_of_local(session, name, cell);
 }
 
+static void show_done(Session *session, uint64_t cell, RunResult result, Output *output)
+{
+    if (session->listener.done)
+        session->listener.done(session->listener.self, cell, result, output);
+    session_show(session, cell, output ? output_ref(output) : NULL);
+}
+
 static void take_done(Session *session, WirePacket *packet)
 {
     static const RunResult RESULTS[] = {
@@ -119,20 +126,22 @@ static void take_done(Session *session, WirePacket *packet)
     if (root && root->kind == NODE_ERROR)
         blame(session, id, root);
     g_ptr_array_add(session->unbound, NULL);
+    g_ptr_array_add(session->widgets, NULL);
     PlanRan ran = {
         .result = status >= 0 && status < (int64_t)G_N_ELEMENTS(RESULTS) ? RESULTS[status] : RESULT_ERROR,
         .opaque = root && root->kind == NODE_ERROR && (root->cell != 0 || is_base_exception(root->name)),
         .missing = (char *const *)session->unbound->pdata,
+        .widgets = (char *const *)session->widgets->pdata,
     };
     cell->status.seconds = (double)nanoseconds / 1e9;
     cell->wants_input = false;
     session->running = 0;
     session->interrupts = 0;
-    if (session->listener.done)
-        session->listener.done(session->listener.self, id, ran.result, output);
-    session_show(session, id, output ? output_ref(output) : NULL);
+    if (ran.result != RESULT_INTERRUPTED || !plan_is_superseded(session->plan, id))
+        show_done(session, id, ran.result, output);
     plan_done(session->plan, id, &ran);
     g_ptr_array_set_size(session->unbound, 0);
+    g_ptr_array_set_size(session->widgets, 0);
 }
 
 static void take_state(Session *session, WirePacket *packet, bool loops)
@@ -160,6 +169,15 @@ static void take_unbound(Session *session, WirePacket *packet)
         return;
     while (wire_more(packet))
         g_ptr_array_add(session->unbound, text_of(wire_bytes(packet)));
+}
+
+static void take_widgets(Session *session, WirePacket *packet)
+{
+    wire_int(packet);
+    if ((uint64_t)wire_int(packet) != session->running)
+        return;
+    while (wire_more(packet))
+        g_ptr_array_add(session->widgets, text_of(wire_bytes(packet)));
 }
 
 static void take_widget_bound(Session *session, WirePacket *packet)
@@ -273,6 +291,7 @@ static const PacketRow ROWS[] = {
     {WIRE_STATE_SET, take_state_set},
     {WIRE_STATE_LOOPS, take_state_loops},
     {WIRE_UNBOUND, take_unbound},
+    {WIRE_WIDGETS, take_widgets},
     {WIRE_WIDGET_BOUND, take_widget_bound},
     {WIRE_GLOBALS_ARE, take_globals},
     {WIRE_PARSED, take_parsed},

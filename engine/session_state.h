@@ -37,6 +37,7 @@ struct Session {
     int64_t last_run;
     uint64_t running;    /* cell, or 0 */
     GPtrArray *unbound;  /* names, of the run under way */
+    GPtrArray *widgets;  /* that it left bound: id and name in turns */
     int interrupts;      /* of the run under way */
     int columns, rows;
 };

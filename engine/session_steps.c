@@ -55,6 +55,7 @@ static void do_run(Session *session, const PlanStep *step)
     session->running = step->cell;
     session->interrupts = 0;
     g_ptr_array_set_size(session->unbound, 0);
+    g_ptr_array_set_size(session->widgets, 0);
     gsize size;
     const char *code = g_bytes_get_data(step->code->code, &size);
     g_autofree char *name =
@@ -127,6 +128,12 @@ static void do_cancel(Session *session, const PlanStep *step)
     session_show(session, step->cell, output);
 }
 
+static void do_supersede(Session *session, const PlanStep *step)
+{
+    if (session->host && session->running == step->cell)
+        wire_write(to_host(session), WIRE_INTERRUPT, (int64_t)1);
+}
+
 static void do_interrupt(Session *session, const PlanStep *step)
 {
     if (!step->keep)
@@ -174,6 +181,7 @@ static void (*const DOING[])(Session *, const PlanStep *) = {
     [PLAN_DO_STATUS] = do_status,       [PLAN_DO_CANCEL] = do_cancel,   [PLAN_DO_INTERRUPT] = do_interrupt,
     [PLAN_DO_INVALID] = do_invalid,     [PLAN_DO_CLEAR] = do_clear,     [PLAN_DO_RENDER] = do_render,
     [PLAN_DO_SETTLED] = do_settled,     [PLAN_DO_ASK] = do_ask,
+    [PLAN_DO_SUPERSEDE] = do_supersede,
 };
 
 void session_advance(Session *session)

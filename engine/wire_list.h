@@ -30,6 +30,7 @@
     PACKET(INPUT_WANTED,  107, "iisi",  "run, wanted (1 begins, 0 ends), prompt, secret (1: getpass)")          \
     PACKET(UNBOUND,       108, "iiS",   "run, cell, defs of the cell that are not bound now; before DONE, if there are any") \
     PACKET(STATE_LOOPS,   109, "iiS",   "as STATE_SET, of a state with allow_self_loops: the setter runs again, too") \
+    PACKET(WIDGETS,       110, "iiS", "run, cell, id of an element and a def of the cell that it is reached by, in turns; before DONE, if there are any") \
     PACKET(START,         200, "ssiiis", "interpreter or empty, directory, columns, rows, pipes, secret or empty") \
     PACKET(INTERRUPT,     201, "i",     "level: 1 SIGINT, 2 SIGTERM, 3 SIGKILL")                                \
     PACKET(TYPE,          202, "s",     "bytes for the console")                                                \

@@ -267,6 +267,25 @@ void inspect_unbound(Kernel *kernel)
 
 /* --- widgets -------------------------------------------------------------------------------------- */
 
+void inspect_widgets(Kernel *kernel)
+{
+    PyObject *id = PyLong_FromLongLong(kernel->cell);
+    PyObject *names = id ? PyDict_GetItemWithError(kernel->defs, id) : NULL; /* borrowed */
+    PyObject *hook = names ? marimo_hook("reached", false) : NULL;
+    PyObject *found = hook ? PyObject_CallFunctionObjArgs(hook, kernel->globals, names, NULL) : NULL;
+    if (found && PyList_Check(found) && PyList_Size(found) > 0) {
+        wire_begin(&kernel->out, WIRE_WIDGETS);
+        wire_put_int(&kernel->out, kernel->run);
+        wire_put_int(&kernel->out, kernel->cell);
+        put_strings(&kernel->out, found);
+        wire_end(&kernel->out);
+    }
+    Py_XDECREF(found);
+    Py_XDECREF(hook);
+    Py_XDECREF(id);
+    print_error();
+}
+
 void inspect_settled(Kernel *kernel, WirePacket *packet)
 {
     PyObject *hook = marimo_hook("settled", false);

@@ -136,6 +136,9 @@ void inspect_notebook(Kernel *kernel, WirePacket *packet);
 void inspect_definers(Kernel *kernel, WirePacket *packet);
 void inspect_settled(Kernel *kernel, WirePacket *packet);
 
+/* Says which widgets the defs of the cell that has run are, or hold; nothing if there are none. */
+void inspect_widgets(Kernel *kernel);
+
 /* Says which defs of the cell that has run are not bound; nothing if all are. */
 void inspect_unbound(Kernel *kernel);
 

@@ -202,6 +202,7 @@ void kernel_run(Kernel *kernel, WirePacket *packet)
     write_marker(kernel, "E", kernel->run);
 
     inspect_unbound(kernel);
+    inspect_widgets(kernel);
     bound_output(&result.json);
     wire_write(&kernel->out, WIRE_DONE, kernel->run, kernel->cell, (int64_t)result.status,
                WIRE_BYTES(result.json.bytes, result.json.length), result.nanoseconds);

@@ -298,6 +298,30 @@ class Reactivity(KernelTest):
         self.session.send("WIDGET", "no such element", "7")
         self.assertEqual(self.session.wait("WIDGET_BOUND"), [0, b"no such element"])
 
+    def test_a_run_tells_of_the_elements_that_its_names_reach(self):
+        self.session.send("DEFINERS", *[each for name in "mo s t p f q n".split() for each in (name, "1")])
+        self.run_cell("import marimo as mo\ns = mo.ui.slider(0, 10)\nt = s\nn = 1\n"
+                      "p = mo.ui.array([s, s])\nq = p[1]\nf = mo.ui.text().form()")
+        (run, cell, *pairs), = self.packets("WIDGETS")
+        self.assertEqual((run, cell), (1, 1))
+        reached = {}
+        for id, name in zip(pairs[::2], pairs[1::2]):
+            reached.setdefault(name.decode(), []).append(id.decode())
+        s = reached["s"]
+        self.assertEqual(len(s), 1)
+        self.assertEqual(reached["t"], s)
+        self.assertEqual(len(reached["p"]), 3)  # itself and its parts
+        self.assertEqual(reached["q"], reached["p"])  # who moves one part tells the readers of all
+        self.assertEqual(len(reached["f"]), 1)  # not the element within: a form keeps it to itself
+        for name, ids in reached.items():
+            for id in ids:
+                self.session.send("WIDGET", id, '{"0": 3}' if id == reached["p"][0] else "3")
+                self.assertIn(name.encode(), self.session.wait("WIDGET_BOUND")[2:])
+        self.session.others.clear()
+        self.session.send("FORGET", 1, *"mo s t p f q n".split())
+        self.run_cell("n = 2")
+        self.assertEqual(self.packets("WIDGETS"), [])
+
     def test_a_run_button_is_released_when_its_readers_have_run(self):
         done = self.run_cell("import marimo as mo\nb = mo.ui.run_button()\nb")
         self.session.send("WIDGET", done.output["root"]["id"], "1")

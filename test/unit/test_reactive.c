@@ -7,6 +7,7 @@
  *     move a to 2, name a word      only the structure changes
  *     interrupt a                   once a, already started with "start a", has printed something
  *     widget a 7                    the widget that a shows gets a value
+ *     slide a 7 while b             the same once b, already started, has printed something
  *     ran a b                       these cells started since the last deed, in this order
  *     is a=ok b=error*              how they ended; * is stale, - blocked
  *     shows a: text                 its output now; errors as "NameError: text"
@@ -171,13 +172,12 @@ static void set_disabled(World *world, const char *name, bool disabled)
     restructure(world);
 }
 
-static void interrupt(World *world, const char *name)
+static void await_print(World *world, const char *name)
 {
     uint64_t cell = id_of(world, name);
     while (!g_hash_table_lookup(world->consoles, &cell) ||
            !*(const char *)g_hash_table_lookup(world->consoles, &cell))
         await(world);
-    engine_interrupt(world->desk->engine);
 }
 
 static const Node *find_widget(const Node *node)
@@ -206,7 +206,8 @@ static void do_deed(World *world, const char *verb, char **words, const char *te
 {
     Desk *desk = world->desk;
     g_autofree char *code = code_of(text);
-    g_string_truncate(world->ran, 0);
+    if (strcmp(verb, "slide") != 0 && strcmp(verb, "interrupt") != 0) /* what they meet has been started before */
+        g_string_truncate(world->ran, 0);
     if (strcmp(verb, "run") == 0 || strcmp(verb, "start") == 0)
         run_named(world, words);
     else if (strcmp(verb, "all") == 0)
@@ -228,7 +229,9 @@ static void do_deed(World *world, const char *verb, char **words, const char *te
     else if (strcmp(verb, "disable") == 0 || strcmp(verb, "enable") == 0)
         set_disabled(world, words[0], *verb == 'd');
     else if (strcmp(verb, "interrupt") == 0)
-        interrupt(world, words[0]);
+        await_print(world, words[0]), engine_interrupt(desk->engine);
+    else if (strcmp(verb, "slide") == 0)
+        await_print(world, words[3]), set_widget(world, words[0], words[1]);
     else if (strcmp(verb, "widget") == 0)
         set_widget(world, words[0], words[1]);
     else
@@ -389,6 +392,14 @@ static const Case CASES[] = {
      "all\nran a b c d b\nshows b: 5\nedit c: n = 6\nrun c\nran c d b\nshows b: 6"},
     {"a widget runs its readers", "import marimo as mo || s = mo.ui.slider(0, 10)|s || s.value * 2",
      "all\nshows c: 0\nwidget b 4\nran c\nshows c: 8"},
+    {"a widget that moves while its reader runs runs it again with the new value",
+     "import marimo as mo || s = mo.ui.slider(0, 10)|s || print('on', flush=True)|while s.value < 9: pass|y = s.value|y"
+     " || y + 1 || z = 1|z",
+     "start a b c d e\nslide b 9 while c\nran a b c e c d\nis c=ok d=ok e=ok\nshows c: 9\nshows d: 10"},
+    {"also if it is a part of what the reader reads",
+     "import marimo as mo || s = mo.ui.slider(0, 10)|p = mo.ui.array([s])|p || print('on', flush=True)|"
+     "while p.value[0] < 9: pass|p.value",
+     "start a b c\nslide b 9 while c\nran a b c c\nis c=ok"},
     {"an interrupt leaves the others not run", "x = 1 || x|print('on', flush=True)|while True: pass || y = x || 7",
      "start a b c d\ninterrupt b\nran a b\nis a=ok b=interrupted\nshows d: Interrupted: not run: interrupted before "
      "its turn\nrun d\nran d\nshows d: 7"},
