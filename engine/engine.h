@@ -72,6 +72,11 @@ typedef enum {
 } EngineRun;
 void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t count);
 
+/* Runs code among the notebook's names, which it cannot rebind, once nothing else runs; an interrupt takes it along.  What
+ * it shows and prints, and that it ran, is told of the cell ENGINE_SCRATCH, which is none of the notebook's. */
+#define ENGINE_SCRATCH ((uint64_t)INT64_MAX)
+void engine_scratch(Engine *engine, const char *code);
+
 void engine_interrupt(Engine *engine);
 void engine_restart(Engine *engine); /* a new interpreter; every result becomes stale */
 

@@ -223,6 +223,16 @@ static void do_run(Worker *worker, EngineRequest *request)
         note_asked(worker, codes);
 }
 
+static void do_scratch(Worker *worker, EngineRequest *request)
+{
+    if (worker->setup->options.no_kernel) {
+        worker_tell_message(worker, true, "nothing can run here");
+        return;
+    }
+    plan_scratch(session_plan(worker->session), request->text);
+    session_advance(worker->session);
+}
+
 /* The notebook is safe in its own file: the journal may begin anew. */
 static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
 {
@@ -313,6 +323,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_EDIT] = {do_edit, false, false},
     [ENGINE_DO_RESTRUCTURE] = {do_restructure, false, false},
     [ENGINE_DO_RUN] = {do_run, false, true},
+    [ENGINE_DO_SCRATCH] = {do_scratch, false, false},
     [ENGINE_DO_INTERRUPT] = {do_interrupt, true, false},
     [ENGINE_DO_RESTART] = {do_restart, false, false},
     [ENGINE_DO_SAVE] = {do_save, false, true},

@@ -221,6 +221,8 @@ void plan_done(Plan *plan, uint64_t cell, const PlanRan *ran)
     if (plan->phase != PLAN_RUNNING || plan->running != cell)
         return;
     plan->phase = PLAN_READY;
+    if (cell == PLAN_SCRATCH)
+        return;
     plan_finish_cell(plan, plan_cell(plan, cell), ran);
     if (plan->batch.interrupted)
         plan_drop_runs(plan);

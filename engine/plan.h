@@ -34,6 +34,9 @@
 
 typedef struct Plan Plan;
 
+/* The cell that plan_scratch() runs as, and no cell of the notebook. */
+#define PLAN_SCRATCH ENGINE_SCRATCH
+
 Plan *plan_new(void);
 void plan_free(Plan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)
@@ -72,6 +75,9 @@ void plan_disable(Plan *plan, uint64_t cell, bool disabled);
  * run mode, and all that does not read it, run to their end. */
 void plan_widget(Plan *plan, const char *id, const char *json);
 
+/* Runs code on the names of the notebook, without changing them; no cell becomes stale by it.  It waits its turn. */
+void plan_scratch(Plan *plan, const char *code);
+
 /* --- what the kernel says --------------------------------------------------------------------------- */
 
 typedef struct {
@@ -100,6 +106,7 @@ void plan_reset(Plan *plan);
 typedef enum {
     PLAN_DO_FORGET,    /* cell, names, analysis: delete these globals and tables, and what else the cell left behind */
     PLAN_DO_RUN,       /* cell, code, analysis; answered by plan_done() */
+    PLAN_DO_SCRATCH,   /* json: the code; answered by plan_done() of PLAN_SCRATCH */
     PLAN_DO_WIDGET,    /* id, json; answered by plan_widget_bound() */
     PLAN_DO_STATUS,    /* cell: plan_status() changed */
     PLAN_DO_SUPERSEDE, /* cell, which runs: interrupt it, it will run again; its result is none, and nobody's matter */

@@ -106,12 +106,17 @@ void plan_widget(Plan *plan, const char *id, const char *json)
     plan_supersede(plan, id);
 }
 
+void plan_scratch(Plan *plan, const char *code)
+{
+    ask(plan, REQUEST_SCRATCH, NULL, 0)->json = g_strdup(code);
+}
+
 void plan_drop_runs(Plan *plan)
 {
     for (GList *link = plan->requests.head, *next; link; link = next) {
         next = link->next;
         Request *request = link->data;
-        if (request->kind != REQUEST_RUN && request->kind != REQUEST_RUN_STALE)
+        if (request->kind != REQUEST_RUN && request->kind != REQUEST_RUN_STALE && request->kind != REQUEST_SCRATCH)
             continue;
         for (guint i = 0; i < request->codes->len; i++) {
             const CellSnapshot *code = g_ptr_array_index(request->codes, i);
@@ -396,12 +401,20 @@ static void do_widget(Plan *plan, Request *request)
     plan->phase = PLAN_SETTING_WIDGET;
 }
 
+static void do_scratch(Plan *plan, Request *request)
+{
+    PlanStep *step = plan_push(plan, PLAN_DO_SCRATCH, 0);
+    step->json = g_steal_pointer(&request->json);
+    plan->phase = PLAN_RUNNING;
+    plan->running = PLAN_SCRATCH;
+}
+
 bool plan_do_request(Plan *plan)
 {
     static void (*const DOING[])(Plan *, Request *) = {
         [REQUEST_INSTANTIATE] = do_instantiate, [REQUEST_RUN] = do_run,       [REQUEST_RUN_STALE] = do_run_stale,
         [REQUEST_APPLY] = do_apply,             [REQUEST_DELETE] = do_delete, [REQUEST_DISABLE] = do_disable,
-        [REQUEST_WIDGET] = do_widget,
+        [REQUEST_WIDGET] = do_widget,           [REQUEST_SCRATCH] = do_scratch,
     };
     Request *request = g_queue_pop_head(&plan->requests);
     if (!request)

@@ -67,6 +67,7 @@ typedef enum {
     REQUEST_DELETE,
     REQUEST_DISABLE,
     REQUEST_WIDGET,
+    REQUEST_SCRATCH,
 } RequestKind;
 
 typedef struct {
@@ -77,7 +78,7 @@ typedef struct {
     uint64_t cell;
     bool flag; /* INSTANTIATE: run; DISABLE: disabled */
     char *id;
-    char *json;
+    char *json; /* SCRATCH: the code */
 } Request;
 
 typedef enum { PLAN_READY, PLAN_RUNNING, PLAN_SETTING_WIDGET } PlanPhase;

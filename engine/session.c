@@ -35,6 +35,11 @@ CellStatus session_status(Session *session, uint64_t id)
     const SessionCell *cell = session_cell(session, id);
     PlanStatus plan = plan_status(session->plan, id);
     CellStatus status = cell->status;
+    if (id == PLAN_SCRATCH) { /* of which the plan knows no more than that it runs */
+        status.state = session->scratching ? RUN_RUNNING : RUN_IDLE;
+        status.wants_input = cell->wants_input && session->scratching;
+        return status;
+    }
     status.state = plan.state;
     status.result = plan.invalid ? RESULT_INVALID : plan.result;
     status.stale = plan.stale;
@@ -285,6 +290,7 @@ void session_restart(Session *session)
 {
     bool wanted = session->host || session->kernel == KERNEL_DEAD;
     session_lost_kernel(session);
+    session_end_scratch(session);
     if (session->awaited) /* it has not even begun with what it was asked for before */
         g_clear_pointer(&session->host, host_link_kill);
     session->kernel = KERNEL_NONE;

@@ -134,11 +134,13 @@ static void take_done(Session *session, WirePacket *packet)
         .widgets = (char *const *)session->widgets->pdata,
     };
     cell->status.seconds = (double)nanoseconds / 1e9;
+    cell->status.result = ran.result; /* of what the plan does not know */
     cell->wants_input = false;
     session->running = 0;
     session->interrupts = 0;
     if (ran.result != RESULT_INTERRUPTED || !plan_is_superseded(session->plan, id))
         show_done(session, id, ran.result, output);
+    session_end_scratch(session);
     plan_done(session->plan, id, &ran);
     g_ptr_array_set_size(session->unbound, 0);
     g_ptr_array_set_size(session->widgets, 0);
@@ -256,6 +258,7 @@ void session_died(Session *session, const char *why)
     if (victim) {
         g_autofree char *text = g_strdup_printf("the interpreter died: %s", why);
         session_show(session, victim, output_new_error("InterpreterDied", text));
+        session_end_scratch(session);
     }
     session_tell_kernel(session, KERNEL_DEAD, why);
 }
@@ -274,6 +277,7 @@ static void take_no_python(Session *session, WirePacket *packet)
     if (session->running) /* it never ran, so nothing died */
         plan_done(session->plan, session->running, &(PlanRan){.result = RESULT_INTERRUPTED});
     session_lost_kernel(session);
+    session_end_scratch(session);
     session_tell_kernel(session, KERNEL_NONE, why);
     session_say(session, true, why);
 }

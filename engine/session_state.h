@@ -22,6 +22,7 @@ struct Session {
     Plan *plan;
     HostLink *host;      /* NULL: none was started, or it is gone */
     bool finishing;  /* session_finish() */
+    bool scratching; /* what runs is no cell */
     bool awaited;    /* a START or RESTART was sent, and STARTED has not come */
     WireWriter held; /* what is for the kernel until then */
     KernelState kernel;
@@ -59,6 +60,9 @@ void session_tell_status(Session *session, SessionCell *cell);
 void session_tell_kernel(Session *session, KernelState state, const char *text);
 void session_say(Session *session, bool failed, const char *text);
 void session_show(Session *session, uint64_t cell, Output *output); /* takes it */
+
+/* What runs in the scratchpad, if something does, is over. */
+void session_end_scratch(Session *session);
 
 /* An interpreter runs: it gets what waited for it. */
 void session_started(Session *session);

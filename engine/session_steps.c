@@ -34,36 +34,78 @@ static void tell_definers(Session *session)
     wire_end(writer);
 }
 
-static void do_run(Session *session, const PlanStep *step)
+/* Is there an interpreter, or about to be one?  If not it is as if the cell had been interrupted at once. */
+static bool can_run(Session *session, uint64_t cell)
 {
     session_start(session);
-    if (!session->host) { /* nobody can run it: as if it had been interrupted at once */
-        plan_done(session->plan, step->cell, &(PlanRan){.result = RESULT_INTERRUPTED});
-        plan_reset(session->plan);
-        return;
-    }
+    if (session->host)
+        return true;
+    plan_done(session->plan, cell, &(PlanRan){.result = RESULT_INTERRUPTED});
+    plan_reset(session->plan);
+    return false;
+}
+
+/* A run of the cell begins. */
+static SessionCell *begin_run(Session *session, uint64_t id)
+{
     tell_definers(session);
-    SessionCell *cell = session_cell(session, step->cell);
+    SessionCell *cell = session_cell(session, id);
     clear_console(session, cell);
     if (cell->run)
         g_hash_table_remove(session->runs, &cell->run);
     cell->run = ++session->last_run;
     g_hash_table_insert(session->runs, &cell->run, cell);
-    cell->status.revision = step->code->revision;
     cell->status.started = g_get_real_time();
     cell->status.seconds = 0;
-    session->running = step->cell;
+    session->running = id;
     session->interrupts = 0;
     g_ptr_array_set_size(session->unbound, 0);
     g_ptr_array_set_size(session->widgets, 0);
+    return cell;
+}
+
+static void send_run(Session *session, const SessionCell *cell, const char *name, WireBytes code, int64_t flags)
+{
+    wire_write(to_kernel(session), WIRE_RUN, cell->run, (int64_t)cell->id, WIRE_TEXT(name), code, flags);
+    if (session->kernel == KERNEL_IDLE)
+        session_tell_kernel(session, KERNEL_BUSY, NULL);
+}
+
+static void do_run(Session *session, const PlanStep *step)
+{
+    if (!can_run(session, step->cell))
+        return;
+    SessionCell *cell = begin_run(session, step->cell);
+    cell->status.revision = step->code->revision;
     gsize size;
     const char *code = g_bytes_get_data(step->code->code, &size);
     g_autofree char *name =
         g_strdup_printf("<cell %d>", GPOINTER_TO_INT(g_hash_table_lookup(session->numbers, &step->cell)));
-    wire_write(to_kernel(session), WIRE_RUN, cell->run, (int64_t)cell->id, WIRE_TEXT(name),
-               WIRE_BYTES(code ? code : "", size), (int64_t)0);
-    if (session->kernel == KERNEL_IDLE)
-        session_tell_kernel(session, KERNEL_BUSY, NULL);
+    send_run(session, cell, name, WIRE_BYTES(code ? code : "", size), 0);
+}
+
+void session_end_scratch(Session *session)
+{
+    if (!session->scratching)
+        return;
+    session->scratching = false;
+    session_tell_consoles(session, true);
+    session_tell_status(session, session_cell(session, PLAN_SCRATCH));
+}
+
+static void do_scratch(Session *session, const PlanStep *step)
+{
+    if (!can_run(session, PLAN_SCRATCH))
+        return;
+    WireWriter *writer = to_kernel(session);
+    wire_begin(writer, WIRE_FORGET); /* what the run before made: elements, and what they call */
+    wire_put_int(writer, (int64_t)PLAN_SCRATCH);
+    wire_end(writer);
+    SessionCell *cell = begin_run(session, PLAN_SCRATCH);
+    session_show(session, PLAN_SCRATCH, NULL);
+    session->scratching = true;
+    session_tell_status(session, cell);
+    send_run(session, cell, "<scratchpad>", WIRE_TEXT(step->json), WIRE_RUN_SCRATCH);
 }
 
 /* Tables, views and databases that the cell made: DuckDB has them, not the module of the notebook. */
@@ -181,7 +223,7 @@ static void (*const DOING[])(Session *, const PlanStep *) = {
     [PLAN_DO_STATUS] = do_status,       [PLAN_DO_CANCEL] = do_cancel,   [PLAN_DO_INTERRUPT] = do_interrupt,
     [PLAN_DO_INVALID] = do_invalid,     [PLAN_DO_CLEAR] = do_clear,     [PLAN_DO_RENDER] = do_render,
     [PLAN_DO_SETTLED] = do_settled,     [PLAN_DO_ASK] = do_ask,
-    [PLAN_DO_SUPERSEDE] = do_supersede,
+    [PLAN_DO_SUPERSEDE] = do_supersede, [PLAN_DO_SCRATCH] = do_scratch,
 };
 
 void session_advance(Session *session)

@@ -54,6 +54,7 @@ enum {
 /* Flags of RUN. */
 enum {
     WIRE_RUN_NO_OUTPUT = 1, /* the value of the last expression is not wanted */
+    WIRE_RUN_SCRATCH = 2,   /* what it binds and deletes is bound and deleted in a copy of the globals, and lost */
 };
 
 #define WIRE_AS_ENUM(name, number, shape, fields) WIRE_##name = number,

@@ -136,7 +136,9 @@ typedef struct {
 static void run_code(Kernel *kernel, WireBytes shown, WireBytes source, RunResult *result)
 {
     CellCode code = {0};
-    PyObject *value = NULL;
+    PyObject *value = NULL, *notebook = kernel->globals;
+    PyObject *copy = result->flags & WIRE_RUN_SCRATCH ? PyDict_Copy(notebook) : NULL;
+    kernel->globals = copy ? copy : notebook;
     PyObject *file = file_of(kernel, shown, kernel->cell, source);
     int64_t started = nanoseconds_now();
     if (file) {
@@ -158,6 +160,8 @@ out:
         note_kept(kernel, code.kept);
     }
     code_clear(&code);
+    kernel->globals = notebook;
+    Py_XDECREF(copy);
     Py_XDECREF(value);
     Py_XDECREF(file);
 }

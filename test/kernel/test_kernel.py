@@ -164,6 +164,40 @@ class Foreign(KernelTest):
             self.assertIn("640×480", output["root"]["text"])
 
 
+class Scratchpad(KernelTest):
+    """Runs with the flag 2; what is expected is what marimo's scratchpad does."""
+
+    def scratch(self, code):
+        done = self.run_cell(code, cell=9, flags=2)
+        return done.error if done.status == ERROR else done.shown
+
+    def test_names_are_those_of_the_notebook_and_stay_as_they_are(self):
+        self.run_cell("x = [1]\ny = 1")
+        self.assertEqual(self.scratch("z = 1\nx.append(2)\nx"), "[1, 2]")
+        self.assertEqual(self.scratch("y = 100\ny"), "100")
+        self.assertEqual(self.scratch("def f():\n    global y\n    y = 7\nf()\ny"), "7")
+        self.assertEqual(self.scratch("globals()['w'] = 3\nw"), "3")
+        self.assertIsNone(self.scratch("del x"))
+        self.assertEqual(self.session.variables(), {"x": "[1, 2]", "y": "1"})
+        self.assertEqual(self.scratch("z")["type"], "NameError")
+
+    def test_it_sees_its_own_names_in_functions(self):
+        self.assertEqual(self.scratch("a = 2\ndef f():\n    return a\nf()"), "2")
+        self.assertEqual(self.scratch("_p = 3\n_p"), "3")
+
+    def test_a_failure_is_shown_and_changes_nothing(self):
+        self.run_cell("y = 1")
+        self.assertEqual(self.scratch("y = 2\n1 / 0")["type"], "ZeroDivisionError")
+        self.assertEqual(self.scratch("x = ")["type"], "SyntaxError")
+        self.assertEqual(self.run_cell("y = 3\nraise KeyboardInterrupt", cell=9, flags=2).status, INTERRUPTED)
+        self.assertEqual(self.session.variables(), {"y": "1"})
+
+    def test_a_state_that_it_sets_has_its_readers(self):
+        self.run_cell("import marimo as mo\nget, put = mo.state(0)")
+        self.scratch("put(5)")
+        self.assertEqual([fields for name, fields in self.session.others if name == "STATE_SET"], [[2, 9, b"get"]])
+
+
 class Locals(KernelTest):
     def test_underscore_names_belong_to_their_cell(self):
         self.assertEqual(self.shown("_x = 1\n_x", cell=1), "1")
