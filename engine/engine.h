@@ -133,6 +133,7 @@ typedef struct {
     uint64_t revision;     /* of the code that the last run had */
     gint64 started;        /* g_get_real_time() of the last run's start, or 0 */
     double seconds;        /* of the last finished run */
+    double waited;         /* of those: how many it waited for its input, which is no part of what it costs */
     double cost;           /* seconds that the next run is expected to take; negative: nobody knows */
     bool wants_input;      /* running, and reading from its console */
 } CellStatus;

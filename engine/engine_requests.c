@@ -20,7 +20,7 @@ void worker_tell_message(gpointer self, bool failed, const char *text)
     worker_tell(self, event);
 }
 
-/* What the next run will take; runs that did not come to their end teach nothing. */
+/* What the next run will take, but for the time that somebody takes to answer it; runs that did not come to their end teach nothing. */
 static double learn_cost(Worker *worker, uint64_t cell, const CellStatus *status)
 {
     if (status->state == RUN_RUNNING) {
@@ -28,7 +28,7 @@ static double learn_cost(Worker *worker, uint64_t cell, const CellStatus *status
     } else if (worker->timed == cell) {
         worker->timed = 0;
         if (status->result == RESULT_OK && status->state == RUN_IDLE)
-            cost_book_record(worker->costs, cell, status->seconds, NULL);
+            cost_book_record(worker->costs, cell, MAX(status->seconds - status->waited, 0), NULL);
     }
     CostEstimate estimate = cost_book_estimate(worker->costs, &cell, 1);
     return estimate.known ? estimate.seconds : -1;

@@ -98,6 +98,17 @@ static void blame(Session *session, uint64_t cell, Node *error)
         error->cell = owner_of_local(session, name, cell);
 }
 
+/* The cell asks, or has its answer. */
+static void set_wanting(SessionCell *cell, bool wanted)
+{
+    gint64 now = g_get_monotonic_time();
+    if (wanted && !cell->wants_input)
+        cell->asked_at = now;
+    if (!wanted && cell->wants_input)
+        cell->status.waited += (double)(now - cell->asked_at) / G_USEC_PER_SEC;
+    cell->wants_input = wanted;
+}
+
 static void show_done(Session *session, uint64_t cell, RunResult result, Output *output)
 {
     if (session->listener.done)
@@ -135,7 +146,7 @@ static void take_done(Session *session, WirePacket *packet)
     };
     cell->status.seconds = (double)nanoseconds / 1e9;
     cell->status.result = ran.result; /* of what the plan does not know */
-    cell->wants_input = false;
+    set_wanting(cell, false);
     session->running = 0;
     session->interrupts = 0;
     if (ran.result != RESULT_INTERRUPTED || !plan_is_superseded(session->plan, id))
@@ -219,7 +230,7 @@ static void take_input_wanted(Session *session, WirePacket *packet)
     SessionCell *cell = g_hash_table_lookup(session->runs, &run);
     if (!cell || cell->run != run)
         return;
-    cell->wants_input = wanted;
+    set_wanting(cell, wanted);
     session_tell_consoles(session, true); /* the prompt is seen before one is asked to answer it */
     session_tell_status(session, cell);
 }

@@ -56,7 +56,8 @@ static SessionCell *begin_run(Session *session, uint64_t id)
     cell->run = ++session->last_run;
     g_hash_table_insert(session->runs, &cell->run, cell);
     cell->status.started = g_get_real_time();
-    cell->status.seconds = 0;
+    cell->status.seconds = cell->status.waited = 0;
+    cell->wants_input = false;
     session->running = id;
     session->interrupts = 0;
     g_ptr_array_set_size(session->unbound, 0);

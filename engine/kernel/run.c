@@ -119,6 +119,20 @@ static bool show_value(Kernel *kernel, PyObject *value, Text *json)
     return done;
 }
 
+/* If a cell has used pdb, an interrupt is the kernel's again. */
+static void leave_debugger(void)
+{
+    PyObject *name = PyUnicode_FromString("pdb");
+    PyObject *pdb = name ? PyImport_GetModule(name) : NULL;
+    PyObject *patch = pdb ? PyImport_ImportModule("_tarn_patch") : NULL;
+    PyObject *done = patch ? PyObject_CallMethod(patch, "leave_debugger", "O", pdb) : NULL;
+    Py_XDECREF(done);
+    Py_XDECREF(patch);
+    Py_XDECREF(pdb);
+    Py_XDECREF(name);
+    PyErr_Clear();
+}
+
 /* A signal that came before the run is not meant for it. */
 static void forget_signals(void)
 {
@@ -197,6 +211,7 @@ void kernel_run(Kernel *kernel, WirePacket *packet)
 
     text_free(&kernel->shown);
     write_marker(kernel, "B", kernel->run);
+    leave_debugger();
     forget_signals();
     run_code(kernel, shown, source, &result);
     if (getpid() != kernel->pid)

@@ -418,6 +418,17 @@ class Interrupts(KernelTest):
             self.assertEqual(self.session.wait("DONE")[2], INTERRUPTED)
         self.assert_alive()
 
+    def test_after_the_debugger_as_before(self):
+        run = self.session.begin("import pdb\npdb.set_trace()\nx = 1")
+        self.session.wait("INPUT_WANTED")
+        self.session.wait_for_console(run, b"(Pdb)")
+        self.session.send("TYPE", "c\n")
+        self.assertEqual(self.session.wait("DONE")[2], OK)
+        run = self.session.begin(LOOP)
+        self.interrupt(run)
+        self.assertEqual(self.session.wait("DONE")[2], INTERRUPTED)
+        self.assert_alive()
+
     def test_between_runs_it_interrupts_nothing(self):
         self.assert_alive()
         for _ in range(20):
