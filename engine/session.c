@@ -129,7 +129,9 @@ static void tell_notebook(Session *session)
 {
     WireWriter *writer = to_kernel(session);
     wire_begin(writer, WIRE_NOTEBOOK);
-    wire_put_bytes(writer, WIRE_TEXT(session->path ? session->path : ""));
+    const char *path = session->path ? session->path : "";
+    wire_put_bytes(writer, WIRE_TEXT(path));
+    wire_put_bytes(writer, WIRE_TEXT(session->script ? session->script : path));
     for (char **argument = session->arguments; argument && *argument; argument++)
         wire_put_bytes(writer, WIRE_TEXT(*argument));
     wire_end(writer);
@@ -186,6 +188,7 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
     bool path = options->python && strchr(options->python, '/'); /* from here, not from the notebook's folder */
     session->python = path ? g_canonicalize_filename(options->python, NULL) : g_strdup(options->python);
     session->program = g_strdup(options->program);
+    session->script = g_strdup(options->script);
     session->arguments = g_strdupv((char **)options->arguments);
     session->no_kernel = options->no_kernel;
     session->pipes = options->pipes;
@@ -210,6 +213,7 @@ void session_free(Session *session)
     g_free(session->python);
     g_free(session->program);
     g_free(session->path);
+    g_free(session->script);
     g_free(session->kernel_text);
     g_strfreev(session->arguments);
     plan_free(session->plan);
@@ -228,10 +232,17 @@ Plan *session_plan(Session *session)
     return session->plan;
 }
 
+/* As Python does it to the name of a script: "." and ".." stay. */
+static char *absolute(const char *path)
+{
+    g_autofree char *directory = g_get_current_dir();
+    return g_path_is_absolute(path) ? g_strdup(path) : g_build_filename(directory, path, NULL);
+}
+
 void session_set_path(Session *session, const char *path)
 {
     g_free(session->path);
-    session->path = path ? g_canonicalize_filename(path, NULL) : NULL;
+    session->path = path ? (session->script ? absolute(path) : g_canonicalize_filename(path, NULL)) : NULL;
     if (session->host)
         tell_notebook(session);
 }

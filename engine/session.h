@@ -46,6 +46,7 @@ typedef struct {
     const char *python;
     const char *program;
     char *const *arguments;
+    const char *script; /* the notebook as it was named: sys.argv[0], and __file__ below the working directory; or NULL */
     bool no_kernel;
     bool pipes;
     bool alone; /* no thread but this and no Python is in the process when the interpreter starts: HOST_LINK_BRANCH */

@@ -17,7 +17,7 @@ typedef struct {
 
 struct Session {
     SessionListener listener;
-    char *python, *program, *path;
+    char *python, *program, *path, *script;
     char **arguments;
     bool no_kernel, pipes, alone;
     Plan *plan;

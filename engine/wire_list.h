@@ -5,7 +5,7 @@
  * integer, `s` bytes, and at its end `S` any number of byte strings.  The numbers never change; the
  * protocol number grows when a meaning does.  Described for people in man/tarn-kernel.7.
  */
-#define WIRE_PROTOCOL 2
+#define WIRE_PROTOCOL 3
 
 /*      name              no.  shape    fields */
 #define WIRE_PACKETS(PACKET) \
@@ -15,7 +15,7 @@
     PACKET(GLOBALS,       4,   "i",     "request; answered by GLOBALS_ARE")                                     \
     PACKET(PARSE,         5,   "is",    "request, code: does it compile here? answered by PARSED")              \
     PACKET(SHUTDOWN,      6,   "",      "")                                                                     \
-    PACKET(NOTEBOOK,      7,   "sS",    "path or empty, arguments: __file__ and sys.argv[1:]")                  \
+    PACKET(NOTEBOOK,      7,   "sS",    "path or empty, strings: __file__ and sys.argv")                         \
     PACKET(DEFINERS,      8,   "S",     "name, cell id as decimal, in turns: who defines what, for NameErrors") \
     PACKET(BEGIN,         9,   "s",     "secret of the markers in the console; the host sends it, first")       \
     PACKET(SETTLED,       10,  "",      "the cells that a WIDGET set off have run: run buttons are released")           \

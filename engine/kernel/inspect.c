@@ -181,8 +181,6 @@ void inspect_notebook(Kernel *kernel, WirePacket *packet)
     WireBytes path = wire_bytes(packet);
     PyObject *file = PyUnicode_DecodeUTF8(path.bytes, (Py_ssize_t)path.length, "surrogateescape");
     PyObject *arguments = PyList_New(0);
-    if (file && arguments)
-        PyList_Append(arguments, file);
     while (wire_more(packet)) {
         WireBytes bytes = wire_bytes(packet);
         PyObject *argument = PyUnicode_DecodeUTF8(bytes.bytes, (Py_ssize_t)bytes.length, "surrogateescape");
