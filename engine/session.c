@@ -131,6 +131,7 @@ static void tell_notebook(Session *session)
     wire_begin(writer, WIRE_NOTEBOOK);
     const char *path = session->path ? session->path : "";
     wire_put_bytes(writer, WIRE_TEXT(path));
+    wire_put_int(writer, session->script != NULL);
     wire_put_bytes(writer, WIRE_TEXT(session->script ? session->script : path));
     for (char **argument = session->arguments; argument && *argument; argument++)
         wire_put_bytes(writer, WIRE_TEXT(*argument));

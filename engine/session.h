@@ -46,7 +46,8 @@ typedef struct {
     const char *python;
     const char *program;
     char *const *arguments;
-    const char *script; /* the notebook as it was named: sys.argv[0], and __file__ below the working directory; or NULL */
+    const char *script; /* the notebook as it was named: sys.argv[0], and __file__ below the working directory.
+                         * NULL: it is no script but is edited */
     bool no_kernel;
     bool pipes;
     bool alone; /* no thread but this and no Python is in the process when the interpreter starts: HOST_LINK_BRANCH */

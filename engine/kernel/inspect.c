@@ -179,6 +179,7 @@ static void put_on_path(WireBytes path)
 void inspect_notebook(Kernel *kernel, WirePacket *packet)
 {
     WireBytes path = wire_bytes(packet);
+    kernel->script = wire_int(packet) != 0;
     PyObject *file = PyUnicode_DecodeUTF8(path.bytes, (Py_ssize_t)path.length, "surrogateescape");
     PyObject *arguments = PyList_New(0);
     while (wire_more(packet)) {

@@ -26,6 +26,7 @@ typedef struct {
     pid_t pid;   /* of the kernel; a forked child sees another one and keeps silent */
     WireReader in;
     WireWriter out;
+    bool script;  /* the notebook runs once, without an editor */
     bool sending; /* some thread is in kernel_send with the GIL released */
     char secret[96];
 

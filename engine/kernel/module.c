@@ -185,6 +185,11 @@ static PyObject *current(PyObject *module, PyObject *nothing)
     return Py_BuildValue("(LL)", (long long)kernel->run, (long long)kernel->cell);
 }
 
+static PyObject *is_script(PyObject *module, PyObject *nothing)
+{
+    return PyBool_FromLong(kernel_of(module)->script);
+}
+
 static PyObject *unicode_of(const Text *text)
 {
     return PyUnicode_DecodeUTF8(text->bytes ? text->bytes : "", (Py_ssize_t)text->length, "replace");
@@ -303,6 +308,7 @@ static PyMethodDef METHODS[] = {
     {"asking", asking, METH_VARARGS, NULL},
     {"input", ask, METH_VARARGS, "input(prompt='', /)\n--\n\nRead a line from the console of the cell."},
     {"current", current, METH_NOARGS, NULL},
+    {"is_script", is_script, METH_NOARGS, NULL},
     {"describe", describe_value, METH_O, NULL},
     {"representation", representation, METH_O, NULL},
     {"show", show, METH_O, NULL},

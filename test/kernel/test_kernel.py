@@ -117,7 +117,7 @@ class Results(KernelTest):
         self.assertEqual(self.shown("async for i in gen():\n    pass\ni", cell=2), "7")
 
     def test_main_is_the_notebook(self):
-        self.session.send("NOTEBOOK", "/some/where/nb.py", "nb.py", "-a", "b")
+        self.session.send("NOTEBOOK", "/some/where/nb.py", 0, "nb.py", "-a", "b")
         self.assertEqual(self.shown("import sys\n(__name__, __file__, sys.argv)"),
                          "('__main__', '/some/where/nb.py', ['nb.py', '-a', 'b'])")
         self.assertEqual(self.shown("import __main__; __main__.__dict__ is globals()"), "True")

@@ -78,7 +78,7 @@ class Found(unittest.TestCase):
     def test_a_user_module_named_like_one_of_the_kernels_helpers_is_no_problem(self):
         (self.folder / "wire.py").write_text("x = 1")
         with Session(TARN, PYTHON, str(self.folder)) as session:
-            session.send("NOTEBOOK", str(self.folder / "nb.py"))
+            session.send("NOTEBOOK", str(self.folder / "nb.py"), 0, "nb.py")
             self.assertEqual(session.run("import wire; wire.x").shown, "1")
 
     def test_consoles_are_utf_8_in_any_locale(self):
