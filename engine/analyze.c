@@ -22,6 +22,7 @@ struct Analyzer {
     Names *names;
     PyObject *compile;
     char **builtins;
+    bool opaque_sql;
 };
 
 /* A cell under analysis. */
@@ -48,6 +49,7 @@ Analyzer *analyzer_new(GError **error)
     analyzer->builtins = builtins ? names_builtins(builtins) : NULL;
     analyzer->tree = tree_new();
     analyzer->names = names_new();
+    analyzer->opaque_sql = g_strcmp0(g_getenv("TARN_SQL"), "opaque") == 0;
     bool complete = analyzer->compile && analyzer->tree;
     PyErr_Clear();
     PyGILState_Release(held);
@@ -383,7 +385,7 @@ static void analyze(Job *job, bool compiled)
     if (job->analysis->empty)
         return;
 
-    Walk walk = {0};
+    Walk walk = {.opaque_sql = job->analyzer->opaque_sql};
     walk_statements(&walk, tree, job->analyzer->names, job->body, PyList_Size(job->body) == 1);
     if (walk_ended(&walk)) {
         set_walk_fault(job, &walk);

@@ -25,6 +25,7 @@ struct Walk {
     Scope scope;
     Obscured *obscured;
     NameMap local_refs;     /* local names read or deleted at the level of the module, wherever defined */
+    bool opaque_sql;        /* the text of queries is not looked into */
     bool sql;               /* met a call of mo.sql and the like */
     NameMap tables_read;    /* the references that are tables: name -> SqlName in `queries` */
     GPtrArray *queries;     /* of SqlNames: what the queries met have to do with; owned */

@@ -4,6 +4,8 @@
 #include "base/channel.h"
 #include "engine/engine_event.h"
 #include "engine/engine_worker.h"
+#include "engine/session.h"
+#include "engine/session_host.h"
 
 struct Engine {
     Channel *requests;
@@ -15,6 +17,22 @@ struct Engine {
 static void free_event(gpointer event)
 {
     engine_event_free(event);
+}
+
+EnginePrepared *engine_prepare(const EngineOptions *options, const char *path)
+{
+    SessionOptions session = {
+        .python = options->python,
+        .program = options->program,
+        .no_kernel = options->no_kernel,
+        .pipes = options->pipes,
+    };
+    return options->prestart ? session_prepare(&session, path) : NULL;
+}
+
+void engine_prepared_drop(EnginePrepared *prepared)
+{
+    host_link_free(prepared);
 }
 
 Engine *engine_start(const EngineOptions *options)

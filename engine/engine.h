@@ -26,6 +26,7 @@
 #include "notebook/output.h"
 
 typedef struct Engine Engine;
+typedef struct HostLink EnginePrepared;
 
 typedef struct {
     const char *python;  /* the interpreter to use, or NULL: found by the rules of design §1 */
@@ -36,8 +37,15 @@ typedef struct {
     bool journal;        /* keep a recovery journal */
     bool no_kernel;      /* never start an interpreter: analysis and saving only */
     bool pipes;          /* headless: standard output through a pipe, standard error untouched */
+    EnginePrepared *prepared; /* of engine_prepare(), taken; or NULL */
     bool prestart;       /* start the interpreter once a notebook is open, so that the first result is quick */
 } EngineOptions;
+
+/* The interpreter that `path` (NULL: no file) will run in begins to start, before there is an engine: quicker by a
+ * third, and only for a process that has no other thread yet.  NULL: nothing to prepare, the engine will do it. */
+EnginePrepared *engine_prepare(const EngineOptions *options, const char *path);
+void engine_prepared_drop(EnginePrepared *prepared); /* no engine is wanted after all */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(EnginePrepared, engine_prepared_drop)
 
 /* Starts the thread; Python starts in it in the background.  The options are copied. */
 Engine *engine_start(const EngineOptions *options);

@@ -209,6 +209,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .arguments = setup->options.arguments,
         .no_kernel = setup->options.no_kernel,
         .pipes = setup->options.pipes,
+        .host = setup->options.prepared,
     };
     worker->session = session_new(&options, &listener);
     plan_set_lazy(session_plan(worker->session), setup->options.lazy);

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#include "engine/script_python.h"
-
 /* Consoles are told of about so often. */
 enum { CONSOLE_EVERY_MS = 33 };
 
@@ -146,19 +144,8 @@ void session_start(Session *session)
         return;
     if (session->host) { /* it died, or no Python was found before and maybe there is one now */
         wire_write(to_host(session), WIRE_RESTART);
-    } else {
-        g_autoptr(GError) error = NULL;
-        session->host = host_link_new(session->program, session->alone ? HOST_LINK_BRANCH : HOST_LINK_PROGRAM, &error);
-        session->alone = false;
-        if (!session->host) {
-            session_say(session, true, error->message);
-            return;
-        }
-        g_autofree char *directory = session->path ? g_path_get_dirname(session->path) : g_get_current_dir();
-        g_autofree char *asked = !session->python && session->path ? script_python(session->path) : NULL;
-        const char *python = session->python ? session->python : asked ? asked : "";
-        wire_write(to_host(session), WIRE_START, WIRE_TEXT(python), WIRE_TEXT(directory), (int64_t)session->columns,
-                   (int64_t)session->rows, (int64_t)session->pipes, WIRE_TEXT(""));
+    } else if (!(session->host = session_first_host(session))) {
+        return;
     }
     await_kernel(session);
     tell_notebook(session);
@@ -186,14 +173,14 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
 {
     Session *session = g_new0(Session, 1);
     session->listener = *listener;
-    bool path = options->python && strchr(options->python, '/'); /* from here, not from the notebook's folder */
-    session->python = path ? g_canonicalize_filename(options->python, NULL) : g_strdup(options->python);
+    session->python = session_python_path(options->python);
     session->program = g_strdup(options->program);
     session->script = g_strdup(options->script);
     session->arguments = g_strdupv((char **)options->arguments);
     session->no_kernel = options->no_kernel;
     session->pipes = options->pipes;
     session->alone = options->alone;
+    session->prepared = options->host;
     session->plan = plan_new();
     session->cells = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, session_cell_free);
     session->numbers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
@@ -202,14 +189,15 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
     session->changed = g_ptr_array_new();
     session->unbound = g_ptr_array_new_with_free_func(g_free);
     session->widgets = g_ptr_array_new_with_free_func(g_free);
-    session->columns = 80;
-    session->rows = 24;
+    session->columns = SESSION_COLUMNS;
+    session->rows = SESSION_ROWS;
     return session;
 }
 
 void session_free(Session *session)
 {
     g_clear_pointer(&session->host, host_link_free);
+    g_clear_pointer(&session->prepared, host_link_free);
     wire_writer_free(&session->held);
     g_free(session->python);
     g_free(session->program);

@@ -42,6 +42,8 @@ typedef struct {
     void (*parsed)(gpointer self, int64_t request, const SessionSyntax *syntax);
 } SessionListener;
 
+typedef struct HostLink HostLink;
+
 typedef struct {
     const char *python;
     const char *program;
@@ -50,8 +52,13 @@ typedef struct {
                          * NULL: it is no script but is edited */
     bool no_kernel;
     bool pipes;
+    HostLink *host; /* of session_prepare(), taken; or NULL */
     bool alone; /* no thread but this and no Python is in the process when the interpreter starts: HOST_LINK_BRANCH */
 } SessionOptions;
+
+/* A host that has begun to start the interpreter that a session of these options on the notebook `path` (NULL: none)
+ * will want.  Quick, and only for a process that has no other thread and no Python yet.  NULL: the session starts one. */
+HostLink *session_prepare(const SessionOptions *options, const char *path);
 
 Session *session_new(const SessionOptions *options, const SessionListener *listener);
 void session_free(Session *session); /* ends the interpreter */

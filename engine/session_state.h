@@ -20,6 +20,7 @@ struct Session {
     char *python, *program, *path, *script;
     char **arguments;
     bool no_kernel, pipes, alone;
+    HostLink *prepared; /* a host that nobody has spoken to but session_prepare() */
     Plan *plan;
     HostLink *host;      /* NULL: none was started, or it is gone */
     bool finishing;  /* session_finish() */
@@ -64,6 +65,13 @@ void session_show(Session *session, uint64_t cell, Output *output); /* takes it 
 
 /* What runs in the scratchpad, if something does, is over. */
 void session_end_scratch(Session *session);
+enum { SESSION_COLUMNS = 80, SESSION_ROWS = 24 }; /* of consoles, until somebody says better */
+
+/* From here, not from the notebook's folder, if it is a path.  To be freed; NULL for NULL. */
+char *session_python_path(const char *python);
+
+/* The host that will start the interpreter, or has begun to.  NULL: there is none, and why has been said. */
+HostLink *session_first_host(Session *session);
 
 /* An interpreter runs: it gets what waited for it. */
 void session_started(Session *session);

@@ -20,6 +20,7 @@ typedef struct {
     View *view;
     Model *model;
     Engine *engine; /* NULL until the first picture is out */
+    EnginePrepared *prepared; /* what the engine will start with, or NULL */
     GBytes *read;   /* what the notebook was made from, or NULL */
 
     int signals;   /* signalfd */
@@ -57,6 +58,7 @@ typedef struct {
     bool paged; /* the last picture showed a page */
     char *title;
     gint64 last_frame; /* g_get_monotonic_time() */
+    gint64 last_final; /* the same, of a frame that was not asked for by a key, when nothing was under way */
     gint64 last_key;   /* the same: when a key was typed */
     bool hinted;       /* the last picture showed what may follow the keys typed so far */
     bool urgent;       /* a key was pressed: no waiting for the next frame */

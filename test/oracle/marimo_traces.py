@@ -28,7 +28,7 @@ from marimo_paged import ask_the_page
 def story(tarn, path):
     """What tarn does; a string says why there is no answer."""
     done = subprocess.run([tarn, "trace", "--python", sys.executable, path], capture_output=True, encoding="utf-8", stdin=subprocess.DEVNULL,
-                          env={**os.environ, "PYTHONHASHSEED": "0"})
+                          env={**os.environ, "PYTHONHASHSEED": "0", "TARN_SQL": "opaque"})
     return json.loads(done.stdout) if done.returncode == 0 else done.stderr.strip()
 
 
