@@ -98,17 +98,6 @@ static void blame(Session *session, uint64_t cell, Node *error)
         error->cell = owner_of_local(session, name, cell);
 }
 
-/* The cell asks, or has its answer. */
-static void set_wanting(SessionCell *cell, bool wanted)
-{
-    gint64 now = g_get_monotonic_time();
-    if (wanted && !cell->wants_input)
-        cell->asked_at = now;
-    if (!wanted && cell->wants_input)
-        cell->status.waited += (double)(now - cell->asked_at) / G_USEC_PER_SEC;
-    cell->wants_input = wanted;
-}
-
 static void show_done(Session *session, uint64_t cell, RunResult result, Output *output)
 {
     if (session->listener.done)
@@ -128,7 +117,7 @@ static void take_done(Session *session, WirePacket *packet)
     uint64_t id = (uint64_t)wire_int(packet);
     int64_t status = wire_int(packet);
     WireBytes json = wire_bytes(packet);
-    int64_t nanoseconds = wire_int(packet);
+    int64_t nanoseconds = wire_int(packet), waited = wire_int(packet);
     SessionCell *cell = g_hash_table_lookup(session->cells, &id);
     if (!cell || id != session->running || cell->run != run)
         return;
@@ -145,8 +134,9 @@ static void take_done(Session *session, WirePacket *packet)
         .widgets = (char *const *)session->widgets->pdata,
     };
     cell->status.seconds = (double)nanoseconds / 1e9;
+    cell->status.waited = (double)waited / 1e9;
     cell->status.result = ran.result; /* of what the plan does not know */
-    set_wanting(cell, false);
+    cell->wants_input = false;
     session->running = 0;
     session->interrupts = 0;
     if (ran.result != RESULT_INTERRUPTED || !plan_is_superseded(session->plan, id))
@@ -230,7 +220,7 @@ static void take_input_wanted(Session *session, WirePacket *packet)
     SessionCell *cell = g_hash_table_lookup(session->runs, &run);
     if (!cell || cell->run != run)
         return;
-    set_wanting(cell, wanted);
+    cell->wants_input = wanted;
     session_tell_consoles(session, true); /* the prompt is seen before one is asked to answer it */
     session_tell_status(session, cell);
 }

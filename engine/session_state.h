@@ -12,7 +12,6 @@ typedef struct {
     CellStatus status; /* state, result, stale and blocked are the plan's */
     int64_t run;
     bool wants_input;
-    gint64 asked_at; /* since when, monotonic */
 } SessionCell;
 
 struct Session {

@@ -22,7 +22,7 @@
     PACKET(DROP,          11,  "S",     "table, view, schema or catalog, catalog, schema, name, in turns: made in DuckDB by a cell that is to run again") \
     PACKET(READY,         100, "issi",  "protocol, version as 3.11.2, executable, pid")                         \
     PACKET(OUTPUT,        101, "iis",   "run, cell, output as JSON: what the cell shows now (mo.output)")       \
-    PACKET(DONE,          102, "iiisi", "run, cell, status (WIRE_RUN_...), output as JSON or empty, nanoseconds") \
+    PACKET(DONE,          102, "iiisii", "run, cell, status (WIRE_RUN_...), output as JSON or empty, nanoseconds, those of them in which it waited for input") \
     PACKET(STATE_SET,     103, "iiS",   "run, cell, names of a state that it set: their other readers must run")       \
     PACKET(WIDGET_BOUND,  104, "isS",   "cell, element id, names bound to it, after a WIDGET")                  \
     PACKET(GLOBALS_ARE,   105, "iS",    "request, name and repr in turns; public names, sorted")                \

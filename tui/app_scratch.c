@@ -30,12 +30,11 @@ void app_show_scratch(App *app)
     const CellModel *scratch = model_cell(app->model, ENGINE_SCRATCH);
     g_autoptr(GString) text = text_of(app, scratch);
     bool failed = scratch->output && node_find_error(scratch->output->root);
+    editor_clear_message(app->editor); /* "waits", or a question */
     if (strchr(text->str, '\n'))
         editor_show_page(app->editor, ":python", text->str);
     else if (text->len > 0)
         editor_tell(app->editor, failed, "%s", text->str);
-    else
-        editor_clear_message(app->editor);
 }
 
 /* It has no pane: the question is on the status line. */

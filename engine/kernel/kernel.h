@@ -41,6 +41,7 @@ typedef struct {
     PyObject *kept;     /* id of a cell -> list of its underscore names that outlive its run */
 
     int64_t run, cell; /* the run under way, or 0 */
+    int64_t asked_at, waited; /* nanoseconds: when it asked for input, or 0; how long it has waited for that so far */
     Text shown;        /* what mo.output made of it; the JSON of an output */
 } Kernel;
 
@@ -58,6 +59,9 @@ void kernel_send(Kernel *kernel);
 
 /* A RUN packet, answered by DONE. */
 void kernel_run(Kernel *kernel, WirePacket *packet);
+
+/* The cell asks for input, or has its answer; for `waited`. */
+void kernel_note_asking(Kernel *kernel, bool begins);
 
 /* A PARSE packet, answered by PARSED. */
 void kernel_parse(Kernel *kernel, WirePacket *packet);

@@ -132,6 +132,7 @@ static PyObject *sources(PyObject *module, PyObject *nothing)
 static void say_asking(Kernel *kernel, bool begins, PyObject *prompt, bool secret)
 {
     PyObject *string = prompt ? PyObject_Str(prompt) : NULL;
+    kernel_note_asking(kernel, begins);
     Text text = {0};
     if (!string || !text_add_unicode(&text, string))
         PyErr_Clear();

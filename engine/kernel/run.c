@@ -15,6 +15,14 @@ static int64_t nanoseconds_now(void)
     return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
 }
 
+void kernel_note_asking(Kernel *kernel, bool begins)
+{
+    int64_t now = nanoseconds_now();
+    if (kernel->asked_at)
+        kernel->waited += now - kernel->asked_at;
+    kernel->asked_at = begins ? now : 0;
+}
+
 /* In the console, so that the host knows which bytes belong to which run.  The descriptor is our own: a cell may
  * close or redirect 0, 1 and 2. */
 static void write_marker(Kernel *kernel, const char *what, int64_t run)
@@ -155,12 +163,14 @@ static void run_code(Kernel *kernel, WireBytes shown, WireBytes source, RunResul
     kernel->globals = copy ? copy : notebook;
     PyObject *file = file_of(kernel, shown, kernel->cell, source);
     int64_t started = nanoseconds_now();
+    kernel->asked_at = kernel->waited = 0;
     if (file) {
         tell_linecache(file, kernel->sources);
         if (code_compile(kernel, source, file, kernel->cell, &code))
             value = code_execute(kernel, &code);
     }
     result->nanoseconds = nanoseconds_now() - started;
+    kernel_note_asking(kernel, false);
     if (getpid() != kernel->pid) /* a forked child that ran to the end of the cell: a traceback is all it may leave */
         goto out;
 
@@ -224,7 +234,8 @@ void kernel_run(Kernel *kernel, WirePacket *packet)
     inspect_widgets(kernel);
     bound_output(&result.json);
     wire_write(&kernel->out, WIRE_DONE, kernel->run, kernel->cell, (int64_t)result.status,
-               WIRE_BYTES(result.json.bytes, result.json.length), result.nanoseconds);
+               WIRE_BYTES(result.json.bytes, result.json.length), result.nanoseconds,
+               kernel->waited < result.nanoseconds ? kernel->waited : result.nanoseconds);
     kernel->run = kernel->cell = 0;
     text_free(&result.json);
     kernel_send(kernel);

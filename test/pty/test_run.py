@@ -63,7 +63,10 @@ class Runs(Case):
         self.assertIn("line 0", screen.text)
         self.assertIn("line 2", screen.text)
         self.assertNotIn("line 1", terminal.type("<Esc>").text)
-        self.assertIn("name 'z' is not defined", terminal.type(":py z<CR>").text)
+        screen = terminal.type(":py z<CR>")
+        self.assertIn("name 'z' is not defined", screen.text)
+        self.assertIn(":python, line 1", screen.text)
+        self.assertNotIn("gf goes there", screen.text)
         terminal.type("<Esc>")
         self.assertIn("42", terminal.type(":%py<CR>").text)  # the lines that are there
 
