@@ -1,4 +1,5 @@
 /* What the engine does when it is asked, one function a kind of request; and what it tells. */
+#include "engine/engine_disk.h"
 #include "engine/engine_restore.h"
 
 #include <string.h>
@@ -146,8 +147,12 @@ static void open_file(Worker *worker, const char *path, EngineRequest *request)
 {
     if (!request->flag && path)
         request->read = file_read(path, NULL, NULL);
-    if (!engine_file_open(&worker->file, path, request->read))
+    bool same = engine_file_open(&worker->file, path, request->read);
+    worker_disk_open(worker, request->notebook);
+    if (!same && !worker->base)
         worker_tell_message(worker, true, "the file was changed by another program while it was read; :e! reads it again");
+    if (!same)
+        worker_disk_check(worker);
 }
 
 static void do_open(Worker *worker, EngineRequest *request)
@@ -242,7 +247,17 @@ static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
     if (!had_path) {
         session_set_path(worker->session, worker->file.path);
         worker_open_journal(worker, request->notebook);
+        worker_disk_open(worker, request->notebook);
+    } else if (g_strcmp0(saved, worker->file.path) == 0) {
+        worker_disk_settle(worker, request->notebook);
     }
+}
+
+/* Where nobody tells of changes they are found here, before they are overwritten. */
+static bool changed_meanwhile(Worker *worker, const EngineRequest *request)
+{
+    g_autofree char *saved = g_canonicalize_filename(request->path, NULL);
+    return !request->flag && g_strcmp0(saved, worker->file.path) == 0 && worker_disk_check(worker);
 }
 
 static void do_save(Worker *worker, EngineRequest *request)
@@ -254,6 +269,8 @@ static void do_save(Worker *worker, EngineRequest *request)
     g_autoptr(GError) error = NULL;
     if (!worker->analyzer) {
         event->text = g_strdup("no Python for the signatures of cells");
+    } else if (changed_meanwhile(worker, request)) {
+        event->text = g_strdup("another program changed the file meanwhile; look at what it wrote, and :w again");
     } else {
         g_autoptr(GPtrArray) analyses = live_analyses(worker->live, request->notebook);
         bool had_path = worker->file.path != NULL;
@@ -278,6 +295,11 @@ static void do_interrupt(Worker *worker, EngineRequest *request)
     session_interrupt(worker->session);
 }
 
+static void do_auto_reload(Worker *worker, EngineRequest *request)
+{
+    worker_set_auto_reload(worker, request->auto_reload);
+}
+
 static void do_restart(Worker *worker, EngineRequest *request)
 {
     session_restart(worker->session);
@@ -299,9 +321,12 @@ static void do_resize(Worker *worker, EngineRequest *request)
 static void do_reread(Worker *worker, EngineRequest *request)
 {
     g_autofree char *path = g_steal_pointer(&worker->file.path);
-    open_file(worker, path, request);
-    if (worker->journal)
+    bool same = engine_file_open(&worker->file, path, request->read);
+    worker_disk_settle(worker, request->notebook);
+    if (worker->journal && !request->flag)
         journal_forget(worker->journal);
+    if (!same)
+        worker_disk_check(worker);
 }
 
 static void do_discard(Worker *worker, EngineRequest *request)
@@ -326,11 +351,12 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_SCRATCH] = {do_scratch, false, false},
     [ENGINE_DO_INTERRUPT] = {do_interrupt, true, false},
     [ENGINE_DO_RESTART] = {do_restart, false, false},
+    [ENGINE_DO_AUTO_RELOAD] = {do_auto_reload, true, false},
     [ENGINE_DO_SAVE] = {do_save, false, true},
     [ENGINE_DO_TYPE] = {do_type, true, false},
     [ENGINE_DO_WIDGET] = {do_widget, false, true},
     [ENGINE_DO_RESIZE] = {do_resize, true, false},
-    [ENGINE_DO_REREAD] = {do_reread, false, true},
+    [ENGINE_DO_REREAD] = {do_reread, true, false}, /* or a save that comes later would be before it */
     [ENGINE_DO_DISCARD] = {do_discard, false, false},
     [ENGINE_DO_STOP] = {do_stop, false, false},
 };

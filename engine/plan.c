@@ -148,6 +148,7 @@ Plan *plan_new(void)
     plan->updates = g_ptr_array_new_with_free_func(state_update_free);
     plan->failed_blocked = ids_new();
     plan->owed = ids_new();
+    plan->outdated = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     plan->asks = 1; /* and no cell was asked for */
     return plan;
 }
@@ -177,6 +178,7 @@ void plan_free(Plan *plan)
     g_clear_pointer(&plan->blocked, g_array_unref);
     g_array_unref(plan->failed_blocked);
     g_array_unref(plan->owed);
+    g_hash_table_unref(plan->outdated);
     g_free(plan);
 }
 
@@ -289,6 +291,7 @@ void plan_reset(Plan *plan)
     g_hash_table_remove_all(plan->erroneous);
     g_hash_table_remove_all(plan->stale);
     g_hash_table_remove_all(plan->disabled);
+    g_hash_table_remove_all(plan->outdated);
     plan->generation++;
     plan->settling = false;
     g_autoptr(GArray) owed = ids_new(); /* everything waits for its first run now */

@@ -24,6 +24,7 @@ typedef struct {
     bool dirty;           /* stands in plan->dirty */
     guint mark;           /* == plan->marks: seen by the walk under way */
     guint blocked_mark;   /* == plan->blocked_marks: disabled, or a descendant of a disabled cell */
+    guint loaded;         /* == plan->loaded when it began to run: which changes of modules it has seen */
     RunMode mode;         /* that of its text, which may be newer than its code */
     guint asked;          /* == plan->asks: named in the request under way, so that its run mode does not matter */
     guint batch;          /* == plan->batch.serial: part of this run, at `position` */
@@ -68,6 +69,7 @@ typedef enum {
     REQUEST_DISABLE,
     REQUEST_WIDGET,
     REQUEST_SCRATCH,
+    REQUEST_MODULES,
 } RequestKind;
 
 typedef struct {
@@ -76,9 +78,12 @@ typedef struct {
     GPtrArray *analyses;
     Ids *deleted;
     uint64_t cell;
-    bool flag; /* INSTANTIATE: run; DISABLE: disabled */
-    char *id;
-    char *json; /* SCRATCH: the code */
+    bool flag; /* INSTANTIATE, MODULES: run; DISABLE: disabled */
+    bool failed;
+    char **modules;
+    guint change; /* of plan->changes */
+    char *id;     /* of a widget; MODULES: what changed */
+    char *json;   /* SCRATCH: the code */
 } Request;
 
 typedef enum { PLAN_READY, PLAN_RUNNING, PLAN_SETTING_WIDGET } PlanPhase;
@@ -109,6 +114,8 @@ struct Plan {
     uint64_t generation;
     bool supersedes; /* plan_set_supersedes() */
     Ids *owed;       /* superseded cells that have not run since */
+    GHashTable *outdated;  /* names of modules that are not as on disk */
+    guint changes, loaded; /* how often modules were found to have changed; and how many of these the kernel has loaded */
     Ids *failed_blocked;   /* blocked cells that had failed before this run */
     guint marks;
     guint blocked_marks;
@@ -153,6 +160,11 @@ void plan_ask_for(Plan *plan, uint64_t cell);                   /* until the nex
 void plan_add_readers(Plan *plan, const char *name, Ids *readers); /* of a widget's name, without its definers */
 void plan_supersede(Plan *plan, const char *id);                   /* the widget will be set to another value */
 void plan_take_owed(Plan *plan, Ids *roots);
+
+/* --- plan_modules.c -------------------------------------------------------------------------------------- */
+
+void plan_do_modules(Plan *plan, const Request *request);
+void plan_mark_outdated(Plan *plan); /* what imports a module that could not be loaded anew, and ran all the same */
 
 /* --- plan_mutate.c --------------------------------------------------------------------------------------- */
 

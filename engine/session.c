@@ -149,6 +149,7 @@ void session_start(Session *session)
     }
     await_kernel(session);
     tell_notebook(session);
+    session_tell_reload(session);
     session_tell_kernel(session, KERNEL_STARTING, "");
     wire_flush(to_host(session), host_link_fd(session->host));
 }

@@ -42,6 +42,7 @@ struct Session {
     GPtrArray *widgets;  /* that it left bound: id and name in turns */
     int interrupts;      /* of the run under way */
     int columns, rows;
+    AutoReload auto_reload;
 };
 
 static inline WireWriter *to_host(Session *session)
@@ -80,5 +81,10 @@ void session_lost_kernel(Session *session);
 
 /* The same when nobody wanted it: the cell that ran shows why. */
 void session_died(Session *session, const char *why);
+
+/* session_modules.c */
+void session_tell_reload(Session *session); /* to an interpreter that starts */
+void session_take_outdated(Session *session, const char *wrong, const char *what, char *const *modules);
+void session_do_changed(Session *session, const PlanStep *step);
 
 void session_take_packet(Session *session, WirePacket *packet);

@@ -225,6 +225,7 @@ static void (*const DOING[])(Session *, const PlanStep *) = {
     [PLAN_DO_INVALID] = do_invalid,     [PLAN_DO_CLEAR] = do_clear,     [PLAN_DO_RENDER] = do_render,
     [PLAN_DO_SETTLED] = do_settled,     [PLAN_DO_ASK] = do_ask,
     [PLAN_DO_SUPERSEDE] = do_supersede, [PLAN_DO_SCRATCH] = do_scratch,
+    [PLAN_DO_CHANGED] = session_do_changed,
 };
 
 void session_advance(Session *session)

@@ -7,16 +7,17 @@ static void take_saved(App *app, const EngineEvent *event)
     app->saves_pending -= app->saves_pending > 0;
     if (event->text) {
         app->quit_after_save = false;
+        app->save_refused = app->disk != NULL;
         editor_tell(app->editor, true, "not saved: %s", event->text);
         return;
     }
     bool new_path = !editor_path(app->editor), own = new_path || app_is_own_path(app, event->path);
     if (own)
         editor_saved(app->editor, event->generation, new_path ? event->path : NULL);
-    if (new_path)
-        app_watch_start(app);
-    if (own)
-        app_watch_remember(app);
+    if (own) {
+        app_drop_disk(app);
+        editor_forget_conflicts(app->editor); /* the file says now what was decided, if only by force */
+    }
     g_autofree char *name = event->path ? g_path_get_basename(event->path) : g_strdup("");
     Notebook *notebook = editor_notebook(app->editor);
     size_t cells = notebook_cell_count(notebook);
@@ -122,6 +123,9 @@ static void take_event(App *app, EngineEvent *event)
         break;
     case ENGINE_RECOVERY:
         take_recovery(app, event);
+        break;
+    case ENGINE_DISK:
+        app_take_disk(app, event);
         break;
     default:
         break;

@@ -166,7 +166,7 @@ static void run_code(Kernel *kernel, WireBytes shown, WireBytes source, RunResul
     kernel->asked_at = kernel->waited = 0;
     if (file) {
         tell_linecache(file, kernel->sources);
-        if (code_compile(kernel, source, file, kernel->cell, &code))
+        if (reload_modules(kernel) && code_compile(kernel, source, file, kernel->cell, &code))
             value = code_execute(kernel, &code);
     }
     result->nanoseconds = nanoseconds_now() - started;
@@ -230,6 +230,7 @@ void kernel_run(Kernel *kernel, WirePacket *packet)
     flush_stream("stderr");
     write_marker(kernel, "E", kernel->run);
 
+    reload_tell_modules(kernel, result.status != WIRE_RUN_OK);
     inspect_unbound(kernel);
     inspect_widgets(kernel);
     bound_output(&result.json);
