@@ -129,6 +129,13 @@ void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t co
     send(engine, request);
 }
 
+void engine_scratch(Engine *engine, const char *code)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_SCRATCH);
+    request->text = g_strdup(code);
+    send(engine, request);
+}
+
 void engine_interrupt(Engine *engine)
 {
     send(engine, engine_request_new(ENGINE_DO_INTERRUPT));

@@ -33,6 +33,7 @@ typedef struct {
     const char *python;  /* the interpreter to use, or NULL: found by the rules of design §1 */
     const char *program; /* the path of tarn itself, to start `tarn host`; NULL: /proc/self/exe */
     char **arguments;    /* sys.argv[1:] of the notebook, or NULL */
+    bool let_finish;     /* a widget that moves again does not interrupt the cells that read it */
     bool lazy;           /* mark descendants stale instead of running them */
     bool journal;        /* keep a recovery journal */
     bool no_kernel;      /* never start an interpreter: analysis and saving only */
@@ -81,6 +82,11 @@ typedef enum {
     ENGINE_RUN_ALL,
 } EngineRun;
 void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t count);
+
+/* Runs code among the notebook's names, which it cannot rebind, once nothing else runs; an interrupt takes it along.  What
+ * it shows and prints, and that it ran, is told of the cell ENGINE_SCRATCH, which is none of the notebook's. */
+#define ENGINE_SCRATCH ((uint64_t)INT64_MAX)
+void engine_scratch(Engine *engine, const char *code);
 
 void engine_interrupt(Engine *engine);
 void engine_set_auto_reload(Engine *engine, AutoReload mode);
@@ -140,6 +146,7 @@ typedef struct {
     uint64_t revision;     /* of the code that the last run had */
     gint64 started;        /* g_get_real_time() of the last run's start, or 0 */
     double seconds;        /* of the last finished run */
+    double waited;         /* of those: how many it waited for its input, which is no part of what it costs */
     double cost;           /* seconds that the next run is expected to take; negative: nobody knows */
     bool wants_input;      /* running, and reading from its console */
 } CellStatus;

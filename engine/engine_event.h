@@ -12,6 +12,7 @@ typedef enum {
     ENGINE_DO_EDIT,
     ENGINE_DO_RESTRUCTURE,
     ENGINE_DO_RUN,
+    ENGINE_DO_SCRATCH,
     ENGINE_DO_INTERRUPT,
     ENGINE_DO_RESTART,
     ENGINE_DO_AUTO_RELOAD,
@@ -29,7 +30,7 @@ typedef struct {
     NotebookSnapshot *notebook;
     CellSnapshot *cell;
     char *path;
-    char *text; /* bytes to type; a widget's value */
+    char *text; /* bytes to type; a widget's value; code for the scratchpad */
     size_t length;
     char *id;
     GArray *cells;

@@ -21,15 +21,15 @@ void worker_tell_message(gpointer self, bool failed, const char *text)
     worker_tell(self, event);
 }
 
-/* What the next run will take; runs that did not come to their end teach nothing. */
+/* What the next run will take, but for the time that somebody takes to answer it; runs that did not come to their end teach nothing. */
 static double learn_cost(Worker *worker, uint64_t cell, const CellStatus *status)
 {
     if (status->state == RUN_RUNNING) {
         worker->timed = cell;
     } else if (worker->timed == cell) {
         worker->timed = 0;
-        if (status->result == RESULT_OK)
-            cost_book_record(worker->costs, cell, status->seconds, NULL);
+        if (status->result == RESULT_OK && status->state == RUN_IDLE)
+            cost_book_record(worker->costs, cell, MAX(status->seconds - status->waited, 0), NULL);
     }
     CostEstimate estimate = cost_book_estimate(worker->costs, &cell, 1);
     return estimate.known ? estimate.seconds : -1;
@@ -228,6 +228,16 @@ static void do_run(Worker *worker, EngineRequest *request)
         note_asked(worker, codes);
 }
 
+static void do_scratch(Worker *worker, EngineRequest *request)
+{
+    if (worker->setup->options.no_kernel) {
+        worker_tell_message(worker, true, "nothing can run here");
+        return;
+    }
+    plan_scratch(session_plan(worker->session), request->text);
+    session_advance(worker->session);
+}
+
 /* The notebook is safe in its own file: the journal may begin anew. */
 static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
 {
@@ -338,6 +348,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_EDIT] = {do_edit, false, false},
     [ENGINE_DO_RESTRUCTURE] = {do_restructure, false, false},
     [ENGINE_DO_RUN] = {do_run, false, true},
+    [ENGINE_DO_SCRATCH] = {do_scratch, false, false},
     [ENGINE_DO_INTERRUPT] = {do_interrupt, true, false},
     [ENGINE_DO_RESTART] = {do_restart, false, false},
     [ENGINE_DO_AUTO_RELOAD] = {do_auto_reload, true, false},

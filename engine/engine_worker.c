@@ -227,6 +227,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
     worker->session = session_new(&options, &listener);
     session_set_auto_reload(worker->session, setup->options.auto_reload);
     plan_set_lazy(session_plan(worker->session), setup->options.lazy);
+    plan_set_supersedes(session_plan(worker->session), !setup->options.let_finish);
     g_queue_init(&worker->held);
     worker_stale_init(worker);
     worker->asked = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);

@@ -15,6 +15,7 @@ typedef struct {
     Analysis *pending;
     Analysis *fault;      /* of the code that did not compile, after it was submitted; or NULL */
     CellSnapshot *fault_code;
+    char **widgets;       /* id of an element, and a name that it is reached by, in turns; or NULL */
     GHashTable *imported; /* of an import block: the names that were bound; or NULL */
     PlanStatus status;    /* `registered` and `pending` are filled in by plan_status() */
     bool disabled;        /* by its own configuration */
@@ -30,6 +31,7 @@ typedef struct {
     guint position;
     bool waiting;   /* not yet taken from the queue of the run */
     bool cancelled; /* by this run */
+    bool superseded; /* taken out of this run, or interrupted in it: it is owed one with a newer value */
     bool left_out;  /* cancelled before anything ran: not in the queue, so what fails later is not to blame */
 } PlanCell;
 
@@ -66,6 +68,7 @@ typedef enum {
     REQUEST_DELETE,
     REQUEST_DISABLE,
     REQUEST_WIDGET,
+    REQUEST_SCRATCH,
     REQUEST_MODULES,
 } RequestKind;
 
@@ -80,7 +83,7 @@ typedef struct {
     char **modules;
     guint change; /* of plan->changes */
     char *id;     /* of a widget; MODULES: what changed */
-    char *json;
+    char *json;   /* SCRATCH: the code */
 } Request;
 
 typedef enum { PLAN_READY, PLAN_RUNNING, PLAN_SETTING_WIDGET } PlanPhase;
@@ -109,6 +112,8 @@ struct Plan {
     bool blocked_valid;
     bool settling; /* the run under way was set off by a widget */
     uint64_t generation;
+    bool supersedes; /* plan_set_supersedes() */
+    Ids *owed;       /* superseded cells that have not run since */
     GHashTable *outdated;  /* names of modules that are not as on disk */
     guint changes, loaded; /* how often modules were found to have changed; and how many of these the kernel has loaded */
     Ids *failed_blocked;   /* blocked cells that had failed before this run */
@@ -149,6 +154,12 @@ const Ids *plan_blocked(Plan *plan);
 Ids *plan_cells_to_run(Plan *plan, const Ids *roots, Ids *held); /* `held` or NULL: those that a run mode keeps back */
 bool plan_is_held(const Plan *plan, const PlanCell *cell);      /* by its own run mode */
 void plan_ask_for(Plan *plan, uint64_t cell);                   /* until the next run has begun */
+
+/* --- plan_supersede.c ------------------------------------------------------------------------------------ */
+
+void plan_add_readers(Plan *plan, const char *name, Ids *readers); /* of a widget's name, without its definers */
+void plan_supersede(Plan *plan, const char *id);                   /* the widget will be set to another value */
+void plan_take_owed(Plan *plan, Ids *roots);
 
 /* --- plan_modules.c -------------------------------------------------------------------------------------- */
 

@@ -50,6 +50,8 @@ typedef struct {
     const char *python;
     const char *program;
     char *const *arguments;
+    const char *script; /* the notebook as it was named: sys.argv[0], and __file__ below the working directory.
+                         * NULL: it is no script but is edited */
     bool no_kernel;
     bool pipes;
     HostLink *host; /* of session_prepare(), taken; or NULL */

@@ -51,7 +51,9 @@ void app_enter_console(App *app)
     size_t index;
     app->console_until = 0;
     editor_enter_console(app->editor);
-    if (notebook_find_cell(editor_notebook(app->editor), cell ? cell : model_running(app->model), &index))
+    if (cell == ENGINE_SCRATCH)
+        app_tell_scratch_asks(app);
+    else if (notebook_find_cell(editor_notebook(app->editor), cell ? cell : model_running(app->model), &index))
         editor_tell(app->editor, false, "keys go to cell %zu; <C-\\><C-n> ends it", index + 1);
 }
 
@@ -92,11 +94,18 @@ static void take_event(App *app, EngineEvent *event)
     const CellModel *known = event->cell ? model_cell(app->model, event->cell) : NULL;
     app->news |= event_shows(app->model, event);
     bool wanted = known && known->status.wants_input;
+    RunState before = known ? known->status.state : RUN_IDLE;
     KernelState kernel = model_kernel(app->model);
     model_apply(app->model, event);
     switch (event->kind) {
     case ENGINE_STATUS:
         take_wanting(app, event->cell, wanted, event->status.wants_input);
+        if (event->cell == ENGINE_SCRATCH && before == RUN_RUNNING && event->status.state == RUN_IDLE)
+            app_show_scratch(app);
+        break;
+    case ENGINE_CONSOLE:
+        if (event->cell == ENGINE_SCRATCH && model_wants_input(app->model) == ENGINE_SCRATCH)
+            app_tell_scratch_asks(app);
         break;
     case ENGINE_SAVED:
         take_saved(app, event);

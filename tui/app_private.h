@@ -70,6 +70,8 @@ void app_do_requests(App *app);
 /* app_events.c */
 void app_take_events(App *app);
 void app_enter_console(App *app);
+void app_show_scratch(App *app); /* it has run */
+void app_tell_scratch_asks(App *app);
 int app_console_delay(const App *app); /* milliseconds until app_leave_console() is due; -1: it is not */
 void app_leave_console(App *app);
 

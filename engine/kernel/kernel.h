@@ -26,6 +26,7 @@ typedef struct {
     pid_t pid;   /* of the kernel; a forked child sees another one and keeps silent */
     WireReader in;
     WireWriter out;
+    bool script;  /* the notebook runs once, without an editor */
     bool sending; /* some thread is in kernel_send with the GIL released */
     char secret[96];
 
@@ -44,6 +45,7 @@ typedef struct {
     bool outdated;      /* a module may have to be loaded anew before the next run */
 
     int64_t run, cell; /* the run under way, or 0 */
+    int64_t asked_at, waited; /* nanoseconds: when it asked for input, or 0; how long it has waited for that so far */
     Text shown;        /* what mo.output made of it; the JSON of an output */
 } Kernel;
 
@@ -61,6 +63,9 @@ void kernel_send(Kernel *kernel);
 
 /* A RUN packet, answered by DONE. */
 void kernel_run(Kernel *kernel, WirePacket *packet);
+
+/* The cell asks for input, or has its answer; for `waited`. */
+void kernel_note_asking(Kernel *kernel, bool begins);
 
 /* A PARSE packet, answered by PARSED. */
 void kernel_parse(Kernel *kernel, WirePacket *packet);
@@ -149,10 +154,14 @@ bool reload_modules(Kernel *kernel);
 
 void inspect_globals(Kernel *kernel, WirePacket *packet);
 void inspect_forget(Kernel *kernel, WirePacket *packet);
+void inspect_drop(Kernel *kernel, WirePacket *packet);
 void inspect_widget(Kernel *kernel, WirePacket *packet);
 void inspect_notebook(Kernel *kernel, WirePacket *packet);
 void inspect_definers(Kernel *kernel, WirePacket *packet);
 void inspect_settled(Kernel *kernel, WirePacket *packet);
+
+/* Says which widgets the defs of the cell that has run are, or hold; nothing if there are none. */
+void inspect_widgets(Kernel *kernel);
 
 /* Says which defs of the cell that has run are not bound; nothing if all are. */
 void inspect_unbound(Kernel *kernel);

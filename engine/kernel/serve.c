@@ -48,6 +48,7 @@ static const Handler HANDLERS[] = {
     {WIRE_RUN, kernel_run},
     {WIRE_PARSE, kernel_parse},
     {WIRE_FORGET, inspect_forget},
+    {WIRE_DROP, inspect_drop},
     {WIRE_WIDGET, inspect_widget},
     {WIRE_GLOBALS, inspect_globals},
     {WIRE_NOTEBOOK, inspect_notebook},

@@ -16,7 +16,7 @@
 typedef struct {
     char *python;
     char *theme;
-    gboolean lazy, no_journal, clean;
+    gboolean lazy, let_finish, no_journal, clean;
     char **files; /* the notebook, then its arguments */
 } EditOptions;
 
@@ -136,6 +136,7 @@ static int edit(const EditOptions *options, AppOptions *app)
         .python = options->python,
         .arguments = app->path ? options->files + 1 : options->files,
         .lazy = options->lazy,
+        .let_finish = options->let_finish,
         .auto_reload = marimo.auto_reload,
         .journal = !options->no_journal && app->load == load, /* the tutorial is not worth recovering */
         .watch = true,
@@ -154,6 +155,7 @@ static bool parse_options(int argc, char **argv, EditOptions *options, GError **
         {"python", 0, 0, G_OPTION_ARG_FILENAME, &options->python, "the interpreter", "PYTHON"},
         {"theme", 0, 0, G_OPTION_ARG_STRING, &options->theme, "dark, light, ember, another that tarn has, or a file of yours", "THEME"},
         {"lazy", 0, 0, G_OPTION_ARG_NONE, &options->lazy, "mark what depends on a run cell as stale, do not run it", NULL},
+        {"let-finish", 0, 0, G_OPTION_ARG_NONE, &options->let_finish, "cells run to their end though a widget that they read moves", NULL},
         {"no-journal", 0, 0, G_OPTION_ARG_NONE, &options->no_journal, "keep nothing for a crash", NULL},
         {"clean", 0, 0, G_OPTION_ARG_NONE, &options->clean, "read neither tarnrc nor what marimo is configured to do", NULL},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[FILE] [-- ARGS]"},

@@ -105,6 +105,7 @@ bool editor_output_whole(const Editor *editor, uint64_t cell);
 
 /* Text that the editor wants shown over the notebook (`:help`, `:messages`, `:reg`), or NULL. */
 const char *editor_page(const Editor *editor, const char **title);
+void editor_show_page(Editor *editor, const char *title, const char *text);
 /* Any key that is typed closes the page; the screen may too. */
 void editor_close_page(Editor *editor);
 
@@ -176,6 +177,7 @@ typedef enum {
     REQUEST_RUN_ALL,
     REQUEST_INTERRUPT,
     REQUEST_RESTART,
+    REQUEST_SCRATCH,    /* text: code that is no cell's */
     REQUEST_SAVE,       /* text: path or NULL; force; then_quit */
     REQUEST_QUIT,       /* code: exit status */
     REQUEST_SUSPEND,

@@ -70,3 +70,4 @@ bool ex_cell_name(Editor *editor, ExCall *call);
 bool ex_cell_move(Editor *editor, ExCall *call);
 bool ex_fix(Editor *editor, ExCall *call);
 bool ex_run(Editor *editor, ExCall *call);
+bool ex_python(Editor *editor, ExCall *call);

@@ -2,9 +2,25 @@
 import os
 import unittest
 
-from terminal import NOTEBOOK, Case
+from terminal import NOTEBOOK, Case, notebook
 
 THEIRS = NOTEBOOK.replace("x = 1", "x = 2  # theirs")
+
+
+class Places(Case):
+    def test_names_are_meant_where_tarn_was_started_and_cells_run_there(self):
+        within = self.folder / "within"
+        within.mkdir()
+        (within / "helper.py").write_text("x = 7\n")
+        self.write("within/nb.py", notebook("import os, helper\n(os.path.relpath(os.getcwd(), %r), helper.x, os.path.relpath(__file__, %r))"
+                                            % (str(self.folder), str(self.folder))))
+        terminal = self.terminal("within/nb.py")
+        terminal.quiet()
+        screen = terminal.type("g<CR>")
+        self.assertIn("('.', 7, 'within/nb.py')", screen.text)
+        terminal.type(":w other.py<CR>")
+        self.assertTrue((self.folder / "other.py").exists())
+        self.assertFalse((within / "other.py").exists())
 
 
 class Others(Case):

@@ -11,9 +11,12 @@
  *     ! b<a c<a                what is shown: b was not run because of a; b: its errors; b~: interrupted; a:3 three cells,
  *                              the first of them a, are stale since a module changed
  *
+ * In the mode "supersede" a run does not go on with what reads a widget that moves.
+ *
  * Cells are statements between ";", or "#", a comment: `x = y + 1` defines x and refers to y; `import m`; `del x`;
  * `raise`, `stop`, `interrupt`; `set s` calls the setter of the state s; `touch m` changes the module m, what imports it is
- * to run; `!` is a syntax error; `md`
+ * to run; `moves w 2`: while it runs for the first time, somebody moves the widget w, to 1 and to 2, and `!` w=2 it is set
+ * (9: the kernel finds no such element any more); `!` is a syntax error; `md`
  * a Markdown cell; `%manual` and `%confirm` the run mode; `!` b? b asks.
  */
 #include "engine/plan.h"
@@ -21,6 +24,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -40,6 +44,7 @@ typedef struct {
     GHashTable *changed, *broken; /* modules that it loads anew before a run, and those that it cannot */
     GString *ran;
     GString *shown;
+    GHashTable *moved; /* statements: each moves its widget but once */
     const char *title;
 } World;
 
@@ -142,6 +147,28 @@ static Analysis *analyze(uint64_t cell, const char *code)
     return analysis;
 }
 
+/* "moves w 3": is the cell that runs interrupted for it? */
+static bool move_widget(World *world, uint64_t cell, const char *statement)
+{
+    g_auto(GStrv) words = g_strsplit(statement, " ", -1);
+    if (!g_hash_table_add(world->moved, g_strdup(statement)))
+        return false;
+    for (int value = 1; value <= atoi(words[2]); value++) {
+        g_autofree char *json = g_strdup_printf("%d", value);
+        plan_widget(world->plan, words[1], json);
+    }
+    bool interrupted = false;
+    for (;;) {
+        g_autoptr(PlanStep) step = plan_next(world->plan);
+        if (!step) {
+            assert_int_equal(plan_is_superseded(world->plan, cell), interrupted);
+            return interrupted;
+        }
+        assert_true(step->kind == PLAN_DO_STATUS || (step->kind == PLAN_DO_SUPERSEDE && step->cell == cell));
+        interrupted |= step->kind == PLAN_DO_SUPERSEDE;
+    }
+}
+
 static void change_module(World *world, const char *name, bool run)
 {
     char *names[] = {(char *)name, NULL};
@@ -184,6 +211,8 @@ static RunResult execute(World *world, const PlanStep *step)
             char *names[] = {statement + strlen("set "), NULL};
             plan_state_set(world->plan, step->cell, names, false);
         }
+        if (g_str_has_prefix(statement, "moves ") && move_widget(world, step->cell, statement))
+            return RESULT_INTERRUPTED;
         if (g_str_has_prefix(statement, "touch "))
             change_module(world, statement + strlen("touch "), true);
         if (strcmp(statement, "raise") == 0)
@@ -208,7 +237,11 @@ static void run_cell(World *world, const PlanStep *step)
             g_ptr_array_add(missing, *def);
     }
     g_ptr_array_add(missing, NULL);
-    PlanRan ran = {.result = result, .missing = (char *const *)missing->pdata};
+    g_autoptr(GPtrArray) widgets = g_ptr_array_new(); /* each name may be one, under its own name */
+    for (char **def = step->analysis->defs; *def; def++)
+        g_ptr_array_add(widgets, *def), g_ptr_array_add(widgets, *def);
+    g_ptr_array_add(widgets, NULL);
+    PlanRan ran = {.result = result, .missing = (char *const *)missing->pdata, .widgets = (char *const *)widgets->pdata};
     plan_done(world->plan, step->cell, &ran);
 }
 
@@ -243,6 +276,9 @@ static void drain(World *world)
             break;
         case PLAN_DO_WIDGET: {
             char *names[] = {step->id, NULL};
+            g_string_append_printf(world->shown, "%s%s=%s", world->shown->len ? " " : "", step->id, step->json);
+            if (strcmp(step->json, "9") == 0)
+                names[0] = NULL;
             plan_widget_bound(world->plan, names);
             break;
         }
@@ -449,10 +485,12 @@ static void play(const Case *played)
         .changed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .broken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .ran = g_string_new(NULL),
+        .moved = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .shown = g_string_new(NULL),
         .title = played->name,
     };
     plan_set_lazy(world.plan, strcmp(played->mode, "lazy") == 0);
+    plan_set_supersedes(world.plan, strcmp(played->mode, "supersede") == 0);
     g_auto(GStrv) cells = g_strsplit(played->cells, "\n", -1);
     for (char **cell = cells; *cell; cell++)
         g_free(set_code(&world, *cell));
@@ -463,6 +501,7 @@ static void play(const Case *played)
     g_ptr_array_unref(world.names);
     g_hash_table_unref(world.codes);
     g_hash_table_unref(world.bound);
+    g_hash_table_unref(world.moved);
     g_hash_table_unref(world.changed);
     g_hash_table_unref(world.broken);
     g_string_free(world.ran, TRUE);
@@ -508,6 +547,28 @@ static const Case RUN_MODES[] = {
     {"a deleted ancestor", "autorun", TRAINED, "all -> a b c d\ndelete a -> d\n? b=ok* c=ok* d=error"},
 };
 
+/* Ours: with marimo the reader runs to its end first. */
+static const Case SUPERSEDED[] = {
+    {"what reads a widget that moves runs again with the newest value, and once", "supersede",
+     "a: w = 1\nb: y = w; moves w 3\nc: z = y\nd: u = 1",
+     "all -> a b d b c\n! w=3\n? b=ok c=ok d=ok\n= u w y z\nrun b -> b c"},
+    {"newest: cells that wait for their turn wait for the new value", "supersede",
+     "a: w = 1\nb: u = 1; moves w 2\nc: y = w\nd: z = y; use u", "all -> a b c d\n! w=2\n? b=ok c=ok d=ok"},
+    {"what does not read it runs to its end", "supersede", "a: w = 1\nb: v = 1; moves v 1\nc: y = w", "all -> a b c\n! v=1"},
+    {"a widget whose own cell is still to run interrupts nothing", "supersede",
+     "a: w = 1\nb: u = 1; moves w 1\nc: y = w", "all -> a b c\nedit b: u = 2; moves w 2\nall -> a b c\n! w=2"},
+    {"a cell with a run mode is never interrupted, nor what is below it", "supersede",
+     "a: w = 1\nb: %manual; y = w; moves w 1\nc: z = y", "all -> a b c\n! w=1\n? b=ok* c=ok*"},
+    {"lazily nothing is interrupted", "supersede", "a: w = 1\nb: y = w; moves w 1\nc: z = y",
+     "mode lazy\nall -> a b c\n! w=1\n? b=ok* c=ok*"},
+    {"who wants it the other way gets it", "autorun", "a: w = 1\nb: y = w; moves w 3\nc: z = y",
+     "all -> a b c b c\n! w=3\n? b=ok c=ok"},
+    {"the newest value of a widget that is no more leaves no reader behind", "supersede",
+     "a: w = 1\nb: y = w; moves w 9\nc: z = y", "all -> a b b c\n! w=9\n? b=ok c=ok"},
+    {"a failure of what does not read it is a failure", "supersede",
+     "a: w = 1\nb: u = 1; moves w 1; raise\nc: y = w\nd: z = u", "all -> a b c\n! d<b w=1\n? b=error c=ok d=cancelled"},
+};
+
 static const Case TRANSITIONS[] = {
     {"a run takes its descendants along", "autorun", CHAIN,
      "all -> a b c\nedit a: x = 2\nrun a -> a b c\nrun c -> c\n? a=ok b=ok c=ok\n= x y z"},
@@ -538,6 +599,8 @@ static const Case TRANSITIONS[] = {
      "? b=ok c=ok\n= x y z"},
     {"lazily a disabled cell keeps its names", "lazy", CHAIN,
      "all -> a b c\ndisable b\nrun a -> a\n? b=ok* c=ok*-\n= x y z\nenable b\n? b=ok* c=ok*\nstale -> b c\n? b=ok c=ok"},
+    {"a disabled cell with new code knows of a disabled ancestor before it", "lazy", CHAIN,
+     "all -> a b c\ndisable a\ndisable b\n? b=ok- c=ok-\napply b: y = x + x\n? b=new*-\nrun b ->\n? b=disabled*"},
     {"who reads a deleted cell fails", "autorun", CHAIN, "all -> a b c\ndelete a -> b\n? b=error c=cancelled\n="},
     {"lazily who reads a deleted cell is stale", "lazy", CHAIN, "all -> a b c\ndelete a\n? b=ok* c=ok*\n= y z"},
     {"a renamed definition leaves its readers behind", "autorun", CHAIN,
@@ -608,6 +671,12 @@ static void a_cell_with_a_run_mode_waits_to_be_asked_for(void **state)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(RUN_MODES); i++)
         play(&RUN_MODES[i]);
+}
+
+static void a_widget_that_moves_supersedes_what_reads_it(void **state)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(SUPERSEDED); i++)
+        play(&SUPERSEDED[i]);
 }
 
 static void runs_follow_the_rules(void **state)
@@ -709,6 +778,7 @@ int main(void)
         cmocka_unit_test(marimos_transitions_are_kept),
         cmocka_unit_test(runs_follow_the_rules),
         cmocka_unit_test(a_cell_with_a_run_mode_waits_to_be_asked_for),
+        cmocka_unit_test(a_widget_that_moves_supersedes_what_reads_it),
         cmocka_unit_test(what_imports_a_module_that_changes_is_stale_or_runs),
         cmocka_unit_test(a_chain_of_ten_thousand_cells_runs_at_once),
     };
