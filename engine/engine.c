@@ -134,6 +134,13 @@ void engine_interrupt(Engine *engine)
     send(engine, engine_request_new(ENGINE_DO_INTERRUPT));
 }
 
+void engine_set_auto_reload(Engine *engine, AutoReload mode)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_AUTO_RELOAD);
+    request->auto_reload = mode;
+    send(engine, request);
+}
+
 void engine_restart(Engine *engine)
 {
     send(engine, engine_request_new(ENGINE_DO_RESTART));

@@ -22,6 +22,7 @@
 
 #include "engine/cost.h"
 #include "notebook/analysis.h"
+#include "notebook/auto_reload.h"
 #include "notebook/notebook.h"
 #include "notebook/output.h"
 
@@ -36,6 +37,7 @@ typedef struct {
     bool journal;        /* keep a recovery journal */
     bool no_kernel;      /* never start an interpreter: analysis and saving only */
     bool pipes;          /* headless: standard output through a pipe, standard error untouched */
+    AutoReload auto_reload; /* what a module that changes on disk does */
     bool watch;          /* tell of changes of the notebook's file that others make */
     EnginePrepared *prepared; /* of engine_prepare(), taken; or NULL */
     bool prestart;       /* start the interpreter once a notebook is open, so that the first result is quick */
@@ -81,6 +83,7 @@ typedef enum {
 void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t count);
 
 void engine_interrupt(Engine *engine);
+void engine_set_auto_reload(Engine *engine, AutoReload mode);
 void engine_restart(Engine *engine); /* a new interpreter; every result becomes stale */
 
 /* Writes the notebook; answered by ENGINE_SAVED.  Refuses to overwrite a file that changed since it

@@ -157,6 +157,7 @@ void session_start(Session *session)
     }
     await_kernel(session);
     tell_notebook(session);
+    session_tell_reload(session);
     session_tell_kernel(session, KERNEL_STARTING, "");
     wire_flush(out(session), host_link_fd(session->host));
 }
@@ -313,7 +314,7 @@ static void (*const DOING[])(Session *, const PlanStep *) = {
     [PLAN_DO_FORGET] = do_forget,       [PLAN_DO_RUN] = do_run,         [PLAN_DO_WIDGET] = do_widget,
     [PLAN_DO_STATUS] = do_status,       [PLAN_DO_CANCEL] = do_cancel,   [PLAN_DO_INTERRUPT] = do_interrupt,
     [PLAN_DO_INVALID] = do_invalid,     [PLAN_DO_CLEAR] = do_clear,     [PLAN_DO_RENDER] = do_render,
-    [PLAN_DO_SETTLED] = do_settled,     [PLAN_DO_ASK] = do_ask,
+    [PLAN_DO_SETTLED] = do_settled,     [PLAN_DO_ASK] = do_ask,         [PLAN_DO_CHANGED] = session_do_changed,
 };
 
 void session_advance(Session *session)

@@ -40,6 +40,7 @@ struct Session {
     GPtrArray *unbound;  /* names, of the run under way */
     int interrupts;      /* of the run under way */
     int columns, rows;
+    AutoReload auto_reload;
 };
 
 /* To the interpreter.  The host forgets what comes for one that does not run yet. */
@@ -70,5 +71,10 @@ void session_lost_kernel(Session *session);
 
 /* The same when nobody wanted it: the cell that ran shows why. */
 void session_died(Session *session, const char *why);
+
+/* session_modules.c */
+void session_tell_reload(Session *session); /* to an interpreter that starts */
+void session_take_outdated(Session *session, const char *wrong, const char *what, char *const *modules);
+void session_do_changed(Session *session, const PlanStep *step);
 
 void session_take_packet(Session *session, WirePacket *packet);

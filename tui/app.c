@@ -247,6 +247,7 @@ static void loop(App *app)
         if (app_console_delay(app) == 0)
             app_leave_console(app);
         app_do_requests(app);
+        app_send_options(app);
         app_merge_disk(app);
         app_send_edits(app);
         if (!app->leaving && app->news && frame_delay(app) == 0) {
@@ -286,6 +287,9 @@ static void configure(App *app)
 {
     g_autoptr(GError) error = NULL;
     const AppOptions *options = app->options;
+    editor_set_choice(app->editor, "autoreload", options->engine.auto_reload);
+    if (options->fault)
+        editor_tell(app->editor, true, "%s", options->fault);
     if (options->run_changed)
         editor_source(app->editor, "marimo", "set runchanged", NULL);
     if (options->config && !editor_source(app->editor, options->config_name, options->config, &error))
@@ -330,6 +334,8 @@ static void start_engine(App *app)
     options.prepared = g_steal_pointer(&app->prepared);
     app->engine = engine_start(&options);
     app->sent_columns = 0;
+    app->sent_auto_reload = app->options->engine.auto_reload;
+    app_send_options(app);
     app_open_in_engine(app);
 }
 

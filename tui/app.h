@@ -33,6 +33,7 @@ typedef struct {
     Notebook *(*preview)(const char *path, size_t *cells);
     const char *config; /* the commands of a tarnrc, or NULL... */
     const char *config_name; /* ...and its path */
+    const char *fault; /* what is wrong with another configuration, to be told; or NULL */
     bool run_changed;  /* cells that change on disk run, unless the tarnrc says otherwise */
     const char *theme; /* NULL: the one for this terminal */
     EngineOptions engine;

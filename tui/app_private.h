@@ -35,6 +35,7 @@ typedef struct {
     uint64_t sent_generation, sent_structure;
     GHashTable *sent_revisions; /* id (uint64_t *) -> revision (uint64_t *), owned */
     int sent_columns;
+    AutoReload sent_auto_reload;
 
     /* saving */
     unsigned saves_pending;
@@ -75,6 +76,7 @@ void app_leave_console(App *app);
 /* app_sync.c: tells the engine what changed in the notebook. */
 void app_open_in_engine(App *app);
 void app_send_edits(App *app);
+void app_send_options(App *app);
 
 /* app_disk.c: the file was changed by another. */
 void app_take_disk(App *app, EngineEvent *event); /* takes what the event carries */

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/files.h"
+#include "cli/marimo_config.h"
 #include "cli/tutorial.h"
-#include "cli/watch_choice.h"
 #include "notebook/format.h"
 #include "notebook/format_conflict.h"
 #include "notebook/format_preview.h"
@@ -140,12 +140,15 @@ static int edit(const EditOptions *options, AppOptions *app)
     g_autofree char *config = read_config(options, &name);
     app->config = config;
     app->config_name = name;
+    g_auto(MarimoConfig) marimo = options->clean ? (MarimoConfig){0} : marimo_config_read(app->path);
+    app->fault = marimo.fault;
     app->theme = options->theme;
-    app->run_changed = !options->clean && watch_choice_runs(app->path);
+    app->run_changed = marimo.run_changed;
     app->engine = (EngineOptions){
         .python = options->python,
         .arguments = app->path ? options->files + 1 : options->files,
         .lazy = options->lazy,
+        .auto_reload = marimo.auto_reload,
         .journal = !options->no_journal && app->load == load, /* the tutorial is not worth recovering */
         .watch = true,
         .prestart = true,
@@ -164,7 +167,7 @@ static bool parse_options(int argc, char **argv, EditOptions *options, GError **
         {"theme", 0, 0, G_OPTION_ARG_STRING, &options->theme, "dark, light, ember, another that tarn has, or a file of yours", "THEME"},
         {"lazy", 0, 0, G_OPTION_ARG_NONE, &options->lazy, "mark what depends on a run cell as stale, do not run it", NULL},
         {"no-journal", 0, 0, G_OPTION_ARG_NONE, &options->no_journal, "keep nothing for a crash", NULL},
-        {"clean", 0, 0, G_OPTION_ARG_NONE, &options->clean, "do not read tarnrc, nor marimo's configuration", NULL},
+        {"clean", 0, 0, G_OPTION_ARG_NONE, &options->clean, "read neither tarnrc nor what marimo is configured to do", NULL},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[FILE] [-- ARGS]"},
         {NULL},
     };

@@ -32,6 +32,7 @@ typedef struct {
     bool expandtab, autoindent, smartindent, startofline;
     bool ignorecase, smartcase, wrapscan, hlsearch, incsearch, gdefault;
     bool number, relativenumber, wrap, list;
+    unsigned autoreload; /* AutoReload */
     bool runchanged; /* cells that another program changed run at once */
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
     long scroll; /* lines of <C-d>; 0: half a window */
