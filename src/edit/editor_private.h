@@ -12,6 +12,7 @@
  *     line_undo.c what U gives back
  *     mark.c      marks, jump list, change list
  *     widget_*.c  menus of the elements of mo.ui, and typing into them
+ *     conflict.c  what another program changed in the file meanwhile
  *     act_*.c     the rows of actions, by subject
  *
  * The editor never waits for a key: a command that needs more keys leaves its state in `pending`, and a
@@ -32,6 +33,8 @@ typedef struct {
     bool expandtab, autoindent, smartindent, startofline;
     bool ignorecase, smartcase, wrapscan, hlsearch, incsearch, gdefault;
     bool number, relativenumber, wrap, list;
+    unsigned autoreload; /* AutoReload */
+    bool runchanged; /* cells that another program changed run at once */
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
     long scroll; /* lines of <C-d>; 0: half a window */
 } EditorOptions;
@@ -101,7 +104,7 @@ enum {
 /* One file's rows; action_list.c gathers them.  Ends with a row without a name. */
 extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTIONS_CHANGE[], ACTIONS_INSERT[],
     ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[], ACTIONS_COMPLETE[], ACTIONS_SEARCH[],
-    ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_WIDGET[], ACTIONS_MENU[];
+    ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_CONFLICT[], ACTIONS_WIDGET[], ACTIONS_MENU[];
 
 /* --- parts of the editor ------------------------------------------------------------------------------ */
 
@@ -261,6 +264,7 @@ struct Editor {
     bool message_shown, message_is_error;
     GHashTable *folded; /* ids of cells whose output is folded... */
     GHashTable *whole;  /* ...and of those whose output is shown to its end */
+    GHashTable *conflicts; /* conflict.c: cells that were changed here and on disk */
     Register computed;  /* what editor_register() made last */
     LineUndo line_undo;
 
@@ -459,6 +463,14 @@ MarkCopies *marks_copy(const Editor *editor);
 void marks_move(Editor *editor, MarkCopies *before, size_t first, size_t count, size_t to); /* takes `before` */
 bool marks_find(Editor *editor, uint32_t name, Pos *pos);
 bool marks_set(Editor *editor, uint32_t name, Pos pos);
+
+/* --- conflict.c ---------------------------------------------------------------------------------------------------- */
+
+void conflicts_init(Editor *editor);
+void conflicts_clear(Editor *editor);
+/* It is decided; or it is as long as a cell is there. */
+void conflict_close(Editor *editor, uint64_t cell);
+void conflict_close_by(Editor *editor, uint64_t cell, uint64_t both);
 
 /* --- requests and messages (editor.c) ---------------------------------------------------------------------------- */
 

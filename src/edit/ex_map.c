@@ -126,15 +126,16 @@ static char *keymap_path(const char *argument)
  * a bad row changes nothing. */
 bool ex_keymap(Editor *editor, ExCall *call)
 {
-    g_autofree char *path = keymap_path(call->argument), *content = NULL;
+    g_autofree char *path = keymap_path(call->argument);
     g_autoptr(GError) error = NULL;
     bool builtin = strcmp(call->argument, "vim") == 0;
-    if (!builtin && !g_file_get_contents(path, &content, NULL, NULL)) {
-        editor_error(editor, "E484: Can't open file %s", path);
+    if (!builtin && !ex_may_touch_world(editor))
         return false;
-    }
+    g_autoptr(GString) content = builtin ? g_string_new(KEYMAP_VIM) : ex_read_settings(editor, path);
     g_autoptr(Keymap) trial = keymap_new();
-    if (!keymap_read(trial, builtin ? KEYMAP_VIM : content, path, &error)) {
+    if (!content)
+        return false;
+    if (!keymap_read(trial, content->str, path, &error)) {
         editor_error(editor, "%s", error->message);
         return false;
     }
@@ -143,7 +144,7 @@ bool ex_keymap(Editor *editor, ExCall *call)
         editor->keymap = g_steal_pointer(&trial);
         return true;
     }
-    return keymap_read(editor->keymap, content, path, NULL);
+    return keymap_read(editor->keymap, content->str, path, NULL);
 }
 
 bool ex_set(Editor *editor, ExCall *call)
