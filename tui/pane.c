@@ -248,7 +248,6 @@ static void lay_out(Pane *pane, const PaneContext *context, const Cell *cell, co
 static PaneKey key_now(const PaneContext *context, size_t index, const Cell *cell, const CellModel *known)
 {
     Notebook *notebook = editor_notebook(context->editor);
-    Mode mode = editor_mode(context->editor);
     bool focused = index == context->focus;
     return (PaneKey){
         .revision = cell_revision(cell),
@@ -263,7 +262,7 @@ static PaneKey key_now(const PaneContext *context, size_t index, const Cell *cel
         .stale = known && cell_model_is_stale(known, cell_revision(cell)),
         .old_output = known && known->output_old,
         .old_console = known && known->console_old,
-        .editing = focused && (mode == MODE_INSERT || mode == MODE_REPLACE),
+        .editing = focused && editor_is_typing(context->editor),
         .config = *cell_config(cell),
     };
 }

@@ -6,13 +6,14 @@
 
 #include "base/files.h"
 #include "cli/tutorial.h"
+#include "edit/keymap.h"
 #include "notebook/format.h"
 #include "notebook/format_preview.h"
 #include "tui/app.h"
 
 typedef struct {
     char *python;
-    char *theme;
+    char *theme, *keymap;
     gboolean lazy, no_journal, clean;
     char **files; /* the notebook, then its arguments */
 } EditOptions;
@@ -21,6 +22,7 @@ static void edit_options_clear(EditOptions *options)
 {
     g_free(options->python);
     g_free(options->theme);
+    g_free(options->keymap);
     g_strfreev(options->files);
 }
 
@@ -97,10 +99,15 @@ static char *read_config(const EditOptions *options, char **name)
 static int edit(const EditOptions *options, AppOptions *app)
 {
     g_autofree char *name = NULL;
+    g_autoptr(GError) fault = NULL;
+    g_autoptr(Keymap) keymap = options->keymap ? keymap_load(options->keymap, &fault) : NULL;
+    if (options->keymap && !keymap)
+        return command_fail("--keymap", fault->message);
     g_autofree char *config = read_config(options, &name);
     app->config = config;
     app->config_name = name;
     app->theme = options->theme;
+    app->keymap = options->keymap;
     app->engine = (EngineOptions){
         .python = options->python,
         .arguments = app->path ? options->files + 1 : options->files,
@@ -120,6 +127,7 @@ static bool parse_options(int argc, char **argv, EditOptions *options, GError **
     const GOptionEntry entries[] = {
         {"python", 0, 0, G_OPTION_ARG_FILENAME, &options->python, "the interpreter", "PYTHON"},
         {"theme", 0, 0, G_OPTION_ARG_STRING, &options->theme, "dark, light, or a theme file of yours", "THEME"},
+        {"keymap", 0, 0, G_OPTION_ARG_STRING, &options->keymap, "vim, plain, emacs, or a keymap file of yours", "NAME"},
         {"lazy", 0, 0, G_OPTION_ARG_NONE, &options->lazy, "mark what depends on a run cell as stale, do not run it", NULL},
         {"no-journal", 0, 0, G_OPTION_ARG_NONE, &options->no_journal, "keep nothing for a crash", NULL},
         {"clean", 0, 0, G_OPTION_ARG_NONE, &options->clean, "do not read tarnrc", NULL},

@@ -39,7 +39,7 @@ void editor_set_cursor(Editor *editor, Pos pos)
 
 static bool may_stand_behind(const Editor *editor)
 {
-    return editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE || mode_is_visual(editor->mode);
+    return mode_inserts(editor->mode) || mode_is_visual(editor->mode);
 }
 
 void editor_clamp_cursor(Editor *editor)
@@ -93,7 +93,7 @@ static size_t cursor_column(const Editor *editor)
     TextLine text = editor_line(editor, editor->cursor.line);
     size_t column = editor_column(editor, editor->cursor);
     if (editor->cursor.byte < text.length && text.bytes[editor->cursor.byte] == '\t' &&
-        editor->mode != MODE_INSERT && editor->mode != MODE_REPLACE &&
+        !mode_inserts(editor->mode) &&
         !(mode_is_visual(editor->mode) && pos_compare(editor->cursor, editor->visual.anchor) <= 0))
         column += editor->options.tabstop - column % editor->options.tabstop - 1;
     return column;

@@ -9,6 +9,8 @@
  *     operator.c  the range an operator gets; operators themselves in act_operator.c
  *     insert.c    insert and replace mode
  *     visual.c    selections
+ *     modeless.c  the same without modes: characters are text, and a selection lies between characters
+ *     pointer.c   the mouse
  *     line_undo.c what U gives back
  *     mark.c      marks, jump list, change list
  *     act_*.c     the rows of actions, by subject
@@ -20,6 +22,7 @@
 
 #include "edit/action.h"
 #include "edit/keymap.h"
+#include "edit/modeless.h"
 #include "edit/register.h"
 
 #include "base/utf8.h"
@@ -33,6 +36,7 @@ typedef struct {
     bool number, relativenumber, wrap, list;
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
     long scroll; /* lines of <C-d>; 0: half a window */
+    const char *keymap, *mouse; /* interned */
 } EditorOptions;
 
 /* --- motions, objects, operators -------------------------------------------------------------------- */
@@ -94,13 +98,18 @@ enum {
     OPERATOR_FORCE_LINES = 1 << 17, /* a selection is taken linewise (D, X, Y, S in visual mode) */
     OPERATOR_NO_REPEAT = 1 << 18, /* yank */
     OPERATOR_BLOCKS = 1 << 20, /* but a block stays one */
+    ACTION_TYPES = 1 << 21, /* without modes: belongs to a step of undo with its neighbours; see modeless_step() */
+    MOTION_COLLAPSES = 1 << 22, /* without modes: leads to the end of a selection if there is one */
+    OPERATOR_EXTENDS = 1 << 23, /* of a pair: only moves the end of the selection */
+    OPERATOR_PLACES = 1 << 24, /* of a pair: leaves the cursor where it belongs */
+    ACTION_LITERAL = 1 << 25, /* the line of its prompt is no pattern but text */
     OPERATOR_TO_END = 1 << 19, /* of a block: to the end of its lines (D, C in visual mode) */
 };
 
 /* One file's rows; action_list.c gathers them.  Ends with a row without a name. */
 extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTIONS_CHANGE[], ACTIONS_INSERT[],
     ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[], ACTIONS_COMPLETE[], ACTIONS_SEARCH[],
-    ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[];
+    ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_PROMPT[], ACTIONS_MODELESS[], ACTIONS_KILL[], ACTIONS_LINES[];
 
 /* --- parts of the editor ------------------------------------------------------------------------------ */
 
@@ -189,7 +198,7 @@ typedef struct {
 } Marks;
 
 /* Where a key comes from: failures drop those of macros, mappings and `.`. */
-typedef enum { FROM_PERSON, FROM_MACRO, END_OF_REPEAT } KeyOrigin;
+typedef enum { FROM_PERSON, FROM_MACRO, END_OF_REPEAT, END_OF_VISIT } KeyOrigin;
 
 typedef struct {
     GArray *stack;      /* of QueuedKey, the next one last */
@@ -261,6 +270,7 @@ struct Editor {
     GHashTable *whole;  /* ...and of those whose output is shown to its end */
     Register computed;  /* what editor_register() made last */
     LineUndo line_undo;
+    Modeless modeless;
 
     Prompt *prompt;
     Search *search;
@@ -349,6 +359,8 @@ void editor_feed_keys(Editor *editor, const Key *keys, size_t count, bool plain)
 void editor_put_key_back(Editor *editor, Key key);
 /* Insert and replace mode and the prompt: keys are text, and many of them one step of undo. */
 bool mode_is_typing(Mode mode);
+/* Modes in which the cursor may stand behind the last character, and characters are text. */
+bool mode_inserts(Mode mode);
 /* The keys that the text of a register or of `:normal` stands for; the caller frees it. */
 GArray *keys_of_text(const char *text, size_t length);
 char *text_of_keys(const Key *keys, size_t count);
@@ -372,6 +384,10 @@ void input_clear(Editor *editor);
 
 void normal_key(Editor *editor, Key key);
 void normal_clear_pending(Editor *editor);
+/* Whether a command is unfinished. */
+bool normal_is_begun(const Editor *editor);
+/* Opens the prompt that an action wants; false if it wants none. */
+bool normal_open_prompt(Editor *editor, const Action *action);
 /* Whose keys the next one is looked up among. */
 MapMode normal_map_mode(const Editor *editor);
 /* At the end of keys: what can be more keys but is a command already is done, anything else given up. */
@@ -466,6 +482,8 @@ void editor_request(Editor *editor, Request request);
 
 void prompt_open(Editor *editor, char sign, const char *prefill);
 void prompt_key(Editor *editor, Key key);
+/* What is asked for, instead of a sign; taken back when the prompt closes. */
+void prompt_set_label(Editor *editor, const char *label);
 void prompt_cancel(Editor *editor);
 bool prompt_wants_key(const Editor *editor); /* <C-r>, <C-v>: the next one is an argument */
 void search_free(Search *search);
