@@ -24,17 +24,19 @@ static void wheel(App *app, long lines)
         editor_scroll(app->editor, lines);
 }
 
-/* Beside the text: the cell gets the cursor, and what the sign stands for is done to it. */
+/* Beside the text: what the sign stands for is done to its cell.  The code of the cell with the cursor is always
+ * shown, so that there is nothing to be hidden; there, and where no sign is, the cursor goes to the line. */
 static void press_sign(App *app, const Spot *spot)
 {
     static const char *const ACTIONS[] = {
         [SPOT_RUN] = "run-cell", [SPOT_CODE_BAR] = "toggle-code", [SPOT_OUTPUT_BAR] = "toggle-output",
         [SPOT_HIDDEN] = "unfold-code", [SPOT_CELL] = NULL,
     };
-    if (spot->cell != editor_cell(app->editor) || spot->kind == SPOT_CELL)
+    bool shown = spot->kind == SPOT_CODE_BAR && spot->cell == editor_cell(app->editor);
+    if (ACTIONS[spot->kind] && !shown)
+        editor_act(app->editor, ACTIONS[spot->kind], spot->cell);
+    else
         editor_point(app->editor, POINT_PRESS, spot->pos);
-    if (ACTIONS[spot->kind])
-        editor_act(app->editor, ACTIONS[spot->kind]);
 }
 
 static void press(App *app, const MouseInput *mouse)

@@ -151,8 +151,8 @@ typedef enum {
 void editor_point(Editor *editor, PointHow how, Pos pos);
 /* The wheel: by lines, down if positive. */
 void editor_scroll(Editor *editor, long lines);
-/* Does an action at the cursor, as a key of its own would: what was begun is given up. */
-void editor_act(Editor *editor, const char *action);
+/* Does an action to a cell, wherever the cursor is: what was begun is given up. */
+void editor_act(Editor *editor, const char *action, size_t cell);
 
 void editor_move_to(Editor *editor, Pos pos); /* leaves a mark in the jump list */
 /* Makes the notebook what the snapshot says, as one undo step; returns how many cells differ. */

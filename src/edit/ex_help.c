@@ -291,8 +291,13 @@ static void first_minute_without_modes(const Editor *editor, GString *page)
     };
     g_string_append_printf(page, "tarn is marimo in a terminal: cells of Python that know what depends on what.\n\n"
                            "THE FIRST MINUTE, with the keymap %s\n", editor->options.keymap);
-    for (size_t i = 0; i < G_N_ELEMENTS(ACTIONS); i++)
-        show_action(editor, page, action_find(ACTIONS[i]));
+    for (size_t i = 0; i < G_N_ELEMENTS(ACTIONS); i++) {
+        const Action *action = action_find(ACTIONS[i]);
+        g_autoptr(GString) keys = g_string_new(" ");
+        keymap_each(editor->keymap, MAP_MODELESS, "", show_keys, &(KeyRows){.page = keys, .action = action});
+        g_string_append_c(keys, ' ');
+        show_row(page, keys->str, SYNOPSIS_COLUMNS, action->help);
+    }
     g_string_append(page, "\nMORE HELP, in the command line\n"
                     "  help keys     all keys; help <C-k> those that begin so\n"
                     "  help undo     an action; any action can be typed there by its name\n"

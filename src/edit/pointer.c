@@ -118,18 +118,20 @@ void editor_point(Editor *editor, PointHow how, Pos pos)
     }
 }
 
-void editor_act(Editor *editor, const char *name)
+void editor_act(Editor *editor, const char *name, size_t cell)
 {
     editor_timeout(editor);
-    if (!takes_clicks(editor))
+    if (!takes_clicks(editor) || cell >= notebook_cell_count(editor->notebook))
         return;
-    ActionCall call = {.count = 1, .reg = '"'};
-    bool inserts = editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE;
-    if (inserts)
-        insert_leave(editor);
+    go_to(editor, editor->cursor);
     normal_clear_pending(editor);
+    Pos before = editor->cursor;
+    const Action *action = action_find(name);
+    editor->cursor = (Pos){notebook_first_line(editor->notebook, cell), 0};
+    ((CommandFunction)action->function)(editor, &(ActionCall){.count = 1, .reg = '"'});
+    editor->cursor = before;
     editor_undo_break(editor);
-    editor_run_action(editor, action_find(name), &call);
+    editor_clamp_cursor(editor);
 }
 
 void editor_scroll(Editor *editor, long lines)
