@@ -72,6 +72,8 @@ typedef struct {
     char *keys; /* "<Space>o" after "<Space>": "o" */
     char *what; /* one line of help */
 } KeyHint;
+/* The keys of an action that a person would type now, or else its command; the caller frees it. */
+char *editor_keys_of(const Editor *editor, const char *action);
 bool editor_awaits_key(const Editor *editor);
 GPtrArray *editor_key_hints(const Editor *editor);
 void key_hint_free(KeyHint *hint);

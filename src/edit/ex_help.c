@@ -131,12 +131,13 @@ const char *ex_binding_help(const Binding *binding)
 typedef struct {
     GString *page;
     const Action *action; /* only what is bound to it, its keys alone; or NULL */
+    bool alone; /* not if with a motion of its own */
 } KeyRows;
 
 static void show_keys(const char *keys, const Binding *binding, gpointer data)
 {
     const KeyRows *rows = data;
-    if (rows->action && !binding_is(binding, rows->action))
+    if (rows->action && (!binding_is(binding, rows->action) || (rows->alone && binding->operator)))
         return;
     g_autofree char *shown = keys_shown(keys), *what = binding_shown(binding);
     if (rows->action)
@@ -294,7 +295,7 @@ static void first_minute_without_modes(const Editor *editor, GString *page)
     for (size_t i = 0; i < G_N_ELEMENTS(ACTIONS); i++) {
         const Action *action = action_find(ACTIONS[i]);
         g_autoptr(GString) keys = g_string_new(" ");
-        keymap_each(editor->keymap, MAP_MODELESS, "", show_keys, &(KeyRows){.page = keys, .action = action});
+        keymap_each(editor->keymap, MAP_MODELESS, "", show_keys, &(KeyRows){keys, action, true});
         g_string_append_c(keys, ' ');
         show_row(page, keys->str, SYNOPSIS_COLUMNS, action->help);
     }
