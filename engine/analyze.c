@@ -329,6 +329,8 @@ static void take_names(Job *job, const Walk *walk)
         sql_calls_take_tables(walk, analysis);
     set_annotated(job, defs);
     syntax_take_imports(defs, job->analysis);
+    g_strfreev(analysis->modules);
+    analysis->modules = walk_modules(walk);
     find_toplevel(job, defs);
     if (walk->sql && analysis->language == LANGUAGE_PYTHON)
         analysis->language = LANGUAGE_SQL;

@@ -8,6 +8,7 @@
 #include <vterm.h>
 
 enum {
+    ESCAPE = 0x1b,
     HEAD_LINES = 500,
     TAIL_LINES = 2000,
     FEED_MOST = 512 * 1024, /* of more bytes than this at once, the middle is skipped */
@@ -25,6 +26,7 @@ struct Console {
     GByteArray *answers;
     bool written;
     GString *rest; /* the beginning of a character whose end has not come yet */
+    bool escape;   /* an ESC was given, and nothing behind it */
 };
 
 /* --- one row of the screen as a line -------------------------------------------------------------------- */
@@ -196,36 +198,35 @@ void console_resize(Console *console, int columns, int rows)
     vterm_set_size(console->terminal, rows, columns);
 }
 
-/* Draws bytes, and returns how many: the last may begin a character that is not all there. */
+/* What libvterm is given: whole characters; none of the C1 controls (in UTF-8, U+0080 to U+009F), which mean nothing
+ * to any program, but to it are text of width -1 that it writes outside of its rows; no NUL and no DEL; and no ESC as
+ * the last byte: where an ESC and a backslash end a string, it counts back from the backslash to the ESC, and if that
+ * was the end of another piece, it reads beyond this one.  Returns how many bytes were drawn: the last may begin a
+ * character that is not all there. */
 static size_t draw_some(Console *console, const char *bytes, size_t length)
 {
     static const char REPLACEMENT[] = "\xef\xbf\xbd";
-    size_t drawn = 0, at = 0;
-    while (at < length) {
-        if (!(bytes[at] & 0x80)) {
-            at++;
-            continue;
-        }
-        gunichar code = g_utf8_get_char_validated(bytes + at, (gssize)(length - at));
+    g_autoptr(GString) clean = g_string_sized_new(length + 2);
+    if (console->escape)
+        g_string_append_c(clean, ESCAPE);
+    size_t at = 0;
+    for (size_t width; at < length; at += width) {
+        unsigned char byte = (unsigned char)bytes[at];
+        gunichar code = byte < 0x80 ? byte : g_utf8_get_char_validated(bytes + at, (gssize)(length - at));
         if (code == (gunichar)-2)
             break;
         bool valid = code != (gunichar)-1;
-        if (valid && code >= 0xa0) {
-            at += (size_t)g_unichar_to_utf8(code, NULL);
-            continue;
-        }
-        vterm_input_write(console->terminal, bytes + drawn, at - drawn);
+        width = valid ? (size_t)g_unichar_to_utf8(code, NULL) : 1;
         if (!valid)
-            vterm_input_write(console->terminal, REPLACEMENT, strlen(REPLACEMENT));
-        at += valid ? 2 : 1;
-        drawn = at;
+            g_string_append(clean, REPLACEMENT);
+        else if (code != 0 && (code < 0x7f || code >= 0xa0))
+            g_string_append_len(clean, bytes + at, (gssize)width);
     }
-    vterm_input_write(console->terminal, bytes + drawn, at - drawn);
+    console->escape = clean->len > 0 && clean->str[clean->len - 1] == ESCAPE;
+    vterm_input_write(console->terminal, clean->str, clean->len - console->escape);
     return at;
 }
 
-/* libvterm is given characters, none in pieces: it takes C1 controls in UTF-8 (U+0080 to U+009F), which mean nothing
- * to any program, for text of width -1, and then writes outside of its rows. */
 static void draw(Console *console, const char *bytes, size_t length)
 {
     if (console->rest->len > 0) {
@@ -312,7 +313,6 @@ GBytes *console_take_answers(Console *console)
         return NULL;
     GBytes *answers = g_byte_array_free_to_bytes(console->answers);
     console->answers = g_byte_array_new();
-    console->rest = g_string_new(NULL);
     return answers;
 }
 

@@ -129,9 +129,23 @@ void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t co
     send(engine, request);
 }
 
+void engine_scratch(Engine *engine, const char *code)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_SCRATCH);
+    request->text = g_strdup(code);
+    send(engine, request);
+}
+
 void engine_interrupt(Engine *engine)
 {
     send(engine, engine_request_new(ENGINE_DO_INTERRUPT));
+}
+
+void engine_set_auto_reload(Engine *engine, AutoReload mode)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_AUTO_RELOAD);
+    request->auto_reload = mode;
+    send(engine, request);
 }
 
 void engine_restart(Engine *engine)
@@ -148,10 +162,11 @@ void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, b
     send(engine, request);
 }
 
-void engine_reread(Engine *engine, GBytes *read)
+void engine_reread(Engine *engine, GBytes *read, NotebookSnapshot *base, bool unsaved)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_REREAD);
-    request->flag = true;
+    request->flag = unsaved;
+    request->notebook = base;
     request->read = read ? g_bytes_ref(read) : NULL;
     send(engine, request);
 }

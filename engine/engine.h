@@ -22,6 +22,7 @@
 
 #include "engine/cost.h"
 #include "notebook/analysis.h"
+#include "notebook/auto_reload.h"
 #include "notebook/notebook.h"
 #include "notebook/output.h"
 
@@ -32,10 +33,13 @@ typedef struct {
     const char *python;  /* the interpreter to use, or NULL: found by the rules of design §1 */
     const char *program; /* the path of tarn itself, to start `tarn host`; NULL: /proc/self/exe */
     char **arguments;    /* sys.argv[1:] of the notebook, or NULL */
+    bool let_finish;     /* a widget that moves again does not interrupt the cells that read it */
     bool lazy;           /* mark descendants stale instead of running them */
     bool journal;        /* keep a recovery journal */
     bool no_kernel;      /* never start an interpreter: analysis and saving only */
     bool pipes;          /* headless: standard output through a pipe, standard error untouched */
+    AutoReload auto_reload; /* what a module that changes on disk does */
+    bool watch;          /* tell of changes of the notebook's file that others make */
     EnginePrepared *prepared; /* of engine_prepare(), taken; or NULL */
     bool prestart;       /* start the interpreter once a notebook is open, so that the first result is quick */
 } EngineOptions;
@@ -79,15 +83,22 @@ typedef enum {
 } EngineRun;
 void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t count);
 
+/* Runs code among the notebook's names, which it cannot rebind, once nothing else runs; an interrupt takes it along.  What
+ * it shows and prints, and that it ran, is told of the cell ENGINE_SCRATCH, which is none of the notebook's. */
+#define ENGINE_SCRATCH ((uint64_t)INT64_MAX)
+void engine_scratch(Engine *engine, const char *code);
+
 void engine_interrupt(Engine *engine);
+void engine_set_auto_reload(Engine *engine, AutoReload mode);
 void engine_restart(Engine *engine); /* a new interpreter; every result becomes stale */
 
 /* Writes the notebook; answered by ENGINE_SAVED.  Refuses to overwrite a file that changed since it
  * was read or written, unless `force`.  `path` becomes the notebook's own if it had none. */
 void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, bool force); /* takes it */
 
-/* The notebook was read from its file anew: what `read` holds is no longer somebody else's. */
-void engine_reread(Engine *engine, GBytes *read);
+/* What the file holds was read: `read` is no longer somebody else's, and `base` is what it says, with the ids of the
+ * editor's cells.  The answer to ENGINE_DISK.  `unsaved`: the editor has more than that, which stays in the journal. */
+void engine_reread(Engine *engine, GBytes *read, NotebookSnapshot *base, bool unsaved); /* takes `base` */
 
 /* What ENGINE_RECOVERY offered is not wanted (or is in the editor now): the old journal may go. */
 void engine_discard_recovery(Engine *engine);
@@ -135,6 +146,7 @@ typedef struct {
     uint64_t revision;     /* of the code that the last run had */
     gint64 started;        /* g_get_real_time() of the last run's start, or 0 */
     double seconds;        /* of the last finished run */
+    double waited;         /* of those: how many it waited for its input, which is no part of what it costs */
     double cost;           /* seconds that the next run is expected to take; negative: nobody knows */
     bool wants_input;      /* running, and reading from its console */
 } CellStatus;
@@ -154,6 +166,8 @@ typedef enum {
     ENGINE_MESSAGE,  /* text, failed */
     ENGINE_RECOVERY, /* recovered, seconds, text: edits of an earlier session that are not in the file.  The journal
                         stays until engine_discard_recovery() or the next save.  Cells have new ids. */
+    ENGINE_DISK,     /* base, theirs, matches, read: another program wrote the file.  To be merged (notebook_merge.h) and
+                        answered by engine_reread(), or by a save: until then no further change is told. */
     ENGINE_IDLE,     /* every request so far is done and nothing runs or waits; not received if the engine said so
                         before it saw the last request */
 } EngineEventKind;
@@ -173,6 +187,9 @@ typedef struct {
     char *text;
     uint64_t generation; /* of the notebook that was saved; of ENGINE_IDLE: how many requests are done */
     NotebookSnapshot *recovered;
+    NotebookSnapshot *base, *theirs; /* what the file held, with the editor's ids; what it holds, with new ones */
+    GArray *matches;     /* as of cell_match() */
+    GBytes *read;        /* the file */
     double seconds;      /* how long ago those edits were made */
     uint64_t requests;   /* of ENGINE_IDLE: how many had come by then */
     bool failed;

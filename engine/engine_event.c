@@ -40,6 +40,10 @@ void engine_event_free(EngineEvent *event)
     g_clear_pointer(&event->output, output_unref);
     g_clear_pointer(&event->console, styled_text_unref);
     g_clear_pointer(&event->recovered, notebook_snapshot_unref);
+    g_clear_pointer(&event->base, notebook_snapshot_unref);
+    g_clear_pointer(&event->theirs, notebook_snapshot_unref);
+    g_clear_pointer(&event->matches, g_array_unref);
+    g_clear_pointer(&event->read, g_bytes_unref);
     g_free(event->path);
     g_free(event->text);
     g_free(event);

@@ -12,8 +12,10 @@ typedef enum {
     ENGINE_DO_EDIT,
     ENGINE_DO_RESTRUCTURE,
     ENGINE_DO_RUN,
+    ENGINE_DO_SCRATCH,
     ENGINE_DO_INTERRUPT,
     ENGINE_DO_RESTART,
+    ENGINE_DO_AUTO_RELOAD,
     ENGINE_DO_SAVE,
     ENGINE_DO_TYPE,
     ENGINE_DO_WIDGET,
@@ -28,14 +30,15 @@ typedef struct {
     NotebookSnapshot *notebook;
     CellSnapshot *cell;
     char *path;
-    char *text; /* bytes to type; a widget's value */
+    char *text; /* bytes to type; a widget's value; code for the scratchpad */
     size_t length;
     char *id;
     GArray *cells;
     EngineRun run;
     int columns, rows;
-    GBytes *read; /* OPEN, REREAD: what the file held when it was read, if `flag` */
-    bool flag;    /* SAVE: force; STOP: the journal may go */
+    AutoReload auto_reload;
+    GBytes *read; /* OPEN, REREAD: what the file held when it was read; of OPEN if `flag` */
+    bool flag;    /* SAVE: force; STOP: the journal may go; REREAD: the editor has more than that */
 } EngineRequest;
 
 EngineRequest *engine_request_new(EngineDo kind);

@@ -1,4 +1,5 @@
 /* What the engine does when it is asked, one function a kind of request; and what it tells. */
+#include "engine/engine_disk.h"
 #include "engine/engine_restore.h"
 
 #include <string.h>
@@ -20,15 +21,15 @@ void worker_tell_message(gpointer self, bool failed, const char *text)
     worker_tell(self, event);
 }
 
-/* What the next run will take; runs that did not come to their end teach nothing. */
+/* What the next run will take, but for the time that somebody takes to answer it; runs that did not come to their end teach nothing. */
 static double learn_cost(Worker *worker, uint64_t cell, const CellStatus *status)
 {
     if (status->state == RUN_RUNNING) {
         worker->timed = cell;
     } else if (worker->timed == cell) {
         worker->timed = 0;
-        if (status->result == RESULT_OK)
-            cost_book_record(worker->costs, cell, status->seconds, NULL);
+        if (status->result == RESULT_OK && status->state == RUN_IDLE)
+            cost_book_record(worker->costs, cell, MAX(status->seconds - status->waited, 0), NULL);
     }
     CostEstimate estimate = cost_book_estimate(worker->costs, &cell, 1);
     return estimate.known ? estimate.seconds : -1;
@@ -146,8 +147,12 @@ static void open_file(Worker *worker, const char *path, EngineRequest *request)
 {
     if (!request->flag && path)
         request->read = file_read(path, NULL, NULL);
-    if (!engine_file_open(&worker->file, path, request->read))
+    bool same = engine_file_open(&worker->file, path, request->read);
+    worker_disk_open(worker, request->notebook);
+    if (!same && !worker->base)
         worker_tell_message(worker, true, "the file was changed by another program while it was read; :e! reads it again");
+    if (!same)
+        worker_disk_check(worker);
 }
 
 static void do_open(Worker *worker, EngineRequest *request)
@@ -223,6 +228,16 @@ static void do_run(Worker *worker, EngineRequest *request)
         note_asked(worker, codes);
 }
 
+static void do_scratch(Worker *worker, EngineRequest *request)
+{
+    if (worker->setup->options.no_kernel) {
+        worker_tell_message(worker, true, "nothing can run here");
+        return;
+    }
+    plan_scratch(session_plan(worker->session), request->text);
+    session_advance(worker->session);
+}
+
 /* The notebook is safe in its own file: the journal may begin anew. */
 static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
 {
@@ -232,7 +247,17 @@ static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
     if (!had_path) {
         session_set_path(worker->session, worker->file.path);
         worker_open_journal(worker, request->notebook);
+        worker_disk_open(worker, request->notebook);
+    } else if (g_strcmp0(saved, worker->file.path) == 0) {
+        worker_disk_settle(worker, request->notebook);
     }
+}
+
+/* Where nobody tells of changes they are found here, before they are overwritten. */
+static bool changed_meanwhile(Worker *worker, const EngineRequest *request)
+{
+    g_autofree char *saved = g_canonicalize_filename(request->path, NULL);
+    return !request->flag && g_strcmp0(saved, worker->file.path) == 0 && worker_disk_check(worker);
 }
 
 static void do_save(Worker *worker, EngineRequest *request)
@@ -244,6 +269,8 @@ static void do_save(Worker *worker, EngineRequest *request)
     g_autoptr(GError) error = NULL;
     if (!worker->analyzer) {
         event->text = g_strdup("no Python for the signatures of cells");
+    } else if (changed_meanwhile(worker, request)) {
+        event->text = g_strdup("another program changed the file meanwhile; look at what it wrote, and :w again");
     } else {
         g_autoptr(GPtrArray) analyses = live_analyses(worker->live, request->notebook);
         bool had_path = worker->file.path != NULL;
@@ -268,6 +295,11 @@ static void do_interrupt(Worker *worker, EngineRequest *request)
     session_interrupt(worker->session);
 }
 
+static void do_auto_reload(Worker *worker, EngineRequest *request)
+{
+    worker_set_auto_reload(worker, request->auto_reload);
+}
+
 static void do_restart(Worker *worker, EngineRequest *request)
 {
     session_restart(worker->session);
@@ -289,9 +321,12 @@ static void do_resize(Worker *worker, EngineRequest *request)
 static void do_reread(Worker *worker, EngineRequest *request)
 {
     g_autofree char *path = g_steal_pointer(&worker->file.path);
-    open_file(worker, path, request);
-    if (worker->journal)
+    bool same = engine_file_open(&worker->file, path, request->read);
+    worker_disk_settle(worker, request->notebook);
+    if (worker->journal && !request->flag)
         journal_forget(worker->journal);
+    if (!same)
+        worker_disk_check(worker);
 }
 
 static void do_discard(Worker *worker, EngineRequest *request)
@@ -313,13 +348,15 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_EDIT] = {do_edit, false, false},
     [ENGINE_DO_RESTRUCTURE] = {do_restructure, false, false},
     [ENGINE_DO_RUN] = {do_run, false, true},
+    [ENGINE_DO_SCRATCH] = {do_scratch, false, false},
     [ENGINE_DO_INTERRUPT] = {do_interrupt, true, false},
     [ENGINE_DO_RESTART] = {do_restart, false, false},
+    [ENGINE_DO_AUTO_RELOAD] = {do_auto_reload, true, false},
     [ENGINE_DO_SAVE] = {do_save, false, true},
     [ENGINE_DO_TYPE] = {do_type, true, false},
     [ENGINE_DO_WIDGET] = {do_widget, false, true},
     [ENGINE_DO_RESIZE] = {do_resize, true, false},
-    [ENGINE_DO_REREAD] = {do_reread, false, true},
+    [ENGINE_DO_REREAD] = {do_reread, true, false}, /* or a save that comes later would be before it */
     [ENGINE_DO_DISCARD] = {do_discard, false, false},
     [ENGINE_DO_STOP] = {do_stop, false, false},
 };

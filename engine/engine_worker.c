@@ -4,7 +4,7 @@
  * typed meanwhile to stop or answer a running cell does not wait behind it.  When nothing is left to do the
  * thread sleeps in poll() without a timer.
  */
-#include "engine/engine_worker_state.h"
+#include "engine/engine_disk.h"
 
 #include <poll.h>
 #include <string.h>
@@ -52,6 +52,8 @@ static void tell_kernel(gpointer self, KernelState state, const char *text)
     event->text = g_strdup(text);
     worker_tell(self, event);
     worker_note_kernel(self, state);
+    if (state != KERNEL_IDLE && state != KERNEL_BUSY)
+        worker_forget_modules(self);
 }
 
 static void receive(Worker *worker)
@@ -174,20 +176,30 @@ static void tell_idle(Worker *worker)
     worker->worked = false;
 }
 
+/* Of two times to wait, of which -1 is forever. */
+static int sooner(int a, int b)
+{
+    return a < 0 ? b : b < 0 ? a : MIN(a, b);
+}
+
 static void wait(Worker *worker, bool busy)
 {
     worker_settle_asked(worker);
     if (!busy)
         tell_idle(worker);
     int consoles = session_tell_consoles(worker->session, false), journal = worker_keep_journal(worker);
-    int timeout = consoles < 0 ? journal : journal < 0 ? consoles : MIN(consoles, journal);
+    int timeout = sooner(sooner(consoles, journal), worker_keep_modules(worker));
     struct pollfd fds[] = {
         {.fd = channel_fd(worker->setup->requests), .events = POLLIN},
         {.fd = session_fd(worker->session), .events = session_wants(worker->session)},
+        {.fd = worker_modules_fd(worker), .events = POLLIN},
+        {.fd = engine_watch_fd(worker->watch), .events = POLLIN},
     };
     poll(fds, G_N_ELEMENTS(fds), busy ? 0 : timeout);
     if (fds[1].revents)
         session_serve(worker->session);
+    if (fds[3].revents && engine_watch_read(worker->watch))
+        worker_disk_check(worker);
 }
 
 static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
@@ -202,6 +214,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .kernel = tell_kernel,
         .message = worker_tell_message,
         .parsed = worker_take_syntax,
+        .modules = worker_take_modules,
     };
     SessionOptions options = {
         .python = setup->options.python,
@@ -212,7 +225,9 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .host = setup->options.prepared,
     };
     worker->session = session_new(&options, &listener);
+    session_set_auto_reload(worker->session, setup->options.auto_reload);
     plan_set_lazy(session_plan(worker->session), setup->options.lazy);
+    plan_set_supersedes(session_plan(worker->session), !setup->options.let_finish);
     g_queue_init(&worker->held);
     worker_stale_init(worker);
     worker->asked = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
@@ -226,10 +241,12 @@ static void worker_clear(Worker *worker)
     session_free(worker->session);
     live_free(worker->live);
     g_clear_pointer(&worker->analyzer, analyzer_free);
+    worker_disk_close(worker);
     engine_file_clear(&worker->file);
     g_queue_clear_full(&worker->held, engine_request_free);
     g_hash_table_unref(worker->stale);
     g_hash_table_unref(worker->asked);
+    worker_forget_modules(worker);
     worker_stale_clear(worker);
     cost_book_free(worker->costs);
     worker_judge_clear(worker);

@@ -4,9 +4,11 @@
 #include "engine/cost.h"
 #include "engine/engine_event.h"
 #include "engine/engine_file.h"
+#include "engine/engine_watch.h"
 #include "engine/engine_worker.h"
 #include "engine/journal.h"
 #include "engine/live.h"
+#include "engine/module_watch.h"
 #include "engine/session.h"
 
 struct EngineWorkerSetup {
@@ -22,6 +24,10 @@ typedef struct {
     Live *live;
     Session *session;
     EngineFile file;
+    EngineWatch *watch;     /* engine_disk.c: of its folder, or NULL */
+    NotebookSnapshot *base; /* what the file held when it was read or written last, with the editor's ids; NULL: not watched */
+    bool disk_asked;        /* the editor was told of a change, and has not answered */
+    char *disk_told;        /* what else it was told of the file last, or NULL */
     Journal *journal;     /* or NULL */
     NotebookSnapshot *page; /* as it was opened or restructured last, for a journal that begins late; NULL: none is kept */
     gint64 journal_retry; /* monotonic: when the disk may let one begin; or 0 */
@@ -39,6 +45,7 @@ typedef struct {
     GHashTable *behind;   /* ...and ids of cells after them */
     uint64_t stale_generation; /* of the plan when these were found */
     bool restale;         /* they have to be found anew */
+    ModuleWatch *module_watch; /* engine_modules.c: of the modules that are loaded; NULL: none, or nobody wants to know */
     bool opened;          /* the plan does not know the notebook yet */
     bool worked;          /* since ENGINE_IDLE was told */
     bool stopping;
@@ -81,6 +88,13 @@ void worker_take_syntax(gpointer self, int64_t request, const SessionSyntax *syn
 void worker_ask_syntax(Worker *worker);
 bool worker_waits_for_judge(const Worker *worker);
 void worker_call_judge(Worker *worker); /* starts an interpreter if there is something to judge */
+
+/* engine_modules.c: modules of the user that change on disk. */
+void worker_set_auto_reload(Worker *worker, AutoReload mode);
+void worker_take_modules(gpointer self, char *const *names_and_files);
+void worker_forget_modules(Worker *worker); /* the interpreter is another */
+int worker_modules_fd(const Worker *worker); /* readable when something happened; or -1 */
+int worker_keep_modules(Worker *worker);     /* tells the kernel when it is time; milliseconds until then, or -1 */
 
 /* engine_journal.c: begins the journal of what is open now, and offers what an earlier session left. */
 void worker_open_journal(Worker *worker, NotebookSnapshot *notebook);

@@ -77,8 +77,6 @@ static void become_interpreter(const HostChildOptions *options, int console, int
     dup2(kept, KERNEL_DESCRIPTOR);
     for (int fd = KERNEL_DESCRIPTOR + 1; fd < 64; fd++)
         close(fd);
-    if (!options->pipes && *options->directory && chdir(options->directory) < 0)
-        dprintf(STDERR_FILENO, "tarn: %s: %s\n", options->directory, strerror(errno));
     execv(arguments[0], arguments);
     dprintf(STDERR_FILENO, "tarn: %s: %s\n", arguments[0], strerror(errno));
     _exit(127);

@@ -17,7 +17,6 @@ typedef struct {
 
 typedef struct {
     const char *python;
-    const char *directory; /* where it starts, or empty: here; with `pipes` always here, as a script does */
     int columns, rows;
     bool pipes; /* standard input and error ours, output a pipe */
 } HostChildOptions;

@@ -41,7 +41,7 @@ void host_start_kernel(Host *host)
         send_text(host, WIRE_NO_PYTHON, why);
         return;
     }
-    HostChildOptions options = {host->python, host->directory, host->columns, host->rows, host->pipes};
+    HostChildOptions options = {host->python, host->columns, host->rows, host->pipes};
     if (!host_child_start(&host->child, &options)) {
         g_autofree char *text = g_strdup_printf("%s cannot be started: %s", host->python, g_strerror(errno));
         send_text(host, WIRE_NO_PYTHON, text);

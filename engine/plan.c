@@ -20,6 +20,7 @@ static void plan_cell_free(gpointer data)
     g_clear_pointer(&cell->fault, analysis_unref);
     g_clear_pointer(&cell->fault_code, cell_snapshot_unref);
     g_clear_pointer(&cell->imported, g_hash_table_unref);
+    g_strfreev(cell->widgets);
     g_free(cell);
 }
 
@@ -102,6 +103,7 @@ void plan_forget(Plan *plan, PlanCell *cell, GHashTable *except)
     for (char **name = cell->analysis->defs; *name && !bound; name++)
         bound = g_hash_table_contains(plan->present, *name);
     g_clear_pointer(&cell->imported, g_hash_table_unref);
+    g_clear_pointer(&cell->widgets, g_strfreev);
     if (!bound)
         return;
     forget_names(plan, cell->analysis->defs, except, names);
@@ -109,6 +111,7 @@ void plan_forget(Plan *plan, PlanCell *cell, GHashTable *except)
     g_ptr_array_add(names, NULL);
     PlanStep *step = plan_push(plan, PLAN_DO_FORGET, cell->id);
     step->names = g_strdupv((char **)names->pdata);
+    step->analysis = analysis_ref(cell->analysis);
     cell->touched = false;
 }
 
@@ -144,6 +147,8 @@ Plan *plan_new(void)
     batch_init(&plan->batch);
     plan->updates = g_ptr_array_new_with_free_func(state_update_free);
     plan->failed_blocked = ids_new();
+    plan->owed = ids_new();
+    plan->outdated = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     plan->asks = 1; /* and no cell was asked for */
     return plan;
 }
@@ -172,12 +177,19 @@ void plan_free(Plan *plan)
     g_ptr_array_unref(plan->updates);
     g_clear_pointer(&plan->blocked, g_array_unref);
     g_array_unref(plan->failed_blocked);
+    g_array_unref(plan->owed);
+    g_hash_table_unref(plan->outdated);
     g_free(plan);
 }
 
 void plan_set_lazy(Plan *plan, bool lazy)
 {
     plan->lazy = lazy;
+}
+
+void plan_set_supersedes(Plan *plan, bool supersedes)
+{
+    plan->supersedes = supersedes;
 }
 
 void plan_set_order(Plan *plan, const uint64_t *cells, size_t count)
@@ -211,6 +223,8 @@ void plan_done(Plan *plan, uint64_t cell, const PlanRan *ran)
     if (plan->phase != PLAN_RUNNING || plan->running != cell)
         return;
     plan->phase = PLAN_READY;
+    if (cell == PLAN_SCRATCH)
+        return;
     plan_finish_cell(plan, plan_cell(plan, cell), ran);
     if (plan->batch.interrupted)
         plan_drop_runs(plan);
@@ -236,14 +250,9 @@ void plan_widget_bound(Plan *plan, char *const *names)
         return;
     plan->phase = PLAN_READY;
     g_autoptr(GArray) readers = ids_new();
-    for (char *const *name = names; *name; name++) {
-        g_autoptr(GArray) all = graph_readers(plan->graph, *name);
-        for (guint i = 0; i < all->len; i++) {
-            const PlanCell *reader = plan_cell(plan, ids_get(all, i));
-            if (reader && reader->analysis && !names_contain(reader->analysis->defs, *name))
-                ids_add(readers, reader->id);
-        }
-    }
+    for (char *const *name = names; *name; name++)
+        plan_add_readers(plan, *name, readers);
+    plan_take_owed(plan, readers);
     if (plan->lazy) {
         plan_mark_stale(plan, readers, false);
         g_array_set_size(readers, 0);
@@ -282,8 +291,11 @@ void plan_reset(Plan *plan)
     g_hash_table_remove_all(plan->erroneous);
     g_hash_table_remove_all(plan->stale);
     g_hash_table_remove_all(plan->disabled);
+    g_hash_table_remove_all(plan->outdated);
     plan->generation++;
     plan->settling = false;
+    g_autoptr(GArray) owed = ids_new(); /* everything waits for its first run now */
+    plan_take_owed(plan, owed);
     plan->blocked_valid = false;
     graph_free(plan->graph);
     plan->graph = graph_new();
@@ -294,6 +306,7 @@ void plan_reset(Plan *plan)
         g_autoptr(CellSnapshot) code = g_steal_pointer(&cell->code);
         g_autoptr(Analysis) analysis = g_steal_pointer(&cell->analysis);
         g_clear_pointer(&cell->imported, g_hash_table_unref);
+        g_clear_pointer(&cell->widgets, g_strfreev);
         cell->touched = false;
         cell->status.has_state = false;
         plan_pend(plan, code, analysis);

@@ -34,6 +34,9 @@
 
 typedef struct Plan Plan;
 
+/* The cell that plan_scratch() runs as, and no cell of the notebook. */
+#define PLAN_SCRATCH ENGINE_SCRATCH
+
 Plan *plan_new(void);
 void plan_free(Plan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)
@@ -47,6 +50,7 @@ typedef struct {
 /* --- facts, taken note of at once ---------------------------------------------------------------- */
 
 void plan_set_lazy(Plan *plan, bool lazy);
+void plan_set_supersedes(Plan *plan, bool supersedes); /* see plan_widget(); no unless set */
 void plan_set_order(Plan *plan, const uint64_t *cells, size_t count); /* the page */
 void plan_set_setup(Plan *plan, uint64_t cell);                       /* 0: no setup cell */
 
@@ -66,14 +70,32 @@ void plan_apply(Plan *plan, const PlanCode *codes, size_t count, const uint64_t 
 void plan_delete(Plan *plan, uint64_t cell);
 void plan_disable(Plan *plan, uint64_t cell, bool disabled);
 
-/* Widget `id` got the value `json`. */
+/* Widget `id` got the value `json`.  Of values that come while the plan is busy with something else the newest counts.
+ * With plan_set_supersedes() a run does not go on with cells that read the widget: see PLAN_DO_SUPERSEDE.  Cells with a
+ * run mode, and all that does not read it, run to their end. */
 void plan_widget(Plan *plan, const char *id, const char *json);
+
+/* Runs code on the names of the notebook, without changing them; no cell becomes stale by it.  It waits its turn. */
+void plan_scratch(Plan *plan, const char *code);
+
+/* Modules of the user are not on disk what the kernel executed; `what` says why, for a person.  Cells that
+ * import one of them, and have not run since it was loaded anew, are stale, and what follows from them; with `run` these
+ * run.  Until plan_modules_loaded() no run makes them fresh. */
+typedef struct {
+    const char *what;
+    char *const *modules;
+    bool run;
+    bool failed; /* they cannot be loaded anew */
+} PlanChange;
+
+void plan_modules_changed(Plan *plan, const PlanChange *change);
 
 /* --- what the kernel says --------------------------------------------------------------------------- */
 
 typedef struct {
     RunResult result;      /* OK, ERROR, STOPPED or INTERRUPTED */
     bool opaque;           /* ERROR: a NameError blamed on another cell, or no subclass of Exception */
+    char *const *widgets;  /* id of a widget, and a def of the cell that it is reached by, in turns; or NULL */
     char *const *missing;  /* defs of the cell that are not bound now; NULL: none if OK, else all of them */
 } PlanRan;
 
@@ -85,6 +107,9 @@ void plan_state_set(Plan *plan, uint64_t setter, char *const *names, bool self_l
 /* The widget was set; it is bound to `names`. */
 void plan_widget_bound(Plan *plan, char *const *names);
 
+/* What was changed is as on disk again, for the cell that runs and those after it. */
+void plan_modules_loaded(Plan *plan, char *const *modules);
+
 /* No cell after the running one is to start, and requests that wait are dropped. */
 void plan_interrupt(Plan *plan);
 
@@ -94,16 +119,20 @@ void plan_reset(Plan *plan);
 /* --- answers ------------------------------------------------------------------------------------------ */
 
 typedef enum {
-    PLAN_DO_FORGET,    /* cell, names: delete these globals and what else the cell left behind */
+    PLAN_DO_FORGET,    /* cell, names, analysis: delete these globals and tables, and what else the cell left behind */
     PLAN_DO_RUN,       /* cell, code, analysis; answered by plan_done() */
+    PLAN_DO_SCRATCH,   /* json: the code; answered by plan_done() of PLAN_SCRATCH */
     PLAN_DO_WIDGET,    /* id, json; answered by plan_widget_bound() */
     PLAN_DO_STATUS,    /* cell: plan_status() changed */
+    PLAN_DO_SUPERSEDE, /* cell, which runs: interrupt it, it will run again; its result is none, and nobody's matter */
     PLAN_DO_CANCEL,    /* cell: show that it did not run since `cause` raised or, if `stopped`, stopped */
     PLAN_DO_INTERRUPT, /* cell: show that it did not run; `keep`: its console stays */
     PLAN_DO_INVALID,   /* cell: show its graph or syntax errors; `analysis` */
     PLAN_DO_CLEAR,     /* cell: its output and errors are no longer true */
     PLAN_DO_ASK,       /* cell: it would have run, but wants to be asked for (RUN_MODE_CONFIRM) */
     PLAN_DO_RENDER,    /* cell, analysis: show its Markdown without running it */
+    PLAN_DO_CHANGED,   /* id: what changed; cell, count: the first cell that is stale by that, and how many are; `run`: they
+                          run now; `failed` */
     PLAN_DO_SETTLED,   /* what a widget set off has run */
 } PlanDo;
 
@@ -113,6 +142,8 @@ typedef struct {
     uint64_t cause;
     bool stopped;
     bool keep;
+    bool run, failed;
+    guint count;
     char **names;
     CellSnapshot *code;
     Analysis *analysis;
@@ -124,6 +155,9 @@ typedef struct {
 PlanStep *plan_next(Plan *plan);
 void plan_step_free(PlanStep *step);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlanStep, plan_step_free)
+
+/* Did PLAN_DO_SUPERSEDE interrupt the cell?  To be asked before plan_done(). */
+bool plan_is_superseded(const Plan *plan, uint64_t cell);
 
 bool plan_is_idle(const Plan *plan);
 bool plan_has_requests(const Plan *plan); /* that wait for the end of what runs */

@@ -116,7 +116,7 @@ static void prepare(Plan *plan)
         cell->batch = batch->serial;
         cell->position = i;
         cell->waiting = true;
-        cell->cancelled = cell->left_out = false;
+        cell->cancelled = cell->left_out = cell->superseded = false;
         bool blocked = plan_is_blocked(plan, cell);
         plan_set_stale(plan, cell, blocked);
         if (!blocked)
@@ -195,6 +195,8 @@ static void tell_interrupted(Plan *plan)
 {
     for (guint i = plan->batch.next; i < plan->batch.queue->len; i++) {
         PlanCell *cell = plan_cell(plan, ids_get(plan->batch.queue, i));
+        if (cell->superseded)
+            continue; /* it was not this run any more that would have run it */
         plan_set_state(plan, cell, RUN_IDLE);
         plan_push(plan, PLAN_DO_INTERRUPT, cell->id);
     }
@@ -332,6 +334,7 @@ static void end_batch(Plan *plan)
     if (roots->len > 0)
         plan_mark_stale(plan, roots, true);
     reset_failed_blocked(plan);
+    plan_mark_outdated(plan);
     plan->batch.active = false;
 }
 
@@ -361,12 +364,15 @@ void plan_continue_run(Plan *plan)
         PlanCell *cell = plan_cell(plan, ids_get(batch->queue, batch->next));
         batch->next++;
         cell->waiting = false;
+        if (cell->superseded)
+            continue;
         if (cell->cancelled) {
             plan_set_state(plan, cell, RUN_IDLE);
             continue;
         }
         plan_set_state(plan, cell, RUN_RUNNING);
         cell->touched = true;
+        cell->loaded = plan->loaded;
         PlanStep *step = plan_push(plan, PLAN_DO_RUN, cell->id);
         step->code = cell_snapshot_ref(cell->code);
         step->analysis = analysis_ref(cell->analysis);
@@ -392,6 +398,8 @@ static void note_names(Plan *plan, PlanCell *cell, const PlanRan *ran)
     }
     for (char **name = analysis->deletes; *name && ran->result == RESULT_OK; name++)
         g_hash_table_remove(plan->present, *name);
+    g_strfreev(cell->widgets);
+    cell->widgets = g_strdupv((char **)ran->widgets);
     if (!analysis->imports_only)
         return;
     g_clear_pointer(&cell->imported, g_hash_table_unref);
@@ -404,10 +412,14 @@ static void note_names(Plan *plan, PlanCell *cell, const PlanRan *ran)
 
 void plan_finish_cell(Plan *plan, PlanCell *cell, const PlanRan *ran)
 {
+    note_names(plan, cell, ran);
+    if (ran->result == RESULT_INTERRUPTED && plan_is_superseded(plan, cell->id)) {
+        plan_set_state(plan, cell, RUN_QUEUED); /* until the widget is set, and it runs again */
+        return;
+    }
     plan_set_result(plan, cell, ran->result);
     plan_set_state(plan, cell, RUN_IDLE);
     cell->opaque = ran->opaque;
-    note_names(plan, cell, ran);
     if (ran->result == RESULT_INTERRUPTED)
         plan->batch.interrupted = true;
     if (ran->result != RESULT_OK)

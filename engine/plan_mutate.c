@@ -58,9 +58,20 @@ static bool same_code(const PlanCell *cell, CellSnapshot *code)
     return !cell->analysis->empty || g_bytes_get_size(code->code) == 0;
 }
 
-static bool has_stale_ancestor(Plan *plan, uint64_t cell)
+static bool is_stale(const PlanCell *cell)
 {
-    if (g_hash_table_size(plan->stale) == 0)
+    return cell->status.stale;
+}
+
+static bool is_disabled(const PlanCell *cell)
+{
+    return cell->disabled;
+}
+
+/* `any`: all registered cells that are so. */
+static bool has_ancestor(Plan *plan, uint64_t cell, GHashTable *any, bool (*is)(const PlanCell *cell))
+{
+    if (g_hash_table_size(any) == 0)
         return false;
     g_autoptr(GArray) walk = ids_new();
     plan->marks++;
@@ -72,7 +83,7 @@ static bool has_stale_ancestor(Plan *plan, uint64_t cell)
             PlanCell *parent = plan_cell(plan, ids_get(parents, j));
             if (!parent || parent->mark == plan->marks)
                 continue;
-            if (parent->status.stale)
+            if (is(parent))
                 return true;
             parent->mark = plan->marks;
             ids_add(walk, parent->id);
@@ -85,7 +96,7 @@ static bool has_stale_ancestor(Plan *plan, uint64_t cell)
 static void inherit_staleness(Change *change, PlanCell *cell, bool itself)
 {
     plan_set_stale(change->plan, cell, false);
-    if (has_stale_ancestor(change->plan, cell->id)) {
+    if (has_ancestor(change->plan, cell->id, change->plan->stale, is_stale)) {
         g_autoptr(GArray) heirs = ids_new();
         ids_add(heirs, cell->id);
         plan_mark_stale(change->plan, heirs, false);
@@ -151,6 +162,8 @@ static void enter(Change *change, PlanCell *cell, const PlanCode *code, GHashTab
     if (cell->disabled)
         g_hash_table_add(plan->disabled, &cell->id);
     inherit_staleness(change, cell, change->stale || was_pending);
+    if (has_ancestor(plan, cell->id, plan->disabled, is_disabled))
+        plan_set_blocked(plan, cell); /* though it is disabled itself */
     plan_touch(plan, cell);
 }
 

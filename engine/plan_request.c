@@ -1,6 +1,8 @@
 /* One function a kind of request: what marimo's kernel does with the command of the same meaning. */
 #include "engine/plan_request.h"
 
+#include <string.h>
+
 static void unref_code(gpointer code)
 {
     cell_snapshot_unref(code);
@@ -29,6 +31,7 @@ void plan_request_free(gpointer data)
     g_array_unref(request->deleted);
     g_free(request->id);
     g_free(request->json);
+    g_strfreev(request->modules);
     g_free(request);
 }
 
@@ -79,19 +82,57 @@ void plan_disable(Plan *plan, uint64_t cell, bool disabled)
     request->flag = disabled;
 }
 
-void plan_widget(Plan *plan, const char *id, const char *json)
+/* The request for this widget among those at the end of the queue that are nothing but values of widgets. */
+static Request *waiting_value(Plan *plan, const char *id)
 {
-    Request *request = ask(plan, REQUEST_WIDGET, NULL, 0);
-    request->id = g_strdup(id);
-    request->json = g_strdup(json);
+    for (GList *link = plan->requests.tail; link; link = link->prev) {
+        Request *request = link->data;
+        if (request->kind != REQUEST_WIDGET)
+            return NULL;
+        if (strcmp(request->id, id) == 0)
+            return request;
+    }
+    return NULL;
 }
 
+void plan_widget(Plan *plan, const char *id, const char *json)
+{
+    Request *request = waiting_value(plan, id);
+    if (!request) {
+        request = ask(plan, REQUEST_WIDGET, NULL, 0);
+        request->id = g_strdup(id);
+    }
+    g_free(request->json);
+    request->json = g_strdup(json);
+    plan_supersede(plan, id);
+}
+
+void plan_scratch(Plan *plan, const char *code)
+{
+    ask(plan, REQUEST_SCRATCH, NULL, 0)->json = g_strdup(code);
+}
+
+void plan_modules_changed(Plan *plan, const PlanChange *change)
+{
+    Request *request = ask(plan, REQUEST_MODULES, NULL, 0);
+    request->id = g_strdup(change->what);
+    request->modules = g_strdupv((char **)change->modules);
+    request->flag = change->run;
+    request->failed = change->failed;
+    request->change = ++plan->changes;
+    for (char *const *module = change->modules; *module; module++)
+        g_hash_table_add(plan->outdated, g_strdup(*module));
+}
+
+/* What would run of itself becomes stale only. */
 void plan_drop_runs(Plan *plan)
 {
     for (GList *link = plan->requests.head, *next; link; link = next) {
         next = link->next;
         Request *request = link->data;
-        if (request->kind != REQUEST_RUN && request->kind != REQUEST_RUN_STALE)
+        if (request->kind == REQUEST_MODULES)
+            request->flag = false;
+        if (request->kind != REQUEST_RUN && request->kind != REQUEST_RUN_STALE && request->kind != REQUEST_SCRATCH)
             continue;
         for (guint i = 0; i < request->codes->len; i++) {
             const CellSnapshot *code = g_ptr_array_index(request->codes, i);
@@ -376,12 +417,26 @@ static void do_widget(Plan *plan, Request *request)
     plan->phase = PLAN_SETTING_WIDGET;
 }
 
+static void do_scratch(Plan *plan, Request *request)
+{
+    PlanStep *step = plan_push(plan, PLAN_DO_SCRATCH, 0);
+    step->json = g_steal_pointer(&request->json);
+    plan->phase = PLAN_RUNNING;
+    plan->running = PLAN_SCRATCH;
+}
+
+static void do_modules(Plan *plan, Request *request)
+{
+    plan_do_modules(plan, request);
+}
+
 bool plan_do_request(Plan *plan)
 {
     static void (*const DOING[])(Plan *, Request *) = {
         [REQUEST_INSTANTIATE] = do_instantiate, [REQUEST_RUN] = do_run,       [REQUEST_RUN_STALE] = do_run_stale,
         [REQUEST_APPLY] = do_apply,             [REQUEST_DELETE] = do_delete, [REQUEST_DISABLE] = do_disable,
-        [REQUEST_WIDGET] = do_widget,
+        [REQUEST_WIDGET] = do_widget,           [REQUEST_SCRATCH] = do_scratch,
+        [REQUEST_MODULES] = do_modules,
     };
     Request *request = g_queue_pop_head(&plan->requests);
     if (!request)

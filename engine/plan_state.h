@@ -15,6 +15,7 @@ typedef struct {
     Analysis *pending;
     Analysis *fault;      /* of the code that did not compile, after it was submitted; or NULL */
     CellSnapshot *fault_code;
+    char **widgets;       /* id of an element, and a name that it is reached by, in turns; or NULL */
     GHashTable *imported; /* of an import block: the names that were bound; or NULL */
     PlanStatus status;    /* `registered` and `pending` are filled in by plan_status() */
     bool disabled;        /* by its own configuration */
@@ -23,12 +24,14 @@ typedef struct {
     bool dirty;           /* stands in plan->dirty */
     guint mark;           /* == plan->marks: seen by the walk under way */
     guint blocked_mark;   /* == plan->blocked_marks: disabled, or a descendant of a disabled cell */
+    guint loaded;         /* == plan->loaded when it began to run: which changes of modules it has seen */
     RunMode mode;         /* that of its text, which may be newer than its code */
     guint asked;          /* == plan->asks: named in the request under way, so that its run mode does not matter */
     guint batch;          /* == plan->batch.serial: part of this run, at `position` */
     guint position;
     bool waiting;   /* not yet taken from the queue of the run */
     bool cancelled; /* by this run */
+    bool superseded; /* taken out of this run, or interrupted in it: it is owed one with a newer value */
     bool left_out;  /* cancelled before anything ran: not in the queue, so what fails later is not to blame */
 } PlanCell;
 
@@ -65,6 +68,8 @@ typedef enum {
     REQUEST_DELETE,
     REQUEST_DISABLE,
     REQUEST_WIDGET,
+    REQUEST_SCRATCH,
+    REQUEST_MODULES,
 } RequestKind;
 
 typedef struct {
@@ -73,9 +78,12 @@ typedef struct {
     GPtrArray *analyses;
     Ids *deleted;
     uint64_t cell;
-    bool flag; /* INSTANTIATE: run; DISABLE: disabled */
-    char *id;
-    char *json;
+    bool flag; /* INSTANTIATE, MODULES: run; DISABLE: disabled */
+    bool failed;
+    char **modules;
+    guint change; /* of plan->changes */
+    char *id;     /* of a widget; MODULES: what changed */
+    char *json;   /* SCRATCH: the code */
 } Request;
 
 typedef enum { PLAN_READY, PLAN_RUNNING, PLAN_SETTING_WIDGET } PlanPhase;
@@ -104,6 +112,10 @@ struct Plan {
     bool blocked_valid;
     bool settling; /* the run under way was set off by a widget */
     uint64_t generation;
+    bool supersedes; /* plan_set_supersedes() */
+    Ids *owed;       /* superseded cells that have not run since */
+    GHashTable *outdated;  /* names of modules that are not as on disk */
+    guint changes, loaded; /* how often modules were found to have changed; and how many of these the kernel has loaded */
     Ids *failed_blocked;   /* blocked cells that had failed before this run */
     guint marks;
     guint blocked_marks;
@@ -142,6 +154,17 @@ const Ids *plan_blocked(Plan *plan);
 Ids *plan_cells_to_run(Plan *plan, const Ids *roots, Ids *held); /* `held` or NULL: those that a run mode keeps back */
 bool plan_is_held(const Plan *plan, const PlanCell *cell);      /* by its own run mode */
 void plan_ask_for(Plan *plan, uint64_t cell);                   /* until the next run has begun */
+
+/* --- plan_supersede.c ------------------------------------------------------------------------------------ */
+
+void plan_add_readers(Plan *plan, const char *name, Ids *readers); /* of a widget's name, without its definers */
+void plan_supersede(Plan *plan, const char *id);                   /* the widget will be set to another value */
+void plan_take_owed(Plan *plan, Ids *roots);
+
+/* --- plan_modules.c -------------------------------------------------------------------------------------- */
+
+void plan_do_modules(Plan *plan, const Request *request);
+void plan_mark_outdated(Plan *plan); /* what imports a module that could not be loaded anew, and ran all the same */
 
 /* --- plan_mutate.c --------------------------------------------------------------------------------------- */
 

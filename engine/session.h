@@ -16,6 +16,7 @@
 
 #include "engine/engine.h"
 #include "engine/plan.h"
+#include "notebook/auto_reload.h"
 #include "notebook/output.h"
 
 typedef struct Session Session;
@@ -39,6 +40,7 @@ typedef struct {
     void (*kernel)(gpointer self, KernelState state, const char *text);
     void (*globals)(gpointer self, char *const *names_and_reprs);
     void (*message)(gpointer self, bool failed, const char *text);
+    void (*modules)(gpointer self, char *const *names_and_files); /* of the user, loaded since the last time */
     void (*parsed)(gpointer self, int64_t request, const SessionSyntax *syntax);
 } SessionListener;
 
@@ -48,6 +50,8 @@ typedef struct {
     const char *python;
     const char *program;
     char *const *arguments;
+    const char *script; /* the notebook as it was named: sys.argv[0], and __file__ below the working directory.
+                         * NULL: it is no script but is edited */
     bool no_kernel;
     bool pipes;
     HostLink *host; /* of session_prepare(), taken; or NULL */
@@ -92,6 +96,11 @@ void session_ask_globals(Session *session); /* answered by `globals` */
  * does not answer. */
 int session_python(const Session *session);
 void session_ask_syntax(Session *session, int64_t request, GBytes *code);
+
+/* Whether modules of the user are watched over; off until it is said.  The kernel is told of files that may have changed,
+ * and what that means for cells it says itself. */
+void session_set_auto_reload(Session *session, AutoReload mode);
+void session_tell_changed(Session *session, const GPtrArray *files);
 
 void session_forget_cell(Session *session, uint64_t cell);
 

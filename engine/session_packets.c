@@ -98,6 +98,13 @@ static void blame(Session *session, uint64_t cell, Node *error)
         error->cell = owner_of_local(session, name, cell);
 }
 
+static void show_done(Session *session, uint64_t cell, RunResult result, Output *output)
+{
+    if (session->listener.done)
+        session->listener.done(session->listener.self, cell, result, output);
+    session_show(session, cell, output ? output_ref(output) : NULL);
+}
+
 static void take_done(Session *session, WirePacket *packet)
 {
     static const RunResult RESULTS[] = {
@@ -110,7 +117,7 @@ static void take_done(Session *session, WirePacket *packet)
     uint64_t id = (uint64_t)wire_int(packet);
     int64_t status = wire_int(packet);
     WireBytes json = wire_bytes(packet);
-    int64_t nanoseconds = wire_int(packet);
+    int64_t nanoseconds = wire_int(packet), waited = wire_int(packet);
     SessionCell *cell = g_hash_table_lookup(session->cells, &id);
     if (!cell || id != session->running || cell->run != run)
         return;
@@ -119,20 +126,25 @@ static void take_done(Session *session, WirePacket *packet)
     if (root && root->kind == NODE_ERROR)
         blame(session, id, root);
     g_ptr_array_add(session->unbound, NULL);
+    g_ptr_array_add(session->widgets, NULL);
     PlanRan ran = {
         .result = status >= 0 && status < (int64_t)G_N_ELEMENTS(RESULTS) ? RESULTS[status] : RESULT_ERROR,
         .opaque = root && root->kind == NODE_ERROR && (root->cell != 0 || is_base_exception(root->name)),
         .missing = (char *const *)session->unbound->pdata,
+        .widgets = (char *const *)session->widgets->pdata,
     };
     cell->status.seconds = (double)nanoseconds / 1e9;
+    cell->status.waited = (double)waited / 1e9;
+    cell->status.result = ran.result; /* of what the plan does not know */
     cell->wants_input = false;
     session->running = 0;
     session->interrupts = 0;
-    if (session->listener.done)
-        session->listener.done(session->listener.self, id, ran.result, output);
-    session_show(session, id, output ? output_ref(output) : NULL);
+    if (ran.result != RESULT_INTERRUPTED || !plan_is_superseded(session->plan, id))
+        show_done(session, id, ran.result, output);
+    session_end_scratch(session);
     plan_done(session->plan, id, &ran);
     g_ptr_array_set_size(session->unbound, 0);
+    g_ptr_array_set_size(session->widgets, 0);
 }
 
 static void take_state(Session *session, WirePacket *packet, bool loops)
@@ -162,6 +174,15 @@ static void take_unbound(Session *session, WirePacket *packet)
         g_ptr_array_add(session->unbound, text_of(wire_bytes(packet)));
 }
 
+static void take_widgets(Session *session, WirePacket *packet)
+{
+    wire_int(packet);
+    if ((uint64_t)wire_int(packet) != session->running)
+        return;
+    while (wire_more(packet))
+        g_ptr_array_add(session->widgets, text_of(wire_bytes(packet)));
+}
+
 static void take_widget_bound(Session *session, WirePacket *packet)
 {
     wire_int(packet);
@@ -176,6 +197,27 @@ static void take_globals(Session *session, WirePacket *packet)
     g_autoptr(GPtrArray) strings = strings_of(packet);
     if (session->listener.globals)
         session->listener.globals(session->listener.self, (char *const *)strings->pdata);
+}
+
+static void take_modules_are(Session *session, WirePacket *packet)
+{
+    g_autoptr(GPtrArray) strings = strings_of(packet);
+    if (session->listener.modules)
+        session->listener.modules(session->listener.self, (char *const *)strings->pdata);
+}
+
+static void take_outdated(Session *session, WirePacket *packet)
+{
+    g_autofree char *wrong = text_of(wire_bytes(packet));
+    g_autofree char *what = text_of(wire_bytes(packet));
+    g_autoptr(GPtrArray) modules = strings_of(packet);
+    session_take_outdated(session, wrong, what, (char *const *)modules->pdata);
+}
+
+static void take_reloaded(Session *session, WirePacket *packet)
+{
+    g_autoptr(GPtrArray) modules = strings_of(packet);
+    plan_modules_loaded(session->plan, (char *const *)modules->pdata);
 }
 
 static void take_parsed(Session *session, WirePacket *packet)
@@ -238,6 +280,7 @@ void session_died(Session *session, const char *why)
     if (victim) {
         g_autofree char *text = g_strdup_printf("the interpreter died: %s", why);
         session_show(session, victim, output_new_error("InterpreterDied", text));
+        session_end_scratch(session);
     }
     session_tell_kernel(session, KERNEL_DEAD, why);
 }
@@ -256,6 +299,7 @@ static void take_no_python(Session *session, WirePacket *packet)
     if (session->running) /* it never ran, so nothing died */
         plan_done(session->plan, session->running, &(PlanRan){.result = RESULT_INTERRUPTED});
     session_lost_kernel(session);
+    session_end_scratch(session);
     session_tell_kernel(session, KERNEL_NONE, why);
     session_say(session, true, why);
 }
@@ -273,9 +317,13 @@ static const PacketRow ROWS[] = {
     {WIRE_STATE_SET, take_state_set},
     {WIRE_STATE_LOOPS, take_state_loops},
     {WIRE_UNBOUND, take_unbound},
+    {WIRE_WIDGETS, take_widgets},
     {WIRE_WIDGET_BOUND, take_widget_bound},
     {WIRE_GLOBALS_ARE, take_globals},
     {WIRE_PARSED, take_parsed},
+    {WIRE_MODULES_ARE, take_modules_are},
+    {WIRE_OUTDATED, take_outdated},
+    {WIRE_RELOADED, take_reloaded},
     {WIRE_INPUT_WANTED, take_input_wanted},
     {WIRE_CONSOLE, take_console},
     {WIRE_DIED, take_died},

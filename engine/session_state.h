@@ -1,4 +1,4 @@
-/* What session.c (requests, the plan's steps) and session_packets.c (what the kernel says) share. */
+/* What session.c (requests), session_steps.c (the plan's steps) and session_packets.c (what the kernel says) share. */
 #pragma once
 
 #include "engine/console.h"
@@ -16,13 +16,14 @@ typedef struct {
 
 struct Session {
     SessionListener listener;
-    char *python, *program, *path;
+    char *python, *program, *path, *script;
     char **arguments;
     bool no_kernel, pipes, alone;
     HostLink *prepared; /* a host that nobody has spoken to but session_prepare() */
     Plan *plan;
     HostLink *host;      /* NULL: none was started, or it is gone */
     bool finishing;  /* session_finish() */
+    bool scratching; /* what runs is no cell */
     bool awaited;    /* a START or RESTART was sent, and STARTED has not come */
     WireWriter held; /* what is for the kernel until then */
     KernelState kernel;
@@ -38,22 +39,32 @@ struct Session {
     int64_t last_run;
     uint64_t running;    /* cell, or 0 */
     GPtrArray *unbound;  /* names, of the run under way */
+    GPtrArray *widgets;  /* that it left bound: id and name in turns */
     int interrupts;      /* of the run under way */
     int columns, rows;
+    AutoReload auto_reload;
 };
+
+static inline WireWriter *to_host(Session *session)
+{
+    return host_link_out(session->host);
+}
 
 /* To the interpreter.  The host forgets what comes for one that does not run yet. */
 static inline WireWriter *to_kernel(Session *session)
 {
-    return session->awaited ? &session->held : host_link_out(session->host);
+    return session->awaited ? &session->held : to_host(session);
 }
 
 SessionCell *session_cell(Session *session, uint64_t id);
+void session_tell_console(Session *session, SessionCell *cell);
 void session_tell_status(Session *session, SessionCell *cell);
 void session_tell_kernel(Session *session, KernelState state, const char *text);
 void session_say(Session *session, bool failed, const char *text);
 void session_show(Session *session, uint64_t cell, Output *output); /* takes it */
 
+/* What runs in the scratchpad, if something does, is over. */
+void session_end_scratch(Session *session);
 enum { SESSION_COLUMNS = 80, SESSION_ROWS = 24 }; /* of consoles, until somebody says better */
 
 /* From here, not from the notebook's folder, if it is a path.  To be freed; NULL for NULL. */
@@ -70,5 +81,10 @@ void session_lost_kernel(Session *session);
 
 /* The same when nobody wanted it: the cell that ran shows why. */
 void session_died(Session *session, const char *why);
+
+/* session_modules.c */
+void session_tell_reload(Session *session); /* to an interpreter that starts */
+void session_take_outdated(Session *session, const char *wrong, const char *what, char *const *modules);
+void session_do_changed(Session *session, const PlanStep *step);
 
 void session_take_packet(Session *session, WirePacket *packet);

@@ -9,6 +9,8 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "base/files.h"
+#include "base/settings.h"
 #include "tui/app_private.h"
 
 enum { FRAME_US = 16000, TICK_MS = 1000, HINT_MS = 300 };
@@ -213,7 +215,6 @@ static void wait_for_news(App *app)
         {STDIN_FILENO, POLLIN, 0},
         {app->signals, POLLIN, 0},
         {app->engine ? engine_fd(app->engine) : -1, POLLIN, 0},
-        {app->watch, POLLIN, 0},
     };
     int timeout = nearest(keys_timeout(app->keys), term_answer_ms(app->term));
     if (app->news)
@@ -226,7 +227,7 @@ static void wait_for_news(App *app)
     if (timeout < 0 && poll(sources, G_N_ELEMENTS(sources), 0) == 0)
         tell_quiet(app);
     int ready = poll(sources, G_N_ELEMENTS(sources), timeout);
-    if (ready == 0 || sources[0].revents || sources[1].revents || sources[3].revents)
+    if (ready == 0 || sources[0].revents || sources[1].revents)
         app->news = true; /* of what the engine tells, not all shows */
     if (sources[1].revents)
         take_signals(app);
@@ -237,8 +238,6 @@ static void wait_for_news(App *app)
     }
     if (keys_timeout(app->keys) == 0)
         keys_expire(app->keys);
-    if (sources[3].revents)
-        app_watch_check(app);
 }
 
 static void loop(App *app)
@@ -252,6 +251,8 @@ static void loop(App *app)
         if (app_console_delay(app) == 0)
             app_leave_console(app);
         app_do_requests(app);
+        app_send_options(app);
+        app_merge_disk(app);
         app_send_edits(app);
         if (!app->leaving && app->news && frame_delay(app) == 0) {
             show(app);
@@ -290,15 +291,28 @@ static void configure(App *app)
 {
     g_autoptr(GError) error = NULL;
     const AppOptions *options = app->options;
-    if (options->config && !editor_source(app->editor, options->config_name, options->config, &error))
+    editor_set_choice(app->editor, "autoreload", options->engine.auto_reload);
+    if (options->fault)
+        editor_tell(app->editor, true, "%s", options->fault);
+    if (options->run_changed)
+        editor_source(app->editor, "marimo", "set runchanged", NULL);
+    g_autoptr(GString) commands = options->config ? settings_read(options->config, &error) : NULL;
+    bool missing = g_error_matches(error, FILE_SYSTEM_ERROR, FILE_SYSTEM_ERROR_MISSING);
+    bool done = !options->config || missing ||
+                (commands && editor_source(app->editor, options->config, commands->str, &error));
+    if (!done)
         editor_tell(app->editor, true, "%s", error->message);
     if (app->keymap && strcmp(app->keymap, editor_keymap(app->editor)) != 0 &&
         !editor_choose_keymap(app->editor, app->keymap, NULL))
         editor_tell(app->editor, true, "the keymap %s is gone", app->keymap);
 }
 
-static void set_notebook(App *app, Notebook *notebook, const char *path, const char *remark)
+static void set_notebook(App *app, Notebook *notebook, const char *path, AppRead *read)
 {
+    if (read) {
+        g_clear_pointer(&app->read, g_bytes_unref);
+        app->read = g_steal_pointer(&read->bytes);
+    }
     app->keymap = app->editor ? editor_keymap(app->editor) : app->options->keymap;
     g_clear_pointer(&app->editor, editor_free);
     g_clear_pointer(&app->view, view_free);
@@ -314,9 +328,14 @@ static void set_notebook(App *app, Notebook *notebook, const char *path, const c
     editor_set_interrupted(app->editor, interrupted, app);
     g_hash_table_remove_all(app->sent_revisions);
     g_clear_pointer(&app->recovered, notebook_snapshot_unref);
+    app_drop_disk(app);
     configure(app);
-    if (remark)
-        editor_tell(app->editor, false, "%s", remark);
+    if (read && read->conflicts) {
+        g_autoptr(NotebookSnapshot) snapshot = notebook_snapshot(notebook);
+        app_take_conflicts(app, snapshot, read->conflicts);
+    }
+    if (read && read->remark)
+        editor_tell(app->editor, read->conflicts != NULL, "%s", read->remark);
     if (path && !g_file_test(path, G_FILE_TEST_EXISTS))
         editor_tell(app->editor, false, "\"%s\" is new", path);
 }
@@ -327,8 +346,9 @@ static void start_engine(App *app)
     options.prepared = g_steal_pointer(&app->prepared);
     app->engine = engine_start(&options);
     app->sent_columns = 0;
+    app->sent_auto_reload = app->options->engine.auto_reload;
+    app_send_options(app);
     app_open_in_engine(app);
-    app_watch_start(app);
 }
 
 bool app_is_own_path(const App *app, const char *path)
@@ -339,34 +359,36 @@ bool app_is_own_path(const App *app, const char *path)
 }
 
 /* `:e!`: the interpreter and the outputs of unchanged cells stay, and undo leads back. */
-static void read_anew(App *app, Notebook *notebook)
+static void read_anew(App *app, Notebook *notebook, AppRead *read)
 {
     g_autoptr(NotebookSnapshot) snapshot = notebook_snapshot(notebook);
     size_t changed = editor_become(app->editor, snapshot);
     notebook_free(notebook);
+    g_clear_pointer(&app->read, g_bytes_unref);
+    app->read = g_steal_pointer(&read->bytes);
     app_send_edits(app);
     model_set_busy(app->model);
-    engine_reread(app->engine, app->read);
+    engine_reread(app->engine, app->read, notebook_snapshot(editor_notebook(app->editor)), false);
     editor_saved(app->editor, notebook_generation(editor_notebook(app->editor)), NULL);
-    app_watch_remember(app);
+    editor_forget_conflicts(app->editor);
+    app_drop_disk(app);
+    if (read->conflicts)
+        app_take_conflicts(app, snapshot, read->conflicts);
     editor_tell(app->editor, false, "read anew: %zu cell%s changed", changed, changed == 1 ? "" : "s");
 }
 
 bool app_open_file(App *app, const char *path, GError **error)
 {
-    g_autofree char *remark = NULL;
-    g_autoptr(GBytes) read = NULL;
-    Notebook *notebook = app->options->load(path, &read, &remark, error);
+    g_auto(AppRead) read = {0};
+    Notebook *notebook = app->options->load(path, &read, error);
     if (!notebook)
         return false;
-    g_clear_pointer(&app->read, g_bytes_unref);
-    app->read = g_steal_pointer(&read);
     if (app->engine && app_is_own_path(app, path)) {
-        read_anew(app, notebook);
+        read_anew(app, notebook, &read);
         return true;
     }
     g_clear_pointer(&app->engine, engine_stop);
-    set_notebook(app, notebook, path, remark);
+    set_notebook(app, notebook, path, &read);
     start_engine(app);
     return true;
 }
@@ -388,6 +410,7 @@ static void clear(App *app)
     g_clear_pointer(&app->prepared, engine_prepared_drop);
     g_clear_pointer(&app->recovered, notebook_snapshot_unref);
     g_clear_pointer(&app->read, g_bytes_unref);
+    app_drop_disk(app);
     g_clear_pointer(&app->editor, editor_free);
     g_clear_pointer(&app->view, view_free);
     g_clear_pointer(&app->model, model_free);
@@ -396,29 +419,33 @@ static void clear(App *app)
     g_clear_pointer(&app->grid, grid_free);
     g_hash_table_unref(app->sent_revisions);
     g_free(app->title);
-    if (app->watch >= 0)
-        close(app->watch);
     close(app->signals);
 }
 
 /* Shows the beginning of a file that takes long to read, then reads it; false if it cannot be. */
-static bool show_and_load(App *app, Notebook *preview, size_t cells, Notebook **notebook, char **remark, GError **error)
+static bool show_and_load(App *app, Notebook *preview, size_t cells, Notebook **notebook, AppRead *read, GError **error)
 {
     set_notebook(app, preview, app->options->path, NULL);
     app_do_requests(app); /* of tarnrc */
     view_expect(app->view, cells);
     show(app);
-    *notebook = app->options->load(app->options->path, &app->read, remark, error);
+    *notebook = app->options->load(app->options->path, read, error);
     return *notebook != NULL;
+}
+
+void app_read_clear(AppRead *read)
+{
+    g_clear_pointer(&read->bytes, g_bytes_unref);
+    g_clear_pointer(&read->remark, g_free);
+    g_clear_pointer(&read->conflicts, g_ptr_array_unref);
 }
 
 int app_run(const AppOptions *options, GError **error)
 {
-    g_autofree char *remark = NULL;
-    g_autoptr(GBytes) read = NULL;
+    g_auto(AppRead) read = {0};
     size_t cells = 0;
     g_autoptr(Notebook) preview = options->path && options->preview ? options->preview(options->path, &cells) : NULL;
-    g_autoptr(Notebook) notebook = preview ? NULL : options->load(options->path, &read, &remark, error);
+    g_autoptr(Notebook) notebook = preview ? NULL : options->load(options->path, &read, error);
     if (!preview && !notebook)
         return -1;
     g_autoptr(EnginePrepared) prepared = engine_prepare(&options->engine, options->path);
@@ -437,16 +464,14 @@ int app_run(const AppOptions *options, GError **error)
         .signals = open_signals(),
         .sync = sync_descriptor(),
         .worked = true,
-        .read = g_steal_pointer(&read),
         .sent_revisions = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free),
-        .watch = -1,
         .prepared = g_steal_pointer(&prepared),
     };
-    if (preview && !show_and_load(&app, g_steal_pointer(&preview), cells, &notebook, &remark, error)) {
+    if (preview && !show_and_load(&app, g_steal_pointer(&preview), cells, &notebook, &read, error)) {
         clear(&app);
         return -1;
     }
-    set_notebook(&app, g_steal_pointer(&notebook), options->path, remark);
+    set_notebook(&app, g_steal_pointer(&notebook), options->path, &read);
     app_do_requests(&app); /* of tarnrc */
     show(&app);
     start_engine(&app);

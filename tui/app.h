@@ -14,16 +14,26 @@
 #include "engine/engine.h"
 #include "notebook/notebook.h"
 
+/* What else there is to know of a file that was read. */
+typedef struct {
+    GBytes *bytes;        /* what it held; NULL: there is none */
+    char *remark;         /* what the user should hear about it, or NULL */
+    GPtrArray *conflicts; /* of CellConflict *, of a merge that was left undecided in it; or NULL */
+} AppRead;
+
+void app_read_clear(AppRead *read);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AppRead, app_read_clear)
+
 typedef struct {
     const char *path; /* NULL: a notebook without a name */
     /* Reads a notebook; of a file that does not exist makes an empty one, for NULL what is shown without a
-     * file.  `bytes` is what the file held (NULL: there is none), `remark` what the user should hear about it; the
-     * caller frees both. */
-    Notebook *(*load)(const char *path, GBytes **bytes, char **remark, GError **error);
+     * file.  `read` starts as {0}; the caller clears it. */
+    Notebook *(*load)(const char *path, AppRead *read, GError **error);
     /* The first cells of a file that takes long to read, and how many it has; NULL: it does not.  May be NULL. */
     Notebook *(*preview)(const char *path, size_t *cells);
-    const char *config; /* the commands of a tarnrc, or NULL... */
-    const char *config_name; /* ...and its path */
+    const char *config; /* the path of a tarnrc, which may be missing; or NULL */
+    const char *fault; /* what is wrong with another configuration, to be told; or NULL */
+    bool run_changed;  /* cells that change on disk run, unless the tarnrc says otherwise */
     const char *keymap; /* its name; NULL: what tarnrc says */
     const char *theme; /* NULL: the one for this terminal */
     EngineOptions engine;

@@ -7,16 +7,17 @@ static void take_saved(App *app, const EngineEvent *event)
     app->saves_pending -= app->saves_pending > 0;
     if (event->text) {
         app->quit_after_save = false;
+        app->save_refused = app->disk != NULL;
         editor_tell(app->editor, true, "not saved: %s", event->text);
         return;
     }
     bool new_path = !editor_path(app->editor), own = new_path || app_is_own_path(app, event->path);
     if (own)
         editor_saved(app->editor, event->generation, new_path ? event->path : NULL);
-    if (new_path)
-        app_watch_start(app);
-    if (own)
-        app_watch_remember(app);
+    if (own) {
+        app_drop_disk(app);
+        editor_forget_conflicts(app->editor); /* the file says now what was decided, if only by force */
+    }
     g_autofree char *name = event->path ? g_path_get_basename(event->path) : g_strdup("");
     Notebook *notebook = editor_notebook(app->editor);
     size_t cells = notebook_cell_count(notebook);
@@ -50,7 +51,9 @@ void app_enter_console(App *app)
     size_t index;
     app->console_until = 0;
     editor_enter_console(app->editor);
-    if (notebook_find_cell(editor_notebook(app->editor), cell ? cell : model_running(app->model), &index))
+    if (cell == ENGINE_SCRATCH)
+        app_tell_scratch_asks(app);
+    else if (notebook_find_cell(editor_notebook(app->editor), cell ? cell : model_running(app->model), &index))
         editor_tell(app->editor, false, "keys go to cell %zu; <C-\\><C-n> ends it", index + 1);
 }
 
@@ -94,11 +97,18 @@ static void take_event(App *app, EngineEvent *event)
     const CellModel *known = event->cell ? model_cell(app->model, event->cell) : NULL;
     app->news |= event_shows(app->model, event);
     bool wanted = known && known->status.wants_input;
+    RunState before = known ? known->status.state : RUN_IDLE;
     KernelState kernel = model_kernel(app->model);
     model_apply(app->model, event);
     switch (event->kind) {
     case ENGINE_STATUS:
         take_wanting(app, event->cell, wanted, event->status.wants_input);
+        if (event->cell == ENGINE_SCRATCH && before == RUN_RUNNING && event->status.state == RUN_IDLE)
+            app_show_scratch(app);
+        break;
+    case ENGINE_CONSOLE:
+        if (event->cell == ENGINE_SCRATCH && model_wants_input(app->model) == ENGINE_SCRATCH)
+            app_tell_scratch_asks(app);
         break;
     case ENGINE_SAVED:
         take_saved(app, event);
@@ -116,6 +126,9 @@ static void take_event(App *app, EngineEvent *event)
         break;
     case ENGINE_RECOVERY:
         take_recovery(app, event);
+        break;
+    case ENGINE_DISK:
+        app_take_disk(app, event);
         break;
     default:
         break;

@@ -36,6 +36,7 @@ typedef struct {
     uint64_t sent_generation, sent_structure;
     GHashTable *sent_revisions; /* id (uint64_t *) -> revision (uint64_t *), owned */
     int sent_columns;
+    AutoReload sent_auto_reload;
 
     /* saving */
     unsigned saves_pending;
@@ -45,9 +46,8 @@ typedef struct {
     NotebookSnapshot *recovered; /* what an earlier session left and the engine offers, or NULL */
 
     /* another's hand on the file */
-    int watch; /* inotify, or -1 */
-    gint64 disk_mtime; /* microseconds; 0: no file */
-    gint64 disk_size;
+    EngineEvent *disk;  /* what it wrote, that waits to be merged, or NULL */
+    bool save_refused;  /* for that reason */
 
     /* `gf`: which frame comes next */
     uint64_t frame_cell;        /* whose traceback it is */
@@ -77,17 +77,22 @@ void app_do_requests(App *app);
 /* app_events.c */
 void app_take_events(App *app);
 void app_enter_console(App *app);
+void app_show_scratch(App *app); /* it has run */
+void app_tell_scratch_asks(App *app);
 int app_console_delay(const App *app); /* milliseconds until app_leave_console() is due; -1: it is not */
 void app_leave_console(App *app);
 
 /* app_sync.c: tells the engine what changed in the notebook. */
 void app_open_in_engine(App *app);
 void app_send_edits(App *app);
+void app_send_options(App *app);
 
-/* app_watch.c: whether the file was changed by another. */
-void app_watch_start(App *app);
-void app_watch_check(App *app);
-void app_watch_remember(App *app); /* the file is ours as it is now */
+/* app_disk.c: the file was changed by another. */
+void app_take_disk(App *app, EngineEvent *event); /* takes what the event carries */
+void app_drop_disk(App *app);                     /* the file holds something else by now */
+/* The file was read, and is `read` cell by cell: what was left undecided in it waits for the user. */
+void app_take_conflicts(App *app, const NotebookSnapshot *read, const GPtrArray *conflicts);
+void app_merge_disk(App *app);                    /* if something waits, and it is a good moment */
 
 void app_quit(App *app, int code);
 

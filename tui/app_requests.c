@@ -38,6 +38,14 @@ static void do_restart(App *app, const Request *request)
     engine_restart(app->engine);
 }
 
+static void do_scratch(App *app, const Request *request)
+{
+    if (model_running(app->model))
+        editor_tell(app->editor, false, "waits for what is running");
+    model_set_busy(app->model);
+    engine_scratch(app->engine, request->text);
+}
+
 static void do_save(App *app, const Request *request)
 {
     const char *path = request->text ? request->text : editor_path(app->editor);
@@ -219,6 +227,7 @@ static const struct {
     [REQUEST_RUN_ALL] = {do_run_all, true},
     [REQUEST_INTERRUPT] = {do_interrupt, true},
     [REQUEST_RESTART] = {do_restart, true},
+    [REQUEST_SCRATCH] = {do_scratch, true},
     [REQUEST_SAVE] = {do_save, true},
     [REQUEST_QUIT] = {do_quit, false},
     [REQUEST_SUSPEND] = {do_suspend, false},

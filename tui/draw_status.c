@@ -161,6 +161,14 @@ static void draw_forecast(const Scene *scene, Line *line)
         put(line, shorter, style_of(STYLE_STATUS_DIM));
 }
 
+static void draw_conflicts(const Scene *scene, Line *line)
+{
+    size_t conflicts = editor_conflict_count(scene->editor);
+    g_autofree char *words = g_strdup_printf("  %zu conflict%s", conflicts, conflicts == 1 ? "" : "s");
+    if (conflicts > 0)
+        put(line, words, on_status(STYLE_FAILED));
+}
+
 static const char *mode_name(const Scene *scene, Mode mode)
 {
     PromptView prompt;
@@ -192,6 +200,7 @@ void draw_status(const Scene *scene, Grid *grid, int row)
     draw_file(scene, &line);
     if (scene->recovery)
         put(&line, "  :recover?", on_status(STYLE_FAILED));
+    draw_conflicts(scene, &line);
     draw_kernel(scene, &line);
     draw_forecast(scene, &line);
 }

@@ -47,6 +47,9 @@ static const CellLook RESULTS[] = {
 
 static const CellLook QUEUED = {"…", "queued", STYLE_QUEUED, ""}, STALE = {"●", "stale", STYLE_STALE, ""},
                       RESTORED = {"·", "restored", STYLE_STALE, ""}, DISABLED = {"⊘", "disabled", STYLE_DISABLED, ""},
+                      CONFLICT = {"≠", "changed here and on disk", STYLE_FAILED, ""},
+                      DELETED_THERE = {"≠", "changed here, deleted on disk", STYLE_FAILED, ""},
+                      DELETED_HERE = {"≠", "deleted here, changed on disk", STYLE_FAILED, ""},
                       BLOCKED = {"⊘", "needs a disabled cell", STYLE_DISABLED, ""};
 
 /* Results that are worth seeing even if the code was edited since. */
@@ -86,10 +89,19 @@ static CellLook look_of(const Scene *scene, const Cell *cell, const CellModel *k
     return RESULTS[result];
 }
 
+static const CellLook *const CONFLICTS[] = {
+    [CONFLICT_CHANGED] = &CONFLICT,
+    [CONFLICT_DELETED_THERE] = &DELETED_THERE,
+    [CONFLICT_DELETED_HERE] = &DELETED_HERE,
+};
+
 CellLook draw_cell_look(const Scene *scene, size_t index)
 {
     const Cell *cell = notebook_cell(editor_notebook(scene->editor), index);
     const CellModel *known = model_cell(scene->model, cell_id(cell));
+    const CellConflict *conflict = editor_conflict(scene->editor, cell_id(cell));
+    if (conflict)
+        return *CONFLICTS[conflict->kind];
     if (!known)
         return cell_config(cell)->disabled ? DISABLED : (CellLook){"", "", STYLE_RAIL, ""};
     if (known->status.state == RUN_RUNNING) {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/engine.h"
 #include "tui/ansi.h"
 #include "tui/grid.h"
 #include "tui/highlight.h"
@@ -25,6 +26,8 @@ static void add_line(Block *block, const char *text, StyleRole role)
 char *cell_title(const Notebook *notebook, uint64_t cell)
 {
     size_t index;
+    if (cell == ENGINE_SCRATCH)
+        return g_strdup(":python");
     if (!notebook || !notebook_find_cell(notebook, cell, &index))
         return g_strdup("a cell that is gone");
     const char *name = cell_name(notebook_cell(notebook, index));
@@ -113,10 +116,12 @@ static void add_notice(Block *block, const Node *node, const Notebook *notebook,
 /* The frame to which `gf` goes first: the innermost one that lies in a cell. */
 static int first_target(const Node *node)
 {
-    int at = (int)node->frames->len - 1;
-    while (at >= 0 && ((const ErrorFrame *)g_ptr_array_index(node->frames, (guint)at))->cell == 0)
-        at--;
-    return at;
+    for (guint i = node->frames->len; i > 0; i--) {
+        uint64_t cell = ((const ErrorFrame *)g_ptr_array_index(node->frames, i - 1))->cell;
+        if (cell != 0 && cell != ENGINE_SCRATCH)
+            return (int)i - 1;
+    }
+    return -1;
 }
 
 /* "cell 3 has a _private of its own" */

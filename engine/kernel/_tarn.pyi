@@ -18,6 +18,8 @@ of the methods _display_, _mime_ or _repr_*_ imports it):
     set_widget(id: str, json: str) -> tuple[int, list[object]] | None
         gives an element its new value and runs its on_change; the cell that made it, and the elements that
         changed with it (arrays it is part of, ...).  None: there is no such element
+    reached(globals: dict, names: list[str]) -> list[str]
+        an element's id, and one of the names whose element would change with it, in turns
     forget(cell: int) -> None                the cell is about to run again, or is gone: drop its elements
 
 An object of the package whose type has the method `_tarn_repr_` is printed by that in lists of variables:
@@ -31,6 +33,9 @@ Description = Tuple[str, Optional[str], Optional[dict]]
 
 def current() -> Optional[Tuple[int, int]]:
     """The run and the cell under way, or None between runs and in forked children.  Runs are counted from 1."""
+
+def is_script() -> bool:
+    """The notebook runs once and without an editor (tarn exec)."""
 
 def describe(value: object) -> Description:
     """What a cell shows whose value is `value`: node_of's answer, or the repr.  For parts of an output.  None, which

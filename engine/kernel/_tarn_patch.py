@@ -25,6 +25,16 @@ def find_spec(name, path, target=None):
     return None
 
 
+def leave_debugger(pdb):
+    """Before each run: pdb's `continue` takes SIGINT over, to come back at the next interrupt, and keeps it for good."""
+    import signal
+
+    handler = getattr(pdb.Pdb, "_previous_sigint_handler", None)
+    if handler is not None:
+        signal.signal(signal.SIGINT, handler)
+        pdb.Pdb._previous_sigint_handler = None
+
+
 def patch_linecache(module):
     """Tracebacks that a cell prints, pdb and inspect.getsource see the code of cells."""
     module.cache.update(_tarn.sources())

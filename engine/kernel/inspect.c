@@ -136,6 +136,33 @@ void inspect_forget(Kernel *kernel, WirePacket *packet)
     print_error();
 }
 
+/* The fields of a packet, a list of str. */
+static PyObject *strings_of(WirePacket *packet)
+{
+    PyObject *list = PyList_New(0);
+    while (wire_more(packet)) {
+        PyObject *string = decode(wire_bytes(packet));
+        if (list && (!string || PyList_Append(list, string) < 0))
+            Py_CLEAR(list);
+        Py_XDECREF(string);
+    }
+    return list;
+}
+
+/* Where no cell has imported DuckDB there is nothing to drop. */
+void inspect_drop(Kernel *kernel, WirePacket *packet)
+{
+    PyObject *fields = strings_of(packet);
+    PyObject *modules = PyImport_GetModuleDict(); /* borrowed */
+    PyObject *duckdb = PyDict_GetItemString(modules, "duckdb"); /* borrowed */
+    PyObject *module = fields && duckdb ? PyImport_ImportModule("_tarn_sql") : NULL;
+    PyObject *done = module ? PyObject_CallMethod(module, "drop", "OO", duckdb, fields) : NULL;
+    Py_XDECREF(done);
+    Py_XDECREF(module);
+    Py_XDECREF(fields);
+    print_error();
+}
+
 /* --- the notebook ----------------------------------------------------------------------------------- */
 
 /* The notebook's folder comes right behind ours on sys.path; "" (the working directory) if it has none. */
@@ -152,10 +179,9 @@ static void put_on_path(WireBytes path)
 void inspect_notebook(Kernel *kernel, WirePacket *packet)
 {
     WireBytes path = wire_bytes(packet);
+    kernel->script = wire_int(packet) != 0;
     PyObject *file = PyUnicode_DecodeUTF8(path.bytes, (Py_ssize_t)path.length, "surrogateescape");
     PyObject *arguments = PyList_New(0);
-    if (file && arguments)
-        PyList_Append(arguments, file);
     while (wire_more(packet)) {
         WireBytes bytes = wire_bytes(packet);
         PyObject *argument = PyUnicode_DecodeUTF8(bytes.bytes, (Py_ssize_t)bytes.length, "surrogateescape");
@@ -239,6 +265,25 @@ void inspect_unbound(Kernel *kernel)
 }
 
 /* --- widgets -------------------------------------------------------------------------------------- */
+
+void inspect_widgets(Kernel *kernel)
+{
+    PyObject *id = PyLong_FromLongLong(kernel->cell);
+    PyObject *names = id ? PyDict_GetItemWithError(kernel->defs, id) : NULL; /* borrowed */
+    PyObject *hook = names ? marimo_hook("reached", false) : NULL;
+    PyObject *found = hook ? PyObject_CallFunctionObjArgs(hook, kernel->globals, names, NULL) : NULL;
+    if (found && PyList_Check(found) && PyList_Size(found) > 0) {
+        wire_begin(&kernel->out, WIRE_WIDGETS);
+        wire_put_int(&kernel->out, kernel->run);
+        wire_put_int(&kernel->out, kernel->cell);
+        put_strings(&kernel->out, found);
+        wire_end(&kernel->out);
+    }
+    Py_XDECREF(found);
+    Py_XDECREF(hook);
+    Py_XDECREF(id);
+    print_error();
+}
 
 void inspect_settled(Kernel *kernel, WirePacket *packet)
 {

@@ -26,6 +26,7 @@ typedef struct {
     pid_t pid;   /* of the kernel; a forked child sees another one and keeps silent */
     WireReader in;
     WireWriter out;
+    bool script;  /* the notebook runs once, without an editor */
     bool sending; /* some thread is in kernel_send with the GIL released */
     char secret[96];
 
@@ -39,7 +40,12 @@ typedef struct {
     PyObject *defs;     /* the same the other way: id of a cell -> list of names */
     PyObject *kept;     /* id of a cell -> list of its underscore names that outlive its run */
 
+    PyObject *reloader; /* of _tarn_reload; NULL: nobody wants to know of modules that change */
+    PyObject *attempts; /* name of a module -> when it was looked for, since the last MODULES_ARE; NULL as above */
+    bool outdated;      /* a module may have to be loaded anew before the next run */
+
     int64_t run, cell; /* the run under way, or 0 */
+    int64_t asked_at, waited; /* nanoseconds: when it asked for input, or 0; how long it has waited for that so far */
     Text shown;        /* what mo.output made of it; the JSON of an output */
 } Kernel;
 
@@ -57,6 +63,9 @@ void kernel_send(Kernel *kernel);
 
 /* A RUN packet, answered by DONE. */
 void kernel_run(Kernel *kernel, WirePacket *packet);
+
+/* The cell asks for input, or has its answer; for `waited`. */
+void kernel_note_asking(Kernel *kernel, bool begins);
 
 /* A PARSE packet, answered by PARSED. */
 void kernel_parse(Kernel *kernel, WirePacket *packet);
@@ -126,14 +135,33 @@ int error_take(Kernel *kernel, Text *json);
 /* Is the exception that is set one that only a run may catch: an interrupt? */
 bool error_is_exit(void);
 
+/* --- reload.c ------------------------------------------------------------------------------------- */
+
+/* MODULES and CHANGED packets. */
+void reload_switch(Kernel *kernel, WirePacket *packet);
+void reload_changed(Kernel *kernel, WirePacket *packet);
+
+/* A module of this name is looked for. */
+void reload_note_attempt(Kernel *kernel, PyObject *name);
+
+/* Tells of the modules of the user that were imported since the last time, or, if the run `failed`, could not be. */
+void reload_tell_modules(Kernel *kernel, bool failed);
+
+/* Loads anew what changed.  A module that cannot be is told of, and no error; an interrupt is. */
+bool reload_modules(Kernel *kernel);
+
 /* --- inspect.c ------------------------------------------------------------------------------------ */
 
 void inspect_globals(Kernel *kernel, WirePacket *packet);
 void inspect_forget(Kernel *kernel, WirePacket *packet);
+void inspect_drop(Kernel *kernel, WirePacket *packet);
 void inspect_widget(Kernel *kernel, WirePacket *packet);
 void inspect_notebook(Kernel *kernel, WirePacket *packet);
 void inspect_definers(Kernel *kernel, WirePacket *packet);
 void inspect_settled(Kernel *kernel, WirePacket *packet);
+
+/* Says which widgets the defs of the cell that has run are, or hold; nothing if there are none. */
+void inspect_widgets(Kernel *kernel);
 
 /* Says which defs of the cell that has run are not bound; nothing if all are. */
 void inspect_unbound(Kernel *kernel);

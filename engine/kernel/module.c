@@ -99,6 +99,8 @@ static PyObject *serve(PyObject *module, PyObject *number)
 static PyObject *find_spec(PyObject *module, PyObject *arguments)
 {
     PyObject *name = PyTuple_Size(arguments) > 0 ? PyTuple_GetItem(arguments, 0) : NULL; /* borrowed */
+    if (name)
+        reload_note_attempt(kernel_of(module), name);
     if (!name || !PyUnicode_Check(name) || (PyUnicode_CompareWithASCIIString(name, "linecache") != 0 &&
                                             PyUnicode_CompareWithASCIIString(name, "getpass") != 0))
         Py_RETURN_NONE;
@@ -132,6 +134,7 @@ static PyObject *sources(PyObject *module, PyObject *nothing)
 static void say_asking(Kernel *kernel, bool begins, PyObject *prompt, bool secret)
 {
     PyObject *string = prompt ? PyObject_Str(prompt) : NULL;
+    kernel_note_asking(kernel, begins);
     Text text = {0};
     if (!string || !text_add_unicode(&text, string))
         PyErr_Clear();
@@ -183,6 +186,11 @@ static PyObject *current(PyObject *module, PyObject *nothing)
     if (kernel->run == 0 || getpid() != kernel->pid)
         Py_RETURN_NONE;
     return Py_BuildValue("(LL)", (long long)kernel->run, (long long)kernel->cell);
+}
+
+static PyObject *is_script(PyObject *module, PyObject *nothing)
+{
+    return PyBool_FromLong(kernel_of(module)->script);
 }
 
 static PyObject *unicode_of(const Text *text)
@@ -303,6 +311,7 @@ static PyMethodDef METHODS[] = {
     {"asking", asking, METH_VARARGS, NULL},
     {"input", ask, METH_VARARGS, "input(prompt='', /)\n--\n\nRead a line from the console of the cell."},
     {"current", current, METH_NOARGS, NULL},
+    {"is_script", is_script, METH_NOARGS, NULL},
     {"describe", describe_value, METH_O, NULL},
     {"representation", representation, METH_O, NULL},
     {"show", show, METH_O, NULL},

@@ -15,6 +15,14 @@ static int64_t nanoseconds_now(void)
     return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
 }
 
+void kernel_note_asking(Kernel *kernel, bool begins)
+{
+    int64_t now = nanoseconds_now();
+    if (kernel->asked_at)
+        kernel->waited += now - kernel->asked_at;
+    kernel->asked_at = begins ? now : 0;
+}
+
 /* In the console, so that the host knows which bytes belong to which run.  The descriptor is our own: a cell may
  * close or redirect 0, 1 and 2. */
 static void write_marker(Kernel *kernel, const char *what, int64_t run)
@@ -119,6 +127,20 @@ static bool show_value(Kernel *kernel, PyObject *value, Text *json)
     return done;
 }
 
+/* If a cell has used pdb, an interrupt is the kernel's again. */
+static void leave_debugger(void)
+{
+    PyObject *name = PyUnicode_FromString("pdb");
+    PyObject *pdb = name ? PyImport_GetModule(name) : NULL;
+    PyObject *patch = pdb ? PyImport_ImportModule("_tarn_patch") : NULL;
+    PyObject *done = patch ? PyObject_CallMethod(patch, "leave_debugger", "O", pdb) : NULL;
+    Py_XDECREF(done);
+    Py_XDECREF(patch);
+    Py_XDECREF(pdb);
+    Py_XDECREF(name);
+    PyErr_Clear();
+}
+
 /* A signal that came before the run is not meant for it. */
 static void forget_signals(void)
 {
@@ -136,15 +158,19 @@ typedef struct {
 static void run_code(Kernel *kernel, WireBytes shown, WireBytes source, RunResult *result)
 {
     CellCode code = {0};
-    PyObject *value = NULL;
+    PyObject *value = NULL, *notebook = kernel->globals;
+    PyObject *copy = result->flags & WIRE_RUN_SCRATCH ? PyDict_Copy(notebook) : NULL;
+    kernel->globals = copy ? copy : notebook;
     PyObject *file = file_of(kernel, shown, kernel->cell, source);
     int64_t started = nanoseconds_now();
+    kernel->asked_at = kernel->waited = 0;
     if (file) {
         tell_linecache(file, kernel->sources);
-        if (code_compile(kernel, source, file, kernel->cell, &code))
+        if (reload_modules(kernel) && code_compile(kernel, source, file, kernel->cell, &code))
             value = code_execute(kernel, &code);
     }
     result->nanoseconds = nanoseconds_now() - started;
+    kernel_note_asking(kernel, false);
     if (getpid() != kernel->pid) /* a forked child that ran to the end of the cell: a traceback is all it may leave */
         goto out;
 
@@ -158,6 +184,8 @@ out:
         note_kept(kernel, code.kept);
     }
     code_clear(&code);
+    kernel->globals = notebook;
+    Py_XDECREF(copy);
     Py_XDECREF(value);
     Py_XDECREF(file);
 }
@@ -193,6 +221,7 @@ void kernel_run(Kernel *kernel, WirePacket *packet)
 
     text_free(&kernel->shown);
     write_marker(kernel, "B", kernel->run);
+    leave_debugger();
     forget_signals();
     run_code(kernel, shown, source, &result);
     if (getpid() != kernel->pid)
@@ -201,10 +230,13 @@ void kernel_run(Kernel *kernel, WirePacket *packet)
     flush_stream("stderr");
     write_marker(kernel, "E", kernel->run);
 
+    reload_tell_modules(kernel, result.status != WIRE_RUN_OK);
     inspect_unbound(kernel);
+    inspect_widgets(kernel);
     bound_output(&result.json);
     wire_write(&kernel->out, WIRE_DONE, kernel->run, kernel->cell, (int64_t)result.status,
-               WIRE_BYTES(result.json.bytes, result.json.length), result.nanoseconds);
+               WIRE_BYTES(result.json.bytes, result.json.length), result.nanoseconds,
+               kernel->waited < result.nanoseconds ? kernel->waited : result.nanoseconds);
     kernel->run = kernel->cell = 0;
     text_free(&result.json);
     kernel_send(kernel);

@@ -48,11 +48,14 @@ static const Handler HANDLERS[] = {
     {WIRE_RUN, kernel_run},
     {WIRE_PARSE, kernel_parse},
     {WIRE_FORGET, inspect_forget},
+    {WIRE_DROP, inspect_drop},
     {WIRE_WIDGET, inspect_widget},
     {WIRE_GLOBALS, inspect_globals},
     {WIRE_NOTEBOOK, inspect_notebook},
     {WIRE_DEFINERS, inspect_definers},
     {WIRE_SETTLED, inspect_settled},
+    {WIRE_MODULES, reload_switch},
+    {WIRE_CHANGED, reload_changed},
     {WIRE_BEGIN, begin},
 };
 

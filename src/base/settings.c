@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/files.h"
+
 struct Settings {
     char *name;
     GStringChunk *strings; /* owns every section, key and value */
@@ -142,6 +144,11 @@ static bool read_line(Settings *settings, char *line, const char **section, unsi
     if (!at || !read_value(at, value, problem))
         return false;
 
+    if (!key->len) {
+        *problem = "the key is empty";
+        return false;
+    }
+
     Setting setting = {
         .section = *section,
         .key = g_string_chunk_insert_const(settings->strings, key->str),
@@ -152,6 +159,27 @@ static bool read_line(Settings *settings, char *line, const char **section, unsi
     return true;
 }
 
+GString *settings_text(const char *name, const char *bytes, size_t size, GError **error)
+{
+    const char *bad;
+    if (g_utf8_validate_len(bytes, size, &bad))
+        return g_string_new_len(bytes, (gssize)size);
+    unsigned line = 1;
+    for (const char *at = bytes; at < bad; at++)
+        line += *at == '\n';
+    g_set_error(error, SETTINGS_ERROR, SETTINGS_ERROR_SYNTAX, "%s:%u: %s", name, line,
+                *bad ? "the text is not UTF-8" : "a NUL byte");
+    return NULL;
+}
+
+GString *settings_read(const char *path, GError **error)
+{
+    g_autoptr(GBytes) bytes = file_read(path, NULL, error);
+    gsize size = 0;
+    const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+    return bytes ? settings_text(path, text ? text : "", size, error) : NULL;
+}
+
 Settings *settings_parse(const char *name, const char *bytes, gssize length, GError **error)
 {
     g_autoptr(Settings) settings = g_new(Settings, 1);
@@ -159,8 +187,10 @@ Settings *settings_parse(const char *name, const char *bytes, gssize length, GEr
     settings->strings = g_string_chunk_new(1024);
     settings->list = g_array_new(FALSE, FALSE, sizeof(Setting));
 
-    g_autofree char *text = length < 0 ? g_strdup(bytes) : g_strndup(bytes, (gsize)length);
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_autoptr(GString) text = settings_text(name, bytes, length < 0 ? strlen(bytes) : (size_t)length, error);
+    if (!text)
+        return NULL;
+    g_auto(GStrv) lines = g_strsplit(text->str, "\n", -1);
     const char *section = "";
     for (unsigned i = 0; lines[i]; i++) {
         const char *problem = NULL;
@@ -174,11 +204,8 @@ Settings *settings_parse(const char *name, const char *bytes, gssize length, GEr
 
 Settings *settings_load(const char *path, GError **error)
 {
-    g_autofree char *bytes = NULL;
-    gsize length;
-    if (!g_file_get_contents(path, &bytes, &length, error))
-        return NULL;
-    return settings_parse(path, bytes, (gssize)length, error);
+    g_autoptr(GString) text = settings_read(path, error);
+    return text ? settings_parse(path, text->str, (gssize)text->len, error) : NULL;
 }
 
 void settings_free(Settings *settings)

@@ -32,6 +32,11 @@ typedef struct {
     unsigned line;     /* from 1 */
 } Setting;
 
+/* The bytes of such a file as a text: an error "name:line: what" for NULs and for what is no UTF-8. */
+GString *settings_text(const char *name, const char *bytes, size_t size, GError **error);
+/* The same of a file; one that cannot be read is "path: why" (of FILE_SYSTEM_ERROR). */
+GString *settings_read(const char *path, GError **error);
+
 /* `name` is used in messages alone; `length` -1: up to the NUL. */
 Settings *settings_parse(const char *name, const char *bytes, gssize length, GError **error);
 Settings *settings_load(const char *path, GError **error);

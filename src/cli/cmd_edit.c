@@ -5,16 +5,19 @@
 #include <string.h>
 
 #include "base/files.h"
+#include "cli/marimo_config.h"
 #include "cli/tutorial.h"
 #include "edit/keymap.h"
 #include "notebook/format.h"
+#include "notebook/format_conflict.h"
 #include "notebook/format_preview.h"
+#include "notebook/notebook_merge.h"
 #include "tui/app.h"
 
 typedef struct {
     char *python;
     char *theme, *keymap;
-    gboolean lazy, no_journal, clean;
+    gboolean lazy, let_finish, no_journal, clean;
     char **files; /* the notebook, then its arguments */
 } EditOptions;
 
@@ -28,7 +31,40 @@ static void edit_options_clear(EditOptions *options)
 
 /* --- reading -------------------------------------------------------------------------------------------------- */
 
-static Notebook *parse(GBytes *bytes, const char *path, char **remark, GError **error)
+static NotebookSnapshot *parse_side(const Format *format, GBytes *bytes, const char *path, bool theirs, GError **error)
+{
+    gsize size;
+    const char *text = g_bytes_get_data(bytes, &size);
+    g_autoptr(GBytes) side = format_conflict_side(text, size, theirs);
+    g_autoptr(GError) reading = NULL;
+    text = g_bytes_get_data(side, &size);
+    g_autoptr(FormatRead) read = format->read(text ? text : "", size, path, NULL, &reading);
+    if (read)
+        return notebook_snapshot(read->notebook);
+    g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_CONFLICT, "%s: has conflict markers, and with %s side is no notebook: %s",
+                path, theirs ? "their" : "our", reading->message);
+    return NULL;
+}
+
+/* A file that Git left with conflict markers is two notebooks: what differs is for the user to decide. */
+static Notebook *parse_sides(const Format *format, GBytes *bytes, const char *path, AppRead *app, GError **error)
+{
+    g_autoptr(NotebookSnapshot) ours = parse_side(format, bytes, path, false, error);
+    g_autoptr(NotebookSnapshot) theirs = ours ? parse_side(format, bytes, path, true, error) : NULL;
+    if (!theirs)
+        return NULL;
+    g_autoptr(NotebookMerge) merge = notebook_merge_two(ours, theirs);
+    Notebook *notebook = notebook_new();
+    notebook_take(notebook, merge->notebook);
+    app->conflicts = g_ptr_array_ref(merge->conflicts);
+    guint count = merge->conflicts->len;
+    app->remark = count ? g_strdup_printf("a merge of Git was left undecided: %u conflict%s, ]x goes there", count,
+                                          count == 1 ? "" : "s")
+                        : g_strdup("a merge of Git was left undecided, but no cell has two versions; :w writes it");
+    return notebook;
+}
+
+static Notebook *parse(GBytes *bytes, const char *path, AppRead *app, GError **error)
 {
     gsize size;
     const char *text = g_bytes_get_data(bytes, &size);
@@ -39,16 +75,18 @@ static Notebook *parse(GBytes *bytes, const char *path, char **remark, GError **
                     path, path);
         return NULL;
     }
+    if (format_conflict_line(text ? text : "", size) > 0)
+        return parse_sides(format, bytes, path, app, error);
     g_autoptr(FormatRead) read = format->read(text ? text : "", size, path, NULL, error);
     if (!read)
         return NULL;
     const FormatRemark *loss = format_read_loss(read);
     if (loss)
-        *remark = g_strdup_printf("line %d: %s: a save would lose it (:w! saves all the same)", loss->line, loss->message);
+        app->remark = g_strdup_printf("line %d: %s: a save would lose it (:w! saves all the same)", loss->line, loss->message);
     return format_read_steal_notebook(read);
 }
 
-static Notebook *load(const char *path, GBytes **bytes, char **remark, GError **error)
+static Notebook *load(const char *path, AppRead *read, GError **error)
 {
     if (!path)
         return notebook_new();
@@ -57,9 +95,9 @@ static Notebook *load(const char *path, GBytes **bytes, char **remark, GError **
         return NULL;
     }
     g_autoptr(GError) reading = NULL;
-    *bytes = file_read(path, NULL, &reading);
-    if (*bytes)
-        return parse(*bytes, path, remark, error);
+    read->bytes = file_read(path, NULL, &reading);
+    if (read->bytes)
+        return parse(read->bytes, path, read, error);
     if (g_error_matches(reading, FILE_SYSTEM_ERROR, FILE_SYSTEM_ERROR_MISSING))
         return notebook_new();
     g_propagate_error(error, g_steal_pointer(&reading));
@@ -71,48 +109,44 @@ static Notebook *preview(const char *path, size_t *cells)
     g_autoptr(GBytes) bytes = strcmp(format_for_file(path)->name, "marimo") == 0 ? file_read(path, NULL, NULL) : NULL;
     gsize size;
     const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+    if (text && format_conflict_line(text, size) > 0)
+        return NULL;
     return text ? format_marimo_preview(text, size, cells) : NULL;
 }
 
 /* The tutorial has no file: what the reader tries in it goes nowhere unless it is saved under a name. */
-static Notebook *load_tutorial(const char *path, GBytes **bytes, char **remark, GError **error)
+static Notebook *load_tutorial(const char *path, AppRead *read, GError **error)
 {
     if (path)
-        return load(path, bytes, remark, error);
+        return load(path, read, error);
     g_autoptr(GBytes) tutorial = g_bytes_new_static(TUTORIAL, strlen(TUTORIAL));
-    return parse(tutorial, "tour.py", remark, error);
+    return parse(tutorial, "tour.py", read, error);
 }
 
 /* --- running the editor --------------------------------------------------------------------------------------- */
 
-/* $XDG_CONFIG_HOME/tarn/tarnrc; a missing one is no error. */
-static char *read_config(const EditOptions *options, char **name)
-{
-    g_autofree char *folder = folder_path(FOLDER_CONFIG);
-    *name = g_build_filename(folder, "tarnrc", NULL);
-    g_autoptr(GBytes) bytes = options->clean ? NULL : file_read(*name, NULL, NULL);
-    gsize size;
-    const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-    return text ? g_strndup(text, size) : NULL;
-}
-
 static int edit(const EditOptions *options, AppOptions *app)
 {
-    g_autofree char *name = NULL;
-    g_autoptr(GError) fault = NULL;
-    g_autoptr(Keymap) keymap = options->keymap ? keymap_load(options->keymap, &fault) : NULL;
+    g_autoptr(GError) unread = NULL;
+    g_autoptr(Keymap) keymap = options->keymap ? keymap_load(options->keymap, &unread) : NULL;
     if (options->keymap && !keymap)
-        return command_fail("--keymap", fault->message);
-    g_autofree char *config = read_config(options, &name);
-    app->config = config;
-    app->config_name = name;
+        return command_fail("--keymap", unread->message);
+    g_autofree char *folder = folder_path(FOLDER_CONFIG);
+    g_autofree char *config = g_build_filename(folder, "tarnrc", NULL);
+    g_auto(MarimoConfig) marimo = options->clean ? (MarimoConfig){0} : marimo_config_read(app->path);
+    app->config = options->clean ? NULL : config;
+    app->fault = marimo.fault;
     app->theme = options->theme;
+    app->run_changed = marimo.run_changed;
     app->keymap = options->keymap;
     app->engine = (EngineOptions){
         .python = options->python,
         .arguments = app->path ? options->files + 1 : options->files,
         .lazy = options->lazy,
+        .let_finish = options->let_finish,
+        .auto_reload = marimo.auto_reload,
         .journal = !options->no_journal && app->load == load, /* the tutorial is not worth recovering */
+        .watch = true,
         .prestart = true,
     };
     g_autoptr(GError) error = NULL;
@@ -126,11 +160,12 @@ static bool parse_options(int argc, char **argv, EditOptions *options, GError **
 {
     const GOptionEntry entries[] = {
         {"python", 0, 0, G_OPTION_ARG_FILENAME, &options->python, "the interpreter", "PYTHON"},
-        {"theme", 0, 0, G_OPTION_ARG_STRING, &options->theme, "dark, light, or a theme file of yours", "THEME"},
+        {"theme", 0, 0, G_OPTION_ARG_STRING, &options->theme, "dark, light, ember, another that tarn has, or a file of yours", "THEME"},
         {"keymap", 0, 0, G_OPTION_ARG_STRING, &options->keymap, "vim, plain, emacs, or a keymap file of yours", "NAME"},
         {"lazy", 0, 0, G_OPTION_ARG_NONE, &options->lazy, "mark what depends on a run cell as stale, do not run it", NULL},
+        {"let-finish", 0, 0, G_OPTION_ARG_NONE, &options->let_finish, "cells run to their end though a widget that they read moves", NULL},
         {"no-journal", 0, 0, G_OPTION_ARG_NONE, &options->no_journal, "keep nothing for a crash", NULL},
-        {"clean", 0, 0, G_OPTION_ARG_NONE, &options->clean, "do not read tarnrc", NULL},
+        {"clean", 0, 0, G_OPTION_ARG_NONE, &options->clean, "read neither tarnrc nor what marimo is configured to do", NULL},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[FILE] [-- ARGS]"},
         {NULL},
     };

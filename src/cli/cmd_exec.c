@@ -105,8 +105,8 @@ static int tick(gpointer self)
 /* The interpreter starts at once, beside the analysis: it takes the longer of the two. */
 static Headless *headless_of(Exec *exec, const ExecOptions *options)
 {
-    SessionOptions session = {.python = options->python, .arguments = options->files + 1, .pipes = true,
-                              .alone = true};
+    SessionOptions session = {.python = options->python, .arguments = options->files + 1, .script = options->files[0],
+                              .pipes = true, .alone = true};
     HeadlessListener listener = {.self = exec, .label = label, .started = note_started, .tick = tick};
     if (!options->json && !options->export.output) {
         listener.bytes = exec_print_bytes;
@@ -114,7 +114,8 @@ static Headless *headless_of(Exec *exec, const ExecOptions *options)
         listener.skipped = exec_print_skipped;
     }
     Headless *headless = headless_new(&session, &listener);
-    session_set_path(headless_session(headless), options->files[0]);
+    if (strcmp(options->files[0], "-") != 0)
+        session_set_path(headless_session(headless), options->files[0]);
     session_start(headless_session(headless));
     return headless;
 }

@@ -123,13 +123,34 @@ static void write_edges(const Drawn *drawn, JsonWriter *writer, const GraphError
     json_writer_end_array(writer);
 }
 
+/* Of two numbers from 0 on: 10 stands before 9. */
+static gint compare_digits(gconstpointer a, gconstpointer b)
+{
+    int64_t first = *(const int *)a, second = *(const int *)b, x = first, y = second, unit = 1;
+    while (unit * 10 <= MAX(first, second))
+        unit *= 10;
+    while (x && x < unit)
+        x *= 10;
+    while (y && y < unit)
+        y *= 10;
+    return x != y ? (x > y) - (x < y) : (first > second) - (first < second);
+}
+
+/* In the order of their texts, as all that is told of an error, without making them: where many cells define a name,
+ * each tells of all others. */
 static void write_definers(const Drawn *drawn, JsonWriter *writer, const GraphError *error)
 {
-    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; i < error->cells->len; i++)
-        g_ptr_array_add(texts, g_strdup_printf("%d", index_of(drawn, g_array_index(error->cells, uint64_t, i))));
+    g_autoptr(GArray) cells = g_array_new(FALSE, FALSE, sizeof(int));
+    for (guint i = 0; i < error->cells->len; i++) {
+        int index = index_of(drawn, g_array_index(error->cells, uint64_t, i));
+        g_array_append_val(cells, index);
+    }
+    g_array_sort(cells, compare_digits);
     json_writer_key(writer, "cells");
-    write_sorted(writer, texts);
+    json_writer_begin_array(writer);
+    for (guint i = 0; i < cells->len; i++)
+        json_writer_integer(writer, g_array_index(cells, int, i));
+    json_writer_end_array(writer);
 }
 
 /* Members in the order of their keys: errors are sorted by their text. */

@@ -4,6 +4,7 @@
 
 #include "engine/analyze_metadata.h"
 #include "engine/analyze_rewrite.h"
+#include "notebook/format_conflict.h"
 #include "notebook/format_session.h"
 
 static bool parses(gpointer self, const char *code, size_t length)
@@ -116,10 +117,12 @@ ExactNotebook *exact_notebook_read_as(const Format *format, GBytes *bytes, const
                                       const ExactJudge *judge, GError **error)
 {
     Jury jury = {analyzer, judge};
-    if (strcmp(format->name, "marimo") == 0)
-        return read_marimo(bytes, name, analyzer, judge, error);
     gsize size;
     const char *text = g_bytes_get_data(bytes, &size);
+    if (!format_conflict_check(text ? text : "", size, name, error))
+        return NULL;
+    if (strcmp(format->name, "marimo") == 0)
+        return read_marimo(bytes, name, analyzer, judge, error);
     FormatPython python = exact_python(analyzer);
     FormatRead *read = format->read(text ? text : "", size, name, &python, error);
     return read ? analyse(read, &jury) : NULL;

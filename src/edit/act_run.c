@@ -139,6 +139,23 @@ bool ex_run(Editor *editor, ExCall *call)
     return true;
 }
 
+/* `:py CODE`, and `:3,9py` for lines that are there. */
+bool ex_python(Editor *editor, ExCall *call)
+{
+    g_autoptr(GString) code = g_string_new(call->argument);
+    for (long line = call->first; !*call->argument && call->addresses > 0 && line <= call->last; line++) {
+        TextLine text = editor_line(editor, (size_t)MAX(line - 1, 0));
+        g_string_append_len(code, text.bytes, (gssize)text.length);
+        g_string_append_c(code, '\n');
+    }
+    if (code->len == 0) {
+        editor_error(editor, "E471: Argument required: code, or a range of lines");
+        return false;
+    }
+    editor_request(editor, (Request){.kind = REQUEST_SCRATCH, .text = code->str});
+    return true;
+}
+
 /* --- run modes -------------------------------------------------------------------------------------------- */
 
 /* The comment that says the mode becomes the cell's first line, or no longer is; the cursor stays on its text. */

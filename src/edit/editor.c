@@ -56,6 +56,7 @@ Editor *editor_new(Notebook *notebook)
     editor->messages = g_ptr_array_new_with_free_func(g_free);
     editor->folded = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     editor->whole = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    conflicts_init(editor);
     g_queue_init(&editor->requests);
     input_init(editor);
     insert_init(&editor->insert);
@@ -81,6 +82,7 @@ void editor_free(Editor *editor)
     g_ptr_array_unref(editor->messages);
     g_hash_table_unref(editor->folded);
     g_hash_table_unref(editor->whole);
+    conflicts_clear(editor);
     register_clear(&editor->computed);
     registers_free(editor->registers);
     keymap_free(editor->keymap);

@@ -17,7 +17,7 @@
 #include <glib.h>
 
 #include "edit/key.h"
-#include "notebook/notebook.h"
+#include "notebook/notebook_merge.h"
 
 typedef struct Editor Editor;
 
@@ -111,6 +111,7 @@ bool editor_output_whole(const Editor *editor, uint64_t cell);
 
 /* Text that the editor wants shown over the notebook (`:help`, `:messages`, `:reg`), or NULL. */
 const char *editor_page(const Editor *editor, const char **title);
+void editor_show_page(Editor *editor, const char *title, const char *text);
 /* Any key that is typed closes the page; the screen may too. */
 void editor_close_page(Editor *editor);
 
@@ -160,6 +161,18 @@ void editor_move_to(Editor *editor, Pos pos); /* leaves a mark in the jump list 
 /* Makes the notebook what the snapshot says, as one undo step; returns how many cells differ. */
 size_t editor_become(Editor *editor, const NotebookSnapshot *want);
 void editor_saved(Editor *editor, uint64_t generation, const char *path);
+/* Of no content that the notebook ever had: whatever is there is modified. */
+#define EDITOR_NEVER_SAVED UINT64_MAX
+
+/* Takes in what another program wrote, as one undo step that leaves cursor and marks where they were; the conflicts
+ * wait to be decided.  `merge` began with what the notebook is now. */
+void editor_merge(Editor *editor, const NotebookMerge *merge);
+/* No command is begun: a good moment for that. */
+bool editor_is_at_rest(const Editor *editor);
+void editor_add_conflict(Editor *editor, uint64_t cell, const CellConflict *conflict);
+void editor_forget_conflicts(Editor *editor); /* the file was read anew */
+const CellConflict *editor_conflict(const Editor *editor, uint64_t cell); /* that is not decided; or NULL */
+size_t editor_conflict_count(const Editor *editor);
 void editor_set_path(Editor *editor, const char *path);
 const char *editor_path(const Editor *editor); /* or NULL */
 void editor_enter_console(Editor *editor);
@@ -180,6 +193,9 @@ const char *editor_keymap(const Editor *editor); /* the name of the one chosen; 
  * there is one); -1: there is none. */
 long editor_option(const Editor *editor, const char *name);
 
+/* The same for an option whose values are words: the place of one, as another configuration has it. */
+void editor_set_choice(Editor *editor, const char *name, unsigned place);
+
 /* --- requests --------------------------------------------------------------------------------------- */
 
 typedef enum {
@@ -188,6 +204,7 @@ typedef enum {
     REQUEST_RUN_ALL,
     REQUEST_INTERRUPT,
     REQUEST_RESTART,
+    REQUEST_SCRATCH,    /* text: code that is no cell's */
     REQUEST_SAVE,       /* text: path or NULL; force; then_quit */
     REQUEST_QUIT,       /* code: exit status */
     REQUEST_SUSPEND,

@@ -13,6 +13,7 @@
  *     pointer.c   the mouse
  *     line_undo.c what U gives back
  *     mark.c      marks, jump list, change list
+ *     conflict.c  what another program changed in the file meanwhile
  *     act_*.c     the rows of actions, by subject
  *
  * The editor never waits for a key: a command that needs more keys leaves its state in `pending`, and a
@@ -23,6 +24,7 @@
 #include "edit/action.h"
 #include "edit/keymap.h"
 #include "edit/modeless.h"
+#include "edit/prompt.h"
 #include "edit/register.h"
 
 #include "base/utf8.h"
@@ -34,6 +36,8 @@ typedef struct {
     bool expandtab, autoindent, smartindent, startofline;
     bool ignorecase, smartcase, wrapscan, hlsearch, incsearch, gdefault;
     bool number, relativenumber, wrap, list;
+    unsigned autoreload; /* AutoReload */
+    bool runchanged; /* cells that another program changed run at once */
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
     long scroll; /* lines of <C-d>; 0: half a window */
     const char *keymap, *mouse; /* interned */
@@ -109,7 +113,8 @@ enum {
 /* One file's rows; action_list.c gathers them.  Ends with a row without a name. */
 extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTIONS_CHANGE[], ACTIONS_INSERT[],
     ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[], ACTIONS_COMPLETE[], ACTIONS_SEARCH[],
-    ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_PROMPT[], ACTIONS_MODELESS[], ACTIONS_KILL[], ACTIONS_LINES[];
+    ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_PROMPT[], ACTIONS_MODELESS[], ACTIONS_KILL[], ACTIONS_LINES[],
+    ACTIONS_CONFLICT[];
 
 /* --- parts of the editor ------------------------------------------------------------------------------ */
 
@@ -235,7 +240,6 @@ typedef struct {
 } FindChar;
 
 /* Belong to files of their own; made and freed by these pairs, NULL until then. */
-typedef struct Prompt Prompt;   /* prompt.c */
 typedef struct Search Search;   /* search.c */
 typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
 
@@ -268,6 +272,7 @@ struct Editor {
     bool message_shown, message_is_error;
     GHashTable *folded; /* ids of cells whose output is folded... */
     GHashTable *whole;  /* ...and of those whose output is shown to its end */
+    GHashTable *conflicts; /* conflict.c: cells that were changed here and on disk */
     Register computed;  /* what editor_register() made last */
     LineUndo line_undo;
     Modeless modeless;
@@ -473,22 +478,23 @@ void marks_move(Editor *editor, MarkCopies *before, size_t first, size_t count, 
 bool marks_find(Editor *editor, uint32_t name, Pos *pos);
 bool marks_set(Editor *editor, uint32_t name, Pos pos);
 
+/* --- conflict.c ---------------------------------------------------------------------------------------------------- */
+
+void conflicts_init(Editor *editor);
+void conflicts_clear(Editor *editor);
+/* It is decided; or it is as long as a cell is there. */
+void conflict_close(Editor *editor, uint64_t cell);
+void conflict_close_by(Editor *editor, uint64_t cell, uint64_t both);
+
 /* --- requests and messages (editor.c) ---------------------------------------------------------------------------- */
 
 /* Appends a request; `cells` may be NULL and is taken; text is copied. */
 void editor_request(Editor *editor, Request request);
 
-/* --- from prompt.c, search.c, ex_*.c -------------------------------------------------------------------------------- */
+/* --- from search.c, ex_*.c -------------------------------------------------------------------------------- */
 
-void prompt_open(Editor *editor, char sign, const char *prefill);
-void prompt_key(Editor *editor, Key key);
-/* What is asked for, instead of a sign; taken back when the prompt closes. */
-void prompt_set_label(Editor *editor, const char *label);
-void prompt_cancel(Editor *editor);
-bool prompt_wants_key(const Editor *editor); /* <C-r>, <C-v>: the next one is an argument */
 void search_free(Search *search);
 void ex_state_free(ExState *ex);
-void prompt_free(Prompt *prompt);
 /* For the registers "/" and ":"; borrowed, NULL if none. */
 const char *search_last_pattern(const Editor *editor);
 const char *ex_last_command(const Editor *editor);

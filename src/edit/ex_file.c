@@ -69,7 +69,14 @@ bool ex_write(Editor *editor, ExCall *call)
     if (!has_path(editor, call->argument))
         return false;
     g_autofree char *path = file_argument(editor, call->argument);
-    if (!*path || g_strcmp0(path, editor_path(editor)) == 0)
+    bool own = !*path || g_strcmp0(path, editor_path(editor)) == 0;
+    size_t conflicts = editor_conflict_count(editor);
+    if (own && conflicts > 0 && !call->bang) {
+        editor_error(editor, "not saved: %zu cell%s changed here and on disk: ]x goes there (:w! writes yours)", conflicts,
+                     conflicts == 1 ? " was" : "s were");
+        return false;
+    }
+    if (own)
         editor->saving_generation = notebook_generation(editor->notebook);
     editor_request(editor, (Request){.kind = REQUEST_SAVE,
                                      .text = *path ? path : NULL,

@@ -62,6 +62,7 @@ const ExCommand EX_COMMANDS[] = {
     {"ounmap", 2, EX_ARGUMENT | EX_NEEDED, ex_unmap, "forget such a mapping"},
     {"print", 1, EX_RANGE | EX_COUNT, ex_print, "show a line"},
     {"put", 2, EX_RANGE | EX_ZERO | EX_BANG | EX_REGISTER, ex_put, "put a register below a line; with ! above"},
+    {"python", 2, EX_RANGE | EX_REST, ex_python, "run code, or the lines of the range, on the notebook's names, which stay as they are"},
     {"quit", 1, EX_BANG, ex_quit, "leave"},
     {"qall", 2, EX_BANG, ex_quit, "leave"},
     {"quitall", 5, EX_BANG, ex_quit, "leave"},

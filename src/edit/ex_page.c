@@ -14,6 +14,11 @@ void ex_show_page(Editor *editor, const char *title, GString *text)
     ex->page_title = copy;
 }
 
+void editor_show_page(Editor *editor, const char *title, const char *text)
+{
+    ex_show_page(editor, title, g_string_new(text));
+}
+
 const char *editor_page(const Editor *editor, const char **title)
 {
     if (!editor->ex || !editor->ex->page)

@@ -30,20 +30,29 @@ bool editor_source(Editor *editor, const char *name, const char *text, GError **
     return done;
 }
 
+GString *ex_read_settings(Editor *editor, const char *path)
+{
+    g_autoptr(GError) error = NULL;
+    GString *text = settings_read(path, &error);
+    if (!text && error->domain == SETTINGS_ERROR)
+        editor_error(editor, "%s", error->message);
+    else if (!text)
+        editor_error(editor, "E484: Can't open file %s", path);
+    return text;
+}
+
 bool ex_source(Editor *editor, ExCall *call)
 {
     if (!ex_may_touch_world(editor))
         return false;
-    g_autofree char *content = NULL;
     g_autoptr(GError) error = NULL;
     g_autofree char *path = g_str_has_prefix(call->argument, "~/")
                                 ? g_build_filename(g_get_home_dir(), call->argument + 2, NULL)
                                 : g_strdup(call->argument);
-    if (!g_file_get_contents(path, &content, NULL, NULL)) {
-        editor_error(editor, "E484: Can't open file %s", path);
+    g_autoptr(GString) content = ex_read_settings(editor, path);
+    if (!content)
         return false;
-    }
-    if (!editor_source(editor, path, content, &error)) {
+    if (!editor_source(editor, path, content->str, &error)) {
         editor_error(editor, "%s", error->message);
         return false;
     }

@@ -47,6 +47,7 @@ bool ex_echo(Editor *editor, ExCall *call);
 
 /* ex_source.c */
 bool ex_source(Editor *editor, ExCall *call);
+GString *ex_read_settings(Editor *editor, const char *path); /* NULL: why not was told; the caller frees it */
 
 /* ex_help.c */
 bool ex_help(Editor *editor, ExCall *call);
@@ -69,3 +70,4 @@ bool ex_cell_name(Editor *editor, ExCall *call);
 bool ex_cell_move(Editor *editor, ExCall *call);
 bool ex_fix(Editor *editor, ExCall *call);
 bool ex_run(Editor *editor, ExCall *call);
+bool ex_python(Editor *editor, ExCall *call);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/files.h"
+#include "base/settings.h"
 
 static const struct {
     const char *name, *text;
@@ -43,12 +44,18 @@ bool keymap_add(Keymap *keymap, const char *name, GError **error)
         g_autofree char *file = g_strconcat(name, ".keys", NULL);
         return keymap_read(keymap, text, file, error);
     }
-    g_autofree char *path = path_of(name), *content = NULL;
-    if (!g_file_get_contents(path, &content, NULL, NULL)) {
+    g_autofree char *path = path_of(name);
+    g_autoptr(GError) reading = NULL;
+    g_autoptr(GString) content = settings_read(path, &reading);
+    if (!content && reading->domain != SETTINGS_ERROR) {
         g_set_error(error, KEYMAP_ERROR, KEYMAP_ERROR_UNKNOWN, "E484: Can't open file %s", path);
         return false;
     }
-    return keymap_read(keymap, content, path, error);
+    if (!content) {
+        g_propagate_error(error, g_steal_pointer(&reading));
+        return false;
+    }
+    return keymap_read(keymap, content->str, path, error);
 }
 
 Keymap *keymap_load(const char *name, GError **error)

@@ -35,23 +35,37 @@ bool cell_config_equal(const CellConfig *a, const CellConfig *b)
            g_strcmp0(a->unknown, b->unknown) == 0;
 }
 
-/* Ids only have to differ within the process; the main thread makes all cells but those of tests. */
+/* Ids only have to differ within the process; whichever thread makes a cell. */
 static uint64_t next_id(void)
 {
     static gint last; /* the one counter of the process: ids are names, not state */
     return (uint64_t)g_atomic_int_add(&last, 1) + 1;
 }
 
-Cell *cell_new(const char *name, CellKind kind, const CellConfig *config, const char *code, gssize length)
+static Cell *cell_with_id(uint64_t id, const char *name, CellKind kind, const CellConfig *config, const char *code,
+                          gssize length)
 {
     Cell *cell = g_new0(Cell, 1);
-    cell->id = next_id();
+    cell->id = id;
     cell->revision = 1;
     cell->name = g_strdup(name && *name ? name : "_");
     cell->kind = kind;
     cell->config = cell_config_copy(config);
     cell->text = text_new(code, length);
     return cell;
+}
+
+Cell *cell_new(const char *name, CellKind kind, const CellConfig *config, const char *code, gssize length)
+{
+    return cell_with_id(next_id(), name, kind, config, code, length);
+}
+
+Cell *cell_from_snapshot(const CellSnapshot *snapshot)
+{
+    gsize length;
+    const char *code = g_bytes_get_data(snapshot->code, &length);
+    return cell_with_id(snapshot->id, snapshot->name, snapshot->kind, &snapshot->config, code ? code : "",
+                        (gssize)length);
 }
 
 void cell_free(Cell *cell)

@@ -70,6 +70,7 @@ CellSnapshot *cell_snapshot(Cell *cell);
 /* --- for notebook.c alone ------------------------------------------------------------------- */
 
 Cell *cell_new(const char *name, CellKind kind, const CellConfig *config, const char *code, gssize length);
+Cell *cell_from_snapshot(const CellSnapshot *snapshot); /* with its id */
 void cell_free(Cell *cell);
 Text *cell_text_for_change(Cell *cell); /* starts a new revision */
 void cell_set_name(Cell *cell, const char *name);

@@ -14,6 +14,17 @@ static FormatRead *read_marimo(const char *bytes, size_t size, const char *name,
     return format_marimo_read(bytes, size, name, error);
 }
 
+/* What stands before the cells of a Python file must be Python, or nobody could read it again. */
+static bool header_parses(const FormatWriting *writing, const char *header, GError **error)
+{
+    const FormatPython *python = writing->python;
+    if (!*header || !python || !python->parses || python->parses(python->self, header, strlen(header)))
+        return true;
+    g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_CANNOT_SAY, "%s:1: the header of the notebook is no valid Python",
+                writing->file ? writing->file : "standard input");
+    return false;
+}
+
 /* A Python file has no place for front matter: what of it is meant for one stays. */
 static GString *write_marimo(const FormatWriting *writing, GError **error)
 {
@@ -22,6 +33,8 @@ static GString *write_marimo(const FormatWriting *writing, GError **error)
     g_free(header->text);
     header->text = format_script_header(notebook.header->text);
     notebook.header = header;
+    if (!header_parses(writing, header->text, error))
+        return NULL;
     FormatWriteOptions options = {writing->version, writing->as_marimo};
     return format_marimo_write(&notebook, writing->analyses, writing->python, &options);
 }

@@ -136,6 +136,7 @@ enum {
     FORMAT_ERROR_ENCODING,
     FORMAT_ERROR_WOULD_LOSE_TEXT,
     FORMAT_ERROR_STALE,      /* it belongs to another state of the notebook */
+    FORMAT_ERROR_CONFLICT,   /* a merge of Git was left undecided in it */
     FORMAT_ERROR_CANNOT_SAY, /* the format has no words for something in the notebook */
 };
 

@@ -202,17 +202,26 @@ char *format_markdown_of_cell(const CellSnapshot *cell, const Analysis *analysis
     return calls == 1 ? g_strdup(analysis->markdown) : NULL;
 }
 
+/* One more backtick than stand side by side anywhere in the code, three at least. */
+static char *guard_of(const char *code)
+{
+    size_t longest = 2, run = 0;
+    for (; *code; code++) {
+        run = *code == '`' ? run + 1 : 0;
+        longest = MAX(longest, run);
+    }
+    return g_strnfill(longest + 1, '`');
+}
+
 static void append_fence(GString *out, const char *language, const char *code, const Attributes *attributes,
                          bool quarto)
 {
-    g_autoptr(GString) guard = g_string_new("```");
-    while (strstr(code, guard->str))
-        g_string_append_c(guard, '`');
+    g_autofree char *guard = guard_of(code);
     if (quarto)
-        g_string_append_printf(out, "%s{marimo .%s%s}", guard->str, language, attributes->text->str);
+        g_string_append_printf(out, "%s{marimo .%s%s}", guard, language, attributes->text->str);
     else
-        g_string_append_printf(out, "%s%s {.marimo%s}", guard->str, language, attributes->text->str);
-    g_string_append_printf(out, "\n%s\n%s\n\n", code, guard->str);
+        g_string_append_printf(out, "%s%s {.marimo%s}", guard, language, attributes->text->str);
+    g_string_append_printf(out, "\n%s\n%s\n\n", code, guard);
 }
 
 static void append_code(GString *out, const CellSnapshot *cell, const Analysis *analysis, bool quarto)

@@ -1,37 +1,8 @@
 #include "notebook/format_save.h"
 
 #include "notebook/format.h"
-
-static bool same_header(const NotebookHeader *a, const NotebookHeader *b)
-{
-    if (g_strcmp0(a->text, b->text) != 0 || g_strcmp0(a->version, b->version) != 0 ||
-        a->options->len != b->options->len)
-        return false;
-    for (guint i = 0; i < a->options->len; i++) {
-        const AppOption *first = g_ptr_array_index(a->options, i), *second = g_ptr_array_index(b->options, i);
-        if (g_strcmp0(first->name, second->name) != 0 || g_strcmp0(first->value, second->value) != 0)
-            return false;
-    }
-    return true;
-}
-
-/* The kind does not count: the writer decides it. */
-static bool same_cell(const CellSnapshot *a, const CellSnapshot *b)
-{
-    return g_strcmp0(a->name, b->name) == 0 && cell_config_equal(&a->config, &b->config) &&
-           g_bytes_equal(a->code, b->code);
-}
-
-static bool same_notebook(const NotebookSnapshot *a, const NotebookSnapshot *b)
-{
-    if (a->cells->len != b->cells->len || !same_header(a->header, b->header))
-        return false;
-    for (guint i = 0; i < a->cells->len; i++) {
-        if (!same_cell(g_ptr_array_index(a->cells, i), g_ptr_array_index(b->cells, i)))
-            return false;
-    }
-    return true;
-}
+#include "notebook/format_conflict.h"
+#include "notebook/notebook_merge.h"
 
 static FormatRead *read_original(GBytes *original, const char *name, GError **error)
 {
@@ -43,11 +14,20 @@ static FormatRead *read_original(GBytes *original, const char *name, GError **er
 static bool holds(const FormatRead *read, const NotebookSnapshot *notebook)
 {
     g_autoptr(NotebookSnapshot) original = notebook_snapshot(read->notebook);
-    return read->status != FORMAT_EMPTY && same_notebook(original, notebook);
+    return read->status != FORMAT_EMPTY && notebook_snapshot_same(original, notebook);
+}
+
+static bool is_undecided(GBytes *original)
+{
+    gsize size;
+    const char *text = g_bytes_get_data(original, &size);
+    return format_conflict_line(text ? text : "", size) > 0;
 }
 
 bool format_save_is_unchanged(const NotebookSnapshot *notebook, GBytes *original, const char *name)
 {
+    if (is_undecided(original))
+        return false;
     g_autoptr(FormatRead) read = read_original(original, name, NULL);
     return read && holds(read, notebook);
 }
@@ -62,6 +42,20 @@ static bool may_be_rewritten(const FormatRead *read, const char *name, GError **
     return false;
 }
 
+/* Whoever saves a file that had conflict markers has decided; but neither side may hold what a notebook cannot. */
+static bool may_be_decided(const FormatSave *save, GError **error)
+{
+    gsize size;
+    const char *text = g_bytes_get_data(save->original, &size);
+    for (int theirs = 0; theirs < 2; theirs++) {
+        g_autoptr(GBytes) side = format_conflict_side(text, size, theirs);
+        g_autoptr(FormatRead) read = read_original(side, save->name, NULL);
+        if (read && !may_be_rewritten(read, save->name, error))
+            return false;
+    }
+    return true;
+}
+
 GBytes *format_save(const NotebookSnapshot *notebook, GPtrArray *analyses, const FormatPython *python,
                     const FormatSave *save, GError **error)
 {
@@ -71,7 +65,10 @@ GBytes *format_save(const NotebookSnapshot *notebook, GPtrArray *analyses, const
                     "%s: a page could not be edited again; tarn convert and tarn exec -o write pages", save->name);
         return NULL;
     }
-    if (save->original) {
+    bool undecided = save->original && is_undecided(save->original);
+    if (undecided && !save->force && !may_be_decided(save, error))
+        return NULL;
+    if (save->original && !undecided) {
         g_autoptr(GError) reading = NULL;
         g_autoptr(FormatRead) read = read_original(save->original, save->name, &reading);
         if (read && holds(read, notebook))

@@ -42,6 +42,17 @@ static char *header_of(const NotebookHeader *header)
     return format_script_header(header->text);
 }
 
+/* From 1. */
+static guint number_on_page(const FormatWriting *writing, guint index)
+{
+    const CellSnapshot *cell = g_ptr_array_index(writing->notebook->cells, index);
+    for (guint i = 0; writing->page && i < writing->page->len; i++) {
+        if (g_array_index(writing->page, uint64_t, i) == cell->id)
+            return i + 1;
+    }
+    return index + 1;
+}
+
 GString *format_script_write(const FormatWriting *writing, GError **error)
 {
     const NotebookSnapshot *notebook = writing->notebook;
@@ -50,7 +61,8 @@ GString *format_script_write(const FormatWriting *writing, GError **error)
         if (!analysis->async)
             continue;
         g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_CANNOT_SAY,
-                    "a cell awaits something at its top level: a plain script cannot");
+                    "%s: cell %u: it awaits something at its top level: a plain script cannot",
+                    writing->file ? writing->file : "standard input", number_on_page(writing, i));
         return NULL;
     }
     g_autofree char *header = header_of(notebook->header);

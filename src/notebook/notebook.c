@@ -286,6 +286,13 @@ Cell *notebook_insert_cell(Notebook *notebook, size_t index, const char *name, C
     return cell;
 }
 
+void notebook_insert_snapshot(Notebook *notebook, size_t index, const CellSnapshot *snapshot)
+{
+    if (history_recording(notebook->history))
+        history_note_put(notebook->history, notebook->generation, index, first_line_at(notebook, index));
+    notebook_put_cell(notebook, index, cell_from_snapshot(snapshot));
+}
+
 void notebook_remove_cell(Notebook *notebook, size_t index)
 {
     size_t line = first_line_at(notebook, index);

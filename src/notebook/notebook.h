@@ -81,6 +81,8 @@ GString *notebook_slice(const Notebook *notebook, Pos start, Pos end);
 /* Structure.  `index` counts cells; inserting at the count appends. */
 Cell *notebook_insert_cell(Notebook *notebook, size_t index, const char *name, CellKind kind,
                            const CellConfig *config, const char *code, gssize length);
+/* The same with the id of the snapshot, which no cell of the notebook has or had. */
+void notebook_insert_snapshot(Notebook *notebook, size_t index, const CellSnapshot *snapshot);
 void notebook_remove_cell(Notebook *notebook, size_t index);
 void notebook_move_cell(Notebook *notebook, size_t from, size_t to);
 void notebook_set_cell_name(Notebook *notebook, size_t index, const char *name);
@@ -126,3 +128,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(NotebookSnapshot, notebook_snapshot_unref)
 /* Makes the notebook what the snapshot says, cells that are the same keeping their ids; undo takes it back as one
  * step (but the header).  Returns how many cells changed, came or went.  For recovery and for reading a file anew. */
 size_t notebook_become(Notebook *notebook, const NotebookSnapshot *want);
+
+/* The same by the ids of the cells: those that the snapshot lacks go, its others are moved, and only the lines of their
+ * code change that differ, so that marks stay where they were. */
+void notebook_take(Notebook *notebook, const NotebookSnapshot *want);

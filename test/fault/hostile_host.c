@@ -129,7 +129,7 @@ static void take_run(Mood *mood, WirePacket *packet)
     }
     wire_write(&out, WIRE_CONSOLE, run, WIRE_TEXT("hello\r\n"), (int64_t)0);
     wire_write(&out, WIRE_OUTPUT, run, cell, WIRE_TEXT(OUTPUT));
-    wire_write(&out, WIRE_DONE, run, cell, (int64_t)WIRE_RUN_OK, WIRE_TEXT(OUTPUT), (int64_t)1000);
+    wire_write(&out, WIRE_DONE, run, cell, (int64_t)WIRE_RUN_OK, WIRE_TEXT(OUTPUT), (int64_t)1000, (int64_t)0);
     utter(mood, &out);
     wire_writer_free(&out);
     if (strcmp(mood->how, "good") != 0)

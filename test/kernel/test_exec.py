@@ -65,6 +65,16 @@ class Exec(unittest.TestCase):
                 process.communicate(timeout=60)
                 self.assertEqual(process.returncode, 130)
 
+    def test_conflict_markers_are_told_with_their_line_and_nothing_runs(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "notebook.py"
+            path.write_text(NOTEBOOK.format('print("ran")\n<<<<<<< HEAD\n    a = 1\n=======\n    a = 2\n>>>>>>> other'))
+            for command in ("exec", "check", "graph"):
+                done = subprocess.run([os.environ["TARN"], command, str(path)], capture_output=True, text=True)
+                self.assertNotEqual(done.returncode, 0)
+                self.assertIn(f"{path}:9: a conflict marker", done.stdout + done.stderr)
+                self.assertNotIn("ran\n", done.stdout)
+
     def test_closed_descriptors_are_no_trouble(self):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "notebook.py"

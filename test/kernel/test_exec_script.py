@@ -12,7 +12,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[2] / "engine/kernel"
 # Code of cells, and the arguments.
 SAME = {
-    "the arguments are sys.argv": (["import sys", "print(sys.argv[1:])"], ["--a", "1", "word", "-x"]),
+    "the arguments are sys.argv": (["import sys", "print(sys.argv)"], ["--a", "1", "word", "-x"]),
     "mo.cli_args reads them": (
         ["import marimo as mo", "a = mo.cli_args()\nprint(a, repr(a), a.get('a'), a.get_all('n'), a['f'], len(a), list(a))"],
         ["word", "--a", "1", "--n=2.5", "--n", "3", "two words", "--f", "--t=true", "--off", "False", "-5"]),
@@ -72,6 +72,22 @@ class Script(unittest.TestCase):
                     self.assertIn("not run, since cell 2 stopped", tarn[2])
                     script, tarn = script[:2], tarn[:2]
                 self.assertEqual(script, tarn)
+
+    def test_its_name_is_what_was_typed(self):
+        (self.folder / "within/notebook.py").write_text(notebook(["import sys\nprint(sys.argv, __file__)"]))
+        (self.folder / "link.py").symlink_to("within/notebook.py")
+        python, environment = os.environ["PYTHON"], {**os.environ, "PYTHONPATH": str(PACKAGE)}
+        for name in ("./within/notebook.py", "within/../within//notebook.py", "link.py",
+                     str(self.folder / "within/notebook.py")):
+            with self.subTest(name):
+                tarn = self.answer([os.environ["TARN"], "exec", "--python", python, name])
+                self.assertEqual(self.answer([python, name], env=environment), tarn)
+
+    def test_standard_input_is_no_file(self):
+        done = subprocess.run([os.environ["TARN"], "exec", "--python", os.environ["PYTHON"], "-", "--", "a"], text=True,
+                              capture_output=True, timeout=60, input=notebook(["import sys\nsys.argv", "__file__"]))
+        self.assertEqual(done.stdout, "['-', 'a']\n")
+        self.assertIn("NameError: name '__file__' is not defined", done.stderr)
 
     def test_an_exception_ends_the_script_but_not_what_does_not_need_the_cell(self):
         script, tarn = self.both(["print('a')\nx = 1 / 0", "print('on')", "print(x)"])

@@ -117,9 +117,9 @@ class Results(KernelTest):
         self.assertEqual(self.shown("async for i in gen():\n    pass\ni", cell=2), "7")
 
     def test_main_is_the_notebook(self):
-        self.session.send("NOTEBOOK", "/some/where/nb.py", "-a", "b")
+        self.session.send("NOTEBOOK", "/some/where/nb.py", 0, "nb.py", "-a", "b")
         self.assertEqual(self.shown("import sys\n(__name__, __file__, sys.argv)"),
-                         "('__main__', '/some/where/nb.py', ['/some/where/nb.py', '-a', 'b'])")
+                         "('__main__', '/some/where/nb.py', ['nb.py', '-a', 'b'])")
         self.assertEqual(self.shown("import __main__; __main__.__dict__ is globals()"), "True")
         self.assertEqual(self.shown("'/some/where' in sys.path"), "True")
 
@@ -162,6 +162,40 @@ class Foreign(KernelTest):
             self.assertEqual(output["root"]["node"], "placeholder")
             self.assertEqual(output["root"]["name"], "matplotlib.Axes")
             self.assertIn("640×480", output["root"]["text"])
+
+
+class Scratchpad(KernelTest):
+    """Runs with the flag 2; what is expected is what marimo's scratchpad does."""
+
+    def scratch(self, code):
+        done = self.run_cell(code, cell=9, flags=2)
+        return done.error if done.status == ERROR else done.shown
+
+    def test_names_are_those_of_the_notebook_and_stay_as_they_are(self):
+        self.run_cell("x = [1]\ny = 1")
+        self.assertEqual(self.scratch("z = 1\nx.append(2)\nx"), "[1, 2]")
+        self.assertEqual(self.scratch("y = 100\ny"), "100")
+        self.assertEqual(self.scratch("def f():\n    global y\n    y = 7\nf()\ny"), "7")
+        self.assertEqual(self.scratch("globals()['w'] = 3\nw"), "3")
+        self.assertIsNone(self.scratch("del x"))
+        self.assertEqual(self.session.variables(), {"x": "[1, 2]", "y": "1"})
+        self.assertEqual(self.scratch("z")["type"], "NameError")
+
+    def test_it_sees_its_own_names_in_functions(self):
+        self.assertEqual(self.scratch("a = 2\ndef f():\n    return a\nf()"), "2")
+        self.assertEqual(self.scratch("_p = 3\n_p"), "3")
+
+    def test_a_failure_is_shown_and_changes_nothing(self):
+        self.run_cell("y = 1")
+        self.assertEqual(self.scratch("y = 2\n1 / 0")["type"], "ZeroDivisionError")
+        self.assertEqual(self.scratch("x = ")["type"], "SyntaxError")
+        self.assertEqual(self.run_cell("y = 3\nraise KeyboardInterrupt", cell=9, flags=2).status, INTERRUPTED)
+        self.assertEqual(self.session.variables(), {"y": "1"})
+
+    def test_a_state_that_it_sets_has_its_readers(self):
+        self.run_cell("import marimo as mo\nget, put = mo.state(0)")
+        self.scratch("put(5)")
+        self.assertEqual([fields for name, fields in self.session.others if name == "STATE_SET"], [[2, 9, b"get"]])
 
 
 class Locals(KernelTest):
@@ -298,6 +332,30 @@ class Reactivity(KernelTest):
         self.session.send("WIDGET", "no such element", "7")
         self.assertEqual(self.session.wait("WIDGET_BOUND"), [0, b"no such element"])
 
+    def test_a_run_tells_of_the_elements_that_its_names_reach(self):
+        self.session.send("DEFINERS", *[each for name in "mo s t p f q n".split() for each in (name, "1")])
+        self.run_cell("import marimo as mo\ns = mo.ui.slider(0, 10)\nt = s\nn = 1\n"
+                      "p = mo.ui.array([s, s])\nq = p[1]\nf = mo.ui.text().form()")
+        (run, cell, *pairs), = self.packets("WIDGETS")
+        self.assertEqual((run, cell), (1, 1))
+        reached = {}
+        for id, name in zip(pairs[::2], pairs[1::2]):
+            reached.setdefault(name.decode(), []).append(id.decode())
+        s = reached["s"]
+        self.assertEqual(len(s), 1)
+        self.assertEqual(reached["t"], s)
+        self.assertEqual(len(reached["p"]), 3)  # itself and its parts
+        self.assertEqual(reached["q"], reached["p"])  # who moves one part tells the readers of all
+        self.assertEqual(len(reached["f"]), 1)  # not the element within: a form keeps it to itself
+        for name, ids in reached.items():
+            for id in ids:
+                self.session.send("WIDGET", id, '{"0": 3}' if id == reached["p"][0] else "3")
+                self.assertIn(name.encode(), self.session.wait("WIDGET_BOUND")[2:])
+        self.session.others.clear()
+        self.session.send("FORGET", 1, *"mo s t p f q n".split())
+        self.run_cell("n = 2")
+        self.assertEqual(self.packets("WIDGETS"), [])
+
     def test_a_run_button_is_released_when_its_readers_have_run(self):
         done = self.run_cell("import marimo as mo\nb = mo.ui.run_button()\nb")
         self.session.send("WIDGET", done.output["root"]["id"], "1")
@@ -358,6 +416,17 @@ class Interrupts(KernelTest):
             run = self.session.begin(code)
             self.interrupt(run)
             self.assertEqual(self.session.wait("DONE")[2], INTERRUPTED)
+        self.assert_alive()
+
+    def test_after_the_debugger_as_before(self):
+        run = self.session.begin("import pdb\npdb.set_trace()\nx = 1")
+        self.session.wait("INPUT_WANTED")
+        self.session.wait_for_console(run, b"(Pdb)")
+        self.session.send("TYPE", "c\n")
+        self.assertEqual(self.session.wait("DONE")[2], OK)
+        run = self.session.begin(LOOP)
+        self.interrupt(run)
+        self.assertEqual(self.session.wait("DONE")[2], INTERRUPTED)
         self.assert_alive()
 
     def test_between_runs_it_interrupts_nothing(self):

@@ -71,14 +71,14 @@ class Found(unittest.TestCase):
     def test_one_that_is_too_old_is_refused_with_its_version(self):
         self.assertRegex(self.refusal(TOO_OLD), r"is Python [23]\.\d+\.\d+; tarn needs 3\.9")
 
-    def test_the_working_directory_is_the_notebooks(self):
+    def test_the_working_directory_is_that_of_the_host(self):
         with Session(TARN, PYTHON, str(self.folder)) as session:
-            self.assertEqual(session.run("import os; os.getcwd()").shown, repr(str(self.folder)))
+            self.assertEqual(session.run("import os; os.getcwd()").shown, repr(os.getcwd()))
 
     def test_a_user_module_named_like_one_of_the_kernels_helpers_is_no_problem(self):
         (self.folder / "wire.py").write_text("x = 1")
         with Session(TARN, PYTHON, str(self.folder)) as session:
-            session.send("NOTEBOOK", str(self.folder / "nb.py"))
+            session.send("NOTEBOOK", str(self.folder / "nb.py"), 0, "nb.py")
             self.assertEqual(session.run("import wire; wire.x").shown, "1")
 
     def test_consoles_are_utf_8_in_any_locale(self):

@@ -67,8 +67,8 @@ def decode(body):
 
 
 class Done:
-    def __init__(self, run, cell, status, output, nanoseconds):
-        self.run, self.cell, self.status, self.nanoseconds = run, cell, status, nanoseconds
+    def __init__(self, run, cell, status, output, nanoseconds, waited):
+        self.run, self.cell, self.status, self.nanoseconds, self.waited = run, cell, status, nanoseconds, waited
         self.output = json.loads(output) if output else None
 
     @property

@@ -15,40 +15,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from marimo_paged import ask_the_page
+
 SEED, GRAPHS, RUNS, TRACES = 21, 40, 12, 16
 DEPENDS_ON_THE_MACHINE = re.compile(r"@py|<module 'math' \(|/tmp/|pytest|__file__")
-
-
-def ask_the_page(kernel_trace, oracle):
-    """Ties are broken by the document, and the first definer on the page is blamed."""
-    from marimo._runtime import dataflow
-
-    make, sort, definers = kernel_trace.LiveNotebook.__init__, dataflow.topological_sort, None
-    definers = dataflow.DirectedGraph.get_defining_cells
-    live = []
-
-    class Paged:
-        def __init__(self, graph):
-            self.graph, self.cells = graph, {cell: graph.cells[cell] for cell in by_page(graph.cells)}
-
-        def __getattr__(self, name):
-            return getattr(self.graph, name)
-
-    def by_page(cells):
-        page = list(live[-1].codes) if live else []
-        return sorted(cells, key=lambda cell: page.index(cell) if cell in page else len(page))
-
-    def paged_make(self, cells, **more):
-        self.codes = {cell["id"]: cell["code"] for cell in cells}
-        live.append(self)
-        make(self, cells, **more)
-
-    def paged_definers(self, name):
-        return oracle.OrderedSet(set().union(definers(self, name)), order=by_page(self.topology._cells))
-
-    kernel_trace.LiveNotebook.__init__ = paged_make
-    dataflow.topological_sort = lambda graph, cells: sort(Paged(graph), cells)
-    dataflow.DirectedGraph.get_defining_cells = paged_definers
 
 
 def cases(files):

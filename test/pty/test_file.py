@@ -2,22 +2,34 @@
 import os
 import unittest
 
-from terminal import NOTEBOOK, Case
+from terminal import NOTEBOOK, Case, notebook
 
 THEIRS = NOTEBOOK.replace("x = 1", "x = 2  # theirs")
 
 
-class Others(Case):
-    def test_a_change_on_the_disk_is_told_at_once(self):
-        terminal = self.open_without_python()
-        self.path.write_text(THEIRS)
-        terminal.until("changed by another program")
+class Places(Case):
+    def test_names_are_meant_where_tarn_was_started_and_cells_run_there(self):
+        within = self.folder / "within"
+        within.mkdir()
+        (within / "helper.py").write_text("x = 7\n")
+        self.write("within/nb.py", notebook("import os, helper\n(os.path.relpath(os.getcwd(), %r), helper.x, os.path.relpath(__file__, %r))"
+                                            % (str(self.folder), str(self.folder))))
+        terminal = self.terminal("within/nb.py")
+        terminal.quiet()
+        screen = terminal.type("g<CR>")
+        self.assertIn("('.', 7, 'within/nb.py')", screen.text)
+        terminal.type(":w other.py<CR>")
+        self.assertTrue((self.folder / "other.py").exists())
+        self.assertFalse((within / "other.py").exists())
 
+
+class Others(Case):
     def test_it_is_not_overwritten_unless_by_force(self):
         terminal = self.open_without_python()
+        terminal.type("A0<Esc>")
         self.path.write_text(THEIRS)
-        terminal.until("changed by another program")
-        screen = terminal.type("A0<Esc>:w<CR>")
+        terminal.until("changed on disk and here")
+        screen = terminal.type(":w<CR>")
         self.assertIn("not saved", screen.text)
         self.assertEqual(self.path.read_text(), THEIRS)
         self.assertIn("E37", terminal.type(":q<CR>").text)
@@ -26,20 +38,19 @@ class Others(Case):
         terminal.send(":q<CR>")
         self.assertEqual(terminal.exit_status(), 0)
 
-    def test_one_that_keeps_size_and_time_is_not_overwritten_either(self):
+    def test_one_that_keeps_size_and_time_is_seen_too(self):
         terminal = self.open_without_python()
         before = self.path.stat()
         other = self.write("other.py", NOTEBOOK.replace("x = 1", "x = 7"))
         os.utime(other, ns=(before.st_atime_ns, before.st_mtime_ns))
         os.rename(other, self.path)
-        terminal.type("A0<Esc>:w<CR>")
-        self.assertIn("x = 7\n", self.path.read_text())
+        terminal.until("x = 7")
 
     def test_reading_anew_takes_it_and_undo_leads_back(self):
         terminal = self.open_without_python()
         terminal.type("A0<Esc>")
         self.path.write_text(THEIRS)
-        terminal.until("changed by another program")
+        terminal.until("changed on disk and here")
         self.assertIn("E37", terminal.type(":e<CR>").text)
         screen = terminal.type(":e!<CR>")
         self.assertIn("x = 2  # theirs", screen.text)
@@ -52,7 +63,7 @@ class Others(Case):
         terminal = self.open_without_python()
         terminal.type("A0<Esc>")
         self.path.write_text("print(1)\n")
-        terminal.until("changed by another program")
+        terminal.until("not a notebook on disk")
         screen = terminal.type(":e!<CR>")
         self.assertIn("nb.py:1: ", screen.text)
         self.assertIn("x = 10", screen.text)
@@ -113,9 +124,10 @@ class Own(Case):
         second = self.terminal("nb.py", "--python", "/none")
         second.quiet()
         first.type("A0<Esc>:w<CR>")
-        second.until("changed by another program")
+        second.until("changed on disk: 1 cell changed")
         second.type("A5<Esc>:w<CR>")
-        self.assertIn("x = 10\n", self.path.read_text())
+        self.assertIn("x = 105\n", self.path.read_text())
+        first.until("x = 105")
 
 
 if __name__ == "__main__":

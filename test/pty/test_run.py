@@ -53,6 +53,30 @@ class Runs(Case):
         self.assertNotIn("of old", screen.text)
         self.assertNotIn("restored", screen.text)
 
+    def test_python_shows_a_value_and_leaves_the_notebook_as_it_is(self):
+        terminal = self.open()
+        terminal.type(":run all<CR>")
+        screen = terminal.type(":py z = y + 100; z<CR>")
+        self.assertRegex(screen.rows[-1].rstrip() + screen.rows[-2], r"\b142\b")
+        self.assertNotIn("stale", screen.text)
+        screen = terminal.type(":py for i in range(3): print('line', i)<CR>")  # a page
+        self.assertIn("line 0", screen.text)
+        self.assertIn("line 2", screen.text)
+        self.assertNotIn("line 1", terminal.type("<Esc>").text)
+        screen = terminal.type(":py z<CR>")
+        self.assertIn("name 'z' is not defined", screen.text)
+        self.assertIn(":python, line 1", screen.text)
+        self.assertNotIn("gf goes there", screen.text)
+        terminal.type("<Esc>")
+        self.assertIn("42", terminal.type(":%py<CR>").text)  # the lines that are there
+
+    def test_python_asks_on_the_status_line(self):
+        terminal = self.open()
+        terminal.send(":py input('who? ').upper()<CR>")
+        terminal.until("who? ")
+        terminal.send("bob<CR>")
+        self.assertIn("BOB", terminal.quiet().text)
+
     def test_a_prompt_of_a_cell_gets_the_typed_line(self):
         terminal = self.open(notebook("name = input('who? ')\nprint('hello', name.upper())"))
         terminal.send("g<CR>")

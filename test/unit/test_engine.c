@@ -240,6 +240,9 @@ static void a_cell_can_ask_for_a_line(void **state)
     engine_type(desk->engine, "ada\n", 4);
     settle(desk);
     assert_string_equal(shown(desk, 0), "'ADA'");
+    CellStatus status = last(desk, ENGINE_STATUS, id(desk, 0))->status;
+    assert_true(status.waited > 0 && status.waited < status.seconds);
+    assert_true(G_APPROX_VALUE(status.cost, status.seconds - status.waited, 1e-9)); /* who answers slowly makes it no dearer */
 }
 
 static void without_an_interpreter_one_is_told_and_editing_goes_on(void **state)

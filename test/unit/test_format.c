@@ -262,6 +262,48 @@ static void a_notebook_is_not_saved_as_a_page(void **state)
     assert_true(g_error_matches(error, FORMAT_ERROR, FORMAT_ERROR_WOULD_LOSE_TEXT));
 }
 
+static void what_no_script_can_say_is_told_with_its_cell(void **state)
+{
+    g_autoptr(FormatRead) read = read_as("percent", "# %%\nx = 1\n\n# %%\nawait x\n");
+    g_autoptr(NotebookSnapshot) notebook = notebook_snapshot(read->notebook);
+    g_autoptr(GPtrArray) analyses = g_ptr_array_new_with_free_func((GDestroyNotify)analysis_unref);
+    for (guint i = 0; i < notebook->cells->len; i++)
+        g_ptr_array_add(analyses, analysis_new(0, 0));
+    ((Analysis *)g_ptr_array_index(analyses, 1))->async = true;
+    FormatWriting writing = {.notebook = notebook, .analyses = analyses, .file = "nb.py"};
+    g_autoptr(GError) error = NULL;
+    assert_null(format_find("script")->write(&writing, &error));
+    assert_string_equal(error->message, "nb.py: cell 2: it awaits something at its top level: a plain script cannot");
+}
+
+static bool never_parses(gpointer self, const char *code, size_t length)
+{
+    return false;
+}
+
+/* marimo writes it all the same, and cannot read what it wrote. */
+static void a_header_that_is_no_python_is_refused(void **state)
+{
+    g_autoptr(FormatRead) read = read_as("md", "---\nheader: |-\n  ?!\n---\n\ntext\n");
+    g_autoptr(NotebookSnapshot) notebook = notebook_snapshot(read->notebook);
+    g_autoptr(GPtrArray) analyses = g_ptr_array_new_with_free_func((GDestroyNotify)analysis_unref);
+    g_ptr_array_add(analyses, analysis_new(0, 0));
+    const FormatPython python = {.parses = never_parses};
+    FormatWriting writing = {.notebook = notebook, .analyses = analyses, .python = &python, .file = "nb.md"};
+    g_autoptr(GError) error = NULL;
+    assert_null(format_find("marimo")->write(&writing, &error));
+    assert_string_equal(error->message, "nb.md:1: the header of the notebook is no valid Python");
+}
+
+/* The square of its length would be a hundred seconds and more. */
+static void a_long_row_of_backticks_is_fenced_at_once(void **state)
+{
+    g_autofree char *ticks = g_strnfill(1 << 20, '`');
+    g_autofree char *code = g_strdup_printf("# %%%%\n# %s", ticks);
+    g_autofree char *text = rewrite("percent", code, "md");
+    assert_true(strlen(text) > (size_t)3 << 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -283,6 +325,9 @@ int main(void)
         cmocka_unit_test(yaml_is_quoted_where_it_would_be_something_else),
         cmocka_unit_test(bad_yaml_is_refused_with_its_line),
         cmocka_unit_test(a_notebook_is_not_saved_as_a_page),
+        cmocka_unit_test(what_no_script_can_say_is_told_with_its_cell),
+        cmocka_unit_test(a_header_that_is_no_python_is_refused),
+        cmocka_unit_test(a_long_row_of_backticks_is_fenced_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

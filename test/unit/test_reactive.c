@@ -7,6 +7,9 @@
  *     move a to 2, name a word      only the structure changes
  *     interrupt a                   once a, already started with "start a", has printed something
  *     widget a 7                    the widget that a shows gets a value
+ *     scratch: x + 1                code that is no cell's; "shows @", "prints @" and "is @" are about it
+ *     queue: x + 1                  the same, and it is not waited for
+ *     slide a 7 while b             the same once b, already started, has printed something
  *     ran a b                       these cells started since the last deed, in this order
  *     is a=ok b=error*              how they ended; * is stale, - blocked
  *     shows a: text                 its output now; errors as "NameError: text"
@@ -49,6 +52,8 @@ static void unref_output(gpointer output)
 
 static uint64_t id_of(World *world, const char *name)
 {
+    if (strcmp(name, "@") == 0)
+        return ENGINE_SCRATCH;
     const uint64_t *found = g_hash_table_lookup(world->ids, name);
     if (!found)
         fail_msg("%s: %s: there is no cell %s", world->title, world->line, name);
@@ -57,6 +62,8 @@ static uint64_t id_of(World *world, const char *name)
 
 static const char *name_of(World *world, uint64_t cell)
 {
+    if (cell == ENGINE_SCRATCH)
+        return "@";
     GHashTableIter all;
     g_hash_table_iter_init(&all, world->ids);
     for (gpointer name, value; g_hash_table_iter_next(&all, &name, &value);) {
@@ -171,13 +178,12 @@ static void set_disabled(World *world, const char *name, bool disabled)
     restructure(world);
 }
 
-static void interrupt(World *world, const char *name)
+static void await_print(World *world, const char *name)
 {
     uint64_t cell = id_of(world, name);
     while (!g_hash_table_lookup(world->consoles, &cell) ||
            !*(const char *)g_hash_table_lookup(world->consoles, &cell))
         await(world);
-    engine_interrupt(world->desk->engine);
 }
 
 static const Node *find_widget(const Node *node)
@@ -206,7 +212,8 @@ static void do_deed(World *world, const char *verb, char **words, const char *te
 {
     Desk *desk = world->desk;
     g_autofree char *code = code_of(text);
-    g_string_truncate(world->ran, 0);
+    if (strcmp(verb, "slide") != 0 && strcmp(verb, "interrupt") != 0) /* what they meet has been started before */
+        g_string_truncate(world->ran, 0);
     if (strcmp(verb, "run") == 0 || strcmp(verb, "start") == 0)
         run_named(world, words);
     else if (strcmp(verb, "all") == 0)
@@ -227,13 +234,17 @@ static void do_deed(World *world, const char *verb, char **words, const char *te
         notebook_set_cell_name(desk->notebook, index_of(world, words[0]), words[1]), restructure(world);
     else if (strcmp(verb, "disable") == 0 || strcmp(verb, "enable") == 0)
         set_disabled(world, words[0], *verb == 'd');
+    else if (strcmp(verb, "scratch") == 0 || strcmp(verb, "queue") == 0)
+        engine_scratch(desk->engine, code);
     else if (strcmp(verb, "interrupt") == 0)
-        interrupt(world, words[0]);
+        await_print(world, words[0]), engine_interrupt(desk->engine);
+    else if (strcmp(verb, "slide") == 0)
+        await_print(world, words[3]), set_widget(world, words[0], words[1]);
     else if (strcmp(verb, "widget") == 0)
         set_widget(world, words[0], words[1]);
     else
         fail_msg("%s: no such deed: %s", world->title, world->line);
-    if (strcmp(verb, "start") != 0)
+    if (strcmp(verb, "start") != 0 && strcmp(verb, "queue") != 0)
         finish(world);
 }
 
@@ -389,6 +400,28 @@ static const Case CASES[] = {
      "all\nran a b c d b\nshows b: 5\nedit c: n = 6\nrun c\nran c d b\nshows b: 6"},
     {"a widget runs its readers", "import marimo as mo || s = mo.ui.slider(0, 10)|s || s.value * 2",
      "all\nshows c: 0\nwidget b 4\nran c\nshows c: 8"},
+    {"a widget that moves while its reader runs runs it again with the new value",
+     "import marimo as mo || s = mo.ui.slider(0, 10)|s || print('on', flush=True)|while s.value < 9: pass|y = s.value|y"
+     " || y + 1 || z = 1|z",
+     "start a b c d e\nslide b 9 while c\nran a b c e c d\nis c=ok d=ok e=ok\nshows c: 9\nshows d: 10"},
+    {"also if it is a part of what the reader reads",
+     "import marimo as mo || s = mo.ui.slider(0, 10)|p = mo.ui.array([s])|p || print('on', flush=True)|"
+     "while p.value[0] < 9: pass|p.value",
+     "start a b c\nslide b 9 while c\nran a b c c\nis c=ok"},
+    {"code in the scratchpad sees the names and leaves none, and nothing is stale by it", CHAIN,
+     "all\nscratch: w = x + 41|x = 0|print('hi')|w\nran @\nis a=ok b=ok c=ok @=ok\nshows @: 42\nprints @: hi\n"
+     "scratch: w\nis @=error\nshows @: NameError: name 'w' is not defined\nscratch: x\nshows @: 1\nrun b\nran b c"},
+    {"it can be the first to run, and its states run their readers",
+     "import marimo as mo|get, put = mo.state(0) || get()",
+     "scratch: 1 + 1\nshows @: 2\nis a=new* b=new*\nall\nscratch: put(7)\nran @ b\nshows b: 7\nis a=ok b=ok"},
+    {"it waits for the cell that runs, and an interrupt takes it along", "print('on', flush=True)|while True: pass || x = 1",
+     "start a\nqueue: print('never')\ninterrupt a\nran a\nis a=interrupted\nscratch: print('then')\nprints @: then"},
+    {"it can be interrupted, and what it shows is gone with the next", "x = 1",
+     "queue: print('on', flush=True)|while True: pass\ninterrupt @\nran @\nis @=interrupted\nscratch: pass\n"
+     "shows @: \nis @=ok"},
+    {"if the interpreter dies of it, that is what it shows", "x = 1",
+     "all\nscratch: import os|os._exit(3)\nis a=ok*\nshows @: InterpreterDied: the interpreter died: Python ended (exit code 3)\n"
+     "scratch: 1\nshows @: 1"},
     {"an interrupt leaves the others not run", "x = 1 || x|print('on', flush=True)|while True: pass || y = x || 7",
      "start a b c d\ninterrupt b\nran a b\nis a=ok b=interrupted\nshows d: Interrupted: not run: interrupted before "
      "its turn\nrun d\nran d\nshows d: 7"},

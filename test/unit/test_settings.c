@@ -106,6 +106,20 @@ static void a_value_can_be_split_into_words(void **state)
     assert_true(g_error_matches(error, SETTINGS_ERROR, SETTINGS_ERROR_SYNTAX));
 }
 
+static void assert_no_text(const char *bytes, size_t size, const char *message)
+{
+    g_autoptr(GError) error = NULL;
+    assert_null(settings_parse("file", bytes, (gssize)size, &error));
+    assert_string_equal(error->message, message);
+}
+
+static void what_is_no_text_is_refused_with_its_line(void **state)
+{
+    assert_no_text("a = 1\n'' = 2\n", 13, "file:2: the key is empty");
+    assert_no_text("a = 1\nb = \0 2\nc", 16, "file:2: a NUL byte");
+    assert_no_text("a = 1\n\nb = \xff\n", 13, "file:3: the text is not UTF-8");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -117,6 +131,7 @@ int main(void)
         cmocka_unit_test(errors_say_where),
         cmocka_unit_test(a_reader_can_complain_about_a_value),
         cmocka_unit_test(a_value_can_be_split_into_words),
+        cmocka_unit_test(what_is_no_text_is_refused_with_its_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

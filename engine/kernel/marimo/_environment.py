@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def running_in_notebook() -> bool:
-    """True in tarn; False where the notebook runs as a script."""
+    """True in tarn's editor; False where the notebook runs as a script."""
     from marimo._context import current_run
 
-    return kernel is not None and current_run() is not None
+    return kernel is not None and current_run() is not None and not kernel.is_script()
 
 
 class CLIArgs:
@@ -193,7 +193,7 @@ class AppMeta:
 
     @property
     def mode(self) -> Optional[str]:
-        """edit in tarn, script in a script, None outside a notebook."""
+        """edit in tarn's editor, script in a script, None outside a notebook."""
         from marimo._context import current_cell
 
         if running_in_notebook():

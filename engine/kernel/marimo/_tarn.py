@@ -10,6 +10,8 @@ None, list and dict; a widget has `args`, its bounds or options and the value as
                             form, which keeps changes to itself until it is submitted, and their parts.  The readers of
                             all names bound to them run.  None if there is no such element.  A form is sent its
                             element's value, {"tarn": "submit"} or {"tarn": "clear"}
+    reached(globals, names) [id, name, ...]: the elements that set_widget takes, with each of the names whose element
+                            would change with them
     forget(cell)            the cell is about to run again, or is gone
     settled()               the cells that a widget set off have run: run buttons are released.  A later set_widget
                             releases them as well
@@ -26,13 +28,13 @@ from marimo._html import Plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Iterator
     from typing import Any, Optional
 
     from marimo._describe import Description
     from marimo.ui._element import UIElement
 
-__all__ = ["forget", "node_of", "set_widget", "settled"]
+__all__ = ["forget", "node_of", "reached", "set_widget", "settled"]
 
 
 def node_of(value: object) -> Optional[Description]:
@@ -55,12 +57,40 @@ def set_widget(id: str, json_value: str) -> Optional[tuple[Any, list[UIElement]]
     if element is None or not hasattr(element, "_update"):
         return None
     value = json.loads(json_value)
-    while element._lens is not None and element._lens[1] is not None:
-        element, key = element._lens
+    for element, key in _lenses(element):
         value = {str(key): value}
     _update(element, value)
     cell = element._cell if element._cell is not None else 0
     return (cell, _with_parts(element))
+
+
+def reached(globals: dict[str, Any], names: list[str]) -> list[str]:
+    """The elements, and the names that would change with them; see above."""
+    found: list[str] = []
+    kind = getattr(sys.modules.get("marimo.ui._element"), "UIElement", ())
+    for name in names:
+        element = globals.get(name)
+        if isinstance(element, kind):
+            for id in _ids_that_change(element):
+                found += [id, name]
+    return found
+
+
+def _ids_that_change(element: UIElement) -> list[str]:
+    whole = element
+    while whole._lens is not None:
+        whole = whole._lens[0]
+    changes: dict[str, bool] = {}  # id of what an element is part of: would it change this one?
+    found = []
+    for part in _with_parts(whole):
+        top = part
+        for top, _ in _lenses(part):
+            pass
+        if top._id not in changes:
+            changes[top._id] = any(each is element for each in _with_parts(top))
+        if changes[top._id]:
+            found.append(part._id)
+    return found
 
 
 def forget(cell: Hashable) -> None:
@@ -73,6 +103,13 @@ def settled() -> None:
     buttons = sys.modules.get("marimo.ui._buttons")
     if buttons is not None:
         buttons.release_all()
+
+
+def _lenses(element: UIElement) -> Iterator[tuple[UIElement, Any]]:
+    """What the element is part of, and as what, from the inside out; not beyond a form."""
+    while element._lens is not None and element._lens[1] is not None:
+        yield element._lens
+        element = element._lens[0]
 
 
 def _update(element: UIElement, value: Any) -> None:

@@ -1,0 +1,72 @@
+/* A widget moves while cells run that read it: what they compute is out of date already.  They are taken out of the run,
+ * the one that runs is interrupted, and all of them run with the newest value.
+ *
+ * Which cells these are the plan knows from what the kernel said of the widgets that a cell left bound (PlanRan.widgets).
+ * A cell that is taken out is owed a run: it gets it when the widget was set, whatever is bound to the widget then.
+ */
+#include "engine/plan_state.h"
+
+#include <string.h>
+
+void plan_add_readers(Plan *plan, const char *name, Ids *readers)
+{
+    g_autoptr(GArray) all = graph_readers(plan->graph, name);
+    for (guint i = 0; i < all->len; i++) {
+        const PlanCell *reader = plan_cell(plan, ids_get(all, i));
+        if (reader && reader->analysis && !names_contain(reader->analysis->defs, name))
+            ids_add(readers, reader->id);
+    }
+}
+
+/* What would run if the widget were set now.  A cell that waits for its run has bound nothing. */
+static Ids *dependents_of(Plan *plan, const char *id)
+{
+    g_autoptr(GArray) readers = ids_new();
+    GHashTableIter all;
+    g_hash_table_iter_init(&all, plan->cells);
+    for (gpointer value; g_hash_table_iter_next(&all, NULL, &value);) {
+        const PlanCell *cell = value;
+        for (char **pair = cell->widgets; pair && pair[0] && pair[1]; pair += 2) {
+            if (strcmp(pair[0], id) == 0)
+                plan_add_readers(plan, pair[1], readers);
+        }
+    }
+    return plan_cells_to_run(plan, readers, NULL);
+}
+
+void plan_supersede(Plan *plan, const char *id)
+{
+    if (!plan->supersedes || plan->lazy || !plan->batch.active || plan->batch.interrupted)
+        return;
+    g_autoptr(GArray) cells = dependents_of(plan, id);
+    for (guint i = 0; i < cells->len; i++) {
+        PlanCell *cell = plan_cell(plan, ids_get(cells, i));
+        bool runs = plan->phase == PLAN_RUNNING && plan->running == cell->id;
+        if (cell->batch != plan->batch.serial || cell->superseded || !(runs || cell->waiting) || cell->cancelled)
+            continue;
+        cell->superseded = true;
+        cell->waiting = false;
+        ids_add(plan->owed, cell->id);
+        if (runs)
+            plan_push(plan, PLAN_DO_SUPERSEDE, cell->id);
+    }
+}
+
+bool plan_is_superseded(const Plan *plan, uint64_t id)
+{
+    const PlanCell *cell = plan_cell(plan, id);
+    return cell && cell->superseded && !plan->batch.interrupted;
+}
+
+void plan_take_owed(Plan *plan, Ids *roots)
+{
+    for (guint i = 0; i < plan->owed->len; i++) {
+        PlanCell *cell = plan_cell(plan, ids_get(plan->owed, i));
+        if (!cell)
+            continue;
+        cell->superseded = false;
+        if (cell->analysis)
+            ids_add(roots, cell->id);
+    }
+    g_array_set_size(plan->owed, 0);
+}
