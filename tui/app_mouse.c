@@ -65,7 +65,9 @@ static void drag(App *app, const MouseInput *mouse)
 {
     int last = view_rows(app->view) - 1, row = CLAMP(mouse->row, 0, MAX(last, 0));
     Spot spot;
-    if (!app->dragging)
+    Selection selection;
+    bool moved = mouse->row != app->clicked_row || mouse->column != app->clicked_column;
+    if (!app->dragging || (!moved && !editor_selection(app->editor, &selection)))
         return;
     if (mouse->row > last || mouse->row == 0)
         editor_scroll(app->editor, mouse->row == 0 ? -1 : 1);

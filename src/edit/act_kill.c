@@ -56,8 +56,9 @@ static bool copy(Editor *editor, const ActionCall *call, Region *region)
 {
     Register what = editor_region_contents(editor, region);
     remember(editor, &what, false);
-    editor_tell(editor, false, "copied %zu %s", region->wise == WISE_LINE ? region->lines : strlen(what.text),
-                region->wise == WISE_LINE ? (region->lines == 1 ? "line" : "lines") : "bytes");
+    bool by_line = region->wise == WISE_LINE;
+    size_t count = by_line ? region->lines : utf8_count(what.text, strlen(what.text));
+    editor_tell(editor, false, "copied %zu %s%s", count, by_line ? "line" : "character", count == 1 ? "" : "s");
     register_clear(&what);
     return true;
 }
