@@ -2,6 +2,7 @@
 
 #include "engine/analyze.h"
 
+#include "engine/analysis_id.h"
 #include "engine/analyze_code.h"
 #include "engine/analyze_foreign.h"
 #include "engine/analyze_rewrite.h"
@@ -445,6 +446,11 @@ GArray *analyzer_places(Analyzer *analyzer, const CellSnapshot *cell)
 }
 
 /* --- what another Python said --------------------------------------------------------------------------- */
+
+char *analyzer_version(void)
+{
+    return g_strdup_printf("%s, Python %s, %d", ANALYSIS_ID, Py_GetVersion(), G_BYTE_ORDER);
+}
 
 int analyzer_python(void)
 {

@@ -33,6 +33,7 @@ typedef struct {
     char **arguments;    /* sys.argv[1:] of the notebook, or NULL */
     bool lazy;           /* mark descendants stale instead of running them */
     bool journal;        /* keep a recovery journal */
+    bool keep_analyses;  /* in the user's cache, for the next time that the notebook is opened */
     bool no_kernel;      /* never start an interpreter: analysis and saving only */
     bool pipes;          /* headless: standard output through a pipe, standard error untouched */
     bool prestart;       /* start the interpreter once a notebook is open, so that the first result is quick */

@@ -154,6 +154,7 @@ static void do_open(Worker *worker, EngineRequest *request)
 {
     open_file(worker, request->path, request);
     session_set_path(worker->session, worker->file.path);
+    worker_open_known(worker);
     set_notebook(worker, request->notebook);
     worker_restore_outputs(worker, request->notebook);
     worker_open_journal(worker, request->notebook);
@@ -252,6 +253,7 @@ static void do_save(Worker *worker, EngineRequest *request)
             event->text = g_strdup(error->message);
         else
             note_saved(worker, request, had_path);
+        worker->keep = true;
     }
     event->failed = event->text != NULL;
     worker_tell(worker, event);

@@ -136,6 +136,7 @@ static void start_python(Worker *worker)
 static void finish_open(Worker *worker)
 {
     worker->opened = false;
+    worker_close_known(worker);
     g_autoptr(GArray) codes = worker_codes(worker, false);
     plan_instantiate(session_plan(worker->session), (PlanCode *)(gpointer)codes->data, codes->len, false);
     session_advance(worker->session);
@@ -177,8 +178,10 @@ static void tell_idle(Worker *worker)
 static void wait(Worker *worker, bool busy)
 {
     worker_settle_asked(worker);
-    if (!busy)
+    if (!busy) {
         tell_idle(worker);
+        worker_keep_known(worker);
+    }
     int consoles = session_tell_consoles(worker->session, false), journal = worker_keep_journal(worker);
     int timeout = consoles < 0 ? journal : journal < 0 ? consoles : MIN(consoles, journal);
     struct pollfd fds[] = {
@@ -224,6 +227,7 @@ static void worker_clear(Worker *worker)
 {
     session_free(worker->session);
     live_free(worker->live);
+    g_clear_pointer(&worker->known, analysis_store_free);
     g_clear_pointer(&worker->analyzer, analyzer_free);
     engine_file_clear(&worker->file);
     g_queue_clear_full(&worker->held, engine_request_free);

@@ -20,6 +20,9 @@ typedef struct {
     Analyzer *analyzer;
     FormatPython python;
     Live *live;
+    AnalysisStore *known; /* while a notebook is being opened; or NULL */
+    guint kept;           /* of live_analysed(): so many are in the store, or not worth it */
+    bool keep;            /* what is known now is what the next session will open */
     Session *session;
     EngineFile file;
     Journal *journal;     /* or NULL */
@@ -81,6 +84,11 @@ void worker_take_syntax(gpointer self, int64_t request, const SessionSyntax *syn
 void worker_ask_syntax(Worker *worker);
 bool worker_waits_for_judge(const Worker *worker);
 void worker_call_judge(Worker *worker); /* starts an interpreter if there is something to judge */
+
+/* engine_known.c: what is known of the cells, kept from session to session. */
+void worker_open_known(Worker *worker);
+void worker_close_known(Worker *worker);
+void worker_keep_known(Worker *worker); /* when there is nothing else to do */
 
 /* engine_journal.c: begins the journal of what is open now, and offers what an earlier session left. */
 void worker_open_journal(Worker *worker, NotebookSnapshot *notebook);

@@ -106,6 +106,7 @@ static int edit(const EditOptions *options, AppOptions *app)
         .arguments = app->path ? options->files + 1 : options->files,
         .lazy = options->lazy,
         .journal = !options->no_journal && app->load == load, /* the tutorial is not worth recovering */
+        .keep_analyses = true,
         .prestart = true,
     };
     g_autoptr(GError) error = NULL;
