@@ -9,7 +9,12 @@ void worker_tell(gpointer self, EngineEvent *event)
 {
     Worker *worker = self;
     worker->worked = true;
-    channel_send(worker->setup->events, event);
+    g_queue_push_tail(&worker->told, event);
+}
+
+void worker_send_told(Worker *worker)
+{
+    channel_send_all(worker->setup->events, &worker->told);
 }
 
 void worker_tell_message(gpointer self, bool failed, const char *text)
@@ -238,6 +243,7 @@ static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
 
 static void do_save(Worker *worker, EngineRequest *request)
 {
+    worker_send_told(worker); /* a disk may take long */
     worker_sync_journal(worker); /* if we die while the file is written, what was typed last is there */
     EngineEvent *event = engine_event_new(ENGINE_SAVED, 0);
     event->path = g_strdup(request->path);

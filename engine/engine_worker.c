@@ -178,11 +178,14 @@ static void tell_idle(Worker *worker)
 static void wait(Worker *worker, bool busy)
 {
     worker_settle_asked(worker);
-    if (!busy) {
+    if (!busy)
         tell_idle(worker);
+    int consoles = session_tell_consoles(worker->session, false);
+    worker_send_told(worker);
+    if (!busy)
         worker_keep_known(worker);
-    }
-    int consoles = session_tell_consoles(worker->session, false), journal = worker_keep_journal(worker);
+    int journal = worker_keep_journal(worker);
+    worker_send_told(worker);
     int timeout = consoles < 0 ? journal : journal < 0 ? consoles : MIN(consoles, journal);
     struct pollfd fds[] = {
         {.fd = channel_fd(worker->setup->requests), .events = POLLIN},
@@ -215,6 +218,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
     };
     worker->session = session_new(&options, &listener);
     plan_set_lazy(session_plan(worker->session), setup->options.lazy);
+    g_queue_init(&worker->told);
     g_queue_init(&worker->held);
     worker_stale_init(worker);
     worker->asked = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
@@ -254,6 +258,7 @@ gpointer engine_worker_run(gpointer data)
     Worker worker = {0};
     worker_init(&worker, setup);
     open_first(&worker);
+    worker_send_told(&worker);
     start_python(&worker);
     while (!worker.stopping) {
         receive(&worker);
@@ -262,6 +267,7 @@ gpointer engine_worker_run(gpointer data)
             wait(&worker, busy);
     }
     worker_clear(&worker);
+    worker_send_told(&worker);
     setup_free(setup);
     return NULL;
 }

@@ -29,6 +29,7 @@ typedef struct {
     NotebookSnapshot *page; /* as it was opened or restructured last, for a journal that begins late; NULL: none is kept */
     gint64 journal_retry; /* monotonic: when the disk may let one begin; or 0 */
     bool journal_failed;  /* and that was told */
+    GQueue told;          /* of EngineEvent *, owned, that go out together: the screen wakes up once for them */
     GQueue held;          /* of EngineRequest *, owned, that wait their turn */
     CostBook *costs;
     uint64_t timed;       /* the cell last told to be running, or 0 */
@@ -57,6 +58,7 @@ const EngineRequestRow *engine_request_row(EngineDo kind);
 
 /* The events; each is a function of a listener, its first argument the Worker. */
 void worker_tell(gpointer self, EngineEvent *event);
+void worker_send_told(Worker *worker); /* before what may take long, and before each wait */
 void worker_tell_message(gpointer self, bool failed, const char *text);
 void worker_tell_status(gpointer self, uint64_t cell, const CellStatus *status);
 void worker_settle_asked(Worker *worker); /* no request waits any more: nor does a cell for one */
