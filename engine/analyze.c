@@ -346,7 +346,7 @@ static void set_walk_fault(Job *job, const Walk *walk)
         take_exception(job);
 }
 
-/* What parses may still not compile ("return" at the top level). */
+/* What parses may still not compile ("return" at the top level).  As dear as parsing, so only where there is a doubt. */
 static bool compiles(Job *job)
 {
     PYREF PyObject *code = compile_source(job->analyzer, job->source, TOP_LEVEL_AWAIT);
@@ -388,7 +388,7 @@ static void analyze(Job *job, bool compiled)
     walk_statements(&walk, tree, job->analyzer->names, job->body, PyList_Size(job->body) == 1);
     if (walk_ended(&walk)) {
         set_walk_fault(job, &walk);
-    } else if (!compiled && !compiles(job)) {
+    } else if (!compiled && (walk.doubtful || code_is_doubtful(job->clean)) && !compiles(job)) {
         take_exception(job);
     } else {
         look_at_statements(job);
