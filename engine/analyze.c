@@ -23,6 +23,7 @@ struct Analyzer {
     Names *names;
     PyObject *compile;
     char **builtins;
+    bool opaque_sql;
 };
 
 /* A cell under analysis. */
@@ -49,6 +50,7 @@ Analyzer *analyzer_new(GError **error)
     analyzer->builtins = builtins ? names_builtins(builtins) : NULL;
     analyzer->tree = tree_new();
     analyzer->names = names_new();
+    analyzer->opaque_sql = g_strcmp0(g_getenv("TARN_SQL"), "opaque") == 0;
     bool complete = analyzer->compile && analyzer->tree;
     PyErr_Clear();
     PyGILState_Release(held);
@@ -328,6 +330,8 @@ static void take_names(Job *job, const Walk *walk)
         sql_calls_take_tables(walk, analysis);
     set_annotated(job, defs);
     syntax_take_imports(defs, job->analysis);
+    g_strfreev(analysis->modules);
+    analysis->modules = walk_modules(walk);
     find_toplevel(job, defs);
     if (walk->sql && analysis->language == LANGUAGE_PYTHON)
         analysis->language = LANGUAGE_SQL;
@@ -384,7 +388,7 @@ static void analyze(Job *job, bool compiled)
     if (job->analysis->empty)
         return;
 
-    Walk walk = {0};
+    Walk walk = {.opaque_sql = job->analyzer->opaque_sql};
     walk_statements(&walk, tree, job->analyzer->names, job->body, PyList_Size(job->body) == 1);
     if (walk_ended(&walk)) {
         set_walk_fault(job, &walk);

@@ -21,7 +21,7 @@ static NameMap *find_class_needs(Walk *walk, PyObject *node)
         return needs;
     needs = names_allocate(walk->names, sizeof *needs);
 
-    Walk inner = {.unbounded = g_hash_table_ref(walk->unbounded), .depth = walk->depth};
+    Walk inner = {.unbounded = g_hash_table_ref(walk->unbounded), .depth = walk->depth, .opaque_sql = walk->opaque_sql};
     walk_statements(&inner, walk->tree, walk->names, body, true);
     NameMap ignored = {0}, defined = {0};
     const NameMap *defs = &inner.scope.module->defs;

@@ -98,7 +98,7 @@ void visit_sql_call(Walk *walk, PyObject *node)
     if (!argument)
         return;
     walk->sql = true;
-    if (!is_text(walk, argument))
+    if (walk->opaque_sql || !is_text(walk, argument))
         return;
     g_autoptr(GString) text = g_string_new(NULL);
     append_part(walk, text, argument, 0);

@@ -210,6 +210,44 @@ static Name *first_part(Walk *walk, PyObject *dotted)
     return part ? names_get(walk->names, part) : NULL;
 }
 
+static void note_module(Walk *walk, char *name)
+{
+    if (!walk->modules)
+        walk->modules = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_hash_table_add(walk->modules, name);
+}
+
+/* A notebook is in no package: relative imports fail. */
+static void note_imported(Walk *walk, const Variable *variable)
+{
+    if (variable->level > 0 || !variable->module || !PyUnicode_Check(variable->module))
+        return;
+    char *module = names_utf8(variable->module);
+    if (variable->symbol) {
+        g_autofree char *symbol = names_utf8(variable->symbol);
+        note_module(walk, g_strconcat(module, ".", symbol, NULL));
+    }
+    note_module(walk, module);
+}
+
+static int compare_names(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+char **walk_modules(const Walk *walk)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    GHashTableIter all;
+    if (walk->modules)
+        g_hash_table_iter_init(&all, walk->modules);
+    for (gpointer name; walk->modules && g_hash_table_iter_next(&all, &name, NULL);)
+        g_ptr_array_add(names, g_strdup(name));
+    g_ptr_array_sort(names, compare_names);
+    g_ptr_array_add(names, NULL);
+    return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
+}
+
 static void visit_alias(Walk *walk, PyObject *import, PyObject *alias, bool from)
 {
     PYREF PyObject *imported = walk_get(walk, alias, AT_name);
@@ -231,6 +269,7 @@ static void visit_alias(Walk *walk, PyObject *import, PyObject *alias, bool from
     variable->module = from ? module : imported;
     variable->symbol = from ? imported : NULL;
     variable->level = from ? tree_integer(walk->tree, import, AT_level, 0) : -1;
+    note_imported(walk, variable);
 }
 
 static void visit_import(Walk *walk, PyObject *node, const TreeKind *kind)
@@ -389,4 +428,5 @@ void walk_clear(Walk *walk)
 {
     g_clear_pointer(&walk->unbounded, g_hash_table_unref);
     g_clear_pointer(&walk->queries, g_ptr_array_unref);
+    g_clear_pointer(&walk->modules, g_hash_table_unref);
 }

@@ -25,9 +25,11 @@ struct Walk {
     Scope scope;
     Obscured *obscured;
     NameMap local_refs;     /* local names read or deleted at the level of the module, wherever defined */
+    bool opaque_sql;        /* the text of queries is not looked into */
     bool sql;               /* met a call of mo.sql and the like */
     NameMap tables_read;    /* the references that are tables: name -> SqlName in `queries` */
     GPtrArray *queries;     /* of SqlNames: what the queries met have to do with; owned */
+    GHashTable *modules;    /* what is imported: full names, a set; NULL: nothing */
     bool wants_unbounded;   /* whether to find out what classes need when they are executed: costs a second walk */
     GHashTable *unbounded;  /* of classes already looked at: node -> NameMap *; shared with inner walks */
     int depth;
@@ -37,6 +39,9 @@ struct Walk {
     WalkListener listener; /* or NULL */
     gpointer listener_data;
 };
+
+/* What is imported, sorted, the caller's; see Analysis.modules. */
+char **walk_modules(const Walk *walk);
 
 /* Walks a list of statements as a module.  The tree must outlive what was found. */
 void walk_statements(Walk *walk, const Tree *tree, Names *names, PyObject *statements, bool wants_unbounded);

@@ -4,6 +4,8 @@
 #include "base/channel.h"
 #include "engine/engine_event.h"
 #include "engine/engine_worker.h"
+#include "engine/session.h"
+#include "engine/session_host.h"
 
 struct Engine {
     Channel *requests;
@@ -15,6 +17,22 @@ struct Engine {
 static void free_event(gpointer event)
 {
     engine_event_free(event);
+}
+
+EnginePrepared *engine_prepare(const EngineOptions *options, const char *path)
+{
+    SessionOptions session = {
+        .python = options->python,
+        .program = options->program,
+        .no_kernel = options->no_kernel,
+        .pipes = options->pipes,
+    };
+    return options->prestart ? session_prepare(&session, path) : NULL;
+}
+
+void engine_prepared_drop(EnginePrepared *prepared)
+{
+    host_link_free(prepared);
 }
 
 Engine *engine_start(const EngineOptions *options)
@@ -114,6 +132,13 @@ void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t co
 void engine_interrupt(Engine *engine)
 {
     send(engine, engine_request_new(ENGINE_DO_INTERRUPT));
+}
+
+void engine_set_auto_reload(Engine *engine, AutoReload mode)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_AUTO_RELOAD);
+    request->auto_reload = mode;
+    send(engine, request);
 }
 
 void engine_restart(Engine *engine)

@@ -22,10 +22,12 @@
 
 #include "engine/cost.h"
 #include "notebook/analysis.h"
+#include "notebook/auto_reload.h"
 #include "notebook/notebook.h"
 #include "notebook/output.h"
 
 typedef struct Engine Engine;
+typedef struct HostLink EnginePrepared;
 
 typedef struct {
     const char *python;  /* the interpreter to use, or NULL: found by the rules of design §1 */
@@ -36,8 +38,16 @@ typedef struct {
     bool keep_analyses;  /* in the user's cache, for the next time that the notebook is opened */
     bool no_kernel;      /* never start an interpreter: analysis and saving only */
     bool pipes;          /* headless: standard output through a pipe, standard error untouched */
+    AutoReload auto_reload; /* what a module that changes on disk does */
+    EnginePrepared *prepared; /* of engine_prepare(), taken; or NULL */
     bool prestart;       /* start the interpreter once a notebook is open, so that the first result is quick */
 } EngineOptions;
+
+/* The interpreter that `path` (NULL: no file) will run in begins to start, before there is an engine: quicker by a
+ * third, and only for a process that has no other thread yet.  NULL: nothing to prepare, the engine will do it. */
+EnginePrepared *engine_prepare(const EngineOptions *options, const char *path);
+void engine_prepared_drop(EnginePrepared *prepared); /* no engine is wanted after all */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(EnginePrepared, engine_prepared_drop)
 
 /* Starts the thread; Python starts in it in the background.  The options are copied. */
 Engine *engine_start(const EngineOptions *options);
@@ -73,6 +83,7 @@ typedef enum {
 void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t count);
 
 void engine_interrupt(Engine *engine);
+void engine_set_auto_reload(Engine *engine, AutoReload mode);
 void engine_restart(Engine *engine); /* a new interpreter; every result becomes stale */
 
 /* Writes the notebook; answered by ENGINE_SAVED.  Refuses to overwrite a file that changed since it

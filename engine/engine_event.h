@@ -14,6 +14,7 @@ typedef enum {
     ENGINE_DO_RUN,
     ENGINE_DO_INTERRUPT,
     ENGINE_DO_RESTART,
+    ENGINE_DO_AUTO_RELOAD,
     ENGINE_DO_SAVE,
     ENGINE_DO_TYPE,
     ENGINE_DO_WIDGET,
@@ -34,6 +35,7 @@ typedef struct {
     GArray *cells;
     EngineRun run;
     int columns, rows;
+    AutoReload auto_reload;
     GBytes *read; /* OPEN, REREAD: what the file held when it was read, if `flag` */
     bool flag;    /* SAVE: force; STOP: the journal may go */
 } EngineRequest;

@@ -52,6 +52,8 @@ static void tell_kernel(gpointer self, KernelState state, const char *text)
     event->text = g_strdup(text);
     worker_tell(self, event);
     worker_note_kernel(self, state);
+    if (state != KERNEL_IDLE && state != KERNEL_BUSY)
+        worker_forget_modules(self);
 }
 
 static void receive(Worker *worker)
@@ -175,6 +177,12 @@ static void tell_idle(Worker *worker)
     worker->worked = false;
 }
 
+/* Of two times to wait, of which -1 is forever. */
+static int sooner(int a, int b)
+{
+    return a < 0 ? b : b < 0 ? a : MIN(a, b);
+}
+
 static void wait(Worker *worker, bool busy)
 {
     worker_settle_asked(worker);
@@ -184,12 +192,12 @@ static void wait(Worker *worker, bool busy)
     worker_send_told(worker);
     if (!busy)
         worker_keep_known(worker);
-    int journal = worker_keep_journal(worker);
+    int timeout = sooner(sooner(consoles, worker_keep_journal(worker)), worker_keep_modules(worker));
     worker_send_told(worker);
-    int timeout = consoles < 0 ? journal : journal < 0 ? consoles : MIN(consoles, journal);
     struct pollfd fds[] = {
         {.fd = channel_fd(worker->setup->requests), .events = POLLIN},
         {.fd = session_fd(worker->session), .events = session_wants(worker->session)},
+        {.fd = worker_modules_fd(worker), .events = POLLIN},
     };
     poll(fds, G_N_ELEMENTS(fds), busy ? 0 : timeout);
     if (fds[1].revents)
@@ -208,6 +216,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .kernel = tell_kernel,
         .message = worker_tell_message,
         .parsed = worker_take_syntax,
+        .modules = worker_take_modules,
     };
     SessionOptions options = {
         .python = setup->options.python,
@@ -215,8 +224,10 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .arguments = setup->options.arguments,
         .no_kernel = setup->options.no_kernel,
         .pipes = setup->options.pipes,
+        .host = setup->options.prepared,
     };
     worker->session = session_new(&options, &listener);
+    session_set_auto_reload(worker->session, setup->options.auto_reload);
     plan_set_lazy(session_plan(worker->session), setup->options.lazy);
     g_queue_init(&worker->told);
     g_queue_init(&worker->held);
@@ -237,6 +248,7 @@ static void worker_clear(Worker *worker)
     g_queue_clear_full(&worker->held, engine_request_free);
     g_hash_table_unref(worker->stale);
     g_hash_table_unref(worker->asked);
+    worker_forget_modules(worker);
     worker_stale_clear(worker);
     cost_book_free(worker->costs);
     worker_judge_clear(worker);

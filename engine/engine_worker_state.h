@@ -7,6 +7,7 @@
 #include "engine/engine_worker.h"
 #include "engine/journal.h"
 #include "engine/live.h"
+#include "engine/module_watch.h"
 #include "engine/session.h"
 
 struct EngineWorkerSetup {
@@ -43,6 +44,7 @@ typedef struct {
     GHashTable *behind;   /* ...and ids of cells after them */
     uint64_t stale_generation; /* of the plan when these were found */
     bool restale;         /* they have to be found anew */
+    ModuleWatch *watch;   /* engine_modules.c: of the modules that are loaded; NULL: none, or nobody wants to know */
     bool opened;          /* the plan does not know the notebook yet */
     bool worked;          /* since ENGINE_IDLE was told */
     bool stopping;
@@ -91,6 +93,13 @@ void worker_call_judge(Worker *worker); /* starts an interpreter if there is som
 void worker_open_known(Worker *worker);
 void worker_close_known(Worker *worker);
 void worker_keep_known(Worker *worker); /* when there is nothing else to do */
+
+/* engine_modules.c: modules of the user that change on disk. */
+void worker_set_auto_reload(Worker *worker, AutoReload mode);
+void worker_take_modules(gpointer self, char *const *names_and_files);
+void worker_forget_modules(Worker *worker); /* the interpreter is another */
+int worker_modules_fd(const Worker *worker); /* readable when something happened; or -1 */
+int worker_keep_modules(Worker *worker);     /* tells the kernel when it is time; milliseconds until then, or -1 */
 
 /* engine_journal.c: begins the journal of what is open now, and offers what an earlier session left. */
 void worker_open_journal(Worker *worker, NotebookSnapshot *notebook);

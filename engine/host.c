@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -276,6 +277,7 @@ static void send_rest(Host *host)
 int host_serve(int editor)
 {
     g_unsetenv(HOST_MARK);
+    prctl(PR_SET_NAME, "tarn host"); /* it may be a branch of the editor */
     setsid(); /* the keyboard's signals are the editor's business */
     Host host = {.editor = editor, .signals = open_signals(), .child = {.kernel = -1, .console = -1}};
     if (host.signals < 0 || fcntl(editor, F_SETFD, FD_CLOEXEC) < 0)

@@ -144,6 +144,7 @@ Plan *plan_new(void)
     batch_init(&plan->batch);
     plan->updates = g_ptr_array_new_with_free_func(state_update_free);
     plan->failed_blocked = ids_new();
+    plan->outdated = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     plan->asks = 1; /* and no cell was asked for */
     return plan;
 }
@@ -172,6 +173,7 @@ void plan_free(Plan *plan)
     g_ptr_array_unref(plan->updates);
     g_clear_pointer(&plan->blocked, g_array_unref);
     g_array_unref(plan->failed_blocked);
+    g_hash_table_unref(plan->outdated);
     g_free(plan);
 }
 
@@ -282,6 +284,7 @@ void plan_reset(Plan *plan)
     g_hash_table_remove_all(plan->erroneous);
     g_hash_table_remove_all(plan->stale);
     g_hash_table_remove_all(plan->disabled);
+    g_hash_table_remove_all(plan->outdated);
     plan->generation++;
     plan->settling = false;
     plan->blocked_valid = false;

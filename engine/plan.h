@@ -69,6 +69,18 @@ void plan_disable(Plan *plan, uint64_t cell, bool disabled);
 /* Widget `id` got the value `json`. */
 void plan_widget(Plan *plan, const char *id, const char *json);
 
+/* Modules of the user are not on disk what the kernel executed; `what` says why, for a person.  Cells that
+ * import one of them, and have not run since it was loaded anew, are stale, and what follows from them; with `run` these
+ * run.  Until plan_modules_loaded() no run makes them fresh. */
+typedef struct {
+    const char *what;
+    char *const *modules;
+    bool run;
+    bool failed; /* they cannot be loaded anew */
+} PlanChange;
+
+void plan_modules_changed(Plan *plan, const PlanChange *change);
+
 /* --- what the kernel says --------------------------------------------------------------------------- */
 
 typedef struct {
@@ -84,6 +96,9 @@ void plan_state_set(Plan *plan, uint64_t setter, char *const *names, bool self_l
 
 /* The widget was set; it is bound to `names`. */
 void plan_widget_bound(Plan *plan, char *const *names);
+
+/* What was changed is as on disk again, for the cell that runs and those after it. */
+void plan_modules_loaded(Plan *plan, char *const *modules);
 
 /* No cell after the running one is to start, and requests that wait are dropped. */
 void plan_interrupt(Plan *plan);
@@ -104,6 +119,8 @@ typedef enum {
     PLAN_DO_CLEAR,     /* cell: its output and errors are no longer true */
     PLAN_DO_ASK,       /* cell: it would have run, but wants to be asked for (RUN_MODE_CONFIRM) */
     PLAN_DO_RENDER,    /* cell, analysis: show its Markdown without running it */
+    PLAN_DO_CHANGED,   /* id: what changed; cell, count: the first cell that is stale by that, and how many are; `run`: they
+                          run now; `failed` */
     PLAN_DO_SETTLED,   /* what a widget set off has run */
 } PlanDo;
 
@@ -113,6 +130,8 @@ typedef struct {
     uint64_t cause;
     bool stopped;
     bool keep;
+    bool run, failed;
+    guint count;
     char **names;
     CellSnapshot *code;
     Analysis *analysis;

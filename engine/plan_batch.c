@@ -332,6 +332,7 @@ static void end_batch(Plan *plan)
     if (roots->len > 0)
         plan_mark_stale(plan, roots, true);
     reset_failed_blocked(plan);
+    plan_mark_outdated(plan);
     plan->batch.active = false;
 }
 
@@ -367,6 +368,7 @@ void plan_continue_run(Plan *plan)
         }
         plan_set_state(plan, cell, RUN_RUNNING);
         cell->touched = true;
+        cell->loaded = plan->loaded;
         PlanStep *step = plan_push(plan, PLAN_DO_RUN, cell->id);
         step->code = cell_snapshot_ref(cell->code);
         step->analysis = analysis_ref(cell->analysis);

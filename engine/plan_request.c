@@ -29,6 +29,7 @@ void plan_request_free(gpointer data)
     g_array_unref(request->deleted);
     g_free(request->id);
     g_free(request->json);
+    g_strfreev(request->modules);
     g_free(request);
 }
 
@@ -86,11 +87,26 @@ void plan_widget(Plan *plan, const char *id, const char *json)
     request->json = g_strdup(json);
 }
 
+void plan_modules_changed(Plan *plan, const PlanChange *change)
+{
+    Request *request = ask(plan, REQUEST_MODULES, NULL, 0);
+    request->id = g_strdup(change->what);
+    request->modules = g_strdupv((char **)change->modules);
+    request->flag = change->run;
+    request->failed = change->failed;
+    request->change = ++plan->changes;
+    for (char *const *module = change->modules; *module; module++)
+        g_hash_table_add(plan->outdated, g_strdup(*module));
+}
+
+/* What would run of itself becomes stale only. */
 void plan_drop_runs(Plan *plan)
 {
     for (GList *link = plan->requests.head, *next; link; link = next) {
         next = link->next;
         Request *request = link->data;
+        if (request->kind == REQUEST_MODULES)
+            request->flag = false;
         if (request->kind != REQUEST_RUN && request->kind != REQUEST_RUN_STALE)
             continue;
         for (guint i = 0; i < request->codes->len; i++) {
@@ -376,12 +392,17 @@ static void do_widget(Plan *plan, Request *request)
     plan->phase = PLAN_SETTING_WIDGET;
 }
 
+static void do_modules(Plan *plan, Request *request)
+{
+    plan_do_modules(plan, request);
+}
+
 bool plan_do_request(Plan *plan)
 {
     static void (*const DOING[])(Plan *, Request *) = {
         [REQUEST_INSTANTIATE] = do_instantiate, [REQUEST_RUN] = do_run,       [REQUEST_RUN_STALE] = do_run_stale,
         [REQUEST_APPLY] = do_apply,             [REQUEST_DELETE] = do_delete, [REQUEST_DISABLE] = do_disable,
-        [REQUEST_WIDGET] = do_widget,
+        [REQUEST_WIDGET] = do_widget,           [REQUEST_MODULES] = do_modules,
     };
     Request *request = g_queue_pop_head(&plan->requests);
     if (!request)

@@ -23,6 +23,7 @@ typedef struct {
     bool dirty;           /* stands in plan->dirty */
     guint mark;           /* == plan->marks: seen by the walk under way */
     guint blocked_mark;   /* == plan->blocked_marks: disabled, or a descendant of a disabled cell */
+    guint loaded;         /* == plan->loaded when it began to run: which changes of modules it has seen */
     RunMode mode;         /* that of its text, which may be newer than its code */
     guint asked;          /* == plan->asks: named in the request under way, so that its run mode does not matter */
     guint batch;          /* == plan->batch.serial: part of this run, at `position` */
@@ -65,6 +66,7 @@ typedef enum {
     REQUEST_DELETE,
     REQUEST_DISABLE,
     REQUEST_WIDGET,
+    REQUEST_MODULES,
 } RequestKind;
 
 typedef struct {
@@ -73,8 +75,11 @@ typedef struct {
     GPtrArray *analyses;
     Ids *deleted;
     uint64_t cell;
-    bool flag; /* INSTANTIATE: run; DISABLE: disabled */
-    char *id;
+    bool flag; /* INSTANTIATE, MODULES: run; DISABLE: disabled */
+    bool failed;
+    char **modules;
+    guint change; /* of plan->changes */
+    char *id;     /* of a widget; MODULES: what changed */
     char *json;
 } Request;
 
@@ -104,6 +109,8 @@ struct Plan {
     bool blocked_valid;
     bool settling; /* the run under way was set off by a widget */
     uint64_t generation;
+    GHashTable *outdated;  /* names of modules that are not as on disk */
+    guint changes, loaded; /* how often modules were found to have changed; and how many of these the kernel has loaded */
     Ids *failed_blocked;   /* blocked cells that had failed before this run */
     guint marks;
     guint blocked_marks;
@@ -142,6 +149,11 @@ const Ids *plan_blocked(Plan *plan);
 Ids *plan_cells_to_run(Plan *plan, const Ids *roots, Ids *held); /* `held` or NULL: those that a run mode keeps back */
 bool plan_is_held(const Plan *plan, const PlanCell *cell);      /* by its own run mode */
 void plan_ask_for(Plan *plan, uint64_t cell);                   /* until the next run has begun */
+
+/* --- plan_modules.c -------------------------------------------------------------------------------------- */
+
+void plan_do_modules(Plan *plan, const Request *request);
+void plan_mark_outdated(Plan *plan); /* what imports a module that could not be loaded anew, and ran all the same */
 
 /* --- plan_mutate.c --------------------------------------------------------------------------------------- */
 

@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "engine/script_python.h"
 #include "notebook/output_node.h"
 
 /* Consoles are told of about so often. */
@@ -153,22 +152,12 @@ void session_start(Session *session)
         return;
     if (session->host) { /* it died, or no Python was found before and maybe there is one now */
         wire_write(out(session), WIRE_RESTART);
-    } else {
-        g_autoptr(GError) error = NULL;
-        session->host = host_link_new(session->program, session->alone ? HOST_LINK_BRANCH : HOST_LINK_PROGRAM, &error);
-        session->alone = false;
-        if (!session->host) {
-            session_say(session, true, error->message);
-            return;
-        }
-        g_autofree char *directory = session->path ? g_path_get_dirname(session->path) : g_get_current_dir();
-        g_autofree char *asked = !session->python && session->path ? script_python(session->path) : NULL;
-        const char *python = session->python ? session->python : asked ? asked : "";
-        wire_write(out(session), WIRE_START, WIRE_TEXT(python), WIRE_TEXT(directory), (int64_t)session->columns,
-                   (int64_t)session->rows, (int64_t)session->pipes, WIRE_TEXT(""));
+    } else if (!(session->host = session_first_host(session))) {
+        return;
     }
     await_kernel(session);
     tell_notebook(session);
+    session_tell_reload(session);
     session_tell_kernel(session, KERNEL_STARTING, "");
     wire_flush(out(session), host_link_fd(session->host));
 }
@@ -325,7 +314,7 @@ static void (*const DOING[])(Session *, const PlanStep *) = {
     [PLAN_DO_FORGET] = do_forget,       [PLAN_DO_RUN] = do_run,         [PLAN_DO_WIDGET] = do_widget,
     [PLAN_DO_STATUS] = do_status,       [PLAN_DO_CANCEL] = do_cancel,   [PLAN_DO_INTERRUPT] = do_interrupt,
     [PLAN_DO_INVALID] = do_invalid,     [PLAN_DO_CLEAR] = do_clear,     [PLAN_DO_RENDER] = do_render,
-    [PLAN_DO_SETTLED] = do_settled,     [PLAN_DO_ASK] = do_ask,
+    [PLAN_DO_SETTLED] = do_settled,     [PLAN_DO_ASK] = do_ask,         [PLAN_DO_CHANGED] = session_do_changed,
 };
 
 void session_advance(Session *session)
@@ -350,13 +339,13 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
 {
     Session *session = g_new0(Session, 1);
     session->listener = *listener;
-    bool path = options->python && strchr(options->python, '/'); /* from here, not from the notebook's folder */
-    session->python = path ? g_canonicalize_filename(options->python, NULL) : g_strdup(options->python);
+    session->python = session_python_path(options->python);
     session->program = g_strdup(options->program);
     session->arguments = g_strdupv((char **)options->arguments);
     session->no_kernel = options->no_kernel;
     session->pipes = options->pipes;
     session->alone = options->alone;
+    session->prepared = options->host;
     session->plan = plan_new();
     session->cells = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, session_cell_free);
     session->numbers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
@@ -364,14 +353,15 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
     session->runs = g_hash_table_new(g_int64_hash, g_int64_equal);
     session->changed = g_ptr_array_new();
     session->unbound = g_ptr_array_new_with_free_func(g_free);
-    session->columns = 80;
-    session->rows = 24;
+    session->columns = SESSION_COLUMNS;
+    session->rows = SESSION_ROWS;
     return session;
 }
 
 void session_free(Session *session)
 {
     g_clear_pointer(&session->host, host_link_free);
+    g_clear_pointer(&session->prepared, host_link_free);
     wire_writer_free(&session->held);
     g_free(session->python);
     g_free(session->program);

@@ -16,6 +16,7 @@
 
 #include "engine/engine.h"
 #include "engine/plan.h"
+#include "notebook/auto_reload.h"
 #include "notebook/output.h"
 
 typedef struct Session Session;
@@ -39,8 +40,11 @@ typedef struct {
     void (*kernel)(gpointer self, KernelState state, const char *text);
     void (*globals)(gpointer self, char *const *names_and_reprs);
     void (*message)(gpointer self, bool failed, const char *text);
+    void (*modules)(gpointer self, char *const *names_and_files); /* of the user, loaded since the last time */
     void (*parsed)(gpointer self, int64_t request, const SessionSyntax *syntax);
 } SessionListener;
+
+typedef struct HostLink HostLink;
 
 typedef struct {
     const char *python;
@@ -48,8 +52,13 @@ typedef struct {
     char *const *arguments;
     bool no_kernel;
     bool pipes;
+    HostLink *host; /* of session_prepare(), taken; or NULL */
     bool alone; /* no thread but this and no Python is in the process when the interpreter starts: HOST_LINK_BRANCH */
 } SessionOptions;
+
+/* A host that has begun to start the interpreter that a session of these options on the notebook `path` (NULL: none)
+ * will want.  Quick, and only for a process that has no other thread and no Python yet.  NULL: the session starts one. */
+HostLink *session_prepare(const SessionOptions *options, const char *path);
 
 Session *session_new(const SessionOptions *options, const SessionListener *listener);
 void session_free(Session *session); /* ends the interpreter */
@@ -85,6 +94,11 @@ void session_ask_globals(Session *session); /* answered by `globals` */
  * does not answer. */
 int session_python(const Session *session);
 void session_ask_syntax(Session *session, int64_t request, GBytes *code);
+
+/* Whether modules of the user are watched over; off until it is said.  The kernel is told of files that may have changed,
+ * and what that means for cells it says itself. */
+void session_set_auto_reload(Session *session, AutoReload mode);
+void session_tell_changed(Session *session, const GPtrArray *files);
 
 void session_forget_cell(Session *session, uint64_t cell);
 

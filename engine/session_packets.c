@@ -178,6 +178,27 @@ static void take_globals(Session *session, WirePacket *packet)
         session->listener.globals(session->listener.self, (char *const *)strings->pdata);
 }
 
+static void take_modules_are(Session *session, WirePacket *packet)
+{
+    g_autoptr(GPtrArray) strings = strings_of(packet);
+    if (session->listener.modules)
+        session->listener.modules(session->listener.self, (char *const *)strings->pdata);
+}
+
+static void take_outdated(Session *session, WirePacket *packet)
+{
+    g_autofree char *wrong = text_of(wire_bytes(packet));
+    g_autofree char *what = text_of(wire_bytes(packet));
+    g_autoptr(GPtrArray) modules = strings_of(packet);
+    session_take_outdated(session, wrong, what, (char *const *)modules->pdata);
+}
+
+static void take_reloaded(Session *session, WirePacket *packet)
+{
+    g_autoptr(GPtrArray) modules = strings_of(packet);
+    plan_modules_loaded(session->plan, (char *const *)modules->pdata);
+}
+
 static void take_parsed(Session *session, WirePacket *packet)
 {
     int64_t request = wire_int(packet);
@@ -276,6 +297,9 @@ static const PacketRow ROWS[] = {
     {WIRE_WIDGET_BOUND, take_widget_bound},
     {WIRE_GLOBALS_ARE, take_globals},
     {WIRE_PARSED, take_parsed},
+    {WIRE_MODULES_ARE, take_modules_are},
+    {WIRE_OUTDATED, take_outdated},
+    {WIRE_RELOADED, take_reloaded},
     {WIRE_INPUT_WANTED, take_input_wanted},
     {WIRE_CONSOLE, take_console},
     {WIRE_DIED, take_died},

@@ -19,6 +19,7 @@ struct Session {
     char *python, *program, *path;
     char **arguments;
     bool no_kernel, pipes, alone;
+    HostLink *prepared; /* a host that nobody has spoken to but session_prepare() */
     Plan *plan;
     HostLink *host;      /* NULL: none was started, or it is gone */
     bool finishing;  /* session_finish() */
@@ -39,6 +40,7 @@ struct Session {
     GPtrArray *unbound;  /* names, of the run under way */
     int interrupts;      /* of the run under way */
     int columns, rows;
+    AutoReload auto_reload;
 };
 
 /* To the interpreter.  The host forgets what comes for one that does not run yet. */
@@ -53,6 +55,14 @@ void session_tell_kernel(Session *session, KernelState state, const char *text);
 void session_say(Session *session, bool failed, const char *text);
 void session_show(Session *session, uint64_t cell, Output *output); /* takes it */
 
+enum { SESSION_COLUMNS = 80, SESSION_ROWS = 24 }; /* of consoles, until somebody says better */
+
+/* From here, not from the notebook's folder, if it is a path.  To be freed; NULL for NULL. */
+char *session_python_path(const char *python);
+
+/* The host that will start the interpreter, or has begun to.  NULL: there is none, and why has been said. */
+HostLink *session_first_host(Session *session);
+
 /* An interpreter runs: it gets what waited for it. */
 void session_started(Session *session);
 
@@ -61,5 +71,10 @@ void session_lost_kernel(Session *session);
 
 /* The same when nobody wanted it: the cell that ran shows why. */
 void session_died(Session *session, const char *why);
+
+/* session_modules.c */
+void session_tell_reload(Session *session); /* to an interpreter that starts */
+void session_take_outdated(Session *session, const char *wrong, const char *what, char *const *modules);
+void session_do_changed(Session *session, const PlanStep *step);
 
 void session_take_packet(Session *session, WirePacket *packet);

@@ -5,7 +5,7 @@
  * integer, `s` bytes, and at its end `S` any number of byte strings.  The numbers never change; the
  * protocol number grows when a meaning does.  Described for people in man/tarn-kernel.7.
  */
-#define WIRE_PROTOCOL 2
+#define WIRE_PROTOCOL 3
 
 /*      name              no.  shape    fields */
 #define WIRE_PACKETS(PACKET) \
@@ -19,6 +19,8 @@
     PACKET(DEFINERS,      8,   "S",     "name, cell id as decimal, in turns: who defines what, for NameErrors") \
     PACKET(BEGIN,         9,   "s",     "secret of the markers in the console; the host sends it, first")       \
     PACKET(SETTLED,       10,  "",      "the cells that a WIDGET set off have run: run buttons are released")           \
+    PACKET(MODULES,       12,  "i",     "1: tell which modules of the user are loaded, and load those anew that change; 0: no more") \
+    PACKET(CHANGED,       13,  "S",     "files of modules that may have changed; OUTDATED if one has")              \
     PACKET(READY,         100, "issi",  "protocol, version as 3.11.2, executable, pid")                         \
     PACKET(OUTPUT,        101, "iis",   "run, cell, output as JSON: what the cell shows now (mo.output)")       \
     PACKET(DONE,          102, "iiisi", "run, cell, status (WIRE_RUN_...), output as JSON or empty, nanoseconds") \
@@ -29,6 +31,9 @@
     PACKET(INPUT_WANTED,  107, "iisi",  "run, wanted (1 begins, 0 ends), prompt, secret (1: getpass)")          \
     PACKET(UNBOUND,       108, "iiS",   "run, cell, defs of the cell that are not bound now; before DONE, if there are any") \
     PACKET(STATE_LOOPS,   109, "iiS",   "as STATE_SET, of a state with allow_self_loops: the setter runs again, too") \
+    PACKET(MODULES_ARE,   111, "S",     "name and file in turns: modules of the user, loaded since the last time") \
+    PACKET(OUTDATED,      112, "ssS",   "what is wrong or empty, what changed or empty, names of modules that are not as on disk") \
+    PACKET(RELOADED,      113, "S",     "names of modules that are as on disk again; before the DONE of the run that needed them") \
     PACKET(START,         200, "ssiiis", "interpreter or empty, directory, columns, rows, pipes, secret or empty") \
     PACKET(INTERRUPT,     201, "i",     "level: 1 SIGINT, 2 SIGTERM, 3 SIGKILL")                                \
     PACKET(TYPE,          202, "s",     "bytes for the console")                                                \

@@ -174,8 +174,9 @@ static bool print_commands(const Keymap *keymap)
 static bool print_options(const Keymap *keymap)
 {
     for (const Option *row = OPTIONS; row->name; row++) {
-        g_autofree char *preset = row->type == OPTION_BOOL ? g_strdup(row->preset ? "on" : "off")
-                                                           : g_strdup_printf("%ld", row->preset);
+        g_autofree char *preset = row->type == OPTION_BOOL     ? g_strdup(row->preset ? "on" : "off")
+                                  : row->type == OPTION_CHOICE ? g_strdup(row->choices[row->preset])
+                                                               : g_strdup_printf("%ld", row->preset);
         g_autofree char *names = g_strjoin(", ", row->name, row->shorter, NULL);
         print_row(names, preset, row->help);
     }

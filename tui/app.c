@@ -66,7 +66,10 @@ static void show(App *app)
     draw(&scene, app->grid);
     show_title(app);
     term_show(app->term, app->grid, app->theme);
-    app->last_frame = g_get_monotonic_time();
+    gint64 now = g_get_monotonic_time();
+    if (!app->urgent && model_idle(app->model))
+        app->last_final = now;
+    app->last_frame = now;
     app->urgent = false;
     if (app->engine && view_width(app->view) != app->sent_columns) {
         app->sent_columns = view_width(app->view);
@@ -173,11 +176,13 @@ static void take_signals(App *app)
 
 /* --- the loop ------------------------------------------------------------------------------------------ */
 
-/* Whether the picture may wait a little for more news, so that a flood does not become a flood of frames. */
+/* Whether the picture may wait a little for more news, so that a flood does not become a flood of frames, and that
+ * what lasts a moment does not flicker.  What is final is shown at once, now and then. */
 static int frame_delay(const App *app)
 {
-    gint64 since = g_get_monotonic_time() - app->last_frame;
-    return app->urgent || since >= FRAME_US ? 0 : (int)((FRAME_US - since + 999) / 1000);
+    gint64 now = g_get_monotonic_time(), since = now - app->last_frame;
+    bool final = model_idle(app->model) && now - app->last_final >= FRAME_US;
+    return app->urgent || final || since >= FRAME_US ? 0 : (int)((FRAME_US - since + 999) / 1000);
 }
 
 static int nearest(int a, int b)
@@ -245,6 +250,7 @@ static void loop(App *app)
         if (app_console_delay(app) == 0)
             app_leave_console(app);
         app_do_requests(app);
+        app_send_options(app);
         app_send_edits(app);
         if (!app->leaving && app->news && frame_delay(app) == 0) {
             show(app);
@@ -283,6 +289,9 @@ static void configure(App *app)
 {
     g_autoptr(GError) error = NULL;
     const AppOptions *options = app->options;
+    editor_set_choice(app->editor, "autoreload", options->engine.auto_reload);
+    if (options->fault)
+        editor_tell(app->editor, true, "%s", options->fault);
     if (options->config && !editor_source(app->editor, options->config_name, options->config, &error))
         editor_tell(app->editor, true, "%s", error->message);
 }
@@ -312,8 +321,12 @@ static void set_notebook(App *app, Notebook *notebook, const char *path, const c
 
 static void start_engine(App *app)
 {
-    app->engine = engine_start(&app->options->engine);
+    EngineOptions options = app->options->engine;
+    options.prepared = g_steal_pointer(&app->prepared);
+    app->engine = engine_start(&options);
     app->sent_columns = 0;
+    app->sent_auto_reload = app->options->engine.auto_reload;
+    app_send_options(app);
     app_open_in_engine(app);
     app_watch_start(app);
 }
@@ -372,6 +385,7 @@ static void clear(App *app)
     if (app->engine && app->forced_out)
         engine_leave(g_steal_pointer(&app->engine));
     g_clear_pointer(&app->engine, engine_stop);
+    g_clear_pointer(&app->prepared, engine_prepared_drop);
     g_clear_pointer(&app->recovered, notebook_snapshot_unref);
     g_clear_pointer(&app->read, g_bytes_unref);
     g_clear_pointer(&app->editor, editor_free);
@@ -407,6 +421,7 @@ int app_run(const AppOptions *options, GError **error)
     g_autoptr(Notebook) notebook = preview ? NULL : options->load(options->path, &read, &remark, error);
     if (!preview && !notebook)
         return -1;
+    g_autoptr(EnginePrepared) prepared = engine_prepare(&options->engine, options->path);
     g_autoptr(Theme) theme = theme_find(options->theme ? options->theme : default_theme(), error);
     if (!theme)
         return -1;
@@ -425,6 +440,7 @@ int app_run(const AppOptions *options, GError **error)
         .read = g_steal_pointer(&read),
         .sent_revisions = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free),
         .watch = -1,
+        .prepared = g_steal_pointer(&prepared),
     };
     if (preview && !show_and_load(&app, g_steal_pointer(&preview), cells, &notebook, &remark, error)) {
         clear(&app);

@@ -24,6 +24,7 @@ typedef struct {
     Notebook *(*preview)(const char *path, size_t *cells);
     const char *config; /* the commands of a tarnrc, or NULL... */
     const char *config_name; /* ...and its path */
+    const char *fault; /* what is wrong with another configuration, to be told; or NULL */
     const char *theme; /* NULL: the one for this terminal */
     EngineOptions engine;
 } AppOptions;

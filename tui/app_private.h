@@ -20,6 +20,7 @@ typedef struct {
     View *view;
     Model *model;
     Engine *engine; /* NULL until the first picture is out */
+    EnginePrepared *prepared; /* what the engine will start with, or NULL */
     GBytes *read;   /* what the notebook was made from, or NULL */
 
     int signals;   /* signalfd */
@@ -34,6 +35,7 @@ typedef struct {
     uint64_t sent_generation, sent_structure;
     GHashTable *sent_revisions; /* id (uint64_t *) -> revision (uint64_t *), owned */
     int sent_columns;
+    AutoReload sent_auto_reload;
 
     /* saving */
     unsigned saves_pending;
@@ -57,6 +59,7 @@ typedef struct {
     bool paged; /* the last picture showed a page */
     char *title;
     gint64 last_frame; /* g_get_monotonic_time() */
+    gint64 last_final; /* the same, of a frame that was not asked for by a key, when nothing was under way */
     gint64 last_key;   /* the same: when a key was typed */
     bool hinted;       /* the last picture showed what may follow the keys typed so far */
     bool urgent;       /* a key was pressed: no waiting for the next frame */
@@ -74,6 +77,7 @@ void app_leave_console(App *app);
 /* app_sync.c: tells the engine what changed in the notebook. */
 void app_open_in_engine(App *app);
 void app_send_edits(App *app);
+void app_send_options(App *app);
 
 /* app_watch.c: whether the file was changed by another. */
 void app_watch_start(App *app);

@@ -37,6 +37,16 @@ static void send_cell(App *app, Cell *cell)
     remember_revision(app, cell);
 }
 
+/* Those that the engine acts on. */
+void app_send_options(App *app)
+{
+    AutoReload mode = (AutoReload)editor_option(app->editor, "autoreload");
+    if (!app->engine || mode == app->sent_auto_reload)
+        return;
+    engine_set_auto_reload(app->engine, mode);
+    app->sent_auto_reload = mode;
+}
+
 void app_send_edits(App *app)
 {
     Notebook *notebook = editor_notebook(app->editor);

@@ -202,6 +202,15 @@ Theme *theme_parse(const char *name, const char *bytes, GError **error)
     return g_steal_pointer(&theme);
 }
 
+/* Those that are compiled in: "dark, light"; the caller frees it. */
+static char *theme_names(void)
+{
+    GString *names = g_string_new(NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(BUILTIN_THEMES); i++)
+        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", BUILTIN_THEMES[i].name);
+    return g_string_free(names, FALSE);
+}
+
 Theme *theme_find(const char *name, GError **error)
 {
     g_autofree char *file = g_strconcat(name, ".theme", NULL);
@@ -213,7 +222,8 @@ Theme *theme_find(const char *name, GError **error)
         if (strcmp(BUILTIN_THEMES[i].name, name) == 0)
             return theme_parse(file, BUILTIN_THEMES[i].text, error);
     }
-    g_set_error(error, THEME_ERROR, THEME_ERROR_UNKNOWN, "no theme named %s", name);
+    g_autofree char *known = theme_names();
+    g_set_error(error, THEME_ERROR, THEME_ERROR_UNKNOWN, "no theme named %s; there are %s", name, known);
     return NULL;
 }
 

@@ -39,6 +39,10 @@ typedef struct {
     PyObject *defs;     /* the same the other way: id of a cell -> list of names */
     PyObject *kept;     /* id of a cell -> list of its underscore names that outlive its run */
 
+    PyObject *reloader; /* of _tarn_reload; NULL: nobody wants to know of modules that change */
+    PyObject *attempts; /* name of a module -> when it was looked for, since the last MODULES_ARE; NULL as above */
+    bool outdated;      /* a module may have to be loaded anew before the next run */
+
     int64_t run, cell; /* the run under way, or 0 */
     Text shown;        /* what mo.output made of it; the JSON of an output */
 } Kernel;
@@ -125,6 +129,21 @@ int error_take(Kernel *kernel, Text *json);
 
 /* Is the exception that is set one that only a run may catch: an interrupt? */
 bool error_is_exit(void);
+
+/* --- reload.c ------------------------------------------------------------------------------------- */
+
+/* MODULES and CHANGED packets. */
+void reload_switch(Kernel *kernel, WirePacket *packet);
+void reload_changed(Kernel *kernel, WirePacket *packet);
+
+/* A module of this name is looked for. */
+void reload_note_attempt(Kernel *kernel, PyObject *name);
+
+/* Tells of the modules of the user that were imported since the last time, or, if the run `failed`, could not be. */
+void reload_tell_modules(Kernel *kernel, bool failed);
+
+/* Loads anew what changed.  A module that cannot be is told of, and no error; an interrupt is. */
+bool reload_modules(Kernel *kernel);
 
 /* --- inspect.c ------------------------------------------------------------------------------------ */
 

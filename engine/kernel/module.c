@@ -99,6 +99,8 @@ static PyObject *serve(PyObject *module, PyObject *number)
 static PyObject *find_spec(PyObject *module, PyObject *arguments)
 {
     PyObject *name = PyTuple_Size(arguments) > 0 ? PyTuple_GetItem(arguments, 0) : NULL; /* borrowed */
+    if (name)
+        reload_note_attempt(kernel_of(module), name);
     if (!name || !PyUnicode_Check(name) || (PyUnicode_CompareWithASCIIString(name, "linecache") != 0 &&
                                             PyUnicode_CompareWithASCIIString(name, "getpass") != 0))
         Py_RETURN_NONE;

@@ -141,7 +141,7 @@ static void run_code(Kernel *kernel, WireBytes shown, WireBytes source, RunResul
     int64_t started = nanoseconds_now();
     if (file) {
         tell_linecache(file, kernel->sources);
-        if (code_compile(kernel, source, file, kernel->cell, &code))
+        if (reload_modules(kernel) && code_compile(kernel, source, file, kernel->cell, &code))
             value = code_execute(kernel, &code);
     }
     result->nanoseconds = nanoseconds_now() - started;
@@ -201,6 +201,7 @@ void kernel_run(Kernel *kernel, WirePacket *packet)
     flush_stream("stderr");
     write_marker(kernel, "E", kernel->run);
 
+    reload_tell_modules(kernel, result.status != WIRE_RUN_OK);
     inspect_unbound(kernel);
     bound_output(&result.json);
     wire_write(&kernel->out, WIRE_DONE, kernel->run, kernel->cell, (int64_t)result.status,

@@ -53,6 +53,8 @@ static const Handler HANDLERS[] = {
     {WIRE_NOTEBOOK, inspect_notebook},
     {WIRE_DEFINERS, inspect_definers},
     {WIRE_SETTLED, inspect_settled},
+    {WIRE_MODULES, reload_switch},
+    {WIRE_CHANGED, reload_changed},
     {WIRE_BEGIN, begin},
 };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/files.h"
+#include "cli/marimo_config.h"
 #include "cli/tutorial.h"
 #include "notebook/format.h"
 #include "notebook/format_preview.h"
@@ -100,11 +101,14 @@ static int edit(const EditOptions *options, AppOptions *app)
     g_autofree char *config = read_config(options, &name);
     app->config = config;
     app->config_name = name;
+    g_auto(MarimoConfig) marimo = options->clean ? (MarimoConfig){0} : marimo_config_read(app->path);
+    app->fault = marimo.fault;
     app->theme = options->theme;
     app->engine = (EngineOptions){
         .python = options->python,
         .arguments = app->path ? options->files + 1 : options->files,
         .lazy = options->lazy,
+        .auto_reload = marimo.auto_reload,
         .journal = !options->no_journal && app->load == load, /* the tutorial is not worth recovering */
         .keep_analyses = true,
         .prestart = true,
@@ -120,10 +124,10 @@ static bool parse_options(int argc, char **argv, EditOptions *options, GError **
 {
     const GOptionEntry entries[] = {
         {"python", 0, 0, G_OPTION_ARG_FILENAME, &options->python, "the interpreter", "PYTHON"},
-        {"theme", 0, 0, G_OPTION_ARG_STRING, &options->theme, "dark, light, or a theme file of yours", "THEME"},
+        {"theme", 0, 0, G_OPTION_ARG_STRING, &options->theme, "dark, light, ember, another that tarn has, or a file of yours", "THEME"},
         {"lazy", 0, 0, G_OPTION_ARG_NONE, &options->lazy, "mark what depends on a run cell as stale, do not run it", NULL},
         {"no-journal", 0, 0, G_OPTION_ARG_NONE, &options->no_journal, "keep nothing for a crash", NULL},
-        {"clean", 0, 0, G_OPTION_ARG_NONE, &options->clean, "do not read tarnrc", NULL},
+        {"clean", 0, 0, G_OPTION_ARG_NONE, &options->clean, "read neither tarnrc nor what marimo is configured to do", NULL},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[FILE] [-- ARGS]"},
         {NULL},
     };

@@ -153,6 +153,9 @@ bool editor_source(Editor *editor, const char *name, const char *text, GError **
 /* The value of an option by its full name ("number", "tabstop"; 0 and 1 for switches); -1: there is none. */
 long editor_option(const Editor *editor, const char *name);
 
+/* The same for an option whose values are words: the place of one, as another configuration has it. */
+void editor_set_choice(Editor *editor, const char *name, unsigned place);
+
 /* --- requests --------------------------------------------------------------------------------------- */
 
 typedef enum {

@@ -31,6 +31,7 @@ typedef struct {
     bool expandtab, autoindent, smartindent, startofline;
     bool ignorecase, smartcase, wrapscan, hlsearch, incsearch, gdefault;
     bool number, relativenumber, wrap, list;
+    unsigned autoreload; /* AutoReload */
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
     long scroll; /* lines of <C-d>; 0: half a window */
 } EditorOptions;

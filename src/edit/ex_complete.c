@@ -38,6 +38,11 @@ static void add_options(GPtrArray *words, const char *prefix)
         g_autofree char *negated = g_strconcat("no", row->name, NULL);
         if (no && row->type == OPTION_BOOL)
             add_if(words, negated, prefix);
+        for (const char *const *choice = row->choices; choice && *choice; choice++) {
+            g_autofree char *setting = g_strconcat(row->name, "=", *choice, NULL);
+            if (strchr(prefix, '='))
+                add_if(words, setting, prefix);
+        }
     }
 }
 

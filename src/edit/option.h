@@ -3,7 +3,7 @@
 
 #include "edit/editor_private.h"
 
-typedef enum { OPTION_BOOL, OPTION_NUMBER } OptionType;
+typedef enum { OPTION_BOOL, OPTION_NUMBER, OPTION_CHOICE } OptionType;
 
 typedef struct {
     const char *name, *shorter; /* the short name, or NULL */
@@ -11,6 +11,7 @@ typedef struct {
     size_t offset; /* in EditorOptions; a bool, an unsigned, or a long if `is_long` */
     bool is_long;
     long least, preset;
+    const char *const *choices; /* of OPTION_CHOICE: the words; the value is the place of one, from 0 */
     const char *help; /* one line */
 } Option;
 

@@ -3,11 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "notebook/auto_reload.h"
+
 #define FLAG(name) .type = OPTION_BOOL, .offset = offsetof(EditorOptions, name)
 #define NUMBER(name) .type = OPTION_NUMBER, .offset = offsetof(EditorOptions, name)
+#define CHOICE(name, words) .type = OPTION_CHOICE, .offset = offsetof(EditorOptions, name), .choices = words
 
 const Option OPTIONS[] = {
     {"autoindent", "ai", FLAG(autoindent), .preset = 1, .help = "a new line gets the indent of the one before"},
+    {"autoreload", NULL, CHOICE(autoreload, AUTO_RELOAD_NAMES),
+     .help = "off, lazy, autorun: when a module changes on disk, cells that import it are left alone, are stale, or run"},
     {"expandtab", "et", FLAG(expandtab), .preset = 1, .help = "indent with blanks"},
     {"gdefault", "gd", FLAG(gdefault), .help = ":s replaces all matches of a line unless told otherwise"},
     {"hlsearch", "hls", FLAG(hlsearch), .preset = 1, .help = "show all matches of the last search"},
@@ -67,6 +72,13 @@ static void set_value(EditorOptions *options, const Option *option, long value)
         *(unsigned *)place = (unsigned)value;
 }
 
+void editor_set_choice(Editor *editor, const char *name, unsigned place)
+{
+    const Option *option = option_find(name, strlen(name));
+    g_return_if_fail(option && option->type == OPTION_CHOICE && place < g_strv_length((char **)option->choices));
+    set_value(&editor->options, option, place);
+}
+
 void options_init(EditorOptions *options)
 {
     *options = (EditorOptions){0};
@@ -79,6 +91,8 @@ char *option_show(const Editor *editor, const Option *option)
     long value = value_of(&editor->options, option);
     if (option->type == OPTION_BOOL)
         return g_strdup_printf("%s%s", value ? "  " : "no", option->name);
+    if (option->type == OPTION_CHOICE)
+        return g_strdup_printf("  %s=%s", option->name, option->choices[value]);
     return g_strdup_printf("  %s=%ld", option->name, value);
 }
 
@@ -101,6 +115,20 @@ static bool set_number(Editor *editor, const Option *option, const char *operati
     }
     set_value(&editor->options, option, value);
     return true;
+}
+
+/* "=word" */
+static bool set_choice(Editor *editor, const Option *option, const char *operation, const char *word)
+{
+    for (long place = 0; strchr("=:", *operation) && option->choices[place]; place++) {
+        if (strcmp(option->choices[place], operation + 1) == 0) {
+            set_value(&editor->options, option, place);
+            return true;
+        }
+    }
+    g_autofree char *choices = g_strjoinv(", ", (char **)option->choices);
+    editor_error(editor, "E474: Invalid argument: %s: it is one of %s", word, choices);
+    return false;
 }
 
 static bool set_one(Editor *editor, const char *word)
@@ -136,7 +164,7 @@ static bool set_one(Editor *editor, const char *word)
     } else if (is_bool && *rest == '\0') {
         set_value(&editor->options, option, !no);
     } else if (!is_bool && !no && !invert && (strchr("=:", *rest) || (strchr("+-^", *rest) && rest[1] == '='))) {
-        return set_number(editor, option, rest, word);
+        return (option->type == OPTION_CHOICE ? set_choice : set_number)(editor, option, rest, word);
     } else {
         editor_error(editor, "E474: Invalid argument: %s", word);
         return false;

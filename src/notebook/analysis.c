@@ -87,7 +87,7 @@ static const size_t NAME_LISTS[] = {
     G_STRUCT_OFFSET(Analysis, deletes),        G_STRUCT_OFFSET(Analysis, locals),
     G_STRUCT_OFFSET(Analysis, local_refs),     G_STRUCT_OFFSET(Analysis, temporaries),
     G_STRUCT_OFFSET(Analysis, sql_defs),       G_STRUCT_OFFSET(Analysis, sql_refs),
-    G_STRUCT_OFFSET(Analysis, sql_first),
+    G_STRUCT_OFFSET(Analysis, sql_first),      G_STRUCT_OFFSET(Analysis, modules),
     G_STRUCT_OFFSET(Analysis, unbounded_refs), G_STRUCT_OFFSET(Analysis, global_locals),
 };
 

@@ -100,6 +100,7 @@ typedef struct {
     char **global_locals; /* underscore names declared `global`: marimo makes a ref `_cell_<index>_x` of `_x` */
     char **sql_defs;    /* the `defs` that are tables, views, schemas; not Python names */
     GArray *imports;      /* of ImportedName; NULL: none */
+    char **modules;       /* what it imports anywhere in its code: "a.b" of `import a.b`, "m" and "m.f" of `from m import f` */
     char **sql_first;   /* those of the `defs` that a query makes before Python does: no cell returns them */
     char **sql_refs;    /* the `refs` that are tables */
     GPtrArray *tables_made; /* of SqlName *, one for each of `sql_defs`, in their order; owned */

@@ -292,6 +292,6 @@ def nobody_is_left(home: Home, seconds: float = 15) -> None:
 
 
 def host_and_interpreter(editor: Editor) -> tuple[int, int]:
-    host = next(pid for pid, line in processes_of(editor.home).items() if "host --fd" in line and
-                stat_of(pid)[0] == editor.pid)
+    host = next(pid for pid in processes_of(editor.home) if stat_of(pid)[0] == editor.pid and
+                Path(f"/proc/{pid}/comm").read_text() == "tarn host\n")
     return host, next(pid for pid in processes_of(editor.home) if (stat_of(pid) or (0,))[0] == host)

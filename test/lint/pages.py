@@ -18,7 +18,7 @@ from pathlib import Path
 TABLES = {
     "action": ("src/edit/*.c", r'^    \{"([a-z0-9-]+)", ACTION_[A-Z]+'),
     "command": ("src/edit/ex_list.c", r'^    \{"([^"]+)", \d+, '),
-    "option": ("src/edit/option_list.c", r'^    \{"([a-z]+)", (?:"[a-z]+"|NULL), (?:FLAG|NUMBER)'),
+    "option": ("src/edit/option_list.c", r'^    \{"([a-z]+)", (?:"[a-z]+"|NULL), (?:FLAG|NUMBER|CHOICE)'),
     "role": ("tui/style.c", r'^    \[STYLE_[A-Z_]+\] = "([a-z-]+)"'),
     "subcommand": ("src/cli/command_list.c", r'^    \{"([a-z]+)", "'),
     "switch": ("src/cli/cmd_*.c", r'^        \{"([a-z-]+)", [^,]+, 0, G_OPTION_ARG'),

@@ -38,6 +38,13 @@ class Idle(Case):
         self.settle(terminal)
         self.check_asleep()
 
+    def test_so_it_does_while_modules_are_watched(self):
+        self.write("helper.py", "X = 1\n")
+        terminal = self.open(notebook("import helper"))
+        terminal.type(":set autoreload=autorun<CR>:run all<CR>")
+        self.settle(terminal)
+        self.check_asleep()
+
     def test_so_it_does_on_a_terminal_that_never_answers(self):
         terminal = self.terminal("new.py", "--python", "/none", options=["--silent"])
         terminal.quiet()  # after it has given up

@@ -109,7 +109,7 @@ class Runs(Case):
     def test_a_password_is_not_shown(self):
         terminal = self.open(notebook("import getpass\np = getpass.getpass('secret: ')\nprint(len(p))"))
         terminal.send("g<CR>")
-        terminal.until("CONSOLE")
+        terminal.until(lambda screen: re.search(r"› secret:", screen.text))  # before it, getpass drops what was typed
         terminal.send("hunter2<CR>")
         screen = terminal.quiet()
         self.assertRegex(screen.text, r"› 7\b")

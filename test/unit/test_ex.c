@@ -290,6 +290,30 @@ static void options_are_set_shown_and_reset(void **state)
     assert_message(editor, "E487:");
 }
 
+static void options_of_words_take_these_words_and_no_others(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("x");
+    assert_int_equal(editor_option(editor, "autoreload"), 0);
+    type(editor, ":set autoreload=lazy<CR>:set autoreload?<CR>");
+    assert_message(editor, "  autoreload=lazy");
+    assert_int_equal(editor_option(editor, "autoreload"), 1);
+    static const char *const WRONG[] = {"autoreload=on", "autoreload=", "autoreload+=1", "noautoreload", "autoreload!", NULL};
+    for (const char *const *wrong = WRONG; *wrong; wrong++) {
+        g_autofree char *keys = g_strdup_printf(":set %s<CR>", *wrong);
+        type(editor, keys);
+        assert_message(editor, "E474: Invalid argument: ");
+        assert_int_equal(editor_option(editor, "autoreload"), 1);
+    }
+    type(editor, ":set autoreload=on<CR>");
+    assert_message(editor, "E474: Invalid argument: autoreload=on: it is one of off, lazy, autorun");
+    type(editor, ":set autoreload<CR>");
+    assert_message(editor, "  autoreload=lazy");
+    type(editor, ":set autoreload&<CR>:set autoreload?<CR>");
+    assert_message(editor, "  autoreload=off");
+    type(editor, ":set autoreload=au<Tab><CR>");
+    assert_int_equal(editor_option(editor, "autoreload"), 2);
+}
+
 static void keys_can_be_mapped_to_keys_and_actions(void **state)
 {
     check("a b", ":nmap Q xx<CR>Q", "b");
@@ -622,6 +646,7 @@ int main(void)
         cmocka_unit_test(the_prompt_is_edited_with_vims_keys),
         cmocka_unit_test(backspace_in_an_empty_prompt_leaves_it),
         cmocka_unit_test(options_are_set_shown_and_reset),
+        cmocka_unit_test(options_of_words_take_these_words_and_no_others),
         cmocka_unit_test(keys_can_be_mapped_to_keys_and_actions),
         cmocka_unit_test(what_a_noremap_stands_for_is_not_mapped),
         cmocka_unit_test(a_mapping_may_be_remapped_but_not_forever),

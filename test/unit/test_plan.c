@@ -3,13 +3,17 @@
  *     run a b -> a b c         these cells are run; these start, in this order
  *     edit a: x = 2            the text changes; nobody notices before the next run
  *     set s -> b                    a thread calls the setter of the state s
+ *     touch m, reload m -> a        the file of the module m changes: what imports it is stale, or runs
+ *     break m, mend m               it cannot be loaded any more, until it is mended
  *     all, stale, delete a, disable a, enable a, apply a: x = 3, widget x, mode lazy, open, reset
  *     ? a=ok b=cancelled*      results; * stale, - blocked by an ancestor
  *     = x y                    the names that are bound
- *     ! b<a c<a                what is shown: b was not run because of a; b: its errors; b~: interrupted
+ *     ! b<a c<a                what is shown: b was not run because of a; b: its errors; b~: interrupted; a:3 three cells,
+ *                              the first of them a, are stale since a module changed
  *
  * Cells are statements between ";", or "#", a comment: `x = y + 1` defines x and refers to y; `import m`; `del x`;
- * `raise`, `stop`, `interrupt`; `set s` calls the setter of the state s; `!` is a syntax error; `md`
+ * `raise`, `stop`, `interrupt`; `set s` calls the setter of the state s; `touch m` changes the module m, what imports it is
+ * to run; `!` is a syntax error; `md`
  * a Markdown cell; `%manual` and `%confirm` the run mode; `!` b? b asks.
  */
 #include "engine/plan.h"
@@ -33,6 +37,7 @@ typedef struct {
     GPtrArray *names;  /* of the cells, in page order */
     GHashTable *codes; /* name -> text */
     GHashTable *bound; /* names in the fake kernel */
+    GHashTable *changed, *broken; /* modules that it loads anew before a run, and those that it cannot */
     GString *ran;
     GString *shown;
     const char *title;
@@ -82,6 +87,17 @@ static char **sorted(GPtrArray *words)
     return g_strdupv((char **)words->pdata);
 }
 
+/* "m", "m.sub", which binds m, or "m as k". */
+static void add_import(Analysis *analysis, const char *what, GPtrArray *defs, GPtrArray *modules)
+{
+    g_auto(GStrv) parts = g_strsplit(what, " as ", 2);
+    g_autofree char *package = g_strndup(parts[0], strcspn(parts[0], "."));
+    ImportedName import = {g_strdup(parts[1] ? parts[1] : package), g_strdup(package)};
+    g_array_append_val(analysis->imports, import);
+    g_ptr_array_add(defs, g_strdup(import.name));
+    g_ptr_array_add(modules, g_strdup(parts[0]));
+}
+
 static Analysis *analyze(uint64_t cell, const char *code)
 {
     Analysis *analysis = analysis_new(cell, 1);
@@ -89,6 +105,8 @@ static Analysis *analyze(uint64_t cell, const char *code)
     g_autoptr(GPtrArray) refs = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) deletes = g_ptr_array_new_with_free_func(g_free);
     g_auto(GStrv) statements = g_strsplit(code, ";", -1);
+    g_autoptr(GPtrArray) modules = g_ptr_array_new_with_free_func(g_free);
+    analysis->imports = imported_names_new();
     analysis->imports_only = *code != '\0';
     analysis->empty = strcmp(code, "#") == 0;
     for (char **at = statements; *at; at++) {
@@ -103,7 +121,7 @@ static Analysis *analyze(uint64_t cell, const char *code)
         else if (*statement == '%')
             analysis->run_mode = strcmp(statement, "%manual") == 0 ? RUN_MODE_MANUAL : RUN_MODE_CONFIRM;
         else if (import)
-            g_ptr_array_add(defs, g_strdup(statement + strlen("import ")));
+            add_import(analysis, statement + strlen("import "), defs, modules);
         else if (g_str_has_prefix(statement, "del "))
             add_words(deletes, statement + strlen("del ")), add_words(refs, statement + strlen("del "));
         else if (g_str_has_prefix(statement, "use "))
@@ -115,11 +133,34 @@ static Analysis *analyze(uint64_t cell, const char *code)
         g_strfreev(analysis->defs);
         g_strfreev(analysis->refs);
         g_strfreev(analysis->deletes);
+        g_strfreev(analysis->modules);
+        analysis->modules = sorted(modules);
         analysis->defs = sorted(defs);
         analysis->refs = sorted(refs);
         analysis->deletes = sorted(deletes);
     }
     return analysis;
+}
+
+static void change_module(World *world, const char *name, bool run)
+{
+    char *names[] = {(char *)name, NULL};
+    g_hash_table_add(world->changed, g_strdup(name));
+    plan_modules_changed(world->plan, &(PlanChange){.what = name, .modules = names, .run = run});
+}
+
+/* As the kernel does it before a run. */
+static void load_modules(World *world)
+{
+    GHashTableIter all;
+    g_hash_table_iter_init(&all, world->changed);
+    for (gpointer name; g_hash_table_iter_next(&all, &name, NULL);) {
+        char *names[] = {name, NULL};
+        if (g_hash_table_contains(world->broken, name))
+            continue;
+        plan_modules_loaded(world->plan, names);
+        g_hash_table_iter_remove(&all);
+    }
 }
 
 static RunResult execute(World *world, const PlanStep *step)
@@ -143,6 +184,8 @@ static RunResult execute(World *world, const PlanStep *step)
             char *names[] = {statement + strlen("set "), NULL};
             plan_state_set(world->plan, step->cell, names, false);
         }
+        if (g_str_has_prefix(statement, "touch "))
+            change_module(world, statement + strlen("touch "), true);
         if (strcmp(statement, "raise") == 0)
             return RESULT_ERROR;
         if (strcmp(statement, "stop") == 0)
@@ -157,6 +200,7 @@ static void run_cell(World *world, const PlanStep *step)
 {
     g_autofree char *name = name_of(step->cell);
     g_string_append_printf(world->ran, "%s%s", world->ran->len ? " " : "", name);
+    load_modules(world);
     RunResult result = execute(world, step);
     g_autoptr(GPtrArray) missing = g_ptr_array_new();
     for (char **def = step->analysis->defs; *def; def++) {
@@ -176,6 +220,8 @@ static void show(World *world, const PlanStep *step)
         g_string_append_c(world->shown, ' ');
     if (step->kind == PLAN_DO_CANCEL)
         g_string_append_printf(world->shown, "%s%s%s", name, step->stopped ? "<<" : "<", cause);
+    else if (step->kind == PLAN_DO_CHANGED)
+        g_string_append_printf(world->shown, "%s:%u", name, step->count);
     else
         g_string_append_printf(world->shown, "%s%s", name, step->kind == PLAN_DO_INTERRUPT ? "~"
                                                                                          : step->kind == PLAN_DO_ASK ? "?" : "");
@@ -204,6 +250,7 @@ static void drain(World *world)
         case PLAN_DO_INTERRUPT:
         case PLAN_DO_INVALID:
         case PLAN_DO_ASK:
+        case PLAN_DO_CHANGED:
             show(world, step);
             break;
         default:
@@ -341,6 +388,14 @@ static void act(World *world, const char *verb, char **words)
         plan_set_lazy(world->plan, strcmp(words[0], "lazy") == 0);
     } else if (strcmp(verb, "set") == 0) {
         plan_state_set(world->plan, 0, words, false);
+    } else if (strcmp(verb, "touch") == 0 || strcmp(verb, "reload") == 0) {
+        change_module(world, words[0], *verb == 'r');
+    } else if (strcmp(verb, "break") == 0) {
+        g_hash_table_add(world->broken, g_strdup(words[0]));
+        change_module(world, words[0], false);
+    } else if (strcmp(verb, "mend") == 0) {
+        g_hash_table_remove(world->broken, words[0]);
+        change_module(world, words[0], true);
     } else if (strcmp(verb, "reset") == 0) {
         plan_reset(world->plan);
         g_hash_table_remove_all(world->bound);
@@ -391,6 +446,8 @@ static void play(const Case *played)
         .names = g_ptr_array_new_with_free_func(g_free),
         .codes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
         .bound = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .changed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .broken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .ran = g_string_new(NULL),
         .shown = g_string_new(NULL),
         .title = played->name,
@@ -406,6 +463,8 @@ static void play(const Case *played)
     g_ptr_array_unref(world.names);
     g_hash_table_unref(world.codes);
     g_hash_table_unref(world.bound);
+    g_hash_table_unref(world.changed);
+    g_hash_table_unref(world.broken);
     g_string_free(world.ran, TRUE);
     g_string_free(world.shown, TRUE);
 }
@@ -557,6 +616,47 @@ static void runs_follow_the_rules(void **state)
         play(&RUNS[i]);
 }
 
+#define MODULES "a: import m; import n\nb: x = m\nc: y = x\nd: z = n\ne: w = 1"
+
+/* marimo's _runtime/reload, but that only what the change made stale runs by it. */
+static const Case MODULES_CHANGE[] = {
+    {"what imports a module is stale when it changes, and what follows, and no reader of another import", "autorun", MODULES,
+     "all -> a b c d e\ntouch m ->\n! a:3\n? a=ok* b=ok* c=ok* d=ok e=ok\n= m n w x y z"},
+    {"or it runs", "autorun", MODULES, "all -> a b c d e\nreload m -> a b c\n? a=ok b=ok c=ok d=ok"},
+    {"also in a lazy notebook", "lazy", MODULES, "all -> a b c d e\nreload m -> a b c\n? a=ok b=ok c=ok d=ok"},
+    {"what was stale before does not run by it", "autorun", MODULES,
+     "all -> a b c d e\napply e: w = 2 ->\nreload m -> a b c\n? e=new*"},
+    {"what is stale by it runs with all that is stale", "autorun", MODULES,
+     "all -> a b c d e\ntouch m ->\nstale -> a b c\n? a=ok b=ok c=ok"},
+    {"a run of another cell loads it, and what imports it is stale all the same", "autorun", MODULES,
+     "all -> a b c d e\ntouch m ->\nrun e -> e\n? a=ok* b=ok* c=ok* e=ok"},
+    {"a module that nobody imports is nothing", "autorun", MODULES, "all -> a b c d e\nreload o ->\n!\n? a=ok b=ok"},
+    {"nor is one whose cell never ran", "autorun", MODULES, "open ->\nreload m ->\n!\n? a=pending* b=pending*"},
+    {"an import beside other code sets off all who read of the cell", "autorun", "a: import m; v = 1\nb: x = v",
+     "all -> a b\nreload m -> a b"},
+    {"a submodule sets off who reads its package", "autorun", "a: import m.s\nb: x = m\nc: import m",
+     "run a b -> a b\nreload m.s -> a b"},
+    {"what failed for it runs again", "autorun", "a: import m; raise\nb: x = m", "all -> a\nreload m -> a\n? a=error b=cancelled"},
+    {"who ran before a change runs again, who ran after it does not", "autorun",
+     "a: import m\nb: touch m; u = 1\nc: import m as k; use u\nd: x = m", "all -> a b c d a d\n? a=ok b=ok c=ok d=ok"},
+    {"an interrupt ends what would run by it, too", "autorun", "a: import m\nb: touch m; interrupt", "all -> a b\n? a=ok* b=interrupted"},
+    {"a disabled cell does not run, nor what is below it", "autorun", MODULES,
+     "all -> a b c d e\ndisable b ->\nreload m -> a\n? a=ok b=disabled* c=disabled*-"},
+    {"a cell that is to be asked for is not run by it", "autorun", "a: import m\nb: %manual; x = m\nc: y = x",
+     "all -> a b c\nreload m -> a\n? a=ok b=ok* c=ok*"},
+    {"what cannot be loaded leaves what imports it stale, however often it runs", "autorun", MODULES,
+     "all -> a b c d e\nbreak m ->\n! a:3\n? a=ok* b=ok* c=ok*\nrun a -> a b c\n? a=ok* b=ok* c=ok* d=ok\nrun e -> e\n? a=ok* e=ok"
+     "\nmend m -> a b c\n? a=ok b=ok c=ok"},
+    {"a new interpreter has loaded everything", "autorun", MODULES,
+     "all -> a b c d e\nbreak m ->\nreset ->\n? a=pending* e=pending*\nall -> a b c d e\n? a=ok b=ok c=ok"},
+};
+
+static void what_imports_a_module_that_changes_is_stale_or_runs(void **state)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(MODULES_CHANGE); i++)
+        play(&MODULES_CHANGE[i]);
+}
+
 /* --- size ---------------------------------------------------------------------------------------------------------- */
 
 static void register_chain(Plan *plan, guint length)
@@ -609,6 +709,7 @@ int main(void)
         cmocka_unit_test(marimos_transitions_are_kept),
         cmocka_unit_test(runs_follow_the_rules),
         cmocka_unit_test(a_cell_with_a_run_mode_waits_to_be_asked_for),
+        cmocka_unit_test(what_imports_a_module_that_changes_is_stale_or_runs),
         cmocka_unit_test(a_chain_of_ten_thousand_cells_runs_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,50 @@
+/* How a session comes by its host, and says which interpreter it wants. */
+#include "engine/session_state.h"
+
+#include <string.h>
+
+#include "engine/script_python.h"
+
+char *session_python_path(const char *python)
+{
+    return python && strchr(python, '/') ? g_canonicalize_filename(python, NULL) : g_strdup(python);
+}
+
+static void send_start(HostLink *host, const char *python, const char *path, int columns, int rows, bool pipes)
+{
+    g_autofree char *directory = path ? g_path_get_dirname(path) : g_get_current_dir();
+    g_autofree char *asked = !python && path ? script_python(path) : NULL;
+    wire_write(host_link_out(host), WIRE_START, WIRE_TEXT(python ? python : asked ? asked : ""), WIRE_TEXT(directory),
+               (int64_t)columns, (int64_t)rows, (int64_t)pipes, WIRE_TEXT(""));
+}
+
+HostLink *session_prepare(const SessionOptions *options, const char *path)
+{
+    if (options->program || options->no_kernel)
+        return NULL;
+    HostLink *host = host_link_new(NULL, HOST_LINK_BRANCH, NULL);
+    if (!host)
+        return NULL;
+    g_autofree char *python = session_python_path(options->python);
+    g_autofree char *absolute = path ? g_canonicalize_filename(path, NULL) : NULL;
+    send_start(host, python, absolute, SESSION_COLUMNS, SESSION_ROWS, options->pipes);
+    wire_flush(host_link_out(host), host_link_fd(host));
+    return host;
+}
+
+HostLink *session_first_host(Session *session)
+{
+    HostLink *host = g_steal_pointer(&session->prepared);
+    if (host) {
+        wire_write(host_link_out(host), WIRE_RESIZE, (int64_t)session->columns, (int64_t)session->rows);
+        return host;
+    }
+    g_autoptr(GError) error = NULL;
+    host = host_link_new(session->program, session->alone ? HOST_LINK_BRANCH : HOST_LINK_PROGRAM, &error);
+    session->alone = false;
+    if (host)
+        send_start(host, session->python, session->path, session->columns, session->rows, session->pipes);
+    else
+        session_say(session, true, error->message);
+    return host;
+}

@@ -1,0 +1,22 @@
+/* What marimo's own configuration says that counts in tarn, too: so far, `runtime.auto_reload`.
+ *
+ * As in marimo a later file wins: that of the user (_.marimo.toml_ of the folder or one above it, of the home, or
+ * $XDG_CONFIG_HOME/marimo/marimo.toml, the first there is), the nearest pyproject.toml, the notebook's script metadata.
+ * Files that travel with the code may ask for cells to become stale, but not for cells to run: nobody who opened a
+ * notebook has asked for that.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "notebook/auto_reload.h"
+
+typedef struct {
+    AutoReload auto_reload;
+    char *fault; /* "FILE:LINE: why" of the first value that is none, or NULL */
+} MarimoConfig;
+
+/* `notebook` may be NULL, and need not be there. */
+MarimoConfig marimo_config_read(const char *notebook);
+void marimo_config_clear(MarimoConfig *config);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(MarimoConfig, marimo_config_clear)
