@@ -45,6 +45,7 @@ static const NumberRow NUMBERS[] = {
 static const size_t NAMES[] = {
     FIELD(defs),          FIELD(refs),     FIELD(deletes),   FIELD(locals),   FIELD(local_refs),     FIELD(temporaries),
     FIELD(global_locals), FIELD(sql_defs), FIELD(sql_first), FIELD(sql_refs), FIELD(unbounded_refs),
+    FIELD(modules),
 };
 
 static const size_t TEXTS[] = {FIELD(message), FIELD(markdown), FIELD(toplevel_name)};
