@@ -147,6 +147,7 @@ static int edit(const EditOptions *options, AppOptions *app)
         .auto_reload = marimo.auto_reload,
         .journal = !options->no_journal && app->load == load, /* the tutorial is not worth recovering */
         .watch = true,
+        .keep_analyses = true,
         .prestart = true,
     };
     g_autoptr(GError) error = NULL;
