@@ -161,6 +161,8 @@ typedef enum {
     ENGINE_LINKS,    /* cell, parents, children: its whole lists, page order */
     ENGINE_STATUS,   /* cell, status */
     ENGINE_OUTPUT,   /* cell, output (NULL: none) */
+    ENGINE_WIDGET,   /* path: the element's id; text: the value it was given, as JSON; output: what it shows now, or
+                        NULL: the interpreter knows no such element */
     ENGINE_CONSOLE,  /* cell, console (NULL: empty) */
     ENGINE_KERNEL,   /* kernel, text: "Python 3.11.2 /usr/bin/python3", or why it is dead */
     ENGINE_SAVED,    /* path, text: NULL if it went well, else why not; generation */

@@ -45,6 +45,15 @@ static void tell_console(gpointer self, uint64_t cell, StyledText *console)
     worker_tell(self, event);
 }
 
+static void tell_widget(gpointer self, const char *id, const char *json, Output *output)
+{
+    EngineEvent *event = engine_event_new(ENGINE_WIDGET, 0);
+    event->path = g_strdup(id);
+    event->text = g_strdup(json);
+    event->output = output ? output_ref(output) : NULL;
+    worker_tell(self, event);
+}
+
 static void tell_kernel(gpointer self, KernelState state, const char *text)
 {
     EngineEvent *event = engine_event_new(ENGINE_KERNEL, 0);
@@ -217,6 +226,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .output = tell_output,
         .console = tell_console,
         .kernel = tell_kernel,
+        .widget = tell_widget,
         .message = worker_tell_message,
         .parsed = worker_take_syntax,
         .modules = worker_take_modules,

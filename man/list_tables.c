@@ -46,7 +46,7 @@ static void print_row(const char *first, const char *second, const char *last)
 
 /* --- keys ------------------------------------------------------------------------------------------- */
 
-/* What keys do, by "KEYS\001WHAT": in which modes, and its help. */
+/* What keys do, by "KEYS\001WHAT\001" and a group: in which modes, and its help. */
 typedef struct {
     unsigned modes;
     const char *help;
@@ -61,7 +61,9 @@ static void add_key(const char *keys, const Binding *binding, gpointer data)
 {
     KeyTable *table = data;
     g_autofree char *shown = keys_shown(keys), *what = binding_shown(binding);
-    g_autofree char *name = g_strdup_printf("%s\001%s", shown, what);
+    /* What keys do to elements of mo.ui is told apart, though some of it they do elsewhere, too. */
+    bool apart = table->mode == MAP_WIDGET || table->mode == MAP_MENU;
+    g_autofree char *name = g_strdup_printf("%s\001%s\001%d", shown, what, apart ? (int)table->mode : -1);
     KeyRow *row = g_hash_table_lookup(table->rows, name);
     if (!row) {
         row = g_new0(KeyRow, 1);
@@ -84,7 +86,7 @@ static GHashTable *key_rows(const Keymap *keymap)
 
 enum {
     NORMAL = 1 << MAP_NORMAL, VISUAL = 1 << MAP_VISUAL, PENDING = 1 << MAP_PENDING, INSERT = 1 << MAP_INSERT,
-    REPLACE = 1 << MAP_REPLACE, PROMPT = 1 << MAP_PROMPT, MODELESS = 1 << MAP_MODELESS,
+    REPLACE = 1 << MAP_REPLACE, PROMPT = 1 << MAP_PROMPT, MODELESS = 1 << MAP_MODELESS, WIDGET = 1 << MAP_WIDGET, MENU = 1 << MAP_MENU,
 };
 
 /* Rows are told once, under the modes they have in common. */
@@ -103,6 +105,8 @@ static const struct {
     {REPLACE, "Replace mode"},
     {MODELESS, "While editing"},
     {PROMPT, "While a line is typed"},
+    {WIDGET, "While keys operate an element of mo.ui"},
+    {MENU, "While its options are open"},
 };
 
 static GList *sorted_names(GHashTable *rows)
@@ -125,7 +129,7 @@ static bool print_keys(const Keymap *keymap)
                 printf("## %s\n\n", PARTS[part].title);
             any = true;
             told++;
-            g_auto(GStrv) cells = g_strsplit(name->data, "\001", 2);
+            g_auto(GStrv) cells = g_strsplit(name->data, "\001", 3);
             print_row(cells[0], cells[1], row->help);
         }
         if (any)

@@ -124,6 +124,10 @@ static void take_event(App *app, EngineEvent *event)
                 editor_leave_console(app->editor);
         }
         break;
+    case ENGINE_WIDGET:
+        if (!event->output)
+            editor_tell(app->editor, true, "the interpreter does not know this widget: run the cell that makes it");
+        break;
     case ENGINE_RECOVERY:
         take_recovery(app, event);
         break;

@@ -19,6 +19,9 @@ static const struct {
     [MODE_PROMPT] = {"COMMAND", STYLE_MODE_NORMAL},
     [MODE_CONSOLE] = {"CONSOLE", STYLE_MODE_CONSOLE},
     [MODE_MODELESS] = {"EDIT", STYLE_MODE_INSERT},
+    [MODE_WIDGET] = {"WIDGET", STYLE_MODE_WIDGET},
+    [MODE_MENU] = {"MENU", STYLE_MODE_WIDGET},
+    [MODE_ENTRY] = {"TYPING", STYLE_MODE_INSERT},
 };
 
 static const struct {
@@ -194,8 +197,10 @@ void draw_status(const Scene *scene, Grid *grid, int row)
     }
     g_autoptr(GString) right = right_side(scene, clip.columns);
     int from = clip.columns - text_columns(right->str, right->len);
-    if (from > column)
+    if (from > column && !editor_widget(scene->editor, &(WidgetFocus){0}))
         grid_print(grid, clip, row, from, right->str, style_of(STYLE_STATUS));
+    if (draw_widget_keys(scene, grid, (Rect){row, column, 1, clip.columns - column}))
+        return;
     Line line = {grid, {row, 0, 1, from > column ? from - 1 : clip.columns}, column + 1};
     draw_file(scene, &line);
     if (scene->recovery)

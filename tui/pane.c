@@ -216,7 +216,7 @@ static Block *lay_out_output(const PaneContext *context, const Cell *cell, const
     if (markdown)
         markdown_block(block, markdown, strlen(markdown));
     else if (known && known->output)
-        output_block(block, known->output, editor_notebook(context->editor));
+        output_block(block, known->output, editor_notebook(context->editor), model_widgets(context->model));
     if (block->lines->len == 0)
         return NULL;
     if (key->folded)

@@ -399,8 +399,12 @@ void view_update(View *view, const Editor *editor, const Model *model, int rows,
     view_settle_top(view);
     view->started = true;
     view_collect_rows(view);
-    follow_cursor(view);
-    follow_output(view);
+    if (view_goes_to_widget(view)) {
+        view_follow_widget(view);
+    } else {
+        follow_cursor(view);
+        follow_output(view);
+    }
     view->structure = notebook_structure_generation(view_notebook(view));
     view_update_page(view, columns);
 }
@@ -457,6 +461,8 @@ int view_width(const View *view)
 
 bool view_cursor(const View *view, int *row, int *column)
 {
+    if (view_goes_to_widget(view))
+        return false;
     Pos pos = editor_cursor(view->context.editor);
     Row cursor = view_row_of(view, pos);
     *row = view_find_row(view, &cursor);

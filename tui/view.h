@@ -61,6 +61,13 @@ int view_width(const View *view); /* of code and outputs */
 unsigned view_tab_stop(const View *view);
 bool view_wraps(const View *view); /* else long lines go on behind the edge */
 
+/* Where an element of mo.ui is on the screen: its first row and the columns there; false if it is out of sight. */
+typedef struct {
+    int row, column, columns;
+} WidgetPlace;
+bool view_widget_place(const View *view, const char *id, uint64_t cell, WidgetPlace *place);
+char *view_visible_widget(const View *view, size_t number, uint64_t *cell); /* as EditorView's */
+
 /* What a run of the cursor's cell would set off (forecast_run); counts to VIEW_FORECAST. */
 enum { VIEW_FORECAST = 1000 };
 CostEstimate view_forecast(const View *view);

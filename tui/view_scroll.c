@@ -174,5 +174,7 @@ bool view_spot(View *view, int row, int column, Spot *spot)
 
 EditorView view_interface(View *view)
 {
-    return (EditorView){.self = view, .scroll = scroll, .visible = visible, .screen_row = screen_row};
+    EditorView interface = {.self = view, .scroll = scroll, .visible = visible, .screen_row = screen_row};
+    view_widget_interface(&interface);
+    return interface;
 }

@@ -5,6 +5,7 @@
 
 #include "edit/ex.h"
 #include "edit/option.h"
+#include "edit/widget.h"
 #include "notebook/history.h"
 
 static void text_changed(size_t at, size_t before, size_t after, gpointer data)
@@ -77,6 +78,7 @@ void editor_free(Editor *editor)
     input_clear(editor);
     insert_clear(&editor->insert);
     g_free(editor->modeless.sought);
+    g_clear_pointer(&editor->widget, widget_state_free);
     marks_clear(&editor->marks);
     g_queue_clear_full(&editor->requests, free_request);
     g_ptr_array_unref(editor->messages);
@@ -251,6 +253,7 @@ void editor_saved(Editor *editor, uint64_t generation, const char *path)
 
 void editor_enter_console(Editor *editor)
 {
+    widget_blur(editor);
     editor_finish_keys(editor);
     editor->mode = MODE_CONSOLE;
     editor->input.console_prefix = false;
@@ -269,6 +272,7 @@ void editor_request(Editor *editor, Request request)
 {
     Request *copy = g_memdup2(&request, sizeof request);
     copy->text = g_strdup(request.text);
+    copy->value = g_strdup(request.value);
     g_queue_push_tail(&editor->requests, copy);
 }
 
@@ -282,5 +286,6 @@ void request_free(Request *request)
     if (request->cells)
         g_array_unref(request->cells);
     g_free(request->text);
+    g_free(request->value);
     g_free(request);
 }

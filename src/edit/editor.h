@@ -18,6 +18,7 @@
 
 #include "edit/key.h"
 #include "notebook/notebook_merge.h"
+#include "notebook/widget.h"
 
 typedef struct Editor Editor;
 
@@ -32,6 +33,9 @@ typedef enum {
     MODE_PROMPT,  /* a line is being typed at the bottom: ":", "/", "?" */
     MODE_CONSOLE, /* keys go to the console of the running cell */
     MODE_MODELESS, /* the keymap has no modes: characters are text */
+    MODE_WIDGET,  /* keys operate an element of mo.ui */
+    MODE_MENU,    /* they choose among its options */
+    MODE_ENTRY,   /* a value is being typed into it */
 } Mode;
 
 /* Takes the notebook; adds an empty cell to one without cells. */
@@ -109,6 +113,25 @@ void editor_each_match(const Editor *editor, TextLine line, MatchFunc func, gpoi
 bool editor_output_folded(const Editor *editor, uint64_t cell);
 bool editor_output_whole(const Editor *editor, uint64_t cell);
 
+/* The element that keys operate, in MODE_WIDGET, MODE_MENU and MODE_ENTRY; false in others.  Borrowed. */
+typedef struct {
+    const char *id;
+    uint64_t cell;      /* that shows it: more than one may */
+    unsigned part;      /* of its parts: which one keys change */
+    const char *entry;  /* MODE_ENTRY: the text as it is being typed, and the cursor's byte; else NULL */
+    size_t entry_cursor;
+    bool entry_has_lines;
+    /* MODE_MENU: places of the options in sight of the filter, the one that is chosen, and the filter */
+    const GArray *options; /* of size_t; else NULL */
+    guint option;
+    const char *filter;
+    bool filtering; /* keys are typed into the filter */
+} WidgetFocus;
+bool editor_widget(const Editor *editor, WidgetFocus *focus);
+/* The next key names an element that is in sight: letters are to be painted over them.  The letters in their order,
+ * or NULL. */
+const char *editor_widget_labels(const Editor *editor);
+
 /* Text that the editor wants shown over the notebook (`:help`, `:messages`, `:reg`), or NULL. */
 const char *editor_page(const Editor *editor, const char **title);
 void editor_show_page(Editor *editor, const char *title, const char *text);
@@ -127,6 +150,11 @@ typedef enum {
     SCROLL_CENTRE,
     SCROLL_BOTTOM,
 } Scroll;
+/* An element of mo.ui as the screen shows it. */
+typedef struct {
+    Widget widget; /* borrowed */
+    char *trouble; /* why it cannot be operated now, NULL if it can; the caller frees it */
+} EditorWidget;
 typedef struct {
     gpointer self;
     /* Scrolls, and returns the line on which the cursor should be now. */
@@ -135,6 +163,13 @@ typedef struct {
     void (*visible)(gpointer self, size_t *first, size_t *last);
     /* The line a screen row above or below, and the byte at the same column (gj, gk). */
     Pos (*screen_row)(gpointer self, Pos from, long rows);
+    /* The element of that id, as the cell shows it; false if it does not. */
+    bool (*widget)(gpointer self, const char *id, uint64_t cell, EditorWidget *found);
+    /* The id of the element `count` behind `id` in `cell`, or (NULL) of the first in the cursor's cell or behind it,
+     * and the cell that shows it; NULL if there is none.  The caller frees it. */
+    char *(*next_widget)(gpointer self, const char *id, uint64_t *cell, long count);
+    /* The same of the element that is in sight behind `number` others. */
+    char *(*visible_widget)(gpointer self, size_t number, uint64_t *cell);
 } EditorView;
 void editor_set_view(Editor *editor, const EditorView *view);
 
@@ -219,6 +254,7 @@ typedef enum {
     REQUEST_FIX,        /* a name that another cell defines, too; text: local, other, merge */
     REQUEST_CLIPBOARD,  /* text: to the terminal's clipboard */
     REQUEST_THEME,      /* text: name */
+    REQUEST_WIDGET,     /* text: id of an element; value: JSON */
     REQUEST_RECOVER,    /* take what an earlier session left; force: throw it away */
 } RequestKind;
 
@@ -226,6 +262,7 @@ typedef struct {
     RequestKind kind;
     GArray *cells; /* of uint64_t, or NULL */
     char *text;    /* or NULL */
+    char *value;   /* or NULL */
     int code;
     bool force;
     bool then_quit;

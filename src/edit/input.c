@@ -1,7 +1,7 @@
 /* From keys to modes.  Keys wait on a stack, the next one on top: macros and `.` put theirs on it, so a
  * macro that calls itself needs no recursion, and a failure drops what macros have put there.
  */
-#include "edit/editor_private.h"
+#include "edit/widget.h"
 
 #include <string.h>
 
@@ -110,6 +110,15 @@ static void dispatch(Editor *editor, Key key)
     case MODE_MODELESS:
         modeless_key(editor, key);
         break;
+    case MODE_ENTRY:
+        widget_entry_key(editor, key);
+        break;
+    case MODE_MENU:
+        if (editor->widget->filtering)
+            widget_filter_key(editor, key);
+        else
+            normal_key(editor, key);
+        break;
     default:
         normal_key(editor, key);
     }
@@ -196,6 +205,7 @@ static bool is_bound(const Editor *editor, Key key)
         [MODE_NORMAL] = MAP_NORMAL,  [MODE_INSERT] = MAP_INSERT,        [MODE_REPLACE] = MAP_REPLACE,
         [MODE_VISUAL] = MAP_VISUAL,  [MODE_VISUAL_LINE] = MAP_VISUAL,   [MODE_VISUAL_BLOCK] = MAP_VISUAL,
         [MODE_PENDING] = MAP_PENDING, [MODE_PROMPT] = MAP_PROMPT,       [MODE_MODELESS] = MAP_MODELESS,
+        [MODE_ENTRY] = MAP_PROMPT,   [MODE_WIDGET] = MAP_WIDGET,        [MODE_MENU] = MAP_MENU,
     };
     const Binding *binding;
     return keymap_find(editor->mappings, MAPS[editor->mode], &key, 1, &binding) != KEYMAP_NONE ||
@@ -283,6 +293,7 @@ void editor_finish_keys(Editor *editor)
         prompt_cancel(editor);
     if (editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE)
         insert_leave(editor);
+    widget_blur(editor);
     editor->insert.one_command = false;
     guint base = editor->input.stack->len;
     normal_finish(editor);

@@ -230,6 +230,8 @@ static const struct {
     {"replace", 1 << MAP_REPLACE},
     {"prompt", 1 << MAP_PROMPT},
     {"modeless", 1 << MAP_MODELESS},
+    {"widget", 1 << MAP_WIDGET},
+    {"menu", 1 << MAP_MENU},
     {"motion", 1 << MAP_NORMAL | 1 << MAP_VISUAL | 1 << MAP_PENDING},
     {"object", 1 << MAP_VISUAL | 1 << MAP_PENDING},
 };

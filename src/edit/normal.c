@@ -44,6 +44,8 @@ MapMode normal_map_mode(const Editor *editor)
         return MAP_MODELESS;
     if (mode_is_visual(editor->mode))
         return MAP_VISUAL;
+    if (editor->mode == MODE_WIDGET || editor->mode == MODE_MENU)
+        return editor->mode == MODE_MENU ? MAP_MENU : MAP_WIDGET;
     return editor->pending.operator ? MAP_PENDING : MAP_NORMAL;
 }
 
