@@ -36,6 +36,7 @@ typedef struct {
     bool let_finish;     /* a widget that moves again does not interrupt the cells that read it */
     bool lazy;           /* mark descendants stale instead of running them */
     bool journal;        /* keep a recovery journal */
+    bool keep_analyses;  /* in the user's cache, for the next time that the notebook is opened */
     bool no_kernel;      /* never start an interpreter: analysis and saving only */
     bool pipes;          /* headless: standard output through a pipe, standard error untouched */
     AutoReload auto_reload; /* what a module that changes on disk does */

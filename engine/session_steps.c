@@ -212,7 +212,7 @@ static void do_ask(Session *session, const PlanStep *step)
     const CellSnapshot *code = plan_code(session->plan, step->cell);
     int place = GPOINTER_TO_INT(g_hash_table_lookup(session->numbers, &step->cell));
     bool named = code && strcmp(code->name, "_") != 0;
-    g_autofree char *text = g_strdup_printf("cell %d%s%s%s is out of date and waits to be asked for: g<CR> in it runs it", place,
+    g_autofree char *text = g_strdup_printf("cell %d%s%s%s is out of date and waits to be asked for", place,
                                             named ? " (" : "", named ? code->name : "", named ? ")" : "");
     session_say(session, false, text);
 }

@@ -12,7 +12,7 @@ int draw_pane_rows(int rows)
 static CursorShape cursor_shape(Mode mode)
 {
     switch (mode) {
-    case MODE_INSERT: case MODE_PROMPT: case MODE_CONSOLE: case MODE_ENTRY: return CURSOR_BAR;
+    case MODE_INSERT: case MODE_PROMPT: case MODE_CONSOLE: case MODE_ENTRY: case MODE_MODELESS: return CURSOR_BAR;
     case MODE_REPLACE: case MODE_PENDING: return CURSOR_UNDERLINE;
     default: return CURSOR_BLOCK;
     }

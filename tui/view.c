@@ -308,7 +308,8 @@ static void follow_output(View *view)
     bool news = id == view->seen_cell && version != view->seen_version;
     view->seen_cell = id;
     view->seen_version = version;
-    if (!news || view->loose || editor_mode(view->context.editor) != MODE_NORMAL)
+    Mode mode = editor_mode(view->context.editor);
+    if (!news || view->loose || (mode != MODE_NORMAL && mode != MODE_MODELESS))
         return;
     Row cursor = view_row_of(view, editor_cursor(view->context.editor)), last = cursor;
     int left = view->height; /* more does not fit, however long the cell is */

@@ -75,6 +75,21 @@ CostEstimate view_forecast(const View *view);
 /* Where the cursor is, in rows and columns of the view; false if it is out of sight. */
 bool view_cursor(const View *view, int *row, int *column);
 
+/* What is at a row and a column of the view; false below the end of the notebook. */
+typedef enum {
+    SPOT_TEXT, /* code, or beside it */
+    SPOT_RUN,  /* the sign of a cell's state */
+    SPOT_CODE_BAR, SPOT_OUTPUT_BAR, /* the line beside code; beside what came out of it */
+    SPOT_HIDDEN, /* "3 lines of code hidden" */
+    SPOT_CELL, /* anything else of a cell */
+} SpotKind;
+typedef struct {
+    SpotKind kind;
+    size_t cell;
+    Pos pos; /* the place in the code that is nearest */
+} Spot;
+bool view_spot(View *view, int row, int column, Spot *spot);
+
 /* Part of the notebook above the top, 0-100; -1: all of it is visible. */
 int view_percent(const View *view);
 

@@ -32,6 +32,7 @@ typedef enum {
     MODE_PENDING, /* an operator waits for its motion */
     MODE_PROMPT,  /* a line is being typed at the bottom: ":", "/", "?" */
     MODE_CONSOLE, /* keys go to the console of the running cell */
+    MODE_MODELESS, /* the keymap has no modes: characters are text */
     MODE_WIDGET,  /* keys operate an element of mo.ui */
     MODE_MENU,    /* they choose among its options */
     MODE_ENTRY,   /* a value is being typed into it */
@@ -52,12 +53,14 @@ void editor_paste(Editor *editor, const char *bytes, size_t length);
 Notebook *editor_notebook(const Editor *editor); /* borrowed */
 Mode editor_mode(const Editor *editor);
 Pos editor_cursor(const Editor *editor);
+/* Whether text is being typed just now: half-typed code is no mistake yet. */
+bool editor_is_typing(const Editor *editor);
 size_t editor_cell(const Editor *editor); /* index of the cell that holds the cursor */
 uint64_t editor_saved_generation(const Editor *editor);
 bool editor_modified(const Editor *editor);
 
-/* The selection in the visual modes: from its first to its last position, inclusive; for a block,
- * also the screen columns [left, right] (right is SIZE_MAX after `$`).  False outside these modes. */
+/* What is selected, in the visual modes or without modes: from its first to its last position, inclusive; for a block,
+ * also the screen columns [left, right] (right is SIZE_MAX after `$`).  False if nothing is. */
 typedef struct {
     Pos first, last;
     size_t left, right;
@@ -73,6 +76,8 @@ typedef struct {
     char *keys; /* "<Space>o" after "<Space>": "o" */
     char *what; /* one line of help */
 } KeyHint;
+/* The keys of an action that a person would type now, or else its command; the caller frees it. */
+char *editor_keys_of(const Editor *editor, const char *action);
 bool editor_awaits_key(const Editor *editor);
 GPtrArray *editor_key_hints(const Editor *editor);
 void key_hint_free(KeyHint *hint);
@@ -88,6 +93,7 @@ bool editor_recording(const Editor *editor, char name[8]);
 /* The prompt line while in MODE_PROMPT: its sign (':', '/', '?'), its text and the cursor's byte. */
 typedef struct {
     char sign;
+    const char *label; /* shown instead of the sign; or NULL */
     const char *text;
     size_t cursor;
 } PromptView;
@@ -171,6 +177,21 @@ void editor_set_view(Editor *editor, const EditorView *view);
 typedef bool (*EditorInterrupted)(gpointer self);
 void editor_set_interrupted(Editor *editor, EditorInterrupted interrupted, gpointer self);
 
+/* The mouse: what happens at a place of the text. */
+typedef enum {
+    POINT_PRESS,  /* the cursor goes there; a selection ends */
+    POINT_DRAG,   /* from where it was pressed to here is selected */
+    POINT_EXTEND, /* from the cursor, or the selection's other end, to here */
+    POINT_WORD,   /* the word here is selected; dragging goes on by characters */
+    POINT_LINE,
+    POINT_PUT,    /* the selection's register is put here */
+} PointHow;
+void editor_point(Editor *editor, PointHow how, Pos pos);
+/* The wheel: by lines, down if positive. */
+void editor_scroll(Editor *editor, long lines);
+/* Does an action to a cell, wherever the cursor is: what was begun is given up. */
+void editor_act(Editor *editor, const char *action, size_t cell);
+
 void editor_move_to(Editor *editor, Pos pos); /* leaves a mark in the jump list */
 /* Makes the notebook what the snapshot says, as one undo step; returns how many cells differ. */
 size_t editor_become(Editor *editor, const NotebookSnapshot *want);
@@ -198,7 +219,13 @@ void editor_restrict(Editor *editor);
 /* Runs the `:` commands of a file like tarnrc; the first that fails ends it, with "NAME:LINE: why". */
 bool editor_source(Editor *editor, const char *name, const char *text, GError **error);
 
-/* The value of an option by its full name ("number", "tabstop"; 0 and 1 for switches); -1: there is none. */
+/* Chooses what keys do: the name of a keymap that tarn comes with ("vim", "plain", "emacs") or of one of the user's,
+ * or a path.  An error changes nothing. */
+bool editor_choose_keymap(Editor *editor, const char *name, GError **error);
+const char *editor_keymap(const Editor *editor); /* the name of the one chosen; interned */
+
+/* The value of an option by its full name ("number", "tabstop"; 0 and 1 for switches, for texts whether
+ * there is one); -1: there is none. */
 long editor_option(const Editor *editor, const char *name);
 
 /* The same for an option whose values are words: the place of one, as another configuration has it. */

@@ -455,6 +455,9 @@ void editor_paste(Editor *editor, const char *bytes, size_t length)
         }
     } else if (editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE) {
         insert_text(editor, text->str, text->len);
+    } else if (editor->mode == MODE_MODELESS) {
+        normal_clear_pending(editor);
+        modeless_insert(editor, text->str, text->len);
     } else if (mode_is_visual(editor->mode)) {
         paste_over_selection(editor, text);
     } else {
