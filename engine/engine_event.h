@@ -21,6 +21,7 @@ typedef enum {
     ENGINE_DO_WIDGET,
     ENGINE_DO_RESIZE,
     ENGINE_DO_REREAD,
+    ENGINE_DO_CONFLICTS,
     ENGINE_DO_DISCARD, /* the journal: what it offered is not wanted */
     ENGINE_DO_STOP,
 } EngineDo;
@@ -34,6 +35,7 @@ typedef struct {
     size_t length;
     char *id;
     GArray *cells;
+    GPtrArray *origins; /* of CellSnapshot *: REREAD, CONFLICTS: of cells that nobody decided about */
     EngineRun run;
     int columns, rows;
     AutoReload auto_reload;

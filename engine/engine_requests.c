@@ -333,8 +333,16 @@ static void do_reread(Worker *worker, EngineRequest *request)
     worker_disk_settle(worker, request->notebook);
     if (worker->journal && !request->flag)
         journal_forget(worker->journal);
+    if (worker->journal)
+        journal_set_file(worker->journal, request->notebook, request->origins);
     if (!same)
         worker_disk_check(worker);
+}
+
+static void do_conflicts(Worker *worker, EngineRequest *request)
+{
+    if (worker->journal)
+        journal_set_file(worker->journal, NULL, request->origins);
 }
 
 static void do_discard(Worker *worker, EngineRequest *request)
@@ -365,6 +373,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_WIDGET] = {do_widget, false, true},
     [ENGINE_DO_RESIZE] = {do_resize, true, false},
     [ENGINE_DO_REREAD] = {do_reread, true, false}, /* or a save that comes later would be before it */
+    [ENGINE_DO_CONFLICTS] = {do_conflicts, true, false},
     [ENGINE_DO_DISCARD] = {do_discard, false, false},
     [ENGINE_DO_STOP] = {do_stop, false, false},
 };

@@ -208,13 +208,11 @@ static void do_recover(App *app, const Request *request)
     }
     if (request->force) {
         engine_discard_recovery(app->engine);
+        app_drop_recovery(app);
         editor_tell(app->editor, false, "the edits are thrown away");
     } else {
-        size_t changed = editor_become(app->editor, app->recovered);
-        editor_tell(app->editor, false, "%zu cell%s recovered; u takes it back, :w keeps it", changed,
-                    changed == 1 ? "" : "s");
+        app_recover(app);
     }
-    g_clear_pointer(&app->recovered, notebook_snapshot_unref);
 }
 
 static void do_widget(App *app, const Request *request)
