@@ -97,6 +97,10 @@ void engine_restart(Engine *engine); /* a new interpreter; every result becomes 
  * was read or written, unless `force`.  `path` becomes the notebook's own if it had none. */
 void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, bool force); /* takes it */
 
+/* The notebook is that of another path from now on, of which nothing was read: journal, interpreter and the next save
+ * go by that.  It is watched once it has been written; if a file is there already, that takes `force`. */
+void engine_set_path(Engine *engine, const char *path);
+
 /* What the file holds was read: `read` is no longer somebody else's, and `base` is what it says, with the ids of the
  * editor's cells.  The answer to ENGINE_DISK.  `unsaved`: the editor has more than that, which stays in the journal.
  * `conflicts` as below, or NULL: there are none. */

@@ -97,6 +97,24 @@ static void begin_late(Worker *worker)
         journal_edit(worker->journal, live_code(worker->live, live_page(worker->live)[i]).code);
 }
 
+/* The old one goes when the new one is on the disk.  Where none can be had the old one stays: better by the old name
+ * than not at all. */
+void worker_move_journal(Worker *worker)
+{
+    Journal *old = g_steal_pointer(&worker->journal);
+    if (worker->page)
+        begin_late(worker);
+    if (!old)
+        return;
+    if (worker->journal) {
+        bool kept = journal_sync(worker->journal, NULL);
+        journal_close(old, kept);
+    } else {
+        worker->journal = old;
+        worker->journal_retry = 0;
+    }
+}
+
 void worker_sync_journal(Worker *worker)
 {
     if (worker->journal && journal_due(worker->journal) >= 0)

@@ -255,6 +255,8 @@ static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
         worker_open_journal(worker, request->notebook);
         worker_disk_open(worker, request->notebook);
     } else if (g_strcmp0(saved, worker->file.path) == 0) {
+        if (!worker->watch)
+            worker_disk_open(worker, request->notebook); /* the name is new */
         worker_disk_settle(worker, request->notebook);
     }
 }
@@ -290,6 +292,15 @@ static void do_save(Worker *worker, EngineRequest *request)
     }
     event->failed = event->text != NULL;
     worker_tell(worker, event);
+}
+
+static void do_name(Worker *worker, EngineRequest *request)
+{
+    worker_disk_close(worker);
+    engine_file_rename(&worker->file, request->path);
+    session_set_path(worker->session, worker->file.path);
+    worker_move_journal(worker);
+    worker->keep = true;
 }
 
 static void do_widget(Worker *worker, EngineRequest *request)
@@ -369,6 +380,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_RESTART] = {do_restart, false, false},
     [ENGINE_DO_AUTO_RELOAD] = {do_auto_reload, true, false},
     [ENGINE_DO_SAVE] = {do_save, false, true},
+    [ENGINE_DO_NAME] = {do_name, false, false},
     [ENGINE_DO_TYPE] = {do_type, true, false},
     [ENGINE_DO_WIDGET] = {do_widget, false, true},
     [ENGINE_DO_RESIZE] = {do_resize, true, false},

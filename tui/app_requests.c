@@ -215,6 +215,16 @@ static void do_recover(App *app, const Request *request)
     }
 }
 
+/* `:f NAME`: what was read is not what is there. */
+static void do_name(App *app, const Request *request)
+{
+    g_clear_pointer(&app->read, g_bytes_unref);
+    app_drop_disk(app);
+    editor_forget_conflicts(app->editor);
+    if (app->engine)
+        engine_set_path(app->engine, request->text);
+}
+
 static void do_widget(App *app, const Request *request)
 {
     app->news = true;
@@ -247,6 +257,7 @@ static const struct {
     [REQUEST_CLIPBOARD] = {do_clipboard, false},
     [REQUEST_THEME] = {do_theme, false},
     [REQUEST_WIDGET] = {do_widget, true},
+    [REQUEST_NAME] = {do_name, false},
     [REQUEST_RECOVER] = {do_recover, true},
 };
 
