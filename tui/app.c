@@ -12,6 +12,7 @@
 #include "base/files.h"
 #include "base/settings.h"
 #include "tui/app_private.h"
+#include "tui/picks.h"
 
 enum { FRAME_US = 16000, TICK_MS = 1000, HINT_MS = 300 };
 
@@ -219,6 +220,8 @@ static void wait_for_news(App *app)
         timeout = nearest(timeout, frame_delay(app));
     if (!app->hinted)
         timeout = nearest(timeout, hint_delay(app));
+    if (app->walk)
+        timeout = 0;
     if (model_running(app->model))
         timeout = nearest(timeout, TICK_MS);
     timeout = nearest(nearest(timeout, mapping_delay(app)), app_console_delay(app));
@@ -249,6 +252,7 @@ static void loop(App *app)
         if (app_console_delay(app) == 0)
             app_leave_console(app);
         app_do_requests(app);
+        picks_go_on(app->editor, &app->walk);
         app_send_options(app);
         app_merge_disk(app);
         app_send_edits(app);
@@ -405,6 +409,7 @@ static void clear(App *app)
     g_clear_pointer(&app->recovered, notebook_snapshot_unref);
     g_clear_pointer(&app->read, g_bytes_unref);
     app_drop_disk(app);
+    g_clear_pointer(&app->walk, walk_free);
     g_clear_pointer(&app->editor, editor_free);
     g_clear_pointer(&app->view, view_free);
     g_clear_pointer(&app->model, model_free);

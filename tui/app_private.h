@@ -9,6 +9,7 @@
 #include "tui/term.h"
 #include "tui/theme.h"
 #include "tui/view.h"
+#include "tui/walk.h"
 
 typedef struct {
     const AppOptions *options;
@@ -52,6 +53,8 @@ typedef struct {
     uint64_t frame_cell;        /* whose traceback it is */
     const Output *frame_output; /* compared before it is used */
     guint frame_next;
+
+    Walk *walk; /* that looks for notebooks to be picked, or NULL */
 
     gint64 console_until; /* the cell that keys go to has its line: until then it may ask again; 0: it is not that */
 

@@ -12,7 +12,7 @@ int draw_pane_rows(int rows)
 static CursorShape cursor_shape(Mode mode)
 {
     switch (mode) {
-    case MODE_INSERT: case MODE_PROMPT: case MODE_CONSOLE: return CURSOR_BAR;
+    case MODE_INSERT: case MODE_PROMPT: case MODE_CONSOLE: case MODE_PICK: return CURSOR_BAR;
     case MODE_REPLACE: case MODE_PENDING: return CURSOR_UNDERLINE;
     default: return CURSOR_BLOCK;
     }
@@ -64,6 +64,7 @@ void draw(const Scene *scene, Grid *grid)
         if (scene->hints)
             draw_hints(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     }
+    draw_menu(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     if (rows >= 2)
         draw_status(scene, grid, rows - 2);
     draw_message(scene, grid, rows - 1);

@@ -35,6 +35,8 @@ void draw_code_row(const Scene *scene, Grid *grid, int row);
 void draw_status(const Scene *scene, Grid *grid, int row);
 void draw_message(const Scene *scene, Grid *grid, int row);
 void draw_hints(const Scene *scene, Grid *grid, Rect area);
+/* The picker, if it is open. */
+void draw_menu(const Scene *scene, Grid *grid, Rect area);
 void draw_page(const Scene *scene, Grid *grid, Rect area);
 
 /* A laid-out line at the left edge of a clip, with a role laid over it (or 0). */

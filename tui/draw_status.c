@@ -18,6 +18,7 @@ static const struct {
     [MODE_PENDING] = {"NORMAL", STYLE_MODE_NORMAL},
     [MODE_PROMPT] = {"COMMAND", STYLE_MODE_NORMAL},
     [MODE_CONSOLE] = {"CONSOLE", STYLE_MODE_CONSOLE},
+    [MODE_PICK] = {"PICK", STYLE_MODE_NORMAL},
 };
 
 static const struct {

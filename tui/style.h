@@ -57,6 +57,8 @@ typedef enum {
     STYLE_TABLE_RULE,
     STYLE_TABLE_HEAD,
     STYLE_WIDGET,
+    STYLE_MENU,
+    STYLE_MENU_CHOSEN,
     STYLE_PLACEHOLDER,
     /* laid over others */
     STYLE_SELECTION,

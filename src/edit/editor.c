@@ -56,6 +56,7 @@ void editor_free(Editor *editor)
     g_clear_pointer(&editor->prompt, prompt_free);
     g_clear_pointer(&editor->search, search_free);
     g_clear_pointer(&editor->ex, ex_state_free);
+    g_clear_pointer(&editor->picker, picker_free);
     input_clear(editor);
     insert_clear(&editor->insert);
     marks_clear(&editor->marks);

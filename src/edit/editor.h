@@ -31,6 +31,7 @@ typedef enum {
     MODE_PENDING, /* an operator waits for its motion */
     MODE_PROMPT,  /* a line is being typed at the bottom: ":", "/", "?" */
     MODE_CONSOLE, /* keys go to the console of the running cell */
+    MODE_PICK,    /* what is typed narrows a list: picker.h */
 } Mode;
 
 /* Takes the notebook; adds an empty cell to one without cells. */
@@ -189,6 +190,7 @@ typedef enum {
     REQUEST_GOTO_FRAME, /* `gf` on an error: the next frame of the traceback of the cursor's cell */
     REQUEST_GOTO_FINDING, /* the next cell with something wrong; code: how many on, negative: back */
     REQUEST_GOTO_DEFINITION, /* of the name at the cursor */
+    REQUEST_PICK,       /* text: cells, outline, notebooks, buffers: what editor_pick() is to offer */
     REQUEST_FIX,        /* a name that another cell defines, too; text: local, other, merge */
     REQUEST_CLIPBOARD,  /* text: to the terminal's clipboard */
     REQUEST_THEME,      /* text: name */

@@ -10,6 +10,7 @@
  *     insert.c    insert and replace mode
  *     visual.c    selections
  *     line_undo.c what U gives back
+ *     picker.c    a list over the notebook, of which one is picked
  *     mark.c      marks, jump list, change list
  *     conflict.c  what another program changed in the file meanwhile
  *     act_*.c     the rows of actions, by subject
@@ -103,7 +104,7 @@ enum {
 /* One file's rows; action_list.c gathers them.  Ends with a row without a name. */
 extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTIONS_CHANGE[], ACTIONS_INSERT[],
     ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[], ACTIONS_COMPLETE[], ACTIONS_SEARCH[],
-    ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_CONFLICT[];
+    ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_CONFLICT[], ACTIONS_PICK[];
 
 /* --- parts of the editor ------------------------------------------------------------------------------ */
 
@@ -231,6 +232,7 @@ typedef struct {
 /* Belong to files of their own; made and freed by these pairs, NULL until then. */
 typedef struct Prompt Prompt;   /* prompt.c */
 typedef struct Search Search;   /* search.c */
+typedef struct Picker Picker;   /* picker.c: a list over the notebook */
 typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
 
 struct Editor {
@@ -269,6 +271,7 @@ struct Editor {
     Prompt *prompt;
     Search *search;
     ExState *ex;
+    Picker *picker;
 };
 
 /* --- change.c: the text and the cursor ---------------------------------------------------------------- */
@@ -480,6 +483,10 @@ void prompt_open(Editor *editor, char sign, const char *prefill);
 void prompt_key(Editor *editor, Key key);
 void prompt_cancel(Editor *editor);
 bool prompt_wants_key(const Editor *editor); /* <C-r>, <C-v>: the next one is an argument */
+void picker_key(Editor *editor, Key key);
+void picker_paste(Editor *editor, const char *bytes, size_t length);
+void picker_close(Editor *editor);
+void picker_free(Picker *picker);
 void search_free(Search *search);
 void ex_state_free(ExState *ex);
 void prompt_free(Prompt *prompt);

@@ -85,7 +85,7 @@ static void console_key(Editor *editor, Key key)
 
 bool mode_is_typing(Mode mode)
 {
-    return mode == MODE_INSERT || mode == MODE_REPLACE || mode == MODE_PROMPT;
+    return mode == MODE_INSERT || mode == MODE_REPLACE || mode == MODE_PROMPT || mode == MODE_PICK;
 }
 
 static void dispatch(Editor *editor, Key key)
@@ -100,6 +100,9 @@ static void dispatch(Editor *editor, Key key)
         break;
     case MODE_CONSOLE:
         console_key(editor, key);
+        break;
+    case MODE_PICK:
+        picker_key(editor, key);
         break;
     default:
         normal_key(editor, key);
@@ -175,7 +178,7 @@ static bool is_bound(const Editor *editor, Key key)
     static const MapMode MAPS[] = {
         [MODE_NORMAL] = MAP_NORMAL,  [MODE_INSERT] = MAP_INSERT,        [MODE_REPLACE] = MAP_REPLACE,
         [MODE_VISUAL] = MAP_VISUAL,  [MODE_VISUAL_LINE] = MAP_VISUAL,   [MODE_VISUAL_BLOCK] = MAP_VISUAL,
-        [MODE_PENDING] = MAP_PENDING, [MODE_PROMPT] = MAP_PROMPT,
+        [MODE_PENDING] = MAP_PENDING, [MODE_PROMPT] = MAP_PROMPT,       [MODE_PICK] = MAP_PROMPT,
     };
     const Binding *binding;
     return keymap_find(editor->mappings, MAPS[editor->mode], &key, 1, &binding) != KEYMAP_NONE ||
@@ -254,6 +257,7 @@ void editor_finish_keys(Editor *editor)
         editor_timeout(editor);
     if (editor->mode == MODE_PROMPT)
         prompt_cancel(editor);
+    picker_close(editor);
     if (editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE)
         insert_leave(editor);
     editor->insert.one_command = false;

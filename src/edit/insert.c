@@ -449,6 +449,8 @@ void editor_paste(Editor *editor, const char *bytes, size_t length)
             prompt_key(editor, (Key){one.code, 0});
             at += one.length;
         }
+    } else if (editor->mode == MODE_PICK) {
+        picker_paste(editor, text->str, text->len);
     } else if (editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE) {
         insert_text(editor, text->str, text->len);
     } else if (mode_is_visual(editor->mode)) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tui/fixes.h"
+#include "tui/picks.h"
 
 enum { DEADLINE_MS = 60000 };
 
@@ -88,7 +89,11 @@ static void do_request(Desk *desk, const Request *request)
 {
     if (request->kind == REQUEST_THEME && request->text)
         choose_theme(desk, request->text);
-    if (fixes_do(desk->editor, desk->model, request) || !desk->engine)
+    Walk *walk = NULL;
+    bool done = fixes_do(desk->editor, desk->model, request) || picks_do(desk->editor, desk->model, request, &walk);
+    while (walk)
+        picks_go_on(desk->editor, &walk);
+    if (done || !desk->engine)
         return;
     model_set_busy(desk->model);
     switch (request->kind) {
