@@ -136,6 +136,11 @@ void engine_scratch(Engine *engine, const char *code)
     send(engine, request);
 }
 
+void engine_ask_variables(Engine *engine)
+{
+    send(engine, engine_request_new(ENGINE_DO_VARIABLES));
+}
+
 void engine_interrupt(Engine *engine)
 {
     send(engine, engine_request_new(ENGINE_DO_INTERRUPT));

@@ -88,6 +88,9 @@ void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t co
 #define ENGINE_SCRATCH ((uint64_t)INT64_MAX)
 void engine_scratch(Engine *engine, const char *code);
 
+/* Answered by ENGINE_VARIABLES once nothing runs, if there is an interpreter. */
+void engine_ask_variables(Engine *engine);
+
 void engine_interrupt(Engine *engine);
 void engine_set_auto_reload(Engine *engine, AutoReload mode);
 void engine_restart(Engine *engine); /* a new interpreter; every result becomes stale */
@@ -161,6 +164,7 @@ typedef enum {
     ENGINE_STATUS,   /* cell, status */
     ENGINE_OUTPUT,   /* cell, output (NULL: none) */
     ENGINE_CONSOLE,  /* cell, console (NULL: empty) */
+    ENGINE_VARIABLES, /* variables */
     ENGINE_KERNEL,   /* kernel, text: "Python 3.11.2 /usr/bin/python3", or why it is dead */
     ENGINE_SAVED,    /* path, text: NULL if it went well, else why not; generation */
     ENGINE_MESSAGE,  /* text, failed */
@@ -182,6 +186,7 @@ typedef struct {
     CellStatus status;
     Output *output;
     StyledText *console;
+    char **variables; /* name, type, length or shape (or ""), the beginning of the repr, in turns; public ones, sorted */
     KernelState kernel;
     char *path;
     char *text;

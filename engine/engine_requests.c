@@ -238,6 +238,11 @@ static void do_scratch(Worker *worker, EngineRequest *request)
     session_advance(worker->session);
 }
 
+static void do_variables(Worker *worker, EngineRequest *request)
+{
+    session_ask_variables(worker->session);
+}
+
 /* The notebook is safe in its own file: the journal may begin anew. */
 static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
 {
@@ -349,6 +354,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_RESTRUCTURE] = {do_restructure, false, false},
     [ENGINE_DO_RUN] = {do_run, false, true},
     [ENGINE_DO_SCRATCH] = {do_scratch, false, false},
+    [ENGINE_DO_VARIABLES] = {do_variables, false, false},
     [ENGINE_DO_INTERRUPT] = {do_interrupt, true, false},
     [ENGINE_DO_RESTART] = {do_restart, false, false},
     [ENGINE_DO_AUTO_RELOAD] = {do_auto_reload, true, false},

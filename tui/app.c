@@ -62,9 +62,11 @@ static void show(App *app)
     if (paged && !app->paged)
         view_page_home(app->view);
     app->paged = paged;
-    view_update(app->view, app->editor, app->model, draw_pane_rows(rows), columns);
+    panel_update(app->panel, app->editor, app->model, rows, columns, false);
+    Layout layout = panel_layout(app->panel);
+    view_update(app->view, app->editor, app->model, layout.notebook.rows, layout.notebook.columns);
     Scene scene = {app->view, app->editor, app->model, g_get_real_time(), hint_delay(app) == 0,
-                   app->recovered != NULL};
+                   app->recovered != NULL, app->panel};
     app->hinted = scene.hints;
     draw(&scene, app->grid);
     show_title(app);
@@ -76,7 +78,7 @@ static void show(App *app)
     app->urgent = false;
     if (app->engine && view_width(app->view) != app->sent_columns) {
         app->sent_columns = view_width(app->view);
-        engine_resize(app->engine, app->sent_columns, draw_pane_rows(rows));
+        engine_resize(app->engine, app->sent_columns, layout.notebook.rows);
     }
 }
 
@@ -252,6 +254,10 @@ static void loop(App *app)
         if (app_console_delay(app) == 0)
             app_leave_console(app);
         app_do_requests(app);
+        if (app->engine && panel_asks(app->panel, app->model)) {
+            engine_ask_variables(app->engine);
+            model_set_busy(app->model);
+        }
         picks_go_on(app->editor, &app->walk);
         app_send_options(app);
         app_merge_disk(app);
@@ -315,6 +321,8 @@ static void set_notebook(App *app, Notebook *notebook, const char *path, AppRead
     g_clear_pointer(&app->editor, editor_free);
     g_clear_pointer(&app->view, view_free);
     g_clear_pointer(&app->model, model_free);
+    g_clear_pointer(&app->panel, panel_free);
+    app->panel = panel_new();
     app->editor = editor_new(notebook);
     app->view = view_new();
     app->model = model_new();
@@ -413,6 +421,7 @@ static void clear(App *app)
     g_clear_pointer(&app->editor, editor_free);
     g_clear_pointer(&app->view, view_free);
     g_clear_pointer(&app->model, model_free);
+    g_clear_pointer(&app->panel, panel_free);
     g_clear_pointer(&app->keys, keys_free);
     g_clear_pointer(&app->theme, theme_free);
     g_clear_pointer(&app->grid, grid_free);

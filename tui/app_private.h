@@ -20,6 +20,7 @@ typedef struct {
     Editor *editor;
     View *view;
     Model *model;
+    Panel *panel;
     Engine *engine; /* NULL until the first picture is out */
     EnginePrepared *prepared; /* what the engine will start with, or NULL */
     GBytes *read;   /* what the notebook was made from, or NULL */

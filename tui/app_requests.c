@@ -249,7 +249,8 @@ void app_do_requests(App *app)
     while (!app->leaving && (next = editor_next_request(app->editor))) {
         g_autoptr(Request) request = next;
         app->worked = true;
-        if (fixes_do(app->editor, app->model, request) || picks_do(app->editor, app->model, request, &app->walk))
+        if (fixes_do(app->editor, app->model, request) || panel_do(app->panel, app->editor, app->model, request) ||
+            picks_do(app->editor, app->model, request, &app->walk))
             continue;
         if ((size_t)request->kind < G_N_ELEMENTS(REQUESTS) && REQUESTS[request->kind].function &&
             (app->engine || !REQUESTS[request->kind].engine))

@@ -53,14 +53,17 @@ static void place_cursor(const Scene *scene, Grid *grid)
 void draw(const Scene *scene, Grid *grid)
 {
     int rows = grid_rows(grid), columns = grid_columns(grid);
+    bool covered = scene->panel && panel_layout(scene->panel).covered;
     grid_reset(grid, rows, columns);
     if (view_page(scene->view)) {
         draw_page(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     } else {
-        int used = MIN(view_rows(scene->view), draw_pane_rows(rows));
+        int used = covered ? 0 : MIN(view_rows(scene->view), draw_pane_rows(rows));
         for (int row = 0; row < used; row++)
             draw_pane_row(scene, grid, row);
-        place_cursor(scene, grid);
+        if (!covered)
+            place_cursor(scene, grid);
+        draw_panel(scene, grid);
         if (scene->hints)
             draw_hints(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     }

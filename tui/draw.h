@@ -10,6 +10,7 @@
 #include "edit/editor.h"
 #include "tui/grid.h"
 #include "tui/model.h"
+#include "tui/panel.h"
 #include "tui/view.h"
 
 typedef struct {
@@ -19,6 +20,7 @@ typedef struct {
     gint64 now; /* as g_get_real_time(): how long a cell has been running */
     bool hints; /* a command was begun a while ago: show what may follow */
     bool recovery; /* an earlier session left edits that were neither taken nor thrown away */
+    const Panel *panel; /* or NULL */
 } Scene;
 
 /* Rows of a screen that the notebook gets: the last two are the status line and the messages. */
@@ -35,6 +37,7 @@ void draw_code_row(const Scene *scene, Grid *grid, int row);
 void draw_status(const Scene *scene, Grid *grid, int row);
 void draw_message(const Scene *scene, Grid *grid, int row);
 void draw_hints(const Scene *scene, Grid *grid, Rect area);
+void draw_panel(const Scene *scene, Grid *grid);
 /* The picker, if it is open. */
 void draw_menu(const Scene *scene, Grid *grid, Rect area);
 void draw_page(const Scene *scene, Grid *grid, Rect area);

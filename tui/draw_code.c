@@ -72,7 +72,7 @@ static void put_plain(const CodeRow *code, size_t from, size_t to)
 static void draw_trailing_blanks(const CodeRow *code)
 {
     size_t end = code->line.length;
-    Rect clip = {code->row, 0, 1, grid_columns(code->grid)};
+    Rect clip = {code->row, 0, 1, view_columns(code->scene->view)};
     for (; code->list && end > code->here->start && code->line.bytes[end - 1] == ' '; end--) {
         if (end <= code->here->end)
             grid_print(code->grid, clip, code->row, column_of(code, end - 1), "·", style_of(STYLE_FOLD));

@@ -8,6 +8,8 @@ struct Model {
     uint64_t changes;
     uint64_t running, wants_input;
     size_t queued;
+    char **variables; /* or NULL */
+    uint64_t variables_changes, runs;
 };
 
 static void cell_model_free(gpointer data)
@@ -34,6 +36,7 @@ Model *model_new(void)
 void model_free(Model *model)
 {
     g_hash_table_unref(model->cells);
+    g_strfreev(model->variables);
     g_free(model->kernel_text);
     g_free(model);
 }
@@ -84,6 +87,7 @@ static void apply_status(Model *model, CellModel *cell, const EngineEvent *event
     apply_age(cell, cell->status.state, event->status.state);
     model->queued -= cell->status.state == RUN_QUEUED;
     model->queued += event->status.state == RUN_QUEUED;
+    model->runs += cell->status.state == RUN_RUNNING && event->status.state != RUN_RUNNING;
     cell->status = event->status;
     if (cell->status.state == RUN_IDLE && cell->status.result != RESULT_NONE)
         forget_restored(cell);
@@ -107,9 +111,14 @@ void model_apply(Model *model, EngineEvent *event)
     CellModel *cell = event->cell ? ensure_cell(model, event->cell) : NULL;
     model->idle = event->kind == ENGINE_IDLE;
     if (event->kind == ENGINE_KERNEL) {
+        model->runs += event->kernel != model->kernel && event->kernel != KERNEL_BUSY;
         model->kernel = event->kernel;
         g_free(model->kernel_text);
         model->kernel_text = event->text ? g_steal_pointer(&event->text) : g_strdup("");
+    }
+    if (event->kind == ENGINE_VARIABLES) {
+        TAKE(model->variables, event->variables, g_strfreev);
+        model->variables_changes++;
     }
     if (!cell)
         return;
@@ -170,6 +179,21 @@ uint64_t model_changes(const Model *model)
 const CellModel *model_cell(const Model *model, uint64_t cell)
 {
     return g_hash_table_lookup(model->cells, &cell);
+}
+
+char *const *model_variables(const Model *model)
+{
+    return model->variables;
+}
+
+uint64_t model_variables_changes(const Model *model)
+{
+    return model->variables_changes;
+}
+
+uint64_t model_runs(const Model *model)
+{
+    return model->runs;
 }
 
 KernelState model_kernel(const Model *model)

@@ -352,6 +352,7 @@ static void measure(View *view, const Editor *editor, const Model *model, int ro
     Notebook *notebook = editor_notebook(editor);
     bool numbers = editor_option(editor, "number") > 0 || editor_option(editor, "relativenumber") > 0;
     view->height = MAX(rows, 1);
+    view->columns = columns;
     view->rail = make_rail(MAX(view->expected, notebook_cell_count(notebook)), columns,
                            numbers ? digits_of(notebook_line_count(notebook), 2) : 0);
     /* One column stays free: the cursor stands there behind a full row. */
@@ -402,6 +403,11 @@ void view_update(View *view, const Editor *editor, const Model *model, int rows,
     follow_output(view);
     view->structure = notebook_structure_generation(view_notebook(view));
     view_update_page(view, columns);
+}
+
+int view_columns(const View *view)
+{
+    return view->columns;
 }
 
 CostEstimate view_forecast(const View *view)

@@ -31,6 +31,7 @@ typedef enum {
     MODE_PENDING, /* an operator waits for its motion */
     MODE_PROMPT,  /* a line is being typed at the bottom: ":", "/", "?" */
     MODE_CONSOLE, /* keys go to the console of the running cell */
+    MODE_PANEL,   /* keys go through the rows of a panel: panel.h */
     MODE_PICK,    /* what is typed narrows a list: picker.h */
 } Mode;
 
@@ -190,6 +191,13 @@ typedef enum {
     REQUEST_GOTO_FRAME, /* `gf` on an error: the next frame of the traceback of the cursor's cell */
     REQUEST_GOTO_FINDING, /* the next cell with something wrong; code: how many on, negative: back */
     REQUEST_GOTO_DEFINITION, /* of the name at the cursor */
+    REQUEST_PANEL,      /* text: the panel to be shown, "list": the one that the steps go through; NULL: none; force:
+                           hide it if it is shown */
+    REQUEST_PANEL_FOCUS, /* keys go to the panel, or back */
+    REQUEST_PANEL_MOVE, /* code: rows down; INT_MAX and INT_MIN to its ends */
+    REQUEST_PANEL_GO,   /* to what the row speaks of; code: 1: keys stay in the panel */
+    REQUEST_LIST_STEP,  /* code: how many errors or references on; force: to that one, from 1; 0: the present one */
+    REQUEST_REFERENCES, /* of the name at the cursor */
     REQUEST_PICK,       /* text: cells, outline, notebooks, buffers: what editor_pick() is to offer */
     REQUEST_FIX,        /* a name that another cell defines, too; text: local, other, merge */
     REQUEST_CLIPBOARD,  /* text: to the terminal's clipboard */

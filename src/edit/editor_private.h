@@ -104,7 +104,7 @@ enum {
 /* One file's rows; action_list.c gathers them.  Ends with a row without a name. */
 extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTIONS_CHANGE[], ACTIONS_INSERT[],
     ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[], ACTIONS_COMPLETE[], ACTIONS_SEARCH[],
-    ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_CONFLICT[], ACTIONS_PICK[];
+    ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_CONFLICT[], ACTIONS_PICK[], ACTIONS_PANEL[];
 
 /* --- parts of the editor ------------------------------------------------------------------------------ */
 
@@ -213,6 +213,7 @@ typedef struct {
     unsigned worked;    /* keys, since the last question... */
     EditorInterrupted interrupted; /* ...to this, or NULL */
     gpointer interrupted_self;
+    bool panel_prefix; /* in a panel: <C-w> was typed */
     bool console_prefix; /* in console mode: <C-\> was typed, and nothing yet behind it */
 } Input;
 
@@ -483,6 +484,7 @@ void prompt_open(Editor *editor, char sign, const char *prefill);
 void prompt_key(Editor *editor, Key key);
 void prompt_cancel(Editor *editor);
 bool prompt_wants_key(const Editor *editor); /* <C-r>, <C-v>: the next one is an argument */
+void panel_key(Editor *editor, Key key);
 void picker_key(Editor *editor, Key key);
 void picker_paste(Editor *editor, const char *bytes, size_t length);
 void picker_close(Editor *editor);

@@ -63,6 +63,14 @@ bool ex_changes(Editor *editor, ExCall *call);
 bool ex_suspend(Editor *editor, ExCall *call);
 bool ex_redraw(Editor *editor, ExCall *call);
 
+/* panel.c */
+bool ex_panel(Editor *editor, ExCall *call);
+bool ex_list_open(Editor *editor, ExCall *call);
+bool ex_list_close(Editor *editor, ExCall *call);
+bool ex_list_next(Editor *editor, ExCall *call);
+bool ex_list_previous(Editor *editor, ExCall *call);
+bool ex_list_at(Editor *editor, ExCall *call);
+
 /* ex_cell.c */
 bool ex_cell(Editor *editor, ExCall *call);
 bool ex_cell_new(Editor *editor, ExCall *call);

@@ -2,6 +2,7 @@
  * macro that calls itself needs no recursion, and a failure drops what macros have put there.
  */
 #include "edit/editor_private.h"
+#include "edit/panel.h"
 
 #include <string.h>
 
@@ -101,6 +102,9 @@ static void dispatch(Editor *editor, Key key)
     case MODE_CONSOLE:
         console_key(editor, key);
         break;
+    case MODE_PANEL:
+        panel_key(editor, key);
+        break;
     case MODE_PICK:
         picker_key(editor, key);
         break;
@@ -179,6 +183,7 @@ static bool is_bound(const Editor *editor, Key key)
         [MODE_NORMAL] = MAP_NORMAL,  [MODE_INSERT] = MAP_INSERT,        [MODE_REPLACE] = MAP_REPLACE,
         [MODE_VISUAL] = MAP_VISUAL,  [MODE_VISUAL_LINE] = MAP_VISUAL,   [MODE_VISUAL_BLOCK] = MAP_VISUAL,
         [MODE_PENDING] = MAP_PENDING, [MODE_PROMPT] = MAP_PROMPT,       [MODE_PICK] = MAP_PROMPT,
+        [MODE_PANEL] = MAP_NORMAL,
     };
     const Binding *binding;
     return keymap_find(editor->mappings, MAPS[editor->mode], &key, 1, &binding) != KEYMAP_NONE ||
@@ -258,6 +263,7 @@ void editor_finish_keys(Editor *editor)
     if (editor->mode == MODE_PROMPT)
         prompt_cancel(editor);
     picker_close(editor);
+    editor_leave_panel(editor);
     if (editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE)
         insert_leave(editor);
     editor->insert.one_command = false;

@@ -2,6 +2,7 @@
  * The keys that are commands are in act_insert.c.
  */
 #include "edit/editor_private.h"
+#include "edit/panel.h"
 
 #include <string.h>
 
@@ -456,6 +457,7 @@ void editor_paste(Editor *editor, const char *bytes, size_t length)
     } else if (mode_is_visual(editor->mode)) {
         paste_over_selection(editor, text);
     } else {
+        editor_leave_panel(editor);
         normal_clear_pending(editor);
         editor_undo_break(editor);
         Pos at = editor->cursor;

@@ -15,6 +15,7 @@ static bool may_begin(Editor *editor, Key key)
     switch (editor->mode) {
     case MODE_CONSOLE:
     case MODE_PICK:
+    case MODE_PANEL:
         return false;
     case MODE_INSERT:
     case MODE_REPLACE:

@@ -19,6 +19,7 @@ Desk *desk_new(Notebook *notebook)
     desk->editor = editor_new(notebook);
     desk->view = view_new();
     desk->model = model_new();
+    desk->panel = panel_new();
     desk->rows = 24;
     desk->columns = 80;
     desk->grid = grid_new(desk->rows, desk->columns);
@@ -34,6 +35,7 @@ void desk_free(Desk *desk)
     editor_free(desk->editor);
     view_free(desk->view);
     model_free(desk->model);
+    panel_free(desk->panel);
     grid_free(desk->grid);
     g_free(desk);
 }
@@ -90,7 +92,9 @@ static void do_request(Desk *desk, const Request *request)
     if (request->kind == REQUEST_THEME && request->text)
         choose_theme(desk, request->text);
     Walk *walk = NULL;
-    bool done = fixes_do(desk->editor, desk->model, request) || picks_do(desk->editor, desk->model, request, &walk);
+    bool done = fixes_do(desk->editor, desk->model, request) ||
+                panel_do(desk->panel, desk->editor, desk->model, request) ||
+                picks_do(desk->editor, desk->model, request, &walk);
     while (walk)
         picks_go_on(desk->editor, &walk);
     if (done || !desk->engine)
@@ -172,12 +176,16 @@ static bool take_some(Desk *desk)
 const Grid *desk_draw(Desk *desk)
 {
     grid_reset(desk->grid, desk->rows, desk->columns);
-    view_update(desk->view, desk->editor, desk->model, draw_pane_rows(desk->rows), desk->columns);
-    Scene scene = {desk->view, desk->editor, desk->model, EPOCH + (gint64)(desk->elapsed * 1e6)};
+    panel_update(desk->panel, desk->editor, desk->model, desk->rows, desk->columns, false);
+    Layout layout = panel_layout(desk->panel);
+    view_update(desk->view, desk->editor, desk->model, layout.notebook.rows, layout.notebook.columns);
+    if (desk->engine && panel_asks(desk->panel, desk->model))
+        engine_ask_variables(desk->engine);
+    Scene scene = {desk->view, desk->editor, desk->model, EPOCH + (gint64)(desk->elapsed * 1e6), .panel = desk->panel};
     draw(&scene, desk->grid);
     if (desk->engine && view_width(desk->view) != desk->sent_columns) {
         desk->sent_columns = view_width(desk->view);
-        engine_resize(desk->engine, desk->sent_columns, draw_pane_rows(desk->rows));
+        engine_resize(desk->engine, desk->sent_columns, layout.notebook.rows);
         model_set_busy(desk->model);
     }
     return desk->grid;

@@ -19,6 +19,7 @@ typedef struct {
     Editor *editor;
     View *view;
     Model *model;
+    Panel *panel;
     Engine *engine; /* or NULL */
     Grid *grid;
     Theme *theme;   /* or NULL: pictures name styles, not colours */

@@ -38,7 +38,7 @@ static const char *const MODE_WORDS[] = {
     [MODE_NORMAL] = "normal", [MODE_INSERT] = "insert", [MODE_REPLACE] = "replace", [MODE_VISUAL] = "visual",
     [MODE_VISUAL_LINE] = "visual line", [MODE_VISUAL_BLOCK] = "visual block", [MODE_PENDING] = "pending",
     [MODE_PROMPT] = "prompt", [MODE_CONSOLE] = "console",
-    [MODE_PICK] = "pick",
+    [MODE_PICK] = "pick", [MODE_PANEL] = "panel",
 };
 
 static char *picture(Desk *desk)
