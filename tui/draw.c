@@ -63,6 +63,7 @@ void draw(const Scene *scene, Grid *grid)
             draw_pane_row(scene, grid, row);
         if (!covered)
             place_cursor(scene, grid);
+        draw_tabs(scene, grid);
         draw_panel(scene, grid);
         if (scene->hints)
             draw_hints(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});

@@ -21,6 +21,8 @@ typedef struct {
     bool hints; /* a command was begun a while ago: show what may follow */
     bool recovery; /* an earlier session left edits that were neither taken nor thrown away */
     const Panel *panel; /* or NULL */
+    char *const *tabs;  /* the names of the notebooks, if there are several; else NULL */
+    size_t tab;         /* which of them is shown */
 } Scene;
 
 /* Rows of a screen that the notebook gets: the last two are the status line and the messages. */
@@ -37,6 +39,8 @@ void draw_code_row(const Scene *scene, Grid *grid, int row);
 void draw_status(const Scene *scene, Grid *grid, int row);
 void draw_message(const Scene *scene, Grid *grid, int row);
 void draw_hints(const Scene *scene, Grid *grid, Rect area);
+/* Moves what is drawn down by a row, and puts the names of the notebooks above it. */
+void draw_tabs(const Scene *scene, Grid *grid);
 void draw_panel(const Scene *scene, Grid *grid);
 /* The picker, if it is open. */
 void draw_menu(const Scene *scene, Grid *grid, Rect area);

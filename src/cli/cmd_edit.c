@@ -1,6 +1,7 @@
 /* tarn [edit] [FILE]: the editor; and tarn tutorial, which is the editor on a notebook that we bring. */
 #include "cli/command.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -123,18 +124,23 @@ static Notebook *load_tutorial(const char *path, AppRead *read, GError **error)
 
 /* --- running the editor --------------------------------------------------------------------------------------- */
 
-static int edit(const EditOptions *options, AppOptions *app)
+/* `files`: how many of the options' files are notebooks. */
+static int edit(const EditOptions *options, int files, AppOptions *app)
 {
     g_autofree char *folder = folder_path(FOLDER_CONFIG);
     g_autofree char *config = g_build_filename(folder, "tarnrc", NULL);
     g_auto(MarimoConfig) marimo = options->clean ? (MarimoConfig){0} : marimo_config_read(app->path);
+    g_auto(GStrv) others = g_new0(char *, MAX(files, 1));
+    for (int i = 1; i < files; i++)
+        others[i - 1] = g_strdup(options->files[i]);
+    app->others = others;
     app->config = options->clean ? NULL : config;
     app->fault = marimo.fault;
     app->theme = options->theme;
     app->run_changed = marimo.run_changed;
     app->engine = (EngineOptions){
         .python = options->python,
-        .arguments = app->path ? options->files + 1 : options->files,
+        .arguments = options->files ? options->files + files : NULL,
         .lazy = options->lazy,
         .let_finish = options->let_finish,
         .auto_reload = marimo.auto_reload,
@@ -158,7 +164,7 @@ static bool parse_options(int argc, char **argv, EditOptions *options, GError **
         {"let-finish", 0, 0, G_OPTION_ARG_NONE, &options->let_finish, "cells run to their end though a widget that they read moves", NULL},
         {"no-journal", 0, 0, G_OPTION_ARG_NONE, &options->no_journal, "keep nothing for a crash", NULL},
         {"clean", 0, 0, G_OPTION_ARG_NONE, &options->clean, "read neither tarnrc nor what marimo is configured to do", NULL},
-        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[FILE] [-- ARGS]"},
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[FILE...] [-- ARGS]"},
         {NULL},
     };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
@@ -169,23 +175,31 @@ static bool parse_options(int argc, char **argv, EditOptions *options, GError **
     return g_option_context_parse_strv(context, &arguments, error);
 }
 
+static bool has_empty(const EditOptions *options, int files)
+{
+    for (int i = 0; i < files; i++) {
+        if (!*options->files[i])
+            return true;
+    }
+    return false;
+}
+
 static int run(int argc, char **argv, const char *name, AppOptions *app)
 {
     EditOptions options = {0};
     g_autoptr(GError) error = NULL;
-    int status, allowed = app->load == load;
+    int status, allowed = app->load == load ? INT_MAX : 0;
     bool parsed = parse_options(argc, argv, &options, &error);
     int files = parsed ? command_files(argc, argv, options.files) : 0;
     app->path = files ? options.files[0] : NULL;
     if (!parsed)
         status = command_fail(name, error->message);
     else if (files > allowed)
-        status = command_fail(options.files[allowed], allowed ? "one notebook is edited at a time; its arguments follow --"
-                                                              : "the tutorial has no file");
-    else if (app->path && !*app->path)
+        status = command_fail(options.files[0], "the tutorial has no file");
+    else if (has_empty(&options, files))
         status = command_fail(name, "the name of the notebook is empty");
     else
-        status = edit(&options, app);
+        status = edit(&options, files, app);
     edit_options_clear(&options);
     return status;
 }

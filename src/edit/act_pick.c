@@ -83,10 +83,25 @@ static bool pick_file(Editor *editor, const ActionCall *call)
     return ask(editor, "notebooks");
 }
 
+static bool pick_buffer(Editor *editor, const ActionCall *call)
+{
+    return ask(editor, "buffers");
+}
+
+/* <C-^>: the notebook shown before; with a count the one of that number. */
+static bool alternate(Editor *editor, const ActionCall *call)
+{
+    g_autofree char *number = call->has_count ? g_strdup_printf("%ld", call->count) : NULL;
+    editor_request(editor, (Request){.kind = REQUEST_BUFFER, .text = number});
+    return true;
+}
+
 const Action ACTIONS_PICK[] = {
     {"pick-command", ACTION_COMMAND, "pick from all that can be done", .function = pick_command},
     {"pick-cell", ACTION_COMMAND, "pick a cell by its name, its names or its text", .function = pick_cell},
     {"pick-heading", ACTION_COMMAND, "pick a heading of the notebook", .function = pick_heading},
     {"pick-file", ACTION_COMMAND, "pick a notebook below this folder", .function = pick_file},
+    {"pick-buffer", ACTION_COMMAND, "pick a notebook that is open", .function = pick_buffer},
+    {"alternate", ACTION_COMMAND, "to the notebook shown before; with a count to that one", .function = alternate},
     {NULL},
 };

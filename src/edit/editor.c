@@ -205,6 +205,25 @@ size_t editor_become(Editor *editor, const NotebookSnapshot *want)
     return changed;
 }
 
+#define SWAP(a, b)                                                                                                     \
+    do {                                                                                                               \
+        typeof(a) swapped = (a);                                                                                       \
+        (a) = (b);                                                                                                     \
+        (b) = swapped;                                                                                                 \
+    } while (0)
+
+void editor_hand_over(Editor *from, Editor *to)
+{
+    SWAP(from->options, to->options);
+    SWAP(from->keymap, to->keymap);
+    SWAP(from->mappings, to->mappings);
+    SWAP(from->registers, to->registers);
+    SWAP(from->prompt, to->prompt);
+    SWAP(from->search, to->search);
+    to->find = from->find;
+    to->input.last_macro = from->input.last_macro;
+}
+
 void editor_set_path(Editor *editor, const char *path)
 {
     char *copy = g_strdup(path);

@@ -154,6 +154,8 @@ void editor_add_conflict(Editor *editor, uint64_t cell, const CellConflict *conf
 void editor_forget_conflicts(Editor *editor); /* the file was read anew */
 const CellConflict *editor_conflict(const Editor *editor, uint64_t cell); /* that is not decided; or NULL */
 size_t editor_conflict_count(const Editor *editor);
+/* What a person has chosen, copied, searched and typed at the prompt goes along to another notebook. */
+void editor_hand_over(Editor *from, Editor *to);
 void editor_set_path(Editor *editor, const char *path);
 const char *editor_path(const Editor *editor); /* or NULL */
 void editor_enter_console(Editor *editor);
@@ -181,7 +183,11 @@ typedef enum {
     REQUEST_RESTART,
     REQUEST_SCRATCH,    /* text: code that is no cell's */
     REQUEST_SAVE,       /* text: path or NULL; force; then_quit */
-    REQUEST_QUIT,       /* code: exit status */
+    REQUEST_SAVE_ALL,   /* what is not saved of all notebooks; force; then_quit */
+    REQUEST_QUIT,       /* code: exit status; text: "all" notebooks, not this one alone */
+    REQUEST_BUFFER,     /* another notebook that is open: text: number or name; else code: how many on; 0: the last one */
+    REQUEST_BUFFER_CLOSE, /* text: number or name, or NULL: this one; force */
+    REQUEST_BUFFER_LIST,
     REQUEST_SUSPEND,
     REQUEST_REDRAW,
     REQUEST_OPEN,       /* text: path; force */

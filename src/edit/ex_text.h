@@ -63,6 +63,14 @@ bool ex_changes(Editor *editor, ExCall *call);
 bool ex_suspend(Editor *editor, ExCall *call);
 bool ex_redraw(Editor *editor, ExCall *call);
 
+/* ex_file.c, of several notebooks */
+bool ex_write_all(Editor *editor, ExCall *call);
+bool ex_quit_all(Editor *editor, ExCall *call);
+bool ex_buffer(Editor *editor, ExCall *call);
+bool ex_buffer_next(Editor *editor, ExCall *call);
+bool ex_buffer_close(Editor *editor, ExCall *call);
+bool ex_buffer_list(Editor *editor, ExCall *call);
+
 /* panel.c */
 bool ex_panel(Editor *editor, ExCall *call);
 bool ex_list_open(Editor *editor, ExCall *call);

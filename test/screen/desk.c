@@ -36,6 +36,7 @@ void desk_free(Desk *desk)
     view_free(desk->view);
     model_free(desk->model);
     panel_free(desk->panel);
+    g_strfreev(desk->tabs);
     grid_free(desk->grid);
     g_free(desk);
 }
@@ -176,12 +177,12 @@ static bool take_some(Desk *desk)
 const Grid *desk_draw(Desk *desk)
 {
     grid_reset(desk->grid, desk->rows, desk->columns);
-    panel_update(desk->panel, desk->editor, desk->model, desk->rows, desk->columns, false);
+    panel_update(desk->panel, desk->editor, desk->model, desk->rows, desk->columns, desk->tabs != NULL);
     Layout layout = panel_layout(desk->panel);
     view_update(desk->view, desk->editor, desk->model, layout.notebook.rows, layout.notebook.columns);
     if (desk->engine && panel_asks(desk->panel, desk->model))
         engine_ask_variables(desk->engine);
-    Scene scene = {desk->view, desk->editor, desk->model, EPOCH + (gint64)(desk->elapsed * 1e6), .panel = desk->panel};
+    Scene scene = {desk->view, desk->editor, desk->model, EPOCH + (gint64)(desk->elapsed * 1e6), .panel = desk->panel, .tabs = desk->tabs};
     draw(&scene, desk->grid);
     if (desk->engine && view_width(desk->view) != desk->sent_columns) {
         desk->sent_columns = view_width(desk->view);

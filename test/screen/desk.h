@@ -20,6 +20,7 @@ typedef struct {
     View *view;
     Model *model;
     Panel *panel;
+    char **tabs; /* as if there were several notebooks, the first of them shown; or NULL */
     Engine *engine; /* or NULL */
     Grid *grid;
     Theme *theme;   /* or NULL: pictures name styles, not colours */

@@ -152,6 +152,12 @@ static void paste(Case *one, const char *argument)
     desk_paste(one->desk, text);
 }
 
+static void set_tabs(Case *one, const char *argument)
+{
+    g_strfreev(one->desk->tabs);
+    one->desk->tabs = g_strsplit(argument, ", ", -1);
+}
+
 static void do_nothing(Case *one, const char *argument)
 {
 }
@@ -162,7 +168,7 @@ static const struct {
 } DIRECTIVES[] = {
     {":snap ", snap},       {":size ", set_size},   {":await ", await},      {":engine ", start_engine},
     {":clock ", set_clock}, {":cost ", set_cost},   {":theme ", set_theme},  {":path ", set_path},
-    {":message ", tell},    {":paste ", paste},     {":# ", do_nothing},
+    {":message ", tell},    {":paste ", paste},     {":tabs ", set_tabs},     {":# ", do_nothing},
 };
 
 static void do_line(Case *one, const char *line)
