@@ -37,6 +37,7 @@
     PACKET(MODULES_ARE,   111, "S",     "name and file in turns: modules of the user, loaded since the last time") \
     PACKET(OUTDATED,      112, "ssS",   "what is wrong or empty, what changed or empty, names of modules that are not as on disk") \
     PACKET(RELOADED,      113, "S",     "names of modules that are as on disk again; before the DONE of the run that needed them") \
+    PACKET(WIDGET_SHOWN,  114, "ss",    "element id, as an OUTPUT what it shows now; before WIDGET_BOUND, if there is such an element") \
     PACKET(VARIABLES_ARE, 115, "iS",    "request, name, type, length or shape or empty, the beginning of the repr, in turns; public names, sorted") \
     PACKET(START,         200, "ssiiis", "interpreter or empty, directory, columns, rows, pipes, secret or empty") \
     PACKET(INTERRUPT,     201, "i",     "level: 1 SIGINT, 2 SIGTERM, 3 SIGKILL")                                \

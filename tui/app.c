@@ -72,6 +72,7 @@ static void show(App *app)
     app->hinted = scene.hints;
     draw(&scene, app->grid);
     show_title(app);
+    term_set_mouse(app->term, editor_option(app->at->editor, "mouse") > 0);
     term_show(app->term, app->grid, app->theme);
     gint64 now = g_get_monotonic_time();
     if (!app->urgent && model_idle(app->at->model))
@@ -132,6 +133,7 @@ static void take_keys(App *app)
                 editor_key(app->at->editor, input.key);
             break;
         case INPUT_PASTE: take_paste(app, input.text); break;
+        case INPUT_MOUSE: app_mouse(app, &input.mouse); break;
         case INPUT_SYNCHRONISED: term_set_synchronised(app->term, input.known); break;
         case INPUT_ANSWERED: term_answered(app->term); break;
         }

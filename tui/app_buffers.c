@@ -104,6 +104,15 @@ char **app_tabs(const App *app, size_t *shown)
     return NULL;
 }
 
+void app_press_tab(App *app, int column)
+{
+    size_t shown = 0;
+    g_auto(GStrv) tabs = app_tabs(app, &shown);
+    int at = tabs ? draw_tab_at(tabs, shown, grid_columns(app->grid), column) : -1;
+    if (at >= 0)
+        app_show_buffer(app, buffer_at(app, (guint)at));
+}
+
 /* --- leaving all of them ----------------------------------------------------------------------------------- */
 
 bool app_saves(const App *app)

@@ -79,10 +79,13 @@ static void take_wanting(App *app, uint64_t cell, bool before, bool now)
     app->at->console_until = 0;
     if (mode == MODE_CONSOLE)
         return; /* it asks again */
-    if (mode == MODE_NORMAL && !*editor_pending(app->at->editor) && !editor_page(app->at->editor, NULL))
+    bool may_go = mode == MODE_NORMAL || (mode == MODE_MODELESS && !editor_is_typing(app->at->editor));
+    if (may_go && !*editor_pending(app->at->editor) && !editor_page(app->at->editor, NULL))
         app_enter_console(app);
-    else if (notebook_find_cell(editor_notebook(app->at->editor), cell, &index))
-        editor_tell(app->at->editor, false, "cell %zu waits for input: <Space>e goes there", index + 1);
+    else if (notebook_find_cell(editor_notebook(app->at->editor), cell, &index)) {
+        g_autofree char *keys = editor_keys_of(app->at->editor, "console");
+        editor_tell(app->at->editor, false, "cell %zu waits for input: %s goes there", index + 1, keys);
+    }
 }
 
 static void take_recovery(App *app, EngineEvent *event)
@@ -127,6 +130,10 @@ static void take_event(App *app, EngineEvent *event)
             if (editor_mode(app->at->editor) == MODE_CONSOLE)
                 editor_leave_console(app->at->editor);
         }
+        break;
+    case ENGINE_WIDGET:
+        if (!event->output)
+            editor_tell(app->at->editor, true, "the interpreter does not know this widget: run the cell that makes it");
         break;
     case ENGINE_RECOVERY:
         take_recovery(app, event);

@@ -36,6 +36,9 @@ static void configure(App *app)
                 (commands && editor_source(app->at->editor, options->config, commands->str, &error));
     if (!done)
         editor_tell(app->at->editor, true, "%s", error->message);
+    if (app->keymap && strcmp(app->keymap, editor_keymap(app->at->editor)) != 0 &&
+        !editor_choose_keymap(app->at->editor, app->keymap, NULL))
+        editor_tell(app->at->editor, true, "the keymap %s is gone", app->keymap);
 }
 
 void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *read)
@@ -44,6 +47,8 @@ void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *r
         g_clear_pointer(&app->at->read, g_bytes_unref);
         app->at->read = g_steal_pointer(&read->bytes);
     }
+    Editor *before = app->at->editor ? app->at->editor : app->shown ? app->shown->editor : NULL;
+    app->keymap = before ? editor_keymap(before) : app->options->keymap;
     g_clear_pointer(&app->at->editor, editor_free);
     g_clear_pointer(&app->at->view, view_free);
     g_clear_pointer(&app->at->model, model_free);

@@ -55,6 +55,7 @@ typedef struct {
     Grid *grid;
     EnginePrepared *prepared; /* what the first engine will start with, or NULL */
 
+    const char *keymap; /* that of the editor before this one, or what was asked for; interned, or NULL */
     GPtrArray *buffers; /* of Buffer *, by their numbers */
     Buffer *shown;      /* on the screen */
     Buffer *alternate;  /* that was there before, or NULL */
@@ -71,6 +72,12 @@ typedef struct {
     int status;    /* of the exit */
 
     Walk *walk; /* that looks for notebooks to be picked, or NULL */
+
+    /* the mouse */
+    gint64 clicked; /* g_get_monotonic_time() of the last press... */
+    int clicked_row, clicked_column;
+    int clicks; /* ...and the how many-th it was there in a row */
+    bool dragging; /* the button went down on text */
 
     char *title;
     gint64 last_frame; /* g_get_monotonic_time() */
@@ -117,6 +124,9 @@ bool app_open_file(App *app, const char *path, GError **error); /* as a new one,
 /* What AppOptions names besides the first: read, so that a bad one is refused before there is a picture; then added. */
 GPtrArray *app_load_others(const AppOptions *options, GError **error);
 void app_add_others(App *app, GPtrArray *others);
+/* app_mouse.c */
+void app_mouse(App *app, const MouseInput *mouse);
+
 bool app_is_own_path(const App *app, const char *path); /* of the notebook, however it is written */
 
 /* app_buffers.c: the notebooks that are open. */
@@ -129,6 +139,7 @@ bool app_saves(const App *app);                                 /* some save is 
 void app_refuse_quit(App *app, Buffer *modified);
 void app_quit_all(App *app, int code);
 bool app_do_buffers(App *app, const Request *request); /* false: it is another request */
+void app_press_tab(App *app, int column);
 char **app_tabs(const App *app, size_t *shown);        /* their names, if there are several; else NULL */
 
 /* app.c */

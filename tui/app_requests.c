@@ -262,6 +262,15 @@ static void do_recover(App *app, const Request *request)
     g_clear_pointer(&app->at->recovered, notebook_snapshot_unref);
 }
 
+static void do_widget(App *app, const Request *request)
+{
+    app->news = true;
+    if (!model_choose(app->at->model, request->text, request->value))
+        return;
+    model_set_busy(app->at->model);
+    engine_set_widget(app->at->engine, request->text, request->value);
+}
+
 /* One row a kind; `engine`: needs one. */
 static const struct {
     void (*function)(App *app, const Request *request);
@@ -285,6 +294,7 @@ static const struct {
     [REQUEST_GOTO_FRAME] = {do_goto_frame, false},
     [REQUEST_CLIPBOARD] = {do_clipboard, false},
     [REQUEST_THEME] = {do_theme, false},
+    [REQUEST_WIDGET] = {do_widget, true},
     [REQUEST_RECOVER] = {do_recover, true},
 };
 

@@ -20,7 +20,7 @@ static void draw_rows(const Scene *scene, Grid *grid, Rect area, bool focused)
 {
     const GPtrArray *rows = panel_rows(scene->panel);
     int count = (int)rows->len, chosen = (int)panel_chosen(scene->panel);
-    int top = CLAMP(chosen - area.rows / 2, 0, MAX(count - area.rows, 0));
+    int top = (int)panel_top(scene->panel);
     for (int i = 0; i < area.rows && top + i < count; i++) {
         const PanelRow *row = g_ptr_array_index(rows, top + i);
         Rect clip = {area.row + i, area.column + 2, 1, MAX(area.columns - 2, 0)};

@@ -11,16 +11,27 @@ static int tab_width(const char *tab)
 }
 
 /* The first one drawn, so that the shown one is in sight. */
-static size_t first_tab(const Scene *scene, int columns)
+static size_t first_tab(char *const *tabs, size_t shown, int columns)
 {
     size_t first = 0;
     int used = 0;
-    for (size_t i = 0; i <= scene->tab; i++) {
-        used += tab_width(scene->tabs[i]);
+    for (size_t i = 0; i <= shown; i++) {
+        used += tab_width(tabs[i]);
         for (; used > columns && first < i; first++)
-            used -= tab_width(scene->tabs[first]);
+            used -= tab_width(tabs[first]);
     }
     return first;
+}
+
+int draw_tab_at(char *const *tabs, size_t shown, int columns, int column)
+{
+    int behind = 0;
+    for (size_t i = first_tab(tabs, shown, columns); tabs[i]; i++) {
+        behind += tab_width(tabs[i]);
+        if (column < behind)
+            return (int)i;
+    }
+    return -1;
 }
 
 void draw_tabs(const Scene *scene, Grid *grid)
@@ -35,7 +46,7 @@ void draw_tabs(const Scene *scene, Grid *grid)
     grid_set_cursor(grid, cursor);
     grid_fill(grid, area, style_of(STYLE_STATUS));
     int column = 0;
-    for (size_t i = first_tab(scene, area.columns); scene->tabs[i] && column < area.columns; i++) {
+    for (size_t i = first_tab(scene->tabs, scene->tab, area.columns); scene->tabs[i] && column < area.columns; i++) {
         Style style = style_of(i == scene->tab ? STYLE_TEXT : STYLE_STATUS_DIM);
         grid_fill(grid, (Rect){area.row, column, 1, MIN(tab_width(scene->tabs[i]), area.columns - column)}, style);
         grid_print(grid, area, area.row, column + 1, scene->tabs[i], style);

@@ -139,6 +139,12 @@ size_t panel_chosen(const Panel *panel)
     return panel->chosen;
 }
 
+size_t panel_top(const Panel *panel)
+{
+    int height = MAX(panel->layout.panel.rows - 1, 1), count = (int)panel->rows->len;
+    return (size_t)CLAMP((int)panel->chosen - height / 2, 0, MAX(count - height, 0));
+}
+
 bool panel_asks(Panel *panel, const Model *model)
 {
     if (panel->kind != PANEL_VARIABLES || model_kernel(model) != KERNEL_IDLE || model_running(model) ||
@@ -262,6 +268,21 @@ static void do_references(Panel *panel, Editor *editor, const Model *model)
         if (here && row->byte <= cursor.byte)
             panel->chosen = i;
     }
+}
+
+void panel_wheel(Panel *panel, int rows)
+{
+    panel->chosen = (size_t)CLAMP((long)panel->chosen + rows, 0, MAX((long)panel->rows->len - 1, 0));
+}
+
+void panel_press(Panel *panel, Editor *editor, int row)
+{
+    size_t at = panel_top(panel) + (size_t)MAX(row - 1, 0);
+    if (row < 1 || at >= panel->rows->len)
+        return;
+    panel->chosen = at;
+    if (go_to_row(panel, editor, at))
+        editor_leave_panel(editor);
 }
 
 bool panel_do(Panel *panel, Editor *editor, const Model *model, const Request *request)

@@ -51,5 +51,11 @@ const char *panel_title(const Panel *panel);
 const GPtrArray *panel_rows(const Panel *panel); /* of PanelRow * */
 size_t panel_chosen(const Panel *panel);
 
+size_t panel_top(const Panel *panel); /* the first row in sight */
+
+/* The mouse on the panel: rows down; a click on a row of the panel's area, its title being 0. */
+void panel_wheel(Panel *panel, int rows);
+void panel_press(Panel *panel, Editor *editor, int row);
+
 /* Whether the interpreter is to be asked for its variables now; true once for each time. */
 bool panel_asks(Panel *panel, const Model *model);

@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "cli/marimo_config.h"
 #include "cli/tutorial.h"
+#include "edit/keymap.h"
 #include "notebook/format.h"
 #include "notebook/format_conflict.h"
 #include "notebook/format_preview.h"
@@ -16,7 +17,7 @@
 
 typedef struct {
     char *python;
-    char *theme;
+    char *theme, *keymap;
     gboolean lazy, let_finish, no_journal, clean;
     char **files; /* the notebook, then its arguments */
 } EditOptions;
@@ -25,6 +26,7 @@ static void edit_options_clear(EditOptions *options)
 {
     g_free(options->python);
     g_free(options->theme);
+    g_free(options->keymap);
     g_strfreev(options->files);
 }
 
@@ -127,6 +129,10 @@ static Notebook *load_tutorial(const char *path, AppRead *read, GError **error)
 /* `files`: how many of the options' files are notebooks. */
 static int edit(const EditOptions *options, int files, AppOptions *app)
 {
+    g_autoptr(GError) unread = NULL;
+    g_autoptr(Keymap) keymap = options->keymap ? keymap_load(options->keymap, &unread) : NULL;
+    if (options->keymap && !keymap)
+        return command_fail("--keymap", unread->message);
     g_autofree char *folder = folder_path(FOLDER_CONFIG);
     g_autofree char *config = g_build_filename(folder, "tarnrc", NULL);
     g_auto(MarimoConfig) marimo = options->clean ? (MarimoConfig){0} : marimo_config_read(app->path);
@@ -138,6 +144,7 @@ static int edit(const EditOptions *options, int files, AppOptions *app)
     app->fault = marimo.fault;
     app->theme = options->theme;
     app->run_changed = marimo.run_changed;
+    app->keymap = options->keymap;
     app->engine = (EngineOptions){
         .python = options->python,
         .arguments = options->files ? options->files + files : NULL,
@@ -146,6 +153,7 @@ static int edit(const EditOptions *options, int files, AppOptions *app)
         .auto_reload = marimo.auto_reload,
         .journal = !options->no_journal && app->load == load, /* the tutorial is not worth recovering */
         .watch = true,
+        .keep_analyses = true,
         .prestart = true,
     };
     g_autoptr(GError) error = NULL;
@@ -160,6 +168,7 @@ static bool parse_options(int argc, char **argv, EditOptions *options, GError **
     const GOptionEntry entries[] = {
         {"python", 0, 0, G_OPTION_ARG_FILENAME, &options->python, "the interpreter", "PYTHON"},
         {"theme", 0, 0, G_OPTION_ARG_STRING, &options->theme, "dark, light, ember, another that tarn has, or a file of yours", "THEME"},
+        {"keymap", 0, 0, G_OPTION_ARG_STRING, &options->keymap, "vim, plain, emacs, or a keymap file of yours", "NAME"},
         {"lazy", 0, 0, G_OPTION_ARG_NONE, &options->lazy, "mark what depends on a run cell as stale, do not run it", NULL},
         {"let-finish", 0, 0, G_OPTION_ARG_NONE, &options->let_finish, "cells run to their end though a widget that they read moves", NULL},
         {"no-journal", 0, 0, G_OPTION_ARG_NONE, &options->no_journal, "keep nothing for a crash", NULL},
@@ -173,6 +182,16 @@ static bool parse_options(int argc, char **argv, EditOptions *options, GError **
     for (int i = 0; i < argc; i++)
         arguments[i] = g_strdup(argv[i]);
     return g_option_context_parse_strv(context, &arguments, error);
+}
+
+/* With other notebooks behind it, a name that is no file and has no suffix is a command that does not exist. */
+static const char *no_command(const EditOptions *options, int files)
+{
+    for (int i = 0; files > 1 && i < files; i++) {
+        if (!strchr(options->files[i], '.') && !g_file_test(options->files[i], G_FILE_TEST_EXISTS))
+            return options->files[i];
+    }
+    return NULL;
 }
 
 static bool has_empty(const EditOptions *options, int files)
@@ -196,6 +215,8 @@ static int run(int argc, char **argv, const char *name, AppOptions *app)
         status = command_fail(name, error->message);
     else if (files > allowed)
         status = command_fail(options.files[0], "the tutorial has no file");
+    else if (no_command(&options, files))
+        status = command_fail(no_command(&options, files), "there is no such command, and no such notebook");
     else if (has_empty(&options, files))
         status = command_fail(name, "the name of the notebook is empty");
     else

@@ -23,7 +23,7 @@ static void add_actions(const Editor *editor, GPtrArray *entries)
 {
     size_t count;
     const Action *const *actions = actions_all(&count);
-    g_autoptr(GHashTable) normal = keys_of_mode(editor, MAP_NORMAL), insert = keys_of_mode(editor, MAP_INSERT),
+    g_autoptr(GHashTable) normal = keys_of_mode(editor, normal_map_mode(editor)), insert = keys_of_mode(editor, MAP_INSERT),
                           visual = keys_of_mode(editor, MAP_VISUAL), replace = keys_of_mode(editor, MAP_REPLACE);
     for (size_t i = 0; i < count; i++) {
         const char *keys = g_hash_table_lookup(normal, actions[i]);

@@ -16,8 +16,10 @@ void editor_enter_panel(Editor *editor)
 
 void editor_leave_panel(Editor *editor)
 {
-    if (editor->mode == MODE_PANEL)
-        editor->mode = MODE_NORMAL;
+    if (editor->mode != MODE_PANEL)
+        return;
+    editor->mode = MODE_NORMAL;
+    modeless_settle(editor);
 }
 
 /* --- keys in a panel --------------------------------------------------------------------------------------- */

@@ -172,6 +172,7 @@ void picker_close(Editor *editor)
 {
     if (editor->mode == MODE_PICK)
         editor->mode = MODE_NORMAL;
+    modeless_settle(editor);
     g_clear_pointer(&editor->picker, picker_free);
 }
 
@@ -181,7 +182,7 @@ void picker_close(Editor *editor)
 static void run_action(Editor *editor, const char *name)
 {
     const Action *action = action_find(name);
-    g_autofree char *names = action ? keymap_keys_of(editor->keymap, MAP_NORMAL, action) : NULL;
+    g_autofree char *names = action ? keymap_keys_of(editor->keymap, normal_map_mode(editor), action) : NULL;
     if (names) {
         g_autoptr(GArray) keys = keys_parse(names);
         editor_feed_keys(editor, (const Key *)keys->data, keys->len, true);
@@ -222,6 +223,7 @@ static void accept(Editor *editor)
 {
     Picker *picker = g_steal_pointer(&editor->picker); /* what is run may open another one */
     editor->mode = MODE_NORMAL;
+    modeless_settle(editor);
     if (picker->chosen < picker->shown->len)
         take(editor, g_ptr_array_index(picker->entries, g_array_index(picker->shown, guint, picker->chosen)));
     picker_free(picker);

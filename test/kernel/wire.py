@@ -112,7 +112,7 @@ class Connection:
 class Session:
     """A host with its interpreter.  `console[run]` collects what came for a run, `dropped[run]` what was lost."""
 
-    def __init__(self, tarn, python="", directory="", pipes=False, columns=80, rows=24, environment=None, stderr=None):
+    def __init__(self, tarn, python="", directory="", pipes=False, columns=80, rows=24, environment=None, stderr=None, cwd=None):
         ours, theirs = socket.socketpair()
         self.process = subprocess.Popen(
             [tarn, "host", "--fd", str(theirs.fileno())],
@@ -120,6 +120,7 @@ class Session:
             env=environment,
             stdin=subprocess.DEVNULL,
             stderr=stderr,
+            cwd=cwd,
         )
         theirs.close()
         self.connection = Connection(ours)

@@ -77,7 +77,7 @@ static void draw_entry(Grid *grid, Rect clip, const PickView *pick, const PickEn
         grid_overlay(grid, clip.row, clip.column, clip.column + clip.columns, STYLE_MENU_CHOSEN);
 }
 
-void draw_menu(const Scene *scene, Grid *grid, Rect area)
+void draw_picker(const Scene *scene, Grid *grid, Rect area)
 {
     PickView pick;
     if (!editor_picker(scene->editor, &pick) || area.rows < 4)
