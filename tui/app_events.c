@@ -1,6 +1,7 @@
 /* What the engine tells: into the model, and what a person should hear of it onto the status line. */
 #include "tui/app_private.h"
 #include "tui/news.h"
+#include "tui/rename.h"
 
 static void take_saved(App *app, const EngineEvent *event)
 {
@@ -116,6 +117,9 @@ static void take_event(App *app, EngineEvent *event)
     case ENGINE_CONSOLE:
         if (event->cell == ENGINE_SCRATCH && model_wants_input(app->at->model) == ENGINE_SCRATCH)
             app_tell_scratch_asks(app);
+        break;
+    case ENGINE_USES:
+        rename_apply(app->at->editor, event);
         break;
     case ENGINE_SAVED:
         take_saved(app, event);

@@ -4,6 +4,7 @@
 #include "tui/app_private.h"
 #include "tui/fixes.h"
 #include "tui/picks.h"
+#include "tui/rename.h"
 
 static void run_cells(App *app, EngineRun what, const Request *request)
 {
@@ -225,6 +226,16 @@ static void do_goto_frame(App *app, const Request *request)
         editor_tell(app->at->editor, true, "no frame of this error lies in a cell");
 }
 
+static void do_rename(App *app, const Request *request)
+{
+    g_autofree char *name = NULL, *to = NULL;
+    if (rename_refuse(app->at->editor, app->at->model, request, &name, &to))
+        return;
+    app_send_edits(app);
+    model_set_busy(app->at->model);
+    engine_find_uses(app->at->engine, notebook_snapshot(editor_notebook(app->at->editor)), name, to);
+}
+
 static void do_clipboard(App *app, const Request *request)
 {
     if (request->text)
@@ -292,6 +303,7 @@ static const struct {
     [REQUEST_CONSOLE] = {do_console, true},
     [REQUEST_TYPE] = {do_type, true},
     [REQUEST_GOTO_FRAME] = {do_goto_frame, false},
+    [REQUEST_RENAME] = {do_rename, true},
     [REQUEST_CLIPBOARD] = {do_clipboard, false},
     [REQUEST_THEME] = {do_theme, false},
     [REQUEST_WIDGET] = {do_widget, true},

@@ -267,6 +267,7 @@ typedef enum {
     REQUEST_LIST_STEP,  /* code: how many errors or references on; force: to that one, from 1; 0: the present one */
     REQUEST_REFERENCES, /* of the name at the cursor */
     REQUEST_PICK,       /* text: cells, outline, notebooks, buffers: what editor_pick() is to offer */
+    REQUEST_RENAME,     /* the name at the cursor, in all cells; text: what it becomes */
     REQUEST_FIX,        /* a name that another cell defines, too; text: local, other, merge */
     REQUEST_CLIPBOARD,  /* text: to the terminal's clipboard */
     REQUEST_THEME,      /* text: name */

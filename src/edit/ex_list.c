@@ -85,6 +85,7 @@ const ExCommand EX_COMMANDS[] = {
     {"recover", 3, EX_BANG, ex_recover, "take the edits that a crash left unsaved; with ! throw them away"},
     {"redo", 3, 0, ex_redo, "do again what was undone"},
     {"redraw", 4, EX_BANG, ex_redraw, "draw the whole screen anew"},
+    {"rename", 4, EX_ARGUMENT | EX_NEEDED, ex_rename, "give the name at the cursor another name, in all cells"},
     {"registers", 3, EX_ARGUMENT, ex_registers, "show the registers"},
     {"display", 2, EX_ARGUMENT, ex_registers, "show the registers"},
     {"run", 2, EX_RANGE | EX_BANG | EX_ARGUMENT, ex_run, "run the cells of the range; :run all, :run stale or :run!"},
