@@ -50,7 +50,7 @@ static size_t part_lines(const View *view, size_t cell, Part part)
     switch (part) {
     case PART_RULE: return 1;
     case PART_CODE: return pane->shows_code ? text_line_count(cell_text(notebook_cell(view_notebook(view), cell))) : 0;
-    case PART_HIDDEN: return !pane->shows_code && !pane->is_markdown;
+    case PART_HIDDEN: return !pane->shows_code && !pane->is_markdown && !pane->reads;
     case PART_ERRORS: return block_rows(pane->errors);
     case PART_OUTPUT: return block_rows(pane->output);
     case PART_CONSOLE: return block_rows(pane->console);

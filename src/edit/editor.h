@@ -136,6 +136,7 @@ const char *editor_widget_labels(const Editor *editor);
 
 /* Text that the editor wants shown over the notebook (`:help`, `:messages`, `:reg`), or NULL. */
 const char *editor_page(const Editor *editor, const char **title);
+uint64_t editor_page_cell(const Editor *editor); /* the page is what this cell shows; 0: it is a text */
 void editor_show_page(Editor *editor, const char *title, const char *text);
 /* Any key that is typed closes the page; the screen may too. */
 void editor_close_page(Editor *editor);
