@@ -12,9 +12,10 @@
 #include "base/files.h"
 #include "base/settings.h"
 #include "tui/app_private.h"
+#include "tui/fixes.h"
 #include "tui/picks.h"
 
-enum { FRAME_US = 16000, TICK_MS = 1000, HINT_MS = 300 };
+enum { FRAME_US = 16000, TICK_MS = 1000, HINT_MS = 300, MARK_MS = 500 };
 
 /* How long until the person who began a command, and does not go on, is shown what may follow; -1: never. */
 static int hint_delay(const App *app)
@@ -23,6 +24,13 @@ static int hint_delay(const App *app)
         return -1;
     gint64 since = (g_get_monotonic_time() - app->last_key) / 1000;
     return (int)MAX(HINT_MS - since, 0);
+}
+
+/* How long until the name at the cursor is marked wherever cells speak of it: not while somebody types or moves. */
+static int mark_delay(const App *app)
+{
+    gint64 since = (g_get_monotonic_time() - app->last_key) / 1000;
+    return app->last_key ? (int)MAX(MARK_MS - since, 0) : -1;
 }
 
 /* How long keys that only begin a mapping still wait; -1: none do. */
@@ -69,6 +77,9 @@ static void show(App *app)
     view_update(app->at->view, app->at->editor, app->at->model, layout.notebook.rows, layout.notebook.columns);
     Scene scene = {app->at->view, app->at->editor, app->at->model, g_get_real_time(), hint_delay(app) == 0,
                    app->at->recovered != NULL, app->at->panel, tabs, tab};
+    g_autofree char *same = mark_delay(app) == 0 ? fixes_name_to_mark(app->at->editor, app->at->model) : NULL;
+    scene.same = same;
+    app->marked = mark_delay(app) == 0;
     app->hinted = scene.hints;
     draw(&scene, app->grid);
     show_title(app);
@@ -126,7 +137,7 @@ static void take_keys(App *app)
     while (!app->leaving && keys_next(app->keys, &input)) {
         app->worked = app->urgent = true;
         app->last_key = g_get_monotonic_time();
-        app->hinted = false;
+        app->hinted = app->marked = false;
         switch (input.kind) {
         case INPUT_KEY:
             if (!scroll_page(app, input.key))
@@ -240,6 +251,8 @@ static void wait_for_news(App *app)
     timeout = nearest(nearest(timeout, mapping_delay(app)), app_console_delay(app));
     if (timeout < 0 && poll(sources, count, 0) == 0)
         tell_quiet(app);
+    if (!app->marked)
+        timeout = nearest(timeout, mark_delay(app)); /* nothing that is waited for */
     int ready = poll(sources, count, timeout);
     if (ready == 0 || sources[0].revents || sources[1].revents)
         app->news = true; /* of what the engine tells, not all shows */

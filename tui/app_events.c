@@ -12,7 +12,6 @@ static void take_saved(App *app, const EngineEvent *event)
         editor_tell(app->at->editor, true, "not saved: %s", event->text);
         if (app->at != app->shown)
             editor_tell(app->shown->editor, true, "%s: not saved: %s", event->path ? event->path : "", event->text);
-        app->news = true;
         return;
     }
     bool new_path = !editor_path(app->at->editor), own = new_path || app_is_own_path(app, event->path);
@@ -103,7 +102,8 @@ static void take_recovery(App *app, EngineEvent *event)
 static void take_event(App *app, EngineEvent *event)
 {
     const CellModel *known = event->cell ? model_cell(app->at->model, event->cell) : NULL;
-    app->news |= app->at == app->shown && event_shows(app->at->model, event);
+    bool in_tabs = event->kind == ENGINE_SAVED || event->kind == ENGINE_DISK;
+    app->news |= app->at == app->shown ? event_shows(app->at->model, event) : in_tabs;
     bool wanted = known && known->status.wants_input;
     RunState before = known ? known->status.state : RUN_IDLE;
     KernelState kernel = model_kernel(app->at->model);

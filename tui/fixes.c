@@ -244,6 +244,22 @@ bool fixes_cell_uses(const Editor *editor, const Model *model, size_t index, con
            (names_contain(known->analysis->defs, name) || names_contain(known->analysis->refs, name));
 }
 
+char *fixes_name_to_mark(const Editor *editor, const Model *model)
+{
+    Pos cursor = editor_cursor(editor);
+    TextLine line = notebook_line(editor_notebook(editor), cursor.line);
+    if (editor_mode(editor) != MODE_NORMAL || cursor.byte >= line.length || !is_word(line.bytes[cursor.byte]))
+        return NULL;
+    g_autofree char *name = fixes_name_at_cursor(editor);
+    size_t definer;
+    bool attribute = false;
+    for (size_t at = cursor.byte + 1; at-- > 0 && (is_word(line.bytes[at]) || (attribute = line.bytes[at] == '.'));) {
+        if (attribute)
+            return NULL;
+    }
+    return find_definer(editor, model, name, SIZE_MAX, &definer) ? g_steal_pointer(&name) : NULL;
+}
+
 static void goto_definition(Editor *editor, const Model *model)
 {
     g_autofree char *name = fixes_name_at_cursor(editor);

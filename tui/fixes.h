@@ -23,6 +23,10 @@ GArray *fixes_find_uses(const char *code, size_t length, const char *name);
 /* The name at the cursor or behind it on its line, "" if there is none; the caller frees it. */
 char *fixes_name_at_cursor(const Editor *editor);
 
+/* The name at the cursor, if a cell defines it and others or this one use it: to be marked.  NULL: nothing is.  The caller
+ * frees it. */
+char *fixes_name_to_mark(const Editor *editor, const Model *model);
+
 /* Whether a cell defines or uses the name that the cursor's cell calls so: where no cell defines it, only that cell. */
 bool fixes_cell_uses(const Editor *editor, const Model *model, size_t cell, const char *name);
 

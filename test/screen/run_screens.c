@@ -159,6 +159,11 @@ static void set_tabs(Case *one, const char *argument)
     one->desk->tabs = g_strsplit(argument, ", ", -1);
 }
 
+static void let_rest(Case *one, const char *argument)
+{
+    one->desk->marks = true;
+}
+
 static void do_nothing(Case *one, const char *argument)
 {
 }
@@ -169,7 +174,7 @@ static const struct {
 } DIRECTIVES[] = {
     {":snap ", snap},       {":size ", set_size},   {":await ", await},      {":engine ", start_engine},
     {":clock ", set_clock}, {":cost ", set_cost},   {":theme ", set_theme},  {":path ", set_path},
-    {":message ", tell},    {":paste ", paste},     {":tabs ", set_tabs},     {":# ", do_nothing},
+    {":message ", tell},    {":paste ", paste},     {":tabs ", set_tabs},     {":rest ", let_rest},     {":# ", do_nothing},
 };
 
 static void do_line(Case *one, const char *line)
