@@ -258,6 +258,35 @@ static void do_scratch(Worker *worker, EngineRequest *request)
     session_advance(worker->session);
 }
 
+static void do_uses(Worker *worker, EngineRequest *request)
+{
+    EngineEvent *event = engine_event_new(ENGINE_USES, 0);
+    event->text = g_strdup(request->text);
+    event->path = g_strdup(request->path);
+    event->uses = cell_uses_new();
+    for (guint i = 0; worker->analyzer && i < request->notebook->cells->len; i++) {
+        const CellSnapshot *cell = g_ptr_array_index(request->notebook->cells, i);
+        gsize size;
+        const char *code = g_bytes_get_data(cell->code, &size);
+        if (!code || !memmem(code, size, request->text, strlen(request->text)))
+            continue;
+        g_autoptr(Analysis) analysis = analyzer_analyze(worker->analyzer, cell);
+        if (!names_contain(analysis->defs, request->text) && !names_contain(analysis->refs, request->text))
+            continue;
+        CellUses *found = g_new0(CellUses, 1);
+        found->cell = cell->id;
+        found->revision = cell->revision;
+        found->uses = analyzer_uses(worker->analyzer, code, size, request->text);
+        g_ptr_array_add(event->uses, found);
+    }
+    worker_tell(worker, event);
+}
+
+static void do_variables(Worker *worker, EngineRequest *request)
+{
+    session_ask_variables(worker->session);
+}
+
 /* The notebook is safe in its own file: the journal may begin anew. */
 static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
 {
@@ -390,6 +419,8 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_RESTRUCTURE] = {do_restructure, false, false},
     [ENGINE_DO_RUN] = {do_run, false, true},
     [ENGINE_DO_SCRATCH] = {do_scratch, false, false},
+    [ENGINE_DO_USES] = {do_uses, false, false},
+    [ENGINE_DO_VARIABLES] = {do_variables, false, false},
     [ENGINE_DO_INTERRUPT] = {do_interrupt, true, false},
     [ENGINE_DO_RESTART] = {do_restart, false, false},
     [ENGINE_DO_AUTO_RELOAD] = {do_auto_reload, true, false},
