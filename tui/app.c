@@ -278,6 +278,7 @@ static void keep_up(App *app)
     app_send_options(app);
     app_merge_disk(app);
     app_send_edits(app);
+    app_send_conflicts(app);
 }
 
 static void loop(App *app)

@@ -31,7 +31,7 @@ void app_free_buffer(App *app, Buffer *buffer)
     if (buffer->engine && app->forced_out)
         engine_leave(g_steal_pointer(&buffer->engine));
     g_clear_pointer(&buffer->engine, engine_stop);
-    g_clear_pointer(&buffer->recovered, notebook_snapshot_unref);
+    app_drop_recovery(app);
     g_clear_pointer(&buffer->read, g_bytes_unref);
     app_drop_disk(app);
     g_clear_pointer(&buffer->editor, editor_free);

@@ -64,8 +64,9 @@ void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *r
     editor_set_view(app->at->editor, &view);
     editor_set_interrupted(app->at->editor, app_interrupted, app);
     g_hash_table_remove_all(app->at->sent_revisions);
-    g_clear_pointer(&app->at->recovered, notebook_snapshot_unref);
+    app_drop_recovery(app);
     app_drop_disk(app);
+    app->at->sent_conflicts = 0;
     configure(app);
     if (read && read->conflicts) {
         g_autoptr(NotebookSnapshot) snapshot = notebook_snapshot(notebook);
@@ -105,7 +106,7 @@ static void read_anew(App *app, Notebook *notebook, AppRead *read)
     app->at->read = g_steal_pointer(&read->bytes);
     app_send_edits(app);
     model_set_busy(app->at->model);
-    engine_reread(app->at->engine, app->at->read, notebook_snapshot(editor_notebook(app->at->editor)), false);
+    engine_reread(app->at->engine, app->at->read, notebook_snapshot(editor_notebook(app->at->editor)), NULL, false);
     editor_saved(app->at->editor, notebook_generation(editor_notebook(app->at->editor)), NULL);
     editor_forget_conflicts(app->at->editor);
     app_drop_disk(app);
