@@ -228,7 +228,7 @@ static void do_pick(App *app, const Request *request)
         g_autofree char *name = name_of(buffer), *named = g_strdup_printf("%d %s", buffer->number, name);
         const char *path = editor_path(buffer->editor);
         g_autofree char *folder = path ? g_path_get_dirname(path) : g_strdup("");
-        PickEntry *entry = pick_entry_new(PICK_COMMAND, named, folder);
+        PickEntry *entry = pick_entry_new(PICK_COMMAND, named, strcmp(folder, ".") == 0 ? NULL : folder);
         entry->target = g_strdup_printf("buffer %d", buffer->number);
         entry->keys = editor_modified(buffer->editor) ? g_strdup("●") : NULL;
         g_ptr_array_add(entries, entry);

@@ -12,7 +12,7 @@ typedef struct {
     guint count;
 } Home;
 
-enum { USERS_SHOWN = 6, NAME_MOST = 24, TYPE_MOST = 16, SIZE_MOST = 12, CELLS_MOST = 14 };
+enum { USERS_SHOWN = 3, NAME_MOST = 24, TYPE_MOST = 16, SIZE_MOST = 12, CELLS_MOST = 12 };
 
 static void home_free(gpointer data)
 {

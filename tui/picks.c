@@ -9,23 +9,30 @@ static const char NOTEBOOKS[] = "notebooks";
 
 /* --- cells ------------------------------------------------------------------------------------------------- */
 
-/* The first line that is neither blank, a comment nor the beginning of a string alone. */
+/* Such as `mo.md(f"""`: what is in it comes in the next line. */
+static bool only_opens(const char *line)
+{
+    return g_str_has_suffix(line, "\"\"\"") || g_str_has_suffix(line, "'''") || g_str_has_suffix(line, "(");
+}
+
+/* The first line that says something: that is neither blank, a comment nor the beginning of a string alone. */
 static char *first_line(const Text *code)
 {
-    char *comment = NULL;
+    char *meagre = NULL;
     for (size_t i = 0; i < text_line_count(code); i++) {
         TextLine line = text_line(code, i);
         g_autofree char *text = g_strstrip(g_strndup(line.bytes, line.length));
         if (!*text)
             continue;
-        if (*text != '#') {
-            g_free(comment);
+        bool heading = meagre && *meagre != '#'; /* in a text, not in code */
+        if ((*text != '#' || heading) && !only_opens(text)) {
+            g_free(meagre);
             return g_steal_pointer(&text);
         }
-        if (!comment)
-            comment = g_steal_pointer(&text);
+        if (!meagre)
+            meagre = g_steal_pointer(&text);
     }
-    return comment ? comment : g_strdup("");
+    return meagre ? meagre : g_strdup("");
 }
 
 static char *first_text(const Cell *cell, const CellModel *known)

@@ -23,13 +23,17 @@ static void add_actions(const Editor *editor, GPtrArray *entries)
 {
     size_t count;
     const Action *const *actions = actions_all(&count);
-    g_autoptr(GHashTable) normal = keys_of_mode(editor, normal_map_mode(editor)), insert = keys_of_mode(editor, MAP_INSERT),
-                          visual = keys_of_mode(editor, MAP_VISUAL), replace = keys_of_mode(editor, MAP_REPLACE);
+    MapMode home = normal_map_mode(editor);
+    g_autoptr(GHashTable) here = keys_of_mode(editor, home);
+    g_autoptr(GHashTable) elsewhere = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    for (MapMode mode = 0; mode < MAP_MODES; mode++) {
+        bool other = mode != home && mode != MAP_NORMAL && mode != MAP_MODELESS;
+        if (other)
+            keymap_each(editor->keymap, mode, "", note_keys, elsewhere);
+    }
     for (size_t i = 0; i < count; i++) {
-        const char *keys = g_hash_table_lookup(normal, actions[i]);
-        bool elsewhere = g_hash_table_contains(insert, actions[i]) || g_hash_table_contains(visual, actions[i]) ||
-                         g_hash_table_contains(replace, actions[i]);
-        if (!keys && (elsewhere || actions[i]->kind != ACTION_COMMAND))
+        const char *keys = g_hash_table_lookup(here, actions[i]);
+        if (!keys && (g_hash_table_contains(elsewhere, actions[i]) || actions[i]->kind != ACTION_COMMAND))
             continue; /* it means nothing where commands are */
         PickEntry *entry = pick_entry_new(PICK_ACTION, actions[i]->name, actions[i]->help);
         entry->target = g_strdup(actions[i]->name);

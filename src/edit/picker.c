@@ -116,6 +116,22 @@ static void judge(Picker *picker, guint from)
         g_array_sort_with_data(picker->shown, compare_scores, picker);
 }
 
+/* What did not fit does not fit with more letters either. */
+static void narrow(Picker *picker)
+{
+    guint kept = 0;
+    for (guint i = 0; i < picker->shown->len; i++) {
+        guint entry = g_array_index(picker->shown, guint, i);
+        int score = pick_entry_score(g_ptr_array_index(picker->entries, entry), picker->typed->str, NULL);
+        g_array_index(picker->scores, int, entry) = score;
+        if (score != FUZZY_NONE)
+            g_array_index(picker->shown, guint, kept++) = entry;
+    }
+    g_array_set_size(picker->shown, kept);
+    g_array_sort_with_data(picker->shown, compare_scores, picker);
+    picker->chosen = 0;
+}
+
 static void typed_changed(Picker *picker)
 {
     picker->chosen = 0;
@@ -278,9 +294,13 @@ static size_t word_start(const Picker *picker)
 
 static void insert(Picker *picker, const char *bytes, size_t length)
 {
+    bool at_end = picker->cursor == picker->typed->len;
     g_string_insert_len(picker->typed, (gssize)picker->cursor, bytes, (gssize)length);
     picker->cursor += length;
-    typed_changed(picker);
+    if (at_end && picker->typed->str[strspn(picker->typed->str, " ")])
+        narrow(picker);
+    else
+        typed_changed(picker);
 }
 
 static void text_key(Picker *picker, Key key)

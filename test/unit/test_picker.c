@@ -110,6 +110,28 @@ static void entries_that_come_later_find_their_place(void **state)
     editor_pick_more(editor, "cells", pick_entries_new(), true); /* of another list: forgotten */
 }
 
+static void a_letter_that_is_taken_back_brings_back_what_it_hid(void **state)
+{
+    g_autoptr(Editor) editor = an_editor();
+    PickView pick;
+    type(editor, "<Space><Space>");
+    editor_picker(editor, &pick);
+    guint all = pick.shown->len;
+    type(editor, "cell");
+    editor_picker(editor, &pick);
+    guint some = pick.shown->len;
+    type(editor, " zzz");
+    editor_picker(editor, &pick);
+    assert_int_equal(pick.shown->len, 0);
+    type(editor, "<C-w>");
+    editor_picker(editor, &pick);
+    assert_int_equal(pick.shown->len, some);
+    type(editor, "<C-u>");
+    editor_picker(editor, &pick);
+    assert_int_equal(pick.shown->len, all);
+    type(editor, "<Esc>");
+}
+
 static void the_words_of_the_help_are_found_as_they_are(void **state)
 {
     PickEntry *entry = pick_entry_new(PICK_ACTION, "zap", "delete the Cell");
@@ -165,6 +187,7 @@ int main(void)
         cmocka_unit_test(escape_leaves_everything_as_it_was),
         cmocka_unit_test(keys_of_the_list_go_round),
         cmocka_unit_test(entries_that_come_later_find_their_place),
+        cmocka_unit_test(a_letter_that_is_taken_back_brings_back_what_it_hid),
         cmocka_unit_test(the_words_of_the_help_are_found_as_they_are),
         cmocka_unit_test(only_notebooks_are_found),
     };
