@@ -349,6 +349,7 @@ static void start_engine(App *app)
     app->engine = engine_start(&options);
     app->sent_columns = 0;
     app->sent_auto_reload = app->options->engine.auto_reload;
+    app->sent_tests = app->options->engine.tests;
     app_send_options(app);
     app_open_in_engine(app);
 }

@@ -41,6 +41,11 @@ static void send_cell(App *app, Cell *cell)
 void app_send_options(App *app)
 {
     AutoReload mode = (AutoReload)editor_option(app->editor, "autoreload");
+    bool tests = editor_option(app->editor, "reactivetests") > 0;
+    if (app->engine && tests != app->sent_tests) {
+        engine_set_tests(app->engine, tests);
+        app->sent_tests = tests;
+    }
     if (!app->engine || mode == app->sent_auto_reload)
         return;
     engine_set_auto_reload(app->engine, mode);
