@@ -119,14 +119,25 @@ void engine_restructure(Engine *engine, NotebookSnapshot *notebook)
     send(engine, request);
 }
 
-void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t count)
+static void run(Engine *engine, EngineRun what, const uint64_t *cells, size_t count, bool test)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_RUN);
     request->run = what;
+    request->flag = test;
     request->cells = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     if (count > 0)
         g_array_append_vals(request->cells, cells, (guint)count);
     send(engine, request);
+}
+
+void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t count)
+{
+    run(engine, what, cells, count, false);
+}
+
+void engine_test(Engine *engine, const uint64_t *cells, size_t count)
+{
+    run(engine, ENGINE_RUN_CELLS, cells, count, true);
 }
 
 void engine_scratch(Engine *engine, const char *code)
@@ -153,6 +164,13 @@ void engine_ask_variables(Engine *engine)
 void engine_interrupt(Engine *engine)
 {
     send(engine, engine_request_new(ENGINE_DO_INTERRUPT));
+}
+
+void engine_set_tests(Engine *engine, bool tests)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_SET_TESTS);
+    request->flag = tests;
+    send(engine, request);
 }
 
 void engine_set_auto_reload(Engine *engine, AutoReload mode)

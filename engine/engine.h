@@ -40,6 +40,7 @@ typedef struct {
     bool no_kernel;      /* never start an interpreter: analysis and saving only */
     bool pipes;          /* headless: standard output through a pipe, standard error untouched */
     AutoReload auto_reload; /* what a module that changes on disk does */
+    bool tests;          /* pytest runs the tests of a cell that holds nothing else when the cell runs */
     bool watch;          /* tell of changes of the notebook's file that others make */
     EnginePrepared *prepared; /* of engine_prepare(), taken; or NULL */
     bool prestart;       /* start the interpreter once a notebook is open, so that the first result is quick */
@@ -84,6 +85,10 @@ typedef enum {
 } EngineRun;
 void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t count);
 
+/* Runs cells, and all tests that they hold afterwards: what these say is a part of what the cell shows (TESTS_MIME). */
+void engine_test(Engine *engine, const uint64_t *cells, size_t count);
+#define TESTS_MIME "application/vnd.tarn.tests+json"
+
 /* Runs code among the notebook's names, which it cannot rebind, once nothing else runs; an interrupt takes it along.  What
  * it shows and prints, and that it ran, is told of the cell ENGINE_SCRATCH, which is none of the notebook's. */
 #define ENGINE_SCRATCH ((uint64_t)INT64_MAX)
@@ -97,6 +102,7 @@ void engine_ask_variables(Engine *engine);
 
 void engine_interrupt(Engine *engine);
 void engine_set_auto_reload(Engine *engine, AutoReload mode);
+void engine_set_tests(Engine *engine, bool tests);
 void engine_restart(Engine *engine); /* a new interpreter; every result becomes stale */
 
 /* Writes the notebook; answered by ENGINE_SAVED.  Refuses to overwrite a file that changed since it

@@ -234,6 +234,8 @@ static void do_run(Worker *worker, EngineRequest *request)
             PlanCode code = live_code(worker->live, g_array_index(request->cells, uint64_t, i));
             if (code.analysis)
                 g_array_append_val(codes, code);
+            if (code.analysis && request->flag)
+                session_test_cell(worker->session, code.code->id);
         }
     } else {
         codes = worker_codes(worker, request->run == ENGINE_RUN_STALE);
@@ -362,6 +364,11 @@ static void do_auto_reload(Worker *worker, EngineRequest *request)
     worker_set_auto_reload(worker, request->auto_reload);
 }
 
+static void do_set_tests(Worker *worker, EngineRequest *request)
+{
+    session_set_tests(worker->session, request->flag);
+}
+
 static void do_restart(Worker *worker, EngineRequest *request)
 {
     session_restart(worker->session);
@@ -424,6 +431,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_INTERRUPT] = {do_interrupt, true, false},
     [ENGINE_DO_RESTART] = {do_restart, false, false},
     [ENGINE_DO_AUTO_RELOAD] = {do_auto_reload, true, false},
+    [ENGINE_DO_SET_TESTS] = {do_set_tests, true, false},
     [ENGINE_DO_SAVE] = {do_save, false, true},
     [ENGINE_DO_NAME] = {do_name, false, false},
     [ENGINE_DO_TYPE] = {do_type, true, false},

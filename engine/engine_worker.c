@@ -249,6 +249,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
     };
     worker->session = session_new(&options, &listener);
     session_set_auto_reload(worker->session, setup->options.auto_reload);
+    session_set_tests(worker->session, setup->options.tests);
     plan_set_lazy(session_plan(worker->session), setup->options.lazy);
     plan_set_supersedes(session_plan(worker->session), !setup->options.let_finish);
     g_queue_init(&worker->told);

@@ -188,6 +188,7 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
     session->numbers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     session->page = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     session->runs = g_hash_table_new(g_int64_hash, g_int64_equal);
+    session->tested = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     session->changed = g_ptr_array_new();
     session->unbound = g_ptr_array_new_with_free_func(g_free);
     session->widgets = g_ptr_array_new_with_free_func(g_free);
@@ -212,6 +213,7 @@ void session_free(Session *session)
     g_strfreev(session->arguments);
     plan_free(session->plan);
     g_hash_table_unref(session->runs);
+    g_hash_table_unref(session->tested);
     g_hash_table_unref(session->cells);
     g_hash_table_unref(session->numbers);
     g_array_unref(session->page);

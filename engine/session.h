@@ -106,6 +106,11 @@ void session_ask_syntax(Session *session, int64_t request, GBytes *code);
 void session_set_auto_reload(Session *session, AutoReload mode);
 void session_tell_changed(Session *session, const GPtrArray *files);
 
+/* Whether pytest runs the tests of a cell that holds nothing else when the cell runs; off until it is said. */
+void session_set_tests(Session *session, bool tests);
+/* The next run of the cell tests all that it holds. */
+void session_test_cell(Session *session, uint64_t cell);
+
 void session_forget_cell(Session *session, uint64_t cell);
 
 CellStatus session_status(Session *session, uint64_t cell);

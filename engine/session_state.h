@@ -45,6 +45,8 @@ struct Session {
     int interrupts;      /* of the run under way */
     int columns, rows;
     AutoReload auto_reload;
+    bool tests;          /* cells of tests are tested when they run */
+    GHashTable *tested;  /* ids of cells, owned, whose next run tests all that they hold */
 };
 
 static inline WireWriter *to_host(Session *session)

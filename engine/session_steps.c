@@ -72,6 +72,22 @@ static void send_run(Session *session, const SessionCell *cell, const char *name
         session_tell_kernel(session, KERNEL_BUSY, NULL);
 }
 
+void session_set_tests(Session *session, bool tests)
+{
+    session->tests = tests;
+}
+
+void session_test_cell(Session *session, uint64_t cell)
+{
+    g_hash_table_add(session->tested, g_memdup2(&cell, sizeof cell));
+}
+
+static int64_t flags_of_run(Session *session, uint64_t cell)
+{
+    bool asked = g_hash_table_remove(session->tested, &cell);
+    return (session->tests ? WIRE_RUN_TESTS : 0) | (asked ? WIRE_RUN_ALL_TESTS : 0);
+}
+
 static void do_run(Session *session, const PlanStep *step)
 {
     if (!can_run(session, step->cell))
@@ -82,7 +98,7 @@ static void do_run(Session *session, const PlanStep *step)
     const char *code = g_bytes_get_data(step->code->code, &size);
     g_autofree char *name =
         g_strdup_printf("<cell %d>", GPOINTER_TO_INT(g_hash_table_lookup(session->numbers, &step->cell)));
-    send_run(session, cell, name, WIRE_BYTES(code ? code : "", size), 0);
+    send_run(session, cell, name, WIRE_BYTES(code ? code : "", size), flags_of_run(session, step->cell));
 }
 
 void session_end_scratch(Session *session)

@@ -63,6 +63,8 @@ enum {
 enum {
     WIRE_RUN_NO_OUTPUT = 1, /* the value of the last expression is not wanted */
     WIRE_RUN_SCRATCH = 2,   /* what it binds and deletes is bound and deleted in a copy of the globals, and lost */
+    WIRE_RUN_TESTS = 4,     /* of a cell that holds nothing but tests, pytest runs them afterwards */
+    WIRE_RUN_ALL_TESTS = 8, /* of any cell */
 };
 
 #define WIRE_AS_ENUM(name, number, shape, fields) WIRE_##name = number,

@@ -85,6 +85,7 @@ void app_start_engine(App *app)
     app->at->engine = engine_start(&options);
     app->at->sent_columns = 0;
     app->at->sent_auto_reload = app->options->engine.auto_reload;
+    app->at->sent_tests = app->options->engine.tests;
     app_send_options(app);
     app_open_in_engine(app);
 }

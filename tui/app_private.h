@@ -27,6 +27,7 @@ typedef struct {
     int sent_columns;
     AutoReload sent_auto_reload;
     size_t sent_conflicts; /* how many */
+    bool sent_tests;
 
     /* saving */
     unsigned saves_pending;

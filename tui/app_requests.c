@@ -29,6 +29,55 @@ static void do_run_all(App *app, const Request *request)
     run_cells(app, ENGINE_RUN_ALL, request);
 }
 
+/* Whether pytest would look for tests in it, or the cell is one itself. */
+static bool has_tests(const App *app, size_t index)
+{
+    Cell *cell = notebook_cell(editor_notebook(app->at->editor), index);
+    const CellModel *known = model_cell(app->at->model, cell_id(cell));
+    if (g_str_has_prefix(cell_name(cell), "test_"))
+        return true;
+    for (char **name = known && known->analysis ? known->analysis->defs : NULL; name && *name; name++) {
+        if (g_str_has_prefix(*name, "test") || g_str_has_prefix(*name, "Test"))
+            return true;
+    }
+    return false;
+}
+
+/* Those before it that never ran, or are stale, first. */
+static void add_with_needed(const App *app, uint64_t id, GArray *cells, GHashTable *seen)
+{
+    const CellModel *known = model_cell(app->at->model, id);
+    if (!g_hash_table_add(seen, g_memdup2(&id, sizeof id)))
+        return;
+    for (guint i = 0; known && known->parents && i < known->parents->len; i++) {
+        uint64_t parent = g_array_index(known->parents, uint64_t, i);
+        const CellModel *before = model_cell(app->at->model, parent);
+        if (before && (before->status.result == RESULT_NONE || before->status.stale))
+            add_with_needed(app, parent, cells, seen);
+    }
+    g_array_append_val(cells, id);
+}
+
+static void do_test(App *app, const Request *request)
+{
+    g_autoptr(GArray) cells = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    app_send_edits(app);
+    for (guint i = 0; i < request->cells->len; i++) {
+        uint64_t id = g_array_index(request->cells, uint64_t, i);
+        size_t index;
+        if (notebook_find_cell(editor_notebook(app->at->editor), id, &index) && has_tests(app, index))
+            add_with_needed(app, id, cells, seen);
+    }
+    if (cells->len == 0) {
+        editor_tell(app->at->editor, true, "%s", request->cells->len == 1 ? "this cell has no test; :%test runs those of all"
+                                                                      : "no cell here has a test");
+        return;
+    }
+    model_set_busy(app->at->model);
+    engine_test(app->at->engine, (const uint64_t *)(gpointer)cells->data, cells->len);
+}
+
 static void do_interrupt(App *app, const Request *request)
 {
     engine_interrupt(app->at->engine);
@@ -316,6 +365,7 @@ static const struct {
     [REQUEST_THEME] = {do_theme, false},
     [REQUEST_WIDGET] = {do_widget, true},
     [REQUEST_NAME] = {do_name, false},
+    [REQUEST_TEST] = {do_test, true},
     [REQUEST_RECOVER] = {do_recover, true},
 };
 

@@ -41,6 +41,11 @@ static void send_cell(App *app, Cell *cell)
 void app_send_options(App *app)
 {
     AutoReload mode = (AutoReload)editor_option(app->at->editor, "autoreload");
+    bool tests = editor_option(app->at->editor, "reactivetests") > 0;
+    if (app->at->engine && tests != app->at->sent_tests) {
+        engine_set_tests(app->at->engine, tests);
+        app->at->sent_tests = tests;
+    }
     if (!app->at->engine || mode == app->at->sent_auto_reload)
         return;
     engine_set_auto_reload(app->at->engine, mode);

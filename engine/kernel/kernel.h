@@ -81,6 +81,8 @@ typedef struct {
     bool async;            /* their code may be a coroutine */
 } CellCode;
 
+/* May the code hold tests?  A wrong yes costs only time. */
+bool code_may_be_tests(WireBytes code);
 bool code_compile(Kernel *kernel, WireBytes code, PyObject *file, int64_t cell, CellCode *compiled);
 
 /* {"async": ..., "body": [...]}: what the engine needs to know of code that its own Python cannot parse. */

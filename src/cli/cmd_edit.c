@@ -151,6 +151,7 @@ static int edit(const EditOptions *options, int files, AppOptions *app)
         .lazy = options->lazy,
         .let_finish = options->let_finish,
         .auto_reload = marimo.auto_reload,
+        .tests = true,
         .journal = !options->no_journal && app->load == load, /* the tutorial is not worth recovering */
         .watch = true,
         .keep_analyses = true,

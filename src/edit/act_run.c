@@ -145,6 +145,15 @@ bool ex_run(Editor *editor, ExCall *call)
     return true;
 }
 
+/* `:test` in the cell, `:%test` in all. */
+bool ex_test(Editor *editor, ExCall *call)
+{
+    GArray *cells = ids_of(editor, notebook_cell_of_line(editor->notebook, ex_first(call)),
+                           notebook_cell_of_line(editor->notebook, ex_last(call)));
+    editor_request(editor, (Request){.kind = REQUEST_TEST, .cells = cells});
+    return true;
+}
+
 /* `:py CODE`, and `:3,9py` for lines that are there. */
 bool ex_python(Editor *editor, ExCall *call)
 {

@@ -16,6 +16,7 @@ typedef struct {
     bool number, relativenumber, wrap, list;
     bool reading; /* outputs alone */
     unsigned autoreload; /* AutoReload */
+    bool reactivetests; /* cells of tests are tested when they run */
     bool runchanged; /* cells that another program changed run at once */
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
     long scroll; /* lines of <C-d>; 0: half a window */

@@ -96,6 +96,7 @@ const ExCommand EX_COMMANDS[] = {
     {"stop", 2, EX_BANG, ex_suspend, "back to the shell; fg returns"},
     {"suspend", 3, EX_BANG, ex_suspend, "back to the shell; fg returns"},
     {"t", 1, TARGET, ex_copy, "copy lines below another one"},
+    {"test", 2, EX_RANGE, ex_test, "run the tests in the cells of the range with pytest; :%test: in all"},
     {"theme", 2, EX_ARGUMENT | EX_NEEDED, ex_theme, "choose the colours"},
     {"undo", 1, 0, ex_undo, "undo the last change"},
     {"unmap", 3, MAPS, ex_unmap, "forget a mapping"},

@@ -34,6 +34,7 @@ bool ex_edit(Editor *editor, ExCall *call);
 bool ex_read(Editor *editor, ExCall *call);
 bool ex_shell(Editor *editor, ExCall *call);
 bool ex_file_name(Editor *editor, ExCall *call);
+bool ex_test(Editor *editor, ExCall *call);
 bool ex_recover(Editor *editor, ExCall *call);
 
 /* ex_map.c */
