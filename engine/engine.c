@@ -26,6 +26,8 @@ EnginePrepared *engine_prepare(const EngineOptions *options, const char *path)
         .program = options->program,
         .no_kernel = options->no_kernel,
         .pipes = options->pipes,
+        .outlive = options->outlive,
+        .take = options->take,
     };
     return options->prestart ? session_prepare(&session, path) : NULL;
 }

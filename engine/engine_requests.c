@@ -1,4 +1,5 @@
 /* What the engine does when it is asked, one function a kind of request; and what it tells. */
+#include "engine/engine_attach.h"
 #include "engine/engine_disk.h"
 #include "engine/engine_restore.h"
 
@@ -139,6 +140,7 @@ static void set_notebook(Worker *worker, NotebookSnapshot *notebook)
 static void do_restructure(Worker *worker, EngineRequest *request)
 {
     set_notebook(worker, request->notebook);
+    worker->readopt = true;
     worker_restructure_journal(worker, request->notebook);
 }
 
@@ -170,6 +172,7 @@ static void do_open(Worker *worker, EngineRequest *request)
 static void do_edit(Worker *worker, EngineRequest *request)
 {
     live_edit(worker->live, request->cell);
+    worker->readopt = true;
     if (worker->journal)
         journal_edit(worker->journal, request->cell);
 }
@@ -206,6 +209,7 @@ static void do_run(Worker *worker, EngineRequest *request)
         worker_tell_message(worker, true, "nothing can run here");
         return;
     }
+    worker_drop_kept(worker);
     apply_pending(worker);
     g_autoptr(GArray) codes = NULL;
     if (request->run == ENGINE_RUN_CELLS) {
@@ -269,6 +273,8 @@ static void do_save(Worker *worker, EngineRequest *request)
     g_autoptr(GError) error = NULL;
     if (!worker->analyzer) {
         event->text = g_strdup("no Python for the signatures of cells");
+    } else if (worker->refusal && !request->flag) {
+        event->text = g_strdup_printf("%s (:w! writes all the same)", worker->refusal);
     } else if (changed_meanwhile(worker, request)) {
         event->text = g_strdup("another program changed the file meanwhile; look at what it wrote, and :w again");
     } else {
@@ -338,8 +344,10 @@ static void do_discard(Worker *worker, EngineRequest *request)
 static void do_stop(Worker *worker, EngineRequest *request)
 {
     worker->stopping = true;
-    if (!request->flag)
+    if (!request->flag) {
         worker_sync_journal(worker);
+        session_leave(worker->session);
+    }
     worker_close_journal(worker, request->flag);
 }
 

@@ -4,6 +4,7 @@
  * typed meanwhile to stop or answer a running cell does not wait behind it.  When nothing is left to do the
  * thread sleeps in poll() without a timer.
  */
+#include "engine/engine_attach.h"
 #include "engine/engine_disk.h"
 
 #include <poll.h>
@@ -141,6 +142,7 @@ static void finish_open(Worker *worker)
     g_autoptr(GArray) codes = worker_codes(worker, false);
     plan_instantiate(session_plan(worker->session), (PlanCode *)(gpointer)codes->data, codes->len, false);
     session_advance(worker->session);
+    worker_adopt(worker);
 }
 
 /* One turn of work; false if there is none. */
@@ -154,8 +156,12 @@ static bool work(Worker *worker)
     worker_ask_syntax(worker);
     if (worker->opened)
         worker_call_judge(worker);
-    if (worker_waits_for_judge(worker))
+    if (worker_waits_for_judge(worker) || (worker->opened && session_is_attaching(worker->session)))
         return false;
+    if (worker->readopt) {
+        worker->readopt = false;
+        worker_adopt_more(worker);
+    }
     if (worker->opened) {
         finish_open(worker);
         return true;
@@ -215,6 +221,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .message = worker_tell_message,
         .parsed = worker_take_syntax,
         .modules = worker_take_modules,
+        .taken = worker_lose_session,
     };
     SessionOptions options = {
         .python = setup->options.python,
@@ -223,7 +230,10 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .no_kernel = setup->options.no_kernel,
         .pipes = setup->options.pipes,
         .host = setup->options.prepared,
+        .outlive = setup->options.outlive,
+        .take = setup->options.take,
     };
+    worker->refusal = setup->options.refusal;
     worker->session = session_new(&options, &listener);
     session_set_auto_reload(worker->session, setup->options.auto_reload);
     plan_set_lazy(session_plan(worker->session), setup->options.lazy);

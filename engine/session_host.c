@@ -14,13 +14,14 @@
 
 #include "engine/host.h"
 
-enum { CHILD_FD = 3, PATIENCE_MS = 3000 };
+enum { CHILD_FD = 3, PATIENCE_MS = 3000, STOP_MS = 1000 };
 
 struct HostLink {
     int fd;
     pid_t pid;
     WireWriter out;
     WireReader in;
+    HostLinkHello hello;
 };
 
 G_DEFINE_QUARK(tarn-host-link-error-quark, host_link_error)
@@ -115,14 +116,54 @@ static void reap(pid_t pid)
         ;
 }
 
-void host_link_free(HostLink *link)
+/* A session that outlives its editor takes a closed socket for an editor that died. */
+static void tell_to_stop(HostLink *link)
+{
+    struct pollfd fd = {.fd = link->fd, .events = POLLOUT};
+    wire_write(&link->out, WIRE_STOP);
+    while (wire_flush(&link->out, link->fd) && wire_waiting(&link->out) > 0 && poll(&fd, 1, STOP_MS) > 0)
+        ;
+}
+
+static void link_close(HostLink *link)
 {
     close(link->fd);
-    if (link->pid > 0)
-        reap(link->pid);
     wire_writer_free(&link->out);
     wire_reader_free(&link->in);
+}
+
+void host_link_free(HostLink *link)
+{
+    tell_to_stop(link);
+    link_close(link);
+    if (link->pid > 0)
+        reap(link->pid);
     g_free(link);
+}
+
+void host_link_leave(HostLink *link)
+{
+    wire_flush(&link->out, link->fd);
+    link_close(link);
+    g_free(link);
+}
+
+HostLink *host_link_over(int fd)
+{
+    HostLink *link = g_new0(HostLink, 1);
+    link->fd = fd;
+    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+    return link;
+}
+
+void host_link_set_hello(HostLink *link, const HostLinkHello *hello)
+{
+    link->hello = *hello;
+}
+
+const HostLinkHello *host_link_hello(const HostLink *link)
+{
+    return &link->hello;
 }
 
 void host_link_kill(HostLink *link)

@@ -22,7 +22,11 @@ HostLink *session_prepare(const SessionOptions *options, const char *path)
 {
     if (options->program || options->no_kernel)
         return NULL;
-    HostLink *host = host_link_new(NULL, HOST_LINK_BRANCH, NULL);
+    int64_t busy;
+    HostLink *host = options->outlive && path ? session_attach(path, options->take, &busy) : NULL;
+    if (host)
+        return host;
+    host = host_link_new(NULL, HOST_LINK_BRANCH, NULL);
     if (!host)
         return NULL;
     g_autofree char *python = session_python_path(options->python);
@@ -35,6 +39,11 @@ HostLink *session_prepare(const SessionOptions *options, const char *path)
 HostLink *session_first_host(Session *session)
 {
     HostLink *host = g_steal_pointer(&session->prepared);
+    int64_t busy = 0;
+    if (!host && session->outlive && session->path && !session->script)
+        host = session_attach(session->path, session->take, &busy);
+    if (busy)
+        session_say(session, true, "another tarn has this notebook and its session; this one starts an interpreter of its own");
     if (host) {
         wire_write(host_link_out(host), WIRE_RESIZE, (int64_t)session->columns, (int64_t)session->rows);
         return host;

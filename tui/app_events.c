@@ -121,6 +121,9 @@ static void take_event(App *app, EngineEvent *event)
                 editor_leave_console(app->editor);
         }
         break;
+    case ENGINE_TAKEN:
+        editor_tell(app->editor, true, "another tarn took this notebook over: nothing runs or is saved here any more");
+        break;
     case ENGINE_RECOVERY:
         take_recovery(app, event);
         break;

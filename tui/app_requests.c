@@ -61,11 +61,36 @@ static void do_save(App *app, const Request *request)
     engine_save(app->engine, notebook_snapshot(editor_notebook(app->editor)), path, request->force);
 }
 
+/* Could the session go on without us? */
+static bool goes_on(const App *app)
+{
+    return app->engine && app->options->engine.outlive > 0 && editor_path(app->editor);
+}
+
+static void do_detach(App *app, const Request *request)
+{
+    if (!editor_path(app->editor)) {
+        editor_tell(app->editor, true, "E32: no file name: nothing could find the session again");
+    } else if (!goes_on(app)) {
+        editor_tell(app->editor, true, "sessions end with the editor here: see --session-ttl");
+    } else if (model_kernel(app->model) == KERNEL_NONE) {
+        editor_tell(app->editor, true, "there is no session: nothing runs here");
+    } else {
+        app_send_edits(app);
+        app->leaving = app->forced_out = true; /* what is not saved stays in the journal */
+        app->status = 0;
+    }
+}
+
 /* Leaves, unless something would be lost. */
 void app_quit(App *app, int code)
 {
     if (editor_modified(app->editor)) {
         editor_tell(app->editor, true, "E37: there are changes that are not saved (:q! leaves without them)");
+        return;
+    }
+    if (goes_on(app) && model_running(app->model)) {
+        editor_tell(app->editor, true, "a cell is running: :q! ends it, :detach leaves it running");
         return;
     }
     app->leaving = true;
@@ -230,6 +255,7 @@ static const struct {
     [REQUEST_SCRATCH] = {do_scratch, true},
     [REQUEST_SAVE] = {do_save, true},
     [REQUEST_QUIT] = {do_quit, false},
+    [REQUEST_DETACH] = {do_detach, false},
     [REQUEST_SUSPEND] = {do_suspend, false},
     [REQUEST_REDRAW] = {do_redraw, false},
     [REQUEST_OPEN] = {do_open, false},

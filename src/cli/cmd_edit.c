@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "cli/marimo_config.h"
+#include "cli/session_choice.h"
 #include "cli/tutorial.h"
 #include "notebook/format.h"
 #include "notebook/format_conflict.h"
@@ -16,6 +17,8 @@
 typedef struct {
     char *python;
     char *theme;
+    char *session_ttl;
+    gboolean take_over, watch;
     gboolean lazy, let_finish, no_journal, clean;
     char **files; /* the notebook, then its arguments */
 } EditOptions;
@@ -24,6 +27,7 @@ static void edit_options_clear(EditOptions *options)
 {
     g_free(options->python);
     g_free(options->theme);
+    g_free(options->session_ttl);
     g_strfreev(options->files);
 }
 
@@ -123,6 +127,27 @@ static Notebook *load_tutorial(const char *path, AppRead *read, GError **error)
 
 /* --- running the editor --------------------------------------------------------------------------------------- */
 
+/* What becomes of the session of a notebook that has a name.  False: nothing is to be opened. */
+static bool settle_session(const EditOptions *options, AppOptions *app, GError **error)
+{
+    gint64 outlive = app->load == load ? session_outlive(options->session_ttl, error) : 0;
+    if (outlive < 0)
+        return false;
+    SessionChoice choice = app->path ? session_choose(app->path, options->take_over, options->watch) : SESSION_OPEN;
+    if (choice == SESSION_REFUSED)
+        g_set_error(error, FILE_SYSTEM_ERROR, FILE_SYSTEM_ERROR_FAILED,
+                    "%s: another tarn has it open (--watch shows it, --take-over takes it)", app->path);
+    app->engine.outlive = outlive;
+    app->engine.take = choice == SESSION_TAKE;
+    if (choice == SESSION_WATCH) {
+        app->engine.no_kernel = true;
+        app->engine.journal = app->engine.prestart = false;
+        app->engine.outlive = 0;
+        app->engine.refusal = "this tarn only watches";
+    }
+    return choice != SESSION_REFUSED;
+}
+
 static int edit(const EditOptions *options, AppOptions *app)
 {
     g_autofree char *folder = folder_path(FOLDER_CONFIG);
@@ -143,6 +168,8 @@ static int edit(const EditOptions *options, AppOptions *app)
         .prestart = true,
     };
     g_autoptr(GError) error = NULL;
+    if (!settle_session(options, app, &error))
+        return command_refuse(error->message);
     int status = app_run(app, &error);
     if (status < 0)
         return command_refuse(error->message);
@@ -157,6 +184,9 @@ static bool parse_options(int argc, char **argv, EditOptions *options, GError **
         {"lazy", 0, 0, G_OPTION_ARG_NONE, &options->lazy, "mark what depends on a run cell as stale, do not run it", NULL},
         {"let-finish", 0, 0, G_OPTION_ARG_NONE, &options->let_finish, "cells run to their end though a widget that they read moves", NULL},
         {"no-journal", 0, 0, G_OPTION_ARG_NONE, &options->no_journal, "keep nothing for a crash", NULL},
+        {"session-ttl", 0, 0, G_OPTION_ARG_STRING, &options->session_ttl, "how long the session waits for another editor: 90s, 15m, 24h, 7d; 0: it ends with this one", "TIME"},
+        {"take-over", 0, 0, G_OPTION_ARG_NONE, &options->take_over, "take the notebook from another tarn that has it open", NULL},
+        {"watch", 0, 0, G_OPTION_ARG_NONE, &options->watch, "only look at the notebook: nothing runs or is saved", NULL},
         {"clean", 0, 0, G_OPTION_ARG_NONE, &options->clean, "read neither tarnrc nor what marimo is configured to do", NULL},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[FILE] [-- ARGS]"},
         {NULL},

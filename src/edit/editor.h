@@ -180,6 +180,7 @@ typedef enum {
     REQUEST_SCRATCH,    /* text: code that is no cell's */
     REQUEST_SAVE,       /* text: path or NULL; force; then_quit */
     REQUEST_QUIT,       /* code: exit status */
+    REQUEST_DETACH,     /* leave, and let what runs run */
     REQUEST_SUSPEND,
     REQUEST_REDRAW,
     REQUEST_OPEN,       /* text: path; force */
