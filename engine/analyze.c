@@ -2,6 +2,7 @@
 
 #include "engine/analyze.h"
 
+#include "engine/analysis_id.h"
 #include "engine/analyze_code.h"
 #include "engine/analyze_foreign.h"
 #include "engine/analyze_rewrite.h"
@@ -38,6 +39,11 @@ typedef struct {
     PyObject *body;   /* its statements */
 } Job;
 
+static bool is_sql_opaque(void)
+{
+    return g_strcmp0(g_getenv("TARN_SQL"), "opaque") == 0;
+}
+
 Analyzer *analyzer_new(GError **error)
 {
     if (!pyhost_start(error))
@@ -49,7 +55,7 @@ Analyzer *analyzer_new(GError **error)
     analyzer->builtins = builtins ? names_builtins(builtins) : NULL;
     analyzer->tree = tree_new();
     analyzer->names = names_new();
-    analyzer->opaque_sql = g_strcmp0(g_getenv("TARN_SQL"), "opaque") == 0;
+    analyzer->opaque_sql = is_sql_opaque();
     bool complete = analyzer->compile && analyzer->tree;
     PyErr_Clear();
     PyGILState_Release(held);
@@ -349,7 +355,7 @@ static void set_walk_fault(Job *job, const Walk *walk)
         take_exception(job);
 }
 
-/* What parses may still not compile ("return" at the top level). */
+/* What parses may still not compile ("return" at the top level).  As dear as parsing, so only where there is a doubt. */
 static bool compiles(Job *job)
 {
     PYREF PyObject *code = compile_source(job->analyzer, job->source, TOP_LEVEL_AWAIT);
@@ -391,7 +397,7 @@ static void analyze(Job *job, bool compiled)
     walk_statements(&walk, tree, job->analyzer->names, job->body, PyList_Size(job->body) == 1);
     if (walk_ended(&walk)) {
         set_walk_fault(job, &walk);
-    } else if (!compiled && !compiles(job)) {
+    } else if (!compiled && (walk.doubtful || code_is_doubtful(job->clean)) && !compiles(job)) {
         take_exception(job);
     } else {
         look_at_statements(job);
@@ -449,6 +455,12 @@ GArray *analyzer_places(Analyzer *analyzer, const CellSnapshot *cell)
 }
 
 /* --- what another Python said --------------------------------------------------------------------------- */
+
+char *analyzer_version(void)
+{
+    return g_strdup_printf("%s, Python %s, %d%s", ANALYSIS_ID, Py_GetVersion(), G_BYTE_ORDER,
+                           is_sql_opaque() ? ", opaque SQL" : "");
+}
 
 int analyzer_python(void)
 {

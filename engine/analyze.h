@@ -37,6 +37,9 @@ Analysis *analyzer_take_tree(Analyzer *analyzer, const CellSnapshot *cell, const
 /* What that interpreter had to say against the code; `character` counts from 1, 0 is unknown. */
 Analysis *analyzer_take_error(const CellSnapshot *cell, const char *message, int line, int character);
 
+/* The same text for analyzers that say the same of the same code: tarn's rules, and the version of Python. */
+char *analyzer_version(void);
+
 /* The embedded Python as 0x030B for 3.11. */
 int analyzer_python(void);
 

@@ -168,6 +168,7 @@ void visit_arguments(Walk *walk, PyObject *node, const TreeKind *kind)
 void visit_arg(Walk *walk, PyObject *node, const TreeKind *kind)
 {
     Name *name = walk_mangled_name(walk, node, AT_arg);
+    walk->doubtful |= name && name_map_find(&walk->scope.top->defs, name); /* two of the same name */
     if (name)
         scope_define(&walk->scope, name, VARIABLE_PLAIN, NULL);
     walk_attribute(walk, node, AT_annotation);

@@ -172,6 +172,36 @@ static void append_double_quoted(GString *text, const char *start, const char *e
     g_string_append_c(text, '"');
 }
 
+/* Names are compared as NFKC has them: "__debug__" has many spellings. */
+static bool may_spell_ascii(const char *character)
+{
+    gunichar one = g_utf8_get_char(character);
+    if (!g_unichar_isalnum(one) && g_unichar_type(one) != G_UNICODE_CONNECT_PUNCTUATION && !g_unichar_ismark(one))
+        return false;
+    g_autofree char *plain = g_utf8_normalize(character, g_utf8_next_char(character) - character, G_NORMALIZE_NFKC);
+    for (const char *at = plain; at && *at; at++) {
+        if ((guchar)*at < 0x80)
+            return true;
+    }
+    return !plain;
+}
+
+bool code_is_doubtful(const char *code)
+{
+    static const char *const WORDS[] = {
+        "async", "await", "yield", "global", "nonlocal", "break", "continue", ":=", "__debug__", "__future__",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++) {
+        if (strstr(code, WORDS[i]))
+            return true;
+    }
+    for (const char *at = code; *at; at = g_utf8_next_char(at)) {
+        if ((guchar)*at >= 0x80 && may_spell_ascii(at))
+            return true;
+    }
+    return false;
+}
+
 char *annotation_double_quotes(const char *annotation)
 {
     GString *text = g_string_new(NULL);

@@ -24,6 +24,10 @@ long code_line_count(const char *code, size_t length);
 /* Whether a comment in column 0 is the last thing, on a line behind `last_line`, that of the last statement. */
 bool code_ends_with_comment(const char *code, size_t length, long last_line);
 
+/* Whether words are in it (in whatever place: in a string, too) that may keep what parses from compiling, or make a
+ * coroutine of it.  Together with walk_doubt(): where neither has a doubt, it compiles, and as no coroutine. */
+bool code_is_doubtful(const char *code);
+
 /* Markdown in a cell: the first line and the rest lose their indentation apart; blanks at line ends and around
  * the whole go.  The caller frees it. */
 char *markdown_dedent(const char *text);

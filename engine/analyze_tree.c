@@ -20,6 +20,15 @@ static const char *const DULL_FIELDS[] = {
 /* Classes without any field worth a look. */
 static const char *const DULL_BASES[] = {"operator", "unaryop", "boolop", "cmpop", "expr_context", "type_ignore"};
 
+/* Nodes that CPython's compiler and its tables of symbols have nothing against, once its parser has taken them; with the
+ * exceptions that walk_doubt() knows.  A class that is not here only costs time. */
+static const char *const PLAIN[] = {
+    "AnnAssign", "Assert", "Assign", "Attribute", "AugAssign", "BinOp", "BoolOp", "Call", "ClassDef", "Compare", "Constant",
+    "Delete", "Dict", "DictComp", "Expr", "For", "FormattedValue", "FunctionDef", "GeneratorExp", "If", "IfExp", "Import",
+    "ImportFrom", "JoinedStr", "Lambda", "List", "ListComp", "Name", "Pass", "Raise", "Return", "Set", "SetComp", "Slice",
+    "Subscript", "Tuple", "UnaryOp", "While", "With", "alias", "arg", "arguments", "comprehension", "keyword", "withitem",
+};
+
 static bool is_among(const char *const *list, size_t count, PyObject *text)
 {
     for (size_t i = 0; i < count; i++) {
@@ -36,6 +45,7 @@ static TreeKind *kind_new(PyObject *name, PyObject *fields)
         if (PyUnicode_CompareWithASCIIString(name, CLASSES[i]) == 0)
             kind->is = (TreeClass)i;
     }
+    kind->plain = is_among(PLAIN, G_N_ELEMENTS(PLAIN), name);
     for (Py_ssize_t i = 0; i < PyTuple_Size(fields) && kind->field_count < TREE_MAX_FIELDS; i++) {
         PyObject *field = PyTuple_GetItem(fields, i);
         if (is_among(DULL_FIELDS, G_N_ELEMENTS(DULL_FIELDS), field))

@@ -17,7 +17,7 @@
     ATTRIBUTE(bound) ATTRIBUTE(cases) ATTRIBUTE(co_flags) ATTRIBUTE(col_offset) ATTRIBUTE(ctx) ATTRIBUTE(decorator_list) \
     ATTRIBUTE(defaults) ATTRIBUTE(elt) ATTRIBUTE(elts) ATTRIBUTE(end_col_offset) ATTRIBUTE(end_lineno) \
     ATTRIBUTE(finalbody) ATTRIBUTE(func) ATTRIBUTE(generators) ATTRIBUTE(handlers) ATTRIBUTE(id) ATTRIBUTE(ifs) \
-    ATTRIBUTE(iter) ATTRIBUTE(key) ATTRIBUTE(keys) ATTRIBUTE(kind) ATTRIBUTE(kwarg) ATTRIBUTE(kw_defaults) \
+    ATTRIBUTE(iter) ATTRIBUTE(key) ATTRIBUTE(keys) ATTRIBUTE(keywords) ATTRIBUTE(kind) ATTRIBUTE(kwarg) ATTRIBUTE(kw_defaults) \
     ATTRIBUTE(kwonlyargs) ATTRIBUTE(left) ATTRIBUTE(level) ATTRIBUTE(lineno) ATTRIBUTE(module) ATTRIBUTE(msg) \
     ATTRIBUTE(name) ATTRIBUTE(names) ATTRIBUTE(offset) ATTRIBUTE(op) ATTRIBUTE(orelse) ATTRIBUTE(pattern) \
     ATTRIBUTE(patterns) ATTRIBUTE(posonlyargs) ATTRIBUTE(rest) ATTRIBUTE(returns) ATTRIBUTE(right) \
@@ -34,7 +34,7 @@ typedef enum { TREE_ATTRIBUTES(AS_ENUM) AT_COUNT } TreeAttribute;
     CLASS(BitOr) CLASS(Call) CLASS(ClassDef) CLASS(Constant) CLASS(Del) CLASS(DictComp) CLASS(Expr) \
     CLASS(FormattedValue) CLASS(FunctionDef) CLASS(GeneratorExp) CLASS(Global) CLASS(If) CLASS(Import) CLASS(ImportFrom) \
     CLASS(JoinedStr) CLASS(Lambda) CLASS(List) CLASS(ListComp) CLASS(Load) CLASS(Match) CLASS(MatchAs) CLASS(MatchMapping) \
-    CLASS(MatchStar) CLASS(Name) CLASS(NamedExpr) CLASS(ParamSpec) CLASS(Pass) CLASS(SetComp) CLASS(Store) CLASS(Subscript) \
+    CLASS(MatchStar) CLASS(Name) CLASS(NamedExpr) CLASS(ParamSpec) CLASS(Pass) CLASS(Return) CLASS(SetComp) CLASS(Store) CLASS(Subscript) \
     CLASS(TemplateStr) \
     CLASS(Try) CLASS(TryStar) CLASS(Tuple) CLASS(TypeAlias) CLASS(TypeVar) CLASS(TypeVarTuple) CLASS(arg) \
     CLASS(arguments) CLASS(comprehension)
@@ -48,6 +48,7 @@ enum { TREE_MAX_FIELDS = 8 };
 /* What is known of one class of nodes. */
 typedef struct {
     TreeClass is;
+    bool plain;     /* what parses with it compiles, too; see walk_doubt() */
     bool generic;   /* has type_params (PEP 695) */
     PyObject *body; /* the field's name if it has one of this name, borrowed */
     int field_count;

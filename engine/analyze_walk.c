@@ -320,6 +320,39 @@ static void visit_call(Walk *walk, PyObject *node, const TreeKind *kind)
     walk_fields(walk, node, kind, NULL);
 }
 
+/* --- what may not compile ------------------------------------------------------------------------------- */
+
+/* CPython nests 20 blocks at most, and ends its recursion somewhere; both is far from here. */
+enum { CERTAIN_BLOCKS = 12, CERTAIN_DEPTH = 60, CERTAIN_KEYWORDS = 12 };
+
+/* `f(a=1, a=2)` parses. */
+static bool repeats_keywords(Walk *walk, PyObject *node)
+{
+    PYREF PyObject *keywords = walk_get(walk, node, AT_keywords);
+    Py_ssize_t count = keywords ? PyList_Size(keywords) : 0;
+    PyObject *names[CERTAIN_KEYWORDS];
+    if (count > CERTAIN_KEYWORDS)
+        return true;
+    bool again = false;
+    for (Py_ssize_t i = 0; count > 1 && i < count; i++) {
+        names[i] = walk_get(walk, PyList_GetItem(keywords, i), AT_arg);
+        for (Py_ssize_t j = 0; names[i] && names[i] != Py_None && j < i; j++)
+            again |= names[j] && PyObject_RichCompareBool(names[i], names[j], Py_EQ) != 0;
+    }
+    for (Py_ssize_t i = 0; count > 1 && i < count; i++)
+        Py_XDECREF(names[i]);
+    return again;
+}
+
+/* With code_is_doubtful(), for the words. */
+void walk_doubt(Walk *walk, PyObject *node, const TreeKind *kind)
+{
+    if (!kind->plain || walk->depth > (kind->body ? CERTAIN_BLOCKS : CERTAIN_DEPTH) ||
+        (kind->is == IS_Return && walk->scope.top->kind != BLOCK_FUNCTION) ||
+        ((kind->is == IS_Call || kind->is == IS_ClassDef) && repeats_keywords(walk, node)))
+        walk->doubtful = true;
+}
+
 /* --- all of it ------------------------------------------------------------------------------------------ */
 
 typedef void (*Visitor)(Walk *walk, PyObject *node, const TreeKind *kind);
@@ -362,6 +395,8 @@ void walk_node(Walk *walk, PyObject *node)
     const TreeKind *kind = tree_kind(walk->tree, node);
     if (!kind || kind->is == IS_Constant || walk_ended(walk))
         return;
+    if (!walk->doubtful)
+        walk_doubt(walk, node, kind);
     if (++walk->depth > MAX_DEPTH)
         walk->end = WALK_TOO_DEEP;
     else if (VISITORS[kind->is])

@@ -33,6 +33,7 @@ struct Walk {
     bool wants_unbounded;   /* whether to find out what classes need when they are executed: costs a second walk */
     GHashTable *unbounded;  /* of classes already looked at: node -> NameMap *; shared with inner walks */
     int depth;
+    bool doubtful; /* met something that parses and may not compile */
     WalkEnd end;
     long line, column; /* of the star, from 1 and from 0 */
     WalkListener listener; /* or NULL */
@@ -56,6 +57,7 @@ void walk_attribute(Walk *walk, PyObject *node, TreeAttribute attribute);
 void walk_fields(Walk *walk, PyObject *node, const TreeKind *kind, PyObject *skip);
 
 bool walk_ended(const Walk *walk);
+void walk_doubt(Walk *walk, PyObject *node, const TreeKind *kind); /* notes whether the node is doubtful */
 static inline void walk_tell(Walk *walk, PyObject *node, TreeAttribute attribute, const Name *name, bool reference)
 {
     if (walk->listener)

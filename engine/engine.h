@@ -36,6 +36,7 @@ typedef struct {
     bool let_finish;     /* a widget that moves again does not interrupt the cells that read it */
     bool lazy;           /* mark descendants stale instead of running them */
     bool journal;        /* keep a recovery journal */
+    bool keep_analyses;  /* in the user's cache, for the next time that the notebook is opened */
     bool no_kernel;      /* never start an interpreter: analysis and saving only */
     bool pipes;          /* headless: standard output through a pipe, standard error untouched */
     AutoReload auto_reload; /* what a module that changes on disk does */
@@ -164,6 +165,8 @@ typedef enum {
     ENGINE_LINKS,    /* cell, parents, children: its whole lists, page order */
     ENGINE_STATUS,   /* cell, status */
     ENGINE_OUTPUT,   /* cell, output (NULL: none) */
+    ENGINE_WIDGET,   /* path: the element's id; text: the value it was given, as JSON; output: what it shows now, or
+                        NULL: the interpreter knows no such element */
     ENGINE_CONSOLE,  /* cell, console (NULL: empty) */
     ENGINE_KERNEL,   /* kernel, text: "Python 3.11.2 /usr/bin/python3", or why it is dead */
     ENGINE_SAVED,    /* path, text: NULL if it went well, else why not; generation */

@@ -11,7 +11,12 @@ void worker_tell(gpointer self, EngineEvent *event)
 {
     Worker *worker = self;
     worker->worked = true;
-    channel_send(worker->setup->events, event);
+    g_queue_push_tail(&worker->told, event);
+}
+
+void worker_send_told(Worker *worker)
+{
+    channel_send_all(worker->setup->events, &worker->told);
 }
 
 void worker_tell_message(gpointer self, bool failed, const char *text)
@@ -161,6 +166,7 @@ static void do_open(Worker *worker, EngineRequest *request)
 {
     open_file(worker, request->path, request);
     session_set_path(worker->session, worker->file.path);
+    worker_open_known(worker);
     set_notebook(worker, request->notebook);
     worker_restore_outputs(worker, request->notebook);
     worker_open_journal(worker, request->notebook);
@@ -266,6 +272,7 @@ static bool changed_meanwhile(Worker *worker, const EngineRequest *request)
 
 static void do_save(Worker *worker, EngineRequest *request)
 {
+    worker_send_told(worker); /* a disk may take long */
     worker_sync_journal(worker); /* if we die while the file is written, what was typed last is there */
     EngineEvent *event = engine_event_new(ENGINE_SAVED, 0);
     event->path = g_strdup(request->path);
@@ -285,6 +292,7 @@ static void do_save(Worker *worker, EngineRequest *request)
             event->text = g_strdup(error->message);
         else
             note_saved(worker, request, had_path);
+        worker->keep = true;
     }
     event->failed = event->text != NULL;
     worker_tell(worker, event);

@@ -46,6 +46,15 @@ static void tell_console(gpointer self, uint64_t cell, StyledText *console)
     worker_tell(self, event);
 }
 
+static void tell_widget(gpointer self, const char *id, const char *json, Output *output)
+{
+    EngineEvent *event = engine_event_new(ENGINE_WIDGET, 0);
+    event->path = g_strdup(id);
+    event->text = g_strdup(json);
+    event->output = output ? output_ref(output) : NULL;
+    worker_tell(self, event);
+}
+
 static void tell_kernel(gpointer self, KernelState state, const char *text)
 {
     EngineEvent *event = engine_event_new(ENGINE_KERNEL, 0);
@@ -139,6 +148,7 @@ static void start_python(Worker *worker)
 static void finish_open(Worker *worker)
 {
     worker->opened = false;
+    worker_close_known(worker);
     g_autoptr(GArray) codes = worker_codes(worker, false);
     plan_instantiate(session_plan(worker->session), (PlanCode *)(gpointer)codes->data, codes->len, false);
     session_advance(worker->session);
@@ -193,8 +203,12 @@ static void wait(Worker *worker, bool busy)
     worker_settle_asked(worker);
     if (!busy)
         tell_idle(worker);
-    int consoles = session_tell_consoles(worker->session, false), journal = worker_keep_journal(worker);
-    int timeout = sooner(sooner(consoles, journal), worker_keep_modules(worker));
+    int consoles = session_tell_consoles(worker->session, false);
+    worker_send_told(worker);
+    if (!busy)
+        worker_keep_known(worker);
+    int timeout = sooner(sooner(consoles, worker_keep_journal(worker)), worker_keep_modules(worker));
+    worker_send_told(worker);
     struct pollfd fds[] = {
         {.fd = channel_fd(worker->setup->requests), .events = POLLIN},
         {.fd = session_fd(worker->session), .events = session_wants(worker->session)},
@@ -218,6 +232,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .output = tell_output,
         .console = tell_console,
         .kernel = tell_kernel,
+        .widget = tell_widget,
         .message = worker_tell_message,
         .parsed = worker_take_syntax,
         .modules = worker_take_modules,
@@ -238,6 +253,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
     session_set_auto_reload(worker->session, setup->options.auto_reload);
     plan_set_lazy(session_plan(worker->session), setup->options.lazy);
     plan_set_supersedes(session_plan(worker->session), !setup->options.let_finish);
+    g_queue_init(&worker->told);
     g_queue_init(&worker->held);
     worker_stale_init(worker);
     worker->asked = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
@@ -250,6 +266,7 @@ static void worker_clear(Worker *worker)
 {
     session_free(worker->session);
     live_free(worker->live);
+    g_clear_pointer(&worker->known, analysis_store_free);
     g_clear_pointer(&worker->analyzer, analyzer_free);
     worker_disk_close(worker);
     engine_file_clear(&worker->file);
@@ -278,6 +295,7 @@ gpointer engine_worker_run(gpointer data)
     Worker worker = {0};
     worker_init(&worker, setup);
     open_first(&worker);
+    worker_send_told(&worker);
     start_python(&worker);
     while (!worker.stopping) {
         receive(&worker);
@@ -286,6 +304,7 @@ gpointer engine_worker_run(gpointer data)
             wait(&worker, busy);
     }
     worker_clear(&worker);
+    worker_send_told(&worker);
     setup_free(setup);
     return NULL;
 }

@@ -22,6 +22,9 @@ typedef struct {
     Analyzer *analyzer;
     FormatPython python;
     Live *live;
+    AnalysisStore *known; /* while a notebook is being opened; or NULL */
+    guint kept;           /* of live_analysed(): so many are in the store, or not worth it */
+    bool keep;            /* what is known now is what the next session will open */
     Session *session;
     EngineFile file;
     EngineWatch *watch;     /* engine_disk.c: of its folder, or NULL */
@@ -32,6 +35,7 @@ typedef struct {
     NotebookSnapshot *page; /* as it was opened or restructured last, for a journal that begins late; NULL: none is kept */
     gint64 journal_retry; /* monotonic: when the disk may let one begin; or 0 */
     bool journal_failed;  /* and that was told */
+    GQueue told;          /* of EngineEvent *, owned, that go out together: the screen wakes up once for them */
     GQueue held;          /* of EngineRequest *, owned, that wait their turn */
     CostBook *costs;
     uint64_t timed;       /* the cell last told to be running, or 0 */
@@ -63,6 +67,7 @@ const EngineRequestRow *engine_request_row(EngineDo kind);
 
 /* The events; each is a function of a listener, its first argument the Worker. */
 void worker_tell(gpointer self, EngineEvent *event);
+void worker_send_told(Worker *worker); /* before what may take long, and before each wait */
 void worker_tell_message(gpointer self, bool failed, const char *text);
 void worker_tell_status(gpointer self, uint64_t cell, const CellStatus *status);
 void worker_settle_asked(Worker *worker); /* no request waits any more: nor does a cell for one */
@@ -90,6 +95,11 @@ void worker_take_syntax(gpointer self, int64_t request, const SessionSyntax *syn
 void worker_ask_syntax(Worker *worker);
 bool worker_waits_for_judge(const Worker *worker);
 void worker_call_judge(Worker *worker); /* starts an interpreter if there is something to judge */
+
+/* engine_known.c: what is known of the cells, kept from session to session. */
+void worker_open_known(Worker *worker);
+void worker_close_known(Worker *worker);
+void worker_keep_known(Worker *worker); /* when there is nothing else to do */
 
 /* engine_modules.c: modules of the user that change on disk. */
 void worker_set_auto_reload(Worker *worker, AutoReload mode);

@@ -195,8 +195,9 @@ static void write_shown(JsonWriter *writer, const char *mime, const char *repr, 
     json_writer_begin_object(writer);
     json_writer_key(writer, "mimetype");
     json_writer_string(writer, mime ? mime : "text/plain");
+    g_autofree char *plain = repr ? without_addresses(repr, -1) : NULL;
     json_writer_key(writer, "text");
-    json_writer_string(writer, repr);
+    json_writer_string(writer, plain);
     if (parts) {
         g_autoptr(JsonValue) list = json_value_parse(parts, -1, NULL);
         json_writer_key(writer, "parts");

@@ -18,6 +18,7 @@ typedef struct {
     int64_t dropped;         /* bytes between them */
     GByteArray *facts;       /* packets that explain the DONE */
     GByteArray *asks;        /* INPUT_WANTED, while it waits */
+    GHashTable *widgets;     /* id of an element -> GByteArray: packets that say what it was set to */
     char *output;            /* JSON of OUTPUT or DONE, or NULL */
     size_t output_bytes;
     int64_t status, nanoseconds, waited; /* of DONE */
@@ -38,6 +39,7 @@ struct HostKeep {
     bool told;         /* and no RUN has come since */
     GHashTable *bad;   /* ids of cells that failed since the queue was told, and of those that need them */
     Kept *running;     /* or NULL */
+    GByteArray *widget; /* what was said of the element that is being set */
     Kept *last;        /* that ran; what threads print goes there */
     GByteArray *ready, *modules, *states, *died; /* packets as they came */
     int64_t last_run, last_cell;
@@ -56,6 +58,7 @@ static void kept_free(gpointer data)
     g_byte_array_unref(kept->tail);
     g_byte_array_unref(kept->facts);
     g_byte_array_unref(kept->asks);
+    g_hash_table_unref(kept->widgets);
     g_free(kept);
 }
 
@@ -68,6 +71,11 @@ static void queued_free(gpointer data)
     g_free(queued);
 }
 
+static void free_packets(gpointer packets)
+{
+    g_byte_array_unref(packets);
+}
+
 HostKeep *host_keep_new(void)
 {
     HostKeep *keep = g_new0(HostKeep, 1);
@@ -78,6 +86,7 @@ HostKeep *host_keep_new(void)
     keep->modules = g_byte_array_new();
     keep->states = g_byte_array_new();
     keep->died = g_byte_array_new();
+    keep->widget = g_byte_array_new();
     return keep;
 }
 
@@ -90,6 +99,7 @@ void host_keep_free(HostKeep *keep)
     g_byte_array_unref(keep->modules);
     g_byte_array_unref(keep->states);
     g_byte_array_unref(keep->died);
+    g_byte_array_unref(keep->widget);
     g_free(keep);
 }
 
@@ -116,6 +126,7 @@ static Kept *begin_kept(HostKeep *keep, int64_t cell, const char *name, GBytes *
     *kept = (Kept){.cell = cell, .far = far, .started = g_get_real_time(), .name = g_strdup(name),
                    .code = g_bytes_ref(code), .head = g_byte_array_new(), .tail = g_byte_array_new(),
                    .facts = g_byte_array_new(), .asks = g_byte_array_new()};
+    kept->widgets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_packets);
     g_hash_table_insert(keep->cells, &kept->cell, kept);
     return kept;
 }
@@ -230,12 +241,24 @@ static void take_run(HostKeep *keep, WirePacket *packet)
     note_run(keep, run, cell, name, code);
 }
 
+static void take_widget(HostKeep *keep, WirePacket *packet)
+{
+    WireBytes id = wire_bytes(packet), value = wire_bytes(packet);
+    WireWriter was = {0};
+    wire_write(&was, WIRE_WIDGET_WAS, id, value);
+    g_byte_array_set_size(keep->widget, 0);
+    g_byte_array_append(keep->widget, (const guint8 *)was.bytes, (guint)was.length);
+    wire_writer_free(&was);
+}
+
 void host_keep_from_editor(HostKeep *keep, WirePacket packet)
 {
     if (packet.type == WIRE_RUN)
         take_run(keep, &packet);
     else if (packet.type == WIRE_FORGET)
         drop_kept(keep, wire_int(&packet));
+    else if (packet.type == WIRE_WIDGET)
+        take_widget(keep, &packet);
     else if (packet.type == WIRE_QUEUE)
         take_queue(keep, &packet);
     else if (packet.type == WIRE_INTERRUPT)
@@ -320,6 +343,19 @@ static void take_input_wanted(HostKeep *keep, WirePacket *packet)
         append(keep->running->asks, &whole);
 }
 
+/* The value is the cell's that made the element, until it runs again. */
+static void take_widget_bound(HostKeep *keep, const WirePacket *packet)
+{
+    WirePacket fields = *packet;
+    int64_t cell = wire_int(&fields);
+    Kept *kept = g_hash_table_lookup(keep->cells, &cell);
+    append(keep->widget, packet);
+    if (kept && keep->widget->len <= KEEP_WIDGET)
+        g_hash_table_replace(kept->widgets, take_text(&fields), g_steal_pointer(&keep->widget));
+    if (!keep->widget)
+        keep->widget = g_byte_array_new();
+}
+
 void host_keep_from_kernel(HostKeep *keep, WirePacket packet, bool watched)
 {
     switch (packet.type) {
@@ -345,6 +381,12 @@ void host_keep_from_kernel(HostKeep *keep, WirePacket packet, bool watched)
             set_output(keep, kept, wire_bytes(&packet));
         break;
     }
+    case WIRE_WIDGET_SHOWN:
+        append(keep->widget, &packet);
+        break;
+    case WIRE_WIDGET_BOUND:
+        take_widget_bound(keep, &packet);
+        break;
     case WIRE_INPUT_WANTED:
         take_input_wanted(keep, &packet);
         break;
@@ -449,6 +491,10 @@ static void tell_kept(WireWriter *out, const Kept *kept)
         wire_write(out, WIRE_DONE, kept->run, kept->cell, kept->status, output, kept->nanoseconds, kept->waited);
     else if (output.length > 0)
         wire_write(out, WIRE_OUTPUT, kept->run, kept->cell, output);
+    GHashTableIter all;
+    g_hash_table_iter_init(&all, kept->widgets);
+    for (gpointer packets; g_hash_table_iter_next(&all, NULL, &packets);)
+        put_raw(out, packets);
 }
 
 static gint by_run(gconstpointer a, gconstpointer b)

@@ -18,7 +18,7 @@
 
 typedef struct HostKeep HostKeep;
 
-enum { KEEP_HEAD = 256 << 10, KEEP_TAIL = 128 << 10, KEEP_BYTES = 64 << 20 };
+enum { KEEP_WIDGET = 1 << 20, KEEP_HEAD = 256 << 10, KEEP_TAIL = 128 << 10, KEEP_BYTES = 64 << 20 };
 
 HostKeep *host_keep_new(void);
 void host_keep_free(HostKeep *keep);

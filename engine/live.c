@@ -22,6 +22,8 @@ struct Live {
     LiveTell *tell;
     gpointer self;
     Analyzer *analyzer;
+    const AnalysisStore *known; /* or NULL */
+    guint analysed;
     Graph *graph;
     GHashTable *cells; /* &code->id is not stable, so keys are owned -> LiveCell, owned */
     GArray *page;
@@ -79,6 +81,16 @@ void live_free(Live *live)
 void live_set_analyzer(Live *live, Analyzer *analyzer)
 {
     live->analyzer = analyzer;
+}
+
+void live_set_known(Live *live, const AnalysisStore *known)
+{
+    live->known = known;
+}
+
+guint live_analysed(const Live *live)
+{
+    return live->analysed;
 }
 
 /* --- the structure ------------------------------------------------------------------------------------------ */
@@ -249,11 +261,18 @@ static void set_analysis(Live *live, LiveCell *cell, Analysis *analysis)
     live->tell(live->self, event);
 }
 
+static Analysis *analyse(Live *live, const CellSnapshot *code)
+{
+    Analysis *known = live->known ? analysis_store_find(live->known, code) : NULL;
+    live->analysed += !known;
+    return known ? known : analyzer_analyze(live->analyzer, code);
+}
+
 static void look_at(Live *live, LiveCell *cell)
 {
     cell->queued = false;
     if (!cell->analysis || cell->analysis->revision != cell->code->revision)
-        set_analysis(live, cell, analyzer_analyze(live->analyzer, cell->code));
+        set_analysis(live, cell, analyse(live, cell->code));
 }
 
 void live_take(Live *live, Analysis *analysis)

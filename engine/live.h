@@ -12,6 +12,7 @@
 
 #include <glib.h>
 
+#include "engine/analysis_store.h"
 #include "engine/analyze.h"
 #include "engine/engine.h"
 #include "engine/plan.h"
@@ -28,6 +29,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Live, live_free)
 
 /* Without it nothing can be looked at.  Borrowed. */
 void live_set_analyzer(Live *live, Analyzer *analyzer);
+
+/* What an earlier session found out spares looking again; NULL: nothing is known.  Borrowed. */
+void live_set_known(Live *live, const AnalysisStore *known);
+
+/* How many cells were analysed since it began, and not found in the store. */
+guint live_analysed(const Live *live);
 
 /* What a new structure changed. */
 typedef struct {

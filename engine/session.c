@@ -191,6 +191,7 @@ void session_lost_kernel(Session *session)
         ((SessionCell *)value)->wants_input = false;
     session_tell_consoles(session, true);
     g_hash_table_remove_all(session->runs);
+    session_tell_widget(session);
     plan_reset(session->plan);
 }
 
@@ -236,6 +237,9 @@ void session_free(Session *session)
     g_free(session->path);
     g_free(session->script);
     g_free(session->kernel_text);
+    g_free(session->widget);
+    g_free(session->widget_json);
+    g_clear_pointer(&session->widget_shown, output_unref);
     g_strfreev(session->arguments);
     plan_free(session->plan);
     g_hash_table_unref(session->runs);

@@ -34,6 +34,8 @@ typedef struct {
     void (*step)(gpointer self, const PlanStep *step); /* every step of the plan, before it is done */
     void (*status)(gpointer self, uint64_t cell, const CellStatus *status);
     void (*output)(gpointer self, uint64_t cell, Output *output); /* NULL: shows nothing */
+    /* Element `id` has the value `json` and shows `output` (NULL: there is no such element, or no interpreter). */
+    void (*widget)(gpointer self, const char *id, const char *json, Output *output);
     void (*done)(gpointer self, uint64_t cell, RunResult result, Output *output);
     void (*bytes)(gpointer self, uint64_t cell, const char *bytes, size_t length); /* with `pipes`, 0: of no cell */
     void (*console)(gpointer self, uint64_t cell, StyledText *console);            /* without `pipes` */

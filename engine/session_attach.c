@@ -147,6 +147,13 @@ static bool is_of_a_run(int type)
     return false;
 }
 
+/* Of an element of the cell that was told of last; while what was is told. */
+static bool is_of_a_widget(const Session *session, int type)
+{
+    return session->attaching && session->kept->len > 0 &&
+           (type == WIRE_WIDGET_WAS || type == WIRE_WIDGET_SHOWN || type == WIRE_WIDGET_BOUND);
+}
+
 static SessionKept *find_run(const Session *session, int64_t run)
 {
     for (guint i = session->kept->len; i > 0; i--) {
@@ -181,6 +188,10 @@ bool session_collect(Session *session, const WirePacket *packet)
         return true;
     }
     SessionKept *kept = is_of_a_run(packet->type) ? find_run(session, wire_int(&copy)) : NULL;
+    if (is_of_a_widget(session, packet->type)) {
+        append(((SessionKept *)g_ptr_array_index(session->kept, session->kept->len - 1))->packets, packet);
+        return true;
+    }
     if (kept && (session->collecting || session->foreign == kept)) {
         follow(session, kept, packet);
         return true;

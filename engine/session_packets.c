@@ -176,6 +176,31 @@ static void take_unbound(Session *session, WirePacket *packet)
         g_ptr_array_add(session->unbound, text_of(wire_bytes(packet)));
 }
 
+/* An element that the interpreter does not know has shown nothing. */
+void session_tell_widget(Session *session)
+{
+    if (session->widget && session->listener.widget)
+        session->listener.widget(session->listener.self, session->widget, session->widget_json, session->widget_shown);
+    g_clear_pointer(&session->widget, g_free);
+    g_clear_pointer(&session->widget_json, g_free);
+    g_clear_pointer(&session->widget_shown, output_unref);
+}
+
+/* A value that it was given long ago. */
+static void take_widget_was(Session *session, WirePacket *packet)
+{
+    session_tell_widget(session);
+    session->widget = text_of(wire_bytes(packet));
+    session->widget_json = text_of(wire_bytes(packet));
+}
+
+static void take_widget_shown(Session *session, WirePacket *packet)
+{
+    wire_bytes(packet);
+    g_clear_pointer(&session->widget_shown, output_unref);
+    session->widget_shown = output_of(session, wire_bytes(packet));
+}
+
 static void take_widgets(Session *session, WirePacket *packet)
 {
     wire_int(packet);
@@ -189,6 +214,7 @@ static void take_widget_bound(Session *session, WirePacket *packet)
 {
     wire_int(packet);
     wire_bytes(packet);
+    session_tell_widget(session);
     g_autoptr(GPtrArray) names = strings_of(packet);
     plan_widget_bound(session->plan, (char *const *)names->pdata);
 }
@@ -324,6 +350,8 @@ static const PacketRow ROWS[] = {
     {WIRE_STATE_SET, take_state_set},
     {WIRE_STATE_LOOPS, take_state_loops},
     {WIRE_UNBOUND, take_unbound},
+    {WIRE_WIDGET_WAS, take_widget_was},
+    {WIRE_WIDGET_SHOWN, take_widget_shown},
     {WIRE_WIDGETS, take_widgets},
     {WIRE_WIDGET_BOUND, take_widget_bound},
     {WIRE_GLOBALS_ARE, take_globals},

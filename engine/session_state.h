@@ -40,6 +40,8 @@ struct Session {
     int64_t last_run;
     uint64_t running;    /* cell, or 0 */
     GPtrArray *unbound;  /* names, of the run under way */
+    char *widget, *widget_json; /* the element that is being set and its value, or NULL */
+    Output *widget_shown;       /* what it shows now, or NULL */
     GPtrArray *widgets;  /* that it left bound: id and name in turns */
     int interrupts;      /* of the run under way */
     int columns, rows;
@@ -75,6 +77,7 @@ void session_tell_console(Session *session, SessionCell *cell);
 void session_tell_status(Session *session, SessionCell *cell);
 void session_tell_kernel(Session *session, KernelState state, const char *text);
 void session_say(Session *session, bool failed, const char *text);
+void session_tell_widget(Session *session); /* the one that was being set */
 void session_show(Session *session, uint64_t cell, Output *output); /* takes it */
 
 /* What runs in the scratchpad, if something does, is over. */

@@ -198,11 +198,15 @@ static void do_forget(Session *session, const PlanStep *step)
 
 static void do_widget(Session *session, const PlanStep *step)
 {
+    session_tell_widget(session); /* of an interpreter that died under it */
+    session->widget = g_strdup(step->id);
+    session->widget_json = g_strdup(step->json);
     if (session->host && (session->kernel == KERNEL_IDLE || session->kernel == KERNEL_BUSY)) {
         tell_definers(session);
         wire_write(to_kernel(session), WIRE_WIDGET, WIRE_TEXT(step->id), WIRE_TEXT(step->json));
     } else {
         char *nothing[] = {NULL};
+        session_tell_widget(session);
         plan_widget_bound(session->plan, nothing);
     }
 }
@@ -264,7 +268,7 @@ static void do_ask(Session *session, const PlanStep *step)
     const CellSnapshot *code = plan_code(session->plan, step->cell);
     int place = GPOINTER_TO_INT(g_hash_table_lookup(session->numbers, &step->cell));
     bool named = code && strcmp(code->name, "_") != 0;
-    g_autofree char *text = g_strdup_printf("cell %d%s%s%s is out of date and waits to be asked for: g<CR> in it runs it", place,
+    g_autofree char *text = g_strdup_printf("cell %d%s%s%s is out of date and waits to be asked for", place,
                                             named ? " (" : "", named ? code->name : "", named ? ")" : "");
     session_say(session, false, text);
 }

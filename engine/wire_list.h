@@ -36,6 +36,7 @@
     PACKET(MODULES_ARE,   111, "S",     "name and file in turns: modules of the user, loaded since the last time") \
     PACKET(OUTDATED,      112, "ssS",   "what is wrong or empty, what changed or empty, names of modules that are not as on disk") \
     PACKET(RELOADED,      113, "S",     "names of modules that are as on disk again; before the DONE of the run that needed them") \
+    PACKET(WIDGET_SHOWN,  114, "ss",    "element id, as an OUTPUT what it shows now; before WIDGET_BOUND, if there is such an element") \
     PACKET(START,         200, "ssiiis", "interpreter or empty, directory, columns, rows, pipes, secret or empty") \
     PACKET(INTERRUPT,     201, "i",     "level: 1 SIGINT, 2 SIGTERM, 3 SIGKILL")                                \
     PACKET(TYPE,          202, "s",     "bytes for the console")                                                \
@@ -55,6 +56,7 @@
     PACKET(ATTACHED,      305, "iii",   "highest run, highest cell, 1 if the kernel is there: RAN and what was said of each follow") \
     PACKET(RAN,           306, "iissiii", "run, cell, name, code, microseconds since 1970, how far it came (WIRE_RAN_...), cell that kept it from running") \
     PACKET(ATTACHED_ALL,  307, "",      "from here on everything is news")                                        \
+    PACKET(WIDGET_WAS,    310, "ss",    "element id, its last value as JSON; before what it shows by that")        \
     PACKET(BUSY,          308, "i",     "pid of the editor that has the session")                                 \
     PACKET(TAKEN,         309, "",      "another editor takes the session: let go")
 

@@ -46,7 +46,7 @@ static void print_row(const char *first, const char *second, const char *last)
 
 /* --- keys ------------------------------------------------------------------------------------------- */
 
-/* What keys do, by "KEYS\001WHAT": in which modes, and its help. */
+/* What keys do, by "KEYS\001WHAT\001" and a group: in which modes, and its help. */
 typedef struct {
     unsigned modes;
     const char *help;
@@ -61,7 +61,9 @@ static void add_key(const char *keys, const Binding *binding, gpointer data)
 {
     KeyTable *table = data;
     g_autofree char *shown = keys_shown(keys), *what = binding_shown(binding);
-    g_autofree char *name = g_strdup_printf("%s\001%s", shown, what);
+    /* What keys do to elements of mo.ui is told apart, though some of it they do elsewhere, too. */
+    bool apart = table->mode == MAP_WIDGET || table->mode == MAP_MENU;
+    g_autofree char *name = g_strdup_printf("%s\001%s\001%d", shown, what, apart ? (int)table->mode : -1);
     KeyRow *row = g_hash_table_lookup(table->rows, name);
     if (!row) {
         row = g_new0(KeyRow, 1);
@@ -74,14 +76,17 @@ static void add_key(const char *keys, const Binding *binding, gpointer data)
 static GHashTable *key_rows(const Keymap *keymap)
 {
     KeyTable table = {.rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
-    for (table.mode = 0; table.mode < MAP_MODES; table.mode++)
-        keymap_each(keymap, table.mode, "", add_key, &table);
+    bool modeless = keymap_has(keymap, MAP_MODELESS); /* then the rows of the other modes are Vim's */
+    for (table.mode = 0; table.mode < MAP_MODES; table.mode++) {
+        if (!modeless || table.mode == MAP_MODELESS || table.mode == MAP_PROMPT)
+            keymap_each(keymap, table.mode, "", add_key, &table);
+    }
     return table.rows;
 }
 
 enum {
     NORMAL = 1 << MAP_NORMAL, VISUAL = 1 << MAP_VISUAL, PENDING = 1 << MAP_PENDING, INSERT = 1 << MAP_INSERT,
-    REPLACE = 1 << MAP_REPLACE, PROMPT = 1 << MAP_PROMPT,
+    REPLACE = 1 << MAP_REPLACE, PROMPT = 1 << MAP_PROMPT, MODELESS = 1 << MAP_MODELESS, WIDGET = 1 << MAP_WIDGET, MENU = 1 << MAP_MENU,
 };
 
 /* Rows are told once, under the modes they have in common. */
@@ -98,7 +103,10 @@ static const struct {
     {NORMAL | PENDING, "Normal mode, after an operator"},
     {INSERT, "Insert and replace mode"},
     {REPLACE, "Replace mode"},
+    {MODELESS, "While editing"},
     {PROMPT, "While a line is typed"},
+    {WIDGET, "While keys operate an element of mo.ui"},
+    {MENU, "While its options are open"},
 };
 
 static GList *sorted_names(GHashTable *rows)
@@ -121,13 +129,29 @@ static bool print_keys(const Keymap *keymap)
                 printf("## %s\n\n", PARTS[part].title);
             any = true;
             told++;
-            g_auto(GStrv) cells = g_strsplit(name->data, "\001", 2);
+            g_auto(GStrv) cells = g_strsplit(name->data, "\001", 3);
             print_row(cells[0], cells[1], row->help);
         }
         if (any)
             puts("");
     }
     return told == g_hash_table_size(rows); /* else a mixture of modes has no title */
+}
+
+static bool print_keys_of(const char *name)
+{
+    g_autoptr(Keymap) keymap = keymap_load(name, NULL);
+    return keymap && print_keys(keymap);
+}
+
+static bool print_plain_keys(const Keymap *keymap)
+{
+    return print_keys_of("plain");
+}
+
+static bool print_emacs_keys(const Keymap *keymap)
+{
+    return print_keys_of("emacs");
 }
 
 /* --- the other tables ------------------------------------------------------------------------------- */
@@ -140,7 +164,7 @@ typedef struct {
 static void add_action_keys(const char *keys, const Binding *binding, gpointer data)
 {
     ActionKeys *wanted = data;
-    if (binding->action != wanted->action)
+    if (!binding_is(binding, wanted->action))
         return;
     g_autofree char *shown = keys_shown(keys), *padded = g_strdup_printf(" %s ", shown);
     g_autofree char *before = g_strdup_printf(" %s ", wanted->keys->str);
@@ -174,7 +198,8 @@ static bool print_commands(const Keymap *keymap)
 static bool print_options(const Keymap *keymap)
 {
     for (const Option *row = OPTIONS; row->name; row++) {
-        g_autofree char *preset = row->type == OPTION_BOOL     ? g_strdup(row->preset ? "on" : "off")
+        g_autofree char *preset = row->type == OPTION_TEXT     ? g_strdup(row->preset_text)
+                                  : row->type == OPTION_BOOL   ? g_strdup(row->preset ? "on" : "off")
                                   : row->type == OPTION_CHOICE ? g_strdup(row->choices[row->preset])
                                                                : g_strdup_printf("%ld", row->preset);
         g_autofree char *names = g_strjoin(", ", row->name, row->shorter, NULL);
@@ -212,6 +237,7 @@ static const struct {
     bool (*print)(const Keymap *keymap);
 } TABLES[] = {
     {"@keys@", print_keys},       {"@actions@", print_actions}, {"@commands@", print_commands},
+    {"@plain@", print_plain_keys}, {"@emacs@", print_emacs_keys},
     {"@options@", print_options}, {"@styles@", print_styles},
     {"@packets@", print_packets},
 };

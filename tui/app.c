@@ -67,6 +67,7 @@ static void show(App *app)
     app->hinted = scene.hints;
     draw(&scene, app->grid);
     show_title(app);
+    term_set_mouse(app->term, editor_option(app->editor, "mouse") > 0);
     term_show(app->term, app->grid, app->theme);
     gint64 now = g_get_monotonic_time();
     if (!app->urgent && model_idle(app->model))
@@ -127,6 +128,7 @@ static void take_keys(App *app)
                 editor_key(app->editor, input.key);
             break;
         case INPUT_PASTE: take_paste(app, input.text); break;
+        case INPUT_MOUSE: app_mouse(app, &input.mouse); break;
         case INPUT_SYNCHRONISED: term_set_synchronised(app->term, input.known); break;
         case INPUT_ANSWERED: term_answered(app->term); break;
         }
@@ -300,6 +302,9 @@ static void configure(App *app)
                 (commands && editor_source(app->editor, options->config, commands->str, &error));
     if (!done)
         editor_tell(app->editor, true, "%s", error->message);
+    if (app->keymap && strcmp(app->keymap, editor_keymap(app->editor)) != 0 &&
+        !editor_choose_keymap(app->editor, app->keymap, NULL))
+        editor_tell(app->editor, true, "the keymap %s is gone", app->keymap);
 }
 
 static void set_notebook(App *app, Notebook *notebook, const char *path, AppRead *read)
@@ -308,6 +313,7 @@ static void set_notebook(App *app, Notebook *notebook, const char *path, AppRead
         g_clear_pointer(&app->read, g_bytes_unref);
         app->read = g_steal_pointer(&read->bytes);
     }
+    app->keymap = app->editor ? editor_keymap(app->editor) : app->options->keymap;
     g_clear_pointer(&app->editor, editor_free);
     g_clear_pointer(&app->view, view_free);
     g_clear_pointer(&app->model, model_free);

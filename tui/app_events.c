@@ -72,10 +72,13 @@ static void take_wanting(App *app, uint64_t cell, bool before, bool now)
     app->console_until = 0;
     if (mode == MODE_CONSOLE)
         return; /* it asks again */
-    if (mode == MODE_NORMAL && !*editor_pending(app->editor) && !editor_page(app->editor, NULL))
+    bool may_go = mode == MODE_NORMAL || (mode == MODE_MODELESS && !editor_is_typing(app->editor));
+    if (may_go && !*editor_pending(app->editor) && !editor_page(app->editor, NULL))
         app_enter_console(app);
-    else if (notebook_find_cell(editor_notebook(app->editor), cell, &index))
-        editor_tell(app->editor, false, "cell %zu waits for input: <Space>e goes there", index + 1);
+    else if (notebook_find_cell(editor_notebook(app->editor), cell, &index)) {
+        g_autofree char *keys = editor_keys_of(app->editor, "console");
+        editor_tell(app->editor, false, "cell %zu waits for input: %s goes there", index + 1, keys);
+    }
 }
 
 static void take_recovery(App *app, EngineEvent *event)
@@ -123,6 +126,10 @@ static void take_event(App *app, EngineEvent *event)
         break;
     case ENGINE_TAKEN:
         editor_tell(app->editor, true, "another tarn took this notebook over: nothing runs or is saved here any more");
+        break;
+    case ENGINE_WIDGET:
+        if (!event->output)
+            editor_tell(app->editor, true, "the interpreter does not know this widget: run the cell that makes it");
         break;
     case ENGINE_RECOVERY:
         take_recovery(app, event);

@@ -17,6 +17,7 @@ typedef struct {
     Theme *theme;
     Grid *grid;
     Editor *editor;
+    const char *keymap; /* that of the editor before this one, or what was asked for; interned, or NULL */
     View *view;
     Model *model;
     Engine *engine; /* NULL until the first picture is out */
@@ -54,6 +55,12 @@ typedef struct {
     guint frame_next;
 
     gint64 console_until; /* the cell that keys go to has its line: until then it may ask again; 0: it is not that */
+
+    /* the mouse */
+    gint64 clicked; /* g_get_monotonic_time() of the last press... */
+    int clicked_row, clicked_column;
+    int clicks; /* ...and the how many-th it was there in a row */
+    bool dragging; /* the button went down on text */
 
     bool paged; /* the last picture showed a page */
     char *title;
@@ -93,6 +100,9 @@ void app_quit(App *app, int code);
 void app_suspend(App *app);
 void app_resume(App *app); /* after a stop that we had no part in */
 void app_shell(App *app, const char *command);
+
+/* app_mouse.c */
+void app_mouse(App *app, const MouseInput *mouse);
 
 /* app.c */
 bool app_open_file(App *app, const char *path, GError **error);

@@ -242,6 +242,15 @@ static void do_recover(App *app, const Request *request)
     g_clear_pointer(&app->recovered, notebook_snapshot_unref);
 }
 
+static void do_widget(App *app, const Request *request)
+{
+    app->news = true;
+    if (!model_choose(app->model, request->text, request->value))
+        return;
+    model_set_busy(app->model);
+    engine_set_widget(app->engine, request->text, request->value);
+}
+
 /* One row a kind; `engine`: needs one. */
 static const struct {
     void (*function)(App *app, const Request *request);
@@ -265,6 +274,7 @@ static const struct {
     [REQUEST_GOTO_FRAME] = {do_goto_frame, false},
     [REQUEST_CLIPBOARD] = {do_clipboard, false},
     [REQUEST_THEME] = {do_theme, false},
+    [REQUEST_WIDGET] = {do_widget, true},
     [REQUEST_RECOVER] = {do_recover, true},
 };
 

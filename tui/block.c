@@ -11,12 +11,28 @@ Block *block_new(int width, size_t limit)
     block->width = MAX(width, 1);
     block->limit = limit;
     block->lines = g_ptr_array_new_with_free_func((GDestroyNotify)block_line_free);
+    block->marks = g_ptr_array_new_with_free_func(g_free);
     return block;
+}
+
+Block *block_new_part(const Block *whole, int width)
+{
+    Block *block = block_new(width, whole->limit);
+    g_ptr_array_unref(block->marks);
+    block->marks = g_ptr_array_ref(whole->marks);
+    return block;
+}
+
+guint block_mark(Block *block, const char *id)
+{
+    g_ptr_array_add(block->marks, g_strdup(id));
+    return block->marks->len;
 }
 
 void block_free(Block *block)
 {
     g_ptr_array_unref(block->lines);
+    g_ptr_array_unref(block->marks);
     g_free(block);
 }
 
@@ -42,12 +58,12 @@ static void add_span(BlockLine *line, size_t start, Style style)
         return;
     if (line->spans->len > 0) {
         BlockSpan *last = &g_array_index(line->spans, BlockSpan, line->spans->len - 1);
-        if (style_equal(last->style, style)) {
+        if (style_equal(last->style, style) && last->mark == line->mark) {
             last->length += length;
             return;
         }
     }
-    BlockSpan span = {start, length, style};
+    BlockSpan span = {start, length, style, line->mark};
     g_array_append_val(line->spans, span);
 }
 
@@ -75,7 +91,10 @@ static void append_part(BlockLine *line, const BlockLine *source, size_t from, s
         if (start < end) {
             size_t at = line->text->len;
             g_string_append_len(line->text, source->text->str + start, (gssize)(end - start));
+            guint mark = line->mark;
+            line->mark = span.mark;
             add_span(line, at, span.style);
+            line->mark = mark;
         }
     }
 }
@@ -83,6 +102,11 @@ static void append_part(BlockLine *line, const BlockLine *source, size_t from, s
 void block_line_append(BlockLine *line, const BlockLine *more)
 {
     append_part(line, more, 0, more->text->len);
+}
+
+void block_line_append_from(BlockLine *line, const BlockLine *more, size_t byte)
+{
+    append_part(line, more, byte, more->text->len);
 }
 
 int block_line_columns(const BlockLine *line)

@@ -18,11 +18,13 @@
 typedef struct {
     size_t start, length; /* bytes of the line's text */
     Style style;
+    guint mark; /* what it is a part of: a place in the block's marks, from 1; 0: nothing */
 } BlockSpan;
 
 typedef struct {
     GString *text;
     GArray *spans; /* of BlockSpan, in order, covering the text */
+    guint mark;    /* of what is added from now on */
 } BlockLine;
 
 typedef struct {
@@ -30,9 +32,12 @@ typedef struct {
     size_t limit;     /* lines kept at most */
     GPtrArray *lines; /* of BlockLine *, owned */
     size_t more;      /* lines that were not kept */
+    GPtrArray *marks; /* of char *: the ids of the elements shown, also by the blocks that become part of it */
 } Block;
 
 Block *block_new(int width, size_t limit);
+Block *block_new_part(const Block *whole, int width); /* to become a part of it: shares the limit and the marks */
+guint block_mark(Block *block, const char *id); /* a new mark */
 void block_free(Block *block);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Block, block_free)
 
@@ -43,6 +48,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BlockLine, block_line_free)
 /* Appends text without newlines; `length` -1: up to the NUL.  Tabs become blanks. */
 void block_line_add(BlockLine *line, const char *bytes, gssize length, Style style);
 void block_line_append(BlockLine *line, const BlockLine *more);
+void block_line_append_from(BlockLine *line, const BlockLine *more, size_t byte);
 int block_line_columns(const BlockLine *line);
 
 /* A line as it is; takes it. */

@@ -12,7 +12,7 @@ int draw_pane_rows(int rows)
 static CursorShape cursor_shape(Mode mode)
 {
     switch (mode) {
-    case MODE_INSERT: case MODE_PROMPT: case MODE_CONSOLE: return CURSOR_BAR;
+    case MODE_INSERT: case MODE_PROMPT: case MODE_CONSOLE: case MODE_ENTRY: case MODE_MODELESS: return CURSOR_BAR;
     case MODE_REPLACE: case MODE_PENDING: return CURSOR_UNDERLINE;
     default: return CURSOR_BLOCK;
     }
@@ -61,6 +61,7 @@ void draw(const Scene *scene, Grid *grid)
         for (int row = 0; row < used; row++)
             draw_pane_row(scene, grid, row);
         place_cursor(scene, grid);
+        draw_widget(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
         if (scene->hints)
             draw_hints(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     }

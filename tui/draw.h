@@ -35,6 +35,13 @@ void draw_code_row(const Scene *scene, Grid *grid, int row);
 void draw_status(const Scene *scene, Grid *grid, int row);
 void draw_message(const Scene *scene, Grid *grid, int row);
 void draw_hints(const Scene *scene, Grid *grid, Rect area);
+/* Over the notebook: the value that is being typed, the menu of options, the letters to jump by. */
+void draw_widget(const Scene *scene, Grid *grid, Rect area);
+/* What keys do to the element that they operate; false if they operate none. */
+bool draw_widget_keys(const Scene *scene, Grid *grid, Rect area);
+/* What lies over a part of a row: the element that keys operate, or one that waits to be confirmed; 0: nothing. */
+StyleRole draw_widget_role(const Scene *scene, const char *id, uint64_t cell);
+
 void draw_page(const Scene *scene, Grid *grid, Rect area);
 
 /* A laid-out line at the left edge of a clip, with a role laid over it (or 0). */

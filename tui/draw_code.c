@@ -147,8 +147,7 @@ static void overlay_selection(const CodeRow *code)
  * yet, and a mark that comes and goes with each key would be a second frame for each. */
 static void overlay_mistake(const CodeRow *code)
 {
-    Mode mode = editor_mode(code->scene->editor);
-    if ((mode == MODE_INSERT || mode == MODE_REPLACE) && code->here->cell == editor_cell(code->scene->editor))
+    if (editor_is_typing(code->scene->editor) && code->here->cell == editor_cell(code->scene->editor))
         return;
     const Cell *cell = notebook_cell(editor_notebook(code->scene->editor), code->here->cell);
     const CellModel *known = model_cell(code->scene->model, cell_id(cell));

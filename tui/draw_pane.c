@@ -102,12 +102,26 @@ void draw_block_line(Grid *grid, Rect clip, int row, const BlockLine *line, Styl
     }
 }
 
+static StyleRole widget_role(const Scene *scene, int row, const char *id)
+{
+    return draw_widget_role(scene, id, view_pane(scene->view, row)->cell);
+}
+
 static void draw_block_row(const Scene *scene, Grid *grid, int row, const Block *block, bool stale)
 {
     int text = view_rail(scene->view).text;
     Rect clip = {row, text, 1, grid_columns(grid) - text};
-    draw_block_line(grid, clip, row, g_ptr_array_index(block->lines, view_row(scene->view, row)->line),
-                    stale ? STYLE_STALE_VEIL : 0);
+    const BlockLine *line = g_ptr_array_index(block->lines, view_row(scene->view, row)->line);
+    draw_block_line(grid, clip, row, line, stale ? STYLE_STALE_VEIL : 0);
+    int column = clip.column;
+    for (guint i = 0; block->marks->len && i < line->spans->len; i++) {
+        BlockSpan span = g_array_index(line->spans, BlockSpan, i);
+        int behind = column + text_columns(line->text->str + span.start, span.length);
+        StyleRole role = span.mark ? widget_role(scene, row, g_ptr_array_index(block->marks, span.mark - 1)) : 0;
+        if (role)
+            grid_overlay(grid, row, column, MIN(behind, clip.column + clip.columns), role);
+        column = behind;
+    }
 }
 
 void draw_pane_row(const Scene *scene, Grid *grid, int row)

@@ -18,6 +18,10 @@ static const struct {
     [MODE_PENDING] = {"NORMAL", STYLE_MODE_NORMAL},
     [MODE_PROMPT] = {"COMMAND", STYLE_MODE_NORMAL},
     [MODE_CONSOLE] = {"CONSOLE", STYLE_MODE_CONSOLE},
+    [MODE_MODELESS] = {"EDIT", STYLE_MODE_INSERT},
+    [MODE_WIDGET] = {"WIDGET", STYLE_MODE_WIDGET},
+    [MODE_MENU] = {"MENU", STYLE_MODE_WIDGET},
+    [MODE_ENTRY] = {"TYPING", STYLE_MODE_INSERT},
 };
 
 static const struct {
@@ -149,7 +153,8 @@ static void draw_forecast(const Scene *scene, Line *line)
     size_t cells = forecast.known + forecast.unknown;
     KernelState state = model_kernel(scene->model);
     bool worth_telling = cells > 1 || (cells == 1 && forecast.seconds >= 1);
-    bool can_run = state != KERNEL_BUSY && state != KERNEL_DEAD && editor_mode(scene->editor) == MODE_NORMAL;
+    Mode mode = editor_mode(scene->editor);
+    bool can_run = state != KERNEL_BUSY && state != KERNEL_DEAD && (mode == MODE_NORMAL || mode == MODE_MODELESS);
     if (!worth_telling || !can_run)
         return;
     g_autofree char *described = cost_estimate_describe(&forecast);
@@ -171,7 +176,10 @@ static const char *mode_name(const Scene *scene, Mode mode)
 {
     PromptView prompt;
     if (mode == MODE_PROMPT && editor_prompt(scene->editor, &prompt) && prompt.sign != ':')
-        return "SEARCH";
+        return prompt.sign == '=' ? "REPLACE" : "SEARCH";
+    Selection selection;
+    if (mode == MODE_MODELESS && editor_selection(scene->editor, &selection))
+        return "SELECT";
     return MODES[mode].name;
 }
 
@@ -189,8 +197,10 @@ void draw_status(const Scene *scene, Grid *grid, int row)
     }
     g_autoptr(GString) right = right_side(scene, clip.columns);
     int from = clip.columns - text_columns(right->str, right->len);
-    if (from > column)
+    if (from > column && !editor_widget(scene->editor, &(WidgetFocus){0}))
         grid_print(grid, clip, row, from, right->str, style_of(STYLE_STATUS));
+    if (draw_widget_keys(scene, grid, (Rect){row, column, 1, clip.columns - column}))
+        return;
     Line line = {grid, {row, 0, 1, from > column ? from - 1 : clip.columns}, column + 1};
     draw_file(scene, &line);
     if (scene->recovery)
@@ -203,13 +213,16 @@ void draw_status(const Scene *scene, Grid *grid, int row)
 /* The prompt's text moves left so that its cursor stays in sight. */
 static void draw_prompt(Grid *grid, int row, const PromptView *prompt)
 {
-    Rect clip = {row, 1, 1, grid_columns(grid) - 1};
     char sign[2] = {prompt->sign, '\0'};
-    grid_print(grid, grid_area(grid), row, 0, sign, style_of(STYLE_PROMPT));
+    const char *label = prompt->label ? prompt->label : sign;
+    Rect half = {row, 0, 1, prompt->label ? grid_columns(grid) / 2 : 1}; /* a long label leaves room for the text */
+    int left = grid_print(grid, half, row, 0, label, style_of(STYLE_PROMPT));
+    left = MIN(left, half.columns);
+    Rect clip = {row, left, 1, grid_columns(grid) - left};
     int cursor = text_columns(prompt->text, prompt->cursor);
     int shift = MAX(cursor - (clip.columns - 1), 0);
-    grid_print(grid, clip, row, 1 - shift, prompt->text, style_of(STYLE_TEXT));
-    grid_set_cursor(grid, (GridCursor){row, 1 + cursor - shift, true, CURSOR_BAR});
+    grid_print(grid, clip, row, left - shift, prompt->text, style_of(STYLE_TEXT));
+    grid_set_cursor(grid, (GridCursor){row, left + cursor - shift, true, CURSOR_BAR});
 }
 
 /* Keys that are typed, with blanks to be seen. */

@@ -20,6 +20,8 @@ static const char SIGNS[STYLE_COUNT] = {
     [STYLE_MISTAKE] = '^',      [STYLE_STALE_VEIL] = 'V',   [STYLE_STATUS] = '.',       [STYLE_STATUS_STRONG] = ':',
     [STYLE_STATUS_DIM] = ',',   [STYLE_MODE_NORMAL] = '1',  [STYLE_MODE_INSERT] = '2',  [STYLE_MODE_VISUAL] = '3',
     [STYLE_MODE_CONSOLE] = '4', [STYLE_MESSAGE] = 'a',      [STYLE_MESSAGE_ERROR] = 'A', [STYLE_PROMPT] = '?',
+    [STYLE_WIDGET_PENDING] = 'u', [STYLE_WIDGET_FOCUS] = 'F', [STYLE_WIDGET_PART] = '|', [STYLE_MENU] = 'j',
+    [STYLE_MENU_CHOSEN] = 'J',  [STYLE_LABEL] = '5',        [STYLE_MODE_WIDGET] = '6',
     [STYLE_PAGE] = 'y',         [STYLE_PAGE_TITLE] = 'Y',
 };
 

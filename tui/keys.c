@@ -258,12 +258,30 @@ static const struct {
     {TERMKEY_SYM_KPENTER, '\r'},
 };
 
-static bool translate(const TermKeyKey *from, Key *key)
+static uint8_t modifiers_of(const TermKeyKey *from)
 {
     uint8_t modifiers = 0;
     modifiers |= from->modifiers & TERMKEY_KEYMOD_SHIFT ? MOD_SHIFT : 0;
     modifiers |= from->modifiers & TERMKEY_KEYMOD_ALT ? MOD_ALT : 0;
     modifiers |= from->modifiers & TERMKEY_KEYMOD_CTRL ? MOD_CTRL : 0;
+    return modifiers;
+}
+
+static bool read_mouse(TermKey *termkey, const TermKeyKey *from, MouseInput *mouse)
+{
+    TermKeyMouseEvent event;
+    int button, line, column;
+    if (termkey_interpret_mouse(termkey, from, &event, &button, &line, &column) != TERMKEY_RES_KEY ||
+        event == TERMKEY_MOUSE_UNKNOWN)
+        return false;
+    MouseKind kind = event == TERMKEY_MOUSE_PRESS ? MOUSE_PRESS : event == TERMKEY_MOUSE_DRAG ? MOUSE_DRAG : MOUSE_RELEASE;
+    *mouse = (MouseInput){kind, button, line - 1, column - 1, modifiers_of(from)};
+    return true;
+}
+
+static bool translate(const TermKeyKey *from, Key *key)
+{
+    uint8_t modifiers = modifiers_of(from);
     if (from->type == TERMKEY_TYPE_UNICODE) {
         uint32_t code = (uint32_t)from->code.codepoint;
         if (modifiers & MOD_CTRL && code < 0x80)
@@ -291,7 +309,10 @@ bool keys_next(Keys *keys, Input *input)
         TermKeyResult result = keys->expired && keys->raw->len == 0 ? termkey_getkey_force(keys->termkey, &key)
                                                                    : termkey_getkey(keys->termkey, &key);
         if (result == TERMKEY_RES_KEY) {
-            *input = (Input){.kind = INPUT_KEY};
+            *input = (Input){.kind = INPUT_MOUSE};
+            if (key.type == TERMKEY_TYPE_MOUSE && read_mouse(keys->termkey, &key, &input->mouse))
+                return true;
+            input->kind = INPUT_KEY;
             if (translate(&key, &input->key))
                 return true;
             continue;

@@ -20,13 +20,25 @@ typedef struct Keys Keys;
 typedef enum {
     INPUT_KEY,
     INPUT_PASTE,
+    INPUT_MOUSE,
     INPUT_ANSWERED,     /* the terminal has answered all that it will (DA1) */
     INPUT_SYNCHRONISED, /* `known`: whether it knows mode 2026 */
 } InputKind;
 
+typedef enum { MOUSE_PRESS, MOUSE_DRAG, MOUSE_RELEASE } MouseKind;
+enum { BUTTON_LEFT = 1, BUTTON_MIDDLE, BUTTON_RIGHT, WHEEL_UP, WHEEL_DOWN };
+
+typedef struct {
+    MouseKind kind;
+    int button;
+    int row, column; /* from 0 */
+    uint8_t modifiers;
+} MouseInput;
+
 typedef struct {
     InputKind kind;
     Key key;
+    MouseInput mouse;
     GString *text; /* of a paste; borrowed, until the next call */
     bool known;
 } Input;

@@ -62,8 +62,7 @@ static bool outlives_an_edit(RunResult result)
 static bool has_errors(const Scene *scene, const Cell *cell, const CellModel *known)
 {
     const Editor *editor = scene->editor;
-    Mode mode = editor_mode(editor);
-    bool typing = (mode == MODE_INSERT || mode == MODE_REPLACE) &&
+    bool typing = editor_is_typing(editor) &&
                   cell == notebook_cell(editor_notebook(editor), editor_cell(editor));
     return known->errors && known->errors->len > 0 && !typing;
 }

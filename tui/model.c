@@ -2,6 +2,7 @@
 
 struct Model {
     GHashTable *cells; /* id (uint64_t *) -> CellModel *, both owned */
+    Widgets *widgets;
     KernelState kernel;
     char *kernel_text;
     bool idle, lazy;
@@ -27,12 +28,14 @@ Model *model_new(void)
 {
     Model *model = g_new0(Model, 1);
     model->cells = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, cell_model_free);
+    model->widgets = widgets_new();
     model->kernel_text = g_strdup("");
     return model;
 }
 
 void model_free(Model *model)
 {
+    widgets_free(model->widgets);
     g_hash_table_unref(model->cells);
     g_free(model->kernel_text);
     g_free(model);
@@ -69,10 +72,12 @@ static void apply_age(CellModel *cell, RunState before, RunState now)
 }
 
 /* What an earlier session showed is over when this one has a result, even if that shows nothing. */
-static void forget_restored(CellModel *cell)
+static void forget_restored(Model *model, uint64_t id, CellModel *cell)
 {
-    if (cell->output_restored)
+    if (cell->output_restored) {
+        widgets_show(model->widgets, id, cell->output, NULL);
         g_clear_pointer(&cell->output, output_unref);
+    }
     if (cell->console_restored)
         g_clear_pointer(&cell->console, styled_text_unref);
     cell->version += cell->output_restored || cell->console_restored;
@@ -86,7 +91,7 @@ static void apply_status(Model *model, CellModel *cell, const EngineEvent *event
     model->queued += event->status.state == RUN_QUEUED;
     cell->status = event->status;
     if (cell->status.state == RUN_IDLE && cell->status.result != RESULT_NONE)
-        forget_restored(cell);
+        forget_restored(model, event->cell, cell);
     if (event->status.state == RUN_RUNNING)
         model->running = event->cell;
     else if (model->running == event->cell)
@@ -102,15 +107,44 @@ static bool has_errors(const GPtrArray *errors)
     return errors && errors->len > 0;
 }
 
+/* What shows an element is laid out anew. */
+static void touch_widget(Model *model, const char *id)
+{
+    const GArray *cells = widgets_cells(model->widgets, id);
+    for (guint i = 0; cells && i < cells->len; i++)
+        ensure_cell(model, g_array_index(cells, uint64_t, i))->version++;
+}
+
+static void touch_node(const Node *node, gpointer model)
+{
+    touch_widget(model, node->id);
+}
+
+static void apply_widget(Model *model, const EngineEvent *event)
+{
+    widgets_confirm(model->widgets, event->path, event->text, event->output);
+    touch_widget(model, event->path);
+    if (event->output && event->output->root)
+        widgets_each(model->widgets, event->output->root, touch_node, model);
+}
+
+static void apply_kernel(Model *model, EngineEvent *event)
+{
+    model->kernel = event->kernel;
+    g_free(model->kernel_text);
+    model->kernel_text = event->text ? g_steal_pointer(&event->text) : g_strdup("");
+    if (event->kernel != KERNEL_IDLE && event->kernel != KERNEL_BUSY)
+        widgets_lose_all(model->widgets);
+}
+
 void model_apply(Model *model, EngineEvent *event)
 {
     CellModel *cell = event->cell ? ensure_cell(model, event->cell) : NULL;
     model->idle = event->kind == ENGINE_IDLE;
-    if (event->kind == ENGINE_KERNEL) {
-        model->kernel = event->kernel;
-        g_free(model->kernel_text);
-        model->kernel_text = event->text ? g_steal_pointer(&event->text) : g_strdup("");
-    }
+    if (event->kind == ENGINE_KERNEL)
+        apply_kernel(model, event);
+    else if (event->kind == ENGINE_WIDGET)
+        apply_widget(model, event);
     if (!cell)
         return;
     model->changes++;
@@ -136,6 +170,7 @@ void model_apply(Model *model, EngineEvent *event)
         apply_status(model, cell, event);
         break;
     case ENGINE_OUTPUT:
+        widgets_show(model->widgets, event->cell, cell->output, event->output);
         TAKE(cell->output, event->output, output_unref);
         cell->output_old = false;
         cell->output_restored = event->restored;
@@ -150,6 +185,20 @@ void model_apply(Model *model, EngineEvent *event)
     default:
         break;
     }
+}
+
+const Widgets *model_widgets(const Model *model)
+{
+    return model->widgets;
+}
+
+bool model_choose(Model *model, const char *id, const char *json)
+{
+    const Node *node = widgets_find(model->widgets, id);
+    Widget widget = {.name = node ? node->name : NULL};
+    widgets_choose(model->widgets, id, json);
+    touch_widget(model, id);
+    return !widget_is_local(&widget);
 }
 
 void model_set_lazy(Model *model, bool lazy)

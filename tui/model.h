@@ -8,6 +8,7 @@
 #pragma once
 
 #include "engine/engine.h"
+#include "tui/widgets.h"
 
 typedef struct {
     Analysis *analysis; /* or NULL; compare its revision */
@@ -35,6 +36,12 @@ void model_apply(Model *model, EngineEvent *event);
 /* The engine marks what depends on a run as stale, instead of running it (EngineOptions.lazy). */
 void model_set_lazy(Model *model, bool lazy);
 bool model_is_lazy(const Model *model);
+
+/* The elements of mo.ui that cells show. */
+const Widgets *model_widgets(const Model *model);
+
+/* A person gave an element a value (JSON), which is shown from now on.  Whether the engine is to be told. */
+bool model_choose(Model *model, const char *id, const char *json);
 
 /* Grows with every event about a cell. */
 uint64_t model_changes(const Model *model);

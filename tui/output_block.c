@@ -8,8 +8,14 @@
 #include "tui/highlight.h"
 #include "tui/markdown.h"
 
-typedef void (*NodeFunc)(Block *block, const Node *node, const Notebook *notebook);
-static void add_node(Block *block, const Node *node, const Notebook *notebook);
+/* What an output is laid out from, besides itself. */
+typedef struct {
+    const Notebook *notebook;
+    const Widgets *widgets;
+} Shown;
+
+typedef void (*NodeFunc)(Block *block, const Node *node, const Shown *shown);
+static void add_node(Block *block, const Node *node, const Shown *shown);
 
 static BlockLine *piece(const char *text, StyleRole role)
 {
@@ -38,32 +44,32 @@ char *cell_title(const Notebook *notebook, uint64_t cell)
 
 /* --- leaves -------------------------------------------------------------------------------------- */
 
-static void add_text_node(Block *block, const Node *node, const Notebook *notebook)
+static void add_text_node(Block *block, const Node *node, const Shown *shown)
 {
     block_add_text(block, node->text, style_of(STYLE_OUTPUT), NULL, FOLD_CHARACTERS);
 }
 
-static void add_ansi_node(Block *block, const Node *node, const Notebook *notebook)
+static void add_ansi_node(Block *block, const Node *node, const Shown *shown)
 {
     ansi_block(block, node->text, STYLE_OUTPUT);
 }
 
-static void add_markdown_node(Block *block, const Node *node, const Notebook *notebook)
+static void add_markdown_node(Block *block, const Node *node, const Shown *shown)
 {
     markdown_block(block, node->text, strlen(node->text));
 }
 
-static void add_code_node(Block *block, const Node *node, const Notebook *notebook)
+static void add_code_node(Block *block, const Node *node, const Shown *shown)
 {
     code_block(block, node->text, strlen(node->text), node->name, NULL);
 }
 
 /* "cell 3 (load), line 2, in f" and the line itself. */
-static void add_frame(Block *block, const ErrorFrame *frame, const Notebook *notebook, bool is_target)
+static void add_frame(Block *block, const ErrorFrame *frame, const Shown *shown, bool is_target)
 {
     BlockLine *line = piece("  ", STYLE_DIM);
     if (frame->cell) {
-        g_autofree char *title = cell_title(notebook, frame->cell);
+        g_autofree char *title = cell_title(shown->notebook, frame->cell);
         block_line_add(line, title, -1, style_of(STYLE_LINK));
     } else {
         block_line_add(line, frame->file ? frame->file : "?", -1, style_of(STYLE_DIM));
@@ -106,9 +112,9 @@ bool output_is_notice(const Output *output)
     return output->root && output->root->kind == NODE_ERROR && find_notice(output->root) >= 0;
 }
 
-static void add_notice(Block *block, const Node *node, const Notebook *notebook, const char *verb)
+static void add_notice(Block *block, const Node *node, const Shown *shown, const char *verb)
 {
-    g_autofree char *title = verb && node->cell ? cell_title(notebook, node->cell) : NULL;
+    g_autofree char *title = verb && node->cell ? cell_title(shown->notebook, node->cell) : NULL;
     g_autofree char *text = title ? g_strdup_printf("not run: %s %s", title, verb) : g_strdup(node->text);
     add_line(block, text, STYLE_WARNING);
 }
@@ -125,9 +131,9 @@ static int first_target(const Node *node)
 }
 
 /* "cell 3 has a _private of its own" */
-static void add_blame(Block *block, const Node *node, const Notebook *notebook)
+static void add_blame(Block *block, const Node *node, const Shown *shown)
 {
-    g_autofree char *title = cell_title(notebook, node->cell);
+    g_autofree char *title = cell_title(shown->notebook, node->cell);
     const char *quote = strchr(node->text, '\'');
     g_autofree char *name = quote ? g_strndup(quote + 1, strcspn(quote + 1, "'")) : g_strdup("it");
     BlockLine *line = piece("  ", STYLE_TEXT);
@@ -140,11 +146,11 @@ static void add_blame(Block *block, const Node *node, const Notebook *notebook)
     block_fold(block, line, NULL, indent, FOLD_WORDS);
 }
 
-static void add_error_node(Block *block, const Node *node, const Notebook *notebook)
+static void add_error_node(Block *block, const Node *node, const Shown *shown)
 {
     int notice = find_notice(node);
     if (notice >= 0) {
-        add_notice(block, node, notebook, NOTICES[notice].verb);
+        add_notice(block, node, shown, NOTICES[notice].verb);
         return;
     }
     BlockLine *head = piece(node->name ? node->name : "Error", STYLE_ERROR_TYPE);
@@ -157,24 +163,40 @@ static void add_error_node(Block *block, const Node *node, const Notebook *noteb
     if (*end)
         block_add_text(block, end + 1, style_of(STYLE_ERROR), NULL, FOLD_CHARACTERS);
     if (node->cell)
-        add_blame(block, node, notebook);
+        add_blame(block, node, shown);
     int target = first_target(node);
     for (int i = 0; i < (int)node->frames->len; i++)
-        add_frame(block, g_ptr_array_index(node->frames, (guint)i), notebook, i == target);
+        add_frame(block, g_ptr_array_index(node->frames, (guint)i), shown, i == target);
 }
 
-static void add_widget_node(Block *block, const Node *node, const Notebook *notebook)
+/* What was chosen and is not confirmed yet is drawn from the value alone; else as the package draws it. */
+static char *widget_words(const Node *node, const Shown *shown)
+{
+    Widget widget = widgets_value(shown->widgets, node);
+    char *line = widget.value != json_value_get(node->args, "value") ? widget_line(&widget) : NULL;
+    return line ? line : g_strndup(node->text, strcspn(node->text, "\n"));
+}
+
+static BlockLine *widget_piece(Block *block, const Node *node, const Shown *shown)
 {
     BlockLine *line = block_line_new();
-    if (node->label && *node->label) {
+    if (node->label && *node->label && node->kind == NODE_WIDGET && !strstr(node->text, node->label)) {
         block_line_add(line, node->label, (gssize)strcspn(node->label, "\n"), style_of(STYLE_OUTPUT));
         block_line_add(line, " ", -1, style_of(STYLE_OUTPUT));
     }
-    block_line_add(line, node->text, (gssize)strcspn(node->text, "\n"), style_of(STYLE_WIDGET));
-    block_fold(block, line, NULL, NULL, FOLD_WORDS);
+    g_autofree char *words = widget_words(node, shown);
+    line->mark = node->id ? block_mark(block, node->id) : 0;
+    block_line_add(line, words, -1, style_of(STYLE_WIDGET));
+    line->mark = 0;
+    return line;
 }
 
-static void add_placeholder_node(Block *block, const Node *node, const Notebook *notebook)
+static void add_widget_node(Block *block, const Node *node, const Shown *shown)
+{
+    block_fold(block, widget_piece(block, node, shown), NULL, NULL, FOLD_WORDS);
+}
+
+static void add_placeholder_node(Block *block, const Node *node, const Shown *shown)
 {
     BlockLine *line = piece("□ ", STYLE_PLACEHOLDER);
     if (node->name) {
@@ -188,26 +210,26 @@ static void add_placeholder_node(Block *block, const Node *node, const Notebook 
 /* --- containers ---------------------------------------------------------------------------------- */
 
 /* The children below each other, each line behind a prefix. */
-static void add_indented(Block *block, const Node *node, const Notebook *notebook, const char *prefix, StyleRole role)
+static void add_indented(Block *block, const Node *node, const Shown *shown, const char *prefix, StyleRole role)
 {
     g_autoptr(BlockLine) line = piece(prefix, role);
-    g_autoptr(Block) inner = block_new(block->width - block_line_columns(line), block->limit);
+    g_autoptr(Block) inner = block_new_part(block, block->width - block_line_columns(line));
     for (guint i = 0; i < node->children->len; i++)
-        add_node(inner, g_ptr_array_index(node->children, i), notebook);
+        add_node(inner, g_ptr_array_index(node->children, i), shown);
     block_append(block, inner, line, line);
 }
 
-static void add_vstack(Block *block, const Node *node, const Notebook *notebook)
+static void add_vstack(Block *block, const Node *node, const Shown *shown)
 {
     for (guint i = 0; i < node->children->len; i++)
-        add_node(block, g_ptr_array_index(node->children, i), notebook);
+        add_node(block, g_ptr_array_index(node->children, i), shown);
 }
 
 enum { GAP = 2 };
 
 /* Side by side in their natural widths if these fit, else in equal shares; below each other where a
  * share would be too narrow to read. */
-static void add_hstack(Block *block, const Node *node, const Notebook *notebook)
+static void add_hstack(Block *block, const Node *node, const Shown *shown)
 {
     guint count = node->children->len;
     int share = count ? (block->width - GAP * ((int)count - 1)) / (int)count : 0;
@@ -216,19 +238,97 @@ static void add_hstack(Block *block, const Node *node, const Notebook *notebook)
     for (int pass = 0; pass < 2; pass++) {
         g_ptr_array_set_size(parts, 0);
         for (guint i = 0; i < count; i++) {
-            Block *part = block_new(pass == 0 ? block->width : share, block->limit);
-            add_node(part, g_ptr_array_index(node->children, i), notebook);
+            Block *part = block_new_part(block, pass == 0 ? block->width : share);
+            add_node(part, g_ptr_array_index(node->children, i), shown);
             natural += pass == 0 ? block_columns(part) : 0;
             g_ptr_array_add(parts, part);
         }
         if (natural <= block->width)
             break;
         if (share < 12) {
-            add_vstack(block, node, notebook);
+            add_vstack(block, node, shown);
             return;
         }
     }
     block_join(block, parts, GAP);
+}
+
+/* --- one sentence ---------------------------------------------------------------------------------- */
+
+enum { ENDLESS = 100000 }; /* columns */
+
+/* Markdown that goes on within a sentence: blanks at its ends count, and a "+" between two elements begins no list,
+ * since it is read behind a full stop, which is left out then. */
+static void append_markdown(Block *block, BlockLine *line, const char *text)
+{
+    g_autofree char *words = g_strstrip(g_strdup(text));
+    g_autofree char *inside = g_strconcat(".", words, NULL);
+    g_autoptr(Block) part = block_new_part(block, ENDLESS);
+    if (g_ascii_isspace(*text))
+        block_line_add(line, " ", -1, style_of(STYLE_TEXT));
+    if (*words)
+        markdown_block(part, inside, strlen(inside));
+    for (guint i = 0; i < part->lines->len; i++) {
+        if (i > 0)
+            block_line_add(line, " ", -1, style_of(STYLE_TEXT));
+        block_line_append_from(line, g_ptr_array_index(part->lines, i), i == 0);
+    }
+    if (*words && g_ascii_isspace(text[strlen(text) - 1]))
+        block_line_add(line, " ", -1, style_of(STYLE_TEXT));
+}
+
+/* What begins the sentence may be the mark of a heading. */
+static void append_beginning(Block *block, BlockLine *line, const Node *node, const Shown *shown)
+{
+    g_autoptr(Block) part = block_new_part(block, ENDLESS);
+    add_node(part, node, shown);
+    for (guint i = 0; i < part->lines->len; i++)
+        block_line_append(line, g_ptr_array_index(part->lines, i));
+    if (node->kind == NODE_MARKDOWN && *node->text && g_ascii_isspace(node->text[strlen(node->text) - 1]))
+        block_line_add(line, " ", -1, style_of(STYLE_TEXT));
+}
+
+static void append_inline(Block *block, BlockLine *line, const Node *own, const Shown *shown)
+{
+    const Node *node = widgets_node(shown->widgets, own);
+    if (node->kind == NODE_WIDGET) {
+        g_autoptr(BlockLine) piece = widget_piece(block, node, shown);
+        block_line_append(line, piece);
+    } else if (node->kind == NODE_MARKDOWN && line->text->len > 0) {
+        append_markdown(block, line, node->text);
+    } else {
+        append_beginning(block, line, node, shown);
+    }
+}
+
+/* Whether it is more than one line by its nature. */
+static bool is_block(const Node *own, const Shown *shown)
+{
+    const Node *node = widgets_node(shown->widgets, own);
+    return node->kind != NODE_WIDGET && node->kind != NODE_MARKDOWN && node->kind != NODE_TEXT;
+}
+
+/* Words and widgets as the words of a sentence; what cannot be a word stands below on lines of its own. */
+static void add_inline(Block *block, const Node *node, const Shown *shown)
+{
+    BlockLine *line = block_line_new();
+    g_autoptr(BlockLine) indent = block_line_new();
+    for (guint i = 0; i < node->children->len; i++) {
+        const Node *child = g_ptr_array_index(node->children, i);
+        if (!is_block(child, shown)) {
+            append_inline(block, line, child, shown);
+            continue;
+        }
+        if (line->text->len > 0) {
+            block_fold(block, line, NULL, NULL, FOLD_WORDS);
+            line = block_line_new();
+        }
+        add_node(block, child, shown);
+    }
+    if (line->text->len > 0)
+        block_fold(block, line, NULL, indent, FOLD_WORDS);
+    else
+        block_line_free(line);
 }
 
 static const char *label_of(const Node *node, guint i)
@@ -237,31 +337,36 @@ static const char *label_of(const Node *node, guint i)
 }
 
 /* One tab is in front, the first if nothing else is said. */
-static void add_tabs(Block *block, const Node *node, const Notebook *notebook)
+static void add_tabs(Block *block, const Node *node, const Shown *shown)
 {
     BlockLine *heads = block_line_new();
-    guint front = node->selected < node->children->len ? node->selected : 0;
+    guint front = widgets_front(shown->widgets, node);
+    heads->mark = node->id ? block_mark(block, node->id) : 0;
     for (guint i = 0; i < node->children->len; i++) {
         const char *label = label_of(node, i);
         Style style = i == front ? style_with(STYLE_HEADING, STYLED_UNDERLINE) : style_of(STYLE_DIM);
         block_line_add(heads, label, (gssize)strcspn(label, "\n"), style);
-        block_line_add(heads, "  ", -1, style_of(STYLE_TEXT));
+        block_line_add(heads, i + 1 < node->children->len ? "  " : "", -1, style_of(STYLE_TEXT));
     }
     block_fold(block, heads, NULL, NULL, FOLD_WORDS);
     if (node->children->len > 0)
-        add_node(block, g_ptr_array_index(node->children, front), notebook);
+        add_node(block, g_ptr_array_index(node->children, front), shown);
 }
 
-static void add_accordion(Block *block, const Node *node, const Notebook *notebook)
+static void add_accordion(Block *block, const Node *node, const Shown *shown)
 {
     g_autoptr(BlockLine) indent = piece("  ", STYLE_TEXT);
     for (guint i = 0; i < node->children->len; i++) {
-        BlockLine *head = piece("▾ ", STYLE_DIM);
+        bool open = widgets_is_open(shown->widgets, node);
+        BlockLine *head = piece(open ? "▾ " : "▸ ", STYLE_DIM);
         const char *label = label_of(node, i);
+        head->mark = node->id ? block_mark(block, node->id) : 0;
         block_line_add(head, label, (gssize)strcspn(label, "\n"), style_of(STYLE_STRONG));
         block_fold(block, head, NULL, NULL, FOLD_WORDS);
-        g_autoptr(Block) inner = block_new(block->width - 2, block->limit);
-        add_node(inner, g_ptr_array_index(node->children, i), notebook);
+        if (!open)
+            continue;
+        g_autoptr(Block) inner = block_new_part(block, block->width - 2);
+        add_node(inner, g_ptr_array_index(node->children, i), shown);
         block_append(block, inner, indent, indent);
     }
 }
@@ -275,20 +380,20 @@ static const struct {
     {"neutral", STYLE_DIM},
 };
 
-static void add_callout(Block *block, const Node *node, const Notebook *notebook)
+static void add_callout(Block *block, const Node *node, const Shown *shown)
 {
     StyleRole role = STYLE_DIM;
     for (guint i = 0; node->name && i < G_N_ELEMENTS(CALLOUTS); i++) {
         if (strcmp(CALLOUTS[i].kind, node->name) == 0)
             role = CALLOUTS[i].role;
     }
-    add_indented(block, node, notebook, "┃ ", role);
+    add_indented(block, node, shown, "┃ ", role);
 }
 
-static void add_sidebar(Block *block, const Node *node, const Notebook *notebook)
+static void add_sidebar(Block *block, const Node *node, const Shown *shown)
 {
     add_line(block, "sidebar", STYLE_DIM);
-    add_indented(block, node, notebook, "  ", STYLE_TEXT);
+    add_indented(block, node, shown, "  ", STYLE_TEXT);
 }
 
 /* One row a kind of node. */
@@ -306,16 +411,19 @@ static const NodeFunc NODES[] = {
     [NODE_ACCORDION] = add_accordion,
     [NODE_CALLOUT] = add_callout,
     [NODE_SIDEBAR] = add_sidebar,
+    [NODE_INLINE] = add_inline,
 };
 
-static void add_node(Block *block, const Node *node, const Notebook *notebook)
+static void add_node(Block *block, const Node *own, const Shown *shown)
 {
+    const Node *node = widgets_node(shown->widgets, own);
     if ((size_t)node->kind < G_N_ELEMENTS(NODES) && NODES[node->kind])
-        NODES[node->kind](block, node, notebook);
+        NODES[node->kind](block, node, shown);
 }
 
-void output_block(Block *block, const Output *output, const Notebook *notebook)
+void output_block(Block *block, const Output *output, const Notebook *notebook, const Widgets *widgets)
 {
+    Shown shown = {notebook, widgets};
     if (output->root)
-        add_node(block, output->root, notebook);
+        add_node(block, output->root, &shown);
 }

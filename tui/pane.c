@@ -14,6 +14,7 @@ typedef struct {
     uint64_t revision, version, structure;
     int width, output_limit, console_limit;
     bool focused, folded, whole, stale, old_output, old_console, editing;
+    const char *keymap; /* interned */
     CellConfig config; /* borrowed pieces are not looked at */
 } PaneKey;
 
@@ -117,13 +118,14 @@ char *cell_markdown(const Cell *cell)
 /* --- laying out ------------------------------------------------------------------------------------ */
 
 /* How to see more, unless that is all that is kept. */
-static const char *hint(int limit)
+static char *hint(const Editor *editor, int limit)
 {
-    return limit < KEPT_LINES ? ", zO shows them" : "";
+    g_autofree char *keys = editor_keys_of(editor, "unfold-output");
+    return limit < KEPT_LINES ? g_strdup_printf(", %s shows them", keys) : g_strdup("");
 }
 
 /* Cuts a block to `limit` rows, the last of which tells what is missing. */
-static void clamp_block(Block *block, int limit)
+static void clamp_block(Block *block, const Editor *editor, int limit)
 {
     size_t rows = block->lines->len + block->more;
     if (rows <= (size_t)limit)
@@ -131,21 +133,21 @@ static void clamp_block(Block *block, int limit)
     size_t kept = (size_t)MAX(limit - 1, 0);
     if (kept < block->lines->len)
         g_ptr_array_set_size(block->lines, (gint)kept);
-    g_autofree char *note = g_strdup_printf("… %zu more lines%s", rows - kept, hint(limit));
+    g_autofree char *how = hint(editor, limit), *note = g_strdup_printf("… %zu more lines%s", rows - kept, how);
     block->limit = kept + 1;
     block->more = 0;
     block_add_text(block, note, style_of(STYLE_FOLD), NULL, FOLD_CUT);
 }
 
 /* A console keeps its end: that is where things happen. */
-static void clamp_console(Block *block, int limit)
+static void clamp_console(Block *block, const Editor *editor, int limit)
 {
     size_t rows = block->lines->len;
     if (rows <= (size_t)limit)
         return;
     size_t gone = rows - (size_t)MAX(limit - 1, 1);
     g_ptr_array_remove_range(block->lines, 0, (guint)gone);
-    g_autofree char *note = g_strdup_printf("… %zu lines above%s", gone + block->more, hint(limit));
+    g_autofree char *how = hint(editor, limit), *note = g_strdup_printf("… %zu lines above%s", gone + block->more, how);
     BlockLine *line = block_line_new();
     block_line_add(line, note, -1, style_of(STYLE_FOLD));
     g_ptr_array_insert(block->lines, 0, line);
@@ -214,13 +216,13 @@ static Block *lay_out_output(const PaneContext *context, const Cell *cell, const
     if (markdown)
         markdown_block(block, markdown, strlen(markdown));
     else if (known && known->output)
-        output_block(block, known->output, editor_notebook(context->editor));
+        output_block(block, known->output, editor_notebook(context->editor), model_widgets(context->model));
     if (block->lines->len == 0)
         return NULL;
     if (key->folded)
         return folded_block(block, context->width);
     bool whole = markdown || key->config.expand_output || key->whole;
-    clamp_block(block, whole ? KEPT_LINES : key->output_limit);
+    clamp_block(block, context->editor, whole ? KEPT_LINES : key->output_limit);
     return g_steal_pointer(&block);
 }
 
@@ -241,14 +243,13 @@ static void lay_out(Pane *pane, const PaneContext *context, const Cell *cell, co
     if (known && known->console && known->console->lines->len > 0) {
         pane->console = block_new(context->width, KEPT_LINES);
         styled_block(pane->console, known->console, STYLE_CONSOLE);
-        clamp_console(pane->console, key->whole ? KEPT_LINES : key->console_limit);
+        clamp_console(pane->console, context->editor, key->whole ? KEPT_LINES : key->console_limit);
     }
 }
 
 static PaneKey key_now(const PaneContext *context, size_t index, const Cell *cell, const CellModel *known)
 {
     Notebook *notebook = editor_notebook(context->editor);
-    Mode mode = editor_mode(context->editor);
     bool focused = index == context->focus;
     return (PaneKey){
         .revision = cell_revision(cell),
@@ -263,7 +264,8 @@ static PaneKey key_now(const PaneContext *context, size_t index, const Cell *cel
         .stale = known && cell_model_is_stale(known, cell_revision(cell)),
         .old_output = known && known->output_old,
         .old_console = known && known->console_old,
-        .editing = focused && (mode == MODE_INSERT || mode == MODE_REPLACE),
+        .keymap = editor_keymap(context->editor),
+        .editing = focused && editor_is_typing(context->editor),
         .config = *cell_config(cell),
     };
 }
@@ -273,7 +275,7 @@ static bool same_blocks(const PaneKey *a, const PaneKey *b, bool is_markdown)
 {
     return (a->revision == b->revision || !is_markdown) && a->version == b->version && a->structure == b->structure &&
            a->width == b->width && a->output_limit == b->output_limit && a->console_limit == b->console_limit &&
-           a->focused == b->focused && a->folded == b->folded && a->whole == b->whole &&
+           a->focused == b->focused && a->keymap == b->keymap && a->folded == b->folded && a->whole == b->whole &&
            a->stale == b->stale && a->editing == b->editing &&
            a->old_output == b->old_output && a->old_console == b->old_console &&
            a->config.hide_code == b->config.hide_code && a->config.expand_output == b->config.expand_output;

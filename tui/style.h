@@ -57,6 +57,12 @@ typedef enum {
     STYLE_TABLE_RULE,
     STYLE_TABLE_HEAD,
     STYLE_WIDGET,
+    STYLE_WIDGET_PENDING, /* chosen, but the interpreter is busy */
+    STYLE_WIDGET_FOCUS,   /* keys operate it */
+    STYLE_WIDGET_PART,    /* the part that they change */
+    STYLE_MENU,
+    STYLE_MENU_CHOSEN,
+    STYLE_LABEL,          /* a letter to jump by */
     STYLE_PLACEHOLDER,
     /* laid over others */
     STYLE_SELECTION,
@@ -71,6 +77,7 @@ typedef enum {
     STYLE_MODE_INSERT,
     STYLE_MODE_VISUAL,
     STYLE_MODE_CONSOLE,
+    STYLE_MODE_WIDGET,
     STYLE_MESSAGE,
     STYLE_MESSAGE_ERROR,
     STYLE_PROMPT,

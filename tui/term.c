@@ -14,8 +14,8 @@
 #undef columns /* terminfo's names for its numbers */
 #undef lines
 
-#include "base/utf8.h"
 #include "tui/guard.h"
+#include "tui/osc.h"
 #include "tui/paint.h"
 
 G_DEFINE_QUARK(tarn-term-error, term_error)
@@ -31,6 +31,7 @@ struct Term {
     TermCaps caps;
     bool xterm_like; /* understands titles, cursor shapes, questions */
     bool has_title;
+    bool mouse; /* we are told of it */
     bool awaits_answers;
     int colours;
     char *name;
@@ -150,6 +151,18 @@ static void send(Term *term)
     g_string_truncate(term->bytes, 0);
 }
 
+/* Presses, releases, and motion with a button held; told as decimal numbers. */
+static const char MOUSE_ON[] = "\033[?1002h\033[?1006h", MOUSE_OFF[] = "\033[?1006l\033[?1002l";
+
+void term_set_mouse(Term *term, bool on)
+{
+    if (on == term->mouse || !term->xterm_like)
+        return;
+    term->mouse = on;
+    if (term->entered)
+        g_string_append(term->bytes, on ? MOUSE_ON : MOUSE_OFF);
+}
+
 /* What leaves the screen as it was. */
 static void add_farewell(const Term *term, GString *bytes)
 {
@@ -159,7 +172,7 @@ static void add_farewell(const Term *term, GString *bytes)
     if (term->caps.cursor_shapes)
         g_string_append(bytes, "\033[0 q");
     if (term->xterm_like)
-        g_string_append(bytes, "\033[?2004l");
+        g_string_append_printf(bytes, "%s\033[?2004l", MOUSE_OFF);
     add_string(bytes, keypad_local);
     add_string(bytes, cursor_normal);
     if (exit_ca_mode) {
@@ -181,7 +194,7 @@ static void take_screen(Term *term)
     add_string(term->bytes, enter_ca_mode);
     add_string(term->bytes, keypad_xmit);
     if (term->xterm_like)
-        g_string_append(term->bytes, "\033[?2004h");
+        g_string_append_printf(term->bytes, "\033[?2004h%s", term->mouse ? MOUSE_ON : "");
     painter_forget(term->painter);
 }
 
@@ -309,30 +322,14 @@ void term_forget(Term *term)
 
 void term_set_title(Term *term, const char *title)
 {
-    if (!term->has_title)
-        return;
-    g_string_append(term->bytes, "\033]2;");
-    for (Utf8Char one; *title; title += one.length) {
-        one = utf8_decode(title, strlen(title));
-        bool control = one.code < 0x20 || (one.code >= 0x7f && one.code < 0xa0);
-        if (control)
-            g_string_append_c(term->bytes, ' ');
-        else if (!one.valid || (term->caps.ascii && one.code >= 0x80))
-            g_string_append_c(term->bytes, '?');
-        else
-            g_string_append_len(term->bytes, title, (gssize)one.length);
-    }
-    g_string_append(term->bytes, "\033\\");
+    if (term->has_title)
+        osc_title(term->bytes, title, term->caps.ascii);
 }
 
 void term_copy(Term *term, const char *bytes, size_t length)
 {
-    if (!term->xterm_like)
-        return;
-    g_autofree char *encoded = g_base64_encode((const guchar *)bytes, length);
-    bool in_tmux = g_getenv("TMUX") != NULL;
-    g_string_append_printf(term->bytes, "%s\033]52;c;%s\a%s", in_tmux ? "\033Ptmux;\033" : "", encoded,
-                           in_tmux ? "\033\\" : "");
+    if (term->xterm_like)
+        osc_clipboard(term->bytes, bytes, length);
 }
 
 void term_probe(Term *term)

@@ -54,6 +54,9 @@ void term_copy(Term *term, const char *bytes, size_t length);
 /* The terminal said whether it knows synchronised output (mode 2026). */
 void term_set_synchronised(Term *term, bool known);
 
+/* Whether the terminal tells of the mouse: else it selects by itself. */
+void term_set_mouse(Term *term, bool on);
+
 /* Asks the terminal what it knows; the answers come as input.  Once, after the first picture. */
 void term_probe(Term *term);
 /* How many milliseconds answers may still take; -1: none is awaited (any more). */

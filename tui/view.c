@@ -308,7 +308,8 @@ static void follow_output(View *view)
     bool news = id == view->seen_cell && version != view->seen_version;
     view->seen_cell = id;
     view->seen_version = version;
-    if (!news || view->loose || editor_mode(view->context.editor) != MODE_NORMAL)
+    Mode mode = editor_mode(view->context.editor);
+    if (!news || view->loose || (mode != MODE_NORMAL && mode != MODE_MODELESS))
         return;
     Row cursor = view_row_of(view, editor_cursor(view->context.editor)), last = cursor;
     int left = view->height; /* more does not fit, however long the cell is */
@@ -398,8 +399,12 @@ void view_update(View *view, const Editor *editor, const Model *model, int rows,
     view_settle_top(view);
     view->started = true;
     view_collect_rows(view);
-    follow_cursor(view);
-    follow_output(view);
+    if (view_goes_to_widget(view)) {
+        view_follow_widget(view);
+    } else {
+        follow_cursor(view);
+        follow_output(view);
+    }
     view->structure = notebook_structure_generation(view_notebook(view));
     view_update_page(view, columns);
 }
@@ -456,6 +461,8 @@ int view_width(const View *view)
 
 bool view_cursor(const View *view, int *row, int *column)
 {
+    if (view_goes_to_widget(view))
+        return false;
     Pos pos = editor_cursor(view->context.editor);
     Row cursor = view_row_of(view, pos);
     *row = view_find_row(view, &cursor);

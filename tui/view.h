@@ -61,12 +61,34 @@ int view_width(const View *view); /* of code and outputs */
 unsigned view_tab_stop(const View *view);
 bool view_wraps(const View *view); /* else long lines go on behind the edge */
 
+/* Where an element of mo.ui is on the screen: its first row and the columns there; false if it is out of sight. */
+typedef struct {
+    int row, column, columns;
+} WidgetPlace;
+bool view_widget_place(const View *view, const char *id, uint64_t cell, WidgetPlace *place);
+char *view_visible_widget(const View *view, size_t number, uint64_t *cell); /* as EditorView's */
+
 /* What a run of the cursor's cell would set off (forecast_run); counts to VIEW_FORECAST. */
 enum { VIEW_FORECAST = 1000 };
 CostEstimate view_forecast(const View *view);
 
 /* Where the cursor is, in rows and columns of the view; false if it is out of sight. */
 bool view_cursor(const View *view, int *row, int *column);
+
+/* What is at a row and a column of the view; false below the end of the notebook. */
+typedef enum {
+    SPOT_TEXT, /* code, or beside it */
+    SPOT_RUN,  /* the sign of a cell's state */
+    SPOT_CODE_BAR, SPOT_OUTPUT_BAR, /* the line beside code; beside what came out of it */
+    SPOT_HIDDEN, /* "3 lines of code hidden" */
+    SPOT_CELL, /* anything else of a cell */
+} SpotKind;
+typedef struct {
+    SpotKind kind;
+    size_t cell;
+    Pos pos; /* the place in the code that is nearest */
+} Spot;
+bool view_spot(View *view, int row, int column, Spot *spot);
 
 /* Part of the notebook above the top, 0-100; -1: all of it is visible. */
 int view_percent(const View *view);

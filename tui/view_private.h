@@ -25,6 +25,11 @@ struct View {
     uint64_t forecast_cell, forecast_changes;
 };
 
+/* view_widget.c: the element that keys operate comes into sight. */
+void view_follow_widget(View *view);
+void view_widget_interface(EditorView *interface);
+bool view_goes_to_widget(const View *view); /* and not to the text */
+
 /* view_page.c: folds the page to the screen, if there is one. */
 void view_update_page(View *view, int columns);
 

@@ -1,4 +1,4 @@
-/* What the editor asks of the view: scrolling, what is visible, rows above and below. */
+/* What the editor asks of the view: scrolling, what is visible, rows above and below; and what the mouse asks. */
 #include <stdlib.h>
 
 #include "tui/view_private.h"
@@ -136,7 +136,45 @@ static Pos screen_row(gpointer self, Pos from, long rows)
     return (Pos){line_of(view, &target), byte};
 }
 
+static SpotKind kind_of(const View *view, const Row *row, int column)
+{
+    Rail rail = view->rail;
+    bool code = row->part == PART_CODE || row->part == PART_HIDDEN;
+    bool first = code && row->line == 0 && !row->continued;
+    if (row->part == PART_RULE)
+        return SPOT_CELL;
+    if (first && rail.number_width > 0 && column >= rail.glyph && column < rail.bar)
+        return SPOT_RUN;
+    if (column == rail.bar)
+        return code ? SPOT_CODE_BAR : SPOT_OUTPUT_BAR;
+    if (row->part == PART_HIDDEN && column >= rail.text)
+        return SPOT_HIDDEN;
+    return row->part == PART_CODE ? SPOT_TEXT : SPOT_CELL;
+}
+
+bool view_spot(View *view, int row, int column, Spot *spot)
+{
+    if (!view->started)
+        return false;
+    refresh(view); /* what was typed before the click may not be drawn yet */
+    if (row < 0 || row >= view_rows(view))
+        return false;
+    const Row *here = view_row(view, row);
+    *spot = (Spot){kind_of(view, here, column), here->cell, {notebook_first_line(view_notebook(view), here->cell), 0}};
+    if (here->part != PART_CODE)
+        return true;
+    TextLine line = view_code_line(view, here);
+    int width = view->context.width, wanted = MAX(column - view->rail.text, 0);
+    spot->pos = (Pos){line_of(view, here), wrap_byte_at(line, here->start, wanted, width, view->context.tab_stop)};
+    bool behind = wanted >= wrap_columns(line, here->start, here->end, view->context.tab_stop);
+    if (behind && here->end >= line.length)
+        spot->pos.byte = line.length;
+    return true;
+}
+
 EditorView view_interface(View *view)
 {
-    return (EditorView){.self = view, .scroll = scroll, .visible = visible, .screen_row = screen_row};
+    EditorView interface = {.self = view, .scroll = scroll, .visible = visible, .screen_row = screen_row};
+    view_widget_interface(&interface);
+    return interface;
 }

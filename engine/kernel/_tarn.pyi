@@ -15,7 +15,7 @@ What the kernel asks of `marimo._tarn`, each name optional, once `marimo` is imp
 of the methods _display_, _mime_ or _repr_*_ imports it):
 
     node_of(value) -> Description | None     None: a plain value, shown as its repr
-    set_widget(id: str, json: str) -> tuple[int, list[object]] | None
+    set_widget(id: str, json: str) -> tuple[int, list[object], str] | None
         gives an element its new value and runs its on_change; the cell that made it, and the elements that
         changed with it (arrays it is part of, ...).  None: there is no such element
     reached(globals: dict, names: list[str]) -> list[str]

@@ -313,16 +313,26 @@ static PyObject *names_of_all(Kernel *kernel, PyObject *objects)
     return list;
 }
 
+static void put_widget_shown(Kernel *kernel, WireBytes id, PyObject *json)
+{
+    PyObject *bytes = json ? PyUnicode_AsUTF8String(json) : NULL;
+    if (bytes)
+        wire_write(&kernel->out, WIRE_WIDGET_SHOWN, id,
+                   WIRE_BYTES(PyBytes_AsString(bytes), (size_t)PyBytes_Size(bytes)));
+    Py_XDECREF(bytes);
+}
+
 /* Answered in any case, if only by "no cell, no names". */
 void inspect_widget(Kernel *kernel, WirePacket *packet)
 {
     WireBytes id = wire_bytes(packet), json = wire_bytes(packet);
     PyObject *hook = marimo_hook("set_widget", false);
-    PyObject *element = decode(id), *value = decode(json), *names = NULL, *objects = NULL;
+    PyObject *element = decode(id), *value = decode(json), *names = NULL, *objects = NULL, *shown = NULL;
     long long cell = 0;
     PyObject *answer = hook && element && value ? PyObject_CallFunctionObjArgs(hook, element, value, NULL) : NULL;
-    if (answer && PyTuple_Check(answer) && PyArg_ParseTuple(answer, "LO", &cell, &objects))
+    if (answer && PyTuple_Check(answer) && PyArg_ParseTuple(answer, "LOO", &cell, &objects, &shown))
         names = names_of_all(kernel, objects);
+    put_widget_shown(kernel, id, shown);
     print_error();
 
     wire_begin(&kernel->out, WIRE_WIDGET_BOUND);

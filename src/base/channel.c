@@ -43,11 +43,24 @@ void channel_send(Channel *channel, gpointer message)
     pthread_mutex_unlock(&channel->lock);
 }
 
+void channel_send_all(Channel *channel, GQueue *messages)
+{
+    if (g_queue_is_empty(messages))
+        return;
+    pthread_mutex_lock(&channel->lock);
+    gboolean was_empty = g_queue_is_empty(&channel->queue);
+    for (gpointer message; (message = g_queue_pop_head(messages));)
+        g_queue_push_tail(&channel->queue, message);
+    if (was_empty)
+        eventfd_write(channel->wakeup, 1);
+    pthread_mutex_unlock(&channel->lock);
+}
+
 gpointer channel_receive(Channel *channel)
 {
     pthread_mutex_lock(&channel->lock);
     gpointer message = g_queue_pop_head(&channel->queue);
-    if (g_queue_is_empty(&channel->queue)) {
+    if (message && g_queue_is_empty(&channel->queue)) {
         eventfd_t drained;
         eventfd_read(channel->wakeup, &drained);
     }

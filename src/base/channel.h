@@ -22,6 +22,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Channel, channel_free)
 /* Any thread.  Takes the message. */
 void channel_send(Channel *channel, gpointer message);
 
+/* The same for all of them, in their order: the receiver wakes up once.  The queue is empty then. */
+void channel_send_all(Channel *channel, GQueue *messages);
+
 /* The receiving thread.  The oldest message, now the caller's, or NULL if there is none. */
 gpointer channel_receive(Channel *channel);
 

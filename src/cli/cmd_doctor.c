@@ -80,7 +80,7 @@ static void print_folders(void)
     static const struct {
         const char *name;
         FolderKind kind;
-    } FOLDERS[] = {{"configuration", FOLDER_CONFIG}, {"journals", FOLDER_STATE}};
+    } FOLDERS[] = {{"configuration", FOLDER_CONFIG}, {"journals", FOLDER_STATE}, {"cache", FOLDER_CACHE}};
     for (size_t i = 0; i < G_N_ELEMENTS(FOLDERS); i++) {
         g_autofree char *path = folder_path(FOLDERS[i].kind);
         printf("%s: %s\n", FOLDERS[i].name, path);

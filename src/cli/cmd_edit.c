@@ -8,6 +8,7 @@
 #include "cli/marimo_config.h"
 #include "cli/session_choice.h"
 #include "cli/tutorial.h"
+#include "edit/keymap.h"
 #include "notebook/format.h"
 #include "notebook/format_conflict.h"
 #include "notebook/format_preview.h"
@@ -16,8 +17,7 @@
 
 typedef struct {
     char *python;
-    char *theme;
-    char *session_ttl;
+    char *theme, *keymap, *session_ttl;
     gboolean take_over, watch;
     gboolean lazy, let_finish, no_journal, clean;
     char **files; /* the notebook, then its arguments */
@@ -28,6 +28,7 @@ static void edit_options_clear(EditOptions *options)
     g_free(options->python);
     g_free(options->theme);
     g_free(options->session_ttl);
+    g_free(options->keymap);
     g_strfreev(options->files);
 }
 
@@ -150,6 +151,10 @@ static bool settle_session(const EditOptions *options, AppOptions *app, GError *
 
 static int edit(const EditOptions *options, AppOptions *app)
 {
+    g_autoptr(GError) unread = NULL;
+    g_autoptr(Keymap) keymap = options->keymap ? keymap_load(options->keymap, &unread) : NULL;
+    if (options->keymap && !keymap)
+        return command_fail("--keymap", unread->message);
     g_autofree char *folder = folder_path(FOLDER_CONFIG);
     g_autofree char *config = g_build_filename(folder, "tarnrc", NULL);
     g_auto(MarimoConfig) marimo = options->clean ? (MarimoConfig){0} : marimo_config_read(app->path);
@@ -157,6 +162,7 @@ static int edit(const EditOptions *options, AppOptions *app)
     app->fault = marimo.fault;
     app->theme = options->theme;
     app->run_changed = marimo.run_changed;
+    app->keymap = options->keymap;
     app->engine = (EngineOptions){
         .python = options->python,
         .arguments = app->path ? options->files + 1 : options->files,
@@ -165,6 +171,7 @@ static int edit(const EditOptions *options, AppOptions *app)
         .auto_reload = marimo.auto_reload,
         .journal = !options->no_journal && app->load == load, /* the tutorial is not worth recovering */
         .watch = true,
+        .keep_analyses = true,
         .prestart = true,
     };
     g_autoptr(GError) error = NULL;
@@ -181,6 +188,7 @@ static bool parse_options(int argc, char **argv, EditOptions *options, GError **
     const GOptionEntry entries[] = {
         {"python", 0, 0, G_OPTION_ARG_FILENAME, &options->python, "the interpreter", "PYTHON"},
         {"theme", 0, 0, G_OPTION_ARG_STRING, &options->theme, "dark, light, ember, another that tarn has, or a file of yours", "THEME"},
+        {"keymap", 0, 0, G_OPTION_ARG_STRING, &options->keymap, "vim, plain, emacs, or a keymap file of yours", "NAME"},
         {"lazy", 0, 0, G_OPTION_ARG_NONE, &options->lazy, "mark what depends on a run cell as stale, do not run it", NULL},
         {"let-finish", 0, 0, G_OPTION_ARG_NONE, &options->let_finish, "cells run to their end though a widget that they read moves", NULL},
         {"no-journal", 0, 0, G_OPTION_ARG_NONE, &options->no_journal, "keep nothing for a crash", NULL},

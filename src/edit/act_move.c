@@ -10,6 +10,12 @@ static bool operator_pending(const Editor *editor)
     return editor->pending.operator != NULL;
 }
 
+/* Where the cursor may stand behind the last character of a line. */
+static bool may_stand_behind(const Editor *editor)
+{
+    return mode_is_visual(editor->mode) || editor->mode == MODE_MODELESS;
+}
+
 /* Motions that get part of the way move the cursor there and fail. */
 static bool go_and_fail(Editor *editor, Pos pos)
 {
@@ -33,7 +39,7 @@ static bool left(Editor *editor, const ActionCall *call, Motion *motion)
 static bool right(Editor *editor, const ActionCall *call, Motion *motion)
 {
     TextLine line = editor_line(editor, motion->to.line);
-    bool behind = mode_is_visual(editor->mode) || operator_pending(editor);
+    bool behind = may_stand_behind(editor) || operator_pending(editor);
     size_t at = motion->to.byte;
     for (long i = 0; i < call->count && at < line.length; i++) {
         size_t next = utf8_next(line.bytes, line.length, at);
@@ -64,7 +70,7 @@ static bool back_over_lines(Editor *editor, const ActionCall *call, Motion *moti
 
 static bool on_over_lines(Editor *editor, const ActionCall *call, Motion *motion)
 {
-    bool behind = mode_is_visual(editor->mode);
+    bool behind = may_stand_behind(editor);
     for (long i = 0; i < call->count; i++) {
         Step step = motion_step(editor->notebook, &motion->to);
         if (step == STEP_NONE)
@@ -85,7 +91,7 @@ static bool to_column(Editor *editor, Motion *motion, size_t line)
     size_t column = editor_want(editor);
     size_t byte = editor_byte_at_column(editor, line, column);
     size_t length = editor_line_length(editor, line);
-    if (byte >= length && !mode_is_visual(editor->mode))
+    if (byte >= length && !may_stand_behind(editor))
         byte = editor_last_byte(editor, line);
     motion->to = (Pos){line, MIN(byte, length)};
     motion->keep_want = true;
@@ -177,7 +183,7 @@ static bool line_end(Editor *editor, const ActionCall *call, Motion *motion)
     editor->want_valid = true;
     if (call->count > 1 && !line_off(editor, call->count - 1, &line))
         return false;
-    bool behind = mode_is_visual(editor->mode) && !operator_pending(editor);
+    bool behind = may_stand_behind(editor) && !operator_pending(editor);
     motion->to = (Pos){line, behind ? editor_line_length(editor, line) : editor_last_byte(editor, line)};
     motion->keep_want = true;
     return true;
@@ -274,7 +280,7 @@ static bool find_again_reversed(Editor *editor, const ActionCall *call, Motion *
 /* Not on the end of a line, where only inserting and selecting may stand. */
 static void off_line_end(Editor *editor, Motion *motion)
 {
-    if (mode_is_visual(editor->mode) || motion->to.byte == 0 ||
+    if (may_stand_behind(editor) || motion->to.byte == 0 ||
         motion->to.byte < editor_line_length(editor, motion->to.line) || pos_compare(motion->from, motion->to) >= 0)
         return;
     motion->to.byte = editor_last_byte(editor, motion->to.line);

@@ -235,6 +235,23 @@ static bool part_backward(Editor *editor, const ActionCall *call, Motion *motion
     return search_word(editor, call, motion, true, false);
 }
 
+/* What is typed is text and no pattern. */
+static bool find_typed(Editor *editor, const ActionCall *call, bool backward, Motion *motion)
+{
+    g_autofree char *pattern = search_literal(call->text ? call->text : "");
+    return search_line(editor, pattern, backward, call->count, motion);
+}
+
+static bool find(Editor *editor, const ActionCall *call, Motion *motion)
+{
+    return find_typed(editor, call, false, motion);
+}
+
+static bool find_back(Editor *editor, const ActionCall *call, Motion *motion)
+{
+    return find_typed(editor, call, true, motion);
+}
+
 static bool stop_highlighting(Editor *editor, const ActionCall *call)
 {
     search_of(editor)->silenced = true;
@@ -257,6 +274,9 @@ const Action ACTIONS_SEARCH[] = {
      part_forward, SEARCH_FLAGS},
     {"search-part-backward", ACTION_MOTION, "search backwards for it, also within words", false, part_backward,
      SEARCH_FLAGS},
+    {"find", ACTION_MOTION, "search for a text", false, find, SEARCH_FLAGS | ACTION_LINE_SLASH | ACTION_LITERAL},
+    {"find-back", ACTION_MOTION, "search backwards for a text", false, find_back,
+     SEARCH_FLAGS | ACTION_LINE_QUESTION | ACTION_LITERAL},
     {"stop-highlighting", ACTION_COMMAND, "no longer show the matches of the last search", false, stop_highlighting, 0},
     {0},
 };

@@ -39,7 +39,7 @@ void editor_set_cursor(Editor *editor, Pos pos)
 
 static bool may_stand_behind(const Editor *editor)
 {
-    return editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE || mode_is_visual(editor->mode);
+    return mode_inserts(editor->mode) || mode_is_visual(editor->mode);
 }
 
 void editor_clamp_cursor(Editor *editor)
@@ -93,7 +93,7 @@ static size_t cursor_column(const Editor *editor)
     TextLine text = editor_line(editor, editor->cursor.line);
     size_t column = editor_column(editor, editor->cursor);
     if (editor->cursor.byte < text.length && text.bytes[editor->cursor.byte] == '\t' &&
-        editor->mode != MODE_INSERT && editor->mode != MODE_REPLACE &&
+        !mode_inserts(editor->mode) &&
         !(mode_is_visual(editor->mode) && pos_compare(editor->cursor, editor->visual.anchor) <= 0))
         column += editor->options.tabstop - column % editor->options.tabstop - 1;
     return column;
@@ -206,12 +206,29 @@ void editor_undo_touch(Editor *editor)
 
 typedef bool (*HistoryStep)(History *history, Notebook *notebook, HistoryPlace *place);
 
+/* Without modes: behind what redo has put into a line that was `before`, or into `added` lines below it. */
+static void go_behind_change(Editor *editor, const char *before, size_t added)
+{
+    size_t line = editor->cursor.line, same = 0, old = strlen(before);
+    TextLine now = editor_line(editor, line);
+    size_t most = old - MIN(old, editor->cursor.byte); /* the change begins at the cursor */
+    while (same < MIN(most, now.length) && before[old - 1 - same] == now.bytes[now.length - 1 - same])
+        same++;
+    if (same < MAX(old, now.length) && !added)
+        editor_set_cursor(editor, (Pos){line, now.length - same});
+    else if (added)
+        editor_set_cursor(editor, (Pos){line + added, editor_line_length(editor, line + added)});
+    editor_clamp_cursor(editor);
+}
+
 static bool walk_history(Editor *editor, HistoryStep step, long count, const char *at_end)
 {
     History *history = notebook_history(editor->notebook);
     for (long i = 0; i < count; i++) {
         HistoryPlace place;
         size_t want = editor_want(editor); /* while the cursor is in the text */
+        size_t line = editor->cursor.line, lines = editor_line_count(editor);
+        g_autofree char *before = g_strndup(editor_line(editor, line).bytes, editor_line_length(editor, line));
         if (!step(history, editor->notebook, &place)) {
             editor_tell(editor, false, "%s", at_end);
             return i > 0;
@@ -224,6 +241,8 @@ static bool walk_history(Editor *editor, HistoryStep step, long count, const cha
         } else {
             editor_go_to_column(editor, place.pos.line, want);
         }
+        if (editor->mode == MODE_MODELESS && step == history_redo && editor->cursor.line == line)
+            go_behind_change(editor, before, editor_line_count(editor) - MIN(lines, editor_line_count(editor)));
     }
     return true;
 }

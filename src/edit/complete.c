@@ -101,7 +101,7 @@ static bool previous_word(Editor *editor, const ActionCall *call)
 }
 
 const Action ACTIONS_COMPLETE[] = {
-    {"complete-next", ACTION_COMMAND, "the next word of the notebook that begins so", .function = next_word},
-    {"complete-previous", ACTION_COMMAND, "the word before that begins so", .function = previous_word},
+    {"complete-next", ACTION_COMMAND, "the next word of the notebook that begins so", .function = next_word, .flags = ACTION_TYPES},
+    {"complete-previous", ACTION_COMMAND, "the word before that begins so", .function = previous_word, .flags = ACTION_TYPES},
     {NULL},
 };

@@ -5,6 +5,7 @@
 
 #include "edit/ex.h"
 #include "edit/option.h"
+#include "edit/widget.h"
 #include "notebook/history.h"
 
 static void text_changed(size_t at, size_t before, size_t after, gpointer data)
@@ -15,11 +16,29 @@ static void text_changed(size_t at, size_t before, size_t after, gpointer data)
 
 static Keymap *keymap_of_vim(void)
 {
-    Keymap *keymap = keymap_new();
     g_autoptr(GError) error = NULL;
-    if (!keymap_read(keymap, KEYMAP_VIM, "vim.keys", &error))
+    Keymap *keymap = keymap_load("vim", &error);
+    if (!keymap)
         g_error("%s", error->message); /* compiled in: a fault of the program, and a test reads it */
     return keymap;
+}
+
+bool editor_choose_keymap(Editor *editor, const char *name, GError **error)
+{
+    Keymap *keymap = keymap_load(name, error);
+    if (!keymap)
+        return false;
+    modeless_set(editor, false); /* what the old keys have begun ends by their rules */
+    keymap_free(editor->keymap);
+    editor->keymap = keymap;
+    editor->options.keymap = g_intern_string(name);
+    modeless_set(editor, keymap_has(keymap, MAP_MODELESS));
+    return true;
+}
+
+const char *editor_keymap(const Editor *editor)
+{
+    return editor->options.keymap;
 }
 
 Editor *editor_new(Notebook *notebook)
@@ -58,6 +77,8 @@ void editor_free(Editor *editor)
     g_clear_pointer(&editor->ex, ex_state_free);
     input_clear(editor);
     insert_clear(&editor->insert);
+    g_free(editor->modeless.sought);
+    g_clear_pointer(&editor->widget, widget_state_free);
     marks_clear(&editor->marks);
     g_queue_clear_full(&editor->requests, free_request);
     g_ptr_array_unref(editor->messages);
@@ -86,6 +107,13 @@ Mode editor_mode(const Editor *editor)
     if (editor->mode == MODE_NORMAL && editor->pending.operator)
         return MODE_PENDING;
     return editor->mode;
+}
+
+bool editor_is_typing(const Editor *editor)
+{
+    ModelessStep step = editor->modeless.step;
+    bool types = step == DID_TYPE || step == DID_BLANK || step == DID_ERASE;
+    return editor->mode == MODE_MODELESS ? types : mode_inserts(editor->mode);
 }
 
 Pos editor_cursor(const Editor *editor)
@@ -225,6 +253,7 @@ void editor_saved(Editor *editor, uint64_t generation, const char *path)
 
 void editor_enter_console(Editor *editor)
 {
+    widget_blur(editor);
     editor_finish_keys(editor);
     editor->mode = MODE_CONSOLE;
     editor->input.console_prefix = false;
@@ -234,6 +263,7 @@ void editor_leave_console(Editor *editor)
 {
     if (editor->mode == MODE_CONSOLE)
         editor->mode = MODE_NORMAL;
+    modeless_settle(editor);
 }
 
 /* --- requests ------------------------------------------------------------------------------------------ */
@@ -242,6 +272,7 @@ void editor_request(Editor *editor, Request request)
 {
     Request *copy = g_memdup2(&request, sizeof request);
     copy->text = g_strdup(request.text);
+    copy->value = g_strdup(request.value);
     g_queue_push_tail(&editor->requests, copy);
 }
 
@@ -255,5 +286,6 @@ void request_free(Request *request)
     if (request->cells)
         g_array_unref(request->cells);
     g_free(request->text);
+    g_free(request->value);
     g_free(request);
 }

@@ -18,6 +18,7 @@
 
 #include "edit/key.h"
 #include "notebook/notebook_merge.h"
+#include "notebook/widget.h"
 
 typedef struct Editor Editor;
 
@@ -31,6 +32,10 @@ typedef enum {
     MODE_PENDING, /* an operator waits for its motion */
     MODE_PROMPT,  /* a line is being typed at the bottom: ":", "/", "?" */
     MODE_CONSOLE, /* keys go to the console of the running cell */
+    MODE_MODELESS, /* the keymap has no modes: characters are text */
+    MODE_WIDGET,  /* keys operate an element of mo.ui */
+    MODE_MENU,    /* they choose among its options */
+    MODE_ENTRY,   /* a value is being typed into it */
 } Mode;
 
 /* Takes the notebook; adds an empty cell to one without cells. */
@@ -48,12 +53,14 @@ void editor_paste(Editor *editor, const char *bytes, size_t length);
 Notebook *editor_notebook(const Editor *editor); /* borrowed */
 Mode editor_mode(const Editor *editor);
 Pos editor_cursor(const Editor *editor);
+/* Whether text is being typed just now: half-typed code is no mistake yet. */
+bool editor_is_typing(const Editor *editor);
 size_t editor_cell(const Editor *editor); /* index of the cell that holds the cursor */
 uint64_t editor_saved_generation(const Editor *editor);
 bool editor_modified(const Editor *editor);
 
-/* The selection in the visual modes: from its first to its last position, inclusive; for a block,
- * also the screen columns [left, right] (right is SIZE_MAX after `$`).  False outside these modes. */
+/* What is selected, in the visual modes or without modes: from its first to its last position, inclusive; for a block,
+ * also the screen columns [left, right] (right is SIZE_MAX after `$`).  False if nothing is. */
 typedef struct {
     Pos first, last;
     size_t left, right;
@@ -69,6 +76,8 @@ typedef struct {
     char *keys; /* "<Space>o" after "<Space>": "o" */
     char *what; /* one line of help */
 } KeyHint;
+/* The keys of an action that a person would type now, or else its command; the caller frees it. */
+char *editor_keys_of(const Editor *editor, const char *action);
 bool editor_awaits_key(const Editor *editor);
 GPtrArray *editor_key_hints(const Editor *editor);
 void key_hint_free(KeyHint *hint);
@@ -84,6 +93,7 @@ bool editor_recording(const Editor *editor, char name[8]);
 /* The prompt line while in MODE_PROMPT: its sign (':', '/', '?'), its text and the cursor's byte. */
 typedef struct {
     char sign;
+    const char *label; /* shown instead of the sign; or NULL */
     const char *text;
     size_t cursor;
 } PromptView;
@@ -103,6 +113,25 @@ void editor_each_match(const Editor *editor, TextLine line, MatchFunc func, gpoi
 bool editor_output_folded(const Editor *editor, uint64_t cell);
 bool editor_output_whole(const Editor *editor, uint64_t cell);
 
+/* The element that keys operate, in MODE_WIDGET, MODE_MENU and MODE_ENTRY; false in others.  Borrowed. */
+typedef struct {
+    const char *id;
+    uint64_t cell;      /* that shows it: more than one may */
+    unsigned part;      /* of its parts: which one keys change */
+    const char *entry;  /* MODE_ENTRY: the text as it is being typed, and the cursor's byte; else NULL */
+    size_t entry_cursor;
+    bool entry_has_lines;
+    /* MODE_MENU: places of the options in sight of the filter, the one that is chosen, and the filter */
+    const GArray *options; /* of size_t; else NULL */
+    guint option;
+    const char *filter;
+    bool filtering; /* keys are typed into the filter */
+} WidgetFocus;
+bool editor_widget(const Editor *editor, WidgetFocus *focus);
+/* The next key names an element that is in sight: letters are to be painted over them.  The letters in their order,
+ * or NULL. */
+const char *editor_widget_labels(const Editor *editor);
+
 /* Text that the editor wants shown over the notebook (`:help`, `:messages`, `:reg`), or NULL. */
 const char *editor_page(const Editor *editor, const char **title);
 void editor_show_page(Editor *editor, const char *title, const char *text);
@@ -121,6 +150,11 @@ typedef enum {
     SCROLL_CENTRE,
     SCROLL_BOTTOM,
 } Scroll;
+/* An element of mo.ui as the screen shows it. */
+typedef struct {
+    Widget widget; /* borrowed */
+    char *trouble; /* why it cannot be operated now, NULL if it can; the caller frees it */
+} EditorWidget;
 typedef struct {
     gpointer self;
     /* Scrolls, and returns the line on which the cursor should be now. */
@@ -129,12 +163,34 @@ typedef struct {
     void (*visible)(gpointer self, size_t *first, size_t *last);
     /* The line a screen row above or below, and the byte at the same column (gj, gk). */
     Pos (*screen_row)(gpointer self, Pos from, long rows);
+    /* The element of that id, as the cell shows it; false if it does not. */
+    bool (*widget)(gpointer self, const char *id, uint64_t cell, EditorWidget *found);
+    /* The id of the element `count` behind `id` in `cell`, or (NULL) of the first in the cursor's cell or behind it,
+     * and the cell that shows it; NULL if there is none.  The caller frees it. */
+    char *(*next_widget)(gpointer self, const char *id, uint64_t *cell, long count);
+    /* The same of the element that is in sight behind `number` others. */
+    char *(*visible_widget)(gpointer self, size_t number, uint64_t *cell);
 } EditorView;
 void editor_set_view(Editor *editor, const EditorView *view);
 
 /* Asked now and then while keys run keys: true ends them, as <C-c> does in Vim. */
 typedef bool (*EditorInterrupted)(gpointer self);
 void editor_set_interrupted(Editor *editor, EditorInterrupted interrupted, gpointer self);
+
+/* The mouse: what happens at a place of the text. */
+typedef enum {
+    POINT_PRESS,  /* the cursor goes there; a selection ends */
+    POINT_DRAG,   /* from where it was pressed to here is selected */
+    POINT_EXTEND, /* from the cursor, or the selection's other end, to here */
+    POINT_WORD,   /* the word here is selected; dragging goes on by characters */
+    POINT_LINE,
+    POINT_PUT,    /* the selection's register is put here */
+} PointHow;
+void editor_point(Editor *editor, PointHow how, Pos pos);
+/* The wheel: by lines, down if positive. */
+void editor_scroll(Editor *editor, long lines);
+/* Does an action to a cell, wherever the cursor is: what was begun is given up. */
+void editor_act(Editor *editor, const char *action, size_t cell);
 
 void editor_move_to(Editor *editor, Pos pos); /* leaves a mark in the jump list */
 /* Makes the notebook what the snapshot says, as one undo step; returns how many cells differ. */
@@ -163,7 +219,13 @@ void editor_restrict(Editor *editor);
 /* Runs the `:` commands of a file like tarnrc; the first that fails ends it, with "NAME:LINE: why". */
 bool editor_source(Editor *editor, const char *name, const char *text, GError **error);
 
-/* The value of an option by its full name ("number", "tabstop"; 0 and 1 for switches); -1: there is none. */
+/* Chooses what keys do: the name of a keymap that tarn comes with ("vim", "plain", "emacs") or of one of the user's,
+ * or a path.  An error changes nothing. */
+bool editor_choose_keymap(Editor *editor, const char *name, GError **error);
+const char *editor_keymap(const Editor *editor); /* the name of the one chosen; interned */
+
+/* The value of an option by its full name ("number", "tabstop"; 0 and 1 for switches, for texts whether
+ * there is one); -1: there is none. */
 long editor_option(const Editor *editor, const char *name);
 
 /* The same for an option whose values are words: the place of one, as another configuration has it. */
@@ -193,6 +255,7 @@ typedef enum {
     REQUEST_FIX,        /* a name that another cell defines, too; text: local, other, merge */
     REQUEST_CLIPBOARD,  /* text: to the terminal's clipboard */
     REQUEST_THEME,      /* text: name */
+    REQUEST_WIDGET,     /* text: id of an element; value: JSON */
     REQUEST_RECOVER,    /* take what an earlier session left; force: throw it away */
 } RequestKind;
 
@@ -200,6 +263,7 @@ typedef struct {
     RequestKind kind;
     GArray *cells; /* of uint64_t, or NULL */
     char *text;    /* or NULL */
+    char *value;   /* or NULL */
     int code;
     bool force;
     bool then_quit;

@@ -9,8 +9,11 @@
  *     operator.c  the range an operator gets; operators themselves in act_operator.c
  *     insert.c    insert and replace mode
  *     visual.c    selections
+ *     modeless.c  the same without modes: characters are text, and a selection lies between characters
+ *     pointer.c   the mouse
  *     line_undo.c what U gives back
  *     mark.c      marks, jump list, change list
+ *     widget_*.c  menus of the elements of mo.ui, and typing into them
  *     conflict.c  what another program changed in the file meanwhile
  *     act_*.c     the rows of actions, by subject
  *
@@ -19,24 +22,9 @@
  */
 #pragma once
 
-#include "edit/action.h"
-#include "edit/keymap.h"
-#include "edit/register.h"
+#include "edit/editor_state.h"
 
 #include "base/utf8.h"
-
-/* --- options: values that actions read; the table that sets them is option_list.c ----------------- */
-
-typedef struct {
-    unsigned shiftwidth, tabstop, softtabstop;
-    bool expandtab, autoindent, smartindent, startofline;
-    bool ignorecase, smartcase, wrapscan, hlsearch, incsearch, gdefault;
-    bool number, relativenumber, wrap, list;
-    unsigned autoreload; /* AutoReload */
-    bool runchanged; /* cells that another program changed run at once */
-    unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
-    long scroll; /* lines of <C-d>; 0: half a window */
-} EditorOptions;
 
 /* --- motions, objects, operators -------------------------------------------------------------------- */
 
@@ -97,179 +85,19 @@ enum {
     OPERATOR_FORCE_LINES = 1 << 17, /* a selection is taken linewise (D, X, Y, S in visual mode) */
     OPERATOR_NO_REPEAT = 1 << 18, /* yank */
     OPERATOR_BLOCKS = 1 << 20, /* but a block stays one */
+    ACTION_TYPES = 1 << 21, /* without modes: belongs to a step of undo with its neighbours; see modeless_step() */
+    MOTION_COLLAPSES = 1 << 22, /* without modes: leads to the end of a selection if there is one */
+    OPERATOR_EXTENDS = 1 << 23, /* of a pair: only moves the end of the selection */
+    OPERATOR_PLACES = 1 << 24, /* of a pair: leaves the cursor where it belongs */
+    ACTION_LITERAL = 1 << 25, /* the line of its prompt is no pattern but text */
     OPERATOR_TO_END = 1 << 19, /* of a block: to the end of its lines (D, C in visual mode) */
 };
 
 /* One file's rows; action_list.c gathers them.  Ends with a row without a name. */
 extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTIONS_CHANGE[], ACTIONS_INSERT[],
     ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[], ACTIONS_COMPLETE[], ACTIONS_SEARCH[],
-    ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_CONFLICT[];
-
-/* --- parts of the editor ------------------------------------------------------------------------------ */
-
-/* A command that is being typed. */
-typedef struct {
-    long count;           /* 0: none typed */
-    long operator_count;  /* the one before the operator */
-    uint32_t reg;         /* 0: none typed */
-    const Action *operator;
-    Key operator_keys[4]; /* as it was typed, to see it doubled */
-    size_t operator_length;
-    bool forced;
-    Wise force;
-    const Action *waiting; /* wants one more key, or the line of a prompt */
-    Mode mode_before;      /* the prompt */
-    size_t want;           /* the wanted column before the motion */
-    GArray *sequence;      /* of Key: unfinished in the keymap */
-    GArray *typed;         /* of Key: of this command, without counts and register, for `.` */
-    GString *shown;        /* for the corner of the screen */
-} Pending;
-
-/* What `.` repeats. */
-typedef struct {
-    GArray *keys; /* of Key; without counts and register */
-    long count;
-    uint32_t reg;
-    bool visual; /* on a range as large as the selection was */
-    Mode visual_mode;
-    size_t visual_lines, visual_columns; /* columns SIZE_MAX: to the end */
-} Redo;
-
-typedef struct {
-    bool active; /* mode is one of the visual ones */
-    Pos anchor;  /* the other end */
-    bool cells;  /* whole cells were selected as objects */
-    /* the last one, for gv */
-    bool had;
-    Pos last_anchor, last_cursor;
-    Mode last_mode;
-    size_t last_want;
-} Visual;
-
-typedef struct {
-    Pos start;        /* where typing began; <C-w> and <C-u> stop there once */
-    GArray *keys;     /* of Key: what was typed, for `.` and counts */
-    GString *text;    /* what was inserted, for the "." register */
-    char *last_text;  /* of the insertion before, for "." and <C-a> */
-    long count;       /* how often it is to be inserted */
-    bool opens_line;  /* each time on a new line (o, O) */
-    bool has_changed; /* something was typed since it began */
-    bool auto_indent; /* the line holds nothing but automatic indent */
-    bool typed_space; /* the last key: a softtabstop is not deleted as a whole then */
-    bool one_command; /* <C-o>: back to insert mode after a command */
-    bool was_at_end;  /* <C-o> at the end of its line */
-    Mode mode;        /* MODE_INSERT or MODE_REPLACE, to come back to */
-    const Action *waiting; /* <C-r>, <C-v> want a key */
-    GString *number;  /* digits after <C-v> */
-    GPtrArray *replaced; /* of char *, "" for none: what <BS> puts back in replace mode */
-    /* of a block: what is typed in the first line goes to the others */
-    bool block;
-    size_t block_line, block_last, block_column, block_left, block_length;
-    bool block_append, block_to_end, block_change;
-    /* <C-n>: the words, the one shown, where it begins and ends */
-    GPtrArray *words;
-    size_t word, word_start, word_end;
-} Insert;
-
-typedef struct {
-    Pos pos;
-    bool set;
-} Mark;
-
-/* Marks and lists that follow changes of the text. */
-typedef struct {
-    Mark letters[26];
-    Mark change_start, change_end; /* '[ '] */
-    Mark last_change;              /* '. */
-    Mark last_insert;              /* '^ */
-    Mark before_jump;              /* '' */
-    Mark before_that;              /* what it was before */
-    Pos jump_pending;
-    GArray *jumps;   /* of Pos, oldest first */
-    size_t jump;     /* where <C-o> stands; == jumps->len: at the end */
-    GArray *changes; /* of Pos, oldest first */
-    size_t change;
-} Marks;
-
-/* Where a key comes from: failures drop those of macros, mappings and `.`. */
-typedef enum { FROM_PERSON, FROM_MACRO, END_OF_REPEAT } KeyOrigin;
-
-typedef struct {
-    GArray *stack;      /* of QueuedKey, the next one last */
-    GArray *waiting;    /* of Key: they may become a mapping */
-    KeyOrigin waiting_origin;
-    gsize waiting_shown; /* what the corner of the screen had before them */
-    unsigned map_depth; /* mappings since the last key that was none */
-    bool plain;         /* the key that is worked off was not to be mapped */
-    bool busy;          /* keys are being worked off */
-    bool from_person;   /* the key that is worked off was typed */
-    bool failed;        /* the command failed: the rest of macros is dropped */
-    uint32_t recording; /* register of `q`, or 0 */
-    GArray *recorded;   /* of Key */
-    uint32_t last_macro;
-    bool repeating;     /* `.` is at work */
-    unsigned depth;     /* of editor_run_keys */
-    unsigned worked;    /* keys, since the last question... */
-    EditorInterrupted interrupted; /* ...to this, or NULL */
-    gpointer interrupted_self;
-    bool console_prefix; /* in console mode: <C-\> was typed, and nothing yet behind it */
-} Input;
-
-/* For U: a line as it was before it was changed. */
-typedef struct {
-    char *text; /* NULL: nothing to undo */
-    size_t line, byte; /* where, and where the cursor was in it */
-    bool paused; /* changes of several lines at once do not count */
-} LineUndo;
-
-/* The last f, t, F, T. */
-typedef struct {
-    uint32_t character;
-    bool forward, till;
-} FindChar;
-
-/* Belong to files of their own; made and freed by these pairs, NULL until then. */
-typedef struct Prompt Prompt;   /* prompt.c */
-typedef struct Search Search;   /* search.c */
-typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
-
-struct Editor {
-    Notebook *notebook; /* owned */
-    char *path;
-    bool restricted; /* neither programs nor files */
-    Mode mode;
-    Pos cursor;
-    size_t want;     /* screen column that j and k aim at; SIZE_MAX after $ */
-    bool want_valid; /* false: it is the cursor's own */
-    uint64_t saved_generation;
-    uint64_t saving_generation; /* what the last `:w` asked to save; 0: nothing yet */
-    uint64_t emptied; /* the generation in which all lines were deleted: there is nothing to delete then */
-
-    EditorOptions options;
-    Keymap *keymap;   /* what keys do */
-    Keymap *mappings; /* what they stand for before that: keys alone, see mapping.c */
-    Registers *registers;
-    Pending pending;
-    Redo redo;
-    Visual visual;
-    Insert insert;
-    Marks marks;
-    Input input;
-    FindChar find;
-    EditorView view;
-    GQueue requests;    /* of Request * */
-    GPtrArray *messages; /* of char * */
-    bool message_shown, message_is_error;
-    GHashTable *folded; /* ids of cells whose output is folded... */
-    GHashTable *whole;  /* ...and of those whose output is shown to its end */
-    GHashTable *conflicts; /* conflict.c: cells that were changed here and on disk */
-    Register computed;  /* what editor_register() made last */
-    LineUndo line_undo;
-
-    Prompt *prompt;
-    Search *search;
-    ExState *ex;
-};
+    ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_PROMPT[], ACTIONS_MODELESS[], ACTIONS_KILL[], ACTIONS_LINES[],
+    ACTIONS_CONFLICT[], ACTIONS_WIDGET[], ACTIONS_MENU[];
 
 /* --- change.c: the text and the cursor ---------------------------------------------------------------- */
 
@@ -353,6 +181,8 @@ void editor_feed_keys(Editor *editor, const Key *keys, size_t count, bool plain)
 void editor_put_key_back(Editor *editor, Key key);
 /* Insert and replace mode and the prompt: keys are text, and many of them one step of undo. */
 bool mode_is_typing(Mode mode);
+/* Modes in which the cursor may stand behind the last character, and characters are text. */
+bool mode_inserts(Mode mode);
 /* The keys that the text of a register or of `:normal` stands for; the caller frees it. */
 GArray *keys_of_text(const char *text, size_t length);
 char *text_of_keys(const Key *keys, size_t count);
@@ -376,6 +206,10 @@ void input_clear(Editor *editor);
 
 void normal_key(Editor *editor, Key key);
 void normal_clear_pending(Editor *editor);
+/* Whether a command is unfinished. */
+bool normal_is_begun(const Editor *editor);
+/* Opens the prompt that an action wants; false if it wants none. */
+bool normal_open_prompt(Editor *editor, const Action *action);
 /* Whose keys the next one is looked up among. */
 MapMode normal_map_mode(const Editor *editor);
 /* At the end of keys: what can be more keys but is a command already is done, anything else given up. */
@@ -474,15 +308,10 @@ void conflict_close_by(Editor *editor, uint64_t cell, uint64_t both);
 /* Appends a request; `cells` may be NULL and is taken; text is copied. */
 void editor_request(Editor *editor, Request request);
 
-/* --- from prompt.c, search.c, ex_*.c -------------------------------------------------------------------------------- */
+/* --- from search.c, ex_*.c -------------------------------------------------------------------------------- */
 
-void prompt_open(Editor *editor, char sign, const char *prefill);
-void prompt_key(Editor *editor, Key key);
-void prompt_cancel(Editor *editor);
-bool prompt_wants_key(const Editor *editor); /* <C-r>, <C-v>: the next one is an argument */
 void search_free(Search *search);
 void ex_state_free(ExState *ex);
-void prompt_free(Prompt *prompt);
 /* For the registers "/" and ":"; borrowed, NULL if none. */
 const char *search_last_pattern(const Editor *editor);
 const char *ex_last_command(const Editor *editor);

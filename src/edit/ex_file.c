@@ -90,7 +90,8 @@ bool ex_quit(Editor *editor, ExCall *call)
 {
     bool saving = editor->saving_generation == notebook_generation(editor->notebook);
     if (!call->bang && !saving && editor_modified(editor)) {
-        editor_error(editor, "E37: No write since last change (add ! to override)");
+        editor_error(editor, "E37: %s", editor->modeless.on ? "there are changes that are not saved (:q! leaves without them)"
+                                                            : "No write since last change (add ! to override)");
         return false;
     }
     editor_request(editor, (Request){.kind = REQUEST_QUIT, .force = call->bang});

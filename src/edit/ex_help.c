@@ -32,8 +32,17 @@ static const struct {
 } MODES[MAP_MODES] = {
     [MAP_NORMAL] = {"normal", 'n'}, [MAP_VISUAL] = {"visual", 'v'}, [MAP_PENDING] = {"pending", 'o'},
     [MAP_INSERT] = {"insert", 'i'}, [MAP_REPLACE] = {"replace", 'r'}, [MAP_PROMPT] = {"prompt", 'c'},
+    [MAP_MODELESS] = {"modeless", 'e'},
+    [MAP_WIDGET] = {"widget", 'w'}, [MAP_MENU] = {"menu", 'm'},
 };
 static const unsigned ALL_MODES = (1u << MAP_MODES) - 1;
+
+/* Without modes only these have keys that are typed. */
+static unsigned modes_in_use(const Editor *editor)
+{
+    return editor->modeless.on ? 1u << MAP_MODELESS | 1u << MAP_PROMPT | 1u << MAP_WIDGET | 1u << MAP_MENU
+                             : ALL_MODES & ~(1u << MAP_MODELESS);
+}
 
 /* --- one row of each table ---------------------------------------------------------------------------- */
 
@@ -64,8 +73,10 @@ static void show_names(GString *page, const char *keys, const char *name, const 
 static void show_action(const Editor *editor, GString *page, const Action *action)
 {
     g_autofree char *keys = NULL;
-    for (MapMode mode = 0; mode < MAP_MODES && !keys; mode++)
-        keys = keymap_keys_of(editor->keymap, mode, action);
+    for (MapMode mode = 0; mode < MAP_MODES && !keys; mode++) {
+        if (modes_in_use(editor) & 1u << mode)
+            keys = keymap_keys_of(editor->keymap, mode, action);
+    }
     g_autofree char *shown = keys_shown(keys ? keys : "");
     show_names(page, shown, action->name, action->help);
 }
@@ -105,6 +116,10 @@ static void show_option(const Editor *editor, GString *page, const Option *row)
 
 const char *ex_binding_help(const Binding *binding)
 {
+    if (binding->operator) { /* interned: these rows are few */
+        g_autofree char *both = g_strdup_printf("%s: %s", binding->operator->help, binding->action->help);
+        return g_intern_string(both);
+    }
     if (binding->action)
         return binding->action->help;
     g_autofree char *keys = binding_shown(binding);
@@ -118,12 +133,13 @@ const char *ex_binding_help(const Binding *binding)
 typedef struct {
     GString *page;
     const Action *action; /* only what is bound to it, its keys alone; or NULL */
+    bool alone; /* not if with a motion of its own */
 } KeyRows;
 
 static void show_keys(const char *keys, const Binding *binding, gpointer data)
 {
     const KeyRows *rows = data;
-    if (rows->action && rows->action != binding->action)
+    if (rows->action && (!binding_is(binding, rows->action) || (rows->alone && binding->operator)))
         return;
     g_autofree char *shown = keys_shown(keys), *what = binding_shown(binding);
     if (rows->action)
@@ -145,9 +161,9 @@ static void show_modes(const Editor *editor, GString *page, unsigned modes, cons
 }
 
 /* "CTRL-D" and "i_CTRL-W", as Vim's help writes keys, and "<c-d>": in our names. */
-static char *keys_of_word(const char *word, unsigned *modes)
+static char *keys_of_word(const Editor *editor, const char *word, unsigned *modes)
 {
-    *modes = ALL_MODES;
+    *modes = modes_in_use(editor);
     for (MapMode mode = 0; mode < MAP_MODES; mode++) {
         if (word[0] == MODES[mode].letter && word[1] == '_' && word[2]) {
             *modes = 1u << mode;
@@ -176,7 +192,7 @@ static char *keys_of_word(const char *word, unsigned *modes)
 static void help_on_keys(const Editor *editor, GString *page, const char *word)
 {
     unsigned modes;
-    g_autofree char *keys = keys_of_word(word, &modes);
+    g_autofree char *keys = keys_of_word(editor, word, &modes);
     show_modes(editor, page, modes, keys);
 }
 
@@ -188,7 +204,8 @@ static void help_on_action(const Editor *editor, GString *page, const Action *ac
     g_string_append_printf(page, "%s\n  %s\n", action->name, action->help);
     for (MapMode mode = 0; mode < MAP_MODES; mode++) {
         g_autoptr(GString) part = g_string_new(NULL);
-        mapping_each_row(editor, mode, "", show_keys, &(KeyRows){.page = part, .action = action});
+        if (modes_in_use(editor) & 1u << mode)
+            mapping_each_row(editor, mode, "", show_keys, &(KeyRows){.page = part, .action = action});
         if (part->len)
             g_string_append_printf(page, "  %-8s%s\n", MODES[mode].name, part->str);
     }
@@ -264,13 +281,39 @@ static void help_on_list(const Editor *editor, GString *page, const char *name)
         for (const Option *row = OPTIONS; row->name; row++)
             show_option(editor, page, row);
     } else if (strcmp(name, "keys") == 0) {
-        show_modes(editor, page, ALL_MODES, "");
+        show_modes(editor, page, modes_in_use(editor), "");
     }
+}
+
+/* The same minute with the keys of the keymap that was chosen. */
+static void first_minute_without_modes(const Editor *editor, GString *page)
+{
+    static const char *const ACTIONS[] = {
+        "run-cell", "run-cell-and-go-on", "interrupt", "new-cell-below", "cell-down", "cell-up", "delete-cell",
+        "cut-text", "copy-text", "paste", "undo", "redo", "find", "replace", "command-line", "normal-command", "cancel",
+    };
+    g_string_append_printf(page, "tarn is marimo in a terminal: cells of Python that know what depends on what.\n\n"
+                           "THE FIRST MINUTE, with the keymap %s\n", editor->options.keymap);
+    for (size_t i = 0; i < G_N_ELEMENTS(ACTIONS); i++) {
+        const Action *action = action_find(ACTIONS[i]);
+        g_autoptr(GString) keys = g_string_new(" ");
+        keymap_each(editor->keymap, MAP_MODELESS, "", show_keys, &(KeyRows){keys, action, true});
+        g_string_append_c(keys, ' ');
+        show_row(page, keys->str, SYNOPSIS_COLUMNS, action->help);
+    }
+    g_string_append(page, "\nMORE HELP, in the command line\n"
+                    "  help keys     all keys; help <C-k> those that begin so\n"
+                    "  help undo     an action; any action can be typed there by its name\n"
+                    "  help :write   a command; help 'list' an option\n"
+                    "  man tarn-keys has the same in print\n\n");
 }
 
 static void overview(const Editor *editor, GString *page)
 {
-    g_string_append(page, FIRST_MINUTE);
+    if (editor->modeless.on)
+        first_minute_without_modes(editor, page);
+    else
+        g_string_append(page, FIRST_MINUTE);
     show_rows(editor, page, "RUNNING", ACTIONS_RUN);
     show_rows(editor, page, "CELLS", ACTIONS_CELL);
     g_string_append(page, "COMMANDS\n");
@@ -330,6 +373,8 @@ void ex_help_topics(const Editor *editor, const char *prefix, GPtrArray *words)
         add_topic(&topics, quote, row->name, quote);
     for (size_t i = 0; i < G_N_ELEMENTS(LISTS); i++)
         add_topic(&topics, "", LISTS[i].name, "");
-    for (MapMode mode = 0; *prefix && mode < MAP_MODES; mode++)
-        mapping_each_row(editor, mode, "", add_keys, (gpointer)&topics);
+    for (MapMode mode = 0; *prefix && mode < MAP_MODES; mode++) {
+        if (modes_in_use(editor) & 1u << mode)
+            mapping_each_row(editor, mode, "", add_keys, (gpointer)&topics);
+    }
 }

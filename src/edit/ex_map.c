@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/files.h"
 #include "edit/option.h"
 #include "edit/search.h"
 
@@ -111,40 +110,20 @@ bool ex_unmap(Editor *editor, ExCall *call)
     return any;
 }
 
-/* A path as it is, or a name: NAME.keys among the user's. */
-static char *keymap_path(const char *argument)
-{
-    if (g_str_has_prefix(argument, "~/"))
-        return g_build_filename(g_get_home_dir(), argument + 2, NULL);
-    if (strchr(argument, '/'))
-        return g_strdup(argument);
-    g_autofree char *folder = folder_path(FOLDER_CONFIG), *file = g_strconcat(argument, ".keys", NULL);
-    return g_build_filename(folder, "keymaps", file, NULL);
-}
-
-/* `:keymap FILE` adds its rows to those in use, `:keymap vim` goes back to the ones tarn comes with.  A file with
- * a bad row changes nothing. */
+/* `:keymap FILE` adds its rows to those in use, the name of one that tarn comes with chooses that one.  A file with a
+ * bad row changes nothing. */
 bool ex_keymap(Editor *editor, ExCall *call)
 {
-    g_autofree char *path = keymap_path(call->argument);
     g_autoptr(GError) error = NULL;
-    bool builtin = strcmp(call->argument, "vim") == 0;
-    if (!builtin && !ex_may_touch_world(editor))
+    bool chosen = keymap_is_builtin(call->argument);
+    if (!chosen && !ex_may_touch_world(editor))
         return false;
-    g_autoptr(GString) content = builtin ? g_string_new(KEYMAP_VIM) : ex_read_settings(editor, path);
-    g_autoptr(Keymap) trial = keymap_new();
-    if (!content)
-        return false;
-    if (!keymap_read(trial, content->str, path, &error)) {
+    g_autoptr(Keymap) trial = chosen ? NULL : keymap_load(call->argument, &error);
+    bool done = chosen ? editor_choose_keymap(editor, call->argument, &error)
+                       : trial && keymap_add(editor->keymap, call->argument, &error);
+    if (!done)
         editor_error(editor, "%s", error->message);
-        return false;
-    }
-    if (builtin) {
-        keymap_free(editor->keymap);
-        editor->keymap = g_steal_pointer(&trial);
-        return true;
-    }
-    return keymap_read(editor->keymap, content->str, path, NULL);
+    return done;
 }
 
 bool ex_set(Editor *editor, ExCall *call)

@@ -32,9 +32,16 @@ static void add_hint(const char *keys, const Binding *binding, gpointer data)
     g_ptr_array_add(hints->hints, hint);
 }
 
+char *editor_keys_of(const Editor *editor, const char *name)
+{
+    g_autofree char *keys = keymap_keys_of(editor->keymap, editor->modeless.on ? MAP_MODELESS : MAP_NORMAL, action_find(name));
+    return keys ? keys_shown(keys) : g_strconcat(":", name, NULL);
+}
+
 bool editor_awaits_key(const Editor *editor)
 {
-    bool keys_are_commands = editor->mode == MODE_NORMAL || mode_is_visual(editor->mode);
+    bool keys_are_commands = editor->mode == MODE_NORMAL || editor->mode == MODE_MODELESS || editor->mode == MODE_WIDGET ||
+                             mode_is_visual(editor->mode);
     bool mapped = editor->input.waiting->len > 0 && editor_timeout_ms(editor) < 0;
     return keys_are_commands && !editor->pending.waiting && (editor->pending.sequence->len > 0 || mapped);
 }

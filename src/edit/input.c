@@ -1,7 +1,7 @@
 /* From keys to modes.  Keys wait on a stack, the next one on top: macros and `.` put theirs on it, so a
  * macro that calls itself needs no recursion, and a failure drops what macros have put there.
  */
-#include "edit/editor_private.h"
+#include "edit/widget.h"
 
 #include <string.h>
 
@@ -88,8 +88,14 @@ bool mode_is_typing(Mode mode)
     return mode == MODE_INSERT || mode == MODE_REPLACE || mode == MODE_PROMPT;
 }
 
+bool mode_inserts(Mode mode)
+{
+    return mode == MODE_INSERT || mode == MODE_REPLACE || mode == MODE_MODELESS;
+}
+
 static void dispatch(Editor *editor, Key key)
 {
+    modeless_settle(editor);
     switch (editor->mode) {
     case MODE_PROMPT:
         prompt_key(editor, key);
@@ -100,6 +106,18 @@ static void dispatch(Editor *editor, Key key)
         break;
     case MODE_CONSOLE:
         console_key(editor, key);
+        break;
+    case MODE_MODELESS:
+        modeless_key(editor, key);
+        break;
+    case MODE_ENTRY:
+        widget_entry_key(editor, key);
+        break;
+    case MODE_MENU:
+        if (editor->widget->filtering)
+            widget_filter_key(editor, key);
+        else
+            normal_key(editor, key);
         break;
     default:
         normal_key(editor, key);
@@ -117,9 +135,12 @@ void input_hand_on(Editor *editor, Key key, KeyOrigin origin)
     Input *input = &editor->input;
     input->map_depth = 0;
     input->from_person = origin == FROM_PERSON;
-    if (input->from_person && !mode_is_typing(editor->mode))
+    if (input->from_person && !mode_is_typing(editor->mode) && editor->mode != MODE_MODELESS)
         editor_undo_break(editor);
+    bool commanded = editor->modeless.visit == VISIT_COMMAND;
     dispatch(editor, key);
+    if (commanded && editor->mode == MODE_NORMAL && !normal_is_begun(editor))
+        editor->modeless.visit = AT_HOME;
 }
 
 /* What a person has typed stays: only macros and `.` end with a failure. */
@@ -134,6 +155,8 @@ static void drop_to(Editor *editor, guint base)
     }
     g_array_set_size(stack, kept);
     editor->input.repeating = false;
+    if (editor->modeless.visit == VISIT_KEYS && !editor->input.depth)
+        editor->modeless.visit = AT_HOME;
 }
 
 /* Works off the stack down to `base`.  False if a command failed. */
@@ -148,6 +171,10 @@ static bool work(Editor *editor, guint base)
             input->repeating = false;
             continue;
         }
+        if (next.origin == END_OF_VISIT) {
+            editor->modeless.visit = AT_HOME;
+            continue;
+        }
         input->failed = false;
         if (input->interrupted && ++input->worked % KEYS_A_QUESTION == 0 && input->interrupted(input->interrupted_self))
             editor_error(editor, "Interrupted");
@@ -158,6 +185,8 @@ static bool work(Editor *editor, guint base)
             drop_to(editor, base);
         }
     }
+    if (base == 0)
+        modeless_settle(editor);
     return all_well;
 }
 
@@ -175,7 +204,8 @@ static bool is_bound(const Editor *editor, Key key)
     static const MapMode MAPS[] = {
         [MODE_NORMAL] = MAP_NORMAL,  [MODE_INSERT] = MAP_INSERT,        [MODE_REPLACE] = MAP_REPLACE,
         [MODE_VISUAL] = MAP_VISUAL,  [MODE_VISUAL_LINE] = MAP_VISUAL,   [MODE_VISUAL_BLOCK] = MAP_VISUAL,
-        [MODE_PENDING] = MAP_PENDING, [MODE_PROMPT] = MAP_PROMPT,
+        [MODE_PENDING] = MAP_PENDING, [MODE_PROMPT] = MAP_PROMPT,       [MODE_MODELESS] = MAP_MODELESS,
+        [MODE_ENTRY] = MAP_PROMPT,   [MODE_WIDGET] = MAP_WIDGET,        [MODE_MENU] = MAP_MENU,
     };
     const Binding *binding;
     return keymap_find(editor->mappings, MAPS[editor->mode], &key, 1, &binding) != KEYMAP_NONE ||
@@ -187,8 +217,10 @@ void editor_key(Editor *editor, Key key)
     if (key.code == KEY_PASTE || key.code == KEY_NONE)
         return;
     /* A terminal sends the same for <A-x> and for an Escape with an x right behind it; where <A-x> means
-     * nothing, it was the latter: quick fingers, or a slow line. */
-    if (key.modifiers & MOD_ALT && editor->mode != MODE_CONSOLE && !is_bound(editor, key)) {
+     * nothing, it was the latter: quick fingers, or a slow line.  Without modes nobody types Escape to go on typing. */
+    bool modeless = editor->modeless.on && (editor->mode == MODE_MODELESS || editor->mode == MODE_PROMPT);
+    bool may_be_two = editor->mode != MODE_CONSOLE && !modeless;
+    if (key.modifiers & MOD_ALT && may_be_two && !is_bound(editor, key)) {
         editor_key(editor, (Key){27, 0});
         key.modifiers &= (uint8_t)~MOD_ALT;
         editor_key(editor, key);
@@ -238,10 +270,15 @@ bool editor_run_keys(Editor *editor, const Key *keys, size_t count, bool plain)
     }
     input->depth++;
     bool repeating = input->repeating;
+    Visit visit = editor->modeless.visit;
     guint base = input->stack->len;
+    if (editor->mode == MODE_MODELESS)
+        modeless_visit(editor, VISIT_KEYS);
     editor_feed_keys(editor, keys, count, plain);
     bool all_well = work(editor, base);
     editor_finish_keys(editor);
+    editor->modeless.visit = visit;
+    modeless_settle(editor);
     input->repeating = repeating;
     input->depth--;
     input->failed = false;
@@ -256,11 +293,16 @@ void editor_finish_keys(Editor *editor)
         prompt_cancel(editor);
     if (editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE)
         insert_leave(editor);
+    widget_blur(editor);
     editor->insert.one_command = false;
     guint base = editor->input.stack->len;
     normal_finish(editor);
     work(editor, base); /* what was a mapping to other keys */
     editor_clamp_cursor(editor);
+    if (!editor->input.depth) {
+        editor->modeless.visit = AT_HOME;
+        modeless_settle(editor);
+    }
 }
 
 /* --- keys as the text of a register --------------------------------------------------------------- */

@@ -1,7 +1,7 @@
 /* Insert and replace mode: typing, leaving, and doing it again for counts and blocks.
  * The keys that are commands are in act_insert.c.
  */
-#include "edit/editor_private.h"
+#include "edit/widget.h"
 
 #include <string.h>
 
@@ -443,6 +443,10 @@ void editor_paste(Editor *editor, const char *bytes, size_t length)
     }
     if (editor->mode == MODE_CONSOLE) {
         editor_request(editor, (Request){.kind = REQUEST_TYPE, .text = text->str});
+    } else if (editor->mode == MODE_ENTRY) {
+        widget_entry_paste(editor, text->str, text->len);
+    } else if (editor->mode == MODE_WIDGET || editor->mode == MODE_MENU) {
+        editor_tell(editor, true, "keys operate a widget: nothing was pasted (i types a value, <Esc> goes back to the text)");
     } else if (editor->mode == MODE_PROMPT) {
         for (size_t at = 0; at < text->len && text->str[at] != '\n';) {
             Utf8Char one = utf8_decode(text->str + at, text->len - at);
@@ -451,6 +455,9 @@ void editor_paste(Editor *editor, const char *bytes, size_t length)
         }
     } else if (editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE) {
         insert_text(editor, text->str, text->len);
+    } else if (editor->mode == MODE_MODELESS) {
+        normal_clear_pending(editor);
+        modeless_insert(editor, text->str, text->len);
     } else if (mode_is_visual(editor->mode)) {
         paste_over_selection(editor, text);
     } else {

@@ -126,6 +126,8 @@ size_t key_parse(const char *text, Key *key)
         return 0;
     if (*text == '<') {
         const char *close = text[1] && text[2] ? strchr(text + 2, '>') : NULL;
+        if (close && close[-1] == '-' && close[1] == '>')
+            close++; /* "<A->>" */
         if (close && parse_name(text + 1, (size_t)(close - text - 1), key))
             return (size_t)(close - text) + 1;
     }

@@ -13,7 +13,10 @@ struct Node {
 
 struct Keymap {
     Node *roots[MAP_MODES];
+    unsigned depth; /* of files that include each other */
 };
+
+enum { DEEPEST_INCLUDE = 8 };
 
 G_DEFINE_QUARK(tarn-keymap-error-quark, keymap_error)
 
@@ -100,6 +103,11 @@ bool keymap_unbind(Keymap *keymap, MapMode mode, const char *keys)
     return had;
 }
 
+bool keymap_has(const Keymap *keymap, MapMode mode)
+{
+    return keymap->roots[mode]->children != NULL;
+}
+
 static bool has_bound_child(const Node *node)
 {
     for (guint i = 0; node->children && i < node->children->len; i++) {
@@ -184,7 +192,7 @@ typedef struct {
 static void look_for_action(const char *keys, const Binding *binding, gpointer data)
 {
     Wanted *wanted = data;
-    if (binding->action == wanted->action && !wanted->keys)
+    if (binding_is(binding, wanted->action) && !wanted->keys)
         wanted->keys = g_strdup(keys);
 }
 
@@ -197,6 +205,8 @@ char *keymap_keys_of(const Keymap *keymap, MapMode mode, const Action *action)
 
 char *binding_shown(const Binding *binding)
 {
+    if (binding->operator)
+        return g_strconcat(binding->operator->name, " ", binding->action->name, NULL);
     if (binding->action)
         return g_strdup(binding->action->name);
     g_autoptr(GString) names = g_string_new(binding->key_count ? NULL : "<Nop>");
@@ -219,6 +229,9 @@ static const struct {
     {"insert", 1 << MAP_INSERT},
     {"replace", 1 << MAP_REPLACE},
     {"prompt", 1 << MAP_PROMPT},
+    {"modeless", 1 << MAP_MODELESS},
+    {"widget", 1 << MAP_WIDGET},
+    {"menu", 1 << MAP_MENU},
     {"motion", 1 << MAP_NORMAL | 1 << MAP_VISUAL | 1 << MAP_PENDING},
     {"object", 1 << MAP_VISUAL | 1 << MAP_PENDING},
 };
@@ -234,13 +247,13 @@ static bool section_modes(const char *name, unsigned *modes)
     return false;
 }
 
-static void bind_row(Keymap *keymap, unsigned modes, const char *keys, const char *to, const Action *action)
+static void bind_row(Keymap *keymap, unsigned modes, const char *keys, const char *to, Binding pair)
 {
     for (int mode = 0; mode < MAP_MODES; mode++) {
         if (!(modes & 1u << mode))
             continue;
-        if (action)
-            keymap_bind_action(keymap, (MapMode)mode, keys, action);
+        if (pair.action)
+            node_bind(node_of(keymap, (MapMode)mode, keys), pair);
         else if (*to)
             keymap_bind_keys(keymap, (MapMode)mode, keys, to + 1, false);
         else
@@ -263,6 +276,42 @@ static void cut_comment(char *row)
     }
 }
 
+/* "cut word-right": an operator, and the motion or the object that it takes. */
+static bool find_actions(const char *name, unsigned modes, Binding *pair, GError **error)
+{
+    const char *blank = strchr(name, ' ');
+    g_autofree char *first = blank ? g_strndup(name, (gsize)(blank - name)) : NULL;
+    pair->operator = first ? action_find(first) : NULL;
+    pair->action = action_find(pair->operator ? blank + 1 : name);
+    if (!pair->action) {
+        g_set_error(error, KEYMAP_ERROR, KEYMAP_ERROR_UNKNOWN, "there is no action \"%s\"",
+                    pair->operator ? blank + 1 : name);
+        return false;
+    }
+    bool takes = pair->operator && pair->operator->kind == ACTION_OPERATOR && pair->action->kind != ACTION_OPERATOR;
+    if (pair->operator && (modes != 1 << MAP_MODELESS || !takes)) {
+        g_set_error(error, KEYMAP_ERROR, KEYMAP_ERROR_SYNTAX, "\"%s\" is no operator and its motion for [modeless]", name);
+        return false;
+    }
+    return true;
+}
+
+static bool read_include(Keymap *keymap, const char *name, unsigned modes, GError **error)
+{
+    if (modes) {
+        g_set_error(error, KEYMAP_ERROR, KEYMAP_ERROR_SYNTAX, "\"include\" behind a section");
+        return false;
+    }
+    if (keymap->depth == DEEPEST_INCLUDE) {
+        g_set_error(error, KEYMAP_ERROR, KEYMAP_ERROR_DEPTH, "keymaps include each other without end");
+        return false;
+    }
+    keymap->depth++;
+    bool done = keymap_add(keymap, name, error);
+    keymap->depth--;
+    return done;
+}
+
 static bool read_row(Keymap *keymap, char *row, unsigned *modes, GError **error)
 {
     size_t length = strlen(row);
@@ -274,6 +323,8 @@ static bool read_row(Keymap *keymap, char *row, unsigned *modes, GError **error)
         return false;
     }
     char *equals = strstr(row, " =");
+    if (!equals && g_str_has_prefix(row, "include "))
+        return read_include(keymap, g_strstrip(row + strlen("include ")), *modes, error);
     if (!equals || equals == row || (equals[2] && equals[2] != ' ')) {
         g_set_error(error, KEYMAP_ERROR, KEYMAP_ERROR_SYNTAX, "\"%s\" is not KEYS = ACTION", row);
         return false;
@@ -284,12 +335,10 @@ static bool read_row(Keymap *keymap, char *row, unsigned *modes, GError **error)
     }
     *equals = 0;
     char *to = g_strstrip(equals + 2);
-    const Action *action = *to && *to != ':' ? action_find(to) : NULL;
-    if (*to && *to != ':' && !action) {
-        g_set_error(error, KEYMAP_ERROR, KEYMAP_ERROR_UNKNOWN, "there is no action \"%s\"", to);
+    Binding pair = {0};
+    if (*to && *to != ':' && !find_actions(to, *modes, &pair, error))
         return false;
-    }
-    bind_row(keymap, *modes, g_strchomp(row), to, action);
+    bind_row(keymap, *modes, g_strchomp(row), to, pair);
     return true;
 }
 

@@ -4,8 +4,11 @@
  *     x = delete-cell           # KEYS = ACTION; "#" begins a comment after a blank
  *     <Space>w = ::w<CR>        # KEYS = :KEYS, here :w and Enter, typed as if by hand, without mappings
  *
- * Sections: normal, visual, pending (after an operator), insert, replace, prompt; motion means normal,
+ * Sections: normal, visual, pending (after an operator), insert, replace, prompt, widget
+ * (keys operate an element of mo.ui), menu (of its options); motion means normal,
  * visual and pending, object visual and pending.  Later rows win; "KEYS =" alone removes a row.
+ * A keymap with a section modeless has no modes (modeless.c); there a row may be KEYS = OPERATOR MOTION.
+ * Before the first section, "include NAME" reads another keymap.
  * Main thread.
  */
 #pragma once
@@ -24,12 +27,16 @@ typedef enum {
     MAP_INSERT,
     MAP_REPLACE,
     MAP_PROMPT,
+    MAP_MODELESS,
+    MAP_WIDGET,
+    MAP_MENU,
     MAP_MODES,
 } MapMode;
 
 /* What keys stand for: an action, or other keys. */
 typedef struct {
     const Action *action;
+    const Action *operator; /* what is done with the motion that `action` is; or NULL */
     Key *keys; /* of a mapping to keys, or NULL */
     size_t key_count;
     bool remap; /* those keys may be mapped themselves */
@@ -43,6 +50,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Keymap, keymap_free)
 
 /* Adds the rows of a file.  The first bad row fails with "NAME:LINE: what is wrong"; rows before it stay. */
 bool keymap_read(Keymap *keymap, const char *text, const char *name, GError **error);
+
+/* keymap_list.c: a keymap that tarn comes with, or NAME.keys among the user's, or a path.  NULL and an error that
+ * names file and line. */
+Keymap *keymap_load(const char *name, GError **error);
+/* The same, its rows added to those of another. */
+bool keymap_add(Keymap *keymap, const char *name, GError **error);
+bool keymap_is_builtin(const char *name);
+/* The names of those that tarn comes with; ends with NULL. */
+extern const char *const KEYMAP_NAMES[];
+
+/* Whether it has a row for a mode. */
+bool keymap_has(const Keymap *keymap, MapMode mode);
 
 /* Adds one row; keys in the notation of key.h. */
 void keymap_bind_action(Keymap *keymap, MapMode mode, const char *keys, const Action *action);
@@ -69,12 +88,18 @@ void keymap_each(const Keymap *keymap, MapMode mode, const char *prefix, KeymapE
 /* The first keys bound to an action in a mode; the caller frees it; NULL if there are none. */
 char *keymap_keys_of(const Keymap *keymap, MapMode mode, const Action *action);
 
+/* Whether a row is one of an action: of a pair it is the operator. */
+static inline bool binding_is(const Binding *binding, const Action *action)
+{
+    return binding->operator ? binding->operator == action : binding->action == action;
+}
+
 /* What a binding does, for a person: the name of its action, or its keys; the caller frees it. */
 char *binding_shown(const Binding *binding);
 
-/* The text of keymaps/vim.keys, compiled in. */
-extern const char KEYMAP_VIM[];
+/* The texts of keymaps/NAME.keys, compiled in. */
+extern const char KEYMAP_VIM[], KEYMAP_PLAIN[], KEYMAP_EMACS[];
 
 #define KEYMAP_ERROR (keymap_error_quark())
 GQuark keymap_error_quark(void);
-enum { KEYMAP_ERROR_SYNTAX, KEYMAP_ERROR_UNKNOWN };
+enum { KEYMAP_ERROR_SYNTAX, KEYMAP_ERROR_UNKNOWN, KEYMAP_ERROR_DEPTH };

@@ -17,7 +17,7 @@ void line_undo_remember(Editor *editor, size_t line)
     LineUndo *saved = &editor->line_undo;
     if (saved->paused || (saved->text && saved->line == line))
         return;
-    bool typing = editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE;
+    bool typing = mode_inserts(editor->mode);
     if (typing && editor->insert.has_changed) /* only the line in which typing began */
         return;
     TextLine text = editor_line(editor, line);

@@ -5,6 +5,7 @@
  * a :noremap, of `.` and of :normal! are plain: they are never mapped.
  */
 #include "edit/ex.h"
+#include "edit/widget.h"
 
 enum { DEEPEST_MAPPING = 1000 }; /* as Vim's 'maxmapdepth' */
 
@@ -14,12 +15,17 @@ static bool may_begin(Editor *editor, Key key)
     const Pending *pending = &editor->pending;
     switch (editor->mode) {
     case MODE_CONSOLE:
+    case MODE_ENTRY:
         return false;
     case MODE_INSERT:
     case MODE_REPLACE:
         return !editor->insert.waiting;
     case MODE_PROMPT:
         return !ex_confirms(editor) && !prompt_wants_key(editor);
+    case MODE_MENU:
+        if (editor->widget->filtering)
+            return false;
+        /* fall through */
     default:
         return !pending->waiting && !pending->sequence->len && !(key.code == '0' && !key.modifiers && pending->count);
     }

@@ -40,8 +40,12 @@ static void show(Pending *pending, Key key)
 
 MapMode normal_map_mode(const Editor *editor)
 {
+    if (editor->mode == MODE_MODELESS)
+        return MAP_MODELESS;
     if (mode_is_visual(editor->mode))
         return MAP_VISUAL;
+    if (editor->mode == MODE_WIDGET || editor->mode == MODE_MENU)
+        return editor->mode == MODE_MENU ? MAP_MENU : MAP_WIDGET;
     return editor->pending.operator ? MAP_PENDING : MAP_NORMAL;
 }
 
@@ -231,45 +235,6 @@ static void run_command(Editor *editor, const Action *action, ActionCall *call)
     editor_fail(editor);
 }
 
-/* Whether the command has to be waited for: more keys, or the line of a prompt. */
-static char prompt_sign(const Action *action)
-{
-    if (action->flags & ACTION_LINE_COLON)
-        return ':';
-    return action->flags & ACTION_LINE_SLASH ? '/' : action->flags & ACTION_LINE_QUESTION ? '?' : 0;
-}
-
-static void open_prompt(Editor *editor, const Action *action)
-{
-    char prefill[64] = "";
-    long count = pending_count(&editor->pending);
-    editor->pending.waiting = action;
-    editor->pending.mode_before = editor->mode;
-    if (action->flags & ACTION_LINE_COLON) {
-        if (mode_is_visual(editor->mode)) {
-            visual_leave(editor);
-            if (pos_compare(editor->visual.last_anchor, editor->cursor) < 0)
-                editor_set_cursor(editor, editor->visual.last_anchor);
-            editor->pending.mode_before = MODE_NORMAL;
-            strcpy(prefill, "'<,'>");
-        } else if (count > 1) {
-            g_snprintf(prefill, sizeof prefill, ".,.+%ld", count - 1);
-        } else if (count == 1) {
-            strcpy(prefill, ".");
-        }
-    }
-    prompt_open(editor, prompt_sign(action), prefill);
-    editor->mode = MODE_PROMPT;
-}
-
-void normal_open_command_line(Editor *editor, const char *prefill)
-{
-    editor->pending.waiting = action_find("command-line");
-    editor->pending.mode_before = MODE_NORMAL;
-    prompt_open(editor, ':', prefill);
-    editor->mode = MODE_PROMPT;
-}
-
 /* An operator may have opened the command line, which now waits in `pending`. */
 static void operator_done(Editor *editor)
 {
@@ -305,11 +270,16 @@ static void complete(Editor *editor, const Action *action, ActionCall *call)
     }
 }
 
+bool normal_is_begun(const Editor *editor)
+{
+    const Pending *pending = &editor->pending;
+    return pending->operator || pending->waiting || pending->sequence->len || pending->count || pending->reg;
+}
+
 /* After a complete command: the cursor may not stay behind a line; <C-o> goes back to inserting. */
 static void settle(Editor *editor)
 {
-    const Pending *pending = &editor->pending;
-    if (pending->operator || pending->waiting || pending->sequence->len || pending->count || pending->reg)
+    if (normal_is_begun(editor))
         return;
     if (editor->mode == MODE_NORMAL && editor->insert.one_command) {
         insert_resume(editor);
@@ -322,10 +292,8 @@ static void settle(Editor *editor)
 static void start_action(Editor *editor, const Action *action)
 {
     Pending *pending = &editor->pending;
-    if (prompt_sign(action)) {
-        open_prompt(editor, action);
+    if (normal_open_prompt(editor, action))
         return;
-    }
     bool stops_recording = strcmp(action->name, "record-macro") == 0 && editor->input.recording;
     if (action->takes_key && !stops_recording) {
         pending->waiting = action;
@@ -339,8 +307,12 @@ static void start_action(Editor *editor, const Action *action)
 bool editor_run_action(Editor *editor, const Action *action, ActionCall *call)
 {
     editor->input.failed = false;
-    complete(editor, action, call);
-    settle(editor);
+    if (editor->mode == MODE_MODELESS) {
+        modeless_run(editor, NULL, action, call);
+    } else {
+        complete(editor, action, call);
+        settle(editor);
+    }
     return !editor->input.failed;
 }
 
@@ -361,6 +333,10 @@ void normal_line_done(Editor *editor, const char *line)
     g_array_append_val(pending->typed, enter);
     ActionCall call = call_of(pending, (Key){0});
     call.text = line;
+    if (editor->mode == MODE_MODELESS) {
+        modeless_run(editor, NULL, action, &call);
+        return;
+    }
     complete(editor, action, &call);
     settle(editor);
 }
@@ -471,7 +447,8 @@ static void mapped_key(Editor *editor, Key key)
 
 void normal_finish(Editor *editor)
 {
-    if (!mode_is_typing(editor->mode) && editor->pending.sequence->len && !editor->pending.waiting)
+    bool by_rows = !mode_is_typing(editor->mode) && editor->mode != MODE_MODELESS;
+    if (by_rows && editor->pending.sequence->len && !editor->pending.waiting)
         take_shorter(editor, 0);
     normal_clear_pending(editor);
 }

@@ -3,14 +3,17 @@
 
 #include "edit/editor_private.h"
 
-typedef enum { OPTION_BOOL, OPTION_NUMBER, OPTION_CHOICE } OptionType;
+typedef enum { OPTION_BOOL, OPTION_NUMBER, OPTION_TEXT, OPTION_CHOICE } OptionType;
 
 typedef struct {
     const char *name, *shorter; /* the short name, or NULL */
     OptionType type;
-    size_t offset; /* in EditorOptions; a bool, an unsigned, or a long if `is_long` */
+    size_t offset; /* in EditorOptions; a bool, an unsigned (a long if `is_long`), a text */
     bool is_long;
     long least, preset;
+    const char *preset_text;
+    /* Of a text: checks the value and does what follows from it, or tells why not; the value is set behind it. */
+    bool (*apply)(Editor *editor, const char *value);
     const char *const *choices; /* of OPTION_CHOICE: the words; the value is the place of one, from 0 */
     const char *help; /* one line */
 } Option;

@@ -3,9 +3,32 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "edit/ex.h"
 #include "notebook/auto_reload.h"
 
+static bool apply_keymap(Editor *editor, const char *value)
+{
+    g_autoptr(GError) error = NULL;
+    if (strcmp(value, editor->options.keymap) == 0)
+        return true; /* it may have rows of `:keymap`, and those stay */
+    if (!keymap_is_builtin(value) && !ex_may_touch_world(editor))
+        return false;
+    bool done = editor_choose_keymap(editor, value, &error);
+    if (!done)
+        editor_error(editor, "%s", error->message);
+    return done;
+}
+
+static bool apply_mouse(Editor *editor, const char *value)
+{
+    bool known = strspn(value, "anvichr") == strlen(value);
+    if (!known)
+        editor_error(editor, "E539: Illegal character in mouse: %s (a is all modes, nothing is off)", value);
+    return known;
+}
+
 #define FLAG(name) .type = OPTION_BOOL, .offset = offsetof(EditorOptions, name)
+#define TEXT(name) .type = OPTION_TEXT, .offset = offsetof(EditorOptions, name)
 #define NUMBER(name) .type = OPTION_NUMBER, .offset = offsetof(EditorOptions, name)
 #define CHOICE(name, words) .type = OPTION_CHOICE, .offset = offsetof(EditorOptions, name), .choices = words
 
@@ -18,7 +41,11 @@ const Option OPTIONS[] = {
     {"hlsearch", "hls", FLAG(hlsearch), .preset = 1, .help = "show all matches of the last search"},
     {"ignorecase", "ic", FLAG(ignorecase), .help = "patterns match capitals and small letters alike"},
     {"incsearch", "is", FLAG(incsearch), .preset = 1, .help = "show where a pattern matches while it is typed"},
+    {"keymap", NULL, TEXT(keymap), .preset_text = "vim", .apply = apply_keymap,
+     .help = "what keys do: vim, plain, emacs, or a keymap file of yours"},
     {"list", NULL, FLAG(list), .help = "show tabs and blanks at the end of lines"},
+    {"mouse", NULL, TEXT(mouse), .preset_text = "a", .apply = apply_mouse,
+     .help = "the mouse is tarn's; empty: the terminal's"},
     {"number", "nu", FLAG(number), .help = "show the number of each line"},
     {"relativenumber", "rnu", FLAG(relativenumber), .help = "show how far each line is from the cursor's"},
     {"runchanged", "rch", FLAG(runchanged), .help = "cells that change on disk run at once, instead of becoming stale"},
@@ -48,9 +75,16 @@ const Option *option_find(const char *name, size_t length)
     return NULL;
 }
 
+static const char *text_of(const EditorOptions *options, const Option *option)
+{
+    return *(const char *const *)((const char *)options + option->offset);
+}
+
 static long value_of(const EditorOptions *options, const Option *option)
 {
     const char *place = (const char *)options + option->offset;
+    if (option->type == OPTION_TEXT)
+        return *text_of(options, option) != '\0';
     if (option->type == OPTION_BOOL)
         return *(const bool *)place;
     return option->is_long ? *(const long *)place : (long)*(const unsigned *)place;
@@ -65,7 +99,9 @@ long editor_option(const Editor *editor, const char *name)
 static void set_value(EditorOptions *options, const Option *option, long value)
 {
     char *place = (char *)options + option->offset;
-    if (option->type == OPTION_BOOL)
+    if (option->type == OPTION_TEXT)
+        *(const char **)place = g_intern_string(option->preset_text);
+    else if (option->type == OPTION_BOOL)
         *(bool *)place = value != 0;
     else if (option->is_long)
         *(long *)place = value;
@@ -90,6 +126,8 @@ void options_init(EditorOptions *options)
 char *option_show(const Editor *editor, const Option *option)
 {
     long value = value_of(&editor->options, option);
+    if (option->type == OPTION_TEXT)
+        return g_strdup_printf("  %s=%s", option->name, text_of(&editor->options, option));
     if (option->type == OPTION_BOOL)
         return g_strdup_printf("%s%s", value ? "  " : "no", option->name);
     if (option->type == OPTION_CHOICE)
@@ -115,6 +153,23 @@ static bool set_number(Editor *editor, const Option *option, const char *operati
         return false;
     }
     set_value(&editor->options, option, value);
+    return true;
+}
+
+static bool set_text(Editor *editor, const Option *option, const char *value)
+{
+    if (!option->apply(editor, value))
+        return false;
+    *(const char **)((char *)&editor->options + option->offset) = g_intern_string(value);
+    return true;
+}
+
+/* As it comes. */
+static bool reset(Editor *editor, const Option *option)
+{
+    if (option->type == OPTION_TEXT)
+        return set_text(editor, option, option->preset_text);
+    set_value(&editor->options, option, option->preset);
     return true;
 }
 
@@ -159,7 +214,12 @@ static bool set_one(Editor *editor, const char *word)
         g_autofree char *shown = option_show(editor, option);
         editor_tell(editor, false, "%s", shown);
     } else if (strcmp(rest, "&") == 0) {
-        set_value(&editor->options, option, option->preset);
+        return reset(editor, option);
+    } else if (option->type == OPTION_TEXT) {
+        if (!no && !invert && strchr("=:", *rest))
+            return set_text(editor, option, rest + 1);
+        editor_error(editor, "E474: Invalid argument: %s", word);
+        return false;
     } else if (is_bool && (strcmp(rest, "!") == 0 || (invert && *rest == '\0'))) {
         set_value(&editor->options, option, !value);
     } else if (is_bool && *rest == '\0') {
@@ -178,12 +238,20 @@ static void show_options(Editor *editor, bool all)
 {
     g_autoptr(GString) shown = g_string_new(NULL);
     for (const Option *row = OPTIONS; row->name; row++) {
-        if (!all && value_of(&editor->options, row) == row->preset)
+        bool preset = row->type == OPTION_TEXT ? strcmp(text_of(&editor->options, row), row->preset_text) == 0
+                                               : value_of(&editor->options, row) == row->preset;
+        if (!all && preset)
             continue;
         g_autofree char *one = option_show(editor, row);
         g_string_append_printf(shown, "%s%s", shown->len ? " " : "", g_strstrip(one));
     }
     editor_tell(editor, false, "%s", shown->len ? shown->str : "all options are as they come");
+}
+
+static void reset_all(Editor *editor)
+{
+    for (const Option *row = OPTIONS; row->name; row++)
+        reset(editor, row);
 }
 
 bool option_set(Editor *editor, const char *argument)
@@ -197,7 +265,7 @@ bool option_set(Editor *editor, const char *argument)
         if (strcmp(words[i], "all") == 0)
             show_options(editor, true);
         else if (strcmp(words[i], "all&") == 0)
-            options_init(&editor->options);
+            reset_all(editor);
         else if (!set_one(editor, words[i]))
             return false;
     }

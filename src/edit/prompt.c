@@ -15,7 +15,9 @@ struct Prompt {
     GString *text;
     size_t cursor;
     Wants wants;
-    Pos origin; /* the cursor of the text, while a search is previewed */
+    Pos origin; /* the cursor of the text, while a search is previewed... */
+    Pos begun;  /* ...and when it began: from there the search may have gone on since */
+    char *label; /* shown instead of the sign; what is typed behind it is no pattern but text; or NULL */
     GPtrArray *commands, *patterns; /* of char *, oldest first: the history */
     guint browsed;                  /* index in the history, its length: none */
     char *typed;                    /* what was typed before browsing; or NULL */
@@ -42,6 +44,7 @@ void prompt_free(Prompt *prompt)
     g_ptr_array_unref(prompt->commands);
     g_ptr_array_unref(prompt->patterns);
     g_free(prompt->typed);
+    g_free(prompt->label);
     if (prompt->candidates)
         g_ptr_array_unref(prompt->candidates);
     g_free(prompt);
@@ -51,7 +54,7 @@ bool editor_prompt(const Editor *editor, PromptView *view)
 {
     if (editor->mode != MODE_PROMPT || !editor->prompt)
         return false;
-    *view = (PromptView){editor->prompt->sign, editor->prompt->text->str, editor->prompt->cursor};
+    *view = (PromptView){editor->prompt->sign, editor->prompt->label, editor->prompt->text->str, editor->prompt->cursor};
     return true;
 }
 
@@ -65,7 +68,8 @@ void prompt_open(Editor *editor, char sign, const char *prefill)
     Prompt *prompt = prompt_of(editor);
     prompt->sign = sign;
     prompt->wants = WANTS_NOTHING;
-    prompt->origin = editor->cursor;
+    prompt->origin = prompt->begun = editor->cursor;
+    g_clear_pointer(&prompt->label, g_free);
     g_string_assign(prompt->text, prefill ? prefill : "");
     prompt->cursor = prompt->text->len;
     prompt->browsed = history_of(prompt)->len;
@@ -74,9 +78,22 @@ void prompt_open(Editor *editor, char sign, const char *prefill)
     editor->mode = MODE_PROMPT;
 }
 
+void prompt_set_label(Editor *editor, const char *label)
+{
+    g_free(editor->prompt->label);
+    editor->prompt->label = g_strdup(label);
+}
+
 static bool is_search(const Prompt *prompt)
 {
-    return prompt->sign != ':';
+    return prompt->sign == '/' || prompt->sign == '?';
+}
+
+static void preview(Editor *editor)
+{
+    Prompt *prompt = editor->prompt;
+    g_autofree char *pattern = prompt->label ? search_literal(prompt->text->str) : g_strdup(prompt->text->str);
+    search_preview(editor, pattern, prompt->sign == '?', prompt->origin);
 }
 
 /* --- the text ----------------------------------------------------------------------------------------- */
@@ -184,7 +201,7 @@ static void done(Editor *editor, bool accepted)
 {
     Prompt *prompt = editor->prompt;
     if (is_search(prompt))
-        search_preview(editor, NULL, false, prompt->origin);
+        search_preview(editor, NULL, false, accepted ? prompt->origin : prompt->begun);
     if (accepted)
         remember(prompt);
     g_clear_pointer(&prompt->candidates, g_ptr_array_unref);
@@ -291,16 +308,36 @@ static void text_key(Editor *editor, Prompt *prompt, Key key)
         prompt->wants = WANTS_LITERAL;
     else if (key.code < KEY_NONE && !(key.modifiers & ~MOD_SHIFT))
         insert_code(prompt, key.code);
-    else
+    else if (prompt->label && is_search(prompt)) {
+        done(editor, true); /* the search has led there, and now something else is wanted */
+        editor_put_key_back(editor, key);
+        return;
+    } else
         return;
     if (prompt->wants == WANTS_NOTHING && prompt->browsed >= history_of(prompt)->len)
         g_clear_pointer(&prompt->typed, g_free);
+}
+
+/* What the keymap says of a key while a line is typed; false if it says nothing. */
+static bool mapped_key(Editor *editor, Key key)
+{
+    const Binding *binding;
+    if (editor->input.plain || !keymap_longest(editor->keymap, MAP_PROMPT, &key, 1, &binding))
+        return false;
+    ActionCall call = {.count = 1, .reg = '"'};
+    if (!binding->action)
+        editor_feed_keys(editor, binding->keys, binding->key_count, true);
+    else if (!((CommandFunction)binding->action->function)(editor, &call))
+        editor->input.failed = true;
+    return true;
 }
 
 void prompt_key(Editor *editor, Key key)
 {
     Prompt *prompt = prompt_of(editor);
     if (ex_confirm_key(editor, key))
+        return;
+    if (prompt->wants == WANTS_NOTHING && mapped_key(editor, key))
         return;
     if (prompt->wants != WANTS_NOTHING) {
         wanted_key(editor, prompt, key);
@@ -325,5 +362,52 @@ void prompt_key(Editor *editor, Key key)
             text_key(editor, prompt, key);
     }
     if (is_search(prompt) && prompt->wants == WANTS_NOTHING)
-        search_preview(editor, prompt->text->str, prompt->sign == '?', prompt->origin);
+        preview(editor);
 }
+
+/* --- actions of [prompt] ------------------------------------------------------------------------------ */
+
+/* On to the match behind the one that is shown; with nothing typed yet, to what was sought last. */
+static bool to_match(Editor *editor, bool backward)
+{
+    Prompt *prompt = editor->prompt;
+    if (editor->mode != MODE_PROMPT || !is_search(prompt))
+        return false;
+    if (!prompt->text->len) {
+        browse(prompt, -1, false);
+    } else {
+        prompt->origin = editor->cursor;
+    }
+    prompt->sign = backward ? '?' : '/';
+    if (prompt->label)
+        editor->pending.waiting = action_find(backward ? "find-back" : "find");
+    preview(editor);
+    return true;
+}
+
+static bool next_match(Editor *editor, const ActionCall *call)
+{
+    return to_match(editor, false);
+}
+
+static bool previous_match(Editor *editor, const ActionCall *call)
+{
+    return to_match(editor, true);
+}
+
+static bool erase_to_end(Editor *editor, const ActionCall *call)
+{
+    if (editor->mode != MODE_PROMPT)
+        return false;
+    g_string_truncate(editor->prompt->text, editor->prompt->cursor);
+    return true;
+}
+
+const Action ACTIONS_PROMPT[] = {
+    {"prompt-next-match", ACTION_COMMAND, "while a search is typed: on to the next match", .function = next_match},
+    {"prompt-previous-match", ACTION_COMMAND, "while a search is typed: back to the match before",
+     .function = previous_match},
+    {"prompt-erase-to-end", ACTION_COMMAND, "while a line is typed: delete what is behind the cursor",
+     .function = erase_to_end},
+    {0},
+};

@@ -328,6 +328,22 @@ void editor_each_match(const Editor *editor, TextLine line, MatchFunc func, gpoi
     }
 }
 
+char *search_literal(const char *text)
+{
+    if (!*text)
+        return g_strdup("");
+    bool capital = false;
+    g_autoptr(GString) pattern = g_string_new(NULL);
+    for (const char *at = text; *at; at++) {
+        capital |= g_ascii_isupper(*at);
+        if (*at == '/' || *at == '?') /* either may end a pattern */
+            g_string_append_printf(pattern, "\\%%d%d", *at);
+        else
+            g_string_append_printf(pattern, *at == '\\' ? "\\%c" : "%c", *at);
+    }
+    return g_strconcat(capital ? "\\V\\C" : "\\V\\c", pattern->str, NULL);
+}
+
 void search_preview(Editor *editor, const char *typed, bool backward, Pos origin)
 {
     Search *search = search_of(editor);

@@ -63,6 +63,9 @@ bool search_line(Editor *editor, const char *line, bool backward, long count, Mo
 /* The end of a pattern that begins at `at`: the delimiter, or the final NUL. */
 const char *search_skip_pattern(const char *at, char delimiter);
 
+/* A pattern that matches a text as it is, small letters also capitals; the caller frees it. */
+char *search_literal(const char *text);
+
 /* The word under or behind the cursor, or else what is no blank; false if there is nothing. */
 bool search_word_at_cursor(Editor *editor, size_t *start, size_t *end, bool *is_word);
 

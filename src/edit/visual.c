@@ -47,9 +47,24 @@ static void columns_of(const Editor *editor, Pos pos, size_t *first, size_t *las
     *last = *first + MAX(width, 1) - 1;
 }
 
+/* Without modes the end is exclusive: the last character is the one before it, or the line break. */
+static bool selection_between(const Editor *editor, Selection *selection)
+{
+    Pos start, end;
+    if (!modeless_selection(editor, &start, &end))
+        return false;
+    TextLine line = editor_line(editor, end.line);
+    *selection = (Selection){.first = start, .last = {end.line, utf8_previous(line.bytes, line.length, end.byte)}};
+    if (end.byte == 0)
+        selection->last = (Pos){end.line - 1, editor_line_length(editor, end.line - 1)};
+    return true;
+}
+
 bool editor_selection(const Editor *editor, Selection *selection)
 {
     Mode mode = editor->mode == MODE_PROMPT ? editor->pending.mode_before : editor->mode;
+    if (mode == MODE_MODELESS)
+        return selection_between(editor, selection);
     if (!mode_is_visual(mode))
         return false;
     Pos anchor = editor->visual.anchor, cursor = editor->cursor;

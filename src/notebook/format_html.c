@@ -26,7 +26,7 @@ static const char STYLE[] =
     ".restored>.about .word{color:var(--old)}.restored>.output{opacity:.75}\n"
     ".error p{margin:.4rem 0;white-space:pre-wrap}.type,.f{font-weight:bold}.frames{font-size:.85rem}"
     ".frames .code{padding:.2rem .5rem}\n"
-    ".hstack{display:flex;flex-wrap:wrap;gap:1rem}.callout,.sidebar{border:1px solid var(--rule);border-left-width:4px;"
+    ".hstack,.inline{display:flex;flex-wrap:wrap;gap:1rem}.inline{gap:.4rem;align-items:baseline}.callout,.sidebar{border:1px solid var(--rule);border-left-width:4px;"
     "border-radius:4px;padding:.2rem .8rem;margin:.4rem 0}.info{border-left-color:var(--b)}"
     ".warn{border-left-color:var(--old)}.success{border-left-color:var(--good)}"
     ".danger,.alert{border-left-color:var(--bad)}\n"

@@ -146,12 +146,8 @@ static void insert(Building *building, size_t at, const char *name, CellKind kin
     g_autofree char *text = building->script ? guarded(code) : g_strdup(code);
     Cell *cell = notebook_insert_cell(building->read->notebook, at, name, kind, config, text, -1);
     g_ptr_array_insert(building->codes, (gint)at, g_strdup(code));
-    if (!leftover)
-        return;
-    if (!building->read->leftovers)
-        building->read->leftovers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
-    uint64_t id = cell_id(cell);
-    g_hash_table_insert(building->read->leftovers, g_memdup2(&id, sizeof id), g_strdup(leftover));
+    if (leftover)
+        format_read_leave(building->read, cell_id(cell), g_strdup(leftover));
 }
 
 static void add_cell(Building *building, const JupyterCell *cell, const char *source)

@@ -55,7 +55,7 @@ static char *read_text(const Place *place, const JsonValue *value)
 static void keep(JsonWriter *writer, const JsonValue *cell, const char *key)
 {
     const JsonValue *value = json_value_get(cell, key);
-    if (!value || (json_value_kind(value) == JSON_KIND_ARRAY && json_value_length(value) == 0))
+    if (!value)
         return;
     g_autofree char *text = json_value_to_text(value);
     json_writer_key(writer, key);
@@ -63,7 +63,7 @@ static void keep(JsonWriter *writer, const JsonValue *cell, const char *key)
 }
 
 /* What our notebooks have no place for. */
-static char *leftover_of(const JsonValue *cell)
+static char *leftover_of(const JsonValue *cell, bool markdown)
 {
     static const char *const KEYS[] = {"id", "outputs", "execution_count", "attachments"};
     g_autoptr(JsonWriter) writer = json_writer_new(0);
@@ -74,8 +74,8 @@ static char *leftover_of(const JsonValue *cell)
     json_writer_key(writer, "metadata");
     json_writer_begin_object(writer);
     for (JsonMember member = {0}; json_value_next(metadata, &member);) {
-        /* These are read: they are in the notebook, or in a comment. */
-        bool known = strcmp(member.key, "marimo") == 0 || strcmp(member.key, "tags") == 0 ||
+        /* These are read: they are in the notebook, or in a comment, for which Markdown has no place. */
+        bool known = strcmp(member.key, "marimo") == 0 || (strcmp(member.key, "tags") == 0 && !markdown) ||
                      strcmp(member.key, "jupyter") == 0;
         if (!known)
             keep(writer, metadata, member.key);
@@ -83,6 +83,22 @@ static char *leftover_of(const JsonValue *cell)
     json_writer_end_object(writer);
     json_writer_end_object(writer);
     return json_writer_steal(writer);
+}
+
+/* The notebook's own metadata: a kernel's name, what other programs have noted.  NULL: none. */
+static char *leftover_of_notebook(const JsonValue *metadata)
+{
+    g_autoptr(JsonWriter) writer = json_writer_new(0);
+    bool any = false;
+    json_writer_begin_object(writer);
+    for (JsonMember member = {0}; json_value_next(metadata, &member);) {
+        if (strcmp(member.key, "marimo") == 0)
+            continue;
+        keep(writer, metadata, member.key);
+        any = true;
+    }
+    json_writer_end_object(writer);
+    return any ? json_writer_steal(writer) : NULL;
 }
 
 static bool read_cell(const Place *place, JupyterNotebook *notebook, const JsonValue *cell)
@@ -100,9 +116,10 @@ static bool read_cell(const Place *place, JupyterNotebook *notebook, const JsonV
         return false;
     if (place->nuls && has_nul(json_value_get(cell, "source")))
         return fail(place, "a NUL in its source");
-    if (jupyter_notebook_add(notebook, source, strcmp(type, "markdown") == 0, metadata)) {
+    bool markdown = strcmp(type, "markdown") == 0;
+    if (jupyter_notebook_add(notebook, source, markdown, metadata)) {
         JupyterCell *added = g_ptr_array_index(notebook->cells, notebook->cells->len - 1);
-        added->leftover = leftover_of(cell);
+        added->leftover = leftover_of(cell, markdown);
     }
     return true;
 }
@@ -134,5 +151,9 @@ FormatRead *format_ipynb_read(const char *bytes, size_t size, const char *name, 
         if (!read_cell(&place, notebook, json_value_at(cells, i)))
             return NULL;
     }
-    return jupyter_notebook_convert(notebook, python);
+    FormatRead *read = jupyter_notebook_convert(notebook, python);
+    char *leftover = notebook->metadata ? leftover_of_notebook(notebook->metadata) : NULL;
+    if (leftover)
+        format_read_leave(read, 0, leftover);
+    return read;
 }

@@ -256,6 +256,19 @@ static void write_language(JsonWriter *json)
     json_writer_raw(json, LANGUAGE);
 }
 
+/* What the notebook came with, and the language, if it did not say it. */
+static void write_others(const Writer *writer)
+{
+    static const uint64_t NOTEBOOK = 0;
+    GHashTable *leftovers = writer->writing->leftovers;
+    const char *text = leftovers ? g_hash_table_lookup(leftovers, &NOTEBOOK) : NULL;
+    g_autoptr(JsonValue) others = text ? json_value_parse(text, -1, NULL) : NULL;
+    if (!json_value_get(others, "language_info"))
+        write_language(writer->json);
+    for (JsonMember member = {0}; json_value_next(others, &member);)
+        write_raw(writer->json, member.key, member.value);
+}
+
 static int compare_options(gconstpointer a, gconstpointer b)
 {
     const AppOption *first = *(AppOption *const *)a, *second = *(AppOption *const *)b;
@@ -308,7 +321,7 @@ static void write_notebook_metadata(const Writer *writer)
     const NotebookHeader *header = writer->writing->notebook->header;
     json_writer_key(json, "metadata");
     json_writer_begin_object(json);
-    write_language(json);
+    write_others(writer);
     json_writer_key(json, "marimo");
     json_writer_begin_object(json);
     write_app(writer, header);

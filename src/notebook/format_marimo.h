@@ -62,7 +62,7 @@ typedef struct {
     FormatStatus status; /* INVALID never comes so: it is an error */
     Notebook *notebook;  /* EMPTY: without cells; what the file holds is its header */
     GPtrArray *remarks; /* of FormatRemark * */
-    GHashTable *leftovers; /* of an .ipynb: id of a cell -> JSON text of what a notebook has no place for; or NULL */
+    GHashTable *leftovers; /* of an .ipynb: id of a cell (0: the notebook) -> JSON text of what has no place elsewhere; or NULL */
     GArray *places;     /* of FormatPlace: one a cell */
     GArray *violations; /* of FormatViolation */
 } FormatRead;
@@ -116,6 +116,7 @@ FormatRead *format_marimo_read_exact(const char *bytes, size_t size, const char 
 
 /* For the readers of other formats: an empty notebook without remarks.  `line` counts from 1. */
 FormatRead *format_read_new(void);
+void format_read_leave(FormatRead *read, uint64_t cell, char *leftover); /* takes the text */
 void format_read_remark(FormatRead *read, int line, bool loses_text, const char *format, ...) G_GNUC_PRINTF(4, 5);
 
 /* Takes the notebook out; `read` has none afterwards. */

@@ -52,6 +52,13 @@ const FormatRemark *format_read_loss(const FormatRead *read)
     return NULL;
 }
 
+void format_read_leave(FormatRead *read, uint64_t cell, char *leftover)
+{
+    if (!read->leftovers)
+        read->leftovers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+    g_hash_table_insert(read->leftovers, g_memdup2(&cell, sizeof cell), leftover);
+}
+
 void format_read_free(FormatRead *read)
 {
     if (read->notebook)

@@ -132,6 +132,7 @@ void html_add_node(GString *html, const Node *node, const HtmlCells *cells)
     case NODE_PLACEHOLDER: add_placeholder(html, node); break;
     case NODE_VSTACK: add_stack(html, node, cells, "vstack"); return;
     case NODE_HSTACK: add_stack(html, node, cells, "hstack"); return;
+    case NODE_INLINE: add_stack(html, node, cells, "inline"); return;
     case NODE_TABS:
     case NODE_ACCORDION: add_folds(html, node, cells); return;
     case NODE_CALLOUT: add_callout(html, node, cells); return;

@@ -37,6 +37,7 @@ void node_free(Node *node)
     g_free(node->name);
     g_free(node->label);
     g_free(node->id);
+    g_clear_pointer(&node->args, json_value_unref);
     g_strfreev(node->labels);
     g_ptr_array_unref(node->children);
     g_ptr_array_unref(node->frames);

@@ -12,11 +12,14 @@
  *     {"node": "code", "text": S, "language": S}
  *     {"node": "error", "type": S, "text": message, "cell": ID the error blames or 0,
  *         "frames": [{"cell": ID or 0, "line": N, "name": S, "file": S, "source": S}]}    innermost last
- *     {"node": "widget", "name": "slider", "text": one-line rendering, "label": S, "id": S}
+ *     {"node": "widget", "name": "slider", "text": one-line rendering, "label": S, "id": S,
+ *         "args": {its bounds or options, "value": as the screen would send it}}
  *     {"node": "placeholder", "name": "mo.ui.plotly", "text": what is missing}
  *     {"node": "vstack" | "hstack" | "tabs" | "accordion" | "callout" | "sidebar", "label": S,
  *         "labels": [S...] for tabs and accordion, "selected": N for tabs, "kind": S for callout,
  *         "children": [node...]}
+ *     {"node": "inline", "children": [node...]}           words and widgets of one sentence
+ * A container that changes with a widget may have an "id", as tabs have, and "args".
  * An unknown node kind is shown as a placeholder naming itself.
  */
 #pragma once
@@ -25,6 +28,8 @@
 #include <stdint.h>
 
 #include <glib.h>
+
+#include "base/json.h"
 
 typedef enum {
     NODE_TEXT,
@@ -40,6 +45,7 @@ typedef enum {
     NODE_ACCORDION,
     NODE_CALLOUT,
     NODE_SIDEBAR,
+    NODE_INLINE,
 } NodeKind;
 
 typedef struct {
@@ -56,6 +62,7 @@ typedef struct {
     char *name;          /* language, type of the error, widget, placeholder, kind of callout; or NULL */
     char *label;         /* or NULL */
     char *id;            /* of a widget, or NULL */
+    JsonValue *args;     /* of a widget, or NULL */
     uint64_t cell;       /* that an error blames, or 0 */
     char **labels;       /* of tabs and accordions; never NULL */
     guint selected;      /* which of the tabs is in front */

@@ -27,10 +27,11 @@ static const NodeRow NODES[] = {
     {"placeholder", NODE_PLACEHOLDER, "name"},
     {"vstack", NODE_VSTACK, NULL},
     {"hstack", NODE_HSTACK, NULL},
-    {"tabs", NODE_TABS, NULL},
-    {"accordion", NODE_ACCORDION, NULL},
+    {"tabs", NODE_TABS, "name"},
+    {"accordion", NODE_ACCORDION, "name"},
     {"callout", NODE_CALLOUT, "kind"},
     {"sidebar", NODE_SIDEBAR, NULL},
+    {"inline", NODE_INLINE, NULL},
 };
 
 static bool malformed(GError **error, const char *what)
@@ -117,6 +118,9 @@ static Node *parse_node(const JsonValue *value, int depth, GError **error)
         node->name = copy_string(value, row->name_key);
     node->label = copy_string(value, "label");
     node->id = copy_string(value, "id");
+    const JsonValue *args = json_value_get(value, "args");
+    if (json_value_kind(args) == JSON_KIND_OBJECT)
+        node->args = json_value_ref((JsonValue *)args);
     node->cell = (uint64_t)json_value_integer(json_value_get(value, "cell"), 0);
     node->selected = (guint)CLAMP(json_value_integer(json_value_get(value, "selected"), 0), 0, G_MAXINT);
     read_labels(node, json_value_get(value, "labels"));

@@ -60,3 +60,10 @@ def long_line(size: int) -> str:
 def flood() -> str:
     code = "import time\nend = time.monotonic() + 60\nwhile time.monotonic() < end:\n    print('flood ' * 10)"
     return notebook([cell(code), cell("second = 2", defs="second")])
+
+
+def slider(count: int) -> str:
+    """A widget, and a chain of cells that its value goes through."""
+    cells = [cell("import marimo as mo\ns = mo.ui.slider(0, 100)\ns", defs="mo, s"), cell("v1 = s.value", "s", "v1")]
+    cells += [cell(f"v{i} = v{i - 1} + 1", f"v{i - 1}", f"v{i}") for i in range(2, count)]
+    return notebook(cells)

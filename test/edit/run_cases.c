@@ -2,7 +2,7 @@
  *
  * A case is a folder whose name is a sentence: in.txt, keys, out.txt.  A line "%%" divides cells.  The
  * cursor is in front of the sign "▮" in both files (at the start if in.txt has none).  Each line of `keys`
- * is typed, in Vim's notation.
+ * is typed, in Vim's notation.  A file keymap names the keymap; vim without it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,11 +76,14 @@ static char *text_of(const Editor *editor)
     return g_string_free(text, FALSE);
 }
 
-static char *run(const char *in, const char *keys)
+/* NULL: there is no such keymap. */
+static char *run(const char *in, const char *keys, const char *keymap)
 {
     g_autofree char *text = g_strdup(in);
     Pos cursor = take_cursor(text);
     g_autoptr(Editor) editor = editor_new(notebook_of(text));
+    if (keymap && !editor_choose_keymap(editor, keymap, NULL))
+        return NULL;
     editor_move_to(editor, cursor);
     g_auto(GStrv) lines = g_strsplit(keys, "\n", -1);
     for (size_t i = 0; lines[i]; i++) {
@@ -94,12 +97,16 @@ static char *run(const char *in, const char *keys)
 static bool run_case(const char *folder, const char *name)
 {
     g_autofree char *in = read_text(folder, "in.txt"), *keys = read_text(folder, "keys");
-    g_autofree char *want = read_text(folder, "out.txt");
+    g_autofree char *want = read_text(folder, "out.txt"), *keymap = read_text(folder, "keymap");
     if (!in || !keys) {
         printf("%s: in.txt or keys is missing\n", name);
         return false;
     }
-    g_autofree char *got = run(in, keys);
+    g_autofree char *got = run(in, keys, keymap);
+    if (!got) {
+        printf("%s: there is no keymap %s\n", name, keymap);
+        return false;
+    }
     if (want && strcmp(got, want) == 0)
         return true;
     if (getenv("TARN_BLESS")) {

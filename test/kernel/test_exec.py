@@ -1,4 +1,5 @@
 """`tarn exec` as a shell sees it: what it exits with."""
+import json
 import os
 import signal
 import subprocess
@@ -55,6 +56,26 @@ class Exec(unittest.TestCase):
         code, _, errors = self.exit_of("1 / 0")
         self.assertEqual(code, 1)
         self.assertIn("ZeroDivisionError", errors)
+
+    def json_of(self, code):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "notebook.py"
+            path.write_text(NOTEBOOK.format(code))
+            done = subprocess.run([os.environ["TARN"], "exec", "--json", "--python", os.environ["PYTHON"], str(path)],
+                                  capture_output=True, text=True, timeout=60)
+            return json.loads(done.stdout)
+
+    def test_json_tells_no_addresses_for_they_differ_from_run_to_run(self):
+        answer = self.json_of("x = [object()]\n    y = object\n    print(x)\n    x")
+        self.assertEqual(answer["cells"][0]["output"]["text"], "[<object object>]")
+        self.assertEqual(answer["cells"][0]["stdout"], "[<object object>]\n")
+        self.assertEqual(answer["defs"]["x"], "[<object object>]")
+
+    def test_values_in_markdown_are_text_for_a_terminal(self):
+        # A difference from marimo that tarn-format(5) names: there it is the HTML of the element.
+        answer = self.json_of("import marimo as mo\n    mo.md(f'x is {mo.ui.slider(1, 9)}')")
+        self.assertEqual(answer["cells"][0]["output"]["mimetype"], "text/markdown")
+        self.assertRegex(answer["cells"][0]["output"]["text"], "^x is [^<>]*●[^<>]* 1$")
 
     def test_an_interrupt_ends_the_cell_and_is_130(self):
         with tempfile.TemporaryDirectory() as folder:

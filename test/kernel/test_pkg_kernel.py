@@ -43,7 +43,9 @@ def test_a_value_cannot_be_set():
 
 def test_set_widget_changes_the_value_and_names_the_cell_and_the_element():
     element = run(4, "s = mo.ui.slider(1, 3)")["s"]
-    assert package.set_widget(element._id, "2") == (4, [element])
+    cell, changed, shown = package.set_widget(element._id, "2")
+    assert (cell, changed) == (4, [element])
+    assert json.loads(shown) == {"root": node(element)}
     assert element.value == 2
 
 
@@ -64,14 +66,14 @@ def test_a_part_changes_the_group_and_both_are_told():
     run(5, "d = mo.ui.dictionary({'k': mo.ui.array([mo.ui.slider(1, 5)])})")
     group = kernel.globals["d"]
     part = group["k"][0]
-    cell, changed = package.set_widget(part._id, "4")
+    cell, changed, shown = package.set_widget(part._id, "4")
     assert (cell, group.value, part.value) == (5, {"k": [4]}, 4)
     assert [each is other for each, other in zip(changed, (group, group["k"], part))] == [True] * 3
 
 
 def test_a_form_keeps_changes_to_itself_until_it_is_submitted():
     form = run(5, "f = mo.ui.array([mo.ui.slider(1, 5)]).form()")["f"]
-    _, changed = package.set_widget(form.element[0]._id, "4")
+    _, changed, _ = package.set_widget(form.element[0]._id, "4")
     assert form.value is None and not any(each is form for each in changed)
     package.set_widget(form._id, json.dumps({"tarn": "submit"}))
     assert form.value == [4]
@@ -197,7 +199,8 @@ def test_markdown_stays_markdown():
 
 def test_an_element_in_markdown_stands_in_its_line():
     tree = node(mo.md(f"before\n\nvalue {mo.ui.slider(1, 3)} end\n\nafter"))
-    assert kinds(tree) == ["vstack", "markdown", "hstack", "markdown", "widget", "markdown", "markdown"]
+    assert kinds(tree) == ["vstack", "markdown", "inline", "markdown", "widget", "markdown", "markdown"]
+    assert [child.get("text") for child in tree["children"][1]["children"]][::2] == ["value ", " end"]
 
 
 def test_an_element_in_a_table_becomes_a_word_and_stands_below():
@@ -298,7 +301,7 @@ def test_a_table_shows_its_first_rows_and_marks_the_chosen():
 
 def test_every_node_is_json_of_the_kinds_that_the_screen_knows():
     known = {"text", "ansi", "markdown", "code", "error", "widget", "placeholder"}
-    known |= {"vstack", "hstack", "tabs", "accordion", "callout", "sidebar"}
+    known |= {"vstack", "hstack", "inline", "tabs", "accordion", "callout", "sidebar"}
     values = [
         *(getattr(mo.ui, name)() for name in ("checkbox", "switch", "text", "text_area", "number", "date", "file")),
         mo.ui.matrix([[1, 2]]),

@@ -19,12 +19,12 @@ class ReloadTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name).resolve()
-        self.session = Session(TARN, PYTHON, str(self.folder))
+        self.session = Session(TARN, PYTHON, str(self.folder), cwd=self.folder)
         self.addCleanup(self.session.__exit__)
         self.begin()
 
     def begin(self):
-        self.session.send("NOTEBOOK", str(self.folder / "nb.py"))
+        self.session.send("NOTEBOOK", str(self.folder / "nb.py"), 0, "nb.py")
         self.session.send("MODULES", 1)
 
     def restart(self):
@@ -94,7 +94,7 @@ class WhatIsLoaded(ReloadTest):
         self.assertEqual(self.loaded(), {"helper": "helper.py"})
 
     def test_nothing_is_imported_for_the_sake_of_those_who_do_not_ask(self):
-        with Session(TARN, PYTHON, str(self.folder)) as session:
+        with Session(TARN, PYTHON, str(self.folder), cwd=self.folder) as session:
             done = session.run("import sys; [each for each in ('_tarn_reload', 'modulefinder') if each in sys.modules]")
             self.assertEqual(done.shown, "[]")
 

@@ -171,7 +171,7 @@ class Peer:
 class Session(Peer):
     """A host with its interpreter.  `console[run]` collects what came for a run, `dropped[run]` what was lost."""
 
-    def __init__(self, tarn, python="", directory="", pipes=False, columns=80, rows=24, environment=None, stderr=None):
+    def __init__(self, tarn, python="", directory="", pipes=False, columns=80, rows=24, environment=None, stderr=None, cwd=None):
         ours, theirs = socket.socketpair()
         self.process = subprocess.Popen(
             [tarn, "host", "--fd", str(theirs.fileno())],
@@ -179,6 +179,7 @@ class Session(Peer):
             env=environment,
             stdin=subprocess.DEVNULL,
             stderr=stderr,
+            cwd=cwd,
         )
         theirs.close()
         super().__init__(Connection(ours))

@@ -54,6 +54,7 @@ typedef struct {
     GString *output;    /* all that the program wrote */
     GPtrArray *unknown; /* of what libvterm does not know, of char * */
     bool probing, brackets;
+    bool mouse; /* the program wants to be told of it */
 
     /* typing */
     GString *typed;    /* not yet taken by the pseudo-terminal */
@@ -89,6 +90,7 @@ static int set_property(VTermProp property, VTermValue *value, void *user)
     case VTERM_PROP_CURSORVISIBLE: terminal->cursor_visible = value->boolean; break;
     case VTERM_PROP_ALTSCREEN: terminal->alternate = value->boolean; break;
     case VTERM_PROP_CURSORSHAPE: terminal->cursor_shape = value->number; break;
+    case VTERM_PROP_MOUSE: terminal->mouse = value->number != VTERM_PROP_MOUSE_NONE; break;
     case VTERM_PROP_TITLE: g_string_assign(terminal->title, value->string); break;
     default: break;
     }
@@ -390,11 +392,11 @@ static json_t *do_snapshot(Terminal *terminal, const char *argument)
     for (int row = 0; row < terminal->rows; row++)
         json_array_append_new(rows, row_text(terminal, row, 0));
     g_autofree char *title = g_utf8_make_valid(terminal->title->str, (gssize)terminal->title->len);
-    return json_pack("{s:o, s:o, s:[ii], s:b, s:i, s:b, s:s, s:b, s:o}", "rows", rows, "from_cursor",
+    return json_pack("{s:o, s:o, s:[ii], s:b, s:i, s:b, s:s, s:b, s:b, s:o}", "rows", rows, "from_cursor",
                      row_text(terminal, cursor.row, cursor.col), "cursor", cursor.row, cursor.col,
                      "visible", terminal->cursor_visible, "shape", terminal->cursor_shape, "alternate",
-                     terminal->alternate, "title", title, "brackets", terminal->brackets, "unknown",
-                     strings_json(terminal->unknown));
+                     terminal->alternate, "title", title, "brackets", terminal->brackets, "mouse",
+                     terminal->mouse, "unknown", strings_json(terminal->unknown));
 }
 
 static json_t *colour_json(const VTermColor *colour)

@@ -48,6 +48,7 @@ class Screen:
     alternate: bool
     title: str
     brackets: bool  # pasted text is marked
+    mouse: bool  # the program is told of clicks
     unknown: list[str]  # sequences that no terminal knows
 
     @property

@@ -122,6 +122,14 @@ class Merged(Case):
         self.assertIn("a = 10\n", self.path.read_text())
         self.assertIn("b = 9\n", self.path.read_text())
 
+    def test_a_notebook_that_gets_its_name_later_is_watched_from_then_on(self):
+        terminal = self.terminal("--python", "/none")
+        terminal.quiet()
+        terminal.type("ia = 1<Esc>:w new.py<CR>")
+        path = self.folder / "new.py"
+        path.write_text(path.read_text().replace("a = 1", "a = 2"))
+        self.assertIn("a = 2", terminal.until("changed on disk: 1 cell changed").text)
+
     def test_a_link_is_followed(self):
         (self.folder / "elsewhere").mkdir()
         real = self.write("elsewhere/real.py", THREE)

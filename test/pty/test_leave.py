@@ -22,8 +22,8 @@ class Leave(Case):
     def check_given_back(self, terminal, status: int, typed="abc"):
         """The shell's screen, title and modes; and nothing of the terminal's answers is typed at the shell."""
         screen = terminal.until(f"status {status}")
-        self.assertEqual((screen.alternate, screen.title, screen.visible, screen.brackets),
-                         (False, "before", True, False))
+        self.assertEqual((screen.alternate, screen.title, screen.visible, screen.brackets, screen.mouse),
+                         (False, "before", True, False, False))
         self.assertIn("before", screen.rows[0])
         self.assertNotIn("x = 1", screen.text)
         terminal.send(typed + "<CR>")
@@ -94,14 +94,14 @@ class Suspends(Leave):
 
     def check_suspended(self, terminal):
         screen = terminal.until("stopped")
-        self.assertEqual((screen.alternate, screen.title, screen.visible, screen.brackets),
-                         (False, "before", True, False))
+        self.assertEqual((screen.alternate, screen.title, screen.visible, screen.brackets, screen.mouse),
+                         (False, "before", True, False, False))
         terminal.send("go on<CR>")
         screen = terminal.until(lambda screen: screen.alternate and "x = 10" in screen.text)
         terminal.ask("level")
         screen = terminal.type("A0<Esc>")
         self.assertIn("x = 100", screen.text)
-        self.assertEqual((screen.title, screen.brackets), ("nb.py + - tarn", True))
+        self.assertEqual((screen.title, screen.brackets, screen.mouse), ("nb.py + - tarn", True, True))
         terminal.send(":wq<CR>")
         self.check_given_back(terminal, 0)
         self.assertIn("x = 100\n", self.path.read_text())

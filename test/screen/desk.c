@@ -90,12 +90,16 @@ static void do_request(Desk *desk, const Request *request)
         choose_theme(desk, request->text);
     if (fixes_do(desk->editor, desk->model, request) || !desk->engine)
         return;
+    if (request->kind == REQUEST_WIDGET && !model_choose(desk->model, request->text, request->value))
+        return;
     model_set_busy(desk->model);
     switch (request->kind) {
     case REQUEST_RUN_CELLS: run(desk, request, ENGINE_RUN_CELLS); break;
     case REQUEST_RUN_STALE: run(desk, request, ENGINE_RUN_STALE); break;
     case REQUEST_RUN_ALL: run(desk, request, ENGINE_RUN_ALL); break;
     case REQUEST_INTERRUPT: engine_interrupt(desk->engine); break;
+    case REQUEST_WIDGET: engine_set_widget(desk->engine, request->text, request->value); break;
+    case REQUEST_CONSOLE: editor_enter_console(desk->editor); break;
     case REQUEST_RESTART: engine_restart(desk->engine); break;
     case REQUEST_TYPE: engine_type(desk->engine, request->text, strlen(request->text)); break;
     default: break;

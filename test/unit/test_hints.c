@@ -40,6 +40,18 @@ static void a_box_above_the_status_line_shows_what_may_follow(void **state)
     assert_non_null(strstr(rows[28], "NORMAL"));
 }
 
+static void the_box_shows_the_keys_of_the_keymap_that_is_chosen(void **state)
+{
+    g_autofree char *plain = picture(":set keymap=plain<CR><C-k>", 40, 80, true);
+    assert_non_null(strstr(plain, " b an empty cell below"));
+    assert_non_null(strstr(plain, " v one command of Vim's normal mode"));
+    g_autofree char *emacs = picture(":set keymap=emacs<CR><C-x>", 40, 80, true);
+    assert_non_null(strstr(emacs, " <C-s> save"));
+    assert_non_null(strstr(emacs, " e type what was recorded"));
+    g_autofree char *done = picture(":set keymap=emacs<CR><C-x>e", 40, 80, true);
+    assert_null(strstr(done, "type what was recorded"));
+}
+
 static void nothing_is_drawn_before_it_is_time(void **state)
 {
     g_autofree char *early = picture("<Space>", 30, 80, false), *none = picture("", 30, 80, true);
@@ -66,6 +78,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_box_above_the_status_line_shows_what_may_follow),
+        cmocka_unit_test(the_box_shows_the_keys_of_the_keymap_that_is_chosen),
         cmocka_unit_test(nothing_is_drawn_before_it_is_time),
         cmocka_unit_test(every_size_of_the_screen_is_drawn),
     };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <glib/gstdio.h>
 
 #include "edit/keymap.h"
 
@@ -57,6 +58,13 @@ static void a_bad_row_is_told_with_file_and_line(void **state)
         {"[nowhere]\n", "my.keys:1: there is no section \"nowhere\""},
         {"x = undo\n", "my.keys:1: a row before the first section"},
         {"[normal]\n\nnonsense\n", "my.keys:3: \"nonsense\" is not KEYS = ACTION"},
+        {"include vim\n[normal]\ninclude vim\n", "my.keys:3: \"include\" behind a section"},
+        {"include /no/such.keys\n", "my.keys:1: E484: Can't open file /no/such.keys"},
+        {"[normal]\nx = delete word-forward\n",
+         "my.keys:2: \"delete word-forward\" is no operator and its motion for [modeless]"},
+        {"[modeless]\nx = undo word-forward\n",
+         "my.keys:2: \"undo word-forward\" is no operator and its motion for [modeless]"},
+        {"[modeless]\nx = delete nowhere\n", "my.keys:2: there is no action \"nowhere\""},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
         g_autoptr(Keymap) keymap = keymap_new();
@@ -66,12 +74,53 @@ static void a_bad_row_is_told_with_file_and_line(void **state)
     }
 }
 
-static void the_keymap_of_vim_has_no_bad_row(void **state)
+static void no_keymap_that_comes_along_has_a_bad_row(void **state)
+{
+    for (const char *const *name = KEYMAP_NAMES; *name; name++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Keymap) keymap = keymap_load(*name, &error);
+        if (!keymap)
+            fail_msg("%s", error->message);
+        assert_true(keymap_is_builtin(*name));
+        assert_int_equal(keymap_has(keymap, MAP_MODELESS), strcmp(*name, "vim") != 0);
+    }
+}
+
+static void a_keymap_may_include_another_and_a_circle_is_told(void **state)
+{
+    g_autofree char *folder = g_dir_make_tmp(NULL, NULL), *path = g_build_filename(folder, "mine.keys", NULL);
+    g_autofree char *text = g_strdup_printf("include %s\n", path);
+    assert_true(g_file_set_contents(path, "include plain\n[modeless]\n<F9> = undo\n", -1, NULL));
+    g_autoptr(Keymap) keymap = keymap_load(path, NULL);
+    assert_ptr_equal(find(keymap, MAP_MODELESS, "<F9>", KEYMAP_FOUND)->action, action_find("undo"));
+    find(keymap, MAP_MODELESS, "<C-s>", KEYMAP_FOUND);
+    find(keymap, MAP_NORMAL, "dd", KEYMAP_NONE);
+    assert_true(g_file_set_contents(path, text, -1, NULL));
+    g_autoptr(GError) error = NULL;
+    assert_null(keymap_load(path, &error));
+    assert_non_null(strstr(error->message, "keymaps include each other without end"));
+    assert_int_equal(g_unlink(path), 0);
+    assert_int_equal(g_rmdir(folder), 0);
+}
+
+static void a_row_of_two_actions_is_an_operator_with_its_motion(void **state)
 {
     g_autoptr(Keymap) keymap = keymap_new();
-    g_autoptr(GError) error = NULL;
-    if (!keymap_read(keymap, KEYMAP_VIM, "vim.keys", &error))
-        fail_msg("%s", error->message);
+    assert_true(keymap_read(keymap, "[modeless]\n<A-d> = cut-text word-right\n", "t", NULL));
+    const Binding *binding = find(keymap, MAP_MODELESS, "<A-d>", KEYMAP_FOUND);
+    g_autofree char *shown = binding_shown(binding);
+    assert_string_equal(shown, "cut-text word-right");
+    assert_true(binding_is(binding, action_find("cut-text")));
+    assert_false(binding_is(binding, action_find("word-right")));
+}
+
+static void every_key_of_the_keymaps_is_read_as_it_is_written(void **state)
+{
+    GArray *keys = keys_parse("<A->><C-A-\\><A-lt>");
+    assert_int_equal(keys->len, 3);
+    assert_int_equal(g_array_index(keys, Key, 0).code, '>');
+    assert_int_equal(g_array_index(keys, Key, 0).modifiers, MOD_ALT);
+    g_array_unref(keys);
 }
 
 static void no_two_actions_have_the_same_name(void **state)
@@ -87,19 +136,21 @@ static void no_two_actions_have_the_same_name(void **state)
 static void collect_bound(const char *keys, const Binding *binding, gpointer data)
 {
     g_hash_table_add(data, (gpointer)binding->action);
+    g_hash_table_add(data, (gpointer)binding->operator);
 }
 
-/* Actions that have no keys in vim.keys, but a name on the `:` line. */
+/* Actions that have no keys in any keymap, but a name on the `:` line. */
 static const char *const UNBOUND[] = {"delete-whole-lines", "disable-cell",     "enable-cell",      "run-mode-auto",
-                                      "run-mode-confirm",   "run-mode-manual",  "stop-highlighting", NULL};
+                                      "run-mode-confirm",   "run-mode-manual",  "stop-highlighting", "replace-it", "replace-by", NULL};
 
 static void every_action_has_keys_or_is_known_to_have_none(void **state)
 {
-    g_autoptr(Keymap) keymap = keymap_new();
     g_autoptr(GHashTable) bound = g_hash_table_new(NULL, NULL);
-    assert_true(keymap_read(keymap, KEYMAP_VIM, "vim.keys", NULL));
-    for (MapMode mode = 0; mode < MAP_MODES; mode++)
-        keymap_each(keymap, mode, "", collect_bound, bound);
+    for (const char *const *name = KEYMAP_NAMES; *name; name++) {
+        g_autoptr(Keymap) keymap = keymap_load(*name, NULL);
+        for (MapMode mode = 0; mode < MAP_MODES; mode++)
+            keymap_each(keymap, mode, "", collect_bound, bound);
+    }
     size_t count;
     const Action *const *actions = actions_all(&count);
     for (size_t i = 0; i < count; i++) {
@@ -133,7 +184,10 @@ int main(void)
         cmocka_unit_test(a_row_that_others_begin_with_waits_for_the_next_key),
         cmocka_unit_test(keys_may_stand_for_keys_and_rows_may_be_taken_back),
         cmocka_unit_test(a_bad_row_is_told_with_file_and_line),
-        cmocka_unit_test(the_keymap_of_vim_has_no_bad_row),
+        cmocka_unit_test(no_keymap_that_comes_along_has_a_bad_row),
+        cmocka_unit_test(a_keymap_may_include_another_and_a_circle_is_told),
+        cmocka_unit_test(a_row_of_two_actions_is_an_operator_with_its_motion),
+        cmocka_unit_test(every_key_of_the_keymaps_is_read_as_it_is_written),
         cmocka_unit_test(no_two_actions_have_the_same_name),
         cmocka_unit_test(every_action_has_keys_or_is_known_to_have_none),
         cmocka_unit_test(names_of_keys_are_read_and_written_alike),

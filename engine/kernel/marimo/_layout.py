@@ -93,7 +93,7 @@ def right(item: object) -> Html:
 
 
 class accordion(Shown):
-    """Sections that open and close."""
+    """Sections that open and close: on the screen, without the interpreter, and each by itself."""
 
     def __init__(
         self,
@@ -103,8 +103,11 @@ class accordion(Shown):
         *,
         expanded: Union[bool, Sequence[str]] = False,
     ) -> None:
+        from marimo._context import enrol
+
         self._sections = dict(zip(items, items.values()))
         self._multiple = multiple
+        self._id = enrol(self)
         self._expanded = expanded
 
     def _tarn_node_(self) -> dict:
@@ -113,12 +116,19 @@ class accordion(Shown):
         labels = [label_text(label) for label in self._sections]
         opened = self._expanded
         open_labels = labels if opened is True else [label_text(label) for label in opened or ()]
-        return {
-            "node": "accordion",
-            "labels": labels,
-            "children": _contents(map(_forced, self._sections.values())),
-            "expanded": [label in open_labels for label in labels],
-        }
+        contents = _contents(map(_forced, self._sections.values()))
+        sections = [
+            {
+                "node": "accordion",
+                "name": "section",
+                "id": f"{self._id}:{number}",
+                "labels": [label],
+                "children": [content],
+                "args": {"value": label in open_labels},
+            }
+            for number, (label, content) in enumerate(zip(labels, contents))
+        ]
+        return sections[0] if len(sections) == 1 else {"node": "vstack", "children": sections}
 
 
 def tabs(tabs: Mapping[str, object]) -> Html:

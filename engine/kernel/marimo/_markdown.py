@@ -1,8 +1,8 @@
 """md: Markdown in which elements and other objects may be embedded.
 
-The text stays Markdown; the screen draws it.  A line that holds an embedded object becomes a row of its pieces, unless
-it stands in a table or a block of code: there the object becomes a word, and stands below once more.  Formulas are
-shown as their source.
+The text stays Markdown; the screen draws it.  A line that holds an embedded object becomes a sentence of its pieces,
+unless it stands in a table or a block of code: there the object becomes a word, and stands below once more.  Formulas
+are shown as their source.
 """
 
 from __future__ import annotations
@@ -146,17 +146,17 @@ def node_with_slots(text: str, kind: str, known: Optional[dict] = None) -> dict:
 
 
 def _row(line: str, kind: str, found: Any) -> dict:
-    """A line of text and embedded objects, side by side."""
+    """A line of text and embedded objects: words of one sentence."""
     children: list[dict] = []
     bullet, _, rest = line.lstrip().partition(" ")
     if bullet in ("-", "*", "+") or (bullet[:-1].isdigit() and bullet[-1] in ".)"):
         indent = line[: len(line) - len(line.lstrip())]
-        children.append({"node": "text", "text": indent + (bullet if bullet[:-1] else "•")})
+        children.append({"node": "text", "text": indent + (bullet if bullet[:-1] else "•") + " "})
         line = rest
     for number, piece in enumerate(split_slots(line)):
         if number % 2:
             value = found(piece)
             children.append(value._tarn_node_() if value is not None else {"node": "text", "text": "(gone)"})
-        elif piece.strip():
-            children.append({"node": kind, "text": piece.strip()})
-    return children[0] if len(children) == 1 else {"node": "hstack", "children": children}
+        elif piece.strip() or (piece and 0 < number):
+            children.append({"node": kind, "text": piece})
+    return children[0] if len(children) == 1 else {"node": "inline", "children": children}

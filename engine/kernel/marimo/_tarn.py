@@ -6,10 +6,11 @@ None, list and dict; a widget has `args`, its bounds or options and the value as
 
     node_of(value)          the description, or None for a plain value, shown as its repr
     set_widget(id, json)    gives an element the value that the screen sends and calls its on_change.  Answers with
-                            the cell that made it and the elements that changed with it: those it is part of, up to a
-                            form, which keeps changes to itself until it is submitted, and their parts.  The readers of
-                            all names bound to them run.  None if there is no such element.  A form is sent its
-                            element's value, {"tarn": "submit"} or {"tarn": "clear"}
+                            the cell that made it, the elements that changed with it, and what they show now as JSON.
+                            They are those it is part of, up to a form, which keeps changes to itself until it is
+                            submitted, and their parts.  The readers of all names bound to them run.  None if there is
+                            no such element.  A form is sent its element's value, {"tarn": "submit"} or
+                            {"tarn": "clear"}
     reached(globals, names) [id, name, ...]: the elements that set_widget takes, with each of the names whose element
                             would change with them
     forget(cell)            the cell is about to run again, or is gone
@@ -48,7 +49,7 @@ def node_of(value: object) -> Optional[Description]:
         return ("text/plain", "", {"node": "placeholder", "name": name, "text": str(error)})
 
 
-def set_widget(id: str, json_value: str) -> Optional[tuple[Any, list[UIElement]]]:
+def set_widget(id: str, json_value: str) -> Optional[tuple[Any, list[UIElement], str]]:
     """Gives an element a value; see above."""
     import json
 
@@ -61,7 +62,7 @@ def set_widget(id: str, json_value: str) -> Optional[tuple[Any, list[UIElement]]
         value = {str(key): value}
     _update(element, value)
     cell = element._cell if element._cell is not None else 0
-    return (cell, _with_parts(element))
+    return (cell, _with_parts(element), json.dumps({"root": _shown(element)}, default=str))
 
 
 def reached(globals: dict[str, Any], names: list[str]) -> list[str]:
@@ -118,6 +119,15 @@ def _update(element: UIElement, value: Any) -> None:
         element._update(value)
     except Exception:
         sys.excepthook(*sys.exc_info())
+
+
+def _shown(element: UIElement) -> Optional[dict]:
+    """The output tree of an element, None if it cannot be shown."""
+    try:
+        return element._tarn_node_()
+    except Exception:
+        sys.excepthook(*sys.exc_info())
+        return None
 
 
 def _with_parts(element: UIElement) -> list[UIElement]:

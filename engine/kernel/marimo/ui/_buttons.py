@@ -53,6 +53,9 @@ class button(UIElement):
     def _tarn_line_(self) -> str:
         return self._line()
 
+    def _tarn_node_(self) -> dict:
+        return {**super()._tarn_node_(), "label": ""}  # it stands on the button
+
 
 class run_button(UIElement):
     """A button whose value is True while the cells run that it sets off."""
@@ -87,6 +90,9 @@ class run_button(UIElement):
 
     def _tarn_line_(self) -> str:
         return self._line()
+
+    def _tarn_node_(self) -> dict:
+        return {**super()._tarn_node_(), "label": ""}  # it stands on the button
 
 
 pressed: list[run_button] = []  # buttons whose cells run now

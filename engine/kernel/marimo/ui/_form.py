@@ -92,7 +92,7 @@ class form(UIElement):
         children = [self.element._tarn_node_(), button]
         if self._problem:
             children.insert(1, {"node": "text", "text": self._problem})
-        return {"node": "vstack", "children": children}
+        return {"node": "vstack", "id": f"{self._id}:form", "children": children}
 
 
 def _reset(element: UIElement) -> None:

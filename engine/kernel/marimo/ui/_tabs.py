@@ -38,11 +38,14 @@ class tabs(UIElement):
         from marimo._layout import _contents, _forced
         from marimo._markdown import label_text
 
+        labels = [label_text(name) for name in self._tabs]
         return {
             "node": "tabs",
+            "name": "tabs",
             "id": self._id,
+            "args": {**self._args, "labels": labels, "value": self._front},
             "label": self._label,
-            "labels": [label_text(name) for name in self._tabs],
+            "labels": labels,
             "children": _contents(map(_forced, self._tabs.values())),
             "selected": list(self._tabs).index(self._value) if self._tabs else 0,
         }

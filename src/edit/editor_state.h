@@ -1,0 +1,190 @@
+/* The state of the editor: its parts, and all of it.  Internal to src/edit; see editor_private.h. */
+#pragma once
+
+#include "edit/action.h"
+#include "edit/keymap.h"
+#include "edit/modeless.h"
+#include "edit/prompt.h"
+#include "edit/register.h"
+
+/* --- options: values that actions read; the table that sets them is option_list.c ----------------- */
+
+typedef struct {
+    unsigned shiftwidth, tabstop, softtabstop;
+    bool expandtab, autoindent, smartindent, startofline;
+    bool ignorecase, smartcase, wrapscan, hlsearch, incsearch, gdefault;
+    bool number, relativenumber, wrap, list;
+    unsigned autoreload; /* AutoReload */
+    bool runchanged; /* cells that another program changed run at once */
+    unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
+    long scroll; /* lines of <C-d>; 0: half a window */
+    const char *keymap, *mouse; /* interned */
+} EditorOptions;
+
+/* --- parts of the editor ------------------------------------------------------------------------------ */
+
+/* A command that is being typed. */
+typedef struct {
+    long count;           /* 0: none typed */
+    long operator_count;  /* the one before the operator */
+    uint32_t reg;         /* 0: none typed */
+    const Action *operator;
+    Key operator_keys[4]; /* as it was typed, to see it doubled */
+    size_t operator_length;
+    bool forced;
+    Wise force;
+    const Action *waiting; /* wants one more key, or the line of a prompt */
+    Mode mode_before;      /* the prompt */
+    size_t want;           /* the wanted column before the motion */
+    GArray *sequence;      /* of Key: unfinished in the keymap */
+    GArray *typed;         /* of Key: of this command, without counts and register, for `.` */
+    GString *shown;        /* for the corner of the screen */
+} Pending;
+
+/* What `.` repeats. */
+typedef struct {
+    GArray *keys; /* of Key; without counts and register */
+    long count;
+    uint32_t reg;
+    bool visual; /* on a range as large as the selection was */
+    Mode visual_mode;
+    size_t visual_lines, visual_columns; /* columns SIZE_MAX: to the end */
+} Redo;
+
+typedef struct {
+    bool active; /* mode is one of the visual ones */
+    Pos anchor;  /* the other end */
+    bool cells;  /* whole cells were selected as objects */
+    /* the last one, for gv */
+    bool had;
+    Pos last_anchor, last_cursor;
+    Mode last_mode;
+    size_t last_want;
+} Visual;
+
+typedef struct {
+    Pos start;        /* where typing began; <C-w> and <C-u> stop there once */
+    GArray *keys;     /* of Key: what was typed, for `.` and counts */
+    GString *text;    /* what was inserted, for the "." register */
+    char *last_text;  /* of the insertion before, for "." and <C-a> */
+    long count;       /* how often it is to be inserted */
+    bool opens_line;  /* each time on a new line (o, O) */
+    bool has_changed; /* something was typed since it began */
+    bool auto_indent; /* the line holds nothing but automatic indent */
+    bool typed_space; /* the last key: a softtabstop is not deleted as a whole then */
+    bool one_command; /* <C-o>: back to insert mode after a command */
+    bool was_at_end;  /* <C-o> at the end of its line */
+    Mode mode;        /* MODE_INSERT or MODE_REPLACE, to come back to */
+    const Action *waiting; /* <C-r>, <C-v> want a key */
+    GString *number;  /* digits after <C-v> */
+    GPtrArray *replaced; /* of char *, "" for none: what <BS> puts back in replace mode */
+    /* of a block: what is typed in the first line goes to the others */
+    bool block;
+    size_t block_line, block_last, block_column, block_left, block_length;
+    bool block_append, block_to_end, block_change;
+    /* <C-n>: the words, the one shown, where it begins and ends */
+    GPtrArray *words;
+    size_t word, word_start, word_end;
+} Insert;
+
+typedef struct {
+    Pos pos;
+    bool set;
+} Mark;
+
+/* Marks and lists that follow changes of the text. */
+typedef struct {
+    Mark letters[26];
+    Mark change_start, change_end; /* '[ '] */
+    Mark last_change;              /* '. */
+    Mark last_insert;              /* '^ */
+    Mark before_jump;              /* '' */
+    Mark before_that;              /* what it was before */
+    Pos jump_pending;
+    GArray *jumps;   /* of Pos, oldest first */
+    size_t jump;     /* where <C-o> stands; == jumps->len: at the end */
+    GArray *changes; /* of Pos, oldest first */
+    size_t change;
+} Marks;
+
+/* Where a key comes from: failures drop those of macros, mappings and `.`. */
+typedef enum { FROM_PERSON, FROM_MACRO, END_OF_REPEAT, END_OF_VISIT } KeyOrigin;
+
+typedef struct {
+    GArray *stack;      /* of QueuedKey, the next one last */
+    GArray *waiting;    /* of Key: they may become a mapping */
+    KeyOrigin waiting_origin;
+    gsize waiting_shown; /* what the corner of the screen had before them */
+    unsigned map_depth; /* mappings since the last key that was none */
+    bool plain;         /* the key that is worked off was not to be mapped */
+    bool busy;          /* keys are being worked off */
+    bool from_person;   /* the key that is worked off was typed */
+    bool failed;        /* the command failed: the rest of macros is dropped */
+    uint32_t recording; /* register of `q`, or 0 */
+    GArray *recorded;   /* of Key */
+    uint32_t last_macro;
+    bool repeating;     /* `.` is at work */
+    unsigned depth;     /* of editor_run_keys */
+    unsigned worked;    /* keys, since the last question... */
+    EditorInterrupted interrupted; /* ...to this, or NULL */
+    gpointer interrupted_self;
+    bool console_prefix; /* in console mode: <C-\> was typed, and nothing yet behind it */
+} Input;
+
+/* For U: a line as it was before it was changed. */
+typedef struct {
+    char *text; /* NULL: nothing to undo */
+    size_t line, byte; /* where, and where the cursor was in it */
+    bool paused; /* changes of several lines at once do not count */
+} LineUndo;
+
+/* The last f, t, F, T. */
+typedef struct {
+    uint32_t character;
+    bool forward, till;
+} FindChar;
+
+/* Belong to files of their own; made and freed by these pairs, NULL until then. */
+typedef struct Search Search;   /* search.c */
+typedef struct WidgetState WidgetState; /* widget.h: the element of mo.ui that keys operate */
+typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
+
+struct Editor {
+    Notebook *notebook; /* owned */
+    char *path;
+    bool restricted; /* neither programs nor files */
+    Mode mode;
+    Pos cursor;
+    size_t want;     /* screen column that j and k aim at; SIZE_MAX after $ */
+    bool want_valid; /* false: it is the cursor's own */
+    uint64_t saved_generation;
+    uint64_t saving_generation; /* what the last `:w` asked to save; 0: nothing yet */
+    uint64_t emptied; /* the generation in which all lines were deleted: there is nothing to delete then */
+
+    EditorOptions options;
+    Keymap *keymap;   /* what keys do */
+    Keymap *mappings; /* what they stand for before that: keys alone, see mapping.c */
+    Registers *registers;
+    Pending pending;
+    Redo redo;
+    Visual visual;
+    Insert insert;
+    Marks marks;
+    Input input;
+    FindChar find;
+    EditorView view;
+    GQueue requests;    /* of Request * */
+    GPtrArray *messages; /* of char * */
+    bool message_shown, message_is_error;
+    GHashTable *folded; /* ids of cells whose output is folded... */
+    GHashTable *whole;  /* ...and of those whose output is shown to its end */
+    GHashTable *conflicts; /* conflict.c: cells that were changed here and on disk */
+    Register computed;  /* what editor_register() made last */
+    LineUndo line_undo;
+    Modeless modeless;
+
+    Prompt *prompt;
+    Search *search;
+    ExState *ex;
+    WidgetState *widget;
+};

@@ -1,0 +1,148 @@
+/* The mouse, as far as it is no matter of rows and columns: what a press, a drag, the wheel do to the text. */
+#include "edit/editor_private.h"
+
+#include <string.h>
+
+#include "edit/search.h"
+
+/* Where a click may lead: not while a line is typed, nor while keys go to a cell. */
+static bool takes_clicks(const Editor *editor)
+{
+    return editor->mode != MODE_PROMPT && editor->mode != MODE_CONSOLE;
+}
+
+static Pos within(const Editor *editor, Pos pos)
+{
+    pos.line = MIN(pos.line, editor_line_count(editor) - 1);
+    pos.byte = MIN(pos.byte, editor_line_length(editor, pos.line));
+    return pos;
+}
+
+/* In insert mode an arrow key does the same: the insertion begins anew. */
+static void go_to(Editor *editor, Pos pos)
+{
+    Mode mode = editor->mode;
+    bool inserts = mode == MODE_INSERT || mode == MODE_REPLACE;
+    if (inserts) {
+        editor->insert.count = 1; /* what was typed so far is all there is */
+        insert_leave(editor);
+        editor->mode = mode;
+    } else if (mode_is_visual(mode)) {
+        visual_leave(editor);
+    }
+    editor_undo_break(editor);
+    editor_set_cursor(editor, pos);
+    if (inserts)
+        insert_start(editor, NULL, mode);
+    editor_clamp_cursor(editor);
+}
+
+static void select_from(Editor *editor, Pos anchor, Pos pos)
+{
+    if (editor->mode == MODE_MODELESS) {
+        modeless_select(editor, anchor, pos);
+        return;
+    }
+    if (mode_inserts(editor->mode)) {
+        editor_set_cursor(editor, anchor);
+        editor->insert.count = 1;
+        insert_leave(editor);
+    }
+    if (!mode_is_visual(editor->mode)) {
+        editor_set_cursor(editor, anchor);
+        editor_clamp_cursor(editor);
+        visual_start(editor, MODE_VISUAL);
+    }
+    editor_set_cursor(editor, pos);
+    editor_clamp_cursor(editor);
+}
+
+static void select_word(Editor *editor, Pos pos)
+{
+    size_t start, end;
+    bool is_word;
+    go_to(editor, pos);
+    if (!search_word_at_cursor(editor, &start, &end, &is_word) || start > pos.byte)
+        return;
+    TextLine line = editor_line(editor, pos.line);
+    size_t last = editor->mode == MODE_MODELESS ? end : utf8_previous(line.bytes, line.length, end);
+    select_from(editor, (Pos){pos.line, start}, (Pos){pos.line, last});
+}
+
+static void select_line(Editor *editor, Pos pos)
+{
+    go_to(editor, pos);
+    bool last = pos.line + 1 == editor_line_count(editor);
+    Pos end = last ? (Pos){pos.line, editor_line_length(editor, pos.line)} : (Pos){pos.line + 1, 0};
+    select_from(editor, (Pos){pos.line, 0}, editor->mode == MODE_MODELESS ? end : pos);
+    if (editor->mode == MODE_VISUAL)
+        editor->mode = MODE_VISUAL_LINE;
+}
+
+static void put(Editor *editor, Pos pos)
+{
+    go_to(editor, pos);
+    const Register *what = editor_register(editor, '*');
+    if (!what)
+        what = editor_register(editor, '"');
+    if (!what || what->wise == WISE_CELL)
+        return;
+    g_autofree char *text = g_strconcat(what->text, what->wise == WISE_LINE ? "\n" : NULL, NULL);
+    Pos at = what->wise == WISE_LINE ? (Pos){editor->cursor.line, 0} : editor->cursor;
+    editor_set_cursor(editor, editor_replace(editor, at, at, text, strlen(text)));
+    editor_clamp_cursor(editor);
+    editor_undo_break(editor);
+}
+
+void editor_point(Editor *editor, PointHow how, Pos pos)
+{
+    editor_timeout(editor);
+    if (!takes_clicks(editor))
+        return;
+    normal_clear_pending(editor);
+    editor->modeless.step = DID_OTHER;
+    pos = within(editor, pos);
+    bool selecting = editor->mode == MODE_MODELESS ? editor->visual.active : mode_is_visual(editor->mode);
+    switch (how) {
+    case POINT_PRESS:
+        modeless_end_selection(editor);
+        go_to(editor, pos);
+        break;
+    case POINT_DRAG:
+    case POINT_EXTEND:
+        select_from(editor, selecting ? editor->visual.anchor : editor->cursor, pos);
+        break;
+    case POINT_WORD: select_word(editor, pos); break;
+    case POINT_LINE: select_line(editor, pos); break;
+    case POINT_PUT: put(editor, pos); break;
+    }
+}
+
+void editor_act(Editor *editor, const char *name, size_t cell)
+{
+    editor_timeout(editor);
+    if (!takes_clicks(editor) || cell >= notebook_cell_count(editor->notebook))
+        return;
+    go_to(editor, editor->cursor);
+    normal_clear_pending(editor);
+    Pos before = editor->cursor;
+    const Action *action = action_find(name);
+    editor->cursor = (Pos){notebook_first_line(editor->notebook, cell), 0};
+    ((CommandFunction)action->function)(editor, &(ActionCall){.count = 1, .reg = '"'});
+    editor->cursor = before;
+    editor_undo_break(editor);
+    editor_clamp_cursor(editor);
+}
+
+void editor_scroll(Editor *editor, long lines)
+{
+    if (!takes_clicks(editor) || !editor->view.scroll)
+        return;
+    size_t column = editor_want(editor), before = editor->cursor.line;
+    size_t to = editor->view.scroll(editor->view.self, SCROLL_LINES, lines, before);
+    if (MIN(to, editor_line_count(editor) - 1) == before)
+        return;
+    if (mode_inserts(editor->mode))
+        go_to(editor, editor->cursor);
+    editor_go_to_column(editor, MIN(to, editor_line_count(editor) - 1), column);
+}

@@ -1,0 +1,14 @@
+/* The line at the bottom; for the files of src/edit alone. */
+#pragma once
+
+#include "edit/editor.h"
+
+typedef struct Prompt Prompt; /* made on first use */
+void prompt_free(Prompt *prompt);
+
+void prompt_open(Editor *editor, char sign, const char *prefill);
+void prompt_key(Editor *editor, Key key);
+/* What is asked for, instead of a sign; taken back when the prompt closes. */
+void prompt_set_label(Editor *editor, const char *label);
+void prompt_cancel(Editor *editor);
+bool prompt_wants_key(const Editor *editor); /* <C-r>, <C-v>: the next one is an argument */

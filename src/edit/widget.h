@@ -1,0 +1,34 @@
+/* Operating the elements of mo.ui: act_widget.c, widget_entry.c, widget_menu.c; for the files of src/edit alone. */
+#pragma once
+
+#include "edit/editor_private.h"
+
+struct WidgetState {
+    char *id; /* NULL: none */
+    uint64_t cell; /* that shows it */
+    unsigned part;
+    /* MODE_ENTRY */
+    GString *entry;
+    size_t cursor;
+    bool lines;   /* <CR> begins a line */
+    bool at_once; /* each change is sent */
+    /* MODE_MENU */
+    GArray *options; /* of size_t */
+    guint option;
+    GString *filter;
+    bool filtering;
+};
+
+void widget_state_free(WidgetState *state);
+void widget_blur(Editor *editor); /* keys go to the text again */
+/* The element as the keys so far have left it; false, and a message, if it cannot be operated.  `value`: the parsed
+ * value of a request that is still on its way, for the caller to unref. */
+bool widget_now(Editor *editor, EditorWidget *found, JsonValue **value);
+/* Asks for the value; NULL: nothing changes.  Takes it. */
+bool widget_send(Editor *editor, char *json);
+
+bool widget_open_menu(Editor *editor);
+bool widget_open_entry(Editor *editor, const char *text); /* NULL: begins with the value */
+void widget_entry_key(Editor *editor, Key key);  /* MODE_ENTRY */
+void widget_entry_paste(Editor *editor, const char *bytes, size_t length);
+void widget_filter_key(Editor *editor, Key key); /* MODE_MENU while it is filtered */

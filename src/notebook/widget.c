@@ -1,0 +1,350 @@
+#include "notebook/widget.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "notebook/widget_date.h"
+#include "notebook/widget_number.h"
+
+/* One row a kind of element. */
+static const struct {
+    const char *name;
+    WidgetForm form;
+    const char *keys;
+} KINDS[] = {
+    {"slider", WIDGET_NUMBER, "h/l -1/+1  5l +5  0 $ ends  12<CR> or i a value"},
+    {"range_slider", WIDGET_RANGE, "h/l -1/+1  o other end  0 $ ends  12<CR> or i a value"},
+    {"number", WIDGET_NUMBER, "h/l -1/+1  5l +5  12<CR> or i a value"},
+    {"checkbox", WIDGET_TOGGLE, "<Space> toggles"},
+    {"switch", WIDGET_TOGGLE, "<Space> toggles"},
+    {"dropdown", WIDGET_CHOICE, "<CR> opens  h/l another"},
+    {"radio", WIDGET_CHOICE, "h/l another  <CR> opens"},
+    {"multiselect", WIDGET_CHOICES, "<CR> opens"},
+    {"text", WIDGET_TEXT, "<CR> edits"},
+    {"text_area", WIDGET_AREA, "<CR> edits"},
+    {"code_editor", WIDGET_AREA, "<CR> edits"},
+    {"button", WIDGET_BUTTON, "<CR> presses"},
+    {"run_button", WIDGET_BUTTON, "<CR> presses"},
+    {"refresh", WIDGET_TICK, "<CR> refreshes"},
+    {"form", WIDGET_SUBMIT, "<CR> submits"},
+    {"tabs", WIDGET_TABS, "h/l another"},
+    {"section", WIDGET_TOGGLE, "<Space> opens and closes"},
+    {"date", WIDGET_DATE, "h/l part  j/k -1/+1  i a date"},
+    {"date_range", WIDGET_DATES, "h/l part  j/k -1/+1"},
+    {"datetime", WIDGET_TIME, "h/l part  j/k -1/+1  i a time"},
+};
+
+WidgetForm widget_form(const Widget *widget)
+{
+    for (size_t i = 0; widget->name && i < G_N_ELEMENTS(KINDS); i++) {
+        if (strcmp(KINDS[i].name, widget->name) == 0)
+            return KINDS[i].form;
+    }
+    return WIDGET_NONE;
+}
+
+const char *widget_keys(const Widget *widget)
+{
+    for (size_t i = 0; widget->name && i < G_N_ELEMENTS(KINDS); i++) {
+        if (strcmp(KINDS[i].name, widget->name) == 0)
+            return KINDS[i].keys;
+    }
+    return "";
+}
+
+bool widget_is_local(const Widget *widget)
+{
+    return g_strcmp0(widget->name, "section") == 0;
+}
+
+static const JsonValue *argument(const Widget *widget, const char *name)
+{
+    return json_value_get(widget->args, name);
+}
+
+bool widget_is_disabled(const Widget *widget)
+{
+    return json_value_bool(argument(widget, "disabled"), false);
+}
+
+unsigned widget_parts(const Widget *widget)
+{
+    switch (widget_form(widget)) {
+    case WIDGET_RANGE: return 2;
+    case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME: return widget_date_parts(widget);
+    default: return 1;
+    }
+}
+
+/* --- options ----------------------------------------------------------------------------------------- */
+
+size_t widget_options(const Widget *widget)
+{
+    const JsonValue *options = argument(widget, widget_form(widget) == WIDGET_TABS ? "labels" : "options");
+    return json_value_kind(options) == JSON_KIND_ARRAY ? json_value_length(options) : 0;
+}
+
+static const JsonValue *option_at(const Widget *widget, size_t option)
+{
+    return json_value_at(argument(widget, "options"), option);
+}
+
+char *widget_option(const Widget *widget, size_t option)
+{
+    const JsonValue *value = option_at(widget, option);
+    return json_value_kind(value) == JSON_KIND_STRING ? g_strdup(json_value_string(value)) : json_value_to_text(value);
+}
+
+static bool same_value(const JsonValue *a, const JsonValue *b)
+{
+    if (json_value_kind(a) != json_value_kind(b))
+        return false;
+    if (json_value_kind(a) == JSON_KIND_STRING)
+        return strcmp(json_value_string(a), json_value_string(b)) == 0;
+    return json_value_real(a, 0) == json_value_real(b, 0);
+}
+
+/* A dropdown's value is a list of at most one name, a radio's the name itself. */
+static bool picks_in_list(const Widget *widget)
+{
+    return strcmp(widget->name, "radio") != 0;
+}
+
+bool widget_is_picked(const Widget *widget, size_t option)
+{
+    const JsonValue *wanted = option_at(widget, option);
+    if (!picks_in_list(widget))
+        return json_value_kind(widget->value) != JSON_KIND_NULL && same_value(widget->value, wanted);
+    size_t count = json_value_kind(widget->value) == JSON_KIND_ARRAY ? json_value_length(widget->value) : 0;
+    for (size_t i = 0; i < count; i++) {
+        if (same_value(json_value_at(widget->value, i), wanted))
+            return true;
+    }
+    return false;
+}
+
+static void write_value(JsonWriter *writer, const JsonValue *value)
+{
+    g_autofree char *text = json_value_to_text(value);
+    json_writer_raw(writer, text);
+}
+
+/* The list without the option, or with it at its end; where no more than a number may be picked, as marimo the
+ * first ones make room. */
+static char *toggle_option(const Widget *widget, size_t option)
+{
+    const JsonValue *wanted = option_at(widget, option);
+    size_t count = json_value_kind(widget->value) == JSON_KIND_ARRAY ? json_value_length(widget->value) : 0;
+    bool picked = widget_is_picked(widget, option);
+    int64_t most = json_value_integer(argument(widget, "max_selections"), -1);
+    if (most == 0)
+        return NULL;
+    size_t first = !picked && most > 0 && count + 1 > (size_t)most ? count + 1 - (size_t)most : 0;
+    g_autoptr(JsonWriter) writer = json_writer_new(0);
+    json_writer_begin_array(writer);
+    for (size_t i = first; i < count; i++) {
+        const JsonValue *value = json_value_at(widget->value, i);
+        if (!same_value(value, wanted))
+            write_value(writer, value);
+    }
+    if (!picked)
+        write_value(writer, wanted);
+    json_writer_end_array(writer);
+    return json_writer_steal(writer);
+}
+
+char *widget_pick(const Widget *widget, size_t option)
+{
+    if (option >= widget_options(widget))
+        return NULL;
+    if (widget_form(widget) == WIDGET_CHOICES)
+        return toggle_option(widget, option);
+    if (widget_form(widget) == WIDGET_TABS)
+        return g_strdup_printf("\"%zu\"", option);
+    g_autofree char *text = json_value_to_text(option_at(widget, option));
+    return picks_in_list(widget) ? g_strdup_printf("[%s]", text) : g_steal_pointer(&text);
+}
+
+char *widget_pick_none(const Widget *widget)
+{
+    bool may = widget_form(widget) == WIDGET_CHOICES || json_value_bool(argument(widget, "allow_select_none"), false);
+    return may ? g_strdup("[]") : NULL;
+}
+
+/* Which option is picked, or one that steps reach the first of. */
+static long picked_option(const Widget *widget)
+{
+    if (widget_form(widget) == WIDGET_TABS)
+        return atol(json_value_string(widget->value) ? json_value_string(widget->value) : "0");
+    size_t count = widget_options(widget);
+    for (size_t i = 0; i < count; i++) {
+        if (widget_is_picked(widget, i))
+            return (long)i;
+    }
+    return -1;
+}
+
+static char *step_option(const Widget *widget, long count)
+{
+    long last = (long)widget_options(widget) - 1, now = picked_option(widget);
+    long next = now < 0 ? (count < 0 ? last : 0) : CLAMP(now + count, 0, last);
+    return next == now || last < 0 ? NULL : widget_pick(widget, (size_t)next);
+}
+
+/* --- stepping ---------------------------------------------------------------------------------------- */
+
+char *widget_step(const Widget *widget, unsigned part, long count)
+{
+    switch (widget_form(widget)) {
+    case WIDGET_NUMBER: case WIDGET_RANGE: return widget_number_step(widget, part, (double)count);
+    case WIDGET_CHOICE: case WIDGET_TABS: return step_option(widget, count);
+    case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME: return widget_date_step(widget, part, count);
+    default: return NULL;
+    }
+}
+
+char *widget_edge(const Widget *widget, unsigned part, bool last)
+{
+    switch (widget_form(widget)) {
+    case WIDGET_NUMBER: case WIDGET_RANGE: return widget_number_edge(widget, part, last);
+    case WIDGET_CHOICE: case WIDGET_TABS: return step_option(widget, last ? G_MAXINT : G_MININT);
+    default: return NULL;
+    }
+}
+
+char *widget_press(const Widget *widget)
+{
+    switch (widget_form(widget)) {
+    case WIDGET_TOGGLE: return g_strdup(json_value_bool(widget->value, false) ? "false" : "true");
+    case WIDGET_BUTTON: return g_strdup_printf("%" G_GINT64_FORMAT, json_value_integer(widget->value, 0) + 1);
+    case WIDGET_SUBMIT: return g_strdup("{\"tarn\": \"submit\"}");
+    case WIDGET_TICK: {
+        /* "5s (3)": the interval and how often it ticked, as marimo's front end says it */
+        const char *now = json_value_string(widget->value);
+        const char *open = now ? strrchr(now, '(') : NULL;
+        g_autofree char *every = now ? g_strchomp(g_strndup(now, open ? (gsize)(open - now) : strlen(now))) : g_strdup("");
+        g_autoptr(JsonWriter) writer = json_writer_new(0);
+        g_autofree char *text = g_strdup_printf("%s (%ld)", every, open ? atol(open + 1) + 1 : 1);
+        json_writer_string(writer, text);
+        return json_writer_steal(writer);
+    }
+    default: return NULL;
+    }
+}
+
+/* --- typing ------------------------------------------------------------------------------------------ */
+
+static char *enter_text(const Widget *widget, const char *text, const char **why)
+{
+    int64_t longest = json_value_integer(argument(widget, "max_length"), -1);
+    if (longest >= 0 && g_utf8_strlen(text, -1) > longest) {
+        *why = "the text is too long";
+        return NULL;
+    }
+    g_autoptr(JsonWriter) writer = json_writer_new(0);
+    json_writer_string(writer, text);
+    return json_writer_steal(writer);
+}
+
+char *widget_enter(const Widget *widget, unsigned part, const char *text, const char **why)
+{
+    *why = "it takes no text";
+    switch (widget_form(widget)) {
+    case WIDGET_NUMBER: case WIDGET_RANGE: return widget_number_enter(widget, part, text, why);
+    case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME: return widget_date_enter(widget, part, text, why);
+    case WIDGET_TEXT: case WIDGET_AREA: return enter_text(widget, text, why);
+    default: return NULL;
+    }
+}
+
+char *widget_entry(const Widget *widget, unsigned part)
+{
+    switch (widget_form(widget)) {
+    case WIDGET_NUMBER: case WIDGET_RANGE: return widget_number_text(widget, part);
+    case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME: return widget_date_text(widget, part);
+    default: return g_strdup(json_value_string(widget->value) ? json_value_string(widget->value) : "");
+    }
+}
+
+/* --- drawing ----------------------------------------------------------------------------------------- */
+
+enum { LONGEST = 40 };
+
+/* "[text]", "[text…]": the first line, not more than fits into a form. */
+static char *boxed_text(const Widget *widget)
+{
+    const char *text = json_value_string(widget->value), *hint = json_value_string(argument(widget, "placeholder"));
+    size_t length = text ? strcspn(text, "\n") : 0;
+    g_autofree char *line = g_strndup(text ? text : "", length);
+    bool cut = text && text[length];
+    if (g_utf8_strlen(line, -1) > LONGEST || cut) {
+        g_autofree char *start = g_utf8_substring(line, 0, MIN(g_utf8_strlen(line, -1), LONGEST - 1));
+        g_free(line);
+        line = g_strconcat(start, "…", NULL);
+    }
+    if (g_strcmp0(json_value_string(argument(widget, "kind")), "password") == 0) {
+        GString *dots = g_string_new("[");
+        for (glong i = g_utf8_strlen(line, -1); i > 0; i--)
+            g_string_append(dots, "•");
+        g_free(line);
+        line = g_strdup(dots->str + 1);
+        g_string_free(dots, TRUE);
+    }
+    return g_strdup_printf("[%s]", *line ? line : hint && *hint ? hint : "        ");
+}
+
+static char *picked_names(const Widget *widget)
+{
+    size_t count = json_value_kind(widget->value) == JSON_KIND_ARRAY ? json_value_length(widget->value) : 0;
+    GString *line = g_string_new(NULL);
+    for (size_t i = 0; i < count; i++) {
+        const JsonValue *value = json_value_at(widget->value, i);
+        g_autofree char *text = json_value_to_text(value);
+        g_string_append_printf(line, "%s%s", i ? ", " : "", json_value_string(value) ? json_value_string(value) : text);
+    }
+    g_string_append(line, count ? " ▾" : "-- ▾");
+    return g_string_free(line, FALSE);
+}
+
+static char *radio_line(const Widget *widget)
+{
+    GString *line = g_string_new(NULL);
+    size_t count = widget_options(widget);
+    for (size_t i = 0; i < count; i++) {
+        g_autofree char *name = widget_option(widget, i);
+        g_string_append_printf(line, "%s(%s) %s", i ? "  " : "", widget_is_picked(widget, i) ? "•" : " ", name);
+    }
+    return g_string_free(line, FALSE);
+}
+
+char *widget_line(const Widget *widget)
+{
+    switch (widget_form(widget)) {
+    case WIDGET_NUMBER: case WIDGET_RANGE: return widget_number_line(widget);
+    case WIDGET_TOGGLE: {
+        bool on = json_value_bool(widget->value, false);
+        if (widget_is_local(widget))
+            return NULL;
+        if (strcmp(widget->name, "switch") == 0)
+            return g_strdup(on ? "(─●) on" : "(●─) off");
+        return g_strdup(on ? "[x]" : "[ ]");
+    }
+    case WIDGET_CHOICE: return picks_in_list(widget) ? picked_names(widget) : radio_line(widget);
+    case WIDGET_CHOICES: return picked_names(widget);
+    case WIDGET_TEXT: case WIDGET_AREA: return boxed_text(widget);
+    case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME: return widget_date_line(widget);
+    default: return NULL;
+    }
+}
+
+void widget_part_columns(const Widget *widget, unsigned part, int *from, int *to)
+{
+    *from = 0;
+    *to = G_MAXINT;
+    WidgetForm form = widget_form(widget);
+    if (form == WIDGET_DATE || form == WIDGET_DATES || form == WIDGET_TIME)
+        widget_date_columns(widget, part, from, to);
+    else if (form == WIDGET_RANGE)
+        widget_number_columns(widget, part, from, to);
+}

@@ -1,0 +1,68 @@
+/* Elements of mo.ui as values: what keys may do to one, and the JSON that the interpreter is sent then.
+ *
+ *     Widget widget = {"slider", args, value};         // of a node, and the value that the screen shows now
+ *     g_autofree char *json = widget_step(&widget, 0, -5);
+ *     if (json) ...                                    // NULL: nothing to change
+ *
+ * The arithmetic is that of marimo's own front end: values snap to steps from the first bound on, are rounded to the
+ * decimals of the step, and stay within the bounds.  Pure; any thread.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/json.h"
+
+typedef enum {
+    WIDGET_NONE,    /* is only shown */
+    WIDGET_NUMBER,  /* a number between bounds, or the place of one among steps */
+    WIDGET_RANGE,   /* two of them */
+    WIDGET_TOGGLE,
+    WIDGET_CHOICE,  /* one of the options */
+    WIDGET_CHOICES, /* any number of them */
+    WIDGET_TEXT,
+    WIDGET_AREA,    /* lines of text */
+    WIDGET_BUTTON,  /* its value counts how often it was pressed */
+    WIDGET_TICK,    /* refresh */
+    WIDGET_SUBMIT,  /* the button of a form */
+    WIDGET_TABS,
+    WIDGET_DATE,
+    WIDGET_DATES,   /* two of them */
+    WIDGET_TIME,
+} WidgetForm;
+
+/* All borrowed. */
+typedef struct {
+    const char *name;        /* "slider" */
+    const JsonValue *args;   /* as the package tells them */
+    const JsonValue *value;  /* as the screen would send it */
+} Widget;
+
+WidgetForm widget_form(const Widget *widget);
+const char *widget_keys(const Widget *widget); /* what keys do, for the status line; "" if none does anything */
+bool widget_is_local(const Widget *widget); /* a section of an accordion: the interpreter knows nothing of it */
+bool widget_is_disabled(const Widget *widget);
+
+/* The parts that can be changed one by one: both ends of a range; year, month, day. */
+unsigned widget_parts(const Widget *widget);
+
+/* Each gives the value's new JSON, the caller's; NULL if there is nothing to change. */
+char *widget_step(const Widget *widget, unsigned part, long count);
+char *widget_edge(const Widget *widget, unsigned part, bool last);
+char *widget_press(const Widget *widget);               /* toggles, buttons */
+char *widget_pick(const Widget *widget, size_t option); /* of several, takes it in or out */
+char *widget_pick_none(const Widget *widget);
+
+/* What a person typed; NULL, and `why`, if it is no value of this element. */
+char *widget_enter(const Widget *widget, unsigned part, const char *text, const char **why);
+char *widget_entry(const Widget *widget, unsigned part); /* what typing begins with */
+
+size_t widget_options(const Widget *widget);
+char *widget_option(const Widget *widget, size_t option);
+bool widget_is_picked(const Widget *widget, size_t option);
+
+/* The element as one line, as the package draws it; NULL: it cannot be told from the value alone. */
+char *widget_line(const Widget *widget);
+/* Columns [from, to) of that line which show a part. */
+void widget_part_columns(const Widget *widget, unsigned part, int *from, int *to);

@@ -1,0 +1,11 @@
+/* Elements that pick numbers; for widget.c alone.  As Radix's slider and marimo's number field do it. */
+#pragma once
+
+#include "notebook/widget.h"
+
+char *widget_number_step(const Widget *widget, unsigned part, double count);
+char *widget_number_edge(const Widget *widget, unsigned part, bool last);
+char *widget_number_enter(const Widget *widget, unsigned part, const char *text, const char **why);
+char *widget_number_text(const Widget *widget, unsigned part);
+char *widget_number_line(const Widget *widget);
+void widget_number_columns(const Widget *widget, unsigned part, int *from, int *to);

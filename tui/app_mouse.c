@@ -1,0 +1,93 @@
+/* The mouse: what is under it, and what that means. */
+#include "tui/app_private.h"
+
+enum { CLICKS_MS = 400, WHEEL_LINES = 3 };
+
+/* Presses at one place right after each other. */
+static int count_clicks(App *app, const MouseInput *mouse)
+{
+    gint64 now = g_get_monotonic_time();
+    bool again = now - app->clicked < CLICKS_MS * 1000 && mouse->row == app->clicked_row &&
+                 mouse->column == app->clicked_column;
+    app->clicks = again ? app->clicks % 3 + 1 : 1;
+    app->clicked = now;
+    app->clicked_row = mouse->row;
+    app->clicked_column = mouse->column;
+    return app->clicks;
+}
+
+static void wheel(App *app, long lines)
+{
+    if (editor_page(app->editor, NULL))
+        view_scroll_page(app->view, lines);
+    else
+        editor_scroll(app->editor, lines);
+}
+
+/* Beside the text: what the sign stands for is done to its cell.  The code of the cell with the cursor is always
+ * shown, so that there is nothing to be hidden; there, and where no sign is, the cursor goes to the line. */
+static void press_sign(App *app, const Spot *spot)
+{
+    static const char *const ACTIONS[] = {
+        [SPOT_RUN] = "run-cell", [SPOT_CODE_BAR] = "toggle-code", [SPOT_OUTPUT_BAR] = "toggle-output",
+        [SPOT_HIDDEN] = "unfold-code", [SPOT_CELL] = NULL,
+    };
+    bool shown = spot->kind == SPOT_CODE_BAR && spot->cell == editor_cell(app->editor);
+    if (ACTIONS[spot->kind] && !shown)
+        editor_act(app->editor, ACTIONS[spot->kind], spot->cell);
+    else
+        editor_point(app->editor, POINT_PRESS, spot->pos);
+}
+
+static void press(App *app, const MouseInput *mouse)
+{
+    static const PointHow CLICKS[] = {POINT_PRESS, POINT_PRESS, POINT_WORD, POINT_LINE};
+    Spot spot;
+    int clicks = count_clicks(app, mouse);
+    app->dragging = false;
+    if (!view_spot(app->view, mouse->row, mouse->column, &spot))
+        return;
+    if (mouse->button == BUTTON_MIDDLE) {
+        editor_point(app->editor, POINT_PUT, spot.pos);
+        return;
+    }
+    if (spot.kind != SPOT_TEXT) {
+        press_sign(app, &spot);
+        return;
+    }
+    bool extends = mouse->modifiers & MOD_SHIFT || mouse->button == BUTTON_RIGHT;
+    editor_point(app->editor, extends ? POINT_EXTEND : CLICKS[clicks], spot.pos);
+    app->dragging = mouse->button == BUTTON_LEFT;
+}
+
+/* Beyond the edge the text comes along. */
+static void drag(App *app, const MouseInput *mouse)
+{
+    int last = view_rows(app->view) - 1, row = CLAMP(mouse->row, 0, MAX(last, 0));
+    Spot spot;
+    Selection selection;
+    bool moved = mouse->row != app->clicked_row || mouse->column != app->clicked_column;
+    if (!app->dragging || (!moved && !editor_selection(app->editor, &selection)))
+        return;
+    if (mouse->row > last || mouse->row == 0)
+        editor_scroll(app->editor, mouse->row == 0 ? -1 : 1);
+    if (view_spot(app->view, row, mouse->column, &spot))
+        editor_point(app->editor, POINT_DRAG, spot.pos);
+}
+
+void app_mouse(App *app, const MouseInput *mouse)
+{
+    if (editor_option(app->editor, "mouse") <= 0)
+        return; /* sent before the terminal heard that it need not */
+    bool down = mouse->kind == MOUSE_PRESS;
+    if (down && (mouse->button == WHEEL_UP || mouse->button == WHEEL_DOWN))
+        wheel(app, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
+    else if (editor_page(app->editor, NULL))
+        ; /* there is nothing to be pointed at */
+    else if (down && mouse->button >= BUTTON_LEFT && mouse->button <= BUTTON_RIGHT)
+        press(app, mouse);
+    else if (mouse->kind == MOUSE_DRAG)
+        drag(app, mouse);
+    else if (mouse->kind == MOUSE_RELEASE)
+        app->dragging = false;
+}

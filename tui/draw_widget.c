@@ -1,0 +1,204 @@
+/* What is drawn over the notebook while keys operate an element of mo.ui: the value being typed, the menu of options,
+ * the letters to jump by; and what keys do, in the status line. */
+#include "tui/draw.h"
+
+#include <string.h>
+
+/* What keys operate; false if nothing is. */
+static bool focused(const Scene *scene, WidgetFocus *focus, Widget *widget)
+{
+    const Widgets *widgets = model_widgets(scene->model);
+    const Node *node = editor_widget(scene->editor, focus) ? widgets_find(widgets, focus->id) : NULL;
+    if (node)
+        *widget = widgets_value(widgets, node);
+    return node != NULL;
+}
+
+StyleRole draw_widget_role(const Scene *scene, const char *id, uint64_t cell)
+{
+    WidgetFocus focus;
+    if (editor_widget(scene->editor, &focus) && focus.cell == cell && strcmp(focus.id, id) == 0)
+        return STYLE_WIDGET_FOCUS;
+    /* What is confirmed at once need not be marked. */
+    bool waits = model_running(scene->model) && widgets_is_pending(model_widgets(scene->model), id);
+    return waits ? STYLE_WIDGET_PENDING : 0;
+}
+
+/* --- in place ---------------------------------------------------------------------------------------------------- */
+
+static void draw_part(Grid *grid, const WidgetFocus *focus, const Widget *widget, WidgetPlace place)
+{
+    int from, to;
+    if (widget_parts(widget) < 2)
+        return;
+    widget_part_columns(widget, focus->part, &from, &to);
+    grid_overlay(grid, place.row, place.column + from, place.column + MIN(to, place.columns), STYLE_WIDGET_PART);
+}
+
+/* The text moves left so that its cursor stays in sight. */
+static void draw_entry_line(Grid *grid, Rect clip, const WidgetFocus *focus)
+{
+    int cursor = text_columns(focus->entry, focus->entry_cursor), shift = MAX(cursor - (clip.columns - 1), 0);
+    grid_fill(grid, clip, style_of(STYLE_MENU_CHOSEN));
+    grid_print(grid, clip, clip.row, clip.column - shift, focus->entry, style_of(STYLE_MENU_CHOSEN));
+    grid_set_cursor(grid, (GridCursor){clip.row, clip.column + cursor - shift, true, CURSOR_BAR});
+}
+
+enum { ENTRY_COLUMNS = 24, AREA_ROWS = 8 };
+
+static void draw_entry(Grid *grid, Rect area, const WidgetFocus *focus, WidgetPlace place)
+{
+    int room = area.column + area.columns - place.column;
+    int wanted = MAX(text_columns(focus->entry, strlen(focus->entry)) + 2, MAX(place.columns, ENTRY_COLUMNS));
+    draw_entry_line(grid, (Rect){place.row, place.column, 1, MIN(wanted, room)}, focus);
+}
+
+/* A frame with its upper left corner at the place, or above it where there is no room below. */
+static Rect open_box(Grid *grid, Rect area, WidgetPlace place, int rows, int columns)
+{
+    int below = area.row + area.rows - place.row - 1, above = place.row - area.row;
+    bool up = below < rows && above > below;
+    rows = MIN(rows, MAX(up ? above : below, 1));
+    columns = MIN(columns, area.columns);
+    int left = MIN(place.column, area.column + area.columns - columns);
+    Rect box = {up ? place.row - rows : place.row + 1, MAX(left, area.column), rows, columns};
+    grid_fill(grid, box, style_of(STYLE_MENU));
+    for (int row = 0; row < rows; row++)
+        grid_print(grid, box, box.row + row, box.column, "│", style_of(STYLE_WIDGET));
+    return (Rect){box.row, box.column + 2, rows, MAX(box.columns - 2, 1)};
+}
+
+/* Lines of text with the cursor's in sight, in a box as wide as there is room. */
+static void draw_area(Grid *grid, Rect area, const WidgetFocus *focus, WidgetPlace place)
+{
+    g_auto(GStrv) lines = g_strsplit(focus->entry, "\n", -1);
+    int count = (int)g_strv_length(lines), at = 0;
+    for (size_t i = 0; i < focus->entry_cursor; i++)
+        at += focus->entry[i] == '\n';
+    Rect box = open_box(grid, area, place, CLAMP(count, 3, AREA_ROWS), area.column + area.columns - place.column);
+    int top = CLAMP(at - box.rows + 1, 0, MAX(count - box.rows, 0));
+    for (int row = 0; row < box.rows && top + row < count; row++)
+        grid_print(grid, box, box.row + row, box.column, lines[top + row], style_of(STYLE_MENU));
+    const char *start = focus->entry + focus->entry_cursor;
+    while (start > focus->entry && start[-1] != '\n')
+        start--;
+    int column = text_columns(start, (size_t)(focus->entry + focus->entry_cursor - start));
+    grid_set_cursor(grid, (GridCursor){box.row + at - top, box.column + MIN(column, box.columns - 1), true, CURSOR_BAR});
+}
+
+/* --- the menu -------------------------------------------------------------------------------------------------- */
+
+enum { MENU_ROWS = 12, MENU_COLUMNS = 60, MENU_LEAST = 16 };
+
+static const char *sign_of(const Widget *widget, size_t option)
+{
+    bool picked = widget_is_picked(widget, option);
+    if (widget_form(widget) == WIDGET_CHOICES)
+        return picked ? "[x] " : "[ ] ";
+    return picked ? "• " : "  ";
+}
+
+/* "/ab  3 of 100000" */
+static void draw_filter(Grid *grid, Rect box, const WidgetFocus *focus, size_t all)
+{
+    g_autofree char *typed = g_strdup_printf("/%s", focus->filter);
+    int behind = grid_print(grid, box, box.row, box.column, typed, style_of(STYLE_PROMPT));
+    g_autofree char *count = g_strdup_printf("  %u of %zu", focus->options->len, all);
+    grid_print(grid, box, box.row, behind, count, style_of(STYLE_DIM));
+    if (focus->filtering)
+        grid_set_cursor(grid, (GridCursor){box.row, MIN(behind, box.column + box.columns - 1), true, CURSOR_BAR});
+}
+
+static void draw_menu(Grid *grid, Rect area, const WidgetFocus *focus, const Widget *widget, WidgetPlace place)
+{
+    int count = (int)focus->options->len, shown = CLAMP(count, 1, MENU_ROWS);
+    size_t all = widget_options(widget);
+    bool filtered = focus->filtering || *focus->filter;
+    int top = CLAMP((int)focus->option - shown / 2, 0, MAX(count - shown, 0));
+    int width = filtered ? MENU_LEAST * 2 : MENU_LEAST;
+    for (int i = 0; i < shown && i < count; i++) {
+        g_autofree char *name = widget_option(widget, g_array_index(focus->options, size_t, top + i));
+        width = MAX(width, text_columns(name, strlen(name)) + 8);
+    }
+    Rect box = open_box(grid, area, place, shown + filtered, MIN(width, MENU_COLUMNS));
+    if (filtered) {
+        draw_filter(grid, box, focus, all);
+        box = (Rect){box.row + 1, box.column, box.rows - 1, box.columns};
+    }
+    top = CLAMP((int)focus->option - box.rows / 2, 0, MAX(count - box.rows, 0));
+    for (int i = 0; i < box.rows && top + i < count; i++) {
+        size_t option = g_array_index(focus->options, size_t, top + i);
+        Rect clip = {box.row + i, box.column, 1, box.columns};
+        StyleRole role = top + i == (int)focus->option ? STYLE_MENU_CHOSEN : STYLE_MENU;
+        g_autofree char *name = widget_option(widget, option);
+        grid_fill(grid, clip, style_of(role));
+        int behind = grid_print(grid, clip, clip.row, clip.column, sign_of(widget, option), style_of(role));
+        grid_print(grid, clip, clip.row, behind, name, style_of(role));
+    }
+    if (count == 0)
+        grid_print(grid, box, box.row, box.column, "nothing contains this", style_of(STYLE_DIM));
+}
+
+/* --- letters ----------------------------------------------------------------------------------------------------- */
+
+static void draw_labels(const Scene *scene, Grid *grid, const char *labels)
+{
+    for (size_t i = 0; labels[i]; i++) {
+        uint64_t cell;
+        g_autofree char *id = view_visible_widget(scene->view, i, &cell);
+        WidgetPlace place;
+        if (!id)
+            return;
+        if (view_widget_place(scene->view, id, cell, &place))
+            grid_put(grid, grid_area(grid), place.row, place.column, labels + i, 1, style_of(STYLE_LABEL));
+    }
+}
+
+void draw_widget(const Scene *scene, Grid *grid, Rect area)
+{
+    const char *labels = editor_widget_labels(scene->editor);
+    WidgetFocus focus;
+    Widget widget;
+    WidgetPlace place;
+    if (focused(scene, &focus, &widget) && view_widget_place(scene->view, focus.id, focus.cell, &place)) {
+        if (focus.options)
+            draw_menu(grid, area, &focus, &widget, place);
+        else if (focus.entry && focus.entry_has_lines)
+            draw_area(grid, area, &focus, place);
+        else if (focus.entry)
+            draw_entry(grid, area, &focus, place);
+        else
+            draw_part(grid, &focus, &widget, place);
+    }
+    if (labels)
+        draw_labels(scene, grid, labels);
+}
+
+/* --- the status line --------------------------------------------------------------------------------------------- */
+
+static const char *keys_of(const WidgetFocus *focus, const Widget *widget)
+{
+    if (focus->filtering)
+        return "<CR> takes it  <C-n>/<C-p> down/up  <Esc> all options";
+    if (focus->options)
+        return widget_form(widget) == WIDGET_CHOICES ? "j/k  <Space> in/out  / filter  <CR> done"
+                                                     : "j/k  <CR> takes it  / filter  <Esc> leaves";
+    if (focus->entry)
+        return focus->entry_has_lines ? "<Esc> takes the text  <C-c> gives it up" : "<CR> takes it  <C-c> gives it up";
+    return widget_keys(widget);
+}
+
+bool draw_widget_keys(const Scene *scene, Grid *grid, Rect area)
+{
+    WidgetFocus focus;
+    Widget widget;
+    if (!focused(scene, &focus, &widget))
+        return false;
+    int column = grid_print(grid, area, area.row, area.column + 1, widget.name, style_of(STYLE_STATUS_STRONG));
+    if (model_running(scene->model) && widgets_is_pending(model_widgets(scene->model), focus.id))
+        column = grid_print(grid, area, area.row, column + 1, "pending", style_of(STYLE_STATUS_DIM));
+    column = grid_print(grid, area, area.row, column + 2, keys_of(&focus, &widget), style_of(STYLE_STATUS));
+    if (!focus.options && !focus.entry)
+        grid_print(grid, area, area.row, column + 2, "]w [w others  <Esc> text", style_of(STYLE_STATUS_DIM));
+    return true;
+}
