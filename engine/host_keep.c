@@ -5,6 +5,8 @@
 
 #include <glib.h>
 
+#include "engine/host_queue.h"
+
 /* The scratchpad runs under the number of no cell. */
 static const int64_t SCRATCH = INT64_MAX;
 
@@ -25,19 +27,9 @@ typedef struct {
     bool lost;               /* its output was given up */
 } Kept;
 
-/* A run that is to come. */
-typedef struct {
-    int64_t cell, flags;
-    char *name;
-    GBytes *code;
-    GArray *needs; /* of int64_t: cells */
-} Queued;
-
 struct HostKeep {
     GHashTable *cells; /* id -> Kept, owned */
-    GQueue queue;      /* of Queued, owned */
-    bool told;         /* and no RUN has come since */
-    GHashTable *bad;   /* ids of cells that failed since the queue was told, and of those that need them */
+    HostQueue *queue;
     Kept *running;     /* or NULL */
     GByteArray *widget; /* what was said of the element that is being set */
     Kept *last;        /* that ran; what threads print goes there */
@@ -62,15 +54,6 @@ static void kept_free(gpointer data)
     g_free(kept);
 }
 
-static void queued_free(gpointer data)
-{
-    Queued *queued = data;
-    g_free(queued->name);
-    g_bytes_unref(queued->code);
-    g_array_unref(queued->needs);
-    g_free(queued);
-}
-
 static void free_packets(gpointer packets)
 {
     g_byte_array_unref(packets);
@@ -80,8 +63,7 @@ HostKeep *host_keep_new(void)
 {
     HostKeep *keep = g_new0(HostKeep, 1);
     keep->cells = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, kept_free);
-    keep->bad = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    g_queue_init(&keep->queue);
+    keep->queue = host_queue_new();
     keep->ready = g_byte_array_new();
     keep->modules = g_byte_array_new();
     keep->states = g_byte_array_new();
@@ -93,8 +75,7 @@ HostKeep *host_keep_new(void)
 void host_keep_free(HostKeep *keep)
 {
     g_hash_table_unref(keep->cells);
-    g_hash_table_unref(keep->bad);
-    g_queue_clear_full(&keep->queue, queued_free);
+    host_queue_free(keep->queue);
     g_byte_array_unref(keep->ready);
     g_byte_array_unref(keep->modules);
     g_byte_array_unref(keep->states);
@@ -164,61 +145,10 @@ static char *take_text(WirePacket *packet)
     return g_strndup(bytes.bytes, bytes.length);
 }
 
-static int64_t take_number(WirePacket *packet)
-{
-    g_autofree char *text = take_text(packet);
-    return g_ascii_strtoll(text, NULL, 10);
-}
-
 static GBytes *take_code(WirePacket *packet)
 {
     WireBytes code = wire_bytes(packet);
     return g_bytes_new(code.bytes, code.length);
-}
-
-static void drop_queue(HostKeep *keep)
-{
-    g_queue_clear_full(&keep->queue, queued_free);
-    g_queue_init(&keep->queue);
-    g_hash_table_remove_all(keep->bad);
-}
-
-static void take_queue(HostKeep *keep, WirePacket *packet)
-{
-    drop_queue(keep);
-    keep->told = true;
-    while (wire_more(packet)) {
-        Queued *queued = g_new0(Queued, 1);
-        queued->cell = take_number(packet);
-        queued->name = take_text(packet);
-        queued->code = take_code(packet);
-        queued->flags = take_number(packet);
-        queued->needs = g_array_new(FALSE, FALSE, sizeof(int64_t));
-        g_autofree char *needs = take_text(packet);
-        g_auto(GStrv) numbers = g_strsplit(needs, " ", -1);
-        for (char **number = numbers; *number && **number; number++) {
-            int64_t need = g_ascii_strtoll(*number, NULL, 10);
-            g_array_append_val(queued->needs, need);
-        }
-        g_queue_push_tail(&keep->queue, queued);
-    }
-}
-
-/* What runs is not to come any more, nor what stood before it; if it did not stand there, and the queue was not told for
- * it, the queue is over. */
-static void pass_in_queue(HostKeep *keep, int64_t cell)
-{
-    bool there = false;
-    for (GList *link = keep->queue.head; link && !there; link = link->next)
-        there = ((const Queued *)link->data)->cell == cell;
-    if (!there && !keep->told)
-        drop_queue(keep);
-    keep->told = false;
-    for (bool met = !there; !met;) {
-        Queued *queued = g_queue_pop_head(&keep->queue);
-        met = queued->cell == cell;
-        queued_free(queued);
-    }
 }
 
 static void note_run(HostKeep *keep, int64_t run, int64_t cell, const char *name, GBytes *code)
@@ -237,7 +167,7 @@ static void take_run(HostKeep *keep, WirePacket *packet)
     int64_t run = wire_int(packet), cell = wire_int(packet);
     g_autofree char *name = take_text(packet);
     g_autoptr(GBytes) code = take_code(packet);
-    pass_in_queue(keep, cell);
+    host_queue_pass(keep->queue, cell);
     note_run(keep, run, cell, name, code);
 }
 
@@ -260,9 +190,9 @@ void host_keep_from_editor(HostKeep *keep, WirePacket packet)
     else if (packet.type == WIRE_WIDGET)
         take_widget(keep, &packet);
     else if (packet.type == WIRE_QUEUE)
-        take_queue(keep, &packet);
+        host_queue_take(keep->queue, &packet);
     else if (packet.type == WIRE_INTERRUPT)
-        drop_queue(keep);
+        host_queue_clear(keep->queue);
 }
 
 static void set_output(HostKeep *keep, Kept *kept, WireBytes json)
@@ -275,35 +205,13 @@ static void set_output(HostKeep *keep, Kept *kept, WireBytes json)
     stay_bounded(keep);
 }
 
-static bool is_bad(const HostKeep *keep, const Queued *queued)
-{
-    for (guint i = 0; i < queued->needs->len; i++) {
-        if (g_hash_table_contains(keep->bad, &g_array_index(queued->needs, int64_t, i)))
-            return true;
-    }
-    return false;
-}
-
-static void add_bad(HostKeep *keep, int64_t cell)
-{
-    g_hash_table_add(keep->bad, g_memdup2(&cell, sizeof cell));
-}
-
-/* Needs come before what needs them, so one walk finds all. */
 static void cancel(HostKeep *keep, const Kept *failed)
 {
-    add_bad(keep, failed->cell);
-    for (GList *link = keep->queue.head, *next; link; link = next) {
-        Queued *queued = link->data;
-        next = link->next;
-        if (!is_bad(keep, queued))
-            continue;
-        add_bad(keep, queued->cell);
-        bool stopped = failed->status == WIRE_RUN_STOPPED;
-        begin_kept(keep, queued->cell, queued->name, queued->code, stopped ? WIRE_RAN_STOPPED : WIRE_RAN_CANCELLED)
-            ->cause = failed->cell;
-        queued_free(queued);
-        g_queue_delete_link(&keep->queue, link);
+    int far = failed->status == WIRE_RUN_STOPPED ? WIRE_RAN_STOPPED : WIRE_RAN_CANCELLED;
+    host_queue_fail(keep->queue, failed->cell);
+    for (HostQueued *next; (next = host_queue_pop_victim(keep->queue));) {
+        g_autoptr(HostQueued) victim = next;
+        begin_kept(keep, victim->cell, victim->name, victim->code, far)->cause = failed->cell;
     }
 }
 
@@ -323,7 +231,7 @@ static void take_done(HostKeep *keep, WirePacket *packet)
     if (cell == SCRATCH)
         drop_kept(keep, cell); /* nobody reads it again */
     else if (kept->status == WIRE_RUN_INTERRUPTED)
-        drop_queue(keep);
+        host_queue_clear(keep->queue);
     else if (kept->status != WIRE_RUN_OK)
         cancel(keep, kept);
 }
@@ -418,7 +326,7 @@ void host_keep_console(HostKeep *keep, int64_t run, const char *bytes, size_t le
 
 void host_keep_lost(HostKeep *keep, int64_t status, const char *why)
 {
-    drop_queue(keep);
+    host_queue_clear(keep->queue);
     g_byte_array_set_size(keep->ready, 0);
     g_byte_array_set_size(keep->modules, 0);
     g_byte_array_set_size(keep->states, 0);
@@ -447,7 +355,7 @@ bool host_keep_is_empty(const HostKeep *keep)
 
 bool host_keep_next(HostKeep *keep, WireWriter *to_kernel)
 {
-    Queued *queued = g_queue_pop_head(&keep->queue);
+    g_autoptr(HostQueued) queued = host_queue_pop(keep->queue);
     if (!queued)
         return false;
     gsize size;
@@ -455,7 +363,6 @@ bool host_keep_next(HostKeep *keep, WireWriter *to_kernel)
     note_run(keep, keep->last_run + 1, queued->cell, queued->name, queued->code);
     wire_write(to_kernel, WIRE_RUN, keep->last_run, queued->cell, WIRE_TEXT(queued->name),
                WIRE_BYTES(code ? code : "", size), queued->flags);
-    queued_free(queued);
     return true;
 }
 
@@ -512,8 +419,8 @@ void host_keep_tell(HostKeep *keep, WireWriter *out)
     put_raw(out, keep->modules);
     for (GList *link = kept; link; link = link->next)
         tell_kept(out, link->data);
-    for (GList *link = keep->queue.head; link; link = link->next) {
-        const Queued *queued = link->data;
+    for (const GList *link = host_queue_list(keep->queue); link; link = link->next) {
+        const HostQueued *queued = link->data;
         tell_ran(out, &(Kept){.cell = queued->cell, .name = queued->name, .code = queued->code}, WIRE_RAN_QUEUED);
     }
     put_raw(out, keep->states);
@@ -526,7 +433,7 @@ HostKeepSummary host_keep_summary(const HostKeep *keep)
 {
     return (HostKeepSummary){
         .cells = g_hash_table_size(keep->cells),
-        .queued = keep->queue.length,
+        .queued = g_list_length((GList *)host_queue_list(keep->queue)),
         .wants_input = keep->running && keep->running->asks->len > 0,
         .dead = keep->died->len > 0,
     };

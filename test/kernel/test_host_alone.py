@@ -282,6 +282,24 @@ def test_names_and_widgets_of_a_run_come_before_its_end(place):
     assert ("UNBOUND", [1, 1, b"b"]) in Attached(place).kept[1].packets
 
 
+def test_the_value_of_a_widget_stays_until_its_cell_runs_again(place):
+    session = place.start()
+    done = session.run("import marimo as mo\ns = mo.ui.slider(1, 10)\ns", cell=1)
+    element = done.output["root"]["id"]
+    for value in ("4", "7"):
+        session.send("WIDGET", element, value)
+        session.wait("WIDGET_BOUND")
+    leave(session)
+    editor = Attached(place)
+    packets = [each for each in editor.kept[1].packets if each[0].startswith("WIDGET_")]
+    assert [name for name, _ in packets] == ["WIDGET_WAS", "WIDGET_SHOWN", "WIDGET_BOUND"]
+    assert packets[0][1] == [element.encode(), b"7"] and packets[2][1] == [1, element.encode(), b"s"]
+    assert editor.run("s.value", cell=2).shown == "7"
+    editor.run("import marimo as mo\ns = mo.ui.slider(1, 10)\ns", cell=1)
+    leave(editor)
+    assert "WIDGET_WAS" not in dict(Attached(place).kept[1].packets)
+
+
 def test_without_a_run_or_a_wish_or_after_stop_it_ends(place):
     leave(place.start())
     assert place.ended()
