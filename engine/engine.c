@@ -150,6 +150,13 @@ void engine_set_auto_reload(Engine *engine, AutoReload mode)
     send(engine, request);
 }
 
+void engine_set_outlive(Engine *engine, int64_t seconds)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_OUTLIVE);
+    request->seconds = seconds;
+    send(engine, request);
+}
+
 void engine_restart(Engine *engine)
 {
     send(engine, engine_request_new(ENGINE_DO_RESTART));

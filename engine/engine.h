@@ -42,7 +42,8 @@ typedef struct {
     AutoReload auto_reload; /* what a module that changes on disk does */
     bool watch;          /* tell of changes of the notebook's file that others make */
     EnginePrepared *prepared; /* of engine_prepare(), taken; or NULL */
-    int64_t outlive;     /* seconds that the session waits for another editor when this one is gone; 0: it ends with it */
+    int64_t outlive;     /* seconds that the session waits for another editor when this one is gone; 0: it ends with it;
+                          * negative: not decided yet, but a session that is there is to be found */
     bool take;           /* the session from another editor, if one has it */
     const char *refusal; /* why nothing is written unless it is forced (a constant), or NULL */
     bool prestart;       /* start the interpreter once a notebook is open, so that the first result is quick */
@@ -95,6 +96,7 @@ void engine_scratch(Engine *engine, const char *code);
 
 void engine_interrupt(Engine *engine);
 void engine_set_auto_reload(Engine *engine, AutoReload mode);
+void engine_set_outlive(Engine *engine, int64_t seconds); /* see EngineOptions */
 void engine_restart(Engine *engine); /* a new interpreter; every result becomes stale */
 
 /* Writes the notebook; answered by ENGINE_SAVED.  Refuses to overwrite a file that changed since it

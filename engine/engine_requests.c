@@ -314,6 +314,11 @@ static void do_auto_reload(Worker *worker, EngineRequest *request)
     worker_set_auto_reload(worker, request->auto_reload);
 }
 
+static void do_outlive(Worker *worker, EngineRequest *request)
+{
+    session_set_outlive(worker->session, request->seconds);
+}
+
 static void do_restart(Worker *worker, EngineRequest *request)
 {
     session_restart(worker->session);
@@ -368,6 +373,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_INTERRUPT] = {do_interrupt, true, false},
     [ENGINE_DO_RESTART] = {do_restart, false, false},
     [ENGINE_DO_AUTO_RELOAD] = {do_auto_reload, true, false},
+    [ENGINE_DO_OUTLIVE] = {do_outlive, true, false},
     [ENGINE_DO_SAVE] = {do_save, false, true},
     [ENGINE_DO_TYPE] = {do_type, true, false},
     [ENGINE_DO_WIDGET] = {do_widget, false, true},

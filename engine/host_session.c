@@ -74,9 +74,11 @@ void host_take_keep(Host *host, WirePacket *packet)
     WireBytes bytes = wire_bytes(packet);
     g_autofree char *path = g_strndup(bytes.bytes, bytes.length);
     int64_t seconds = wire_int(packet);
-    if (!host->keep || !*path || seconds <= 0)
+    if (!host->keep || !*path || host->goal != GOAL_SERVE)
         return;
-    host->patience = MIN(seconds, G_MAXINT / 1000) * G_USEC_PER_SEC;
+    host->patience = CLAMP(seconds, 0, G_MAXINT / 1000) * G_USEC_PER_SEC;
+    if (!host->patience && !host->door)
+        return;
     if (!host->door) {
         leave_terminal();
         host->door = host_door_new();
@@ -108,6 +110,10 @@ bool host_goes_on(Host *host)
         return true;
     if (!host->door || !host->patience || host_keep_is_empty(host->keep))
         return false;
+    if (host->door->listener < 0) /* another host had the notebook, and may be gone */
+        open_door(host, host->door->path);
+    if (host->door->listener < 0)
+        return false; /* nobody could find it */
     host_advance_alone(host);
     return true;
 }
@@ -208,6 +214,10 @@ gint64 host_session_due(const Host *host)
 
 void host_do_session(Host *host, gint64 now)
 {
+    if (host->goal >= GOAL_FINISH && host->door) { /* the next one is not to find what ends, and may have the name */
+        host->heir = NULL;
+        g_clear_pointer(&host->door, host_door_free);
+    }
     if (host->heir && host->editor >= 0 && now >= host->heir_at) {
         close(host->editor);
         host->editor = -1;

@@ -126,8 +126,15 @@ void session_started(Session *session)
 /* From now on the session outlives us; it is found by the notebook's path. */
 static void tell_keep(Session *session)
 {
-    if (session->outlive && session->path && !session->script)
+    if (session->path && !session->script && !session->pipes)
         wire_write(to_host(session), WIRE_KEEP, WIRE_TEXT(session->path), session->outlive);
+}
+
+void session_set_outlive(Session *session, int64_t seconds)
+{
+    session->outlive = seconds;
+    if (session->host)
+        tell_keep(session);
 }
 
 static void tell_notebook(Session *session)

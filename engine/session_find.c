@@ -54,10 +54,12 @@ static SessionAbout *about_of(const char *json, size_t length)
 
 static SessionAbout *silent(const char *id)
 {
-    SessionAbout *about = g_new0(SessionAbout, 1);
-    about->id = g_strdup(id);
-    about->path = g_strdup("?");
+    g_autofree char *text = session_read(id);
+    SessionAbout *about = about_of(text ? text : "", text ? strlen(text) : 0);
+    g_free(about->state);
     about->state = g_strdup("silent");
+    about->id = about->id ? about->id : g_strdup(id);
+    about->path = about->path ? about->path : g_strdup("?");
     return about;
 }
 
@@ -127,6 +129,8 @@ bool session_end(const SessionAbout *about)
     }
     struct pollfd wait = {.fd = process, .events = POLLIN};
     bool ended = process < 0 ? fd < 0 : poll(&wait, 1, ENDING_MS) == 1;
+    if (!ended && process >= 0) /* the interpreter goes with its host */
+        ended = syscall(SYS_pidfd_send_signal, process, SIGKILL, NULL, 0) == 0 && poll(&wait, 1, ENDING_MS) == 1;
     if (process >= 0)
         close(process);
     return ended;

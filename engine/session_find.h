@@ -29,5 +29,5 @@ SessionAbout *session_find(const char *path);
 /* Those of this user, sorted by path; the caller unrefs it. */
 GPtrArray *session_find_all(void);
 
-/* Ends it, and waits for that.  False: it did not end in time. */
+/* Ends it, the hard way if it does not listen, and waits for that.  False: it did not end in time. */
 bool session_end(const SessionAbout *about);

@@ -57,11 +57,22 @@ int session_place_open(SessionPlace place, bool make, GError **error)
     return folder;
 }
 
+/* Of a file that is not there yet, what it will be. */
+static char *real_path(const char *path)
+{
+    char *real = realpath(path, NULL);
+    if (real)
+        return real;
+    g_autofree char *absolute = g_canonicalize_filename(path, NULL);
+    g_autofree char *folder = g_path_get_dirname(absolute), *name = g_path_get_basename(absolute);
+    g_autofree char *above = realpath(folder, NULL);
+    return g_build_filename(above ? above : folder, name, NULL);
+}
+
 char *session_id(const char *path)
 {
-    g_autofree char *real = realpath(path, NULL);
-    g_autofree char *absolute = real ? NULL : g_canonicalize_filename(path, NULL);
-    char *id = g_compute_checksum_for_string(G_CHECKSUM_SHA256, real ? real : absolute, -1);
+    g_autofree char *real = real_path(path);
+    char *id = g_compute_checksum_for_string(G_CHECKSUM_SHA256, real, -1);
     id[ID_DIGITS] = '\0';
     return id;
 }
@@ -148,6 +159,24 @@ int session_dial_any(const char *id)
         close(folder);
     }
     return fd;
+}
+
+char *session_read(const char *id)
+{
+    char *text = NULL;
+    g_autofree char *name = session_file(id);
+    for (SessionPlace place = 0; place < SESSION_PLACES && !text; place++) {
+        int folder = session_place_open(place, false, NULL);
+        int fd = folder < 0 ? -1 : openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+        g_autoptr(GBytes) bytes = fd < 0 ? NULL : file_read_descriptor(fd, name, NULL);
+        if (bytes)
+            text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+        if (fd >= 0)
+            close(fd);
+        if (folder >= 0)
+            close(folder);
+    }
+    return text;
 }
 
 static gint by_name(gconstpointer a, gconstpointer b)

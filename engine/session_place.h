@@ -38,5 +38,8 @@ int session_dial(int folder, const char *id);
 /* The same, looked for in all places. */
 int session_dial_any(const char *id);
 
+/* What its file says, to be freed, or NULL. */
+char *session_read(const char *id);
+
 /* The ids of all sessions in all places, sorted; the caller unrefs it. */
 GPtrArray *session_ids(void);

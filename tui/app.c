@@ -344,6 +344,8 @@ static void start_engine(App *app)
 {
     EngineOptions options = app->options->engine;
     options.prepared = g_steal_pointer(&app->prepared);
+    app->sent_hours = editor_option(app->editor, "sessionttl"); /* what the command line says is stronger */
+    app->outlive = options.outlive = options.outlive < 0 ? app->sent_hours * SECONDS_OF_AN_HOUR : options.outlive;
     app->engine = engine_start(&options);
     app->sent_columns = 0;
     app->sent_auto_reload = app->options->engine.auto_reload;

@@ -10,6 +10,8 @@
 #include "tui/theme.h"
 #include "tui/view.h"
 
+enum { SECONDS_OF_AN_HOUR = 60 * 60 };
+
 typedef struct {
     const AppOptions *options;
     Term *term;
@@ -37,6 +39,8 @@ typedef struct {
     GHashTable *sent_revisions; /* id (uint64_t *) -> revision (uint64_t *), owned */
     int sent_columns;
     AutoReload sent_auto_reload;
+    int64_t outlive; /* seconds that the session waits for another editor */
+    long sent_hours; /* the option of that */
 
     /* saving */
     unsigned saves_pending;

@@ -64,15 +64,16 @@ static void do_save(App *app, const Request *request)
 /* Could the session go on without us? */
 static bool goes_on(const App *app)
 {
-    return app->engine && app->options->engine.outlive > 0 && editor_path(app->editor);
+    return app->engine && app->outlive > 0 && editor_path(app->editor);
 }
 
 static void do_detach(App *app, const Request *request)
 {
+    app_send_options(app); /* one may have been set by the same keys */
     if (!editor_path(app->editor)) {
         editor_tell(app->editor, true, "E32: no file name: nothing could find the session again");
     } else if (!goes_on(app)) {
-        editor_tell(app->editor, true, "sessions end with the editor here: see --session-ttl");
+        editor_tell(app->editor, true, "sessions end with the editor here: :set sessionttl=24 changes that");
     } else if (model_kernel(app->model) == KERNEL_NONE) {
         editor_tell(app->editor, true, "there is no session: nothing runs here");
     } else {
@@ -125,6 +126,10 @@ static void do_open(App *app, const Request *request)
     const char *path = request->text ? request->text : editor_path(app->editor);
     if (!request->force && editor_modified(app->editor)) {
         editor_tell(app->editor, true, "E37: there are changes that are not saved (:e! reads the file without them)");
+        return;
+    }
+    if (!request->force && model_running(app->model) && path && !app_is_own_path(app, path)) {
+        editor_tell(app->editor, true, "a cell is running: :e! %s ends it, :detach leaves it running", path);
         return;
     }
     g_autofree char *own_path = g_strdup(path);

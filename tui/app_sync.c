@@ -41,10 +41,14 @@ static void send_cell(App *app, Cell *cell)
 void app_send_options(App *app)
 {
     AutoReload mode = (AutoReload)editor_option(app->editor, "autoreload");
-    if (!app->engine || mode == app->sent_auto_reload)
-        return;
-    engine_set_auto_reload(app->engine, mode);
-    app->sent_auto_reload = mode;
+    long hours = editor_option(app->editor, "sessionttl");
+    if (app->engine && mode != app->sent_auto_reload)
+        engine_set_auto_reload(app->engine, app->sent_auto_reload = mode);
+    if (app->engine && hours != app->sent_hours) {
+        app->sent_hours = hours;
+        app->outlive = hours * SECONDS_OF_AN_HOUR;
+        engine_set_outlive(app->engine, app->outlive);
+    }
 }
 
 void app_send_edits(App *app)

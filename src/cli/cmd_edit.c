@@ -131,13 +131,19 @@ static Notebook *load_tutorial(const char *path, AppRead *read, GError **error)
 /* What becomes of the session of a notebook that has a name.  False: nothing is to be opened. */
 static bool settle_session(const EditOptions *options, AppOptions *app, GError **error)
 {
-    gint64 outlive = app->load == load ? session_outlive(options->session_ttl, error) : 0;
-    if (outlive < 0)
+    g_autoptr(GError) wrong = NULL;
+    gint64 outlive = app->load == load ? session_outlive(options->session_ttl, &wrong) : 0;
+    if (wrong) {
+        g_propagate_error(error, g_steal_pointer(&wrong));
         return false;
+    }
     SessionChoice choice = app->path ? session_choose(app->path, options->take_over, options->watch) : SESSION_OPEN;
     if (choice == SESSION_REFUSED)
         g_set_error(error, FILE_SYSTEM_ERROR, FILE_SYSTEM_ERROR_FAILED,
                     "%s: another tarn has it open (--watch shows it, --take-over takes it)", app->path);
+    if (choice == SESSION_SILENT)
+        g_set_error(error, FILE_SYSTEM_ERROR, FILE_SYSTEM_ERROR_FAILED,
+                    "%s: it has a session that does not answer (tarn kill ends it)", app->path);
     app->engine.outlive = outlive;
     app->engine.take = choice == SESSION_TAKE;
     if (choice == SESSION_WATCH) {
@@ -146,7 +152,7 @@ static bool settle_session(const EditOptions *options, AppOptions *app, GError *
         app->engine.outlive = 0;
         app->engine.refusal = "this tarn only watches";
     }
-    return choice != SESSION_REFUSED;
+    return choice != SESSION_REFUSED && choice != SESSION_SILENT;
 }
 
 static int edit(const EditOptions *options, AppOptions *app)

@@ -31,8 +31,8 @@ gint64 session_outlive(const char *option, GError **error)
 {
     const char *variable = g_getenv("TARN_SESSION_TTL");
     const char *text = option ? option : variable && *variable ? variable : NULL;
-    gint64 seconds = text ? session_seconds(text) : DAY;
-    if (seconds < 0)
+    gint64 seconds = text ? session_seconds(text) : -1;
+    if (text && seconds < 0)
         g_set_error(error, FILE_SYSTEM_ERROR, FILE_SYSTEM_ERROR_FAILED, "%s: %s: is no time like 90s, 15m, 24h, 7d, or 0",
                     option ? "--session-ttl" : "TARN_SESSION_TTL", text);
     return seconds;
@@ -64,6 +64,8 @@ SessionChoice session_choose(const char *path, bool take, bool watch)
     if (take)
         return SESSION_TAKE;
     g_autoptr(SessionAbout) about = session_find(path);
+    if (about && strcmp(about->state, "silent") == 0)
+        return SESSION_SILENT;
     bool held = about && about->editor;
     if (!held)
         return SESSION_OPEN;

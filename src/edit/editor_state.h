@@ -15,6 +15,7 @@ typedef struct {
     bool ignorecase, smartcase, wrapscan, hlsearch, incsearch, gdefault;
     bool number, relativenumber, wrap, list;
     unsigned autoreload; /* AutoReload */
+    unsigned sessionttl; /* hours */
     bool runchanged; /* cells that another program changed run at once */
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
     long scroll; /* lines of <C-d>; 0: half a window */

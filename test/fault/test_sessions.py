@@ -201,6 +201,79 @@ class Sessions(unittest.TestCase):
             second.quit()
         nobody_is_left(self.home)
 
+    def test_a_session_that_ends_is_not_found_again(self):
+        self.notebook("x = 6\nx * 7")
+        first = self.editor()
+        first.keys(":run all<CR>").until("42")
+        first.kill()
+        second = self.editor()
+        second.until("42")
+        self.assertEqual(second.quit(), 0)
+        third = self.editor()
+        third.until("x * 7")
+        third.keys(":run all<CR>").until("42")
+        third.kill()
+        self.assertEqual([each["state"] for each in self.sessions()], ["idle"])
+
+    def test_the_option_counts_when_it_is_set(self):
+        self.notebook("x = 6\nx * 7")
+        first = self.editor()
+        first.keys(":run all<CR>").until("42")
+        first.keys(":set sessionttl=0<CR>:detach<CR>").until("sessions end with the editor here")
+        first.kill()
+        nobody_is_left(self.home)
+
+    def test_one_that_does_not_answer_is_told_and_can_be_ended(self):
+        self.notebook("x = 6\nx * 7")
+        first = self.editor()
+        first.keys(":run all<CR>").until("42")
+        host, python = host_and_interpreter(first)
+        first.kill()
+        os.kill(host, signal.SIGSTOP)
+        self.assertIn("does not answer", self.tarn("edit", "nb.py", status=2))
+        self.assertEqual([each["state"] for each in self.sessions()], ["silent"])
+        self.tarn("kill", self.sessions()[0]["id"][:6])
+        self.assertTrue(has_ended(python))
+        self.assertEqual(self.sessions(), [])
+
+    def test_a_notebook_is_the_same_by_another_name(self):
+        (self.home.work / "link").symlink_to(self.home.work)
+        first = self.editor("link/nb.py")
+        first.until("NORMAL")
+        first.keys("ix = 6<CR>x * 7<C-c>:w<CR>").until("written")
+        first.keys(":run all<CR>").until("42")
+        first.kill()
+        with self.editor("nb.py") as second:
+            second.until("42", "results of 1 cell")
+            second.quit()
+
+    def test_of_equal_cells_each_has_its_own(self):
+        self.notebook("import itertools\nn = itertools.count(1)", "'got %d' % next(n)", "'got %d' % next(n)", "'got %d' % next(n)")
+        first = self.editor()
+        first.keys(":run all<CR>").until("got 1", "got 2", "got 3")
+        first.keys(":4<CR>").quiet()
+        before = [line for line in first.text().split("\n") if "got" in line and "%" not in line]
+        first.kill()
+        with self.editor() as second:
+            second.until("got 1", "got 2", "got 3")
+            self.assertEqual([line for line in second.text().split("\n") if "got" in line and "%" not in line], before)
+            second.quit()
+
+    def test_an_error_still_leads_to_its_line(self):
+        """The kernel knows cells by the ids that they had."""
+        self.notebook("1", "def f():\n    return 1 / 0", "f()")
+        first = self.editor()
+        first.until("NORMAL")
+        first.keys(":new!<CR>iw = 1<C-c>").until("w = 1")
+        first.keys(":run all<CR>").until("ZeroDivisionError", "cell 4, line 1", "in f")
+        first.kill()
+        with self.editor() as second:
+            text = second.until("ZeroDivisionError", "in f")
+            self.assertIn("cell 3, line 1", text)
+            self.assertIn("cell 2", text)
+            second.keys(":py g = f<CR>:3<CR>:run<CR>").until("ZeroDivisionError")
+            second.quit()
+
     def test_commands_say_what_is_wrong(self):
         self.assertEqual(self.tarn("sessions"), "")
         self.assertIn("there is no such session", self.tarn("kill", "nb.py", status=2))
