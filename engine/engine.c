@@ -28,6 +28,7 @@ EnginePrepared *engine_prepare(const EngineOptions *options, const char *path)
         .pipes = options->pipes,
         .outlive = options->outlive,
         .take = options->take,
+        .via = options->via,
     };
     return options->prestart ? session_prepare(&session, path) : NULL;
 }

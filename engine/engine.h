@@ -42,8 +42,8 @@ typedef struct {
     AutoReload auto_reload; /* what a module that changes on disk does */
     bool watch;          /* tell of changes of the notebook's file that others make */
     EnginePrepared *prepared; /* of engine_prepare(), taken; or NULL */
-    int64_t outlive;     /* seconds that the session waits for another editor when this one is gone; 0: it ends with it;
-                          * negative: not decided yet, but a session that is there is to be found */
+    int64_t outlive;     /* seconds that the session waits for another editor when this one is gone; 0: it ends with it */
+    const char *via;     /* the command whose standard streams lead to a host, as ssh's do; or NULL */
     bool take;           /* the session from another editor, if one has it */
     const char *refusal; /* why nothing is written unless it is forced (a constant), or NULL */
     bool prestart;       /* start the interpreter once a notebook is open, so that the first result is quick */

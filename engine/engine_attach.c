@@ -87,27 +87,22 @@ static GArray *find_matches(Worker *worker, GPtrArray *kept, bool exact)
     return found;
 }
 
-static gint by_run(gconstpointer a, gconstpointer b)
-{
-    const SessionKept *left = ((const SessionMatch *)a)->kept, *right = ((const SessionMatch *)b)->kept;
-    bool waits = left->far == WIRE_RAN_QUEUED, other = right->far == WIRE_RAN_QUEUED;
-    return waits != other ? waits - other : (left->run > right->run) - (left->run < right->run);
-}
-
-/* In the order of the runs, and then of the queue. */
+/* In the order of the runs, and then of the queue: that of `kept`. */
 static void sort(GArray *matches, const GPtrArray *kept)
 {
     g_autoptr(GArray) sorted = g_array_new(FALSE, FALSE, sizeof(SessionMatch));
+    g_autoptr(GHashTable) of = g_hash_table_new(NULL, NULL);
+    for (guint i = 0; i < matches->len; i++) {
+        SessionMatch *match = &g_array_index(matches, SessionMatch, i);
+        g_hash_table_insert(of, (gpointer)match->kept, match);
+    }
     for (guint i = 0; i < kept->len; i++) {
-        for (guint j = 0; j < matches->len; j++) {
-            SessionMatch match = g_array_index(matches, SessionMatch, j);
-            if (match.kept == g_ptr_array_index(kept, i))
-                g_array_append_val(sorted, match);
-        }
+        const SessionMatch *match = g_hash_table_lookup(of, g_ptr_array_index(kept, i));
+        if (match)
+            g_array_append_vals(sorted, match, 1);
     }
     g_array_set_size(matches, 0);
     g_array_append_vals(matches, sorted->data, sorted->len);
-    g_array_sort(matches, by_run); /* merge sort: the queue stays in order */
 }
 
 static guint adopt(Worker *worker, bool exact)

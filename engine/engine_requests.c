@@ -215,7 +215,8 @@ static void do_run(Worker *worker, EngineRequest *request)
         worker_tell_message(worker, true, "nothing can run here");
         return;
     }
-    worker_drop_kept(worker);
+    if (!worker->offered) /* or they may be those of cells that come back */
+        worker_drop_kept(worker);
     apply_pending(worker);
     g_autoptr(GArray) codes = NULL;
     if (request->run == ENGINE_RUN_CELLS) {
@@ -252,6 +253,7 @@ static void do_scratch(Worker *worker, EngineRequest *request)
 static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
 {
     g_autofree char *saved = g_canonicalize_filename(request->path, NULL);
+    worker->offered = false;
     if (worker->journal && g_strcmp0(saved, worker->file.path) == 0)
         journal_forget(worker->journal);
     if (!had_path) {
@@ -350,6 +352,7 @@ static void do_reread(Worker *worker, EngineRequest *request)
 
 static void do_discard(Worker *worker, EngineRequest *request)
 {
+    worker->offered = false;
     if (worker->journal)
         journal_discard_recovery(worker->journal);
 }

@@ -17,6 +17,7 @@ EngineWorkerSetup *engine_worker_setup(const EngineOptions *options, Channel *re
     EngineWorkerSetup *setup = g_new0(EngineWorkerSetup, 1);
     setup->options = *options;
     setup->options.python = g_strdup(options->python);
+    setup->options.via = g_strdup(options->via);
     setup->options.program = g_strdup(options->program);
     setup->options.arguments = g_strdupv(options->arguments);
     setup->requests = requests;
@@ -27,6 +28,7 @@ EngineWorkerSetup *engine_worker_setup(const EngineOptions *options, Channel *re
 static void setup_free(EngineWorkerSetup *setup)
 {
     g_free((char *)setup->options.python);
+    g_free((char *)setup->options.via);
     g_free((char *)setup->options.program);
     g_strfreev(setup->options.arguments);
     g_free(setup);
@@ -168,6 +170,8 @@ static bool work(Worker *worker)
         worker_call_judge(worker);
     if (worker_waits_for_judge(worker) || (worker->opened && session_is_attaching(worker->session)))
         return false;
+    if (session_wants_adoption(worker->session) && !worker->opened)
+        worker_adopt(worker); /* a connection was lost, and found again */
     if (worker->readopt) {
         worker->readopt = false;
         worker_adopt_more(worker);
@@ -247,6 +251,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .host = setup->options.prepared,
         .outlive = setup->options.outlive,
         .take = setup->options.take,
+        .via = setup->options.via,
     };
     worker->refusal = setup->options.refusal;
     worker->session = session_new(&options, &listener);

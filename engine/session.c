@@ -126,8 +126,10 @@ void session_started(Session *session)
 /* From now on the session outlives us; it is found by the notebook's path. */
 static void tell_keep(Session *session)
 {
-    if (session->path && !session->script && !session->pipes)
-        wire_write(to_host(session), WIRE_KEEP, WIRE_TEXT(session->path), session->outlive);
+    if (!session->path || session->script || session->pipes)
+        return;
+    g_autofree char *name = session_name(session->path, session->via != NULL);
+    wire_write(to_host(session), WIRE_KEEP, WIRE_TEXT(name), session->outlive);
 }
 
 void session_set_outlive(Session *session, int64_t seconds)
@@ -217,6 +219,7 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
     session->alone = options->alone;
     session->outlive = options->outlive;
     session->take = options->take;
+    session->via = g_strdup(options->via);
     session->prepared = options->host;
     session->plan = plan_new();
     session->cells = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, session_cell_free);
@@ -243,6 +246,7 @@ void session_free(Session *session)
     g_free(session->program);
     g_free(session->path);
     g_free(session->script);
+    g_free(session->via);
     g_free(session->kernel_text);
     g_free(session->widget);
     g_free(session->widget_json);
@@ -312,7 +316,8 @@ void session_serve(Session *session)
         g_clear_pointer(&session->host, host_link_free);
         if (session->finishing)
             return;
-        session_died(session, sane ? "its host is gone" : "its host sent what is no packet");
+        session->take = true; /* what we come back to is ours, though its host may not know yet that we were gone */
+        session_died(session, !sane ? "its host sent what is no packet" : session->via ? "the connection is lost" : "its host is gone");
     }
     session_advance(session);
 }

@@ -59,6 +59,7 @@ typedef struct {
     bool pipes;
     HostLink *host; /* of session_prepare(), taken; or NULL */
     int64_t outlive; /* seconds: so long the session waits for another editor when this one is gone.  0: not at all */
+    const char *via; /* the command that leads to a host, on another machine maybe; or NULL */
     bool take;       /* the session of the notebook from another editor, if one has it */
     bool alone; /* no thread but this and no Python is in the process when the interpreter starts: HOST_LINK_BRANCH */
 } SessionOptions;

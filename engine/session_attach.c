@@ -8,7 +8,7 @@
 #include "engine/session_state.h"
 
 /* The host answers at once, but first waits a moment for another editor to let go. */
-enum { PATIENCE_MS = 3000, TAKING_MS = 6000 };
+enum { PATIENCE_MS = 3000, TAKING_MS = 6000, VIA_MS = 60000 };
 
 static void kept_free(gpointer data)
 {
@@ -42,7 +42,7 @@ HostLink *session_attach(const char *path, bool take, int64_t *busy)
     if (fd < 0)
         return NULL;
     HostLink *link = host_link_over(fd);
-    wire_write(host_link_out(link), WIRE_ATTACH, (int64_t)take);
+    wire_write(host_link_out(link), WIRE_ATTACH, (int64_t)take, WIRE_TEXT(""));
     WirePacket packet;
     bool answered = await_answer(link, take ? TAKING_MS : PATIENCE_MS, &packet);
     if (answered && packet.type == WIRE_ATTACHED) {
@@ -52,6 +52,30 @@ HostLink *session_attach(const char *path, bool take, int64_t *busy)
     }
     *busy = answered && packet.type == WIRE_BUSY ? wire_int(&packet) : 0;
     host_link_leave(link);
+    return NULL;
+}
+
+HostLink *session_attach_via(const char *command, const char *name, bool take, GError **error)
+{
+    HostLink *link = host_link_command(command, error);
+    if (!link)
+        return NULL;
+    WirePacket packet;
+    wire_write(host_link_out(link), WIRE_ATTACH, (int64_t)take, WIRE_TEXT(name));
+    bool answered = await_answer(link, VIA_MS, &packet);
+    int type = answered ? packet.type : 0;
+    if (type == WIRE_ATTACHED) {
+        HostLinkHello hello = {.attached = true, .run = wire_int(&packet), .cell = wire_int(&packet)};
+        host_link_set_hello(link, &hello);
+    }
+    if (type == WIRE_ATTACHED || type == WIRE_NO_SESSION)
+        return link;
+    g_autofree char *words = host_link_words(link);
+    if (type == WIRE_BUSY)
+        g_set_error(error, HOST_LINK_ERROR, HOST_LINK_ERROR_START, "another tarn has the session (--take-over takes it)");
+    else
+        g_set_error(error, HOST_LINK_ERROR, HOST_LINK_ERROR_START, "%s: %s", command, words ? words : "no host answers");
+    host_link_kill(link);
     return NULL;
 }
 
@@ -211,6 +235,11 @@ bool session_is_attaching(const Session *session)
     return session->attaching;
 }
 
+bool session_wants_adoption(const Session *session)
+{
+    return session->kept && session->collecting && !session->attaching;
+}
+
 const GPtrArray *session_kept(const Session *session)
 {
     return session->kept;
@@ -285,12 +314,15 @@ static PlanAdopted *plan_view(const SessionMatch *matches, guint count)
 
 static void forget_matched(Session *session, const SessionMatch *matches, guint count)
 {
+    g_autoptr(GHashTable) known = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < count; i++)
-        g_ptr_array_remove(session->kept, (gpointer)matches[i].kept);
+        g_hash_table_add(known, (gpointer)matches[i].kept);
     session->foreign = NULL;
-    for (guint i = 0; i < session->kept->len; i++) {
-        SessionKept *kept = g_ptr_array_index(session->kept, i);
-        if (kept->far == WIRE_RAN_RUNNING)
+    for (guint i = session->kept->len; i > 0; i--) {
+        SessionKept *kept = g_ptr_array_index(session->kept, i - 1);
+        if (g_hash_table_contains(known, kept))
+            g_ptr_array_remove_index(session->kept, i - 1);
+        else if (kept->far == WIRE_RAN_RUNNING)
             session->foreign = kept;
     }
 }

@@ -24,6 +24,11 @@ typedef struct {
 /* Waits for an answer, but not for long.  NULL: `busy` is the process of the editor that has it, or 0. */
 HostLink *session_attach(const char *path, bool take, int64_t *busy);
 
+/* The same by way of a command, whose other end is the host or leads to it; `name` of the notebook is "@HOST:PATH".  There
+ * may be no session yet: then START makes one.  Waits as long as a person types a password. */
+HostLink *session_attach_via(const char *command, const char *name, bool take, GError **error);
+
+bool session_wants_adoption(const Session *session); /* all has been told, and session_adopt() not been called */
 bool session_is_attaching(const Session *session); /* not everything has been told */
 const GPtrArray *session_kept(const Session *session); /* of SessionKept *, in the order of the runs; maybe empty */
 

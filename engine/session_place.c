@@ -60,7 +60,7 @@ int session_place_open(SessionPlace place, bool make, GError **error)
 /* Of a file that is not there yet, what it will be. */
 static char *real_path(const char *path)
 {
-    char *real = realpath(path, NULL);
+    char *real = *path == '@' ? g_strdup(path) : realpath(path, NULL);
     if (real)
         return real;
     g_autofree char *absolute = g_canonicalize_filename(path, NULL);

@@ -20,7 +20,7 @@ typedef enum { SESSION_PLACE_RUNTIME, SESSION_PLACE_STATE, SESSION_PLACES } Sess
 /* A descriptor of the folder, or -1; `make`: it is made if it is missing, and mended if it is ours. */
 int session_place_open(SessionPlace place, bool make, GError **error);
 
-/* For the file of a notebook, through links; the caller frees it. */
+/* For the file of a notebook, through links, or "@HOST:PATH" for that of another machine; the caller frees it. */
 char *session_id(const char *path);
 
 char *session_file(const char *id);   /* "ID.session" */

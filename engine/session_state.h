@@ -49,6 +49,7 @@ struct Session {
     int64_t outlive;
     guint told_queue; /* plan_serial() of the queue that the host was told */
     bool take;
+    char *via;
 
     /* session_attach.c: the session was there before */
     bool attaching;  /* what it was is being told */
@@ -86,6 +87,9 @@ enum { SESSION_COLUMNS = 80, SESSION_ROWS = 24 }; /* of consoles, until somebody
 
 /* From here, not from the notebook's folder, if it is a path.  To be freed; NULL for NULL. */
 char *session_python_path(const char *python);
+
+/* What its session is found by: the path, or for another machine "@HOST:PATH".  To be freed. */
+char *session_name(const char *path, bool far);
 
 /* The host that will start the interpreter, or has begun to.  NULL: there is none, and why has been said. */
 HostLink *session_first_host(Session *session);

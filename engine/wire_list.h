@@ -46,7 +46,7 @@
     PACKET(FINISH,        206, "",      "nothing more is to run: as STOP, but what the interpreter still does is waited for") \
     PACKET(KEEP,          207, "si",    "path of the notebook, seconds: the session outlives its editor by so many while nothing runs") \
     PACKET(QUEUE,         208, "S",     "cell, name, code, flags, cells of the queue or run that it needs, in turns: what follows the next RUN") \
-    PACKET(ATTACH,        209, "i",     "of a new editor, first: 1 takes the session from another; answered by ATTACHED or BUSY") \
+    PACKET(ATTACH,        209, "is",    "of a new editor, first: 1 takes the session from another; the notebook, or empty; answered by ATTACHED, BUSY or NO_SESSION") \
     PACKET(ASK,           210, "",      "of anybody, instead: answered by SESSION_IS")                            \
     PACKET(STARTED,       300, "si",    "interpreter, pid")                                                     \
     PACKET(CONSOLE,       301, "isi",   "run (0: none), bytes, dropped: bytes lost before these")               \
@@ -56,9 +56,10 @@
     PACKET(ATTACHED,      305, "iii",   "highest run, highest cell, 1 if the kernel is there: RAN and what was said of each follow") \
     PACKET(RAN,           306, "iissiii", "run, cell, name, code, microseconds since 1970, how far it came (WIRE_RAN_...), cell that kept it from running") \
     PACKET(ATTACHED_ALL,  307, "",      "from here on everything is news")                                        \
-    PACKET(WIDGET_WAS,    310, "ss",    "element id, its last value as JSON; before what it shows by that")        \
     PACKET(BUSY,          308, "i",     "pid of the editor that has the session")                                 \
-    PACKET(TAKEN,         309, "",      "another editor takes the session: let go")
+    PACKET(TAKEN,         309, "",      "another editor takes the session: let go")                                \
+    PACKET(WIDGET_WAS,    310, "ss",    "element id, its last value as JSON; before what it shows by that")           \
+    PACKET(NO_SESSION,    311, "",      "START begins one, by the same connection")
 
 /* RunStatus of DONE. */
 enum {

@@ -18,6 +18,7 @@
 typedef struct {
     char *python;
     char *theme, *keymap, *session_ttl;
+    char *via, *on;
     gboolean take_over, watch;
     gboolean lazy, let_finish, no_journal, clean;
     char **files; /* the notebook, then its arguments */
@@ -28,6 +29,8 @@ static void edit_options_clear(EditOptions *options)
     g_free(options->python);
     g_free(options->theme);
     g_free(options->session_ttl);
+    g_free(options->via);
+    g_free(options->on);
     g_free(options->keymap);
     g_strfreev(options->files);
 }
@@ -137,7 +140,7 @@ static bool settle_session(const EditOptions *options, AppOptions *app, GError *
         g_propagate_error(error, g_steal_pointer(&wrong));
         return false;
     }
-    SessionChoice choice = app->path ? session_choose(app->path, options->take_over, options->watch) : SESSION_OPEN;
+    SessionChoice choice = app->path && (!app->engine.via || options->watch) ? session_choose(app->path, options->take_over, options->watch) : SESSION_OPEN;
     if (choice == SESSION_REFUSED)
         g_set_error(error, FILE_SYSTEM_ERROR, FILE_SYSTEM_ERROR_FAILED,
                     "%s: another tarn has it open (--watch shows it, --take-over takes it)", app->path);
@@ -145,7 +148,7 @@ static bool settle_session(const EditOptions *options, AppOptions *app, GError *
         g_set_error(error, FILE_SYSTEM_ERROR, FILE_SYSTEM_ERROR_FAILED,
                     "%s: it has a session that does not answer (tarn kill ends it)", app->path);
     app->engine.outlive = outlive;
-    app->engine.take = choice == SESSION_TAKE;
+    app->engine.take = choice == SESSION_TAKE || options->take_over;
     if (choice == SESSION_WATCH) {
         app->engine.no_kernel = true;
         app->engine.journal = app->engine.prestart = false;
@@ -155,8 +158,16 @@ static bool settle_session(const EditOptions *options, AppOptions *app, GError *
     return choice != SESSION_REFUSED && choice != SESSION_SILENT;
 }
 
+/* To be freed. */
+static char *far_command(const EditOptions *options)
+{
+    g_autofree char *host = options->on ? g_shell_quote(options->on) : NULL;
+    return host ? g_strdup_printf("exec ssh -T -- %s tarn host --stdio", host) : g_strdup(options->via);
+}
+
 static int edit(const EditOptions *options, AppOptions *app)
 {
+    g_autofree char *via = far_command(options);
     g_autoptr(GError) unread = NULL;
     g_autoptr(Keymap) keymap = options->keymap ? keymap_load(options->keymap, &unread) : NULL;
     if (options->keymap && !keymap)
@@ -171,6 +182,7 @@ static int edit(const EditOptions *options, AppOptions *app)
     app->keymap = options->keymap;
     app->engine = (EngineOptions){
         .python = options->python,
+        .via = via,
         .arguments = app->path ? options->files + 1 : options->files,
         .lazy = options->lazy,
         .let_finish = options->let_finish,
@@ -199,6 +211,8 @@ static bool parse_options(int argc, char **argv, EditOptions *options, GError **
         {"let-finish", 0, 0, G_OPTION_ARG_NONE, &options->let_finish, "cells run to their end though a widget that they read moves", NULL},
         {"no-journal", 0, 0, G_OPTION_ARG_NONE, &options->no_journal, "keep nothing for a crash", NULL},
         {"session-ttl", 0, 0, G_OPTION_ARG_STRING, &options->session_ttl, "how long the session waits for another editor: 90s, 15m, 24h, 7d; 0: it ends with this one", "TIME"},
+        {"on", 0, 0, G_OPTION_ARG_STRING, &options->on, "run the cells on another machine, by ssh; tarn has to be there", "HOST"},
+        {"via", 0, 0, G_OPTION_ARG_STRING, &options->via, "the same by a command that runs tarn host --stdio somewhere", "COMMAND"},
         {"take-over", 0, 0, G_OPTION_ARG_NONE, &options->take_over, "take the notebook from another tarn that has it open", NULL},
         {"watch", 0, 0, G_OPTION_ARG_NONE, &options->watch, "only look at the notebook: nothing runs or is saved", NULL},
         {"clean", 0, 0, G_OPTION_ARG_NONE, &options->clean, "read neither tarnrc nor what marimo is configured to do", NULL},
@@ -226,6 +240,8 @@ static int run(int argc, char **argv, const char *name, AppOptions *app)
     else if (files > allowed)
         status = command_fail(options.files[allowed], allowed ? "one notebook is edited at a time; its arguments follow --"
                                                               : "the tutorial has no file");
+    else if (options.on && (options.via || !*options.on || *options.on == '-'))
+        status = command_fail("--on", options.via ? "--via says another way" : "wants the name of a machine");
     else if (app->path && !*app->path)
         status = command_fail(name, "the name of the notebook is empty");
     else

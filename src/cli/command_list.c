@@ -17,7 +17,7 @@ const Command COMMANDS[] = {
     {"kill", "kill NOTEBOOK|ID...|--all", "end sessions", cmd_kill},
     {"doctor", "doctor [FILE]", "what this terminal can show and which Python would run FILE", cmd_doctor},
     {"trace", "trace SCRIPT", "what a notebook does when it is edited and run, as JSON, for the oracle", cmd_trace},
-    {"host", "host --fd N", "the supervisor of a session; tarn starts it itself", cmd_host},
+    {"host", "host --fd N | --stdio", "the supervisor of a session; tarn starts it itself", cmd_host},
     {"keys", "keys", "the editor headless: JSON cases on standard input, for the oracle", cmd_keys},
     {NULL},
 };

@@ -5,11 +5,11 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 import unittest
+from pathlib import Path
 
-from editor import TARN, Editor, Home, cell_code, has_ended, host_and_interpreter, nobody_is_left
+from editor import TARN, Editor, Home, cell_code, has_ended, host_and_interpreter, nobody_is_left, processes_of
 
 GO = "import os\nwhile not os.path.exists('go'): pass\n"
 
@@ -251,12 +251,12 @@ class Sessions(unittest.TestCase):
         self.notebook("import itertools\nn = itertools.count(1)", "'got %d' % next(n)", "'got %d' % next(n)", "'got %d' % next(n)")
         first = self.editor()
         first.keys(":run all<CR>").until("got 1", "got 2", "got 3")
-        first.keys(":4<CR>").quiet()
-        before = [line for line in first.text().split("\n") if "got" in line and "%" not in line]
+        first.quiet()
+        before = [line.lstrip("▌ ") for line in first.text().split("\n") if "got" in line and "%" not in line]
         first.kill()
         with self.editor() as second:
             second.until("got 1", "got 2", "got 3")
-            self.assertEqual([line for line in second.text().split("\n") if "got" in line and "%" not in line], before)
+            self.assertEqual([line.lstrip("▌ ") for line in second.text().split("\n") if "got" in line and "%" not in line], before)
             second.quit()
 
     def test_an_error_still_leads_to_its_line(self):
@@ -273,6 +273,45 @@ class Sessions(unittest.TestCase):
             self.assertIn("cell 2", text)
             second.keys(":py g = f<CR>:3<CR>:run<CR>").until("ZeroDivisionError")
             second.quit()
+
+    def test_a_host_by_way_of_a_command(self):
+        self.notebook("x = 6\nx * 7", GO + "'y is %d' % (x + 1)")
+        via = ["--via", f"exec {TARN} host --stdio", "nb.py"]
+        first = self.editor(*via)
+        first.keys("jj").until("NORMAL")
+        first.keys(":run all<CR>").until("42")
+        self.until_state("running")
+        [about] = self.sessions()
+        self.assertTrue(about["path"].startswith("@") and about["path"].endswith(f":{self.home.notebook}"), about)
+        first.kill()
+        self.go()
+        self.until_state("idle")
+        with self.editor(*via) as second:
+            second.until("42", "y is 7", "results of 2 cells")
+            second.keys(":py x + 1000<CR>").until("1006")
+            second.quit()
+        nobody_is_left(self.home)
+
+    def test_a_connection_that_is_lost_is_found_again(self):
+        self.notebook("x = 6\nx * 7", "'y is %d' % (x + 1)")
+        with self.editor("--via", f"{TARN} host --stdio; exit $?", "nb.py") as editor:
+            editor.keys("jj").until("NORMAL")
+            editor.keys(":run all<CR>").until("42", "y is 7")
+            relay = next(pid for pid, line in processes_of(self.home).items() if line.endswith("--stdio ") and
+                         Path(f"/proc/{pid}/comm").read_text() == "tarn\n")
+            os.kill(relay, signal.SIGKILL)
+            editor.until("the connection is lost")
+            editor.keys(":restart<CR>").until("results of 2 cells", "42", gone="stale")
+            editor.keys(":py x + 1000<CR>").until("1006")
+            editor.quit()
+        nobody_is_left(self.home)
+
+    def test_a_command_that_leads_nowhere_says_why(self):
+        self.notebook("6 * 7")
+        with self.editor("--via", "echo no such machine >&2; exit 255", "nb.py") as editor:
+            editor.until("no such machine")
+            editor.keys(":w<CR>").until("written")
+            editor.quit()
 
     def test_commands_say_what_is_wrong(self):
         self.assertEqual(self.tarn("sessions"), "")

@@ -91,7 +91,7 @@ class Attached(Peer):
 
     def __init__(self, place, take=0):
         super().__init__(place.dial())
-        self.send("ATTACH", take)
+        self.send("ATTACH", take, "")
         name, fields = self.connection.receive()
         assert name == "ATTACHED", name
         self.last_run, self.last_cell, self.ready = fields
@@ -327,10 +327,10 @@ def test_one_editor_at_a_time(place):
     session = place.start()
     session.run("x = 1", cell=4)
     other = place.dial()
-    other.send("ATTACH", 0)
+    other.send("ATTACH", 0, "")
     assert other.receive() == ("BUSY", [os.getpid()])
     place_taken = place.dial()
-    place_taken.send("ATTACH", 1)
+    place_taken.send("ATTACH", 1, "")
     session.wait("TAKEN")
     leave(session)
     name, fields = place_taken.receive()
@@ -345,6 +345,45 @@ def test_an_editor_that_does_not_let_go_is_left_behind(place):
     assert session.wait("TAKEN") == []
     with pytest.raises(Ended):
         session.next()
+
+
+def far(place, first):
+    """What a machine that is reached by ssh has at the other end; it answers `first`."""
+    ours, theirs = socket.socketpair()
+    process = subprocess.Popen([TARN, "host", "--stdio"], stdin=theirs, stdout=theirs, env=place.environment, cwd=place.folder)
+    theirs.close()
+    connection = Connection(ours)
+    connection.send("ATTACH", 0, "@laptop:/home/me/nb.py")
+    name, _ = connection.receive()
+    assert name == first
+    return process, connection
+
+
+def test_a_session_by_way_of_a_stream_outlives_it(place):
+    process, connection = far(place, "NO_SESSION")
+    peer = Peer(connection)
+    peer.send("START", PYTHON, "", 80, 24, 0, "")
+    peer.wait("READY")
+    peer.send("KEEP", "@laptop:/home/me/nb.py", 600)
+    assert peer.run("x = 'y' * 3_000_000\nlen(x)").shown == "3000000"
+    peer.send("PARSE", 1, "z = '%s'" % ("z" * 3_000_000))  # more than a pipe holds, in both directions
+    assert len(peer.wait("PARSED")[5]) > 3_000_000
+    connection.sock.close()
+    assert process.wait(DEADLINE) == 0
+    about = place.ask()
+    assert (about["path"], about["editor"]) == ("@laptop:/home/me/nb.py", False)
+    process, connection = far(place, "ATTACHED")
+    peer = Peer(connection)
+    peer.wait("ATTACHED_ALL")
+    assert peer.variables()["x"].startswith("'yyy")
+    peer.send("STOP")
+    assert process.wait(DEADLINE) == 0
+
+
+def test_a_stream_that_says_something_else_ends(place):
+    for said in (b"", b"hello", b"\xff" * 64):
+        done = subprocess.run([TARN, "host", "--stdio"], input=said, capture_output=True, timeout=DEADLINE, env=place.environment)
+        assert (done.returncode, done.stdout) == (1, b"")
 
 
 def test_what_is_no_packet_or_no_question_harms_nobody(place):
