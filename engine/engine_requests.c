@@ -195,10 +195,24 @@ GArray *worker_codes(Worker *worker, bool only_edited)
     return codes;
 }
 
+/* Without looking at every cell: what waits for its first run and differs is among those that were edited. */
+static bool edited_waits(Worker *worker)
+{
+    GHashTableIter all;
+    g_hash_table_iter_init(&all, worker->edited);
+    for (gpointer key; g_hash_table_iter_next(&all, &key, NULL);) {
+        if (plan_status(session_plan(worker->session), *(uint64_t *)key).pending)
+            return true;
+    }
+    return false;
+}
+
 /* Edits of cells that wait for their first run: they will run as they are now. */
 static void apply_pending(Worker *worker)
 {
     const Plan *plan = session_plan(worker->session);
+    if (!edited_waits(worker))
+        return;
     g_autoptr(GArray) codes = worker_codes(worker, true);
     for (guint i = codes->len; i > 0; i--) {
         if (!plan_status(plan, g_array_index(codes, PlanCode, i - 1).code->id).pending)
