@@ -78,6 +78,8 @@ static void do_detach(App *app, const Request *request)
         editor_tell(app->editor, true, "there is no session: nothing runs here");
     } else {
         app_send_edits(app);
+        if (app->options->detached)
+            *app->options->detached = true;
         app->leaving = app->forced_out = true; /* what is not saved stays in the journal */
         app->status = 0;
     }

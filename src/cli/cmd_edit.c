@@ -195,7 +195,11 @@ static int edit(const EditOptions *options, AppOptions *app)
     g_autoptr(GError) error = NULL;
     if (!settle_session(options, app, &error))
         return command_refuse(error->message);
+    bool detached = false;
+    app->detached = &detached;
     int status = app_run(app, &error);
+    if (detached && app->path && !via)
+        session_farewell(app->path);
     if (status < 0)
         return command_refuse(error->message);
     return status;

@@ -38,10 +38,26 @@ gint64 session_outlive(const char *option, GError **error)
     return seconds;
 }
 
-static SessionChoice ask(const SessionAbout *about)
+static char *shown_name(const SessionAbout *about)
 {
     g_autofree char *name = g_path_get_basename(about->path);
-    g_autofree char *shown = g_utf8_make_valid(name, -1);
+    char *shown = g_utf8_make_valid(name, -1);
+    for (char *at = shown; *at; at++)
+        *at = g_ascii_iscntrl(*at) ? '?' : *at;
+    return shown;
+}
+
+void session_farewell(const char *path)
+{
+    g_autoptr(SessionAbout) about = session_find(path);
+    g_autofree char *shown = about ? shown_name(about) : NULL;
+    if (about)
+        fprintf(stderr, "tarn: the session of %s goes on (%s); tarn attach %s leads back to it\n", shown, about->state, about->id);
+}
+
+static SessionChoice ask(const SessionAbout *about)
+{
+    g_autofree char *shown = shown_name(about);
     for (;;) {
         char line[16];
         fprintf(stderr, "tarn: another tarn has %s open.  (w)atch it, (t)ake it over, or (q)uit? ", shown);

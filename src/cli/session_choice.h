@@ -14,5 +14,8 @@ gint64 session_seconds(const char *text);
  * with an error: what is said is no time. */
 gint64 session_outlive(const char *option, GError **error);
 
+/* Tells who left it that the session goes on, if it does. */
+void session_farewell(const char *path);
+
 /* If another editor has the notebook, who sits at the terminal is asked, unless an option says it. */
 SessionChoice session_choose(const char *path, bool take, bool watch);

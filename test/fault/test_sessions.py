@@ -113,6 +113,7 @@ class Sessions(unittest.TestCase):
         first.keys(":run all<CR>").until("42")
         first.keys("Goz = 1<C-c>:detach<CR>")
         self.assertEqual(first.wait(), 0)
+        self.assertIn("the session of nb.py goes on (idle)", first.text())
         [about] = self.sessions()
         self.assertEqual((about["path"], about["state"], about["editor"]), (str(self.home.notebook), "idle", False))
         self.assertGreater(about["memory"], 1 << 20)
