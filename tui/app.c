@@ -344,6 +344,7 @@ static void start_engine(App *app)
 {
     EngineOptions options = app->options->engine;
     options.prepared = g_steal_pointer(&app->prepared);
+    options.take = options.take && options.prepared; /* the notebook of the command line, and no other */
     app->sent_hours = editor_option(app->editor, "sessionttl"); /* what the command line says is stronger */
     app->outlive = options.outlive = options.outlive < 0 ? app->sent_hours * SECONDS_OF_AN_HOUR : options.outlive;
     app->engine = engine_start(&options);
