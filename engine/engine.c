@@ -172,12 +172,27 @@ void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, b
     send(engine, request);
 }
 
-void engine_reread(Engine *engine, GBytes *read, NotebookSnapshot *base, bool unsaved)
+void engine_set_path(Engine *engine, const char *path)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_NAME);
+    request->path = g_strdup(path);
+    send(engine, request);
+}
+
+void engine_reread(Engine *engine, GBytes *read, NotebookSnapshot *base, GPtrArray *conflicts, bool unsaved)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_REREAD);
     request->flag = unsaved;
     request->notebook = base;
+    request->origins = conflicts;
     request->read = read ? g_bytes_ref(read) : NULL;
+    send(engine, request);
+}
+
+void engine_set_conflicts(Engine *engine, GPtrArray *conflicts)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_CONFLICTS);
+    request->origins = conflicts;
     send(engine, request);
 }
 

@@ -103,9 +103,19 @@ void engine_restart(Engine *engine); /* a new interpreter; every result becomes 
  * was read or written, unless `force`.  `path` becomes the notebook's own if it had none. */
 void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, bool force); /* takes it */
 
+/* The notebook is that of another path from now on, of which nothing was read: journal, interpreter and the next save
+ * go by that.  It is watched once it has been written; if a file is there already, that takes `force`. */
+void engine_set_path(Engine *engine, const char *path);
+
 /* What the file holds was read: `read` is no longer somebody else's, and `base` is what it says, with the ids of the
- * editor's cells.  The answer to ENGINE_DISK.  `unsaved`: the editor has more than that, which stays in the journal. */
-void engine_reread(Engine *engine, GBytes *read, NotebookSnapshot *base, bool unsaved); /* takes `base` */
+ * editor's cells.  The answer to ENGINE_DISK.  `unsaved`: the editor has more than that, which stays in the journal.
+ * `conflicts` as below, or NULL: there are none. */
+void engine_reread(Engine *engine, GBytes *read, NotebookSnapshot *base, GPtrArray *conflicts,
+                   bool unsaved); /* takes `base` and `conflicts` */
+
+/* Of the cells that are changed here and in the file, and nobody decided about: what both began with, of CellSnapshot *
+ * with the editor's ids.  If the editor dies they are in conflict again when its edits are recovered. */
+void engine_set_conflicts(Engine *engine, GPtrArray *conflicts); /* takes it */
 
 /* What ENGINE_RECOVERY offered is not wanted (or is in the editor now): the old journal may go. */
 void engine_discard_recovery(Engine *engine);
@@ -173,7 +183,8 @@ typedef enum {
     ENGINE_KERNEL,   /* kernel, text: "Python 3.11.2 /usr/bin/python3", or why it is dead */
     ENGINE_SAVED,    /* path, text: NULL if it went well, else why not; generation */
     ENGINE_MESSAGE,  /* text, failed */
-    ENGINE_RECOVERY, /* recovered, seconds, text: edits of an earlier session that are not in the file.  The journal
+    ENGINE_RECOVERY, /* recovered, base, seconds, text: edits of an earlier session that are not in the file; `base` (or
+                        NULL) is what the file held that they were made to, with the ids of `recovered`.  The journal
                         stays until engine_discard_recovery() or the next save.  Cells have new ids. */
     ENGINE_DISK,     /* base, theirs, matches, read: another program wrote the file.  To be merged (notebook_merge.h) and
                         answered by engine_reread(), or by a save: until then no further change is told. */
@@ -197,7 +208,7 @@ typedef struct {
     char *text;
     uint64_t generation; /* of the notebook that was saved; of ENGINE_IDLE: how many requests are done */
     NotebookSnapshot *recovered;
-    NotebookSnapshot *base, *theirs; /* what the file held, with the editor's ids; what it holds, with new ones */
+    NotebookSnapshot *base, *theirs; /* what the file held, with the editor's ids (of ENGINE_RECOVERY: see there); what it holds, with new ones */
     GArray *matches;     /* as of cell_match() */
     GBytes *read;        /* the file */
     double seconds;      /* how long ago those edits were made */

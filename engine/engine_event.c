@@ -62,6 +62,7 @@ void engine_request_free(gpointer data)
     g_clear_pointer(&request->notebook, notebook_snapshot_unref);
     g_clear_pointer(&request->cell, cell_snapshot_unref);
     g_clear_pointer(&request->cells, g_array_unref);
+    g_clear_pointer(&request->origins, g_ptr_array_unref);
     g_clear_pointer(&request->read, g_bytes_unref);
     g_free(request->path);
     g_free(request->text);

@@ -18,10 +18,12 @@ typedef enum {
     ENGINE_DO_AUTO_RELOAD,
     ENGINE_DO_OUTLIVE,
     ENGINE_DO_SAVE,
+    ENGINE_DO_NAME,
     ENGINE_DO_TYPE,
     ENGINE_DO_WIDGET,
     ENGINE_DO_RESIZE,
     ENGINE_DO_REREAD,
+    ENGINE_DO_CONFLICTS,
     ENGINE_DO_DISCARD, /* the journal: what it offered is not wanted */
     ENGINE_DO_STOP,
 } EngineDo;
@@ -35,6 +37,7 @@ typedef struct {
     size_t length;
     char *id;
     GArray *cells;
+    GPtrArray *origins; /* of CellSnapshot *: REREAD, CONFLICTS: of cells that nobody decided about */
     EngineRun run;
     int columns, rows;
     AutoReload auto_reload;

@@ -275,6 +275,8 @@ static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
         worker_open_journal(worker, request->notebook);
         worker_disk_open(worker, request->notebook);
     } else if (g_strcmp0(saved, worker->file.path) == 0) {
+        if (!worker->watch)
+            worker_disk_open(worker, request->notebook); /* the name is new */
         worker_disk_settle(worker, request->notebook);
     }
 }
@@ -312,6 +314,15 @@ static void do_save(Worker *worker, EngineRequest *request)
     }
     event->failed = event->text != NULL;
     worker_tell(worker, event);
+}
+
+static void do_name(Worker *worker, EngineRequest *request)
+{
+    worker_disk_close(worker);
+    engine_file_rename(&worker->file, request->path);
+    session_set_path(worker->session, worker->file.path);
+    worker_move_journal(worker);
+    worker->keep = true;
 }
 
 static void do_widget(Worker *worker, EngineRequest *request)
@@ -360,8 +371,16 @@ static void do_reread(Worker *worker, EngineRequest *request)
     worker_disk_settle(worker, request->notebook);
     if (worker->journal && !request->flag)
         journal_forget(worker->journal);
+    if (worker->journal)
+        journal_set_file(worker->journal, request->notebook, request->origins);
     if (!same)
         worker_disk_check(worker);
+}
+
+static void do_conflicts(Worker *worker, EngineRequest *request)
+{
+    if (worker->journal)
+        journal_set_file(worker->journal, NULL, request->origins);
 }
 
 static void do_discard(Worker *worker, EngineRequest *request)
@@ -392,10 +411,12 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_AUTO_RELOAD] = {do_auto_reload, true, false},
     [ENGINE_DO_OUTLIVE] = {do_outlive, true, false},
     [ENGINE_DO_SAVE] = {do_save, false, true},
+    [ENGINE_DO_NAME] = {do_name, false, false},
     [ENGINE_DO_TYPE] = {do_type, true, false},
     [ENGINE_DO_WIDGET] = {do_widget, false, true},
     [ENGINE_DO_RESIZE] = {do_resize, true, false},
     [ENGINE_DO_REREAD] = {do_reread, true, false}, /* or a save that comes later would be before it */
+    [ENGINE_DO_CONFLICTS] = {do_conflicts, true, false},
     [ENGINE_DO_DISCARD] = {do_discard, false, false},
     [ENGINE_DO_STOP] = {do_stop, false, false},
 };

@@ -113,6 +113,7 @@ int worker_keep_modules(Worker *worker);     /* tells the kernel when it is time
 void worker_open_journal(Worker *worker, NotebookSnapshot *notebook);
 void worker_restructure_journal(Worker *worker, NotebookSnapshot *notebook);
 void worker_close_journal(Worker *worker, bool discard);
+void worker_move_journal(Worker *worker); /* the notebook has another path */
 
 /* Writes it now, if anything waits. */
 void worker_sync_journal(Worker *worker);

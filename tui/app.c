@@ -254,6 +254,7 @@ static void loop(App *app)
         app_send_options(app);
         app_merge_disk(app);
         app_send_edits(app);
+        app_send_conflicts(app);
         if (!app->leaving && app->news && frame_delay(app) == 0) {
             show(app);
             app->news = false;
@@ -327,8 +328,9 @@ static void set_notebook(App *app, Notebook *notebook, const char *path, AppRead
     editor_set_view(app->editor, &view);
     editor_set_interrupted(app->editor, interrupted, app);
     g_hash_table_remove_all(app->sent_revisions);
-    g_clear_pointer(&app->recovered, notebook_snapshot_unref);
+    app_drop_recovery(app);
     app_drop_disk(app);
+    app->sent_conflicts = 0;
     configure(app);
     if (read && read->conflicts) {
         g_autoptr(NotebookSnapshot) snapshot = notebook_snapshot(notebook);
@@ -371,7 +373,7 @@ static void read_anew(App *app, Notebook *notebook, AppRead *read)
     app->read = g_steal_pointer(&read->bytes);
     app_send_edits(app);
     model_set_busy(app->model);
-    engine_reread(app->engine, app->read, notebook_snapshot(editor_notebook(app->editor)), false);
+    engine_reread(app->engine, app->read, notebook_snapshot(editor_notebook(app->editor)), NULL, false);
     editor_saved(app->editor, notebook_generation(editor_notebook(app->editor)), NULL);
     editor_forget_conflicts(app->editor);
     app_drop_disk(app);
@@ -411,7 +413,7 @@ static void clear(App *app)
         engine_leave(g_steal_pointer(&app->engine));
     g_clear_pointer(&app->engine, engine_stop);
     g_clear_pointer(&app->prepared, engine_prepared_drop);
-    g_clear_pointer(&app->recovered, notebook_snapshot_unref);
+    app_drop_recovery(app);
     g_clear_pointer(&app->read, g_bytes_unref);
     app_drop_disk(app);
     g_clear_pointer(&app->editor, editor_free);

@@ -2,6 +2,8 @@
  * of a command. */
 #include "tui/app_private.h"
 
+#include "notebook/cell_match.h"
+
 /* A save under way decides first what the file holds. */
 static bool may_merge(const App *app)
 {
@@ -60,7 +62,9 @@ void app_merge_disk(App *app)
     bool unsaved = merge->conflicts->len > 0 || !notebook_snapshot_same(now, merge->base);
     editor_saved(app->editor, unsaved ? EDITOR_NEVER_SAVED : notebook_generation(notebook), NULL);
     model_set_busy(app->model);
-    engine_reread(app->engine, app->disk->read, notebook_snapshot_ref(merge->base), unsaved);
+    engine_reread(app->engine, app->disk->read, notebook_snapshot_ref(merge->base), editor_conflict_origins(app->editor),
+                  unsaved);
+    app->sent_conflicts = editor_conflict_count(app->editor);
     g_clear_pointer(&app->read, g_bytes_unref);
     app->read = g_bytes_ref(app->disk->read);
     tell_merge(app, merge);
@@ -82,4 +86,47 @@ void app_take_conflicts(App *app, const NotebookSnapshot *read, const GPtrArray 
         }
     }
     editor_saved(app->editor, EDITOR_NEVER_SAVED, NULL);
+}
+
+void app_send_conflicts(App *app)
+{
+    size_t count = editor_conflict_count(app->editor);
+    if (!app->engine || count == app->sent_conflicts)
+        return;
+    engine_set_conflicts(app->engine, editor_conflict_origins(app->editor));
+    app->sent_conflicts = count;
+}
+
+/* --- what an earlier session left ---------------------------------------------------------------------------------- */
+
+void app_drop_recovery(App *app)
+{
+    g_clear_pointer(&app->recovered, notebook_snapshot_unref);
+    g_clear_pointer(&app->recovered_base, notebook_snapshot_unref);
+}
+
+/* Another program may have written the file after that, or before and nobody had decided yet: what is in the editor is
+ * theirs then, and the session is merged with it. */
+static size_t merge_recovered(App *app)
+{
+    g_autoptr(NotebookSnapshot) theirs = notebook_snapshot(editor_notebook(app->editor));
+    g_autoptr(GArray) matches = cell_match(app->recovered_base->cells, theirs->cells);
+    g_autoptr(NotebookMerge) merge = notebook_merge(app->recovered_base, app->recovered, theirs, matches);
+    size_t changed = editor_become(app->editor, merge->notebook);
+    if (merge->conflicts->len > 0)
+        app_take_conflicts(app, merge->notebook, merge->conflicts);
+    return changed;
+}
+
+void app_recover(App *app)
+{
+    size_t changed = app->recovered_base ? merge_recovered(app) : editor_become(app->editor, app->recovered);
+    size_t conflicts = editor_conflict_count(app->editor);
+    const char *s = changed == 1 ? "" : "s";
+    if (conflicts == 0)
+        editor_tell(app->editor, false, "%zu cell%s recovered; u takes it back, :w keeps it", changed, s);
+    else
+        editor_tell(app->editor, true, "%zu cell%s recovered, %zu changed on disk and here: ]x goes there, :w! writes yours",
+                    changed, s, conflicts);
+    app_drop_recovery(app);
 }

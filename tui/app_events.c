@@ -83,8 +83,9 @@ static void take_wanting(App *app, uint64_t cell, bool before, bool now)
 
 static void take_recovery(App *app, EngineEvent *event)
 {
-    g_clear_pointer(&app->recovered, notebook_snapshot_unref);
+    app_drop_recovery(app);
     app->recovered = g_steal_pointer(&event->recovered);
+    app->recovered_base = g_steal_pointer(&event->base);
     long minutes = (long)(event->seconds / 60);
     g_autofree char *age = minutes < 1     ? g_strdup("just now")
                            : minutes < 120 ? g_strdup_printf("%ld min ago", minutes)

@@ -41,6 +41,7 @@ typedef struct {
     AutoReload sent_auto_reload;
     int64_t outlive; /* seconds that the session waits for another editor */
     long sent_hours; /* the option of that */
+    size_t sent_conflicts; /* how many */
 
     /* saving */
     unsigned saves_pending;
@@ -48,6 +49,7 @@ typedef struct {
     int quit_code;
 
     NotebookSnapshot *recovered; /* what an earlier session left and the engine offers, or NULL */
+    NotebookSnapshot *recovered_base; /* what the file held that it came of, or NULL */
 
     /* another's hand on the file */
     EngineEvent *disk;  /* what it wrote, that waits to be merged, or NULL */
@@ -92,6 +94,9 @@ void app_send_edits(App *app);
 void app_send_options(App *app);
 
 /* app_disk.c: the file was changed by another. */
+void app_recover(App *app);        /* what an earlier session left, with what the file holds now */
+void app_drop_recovery(App *app);
+void app_send_conflicts(App *app); /* if some were decided */
 void app_take_disk(App *app, EngineEvent *event); /* takes what the event carries */
 void app_drop_disk(App *app);                     /* the file holds something else by now */
 /* The file was read, and is `read` cell by cell: what was left undecided in it waits for the user. */

@@ -240,13 +240,21 @@ static void do_recover(App *app, const Request *request)
     }
     if (request->force) {
         engine_discard_recovery(app->engine);
+        app_drop_recovery(app);
         editor_tell(app->editor, false, "the edits are thrown away");
     } else {
-        size_t changed = editor_become(app->editor, app->recovered);
-        editor_tell(app->editor, false, "%zu cell%s recovered; u takes it back, :w keeps it", changed,
-                    changed == 1 ? "" : "s");
+        app_recover(app);
     }
-    g_clear_pointer(&app->recovered, notebook_snapshot_unref);
+}
+
+/* `:f NAME`: what was read is not what is there. */
+static void do_name(App *app, const Request *request)
+{
+    g_clear_pointer(&app->read, g_bytes_unref);
+    app_drop_disk(app);
+    editor_forget_conflicts(app->editor);
+    if (app->engine)
+        engine_set_path(app->engine, request->text);
 }
 
 static void do_widget(App *app, const Request *request)
@@ -282,6 +290,7 @@ static const struct {
     [REQUEST_CLIPBOARD] = {do_clipboard, false},
     [REQUEST_THEME] = {do_theme, false},
     [REQUEST_WIDGET] = {do_widget, true},
+    [REQUEST_NAME] = {do_name, false},
     [REQUEST_RECOVER] = {do_recover, true},
 };
 

@@ -247,6 +247,7 @@ const char *editor_path(const Editor *editor)
 void editor_saved(Editor *editor, uint64_t generation, const char *path)
 {
     editor->saved_generation = generation;
+    editor->path_is_new &= generation == EDITOR_NEVER_SAVED;
     if (path)
         editor_set_path(editor, path);
 }

@@ -208,6 +208,8 @@ void editor_add_conflict(Editor *editor, uint64_t cell, const CellConflict *conf
 void editor_forget_conflicts(Editor *editor); /* the file was read anew */
 const CellConflict *editor_conflict(const Editor *editor, uint64_t cell); /* that is not decided; or NULL */
 size_t editor_conflict_count(const Editor *editor);
+/* Of those that are not decided, what both sides began with, by the ids of the editor's cells: of CellSnapshot *. */
+GPtrArray *editor_conflict_origins(const Editor *editor);
 void editor_set_path(Editor *editor, const char *path);
 const char *editor_path(const Editor *editor); /* or NULL */
 void editor_enter_console(Editor *editor);
@@ -256,6 +258,7 @@ typedef enum {
     REQUEST_CLIPBOARD,  /* text: to the terminal's clipboard */
     REQUEST_THEME,      /* text: name */
     REQUEST_WIDGET,     /* text: id of an element; value: JSON */
+    REQUEST_NAME,       /* the notebook has another path now: text */
     REQUEST_RECOVER,    /* take what an earlier session left; force: throw it away */
 } RequestKind;
 

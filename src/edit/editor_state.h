@@ -153,6 +153,7 @@ typedef struct ExState ExState; /* ex_*.c: last substitution, last command, hist
 struct Editor {
     Notebook *notebook; /* owned */
     char *path;
+    bool path_is_new; /* `:f` gave it, and nothing was written there yet */
     bool restricted; /* neither programs nor files */
     Mode mode;
     Pos cursor;

@@ -134,11 +134,16 @@ bool ex_file_name(Editor *editor, ExCall *call)
 {
     if (*call->argument) {
         g_autofree char *path = file_argument(editor, call->argument);
-        editor_set_path(editor, path);
+        if (g_strcmp0(path, editor_path(editor)) != 0) {
+            editor_set_path(editor, path);
+            editor->path_is_new = true;
+            editor_request(editor, (Request){.kind = REQUEST_NAME, .text = path});
+        }
     }
     const char *path = editor_path(editor);
-    editor_tell(editor, false, "\"%s\"%s %zu lines, %zu cells", path ? path : "[No Name]",
-                editor_modified(editor) ? " [Modified]" : "", editor_line_count(editor),
+    editor_tell(editor, false, "\"%s\"%s%s %zu lines, %zu cells", path ? path : "[No Name]",
+                editor_modified(editor) ? " [Modified]" : "", editor->path_is_new ? "[Not edited]" : "",
+                editor_line_count(editor),
                 notebook_cell_count(editor->notebook));
     return true;
 }
