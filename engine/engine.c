@@ -26,6 +26,9 @@ EnginePrepared *engine_prepare(const EngineOptions *options, const char *path)
         .program = options->program,
         .no_kernel = options->no_kernel,
         .pipes = options->pipes,
+        .outlive = options->outlive,
+        .take = options->take,
+        .via = options->via,
     };
     return options->prestart ? session_prepare(&session, path) : NULL;
 }
@@ -177,6 +180,13 @@ void engine_set_auto_reload(Engine *engine, AutoReload mode)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_AUTO_RELOAD);
     request->auto_reload = mode;
+    send(engine, request);
+}
+
+void engine_set_outlive(Engine *engine, int64_t seconds)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_OUTLIVE);
+    request->seconds = seconds;
     send(engine, request);
 }
 

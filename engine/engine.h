@@ -43,6 +43,10 @@ typedef struct {
     bool tests;          /* pytest runs the tests of a cell that holds nothing else when the cell runs */
     bool watch;          /* tell of changes of the notebook's file that others make */
     EnginePrepared *prepared; /* of engine_prepare(), taken; or NULL */
+    int64_t outlive;     /* seconds that the session waits for another editor when this one is gone; 0: it ends with it */
+    const char *via;     /* the command whose standard streams lead to a host, as ssh's do; or NULL */
+    bool take;           /* the session from another editor, if one has it */
+    const char *refusal; /* why nothing is written unless it is forced (a constant), or NULL */
     bool prestart;       /* start the interpreter once a notebook is open, so that the first result is quick */
 } EngineOptions;
 
@@ -58,8 +62,9 @@ Engine *engine_start(const EngineOptions *options);
 /* Ends kernel and thread; waits for a save under way.  What is not saved is not wanted any more. */
 void engine_stop(Engine *engine);
 
-/* The same when nobody could be asked (SIGHUP, SIGTERM): what is not saved stays in the journal, and is offered
- * when the notebook is opened again. */
+/* The same when nobody could be asked (SIGHUP, SIGTERM), or the session is to go on: what is not saved stays in the
+ * journal, and is offered when the notebook is opened again; and so does the session, with EngineOptions.outlive, if
+ * anything has run in it. */
 void engine_leave(Engine *engine);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Engine, engine_stop)
 
@@ -103,6 +108,7 @@ void engine_ask_variables(Engine *engine);
 void engine_interrupt(Engine *engine);
 void engine_set_auto_reload(Engine *engine, AutoReload mode);
 void engine_set_tests(Engine *engine, bool tests);
+void engine_set_outlive(Engine *engine, int64_t seconds); /* see EngineOptions */
 void engine_restart(Engine *engine); /* a new interpreter; every result becomes stale */
 
 /* Writes the notebook; answered by ENGINE_SAVED.  Refuses to overwrite a file that changed since it
@@ -196,6 +202,7 @@ typedef enum {
                         stays until engine_discard_recovery() or the next save.  Cells have new ids. */
     ENGINE_DISK,     /* base, theirs, matches, read: another program wrote the file.  To be merged (notebook_merge.h) and
                         answered by engine_reread(), or by a save: until then no further change is told. */
+    ENGINE_TAKEN,    /* another editor has the session, and the journal; nothing runs here any more, or is saved */
     ENGINE_IDLE,     /* every request so far is done and nothing runs or waits; not received if the engine said so
                         before it saw the last request */
 } EngineEventKind;

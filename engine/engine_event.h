@@ -19,6 +19,7 @@ typedef enum {
     ENGINE_DO_RESTART,
     ENGINE_DO_AUTO_RELOAD,
     ENGINE_DO_SET_TESTS,
+    ENGINE_DO_OUTLIVE,
     ENGINE_DO_SAVE,
     ENGINE_DO_NAME,
     ENGINE_DO_TYPE,
@@ -43,6 +44,7 @@ typedef struct {
     EngineRun run;
     int columns, rows;
     AutoReload auto_reload;
+    int64_t seconds; /* OUTLIVE */
     GBytes *read; /* OPEN, REREAD: what the file held when it was read; of OPEN if `flag` */
     bool flag;    /* RUN: and test; SET_TESTS; SAVE: force; STOP: the journal may go; REREAD: the editor has more than that */
 } EngineRequest;

@@ -1,4 +1,5 @@
 /* What the engine does when it is asked, one function a kind of request; and what it tells. */
+#include "engine/engine_attach.h"
 #include "engine/engine_disk.h"
 #include "engine/engine_restore.h"
 
@@ -144,6 +145,7 @@ static void set_notebook(Worker *worker, NotebookSnapshot *notebook)
 static void do_restructure(Worker *worker, EngineRequest *request)
 {
     set_notebook(worker, request->notebook);
+    worker->readopt = true;
     worker_restructure_journal(worker, request->notebook);
 }
 
@@ -176,6 +178,7 @@ static void do_open(Worker *worker, EngineRequest *request)
 static void do_edit(Worker *worker, EngineRequest *request)
 {
     live_edit(worker->live, request->cell);
+    worker->readopt = true;
     if (worker->journal)
         journal_edit(worker->journal, request->cell);
 }
@@ -226,6 +229,8 @@ static void do_run(Worker *worker, EngineRequest *request)
         worker_tell_message(worker, true, "nothing can run here");
         return;
     }
+    if (!worker->offered) /* or they may be those of cells that come back */
+        worker_drop_kept(worker);
     apply_pending(worker);
     g_autoptr(GArray) codes = NULL;
     if (request->run == ENGINE_RUN_CELLS) {
@@ -293,6 +298,7 @@ static void do_variables(Worker *worker, EngineRequest *request)
 static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
 {
     g_autofree char *saved = g_canonicalize_filename(request->path, NULL);
+    worker->offered = false;
     if (worker->journal && g_strcmp0(saved, worker->file.path) == 0)
         journal_forget(worker->journal);
     if (!had_path) {
@@ -323,6 +329,8 @@ static void do_save(Worker *worker, EngineRequest *request)
     g_autoptr(GError) error = NULL;
     if (!worker->analyzer) {
         event->text = g_strdup("no Python for the signatures of cells");
+    } else if (worker->refusal && !request->flag) {
+        event->text = g_strdup_printf("%s (:w! writes all the same)", worker->refusal);
     } else if (changed_meanwhile(worker, request)) {
         event->text = g_strdup("another program changed the file meanwhile; look at what it wrote, and :w again");
     } else {
@@ -369,6 +377,11 @@ static void do_set_tests(Worker *worker, EngineRequest *request)
     session_set_tests(worker->session, request->flag);
 }
 
+static void do_outlive(Worker *worker, EngineRequest *request)
+{
+    session_set_outlive(worker->session, request->seconds);
+}
+
 static void do_restart(Worker *worker, EngineRequest *request)
 {
     session_restart(worker->session);
@@ -408,6 +421,7 @@ static void do_conflicts(Worker *worker, EngineRequest *request)
 
 static void do_discard(Worker *worker, EngineRequest *request)
 {
+    worker->offered = false;
     if (worker->journal)
         journal_discard_recovery(worker->journal);
 }
@@ -415,8 +429,10 @@ static void do_discard(Worker *worker, EngineRequest *request)
 static void do_stop(Worker *worker, EngineRequest *request)
 {
     worker->stopping = true;
-    if (!request->flag)
+    if (!request->flag) {
         worker_sync_journal(worker);
+        session_leave(worker->session);
+    }
     worker_close_journal(worker, request->flag);
 }
 
@@ -432,6 +448,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_RESTART] = {do_restart, false, false},
     [ENGINE_DO_AUTO_RELOAD] = {do_auto_reload, true, false},
     [ENGINE_DO_SET_TESTS] = {do_set_tests, true, false},
+    [ENGINE_DO_OUTLIVE] = {do_outlive, true, false},
     [ENGINE_DO_SAVE] = {do_save, false, true},
     [ENGINE_DO_NAME] = {do_name, false, false},
     [ENGINE_DO_TYPE] = {do_type, true, false},

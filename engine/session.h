@@ -45,6 +45,7 @@ typedef struct {
     void (*message)(gpointer self, bool failed, const char *text);
     void (*modules)(gpointer self, char *const *names_and_files); /* of the user, loaded since the last time */
     void (*parsed)(gpointer self, int64_t request, const SessionSyntax *syntax);
+    void (*taken)(gpointer self); /* another editor has the session from now on */
 } SessionListener;
 
 typedef struct HostLink HostLink;
@@ -58,6 +59,9 @@ typedef struct {
     bool no_kernel;
     bool pipes;
     HostLink *host; /* of session_prepare(), taken; or NULL */
+    int64_t outlive; /* seconds: so long the session waits for another editor when this one is gone.  0: not at all */
+    const char *via; /* the command that leads to a host, on another machine maybe; or NULL */
+    bool take;       /* the session of the notebook from another editor, if one has it */
     bool alone; /* no thread but this and no Python is in the process when the interpreter starts: HOST_LINK_BRANCH */
 } SessionOptions;
 
@@ -66,7 +70,9 @@ typedef struct {
 HostLink *session_prepare(const SessionOptions *options, const char *path);
 
 Session *session_new(const SessionOptions *options, const SessionListener *listener);
-void session_free(Session *session); /* ends the interpreter */
+void session_free(Session *session); /* ends the interpreter... */
+void session_set_outlive(Session *session, int64_t seconds);
+void session_leave(Session *session); /* ...unless this was said, and it is worth it (SessionOptions.outlive) */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_free)
 
 Plan *session_plan(Session *session);

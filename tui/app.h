@@ -38,6 +38,7 @@ typedef struct {
     const char *keymap; /* its name; NULL: what tarnrc says */
     const char *theme; /* NULL: the one for this terminal */
     EngineOptions engine;
+    bool *detached; /* set when the user left the session running; or NULL */
 } AppOptions;
 
 /* The exit status; -1 and an error, with the terminal untouched, if it cannot begin. */

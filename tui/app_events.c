@@ -136,6 +136,9 @@ static void take_event(App *app, EngineEvent *event)
                 editor_leave_console(app->at->editor);
         }
         break;
+    case ENGINE_TAKEN:
+        editor_tell(app->at->editor, true, "another tarn took this notebook over: nothing runs or is saved here any more");
+        break;
     case ENGINE_WIDGET:
         if (!event->output)
             editor_tell(app->at->editor, true, "the interpreter does not know this widget: run the cell that makes it");

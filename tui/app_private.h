@@ -12,6 +12,8 @@
 #include "tui/walk.h"
 
 /* A notebook that is open, on the screen or not: its interpreter goes on all the same. */
+enum { SECONDS_OF_AN_HOUR = 60 * 60 };
+
 typedef struct {
     int number; /* from 1, as `:ls` shows it; never used again */
     Editor *editor;
@@ -27,6 +29,8 @@ typedef struct {
     int sent_columns;
     AutoReload sent_auto_reload;
     size_t sent_conflicts; /* how many */
+    int64_t outlive; /* seconds that the session waits for another editor */
+    long sent_hours; /* the option of that */
     bool sent_tests;
 
     /* saving */

@@ -135,6 +135,41 @@ static void do_save_all(App *app, const Request *request)
         app_quit_all(app, 0);
 }
 
+/* Could the session go on without us? */
+static bool goes_on(const Buffer *buffer)
+{
+    return buffer->engine && buffer->outlive > 0 && editor_path(buffer->editor);
+}
+
+/* Does it, in some notebook? */
+static bool anything_runs(const App *app)
+{
+    for (guint i = 0; i < app->buffers->len; i++) {
+        const Buffer *buffer = g_ptr_array_index(app->buffers, i);
+        if (goes_on(buffer) && model_running(buffer->model))
+            return true;
+    }
+    return false;
+}
+
+static void do_detach(App *app, const Request *request)
+{
+    app_send_options(app); /* one may have been set by the same keys */
+    if (!editor_path(app->at->editor)) {
+        editor_tell(app->at->editor, true, "E32: no file name: nothing could find the session again");
+    } else if (!goes_on(app->at)) {
+        editor_tell(app->at->editor, true, "sessions end with the editor here: :set sessionttl=24 changes that");
+    } else if (model_kernel(app->at->model) == KERNEL_NONE) {
+        editor_tell(app->at->editor, true, "there is no session: nothing runs here");
+    } else {
+        app_send_edits(app);
+        if (app->options->detached)
+            *app->options->detached = true;
+        app->leaving = app->forced_out = true; /* what is not saved stays in the journal */
+        app->status = 0;
+    }
+}
+
 /* Leaves, unless something would be lost. */
 void app_quit(App *app, int code)
 {
@@ -145,6 +180,10 @@ void app_quit(App *app, int code)
     }
     if (modified) {
         app_refuse_quit(app, modified);
+        return;
+    }
+    if (anything_runs(app)) {
+        editor_tell(app->at->editor, true, "a cell is running: :q! ends it, :detach leaves it running");
         return;
     }
     app->leaving = true;
@@ -353,6 +392,7 @@ static const struct {
     [REQUEST_SAVE] = {do_save, true},
     [REQUEST_SAVE_ALL] = {do_save_all, false},
     [REQUEST_QUIT] = {do_quit, false},
+    [REQUEST_DETACH] = {do_detach, false},
     [REQUEST_SUSPEND] = {do_suspend, false},
     [REQUEST_REDRAW] = {do_redraw, false},
     [REQUEST_OPEN] = {do_open, false},

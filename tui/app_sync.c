@@ -46,10 +46,14 @@ void app_send_options(App *app)
         engine_set_tests(app->at->engine, tests);
         app->at->sent_tests = tests;
     }
-    if (!app->at->engine || mode == app->at->sent_auto_reload)
-        return;
-    engine_set_auto_reload(app->at->engine, mode);
-    app->at->sent_auto_reload = mode;
+    long hours = editor_option(app->at->editor, "sessionttl");
+    if (app->at->engine && mode != app->at->sent_auto_reload)
+        engine_set_auto_reload(app->at->engine, app->at->sent_auto_reload = mode);
+    if (app->at->engine && hours != app->at->sent_hours) {
+        app->at->sent_hours = hours;
+        app->at->outlive = hours * SECONDS_OF_AN_HOUR;
+        engine_set_outlive(app->at->engine, app->at->outlive);
+    }
 }
 
 void app_send_edits(App *app)

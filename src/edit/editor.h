@@ -250,6 +250,7 @@ typedef enum {
     REQUEST_SAVE,       /* text: path or NULL; force; then_quit */
     REQUEST_SAVE_ALL,   /* what is not saved of all notebooks; force; then_quit */
     REQUEST_QUIT,       /* code: exit status; text: "all" notebooks, not this one alone */
+    REQUEST_DETACH,     /* leave, and let what runs run */
     REQUEST_BUFFER,     /* another notebook that is open: text: number or name; else code: how many on; 0: the last one */
     REQUEST_BUFFER_CLOSE, /* text: number or name, or NULL: this one; force */
     REQUEST_BUFFER_LIST,

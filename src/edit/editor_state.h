@@ -17,6 +17,7 @@ typedef struct {
     bool reading; /* outputs alone */
     unsigned autoreload; /* AutoReload */
     bool reactivetests; /* cells of tests are tested when they run */
+    unsigned sessionttl; /* hours */
     bool runchanged; /* cells that another program changed run at once */
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
     long scroll; /* lines of <C-d>; 0: half a window */

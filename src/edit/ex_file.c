@@ -144,6 +144,12 @@ bool ex_quit(Editor *editor, ExCall *call)
     return true;
 }
 
+bool ex_detach(Editor *editor, ExCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_DETACH});
+    return true;
+}
+
 bool ex_quit_with_error(Editor *editor, ExCall *call)
 {
     int code = call->addresses ? (int)CLAMP(call->last, 0, 255) : 1;

@@ -40,6 +40,7 @@ const ExCommand EX_COMMANDS[] = {
     {"cquit", 2, EX_RANGE | EX_NUMBER | EX_BANG, ex_quit_with_error, "leave without saving, with an error code"},
     {"delete", 1, LINES, ex_delete, "delete lines"},
     {"delmarks", 4, EX_BANG | EX_ARGUMENT, ex_delete_marks, "forget marks"},
+    {"detach", 3, 0, ex_detach, "leave, but let the session go on: opening the notebook again finds it"},
     {"echo", 2, EX_REST, ex_echo, "not in tarn"},
     {"edit", 1, EX_BANG | EX_ARGUMENT | EX_FILE, ex_edit, "open a file beside this one, or read this one anew"},
     {"file", 1, EX_ARGUMENT | EX_FILE, ex_file_name, "show or set the path of the notebook"},

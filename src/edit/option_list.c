@@ -53,6 +53,7 @@ const Option OPTIONS[] = {
     {"relativenumber", "rnu", FLAG(relativenumber), .help = "show how far each line is from the cursor's"},
     {"runchanged", "rch", FLAG(runchanged), .help = "cells that change on disk run at once, instead of becoming stale"},
     {"scroll", "scr", NUMBER(scroll), .is_long = true, .help = "lines that <C-d> moves; 0: half of the screen"},
+    {"sessionttl", NULL, NUMBER(sessionttl), .preset = 24, .help = "hours that the session waits for another editor when this one is gone; 0: not at all"},
     {"shiftwidth", "sw", NUMBER(shiftwidth), .least = 1, .preset = 4, .help = "columns of one step of indent"},
     {"smartcase", "scs", FLAG(smartcase), .help = "with ignorecase: not if the pattern has a capital"},
     {"smartindent", "si", FLAG(smartindent), .preset = 1, .help = "a line behind one that opens a block is indented"},
