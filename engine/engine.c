@@ -147,6 +147,20 @@ void engine_scratch(Engine *engine, const char *code)
     send(engine, request);
 }
 
+void engine_find_uses(Engine *engine, NotebookSnapshot *notebook, const char *name, const char *to)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_USES);
+    request->notebook = notebook;
+    request->text = g_strdup(name);
+    request->path = g_strdup(to);
+    send(engine, request);
+}
+
+void engine_ask_variables(Engine *engine)
+{
+    send(engine, engine_request_new(ENGINE_DO_VARIABLES));
+}
+
 void engine_interrupt(Engine *engine)
 {
     send(engine, engine_request_new(ENGINE_DO_INTERRUPT));

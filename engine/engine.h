@@ -94,6 +94,12 @@ void engine_test(Engine *engine, const uint64_t *cells, size_t count);
 #define ENGINE_SCRATCH ((uint64_t)INT64_MAX)
 void engine_scratch(Engine *engine, const char *code);
 
+/* Where the cells that speak of a name use it; answered by ENGINE_USES.  `to` comes back with that. */
+void engine_find_uses(Engine *engine, NotebookSnapshot *notebook, const char *name, const char *to); /* takes it */
+
+/* Answered by ENGINE_VARIABLES once nothing runs, if there is an interpreter. */
+void engine_ask_variables(Engine *engine);
+
 void engine_interrupt(Engine *engine);
 void engine_set_auto_reload(Engine *engine, AutoReload mode);
 void engine_set_tests(Engine *engine, bool tests);
@@ -180,6 +186,8 @@ typedef enum {
     ENGINE_WIDGET,   /* path: the element's id; text: the value it was given, as JSON; output: what it shows now, or
                         NULL: the interpreter knows no such element */
     ENGINE_CONSOLE,  /* cell, console (NULL: empty) */
+    ENGINE_USES,      /* text: the name, path: what it is to become, uses */
+    ENGINE_VARIABLES, /* variables */
     ENGINE_KERNEL,   /* kernel, text: "Python 3.11.2 /usr/bin/python3", or why it is dead */
     ENGINE_SAVED,    /* path, text: NULL if it went well, else why not; generation */
     ENGINE_MESSAGE,  /* text, failed */
@@ -202,6 +210,8 @@ typedef struct {
     CellStatus status;
     Output *output;
     StyledText *console;
+    GPtrArray *uses; /* of CellUses *: of the cells that define or refer to it */
+    char **variables; /* name, type, length or shape (or ""), the beginning of the repr, in turns; public ones, sorted */
     KernelState kernel;
     char *path;
     char *text;

@@ -192,10 +192,24 @@ GArray *worker_codes(Worker *worker, bool only_edited)
     return codes;
 }
 
+/* Without looking at every cell: what waits for its first run and differs is among those that were edited. */
+static bool edited_waits(Worker *worker)
+{
+    GHashTableIter all;
+    g_hash_table_iter_init(&all, worker->edited);
+    for (gpointer key; g_hash_table_iter_next(&all, &key, NULL);) {
+        if (plan_status(session_plan(worker->session), *(uint64_t *)key).pending)
+            return true;
+    }
+    return false;
+}
+
 /* Edits of cells that wait for their first run: they will run as they are now. */
 static void apply_pending(Worker *worker)
 {
     const Plan *plan = session_plan(worker->session);
+    if (!edited_waits(worker))
+        return;
     g_autoptr(GArray) codes = worker_codes(worker, true);
     for (guint i = codes->len; i > 0; i--) {
         if (!plan_status(plan, g_array_index(codes, PlanCode, i - 1).code->id).pending)
@@ -244,6 +258,35 @@ static void do_scratch(Worker *worker, EngineRequest *request)
     }
     plan_scratch(session_plan(worker->session), request->text);
     session_advance(worker->session);
+}
+
+static void do_uses(Worker *worker, EngineRequest *request)
+{
+    EngineEvent *event = engine_event_new(ENGINE_USES, 0);
+    event->text = g_strdup(request->text);
+    event->path = g_strdup(request->path);
+    event->uses = cell_uses_new();
+    for (guint i = 0; worker->analyzer && i < request->notebook->cells->len; i++) {
+        const CellSnapshot *cell = g_ptr_array_index(request->notebook->cells, i);
+        gsize size;
+        const char *code = g_bytes_get_data(cell->code, &size);
+        if (!code || !memmem(code, size, request->text, strlen(request->text)))
+            continue;
+        g_autoptr(Analysis) analysis = analyzer_analyze(worker->analyzer, cell);
+        if (!names_contain(analysis->defs, request->text) && !names_contain(analysis->refs, request->text))
+            continue;
+        CellUses *found = g_new0(CellUses, 1);
+        found->cell = cell->id;
+        found->revision = cell->revision;
+        found->uses = analyzer_uses(worker->analyzer, code, size, request->text);
+        g_ptr_array_add(event->uses, found);
+    }
+    worker_tell(worker, event);
+}
+
+static void do_variables(Worker *worker, EngineRequest *request)
+{
+    session_ask_variables(worker->session);
 }
 
 /* The notebook is safe in its own file: the journal may begin anew. */
@@ -383,6 +426,8 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_RESTRUCTURE] = {do_restructure, false, false},
     [ENGINE_DO_RUN] = {do_run, false, true},
     [ENGINE_DO_SCRATCH] = {do_scratch, false, false},
+    [ENGINE_DO_USES] = {do_uses, false, false},
+    [ENGINE_DO_VARIABLES] = {do_variables, false, false},
     [ENGINE_DO_INTERRUPT] = {do_interrupt, true, false},
     [ENGINE_DO_RESTART] = {do_restart, false, false},
     [ENGINE_DO_AUTO_RELOAD] = {do_auto_reload, true, false},

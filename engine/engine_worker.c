@@ -45,6 +45,13 @@ static void tell_console(gpointer self, uint64_t cell, StyledText *console)
     worker_tell(self, event);
 }
 
+static void tell_variables(gpointer self, char *const *rows)
+{
+    EngineEvent *event = engine_event_new(ENGINE_VARIABLES, 0);
+    event->variables = g_strdupv((char **)rows);
+    worker_tell(self, event);
+}
+
 static void tell_widget(gpointer self, const char *id, const char *json, Output *output)
 {
     EngineEvent *event = engine_event_new(ENGINE_WIDGET, 0);
@@ -225,6 +232,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .status = worker_tell_status,
         .output = tell_output,
         .console = tell_console,
+        .variables = tell_variables,
         .kernel = tell_kernel,
         .widget = tell_widget,
         .message = worker_tell_message,

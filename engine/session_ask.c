@@ -13,6 +13,12 @@ void session_ask_globals(Session *session)
         wire_write(to_kernel(session), WIRE_GLOBALS, (int64_t)1);
 }
 
+void session_ask_variables(Session *session)
+{
+    if (session->host)
+        wire_write(to_kernel(session), WIRE_VARIABLES, (int64_t)1);
+}
+
 void session_ask_syntax(Session *session, int64_t request, GBytes *code)
 {
     gsize size;

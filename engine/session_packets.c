@@ -217,6 +217,14 @@ static void take_globals(Session *session, WirePacket *packet)
         session->listener.globals(session->listener.self, (char *const *)strings->pdata);
 }
 
+static void take_variables(Session *session, WirePacket *packet)
+{
+    wire_int(packet);
+    g_autoptr(GPtrArray) strings = strings_of(packet);
+    if (session->listener.variables)
+        session->listener.variables(session->listener.self, (char *const *)strings->pdata);
+}
+
 static void take_modules_are(Session *session, WirePacket *packet)
 {
     g_autoptr(GPtrArray) strings = strings_of(packet);
@@ -339,6 +347,7 @@ static const PacketRow ROWS[] = {
     {WIRE_WIDGETS, take_widgets},
     {WIRE_WIDGET_BOUND, take_widget_bound},
     {WIRE_GLOBALS_ARE, take_globals},
+    {WIRE_VARIABLES_ARE, take_variables},
     {WIRE_PARSED, take_parsed},
     {WIRE_MODULES_ARE, take_modules_are},
     {WIRE_OUTDATED, take_outdated},

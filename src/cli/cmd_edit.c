@@ -1,6 +1,7 @@
 /* tarn [edit] [FILE]: the editor; and tarn tutorial, which is the editor on a notebook that we bring. */
 #include "cli/command.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -125,7 +126,8 @@ static Notebook *load_tutorial(const char *path, AppRead *read, GError **error)
 
 /* --- running the editor --------------------------------------------------------------------------------------- */
 
-static int edit(const EditOptions *options, AppOptions *app)
+/* `files`: how many of the options' files are notebooks. */
+static int edit(const EditOptions *options, int files, AppOptions *app)
 {
     g_autoptr(GError) unread = NULL;
     g_autoptr(Keymap) keymap = options->keymap ? keymap_load(options->keymap, &unread) : NULL;
@@ -134,6 +136,10 @@ static int edit(const EditOptions *options, AppOptions *app)
     g_autofree char *folder = folder_path(FOLDER_CONFIG);
     g_autofree char *config = g_build_filename(folder, "tarnrc", NULL);
     g_auto(MarimoConfig) marimo = options->clean ? (MarimoConfig){0} : marimo_config_read(app->path);
+    g_auto(GStrv) others = g_new0(char *, MAX(files, 1));
+    for (int i = 1; i < files; i++)
+        others[i - 1] = g_strdup(options->files[i]);
+    app->others = others;
     app->config = options->clean ? NULL : config;
     app->fault = marimo.fault;
     app->theme = options->theme;
@@ -141,7 +147,7 @@ static int edit(const EditOptions *options, AppOptions *app)
     app->keymap = options->keymap;
     app->engine = (EngineOptions){
         .python = options->python,
-        .arguments = app->path ? options->files + 1 : options->files,
+        .arguments = options->files ? options->files + files : NULL,
         .lazy = options->lazy,
         .let_finish = options->let_finish,
         .auto_reload = marimo.auto_reload,
@@ -168,7 +174,7 @@ static bool parse_options(int argc, char **argv, EditOptions *options, GError **
         {"let-finish", 0, 0, G_OPTION_ARG_NONE, &options->let_finish, "cells run to their end though a widget that they read moves", NULL},
         {"no-journal", 0, 0, G_OPTION_ARG_NONE, &options->no_journal, "keep nothing for a crash", NULL},
         {"clean", 0, 0, G_OPTION_ARG_NONE, &options->clean, "read neither tarnrc nor what marimo is configured to do", NULL},
-        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[FILE] [-- ARGS]"},
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[FILE...] [-- ARGS]"},
         {NULL},
     };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
@@ -179,23 +185,43 @@ static bool parse_options(int argc, char **argv, EditOptions *options, GError **
     return g_option_context_parse_strv(context, &arguments, error);
 }
 
+/* With other notebooks behind it, a name that is no file and has no suffix is a command that does not exist. */
+static const char *no_command(const EditOptions *options, int files)
+{
+    for (int i = 0; files > 1 && i < files; i++) {
+        if (!strchr(options->files[i], '.') && !g_file_test(options->files[i], G_FILE_TEST_EXISTS))
+            return options->files[i];
+    }
+    return NULL;
+}
+
+static bool has_empty(const EditOptions *options, int files)
+{
+    for (int i = 0; i < files; i++) {
+        if (!*options->files[i])
+            return true;
+    }
+    return false;
+}
+
 static int run(int argc, char **argv, const char *name, AppOptions *app)
 {
     EditOptions options = {0};
     g_autoptr(GError) error = NULL;
-    int status, allowed = app->load == load;
+    int status, allowed = app->load == load ? INT_MAX : 0;
     bool parsed = parse_options(argc, argv, &options, &error);
     int files = parsed ? command_files(argc, argv, options.files) : 0;
     app->path = files ? options.files[0] : NULL;
     if (!parsed)
         status = command_fail(name, error->message);
     else if (files > allowed)
-        status = command_fail(options.files[allowed], allowed ? "one notebook is edited at a time; its arguments follow --"
-                                                              : "the tutorial has no file");
-    else if (app->path && !*app->path)
+        status = command_fail(options.files[0], "the tutorial has no file");
+    else if (no_command(&options, files))
+        status = command_fail(no_command(&options, files), "there is no such command, and no such notebook");
+    else if (has_empty(&options, files))
         status = command_fail(name, "the name of the notebook is empty");
     else
-        status = edit(&options, app);
+        status = edit(&options, files, app);
     edit_options_clear(&options);
     return status;
 }

@@ -4,7 +4,7 @@
 
 /* One row a subcommand, in the order in which the help shows them. */
 const Command COMMANDS[] = {
-    {"edit", "[edit] [FILE]", "open a notebook in the editor", cmd_edit},
+    {"edit", "[edit] [FILE...]", "open notebooks in the editor", cmd_edit},
     {"tutorial", "tutorial", "learn tarn in a notebook about it", cmd_tutorial},
     {"help", "help", "this list", cmd_help},
     {"check", "check [FILE...] [--fix]", "what is wrong with notebooks, by marimo's rules", cmd_check},

@@ -121,6 +121,12 @@ bool ex_fix(Editor *editor, ExCall *call)
     return true;
 }
 
+bool ex_rename(Editor *editor, ExCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_RENAME, .text = (char *)call->argument});
+    return true;
+}
+
 /* `:run`, `:3,9run` the cells of these lines, `:run all`, `:run stale` and `:run!`. */
 bool ex_run(Editor *editor, ExCall *call)
 {

@@ -14,6 +14,7 @@ typedef struct {
     bool expandtab, autoindent, smartindent, startofline;
     bool ignorecase, smartcase, wrapscan, hlsearch, incsearch, gdefault;
     bool number, relativenumber, wrap, list;
+    bool reading; /* outputs alone */
     unsigned autoreload; /* AutoReload */
     bool reactivetests; /* cells of tests are tested when they run */
     bool runchanged; /* cells that another program changed run at once */
@@ -129,6 +130,7 @@ typedef struct {
     unsigned worked;    /* keys, since the last question... */
     EditorInterrupted interrupted; /* ...to this, or NULL */
     gpointer interrupted_self;
+    bool panel_prefix; /* in a panel: <C-w> was typed */
     bool console_prefix; /* in console mode: <C-\> was typed, and nothing yet behind it */
 } Input;
 
@@ -147,6 +149,7 @@ typedef struct {
 
 /* Belong to files of their own; made and freed by these pairs, NULL until then. */
 typedef struct Search Search;   /* search.c */
+typedef struct Picker Picker;   /* picker.c: a list over the notebook */
 typedef struct WidgetState WidgetState; /* widget.h: the element of mo.ui that keys operate */
 typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
 
@@ -189,4 +192,5 @@ struct Editor {
     Search *search;
     ExState *ex;
     WidgetState *widget;
+    Picker *picker;
 };

@@ -49,6 +49,7 @@ const Option OPTIONS[] = {
     {"number", "nu", FLAG(number), .help = "show the number of each line"},
     {"reactivetests", "rt", FLAG(reactivetests), .preset = 1,
      .help = "pytest runs the tests of a cell that holds nothing else when the cell runs"},
+    {"reading", NULL, FLAG(reading), .help = "hide all code, but that of the cell in which one types"},
     {"relativenumber", "rnu", FLAG(relativenumber), .help = "show how far each line is from the cursor's"},
     {"runchanged", "rch", FLAG(runchanged), .help = "cells that change on disk run at once, instead of becoming stale"},
     {"scroll", "scr", NUMBER(scroll), .is_long = true, .help = "lines that <C-d> moves; 0: half of the screen"},
