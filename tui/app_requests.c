@@ -150,7 +150,21 @@ static const Node *error_to_follow(App *app)
     return output ? node_find_error(output->root) : NULL;
 }
 
-/* Innermost frame first; the next `gf` goes to the next one outwards. */
+static bool go_to_frame(App *app, const ErrorFrame *frame)
+{
+    Notebook *notebook = editor_notebook(app->editor);
+    size_t cell;
+    if (!frame->cell || !notebook_find_cell(notebook, frame->cell, &cell))
+        return false;
+    size_t line = notebook_first_line(notebook, cell) + (size_t)MAX(frame->line - 1, 0);
+    line = MIN(line, notebook_last_line(notebook, cell));
+    TextLine text = notebook_line(notebook, line);
+    size_t indent = strspn(text.bytes, " \t");
+    editor_move_to(app->editor, (Pos){line, MIN(indent, text.length)});
+    return true;
+}
+
+/* Innermost frame first; the next `gf` goes to the next one outwards.  With the cursor on a frame it is that one. */
 static void do_goto_frame(App *app, const Request *request)
 {
     Notebook *notebook = editor_notebook(app->editor);
@@ -159,18 +173,17 @@ static void do_goto_frame(App *app, const Request *request)
         editor_tell(app->editor, true, "this cell shows no error");
         return;
     }
+    unsigned here = view_output_frame(app->view);
+    if (here && here <= error->frames->len) {
+        if (!go_to_frame(app, g_ptr_array_index(error->frames, here - 1)))
+            editor_tell(app->editor, true, "this frame does not lie in a cell");
+        return;
+    }
     for (guint tried = 0; tried < error->frames->len; tried++) {
         guint at = error->frames->len - 1 - (app->frame_next + tried) % error->frames->len;
-        const ErrorFrame *frame = g_ptr_array_index(error->frames, at);
-        size_t cell;
-        if (!frame->cell || !notebook_find_cell(notebook, frame->cell, &cell))
+        if (!go_to_frame(app, g_ptr_array_index(error->frames, at)))
             continue;
         app->frame_next = (app->frame_next + tried + 1) % error->frames->len;
-        size_t line = notebook_first_line(notebook, cell) + (size_t)MAX(frame->line - 1, 0);
-        line = MIN(line, notebook_last_line(notebook, cell));
-        TextLine text = notebook_line(notebook, line);
-        size_t indent = strspn(text.bytes, " \t");
-        editor_move_to(app->editor, (Pos){line, MIN(indent, text.length)});
         return;
     }
     size_t blamed;

@@ -22,6 +22,7 @@ static const struct {
     [MODE_WIDGET] = {"WIDGET", STYLE_MODE_WIDGET},
     [MODE_MENU] = {"MENU", STYLE_MODE_WIDGET},
     [MODE_ENTRY] = {"TYPING", STYLE_MODE_INSERT},
+    [MODE_OUTPUT] = {"OUTPUT", STYLE_MODE_WIDGET},
 };
 
 static const struct {
@@ -62,6 +63,11 @@ static GString *right_side(const Scene *scene, int columns)
     Pos pos = editor_cursor(editor);
     size_t cell = editor_cell(editor), first = notebook_first_line(notebook, cell);
     int column = wrap_columns(notebook_line(notebook, pos.line), 0, pos.byte, view_tab_stop(scene->view)) + 1;
+    OutputFocus output;
+    if (editor_output(editor, &output)) {
+        pos = (Pos){first + output.cursor.line, 0};
+        column = view_output_cursor(scene->view) + 1;
+    }
     g_string_append_printf(text, "%s%zu/%zu  %zu:%d", columns < 50 ? "" : "cell ", cell + 1,
                            view_cells(scene->view), pos.line - first + 1, column);
     int percent = view_percent(scene->view);

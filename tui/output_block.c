@@ -90,6 +90,15 @@ static void add_frame(Block *block, const ErrorFrame *frame, const Shown *shown,
     code_block(block, source, strcspn(source, "\n"), NULL, indent);
 }
 
+/* The lines of a frame know it: keys on one of them lead there. */
+static void add_known_frame(Block *block, const Node *node, guint at, const Shown *shown, bool is_target)
+{
+    guint first = block->lines->len;
+    add_frame(block, g_ptr_array_index(node->frames, at), shown, is_target);
+    for (guint i = first; i < block->lines->len; i++)
+        ((BlockLine *)g_ptr_array_index(block->lines, i))->frame = at + 1;
+}
+
 /* Errors that the engine makes of a cell that did not run, or not to its end: the message says it all.  With
  * `verb`, the message is about the cell that is blamed, whose number is found anew. */
 static const struct {
@@ -166,7 +175,7 @@ static void add_error_node(Block *block, const Node *node, const Shown *shown)
         add_blame(block, node, shown);
     int target = first_target(node);
     for (int i = 0; i < (int)node->frames->len; i++)
-        add_frame(block, g_ptr_array_index(node->frames, (guint)i), shown, i == target);
+        add_known_frame(block, node, (guint)i, shown, i == target);
 }
 
 /* What was chosen and is not confirmed yet is drawn from the value alone; else as the package draws it. */

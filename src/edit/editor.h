@@ -36,6 +36,7 @@ typedef enum {
     MODE_WIDGET,  /* keys operate an element of mo.ui */
     MODE_MENU,    /* they choose among its options */
     MODE_ENTRY,   /* a value is being typed into it */
+    MODE_OUTPUT,  /* the cursor is in what a cell shows */
 } Mode;
 
 /* Takes the notebook; adds an empty cell to one without cells. */
@@ -113,6 +114,16 @@ void editor_each_match(const Editor *editor, TextLine line, MatchFunc func, gpoi
 bool editor_output_folded(const Editor *editor, uint64_t cell);
 bool editor_output_whole(const Editor *editor, uint64_t cell);
 
+/* Where the cursor is in what a cell shows (its errors, output and console: one text of lines), and what is selected
+ * there; false if it is in the code.  The cursor of the code stays in that cell. */
+typedef struct {
+    uint64_t cell;
+    Pos cursor;
+    bool selects;
+    Selection selection;
+} OutputFocus;
+bool editor_output(const Editor *editor, OutputFocus *focus);
+
 /* The element that keys operate, in MODE_WIDGET, MODE_MENU and MODE_ENTRY; false in others.  Borrowed. */
 typedef struct {
     const char *id;
@@ -170,6 +181,10 @@ typedef struct {
     char *(*next_widget)(gpointer self, const char *id, uint64_t *cell, long count);
     /* The same of the element that is in sight behind `number` others. */
     char *(*visible_widget)(gpointer self, size_t number, uint64_t *cell);
+    /* What a cell shows as text, its lines joined by newlines; false if it shows nothing.  `stamp` is 0 or what the
+     * text had that the editor knows: NULL if it is still the same, else the caller frees it.  While the cursor is
+     * in an output, lines and places of the functions above are the output's. */
+    bool (*output)(gpointer self, uint64_t cell, uint64_t *stamp, char **text);
 } EditorView;
 void editor_set_view(Editor *editor, const EditorView *view);
 
