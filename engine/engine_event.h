@@ -19,6 +19,7 @@ typedef enum {
     ENGINE_DO_SAVE,
     ENGINE_DO_TYPE,
     ENGINE_DO_WIDGET,
+    ENGINE_DO_TABLE,
     ENGINE_DO_RESIZE,
     ENGINE_DO_REREAD,
     ENGINE_DO_DISCARD, /* the journal: what it offered is not wanted */
@@ -30,7 +31,8 @@ typedef struct {
     NotebookSnapshot *notebook;
     CellSnapshot *cell;
     char *path;
-    char *text; /* bytes to type; a widget's value; code for the scratchpad */
+    uint64_t number; /* of a question */
+    char *text; /* bytes to type; a widget's value; a question; code for the scratchpad */
     size_t length;
     char *id;
     GArray *cells;

@@ -292,6 +292,11 @@ static void do_save(Worker *worker, EngineRequest *request)
     worker_tell(worker, event);
 }
 
+static void do_table(Worker *worker, EngineRequest *request)
+{
+    session_ask_table(worker->session, (int64_t)request->number, request->id, request->text);
+}
+
 static void do_widget(Worker *worker, EngineRequest *request)
 {
     plan_widget(session_plan(worker->session), request->id, request->text);
@@ -362,6 +367,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_AUTO_RELOAD] = {do_auto_reload, true, false},
     [ENGINE_DO_SAVE] = {do_save, false, true},
     [ENGINE_DO_TYPE] = {do_type, true, false},
+    [ENGINE_DO_TABLE] = {do_table, true, false},
     [ENGINE_DO_WIDGET] = {do_widget, false, true},
     [ENGINE_DO_RESIZE] = {do_resize, true, false},
     [ENGINE_DO_REREAD] = {do_reread, true, false}, /* or a save that comes later would be before it */

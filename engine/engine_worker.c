@@ -54,6 +54,15 @@ static void tell_widget(gpointer self, const char *id, const char *json, Output 
     worker_tell(self, event);
 }
 
+static void tell_table(gpointer self, int64_t request, const char *id, const char *json)
+{
+    EngineEvent *event = engine_event_new(ENGINE_TABLE, 0);
+    event->generation = (uint64_t)request;
+    event->path = g_strdup(id);
+    event->text = g_strdup(json);
+    worker_tell(self, event);
+}
+
 static void tell_kernel(gpointer self, KernelState state, const char *text)
 {
     EngineEvent *event = engine_event_new(ENGINE_KERNEL, 0);
@@ -227,6 +236,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .console = tell_console,
         .kernel = tell_kernel,
         .widget = tell_widget,
+        .table = tell_table,
         .message = worker_tell_message,
         .parsed = worker_take_syntax,
         .modules = worker_take_modules,

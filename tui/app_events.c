@@ -110,6 +110,11 @@ static void take_event(App *app, EngineEvent *event)
         if (event->cell == ENGINE_SCRATCH && model_wants_input(app->model) == ENGINE_SCRATCH)
             app_tell_scratch_asks(app);
         break;
+    case ENGINE_TABLE:
+        if (!view_take_table(app->view, event->generation, event->text))
+            editor_table_answer(app->editor, event->text);
+        app_do_requests(app);
+        break;
     case ENGINE_SAVED:
         take_saved(app, event);
         break;

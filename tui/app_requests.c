@@ -193,6 +193,11 @@ static void do_goto_frame(App *app, const Request *request)
         editor_tell(app->editor, true, "no frame of this error lies in a cell");
 }
 
+static void do_table(App *app, const Request *request)
+{
+    engine_ask_table(app->engine, view_table_number(app->view), request->text, request->value);
+}
+
 static void do_clipboard(App *app, const Request *request)
 {
     if (request->text)
@@ -258,6 +263,7 @@ static const struct {
     [REQUEST_SHELL] = {do_shell, false},
     [REQUEST_CONSOLE] = {do_console, true},
     [REQUEST_TYPE] = {do_type, true},
+    [REQUEST_TABLE] = {do_table, true},
     [REQUEST_GOTO_FRAME] = {do_goto_frame, false},
     [REQUEST_CLIPBOARD] = {do_clipboard, false},
     [REQUEST_THEME] = {do_theme, false},

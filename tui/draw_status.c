@@ -23,6 +23,7 @@ static const struct {
     [MODE_MENU] = {"MENU", STYLE_MODE_WIDGET},
     [MODE_ENTRY] = {"TYPING", STYLE_MODE_INSERT},
     [MODE_OUTPUT] = {"OUTPUT", STYLE_MODE_WIDGET},
+    [MODE_TABLE] = {"TABLE", STYLE_MODE_WIDGET},
 };
 
 static const struct {
@@ -59,6 +60,12 @@ static GString *right_side(const Scene *scene, int columns)
 {
     GString *text = g_string_new(NULL);
     const Editor *editor = scene->editor;
+    TableFocus table;
+    if (editor_table(editor, &table)) {
+        TableShape shape = tables_shape(view_tables(scene->view), &table);
+        g_string_append_printf(text, "row %" G_GUINT64_FORMAT "  column %zu/%zu ", table.row + 1, table.column + 1, shape.columns);
+        return text;
+    }
     Notebook *notebook = editor_notebook(editor);
     Pos pos = editor_cursor(editor);
     size_t cell = editor_cell(editor), first = notebook_first_line(notebook, cell);
@@ -182,7 +189,7 @@ static const char *mode_name(const Scene *scene, Mode mode)
 {
     PromptView prompt;
     if (mode == MODE_PROMPT && editor_prompt(scene->editor, &prompt) && prompt.sign != ':')
-        return prompt.sign == '=' ? "REPLACE" : "SEARCH";
+        return editor_table(scene->editor, &(TableFocus){0}) ? "TABLE" : prompt.sign == '=' ? "REPLACE" : "SEARCH";
     Selection selection;
     if (mode == MODE_MODELESS && editor_selection(scene->editor, &selection))
         return "SELECT";

@@ -49,6 +49,20 @@ static void add_text_node(Block *block, const Node *node, const Shown *shown)
     block_add_text(block, node->text, style_of(STYLE_OUTPUT), NULL, FOLD_CHARACTERS);
 }
 
+/* The first rows; its lines know the table, for the keys that open it. */
+static void add_table_node(Block *block, const Node *node, const Shown *shown)
+{
+    guint mark = node->id ? block_mark(block, node->id) : 0;
+    for (const char *at = node->text; *at;) {
+        const char *end = strchrnul(at, '\n');
+        BlockLine *line = block_line_new();
+        line->mark = mark;
+        block_line_add(line, at, end - at, style_of(STYLE_OUTPUT));
+        block_fold(block, line, NULL, NULL, FOLD_CHARACTERS);
+        at = *end ? end + 1 : end;
+    }
+}
+
 static void add_ansi_node(Block *block, const Node *node, const Shown *shown)
 {
     ansi_block(block, node->text, STYLE_OUTPUT);
@@ -408,6 +422,7 @@ static void add_sidebar(Block *block, const Node *node, const Shown *shown)
 /* One row a kind of node. */
 static const NodeFunc NODES[] = {
     [NODE_TEXT] = add_text_node,
+    [NODE_TABLE] = add_table_node,
     [NODE_ANSI] = add_ansi_node,
     [NODE_MARKDOWN] = add_markdown_node,
     [NODE_CODE] = add_code_node,

@@ -14,6 +14,7 @@ View *view_new(void)
 {
     View *view = g_new0(View, 1);
     view->panes = pane_cache_new();
+    view->tables = tables_new();
     view->rows = g_array_new(FALSE, TRUE, sizeof(Row));
     return view;
 }
@@ -21,6 +22,7 @@ View *view_new(void)
 void view_free(View *view)
 {
     pane_cache_free(view->panes);
+    tables_free(view->tables);
     g_clear_pointer(&view->page, block_free);
     g_clear_pointer(&view->output, output_text_free);
     g_array_unref(view->rows);
@@ -408,6 +410,7 @@ void view_update(View *view, const Editor *editor, const Model *model, int rows,
     }
     view->structure = notebook_structure_generation(view_notebook(view));
     view_update_page(view, columns);
+    view_update_table(view, rows, columns);
 }
 
 CostEstimate view_forecast(const View *view)

@@ -14,6 +14,7 @@
 #include "edit/editor.h"
 #include "tui/model.h"
 #include "tui/pane.h"
+#include "tui/tables.h"
 
 /* One row. */
 typedef struct {
@@ -79,6 +80,13 @@ bool view_output_place(const View *view, const Row *row, OutputPlace *place); /*
 int view_output_column(const OutputPlace *place, size_t byte); /* on the row */
 unsigned view_output_frame(const View *view); /* at the cursor */
 int view_output_cursor(const View *view); /* the column of the cursor in its line */
+
+/* The table that fills the screen: what is in sight of it; what is to be asked of the kernel, which the caller sends and
+ * frees, false if nothing; a number for a question of the editor's; and whether an answer was the screen's. */
+const Tables *view_tables(const View *view);
+bool view_ask_table(View *view, uint64_t *number, char **id, char **question);
+uint64_t view_table_number(View *view);
+bool view_take_table(View *view, uint64_t number, const char *json);
 
 /* What a run of the cursor's cell would set off (forecast_run); counts to VIEW_FORECAST. */
 enum { VIEW_FORECAST = 1000 };

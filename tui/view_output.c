@@ -195,6 +195,21 @@ size_t view_output_byte(const OutputPlace *place, int column)
     return place->start + text_fit(place->bytes, place->length, MAX(column - place->column, 0));
 }
 
+bool view_output_mark(const View *view, guint *mark)
+{
+    size_t cell;
+    Pos cursor;
+    if (!view_output_cell(view, &cell, &cursor))
+        return false;
+    Row row = view_output_row(view, cell, cursor);
+    const Block *block = block_of(pane_cache_get(view->panes, &view->context, cell), row.part);
+    const BlockLine *line = block ? g_ptr_array_index(block->lines, row.line) : NULL;
+    *mark = 0;
+    for (guint i = 0; line && i < line->spans->len && !*mark; i++)
+        *mark = g_array_index(line->spans, BlockSpan, i).mark;
+    return row.part == PART_OUTPUT && *mark;
+}
+
 int view_output_cursor(const View *view)
 {
     size_t cell;

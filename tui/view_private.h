@@ -24,6 +24,8 @@ struct View {
     size_t page_top;
     size_t expected; /* cells; see view_expect */
     OutputText *output; /* of the cell asked for last; or NULL */
+    Tables *tables;
+    uint64_t table_version; /* of what the cell of the table shows */
     CostEstimate forecast; /* as of... */
     uint64_t forecast_cell, forecast_changes;
 };
@@ -38,8 +40,13 @@ void output_text_free(OutputText *text);
 void view_output_interface(EditorView *interface);
 bool view_output_cell(const View *view, size_t *cell, Pos *cursor); /* that the cursor is in */
 size_t view_output_lines(const View *view, size_t cell);
+bool view_output_mark(const View *view, guint *mark); /* of what the cursor is on in an output */
 Row view_output_row(const View *view, size_t cell, Pos pos);
 size_t view_output_byte(const OutputPlace *place, int column);
+
+/* view_table.c: the table that fills the screen. */
+void view_update_table(View *view, int rows, int columns);
+void view_table_interface(EditorView *interface);
 
 /* view_page.c: folds the page to the screen, if there is one. */
 void view_update_page(View *view, int columns);

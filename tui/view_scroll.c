@@ -229,5 +229,6 @@ EditorView view_interface(View *view)
     EditorView interface = {.self = view, .scroll = scroll, .visible = visible, .screen_row = screen_row};
     view_widget_interface(&interface);
     view_output_interface(&interface);
+    view_table_interface(&interface);
     return interface;
 }

@@ -153,6 +153,7 @@ bool reload_modules(Kernel *kernel);
 /* --- inspect.c ------------------------------------------------------------------------------------ */
 
 void inspect_globals(Kernel *kernel, WirePacket *packet);
+void inspect_table(Kernel *kernel, WirePacket *packet);
 void inspect_forget(Kernel *kernel, WirePacket *packet);
 void inspect_drop(Kernel *kernel, WirePacket *packet);
 void inspect_widget(Kernel *kernel, WirePacket *packet);

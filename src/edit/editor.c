@@ -6,6 +6,7 @@
 #include "edit/ex.h"
 #include "edit/option.h"
 #include "edit/output.h"
+#include "edit/table.h"
 #include "edit/widget.h"
 #include "notebook/history.h"
 
@@ -81,6 +82,7 @@ void editor_free(Editor *editor)
     insert_clear(&editor->insert);
     g_free(editor->modeless.sought);
     g_clear_pointer(&editor->widget, widget_state_free);
+    g_clear_pointer(&editor->table, table_state_free);
     marks_clear(&editor->marks);
     g_queue_clear_full(&editor->requests, free_request);
     g_ptr_array_unref(editor->messages);
@@ -261,6 +263,7 @@ void editor_enter_console(Editor *editor)
     widget_blur(editor);
     editor_finish_keys(editor);
     output_leave(editor);
+    table_close(editor);
     editor->mode = MODE_CONSOLE;
     editor->input.console_prefix = false;
 }

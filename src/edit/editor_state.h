@@ -147,6 +147,7 @@ typedef struct {
 /* Belong to files of their own; made and freed by these pairs, NULL until then. */
 typedef struct Search Search;   /* search.c */
 typedef struct WidgetState WidgetState; /* widget.h: the element of mo.ui that keys operate */
+typedef struct TableState TableState; /* table.h: a table that fills the screen */
 typedef struct OutputState OutputState; /* output.h: the cursor in what a cell shows */
 typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
 
@@ -189,4 +190,5 @@ struct Editor {
     ExState *ex;
     WidgetState *widget;
     OutputState *output;
+    TableState *table;
 };

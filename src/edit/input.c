@@ -2,6 +2,7 @@
  * macro that calls itself needs no recursion, and a failure drops what macros have put there.
  */
 #include "edit/output.h"
+#include "edit/table.h"
 #include "edit/widget.h"
 
 #include <string.h>
@@ -210,6 +211,7 @@ static bool is_bound(const Editor *editor, Key key)
         [MODE_VISUAL] = MAP_VISUAL,  [MODE_VISUAL_LINE] = MAP_VISUAL,   [MODE_VISUAL_BLOCK] = MAP_VISUAL,
         [MODE_PENDING] = MAP_PENDING, [MODE_PROMPT] = MAP_PROMPT,       [MODE_MODELESS] = MAP_MODELESS,
         [MODE_ENTRY] = MAP_PROMPT,   [MODE_WIDGET] = MAP_WIDGET,        [MODE_MENU] = MAP_MENU,
+        [MODE_TABLE] = MAP_TABLE,
     };
     const Binding *binding;
     MapMode mode = output_has_keys(editor) && editor->mode == MODE_NORMAL ? MAP_OUTPUT : MAPS[editor->mode];
@@ -300,7 +302,7 @@ void editor_finish_keys(Editor *editor)
         insert_leave(editor);
     widget_blur(editor);
     if (editor->input.depth)
-        output_leave(editor); /* where keys of `:normal` went */
+        output_leave(editor), table_close(editor); /* where keys of `:normal` went */
     editor->insert.one_command = false;
     guint base = editor->input.stack->len;
     normal_finish(editor);

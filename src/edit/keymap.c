@@ -225,6 +225,7 @@ static const struct {
 } SECTIONS[] = {
     {"normal", 1 << MAP_NORMAL},
     {"output", 1 << MAP_OUTPUT},
+    {"table", 1 << MAP_TABLE},
     {"visual", 1 << MAP_VISUAL},
     {"pending", 1 << MAP_PENDING},
     {"insert", 1 << MAP_INSERT},

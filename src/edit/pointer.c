@@ -8,7 +8,7 @@
 /* Where a click may lead: not while a line is typed, nor while keys go to a cell. */
 static bool takes_clicks(const Editor *editor)
 {
-    return editor->mode != MODE_PROMPT && editor->mode != MODE_CONSOLE;
+    return editor->mode != MODE_PROMPT && editor->mode != MODE_CONSOLE && editor->mode != MODE_TABLE;
 }
 
 static Pos within(const Editor *editor, Pos pos)

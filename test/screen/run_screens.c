@@ -39,6 +39,7 @@ static const char *const MODE_WORDS[] = {
     [MODE_VISUAL_LINE] = "visual line", [MODE_VISUAL_BLOCK] = "visual block", [MODE_PENDING] = "pending",
     [MODE_PROMPT] = "prompt", [MODE_CONSOLE] = "console", [MODE_MODELESS] = "no", [MODE_WIDGET] = "widget", [MODE_MENU] = "menu",
     [MODE_ENTRY] = "entry", [MODE_OUTPUT] = "output",
+    [MODE_TABLE] = "table",
 };
 
 static char *picture(Desk *desk)

@@ -155,4 +155,6 @@ def node_of_frame(data: Any, rows: int = ROWS) -> dict:
         text += f"\nthe first {len(shown)} rows" if len(shown) == rows else ""
     elif total > len(shown):
         text += f"\n{len(shown)} of {total} rows"
-    return {"node": "text", "text": text}
+    from marimo._tables import node_of_table
+
+    return node_of_table(text, data)
