@@ -62,6 +62,10 @@ static void show(App *app)
         view_page_home(app->view);
     app->paged = paged;
     view_update(app->view, app->editor, app->model, draw_pane_rows(rows), columns);
+    uint64_t number;
+    g_autofree char *table = NULL, *question = NULL;
+    if (app->engine && view_ask_table(app->view, &number, &table, &question))
+        engine_ask_table(app->engine, number, table, question);
     Scene scene = {app->view, app->editor, app->model, g_get_real_time(), hint_delay(app) == 0,
                    app->recovered != NULL};
     app->hinted = scene.hints;
@@ -74,10 +78,6 @@ static void show(App *app)
         app->last_final = now;
     app->last_frame = now;
     app->urgent = false;
-    uint64_t number;
-    g_autofree char *table = NULL, *question = NULL;
-    if (app->engine && view_ask_table(app->view, &number, &table, &question))
-        engine_ask_table(app->engine, number, table, question);
     if (app->engine && view_width(app->view) != app->sent_columns) {
         app->sent_columns = view_width(app->view);
         engine_resize(app->engine, app->sent_columns, draw_pane_rows(rows));

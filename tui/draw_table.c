@@ -103,7 +103,7 @@ static char *what_it_waits_for(const Picture *picture)
     uint64_t running = model_running(picture->scene->model);
     if (running && notebook_find_cell(editor_notebook(picture->scene->editor), running, &cell))
         return g_strdup_printf("waits for cell %zu, which runs", cell + 1);
-    return g_strdup("asking");
+    return g_strdup(running ? "waits for what runs" : "asking");
 }
 
 static void draw_title(const Picture *picture)

@@ -15,6 +15,7 @@ struct Tables {
     char *id, *spec;       /* what the rows are of: the table; how it is sorted and filtered */
     uint64_t numbers;      /* of questions, so far; odd ones are the editor's */
     uint64_t asked;        /* the one that is awaited, or 0 */
+    guint open;            /* questions of the editor's that are not answered */
     bool asked_heads;      /* that is about the heads */
     char *asked_id, *asked_spec;
     int64_t total;         /* -1: not counted */
@@ -306,6 +307,7 @@ bool tables_ask(Tables *tables, const TableFocus *focus, uint64_t *number, char 
 
 uint64_t tables_number(Tables *tables)
 {
+    tables->open++;
     return 2 * ++tables->numbers + 1;
 }
 
@@ -422,8 +424,10 @@ static void take_heads(Tables *tables, const JsonValue *answer)
 
 bool tables_take(Tables *tables, uint64_t number, const char *json)
 {
-    if (number % 2)
+    if (number % 2) {
+        tables->open -= tables->open > 0;
         return false;
+    }
     if (number != tables->asked)
         return true;
     tables->asked = 0;
@@ -444,7 +448,7 @@ bool tables_take(Tables *tables, uint64_t number, const char *json)
 
 bool tables_wait(const Tables *tables)
 {
-    return tables->asked != 0;
+    return tables->asked != 0 || tables->open > 0;
 }
 
 const char *tables_error(const Tables *tables)

@@ -7,8 +7,10 @@
 void view_update_table(View *view, int rows, int columns)
 {
     TableFocus focus;
-    if (!editor_table(view->context.editor, &focus))
+    if (!editor_table(view->context.editor, &focus)) {
+        tables_forget(view->tables); /* what failed may work the next time */
         return;
+    }
     /* The id of a table begins with that of the cell that shows it. */
     const CellModel *known = model_cell(view->context.model, g_ascii_strtoull(focus.id, NULL, 10));
     uint64_t version = known ? known->version : 0;

@@ -115,7 +115,6 @@ MOVE(screen_right, by_columns, call->count *(long)MAX(shape_of(editor).drawn, 1)
 MOVE(screen_left, by_columns, -call->count *(long)MAX(shape_of(editor).drawn, 1))
 MOVE(first_column, by_columns, -G_MAXINT)
 MOVE(last_column, by_columns, G_MAXINT)
-#undef MOVE
 
 static bool to_row(Editor *editor, uint64_t row)
 {
@@ -261,15 +260,9 @@ static bool resize(Editor *editor, long by)
     return true;
 }
 
-static bool wider(Editor *editor, const ActionCall *call)
-{
-    return resize(editor, call->count * STEP_COLUMNS);
-}
-
-static bool narrower(Editor *editor, const ActionCall *call)
-{
-    return resize(editor, -call->count * STEP_COLUMNS);
-}
+MOVE(wider, resize, call->count *STEP_COLUMNS)
+MOVE(narrower, resize, -call->count *STEP_COLUMNS)
+#undef MOVE
 
 /* --- rows that are picked ------------------------------------------------------------------------------------------ */
 

@@ -194,9 +194,11 @@ const Grid *desk_draw(Desk *desk)
 bool desk_await_idle(Desk *desk)
 {
     desk_draw(desk);
-    while (!model_idle(desk->model) || model_kernel(desk->model) == KERNEL_STARTING) {
+    while (!model_idle(desk->model) || model_kernel(desk->model) == KERNEL_STARTING || tables_wait(view_tables(desk->view))) {
         if (!take_some(desk))
             return false;
+        follow(desk);    /* what an answer leads to */
+        desk_draw(desk); /* asks for what is to be shown next */
     }
     return true;
 }

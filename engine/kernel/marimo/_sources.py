@@ -50,6 +50,10 @@ class Source:
 
     def rows(self, first: int, count: int, columns: Sequence[int]) -> list[list[Any]]:
         """Rows from `first` on, of these columns."""
+        if isinstance(self.data, (list, tuple)):
+            names = [self.names[column] for column in columns]
+            part = self.data[first : first + count]
+            return [[row.get(name) for name in names] if isinstance(row, dict) else [row] * len(names) for row in part]
         return [[row[column] for column in columns] for row in rows_of(self.data, first, count)]
 
     def rows_at(self, places: Sequence[int], columns: Sequence[int]) -> list[list[Any]]:
