@@ -3,7 +3,7 @@
 import unittest
 
 import pkg_fake  # noqa: F401
-from marimo import _context, _sources, _tables
+from marimo import _context, _frames, _sources, _tables
 
 ROWS = [
     {"n": 3, "text": "c", "half": 1.5},
@@ -183,6 +183,41 @@ class Bounds(unittest.TestCase):
             self.assertNotIn("\x9b", text)
             self.assertNotIn("\u202e", text)
         self.assertIn("👩\u200d🔬", texts([{"a": 0, "b": "👩\u200d🔬"}]))
+
+    def test_of_a_frame_with_many_columns_the_first_are_read(self):
+        class Frame:
+            """As a DataFrame of pandas, as far as it is asked; counts the values that are read."""
+
+            def __init__(self, width):
+                self.columns = [f"c{i}" for i in range(width)]
+                self.index = range(3)
+                self.iloc = self
+                self.read = 0
+
+            def __len__(self):
+                return 3
+
+            def __getitem__(self, part):
+                rows, columns = part if isinstance(part, tuple) else (part, slice(None))
+                taken = Frame(len(self.columns[columns]))
+                taken.parent = self
+                return taken
+
+            def itertuples(self, index, name):
+                whole = self
+                while hasattr(whole, "parent"):
+                    whole = whole.parent
+                for row in range(3):
+                    whole.read += len(self.columns)
+                    yield tuple(range(len(self.columns)))
+
+            def reset_index(self):
+                return self
+
+        frame = Frame(100_000)
+        text = _frames.node_of_frame(frame)["text"]
+        self.assertIn("99980 more columns", text)
+        self.assertLessEqual(frame.read, 3 * _frames.COLUMNS)
 
     def test_mixed_types_are_sorted(self):
         values = ["b", 2, None, [1], 1.5, "a", float("nan"), (3,), True, {"k": 1}]

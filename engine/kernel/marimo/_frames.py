@@ -149,8 +149,10 @@ def node_of_frame(data: Any, rows: int = ROWS) -> dict:
     """The first rows of a table."""
     total = row_count(data)
     head = with_index(data, rows)
-    shown = rows_of(head, 0, rows)
-    text = table_text(column_names(head), shown)
+    names = column_names(head)
+    wide = len(names) > COLUMNS and hasattr(head, "iloc") and hasattr(head, "columns")
+    shown = rows_of(head.iloc[:rows, :COLUMNS] if wide else head, 0, rows)  # of many columns each costs
+    text = table_text(names, shown)
     if total is None:
         text += f"\nthe first {len(shown)} rows" if len(shown) == rows else ""
     elif total > len(shown):
