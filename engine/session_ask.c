@@ -38,6 +38,12 @@ void session_lose_questions(Session *session)
     g_array_set_size(session->asked, 0);
 }
 
+void session_ask_variables(Session *session)
+{
+    if (session->host)
+        wire_write(to_kernel(session), WIRE_VARIABLES, (int64_t)1);
+}
+
 void session_ask_syntax(Session *session, int64_t request, GBytes *code)
 {
     gsize size;

@@ -12,6 +12,7 @@
  *     modeless.c  the same without modes: characters are text, and a selection lies between characters
  *     pointer.c   the mouse
  *     line_undo.c what U gives back
+ *     picker.c    a list over the notebook, of which one is picked
  *     mark.c      marks, jump list, change list
  *     output.c    the cursor in what a cell shows: another text in the code's place
  *     table.c     the table that fills the screen
@@ -102,7 +103,7 @@ enum {
 extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTIONS_CHANGE[], ACTIONS_INSERT[],
     ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[], ACTIONS_COMPLETE[], ACTIONS_SEARCH[],
     ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_PROMPT[], ACTIONS_MODELESS[], ACTIONS_KILL[], ACTIONS_LINES[],
-    ACTIONS_CONFLICT[], ACTIONS_WIDGET[], ACTIONS_MENU[], ACTIONS_OUTPUT[],
+    ACTIONS_CONFLICT[], ACTIONS_WIDGET[], ACTIONS_MENU[], ACTIONS_PICK[], ACTIONS_PANEL[], ACTIONS_OUTPUT[],
     ACTIONS_TABLE[];
 
 /* --- change.c: the text and the cursor ---------------------------------------------------------------- */
@@ -316,6 +317,11 @@ void editor_request(Editor *editor, Request request);
 
 /* --- from search.c, ex_*.c -------------------------------------------------------------------------------- */
 
+void panel_key(Editor *editor, Key key);
+void picker_key(Editor *editor, Key key);
+void picker_paste(Editor *editor, const char *bytes, size_t length);
+void picker_close(Editor *editor);
+void picker_free(Picker *picker);
 void search_free(Search *search);
 void ex_state_free(ExState *ex);
 /* For the registers "/" and ":"; borrowed, NULL if none. */

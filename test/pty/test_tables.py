@@ -10,7 +10,7 @@ class Tables(Case):
     def open_table(self, *cells):
         terminal = self.open(notebook(*cells))
         terminal.type(":run all<CR>")
-        terminal.send("gg<Space>v")
+        terminal.send("gg<Space>T")
         terminal.until("100 000 rows")
         return terminal
 
@@ -31,7 +31,7 @@ class Tables(Case):
         terminal.quiet()
         terminal.send(":py wait()<CR>")
         terminal.until("busy")
-        terminal.send("<Esc>gg<Space>v]")
+        terminal.send("<Esc>gg<Space>T]")
         terminal.until("waits")
         (self.folder / "go").write_text("")
         self.assertIn("row 99999", terminal.until("100 000 rows").text)
@@ -69,7 +69,7 @@ class Tables(Case):
         terminal = self.open_table(ROWS, "import os")
         terminal.send("q:python os._exit(3)<CR>")
         terminal.until("dead")
-        terminal.send("<Esc>gg<Space>v")
+        terminal.send("<Esc>gg<Space>T")
         terminal.until("run its cell")
 
 

@@ -303,7 +303,7 @@ static void without_modes_the_keys_of_an_output_are_the_same(void **state)
 {
     Desk *desk = *state;
     assert_true(editor_choose_keymap(desk->editor, "plain", NULL));
-    type(desk, "<A-o><Down>wyiw");
+    type(desk, "<C-k>]<Down>wyiw");
     assert_in(desk, 1, 2);
     type(desk, "<Esc>x");
     assert_int_equal(editor_mode(desk->editor), MODE_MODELESS);
