@@ -249,6 +249,15 @@ void engine_set_widget(Engine *engine, const char *id, const char *json)
     send(engine, request);
 }
 
+void engine_ask_table(Engine *engine, uint64_t number, const char *id, const char *question)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_TABLE);
+    request->number = number;
+    request->id = g_strdup(id);
+    request->text = g_strdup(question);
+    send(engine, request);
+}
+
 void engine_resize(Engine *engine, int columns, int rows)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_RESIZE);

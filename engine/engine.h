@@ -138,6 +138,10 @@ void engine_type(Engine *engine, const char *bytes, size_t length);
 /* A widget changed; the value is JSON. */
 void engine_set_widget(Engine *engine, const char *id, const char *json);
 
+/* A question about a table that an output shows (tarn-kernel(7)); answered by ENGINE_TABLE in any case, when no cell
+ * runs.  An interrupt ends it. */
+void engine_ask_table(Engine *engine, uint64_t number, const char *id, const char *question);
+
 /* The width, in columns, that consoles have on the screen. */
 void engine_resize(Engine *engine, int columns, int rows);
 
@@ -191,6 +195,7 @@ typedef enum {
     ENGINE_OUTPUT,   /* cell, output (NULL: none) */
     ENGINE_WIDGET,   /* path: the element's id; text: the value it was given, as JSON; output: what it shows now, or
                         NULL: the interpreter knows no such element */
+    ENGINE_TABLE,    /* generation: the number of the question; text: the answer as JSON */
     ENGINE_CONSOLE,  /* cell, console (NULL: empty) */
     ENGINE_USES,      /* text: the name, path: what it is to become, uses */
     ENGINE_VARIABLES, /* variables */

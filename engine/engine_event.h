@@ -24,6 +24,7 @@ typedef enum {
     ENGINE_DO_NAME,
     ENGINE_DO_TYPE,
     ENGINE_DO_WIDGET,
+    ENGINE_DO_TABLE,
     ENGINE_DO_RESIZE,
     ENGINE_DO_REREAD,
     ENGINE_DO_CONFLICTS,
@@ -36,7 +37,8 @@ typedef struct {
     NotebookSnapshot *notebook;
     CellSnapshot *cell;
     char *path;
-    char *text; /* bytes to type; a widget's value; code for the scratchpad */
+    uint64_t number; /* of a question */
+    char *text; /* bytes to type; a widget's value; a question; code for the scratchpad */
     size_t length;
     char *id;
     GArray *cells;

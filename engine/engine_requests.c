@@ -347,6 +347,11 @@ static void do_save(Worker *worker, EngineRequest *request)
     worker_tell(worker, event);
 }
 
+static void do_table(Worker *worker, EngineRequest *request)
+{
+    session_ask_table(worker->session, (int64_t)request->number, request->id, request->text);
+}
+
 static void do_name(Worker *worker, EngineRequest *request)
 {
     worker_disk_close(worker);
@@ -452,6 +457,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_SAVE] = {do_save, false, true},
     [ENGINE_DO_NAME] = {do_name, false, false},
     [ENGINE_DO_TYPE] = {do_type, true, false},
+    [ENGINE_DO_TABLE] = {do_table, true, false},
     [ENGINE_DO_WIDGET] = {do_widget, false, true},
     [ENGINE_DO_RESIZE] = {do_resize, true, false},
     [ENGINE_DO_REREAD] = {do_reread, true, false}, /* or a save that comes later would be before it */

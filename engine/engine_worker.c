@@ -64,6 +64,15 @@ static void tell_widget(gpointer self, const char *id, const char *json, Output 
     worker_tell(self, event);
 }
 
+static void tell_table(gpointer self, int64_t request, const char *id, const char *json)
+{
+    EngineEvent *event = engine_event_new(ENGINE_TABLE, 0);
+    event->generation = (uint64_t)request;
+    event->path = g_strdup(id);
+    event->text = g_strdup(json);
+    worker_tell(self, event);
+}
+
 static void tell_kernel(gpointer self, KernelState state, const char *text)
 {
     EngineEvent *event = engine_event_new(ENGINE_KERNEL, 0);
@@ -245,6 +254,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .variables = tell_variables,
         .kernel = tell_kernel,
         .widget = tell_widget,
+        .table = tell_table,
         .message = worker_tell_message,
         .parsed = worker_take_syntax,
         .modules = worker_take_modules,

@@ -201,6 +201,7 @@ void session_lost_kernel(Session *session)
     session_tell_consoles(session, true);
     g_hash_table_remove_all(session->runs);
     session_tell_widget(session);
+    session_lose_questions(session);
     plan_reset(session->plan);
 }
 
@@ -230,6 +231,7 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
     session->changed = g_ptr_array_new();
     session->unbound = g_ptr_array_new_with_free_func(g_free);
     session->widgets = g_ptr_array_new_with_free_func(g_free);
+    session->asked = g_array_new(FALSE, FALSE, sizeof(int64_t));
     session->columns = SESSION_COLUMNS;
     session->rows = SESSION_ROWS;
     return session;
@@ -262,6 +264,7 @@ void session_free(Session *session)
     g_ptr_array_unref(session->changed);
     g_ptr_array_unref(session->unbound);
     g_ptr_array_unref(session->widgets);
+    g_array_unref(session->asked);
     g_free(session);
 }
 
@@ -327,7 +330,8 @@ void session_serve(Session *session)
 void session_interrupt(Session *session)
 {
     plan_interrupt(session->plan);
-    if ((session->running || session->finishing || session->foreign) && session->host) {
+    bool busy = session->running || session->finishing || session->foreign || session->asked->len;
+    if (busy && session->host) {
         session->interrupts = MIN(session->interrupts + 1, 3);
         wire_write(to_host(session), WIRE_INTERRUPT, (int64_t)session->interrupts);
         if (session->interrupts == 2)

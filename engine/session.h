@@ -41,6 +41,7 @@ typedef struct {
     void (*console)(gpointer self, uint64_t cell, StyledText *console);            /* without `pipes` */
     void (*kernel)(gpointer self, KernelState state, const char *text);
     void (*globals)(gpointer self, char *const *names_and_reprs);
+    void (*table)(gpointer self, int64_t request, const char *id, const char *json); /* the answer to session_ask_table */
     void (*variables)(gpointer self, char *const *rows); /* name, type, size, value in turns */
     void (*message)(gpointer self, bool failed, const char *text);
     void (*modules)(gpointer self, char *const *names_and_files); /* of the user, loaded since the last time */
@@ -100,6 +101,8 @@ bool session_is_finishing(const Session *session);
 void session_type(Session *session, const char *bytes, size_t length);
 void session_resize(Session *session, int columns, int rows);
 void session_ask_globals(Session *session); /* answered by `globals` */
+/* A question about a table that an output shows; answered by `table` in any case, when no cell runs. */
+void session_ask_table(Session *session, int64_t request, const char *id, const char *question);
 void session_ask_variables(Session *session); /* answered by `variables` */
 
 /* The version as 0x030C for 3.12; 0: no interpreter has said so yet.  Answered by `parsed`; an interpreter that dies

@@ -270,6 +270,20 @@ static void take_parsed(Session *session, WirePacket *packet)
         session->listener.parsed(session->listener.self, request, &syntax);
 }
 
+static void take_table(Session *session, WirePacket *packet)
+{
+    int64_t request = wire_int(packet);
+    g_autofree char *id = text_of(wire_bytes(packet)), *json = text_of(wire_bytes(packet));
+    for (guint i = 0; i < session->asked->len; i++) {
+        if (g_array_index(session->asked, int64_t, i) == request) {
+            g_array_remove_index(session->asked, i);
+            if (session->listener.table)
+                session->listener.table(session->listener.self, request, id, json);
+            return;
+        }
+    }
+}
+
 static void take_input_wanted(Session *session, WirePacket *packet)
 {
     int64_t run = wire_int(packet);
@@ -365,6 +379,7 @@ static const PacketRow ROWS[] = {
     {WIRE_GLOBALS_ARE, take_globals},
     {WIRE_VARIABLES_ARE, take_variables},
     {WIRE_PARSED, take_parsed},
+    {WIRE_TABLE_IS, take_table},
     {WIRE_MODULES_ARE, take_modules_are},
     {WIRE_OUTDATED, take_outdated},
     {WIRE_RELOADED, take_reloaded},

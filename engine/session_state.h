@@ -44,6 +44,7 @@ struct Session {
     Output *widget_shown;       /* what it shows now, or NULL */
     GPtrArray *widgets;  /* that it left bound: id and name in turns */
     int interrupts;      /* of the run under way */
+    GArray *asked;       /* of int64_t: questions about tables that are not answered */
     int columns, rows;
     AutoReload auto_reload;
     bool tests;          /* cells of tests are tested when they run */
@@ -80,6 +81,7 @@ void session_tell_console(Session *session, SessionCell *cell);
 void session_tell_status(Session *session, SessionCell *cell);
 void session_tell_kernel(Session *session, KernelState state, const char *text);
 void session_say(Session *session, bool failed, const char *text);
+void session_lose_questions(Session *session); /* the interpreter is gone: they are answered so */
 void session_tell_widget(Session *session); /* the one that was being set */
 void session_show(Session *session, uint64_t cell, Output *output); /* takes it */
 

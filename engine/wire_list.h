@@ -5,7 +5,7 @@
  * integer, `s` bytes, and at its end `S` any number of byte strings.  The numbers never change; the
  * protocol number grows when a meaning does.  Described for people in man/tarn-kernel.7.
  */
-#define WIRE_PROTOCOL 3
+#define WIRE_PROTOCOL 4
 
 /*      name              no.  shape    fields */
 #define WIRE_PACKETS(PACKET) \
@@ -23,6 +23,7 @@
     PACKET(MODULES,       12,  "i",     "1: tell which modules of the user are loaded, and load those anew that change; 0: no more") \
     PACKET(CHANGED,       13,  "S",     "files of modules that may have changed; OUTDATED if one has")              \
     PACKET(VARIABLES,     14,  "i",     "request; answered by VARIABLES_ARE")                                   \
+    PACKET(TABLE,         15,  "iss",   "request, id of a table that was shown, question as JSON; answered by TABLE_IS, when no cell runs") \
     PACKET(READY,         100, "issi",  "protocol, version as 3.11.2, executable, pid")                         \
     PACKET(OUTPUT,        101, "iis",   "run, cell, output as JSON: what the cell shows now (mo.output)")       \
     PACKET(DONE,          102, "iiisii", "run, cell, status (WIRE_RUN_...), output as JSON or empty, nanoseconds, those of them in which it waited for input") \
@@ -39,6 +40,7 @@
     PACKET(RELOADED,      113, "S",     "names of modules that are as on disk again; before the DONE of the run that needed them") \
     PACKET(WIDGET_SHOWN,  114, "ss",    "element id, as an OUTPUT what it shows now; before WIDGET_BOUND, if there is such an element") \
     PACKET(VARIABLES_ARE, 115, "iS",    "request, name, type, length or shape or empty, the beginning of the repr, in turns; public names, sorted") \
+    PACKET(TABLE_IS,      116, "iss",   "request, id of the table, answer as JSON") \
     PACKET(START,         200, "ssiiis", "interpreter or empty, directory, columns, rows, pipes, secret or empty") \
     PACKET(INTERRUPT,     201, "i",     "level: 1 SIGINT, 2 SIGTERM, 3 SIGKILL")                                \
     PACKET(TYPE,          202, "s",     "bytes for the console")                                                \

@@ -75,6 +75,10 @@ static void show(App *app)
     panel_update(app->at->panel, app->at->editor, app->at->model, rows, columns, tabs != NULL);
     Layout layout = panel_layout(app->at->panel);
     view_update(app->at->view, app->at->editor, app->at->model, layout.notebook.rows, layout.notebook.columns);
+    uint64_t number;
+    g_autofree char *table = NULL, *question = NULL;
+    if (app->at->engine && view_ask_table(app->at->view, &number, &table, &question))
+        engine_ask_table(app->at->engine, number, table, question);
     Scene scene = {app->at->view, app->at->editor, app->at->model, g_get_real_time(), hint_delay(app) == 0,
                    app->at->recovered != NULL, app->at->panel, tabs, tab};
     g_autofree char *same = mark_delay(app) == 0 ? fixes_name_to_mark(app->at->editor, app->at->model) : NULL;

@@ -119,6 +119,11 @@ static void take_event(App *app, EngineEvent *event)
         if (event->cell == ENGINE_SCRATCH && model_wants_input(app->at->model) == ENGINE_SCRATCH)
             app_tell_scratch_asks(app);
         break;
+    case ENGINE_TABLE:
+        if (!view_take_table(app->at->view, event->generation, event->text))
+            editor_table_answer(app->at->editor, event->text);
+        app_do_requests(app);
+        break;
     case ENGINE_USES:
         rename_apply(app->at->editor, event);
         break;

@@ -284,7 +284,21 @@ static const Node *error_to_follow(App *app)
     return output ? node_find_error(output->root) : NULL;
 }
 
-/* Innermost frame first; the next `gf` goes to the next one outwards. */
+static bool go_to_frame(App *app, const ErrorFrame *frame)
+{
+    Notebook *notebook = editor_notebook(app->at->editor);
+    size_t cell;
+    if (!frame->cell || !notebook_find_cell(notebook, frame->cell, &cell))
+        return false;
+    size_t line = notebook_first_line(notebook, cell) + (size_t)MAX(frame->line - 1, 0);
+    line = MIN(line, notebook_last_line(notebook, cell));
+    TextLine text = notebook_line(notebook, line);
+    size_t indent = strspn(text.bytes, " \t");
+    editor_move_to(app->at->editor, (Pos){line, MIN(indent, text.length)});
+    return true;
+}
+
+/* Innermost frame first; the next `gf` goes to the next one outwards.  With the cursor on a frame it is that one. */
 static void do_goto_frame(App *app, const Request *request)
 {
     Notebook *notebook = editor_notebook(app->at->editor);
@@ -293,18 +307,17 @@ static void do_goto_frame(App *app, const Request *request)
         editor_tell(app->at->editor, true, "this cell shows no error");
         return;
     }
+    unsigned here = view_output_frame(app->at->view);
+    if (here && here <= error->frames->len) {
+        if (!go_to_frame(app, g_ptr_array_index(error->frames, here - 1)))
+            editor_tell(app->at->editor, true, "this frame does not lie in a cell");
+        return;
+    }
     for (guint tried = 0; tried < error->frames->len; tried++) {
         guint at = error->frames->len - 1 - (app->at->frame_next + tried) % error->frames->len;
-        const ErrorFrame *frame = g_ptr_array_index(error->frames, at);
-        size_t cell;
-        if (!frame->cell || !notebook_find_cell(notebook, frame->cell, &cell))
+        if (!go_to_frame(app, g_ptr_array_index(error->frames, at)))
             continue;
         app->at->frame_next = (app->at->frame_next + tried + 1) % error->frames->len;
-        size_t line = notebook_first_line(notebook, cell) + (size_t)MAX(frame->line - 1, 0);
-        line = MIN(line, notebook_last_line(notebook, cell));
-        TextLine text = notebook_line(notebook, line);
-        size_t indent = strspn(text.bytes, " \t");
-        editor_move_to(app->at->editor, (Pos){line, MIN(indent, text.length)});
         return;
     }
     size_t blamed;
@@ -322,6 +335,11 @@ static void do_rename(App *app, const Request *request)
     app_send_edits(app);
     model_set_busy(app->at->model);
     engine_find_uses(app->at->engine, notebook_snapshot(editor_notebook(app->at->editor)), name, to);
+}
+
+static void do_table(App *app, const Request *request)
+{
+    engine_ask_table(app->at->engine, view_table_number(app->at->view), request->text, request->value);
 }
 
 static void do_clipboard(App *app, const Request *request)
@@ -417,6 +435,7 @@ static const struct {
     [REQUEST_SHELL] = {do_shell, false},
     [REQUEST_CONSOLE] = {do_console, true},
     [REQUEST_TYPE] = {do_type, true},
+    [REQUEST_TABLE] = {do_table, true},
     [REQUEST_GOTO_FRAME] = {do_goto_frame, false},
     [REQUEST_RENAME] = {do_rename, true},
     [REQUEST_CLIPBOARD] = {do_clipboard, false},

@@ -63,6 +63,10 @@ void draw(const Scene *scene, Grid *grid)
     grid_reset(grid, rows, columns);
     if (view_page(scene->view)) {
         draw_page(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
+    } else if (editor_table(scene->editor, &(TableFocus){0})) {
+        draw_table(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
+        if (scene->hints)
+            draw_hints(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     } else {
         int used = covered ? 0 : MIN(view_rows(scene->view), draw_pane_rows(rows));
         for (int row = 0; row < used; row++)

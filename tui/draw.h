@@ -54,6 +54,10 @@ bool draw_widget_keys(const Scene *scene, Grid *grid, Rect area);
 /* What lies over a part of a row: the element that keys operate, or one that waits to be confirmed; 0: nothing. */
 StyleRole draw_widget_role(const Scene *scene, const char *id, uint64_t cell);
 
+/* The table that fills the screen; and how many of so many rows its own rows get. */
+void draw_table(const Scene *scene, Grid *grid, Rect area);
+int draw_table_rows(int rows);
+
 void draw_page(const Scene *scene, Grid *grid, Rect area);
 
 /* A laid-out line at the left edge of a clip, with a role laid over it (or 0). */

@@ -24,6 +24,7 @@ typedef enum {
 
 typedef struct {
     uint64_t cell;
+    size_t layout; /* a number of its own for each time that the blocks were laid out */
     bool shows_code;
     bool reads;         /* and does not tell that it is hidden */
     bool is_markdown;   /* shows its own text, rendered */

@@ -347,3 +347,25 @@ void inspect_widget(Kernel *kernel, WirePacket *packet)
     Py_XDECREF(hook);
     kernel_send(kernel);
 }
+
+/* --- tables ------------------------------------------------------------------------------------------ */
+
+/* Answered in any case; an interrupt that comes through becomes an answer, too. */
+void inspect_table(Kernel *kernel, WirePacket *packet)
+{
+    static const char NOTHING[] = "{\"error\": \"interrupted\"}";
+    int64_t request = wire_int(packet);
+    WireBytes id = wire_bytes(packet), json = wire_bytes(packet);
+    PyObject *hook = marimo_hook("ask_table", false), *table = decode(id), *question = decode(json);
+    PyObject *answer = hook && table && question ? PyObject_CallFunctionObjArgs(hook, table, question, NULL) : NULL;
+    PyObject *bytes = answer && PyUnicode_Check(answer) ? PyUnicode_AsUTF8String(answer) : NULL;
+    PyErr_Clear();
+    wire_write(&kernel->out, WIRE_TABLE_IS, request, id,
+               bytes ? WIRE_BYTES(PyBytes_AsString(bytes), (size_t)PyBytes_Size(bytes)) : WIRE_TEXT(NOTHING));
+    Py_XDECREF(bytes);
+    Py_XDECREF(answer);
+    Py_XDECREF(question);
+    Py_XDECREF(table);
+    Py_XDECREF(hook);
+    kernel_send(kernel);
+}

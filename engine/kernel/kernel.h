@@ -155,6 +155,7 @@ bool reload_modules(Kernel *kernel);
 /* --- inspect.c ------------------------------------------------------------------------------------ */
 
 void inspect_globals(Kernel *kernel, WirePacket *packet);
+void inspect_table(Kernel *kernel, WirePacket *packet);
 void inspect_variables(Kernel *kernel, WirePacket *packet); /* variables.c */
 void inspect_forget(Kernel *kernel, WirePacket *packet);
 void inspect_drop(Kernel *kernel, WirePacket *packet);

@@ -200,7 +200,7 @@ bool ex_redraw(Editor *editor, ExCall *call)
     return redraw(editor, NULL);
 }
 
-#define KEEP ACTION_KEEP_VISUAL
+#define KEEP (ACTION_KEEP_VISUAL | ACTION_IN_TEXT)
 #define JUMP (MOTION_LINEWISE | MOTION_JUMP)
 
 const Action ACTIONS_VIEW[] = {

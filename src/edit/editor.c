@@ -5,6 +5,8 @@
 
 #include "edit/ex.h"
 #include "edit/option.h"
+#include "edit/output.h"
+#include "edit/table.h"
 #include "edit/widget.h"
 #include "notebook/history.h"
 
@@ -72,6 +74,7 @@ static void free_request(gpointer request)
 
 void editor_free(Editor *editor)
 {
+    output_free(editor);
     g_clear_pointer(&editor->prompt, prompt_free);
     g_clear_pointer(&editor->search, search_free);
     g_clear_pointer(&editor->ex, ex_state_free);
@@ -80,6 +83,7 @@ void editor_free(Editor *editor)
     insert_clear(&editor->insert);
     g_free(editor->modeless.sought);
     g_clear_pointer(&editor->widget, widget_state_free);
+    g_clear_pointer(&editor->table, table_state_free);
     marks_clear(&editor->marks);
     g_queue_clear_full(&editor->requests, free_request);
     g_ptr_array_unref(editor->messages);
@@ -98,16 +102,17 @@ void editor_free(Editor *editor)
 
 /* --- what the screen shows ------------------------------------------------------------------------ */
 
+/* Also during a turn in an output, when the view asks: the code's. */
 Notebook *editor_notebook(const Editor *editor)
 {
-    return editor->notebook;
+    return output_is_entered(editor) && editor->output->in_turn ? editor->output->other.notebook : editor->notebook;
 }
 
 Mode editor_mode(const Editor *editor)
 {
     if (editor->mode == MODE_NORMAL && editor->pending.operator)
         return MODE_PENDING;
-    return editor->mode;
+    return editor->mode == MODE_NORMAL && output_has_keys(editor) ? MODE_OUTPUT : editor->mode;
 }
 
 bool editor_is_typing(const Editor *editor)
@@ -119,12 +124,12 @@ bool editor_is_typing(const Editor *editor)
 
 Pos editor_cursor(const Editor *editor)
 {
-    return editor->cursor;
+    return output_is_entered(editor) && editor->output->in_turn ? editor->output->other.cursor : editor->cursor;
 }
 
 size_t editor_cell(const Editor *editor)
 {
-    return notebook_cell_of_line(editor->notebook, editor->cursor.line);
+    return notebook_cell_of_line(editor_notebook(editor), editor_cursor(editor).line);
 }
 
 uint64_t editor_saved_generation(const Editor *editor)
@@ -146,7 +151,8 @@ const char *editor_pending(const Editor *editor)
 
 bool editor_output_whole(const Editor *editor, uint64_t cell)
 {
-    return g_hash_table_contains(editor->whole, &cell);
+    bool entered = output_is_entered(editor) && editor->output->cell == cell;
+    return entered || g_hash_table_contains(editor->whole, &cell);
 }
 
 bool editor_output_folded(const Editor *editor, uint64_t cell)
@@ -210,6 +216,7 @@ void editor_set_view(Editor *editor, const EditorView *view)
 
 void editor_move_to(Editor *editor, Pos pos)
 {
+    output_leave(editor);
     marks_push_jump(editor);
     size_t lines = editor_line_count(editor);
     pos.line = MIN(pos.line, lines - 1);
@@ -280,6 +287,8 @@ void editor_enter_console(Editor *editor)
 {
     widget_blur(editor);
     editor_finish_keys(editor);
+    output_leave(editor);
+    table_close(editor);
     editor->mode = MODE_CONSOLE;
     editor->input.console_prefix = false;
 }

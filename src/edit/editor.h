@@ -17,6 +17,7 @@
 #include <glib.h>
 
 #include "edit/key.h"
+#include "base/json.h"
 #include "notebook/notebook_merge.h"
 #include "notebook/widget.h"
 
@@ -38,6 +39,8 @@ typedef enum {
     MODE_WIDGET,  /* keys operate an element of mo.ui */
     MODE_MENU,    /* they choose among its options */
     MODE_ENTRY,   /* a value is being typed into it */
+    MODE_OUTPUT,  /* the cursor is in what a cell shows */
+    MODE_TABLE,   /* a table fills the screen */
 } Mode;
 
 /* Takes the notebook; adds an empty cell to one without cells. */
@@ -115,6 +118,41 @@ void editor_each_match(const Editor *editor, TextLine line, MatchFunc func, gpoi
 bool editor_output_folded(const Editor *editor, uint64_t cell);
 bool editor_output_whole(const Editor *editor, uint64_t cell);
 
+/* Where the cursor is in what a cell shows (its errors, output and console: one text of lines), and what is selected
+ * there; false if it is in the code.  The cursor of the code stays in that cell. */
+typedef struct {
+    uint64_t cell;
+    Pos cursor;
+    bool selects;
+    Selection selection;
+} OutputFocus;
+bool editor_output(const Editor *editor, OutputFocus *focus);
+
+/* The table that fills the screen, and how it is to be shown; false if there is none.  Columns and rows are numbered
+ * from 0, rows as they are sorted and filtered.  Borrowed. */
+typedef struct {
+    size_t column;
+    bool descending;
+} TableSort;
+typedef struct {
+    const char *id;    /* by which the kernel knows it */
+    const char *title; /* or NULL: the kernel has one */
+    const char *element, *selection; /* of mo.ui.table, or NULL */
+    uint64_t row;
+    size_t column;
+    size_t frozen;       /* the columns before this one stay in sight */
+    const GArray *sorts; /* of TableSort; the first counts most */
+    const char *filter;  /* or "" */
+    GHashTable *hidden;  /* of columns (GSIZE_TO_POINTER) */
+    GHashTable *widths;  /* of columns that were given one */
+    GHashTable *picked;  /* of rows (uint64_t *) */
+} TableFocus;
+bool editor_table(const Editor *editor, TableFocus *focus);
+/* "sort" and "filter", members of each question about it (tarn-kernel(7)). */
+void table_focus_write(const TableFocus *focus, JsonWriter *writer);
+/* The answer to a REQUEST_TABLE. */
+void editor_table_answer(Editor *editor, const char *json);
+
 /* The element that keys operate, in MODE_WIDGET, MODE_MENU and MODE_ENTRY; false in others.  Borrowed. */
 typedef struct {
     const char *id;
@@ -158,6 +196,18 @@ typedef struct {
     Widget widget; /* borrowed */
     char *trouble; /* why it cannot be operated now, NULL if it can; the caller frees it */
 } EditorWidget;
+/* A table in what a cell shows; the caller frees the strings. */
+typedef struct {
+    char *id, *element, *selection; /* the last two of mo.ui.table, or NULL */
+} EditorTable;
+/* What the screen knows of the table that fills it. */
+typedef struct {
+    int64_t rows;    /* -1: nobody has counted them */
+    size_t columns;
+    size_t page;     /* rows that fit the screen */
+    size_t drawn;    /* columns that are drawn beside those that stay */
+    size_t width;    /* of the cursor's column */
+} TableShape;
 typedef struct {
     gpointer self;
     /* Scrolls, and returns the line on which the cursor should be now. */
@@ -173,6 +223,13 @@ typedef struct {
     char *(*next_widget)(gpointer self, const char *id, uint64_t *cell, long count);
     /* The same of the element that is in sight behind `number` others. */
     char *(*visible_widget)(gpointer self, size_t number, uint64_t *cell);
+    /* What a cell shows as text, its lines joined by newlines; false if it shows nothing.  `stamp` is 0 or what the
+     * text had that the editor knows: NULL if it is still the same, else the caller frees it.  While the cursor is
+     * in an output, lines and places of the functions above are the output's. */
+    bool (*output)(gpointer self, uint64_t cell, uint64_t *stamp, char **text);
+    /* The first table that a cell shows, or (at_cursor) the one at the cursor in its output. */
+    bool (*table_at)(gpointer self, uint64_t cell, bool at_cursor, EditorTable *found);
+    void (*table)(gpointer self, TableShape *shape);
 } EditorView;
 void editor_set_view(Editor *editor, const EditorView *view);
 
@@ -276,6 +333,7 @@ typedef enum {
     REQUEST_CLIPBOARD,  /* text: to the terminal's clipboard */
     REQUEST_THEME,      /* text: name */
     REQUEST_WIDGET,     /* text: id of an element; value: JSON */
+    REQUEST_TABLE,      /* text: id of a table; value: a question as JSON, answered by editor_table_answer() */
     REQUEST_NAME,       /* the notebook has another path now: text; value: it had before, or NULL */
     REQUEST_TEST,       /* these cells and the tests in them: cells */
     REQUEST_RECOVER,    /* take what an earlier session left; force: throw it away */

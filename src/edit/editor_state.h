@@ -152,6 +152,8 @@ typedef struct {
 typedef struct Search Search;   /* search.c */
 typedef struct Picker Picker;   /* picker.c: a list over the notebook */
 typedef struct WidgetState WidgetState; /* widget.h: the element of mo.ui that keys operate */
+typedef struct TableState TableState; /* table.h: a table that fills the screen */
+typedef struct OutputState OutputState; /* output.h: the cursor in what a cell shows */
 typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
 
 struct Editor {
@@ -193,5 +195,7 @@ struct Editor {
     Search *search;
     ExState *ex;
     WidgetState *widget;
+    OutputState *output;
+    TableState *table;
     Picker *picker;
 };

@@ -448,6 +448,10 @@ void editor_paste(Editor *editor, const char *bytes, size_t length)
         widget_entry_paste(editor, text->str, text->len);
     } else if (editor->mode == MODE_WIDGET || editor->mode == MODE_MENU) {
         editor_tell(editor, true, "keys operate a widget: nothing was pasted (i types a value, <Esc> goes back to the text)");
+    } else if (editor_mode(editor) == MODE_OUTPUT || (editor_output(editor, &(OutputFocus){0}) && mode_is_visual(editor->mode))) {
+        editor_tell(editor, true, "an output cannot be changed: nothing was pasted (<Esc> goes to the code)");
+    } else if (editor->mode == MODE_TABLE) {
+        editor_tell(editor, true, "keys look at a table: nothing was pasted (q goes back to the notebook)");
     } else if (editor->mode == MODE_PROMPT) {
         for (size_t at = 0; at < text->len && text->str[at] != '\n';) {
             Utf8Char one = utf8_decode(text->str + at, text->len - at);

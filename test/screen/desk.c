@@ -111,6 +111,9 @@ static void do_request(Desk *desk, const Request *request)
     case REQUEST_WIDGET: engine_set_widget(desk->engine, request->text, request->value); break;
     case REQUEST_CONSOLE: editor_enter_console(desk->editor); break;
     case REQUEST_RESTART: engine_restart(desk->engine); break;
+    case REQUEST_TABLE:
+        engine_ask_table(desk->engine, view_table_number(desk->view), request->text, request->value);
+        break;
     case REQUEST_TYPE: engine_type(desk->engine, request->text, strlen(request->text)); break;
     default: break;
     }
@@ -160,6 +163,8 @@ static void take(Desk *desk, EngineEvent *event)
     if (event->kind == ENGINE_STATUS && !event->status.wants_input && editor_mode(desk->editor) == MODE_CONSOLE &&
         !model_wants_input(desk->model))
         editor_leave_console(desk->editor);
+    if (event->kind == ENGINE_TABLE && !view_take_table(desk->view, event->generation, event->text))
+        editor_table_answer(desk->editor, event->text);
     if (event->kind == ENGINE_MESSAGE)
         editor_tell(desk->editor, event->failed, "%s", event->text);
     engine_event_free(event);
@@ -190,6 +195,10 @@ const Grid *desk_draw(Desk *desk)
     g_autofree char *same = desk->marks ? fixes_name_to_mark(desk->editor, desk->model) : NULL;
     scene.same = same;
     draw(&scene, desk->grid);
+    uint64_t number;
+    g_autofree char *table = NULL, *question = NULL;
+    if (desk->engine && view_ask_table(desk->view, &number, &table, &question))
+        engine_ask_table(desk->engine, number, table, question);
     if (desk->engine && view_width(desk->view) != desk->sent_columns) {
         desk->sent_columns = view_width(desk->view);
         engine_resize(desk->engine, desk->sent_columns, layout.notebook.rows);
@@ -201,9 +210,11 @@ const Grid *desk_draw(Desk *desk)
 bool desk_await_idle(Desk *desk)
 {
     desk_draw(desk);
-    while (!model_idle(desk->model) || model_kernel(desk->model) == KERNEL_STARTING) {
+    while (!model_idle(desk->model) || model_kernel(desk->model) == KERNEL_STARTING || tables_wait(view_tables(desk->view))) {
         if (!take_some(desk))
             return false;
+        follow(desk);    /* what an answer leads to */
+        desk_draw(desk); /* asks for what is to be shown next */
     }
     return true;
 }

@@ -40,6 +40,7 @@ static const char *const MODE_WORDS[] = {
     [MODE_PROMPT] = "prompt", [MODE_CONSOLE] = "console", [MODE_MODELESS] = "no", [MODE_WIDGET] = "widget", [MODE_MENU] = "menu",
     [MODE_ENTRY] = "entry",
     [MODE_PICK] = "pick", [MODE_PANEL] = "panel",
+    [MODE_OUTPUT] = "output", [MODE_TABLE] = "table",
 };
 
 static char *picture(Desk *desk)
