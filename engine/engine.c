@@ -136,6 +136,15 @@ void engine_scratch(Engine *engine, const char *code)
     send(engine, request);
 }
 
+void engine_look_up(Engine *engine, Lookup what, int ticket, const char *code)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_LOOKUP);
+    request->lookup = what;
+    request->ticket = ticket;
+    request->text = g_strdup(code);
+    send(engine, request);
+}
+
 void engine_interrupt(Engine *engine)
 {
     send(engine, engine_request_new(ENGINE_DO_INTERRUPT));

@@ -89,6 +89,11 @@ void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t co
 #define ENGINE_SCRATCH ((uint64_t)INT64_MAX)
 void engine_scratch(Engine *engine, const char *code);
 
+/* What is known of names at the end of `code`, a cell up to the place that is asked about: answered by ENGINE_FOUND
+ * with the ticket, at once if the interpreter has something else to do. */
+typedef enum { LOOKUP_NAMES, LOOKUP_HELP, LOOKUP_SIGNATURE } Lookup;
+void engine_look_up(Engine *engine, Lookup what, int ticket, const char *code);
+
 void engine_interrupt(Engine *engine);
 void engine_set_auto_reload(Engine *engine, AutoReload mode);
 void engine_restart(Engine *engine); /* a new interpreter; every result becomes stale */
@@ -164,6 +169,7 @@ typedef enum {
     ENGINE_WIDGET,   /* path: the element's id; text: the value it was given, as JSON; output: what it shows now, or
                         NULL: the interpreter knows no such element */
     ENGINE_CONSOLE,  /* cell, console (NULL: empty) */
+    ENGINE_FOUND,    /* ticket, lookup, found */
     ENGINE_KERNEL,   /* kernel, text: "Python 3.11.2 /usr/bin/python3", or why it is dead */
     ENGINE_SAVED,    /* path, text: NULL if it went well, else why not; generation */
     ENGINE_MESSAGE,  /* text, failed */
@@ -185,6 +191,9 @@ typedef struct {
     CellStatus status;
     Output *output;
     StyledText *console;
+    Lookup lookup;
+    int ticket;
+    char **found; /* of LOOKUP_NAMES: name, kind, type, documentation in turns; else lines; NULL: nobody could be asked */
     KernelState kernel;
     char *path;
     char *text;

@@ -13,6 +13,7 @@ typedef enum {
     ENGINE_DO_RESTRUCTURE,
     ENGINE_DO_RUN,
     ENGINE_DO_SCRATCH,
+    ENGINE_DO_LOOKUP,
     ENGINE_DO_INTERRUPT,
     ENGINE_DO_RESTART,
     ENGINE_DO_AUTO_RELOAD,
@@ -37,6 +38,8 @@ typedef struct {
     EngineRun run;
     int columns, rows;
     AutoReload auto_reload;
+    Lookup lookup;
+    int ticket;
     GBytes *read; /* OPEN, REREAD: what the file held when it was read; of OPEN if `flag` */
     bool flag;    /* SAVE: force; STOP: the journal may go; REREAD: the editor has more than that */
 } EngineRequest;

@@ -18,6 +18,15 @@ void worker_send_told(Worker *worker)
     channel_send_all(worker->setup->events, &worker->told);
 }
 
+void worker_tell_found(gpointer self, int64_t request, int64_t what, char *const *strings)
+{
+    EngineEvent *event = engine_event_new(ENGINE_FOUND, 0);
+    event->ticket = (int)request;
+    event->lookup = (Lookup)what;
+    event->found = g_strdupv((char **)strings);
+    worker_tell(self, event);
+}
+
 void worker_tell_message(gpointer self, bool failed, const char *text)
 {
     EngineEvent *event = engine_event_new(ENGINE_MESSAGE, 0);
@@ -298,6 +307,14 @@ static void do_widget(Worker *worker, EngineRequest *request)
     session_advance(worker->session);
 }
 
+/* An answer that comes later than a run would is no use. */
+static void do_look_up(Worker *worker, EngineRequest *request)
+{
+    bool idle = plan_is_idle(session_plan(worker->session));
+    if (!idle || !session_look_up(worker->session, request->ticket, (int)request->lookup, request->text))
+        worker_tell_found(worker, request->ticket, request->lookup, NULL);
+}
+
 static void do_interrupt(Worker *worker, EngineRequest *request)
 {
     session_interrupt(worker->session);
@@ -357,6 +374,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_RESTRUCTURE] = {do_restructure, false, false},
     [ENGINE_DO_RUN] = {do_run, false, true},
     [ENGINE_DO_SCRATCH] = {do_scratch, false, false},
+    [ENGINE_DO_LOOKUP] = {do_look_up, true, false},
     [ENGINE_DO_INTERRUPT] = {do_interrupt, true, false},
     [ENGINE_DO_RESTART] = {do_restart, false, false},
     [ENGINE_DO_AUTO_RELOAD] = {do_auto_reload, true, false},

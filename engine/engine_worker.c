@@ -229,6 +229,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .widget = tell_widget,
         .message = worker_tell_message,
         .parsed = worker_take_syntax,
+        .found = worker_tell_found,
         .modules = worker_take_modules,
     };
     SessionOptions options = {

@@ -66,6 +66,7 @@ const EngineRequestRow *engine_request_row(EngineDo kind);
 /* The events; each is a function of a listener, its first argument the Worker. */
 void worker_tell(gpointer self, EngineEvent *event);
 void worker_send_told(Worker *worker); /* before what may take long, and before each wait */
+void worker_tell_found(gpointer self, int64_t request, int64_t what, char *const *strings);
 void worker_tell_message(gpointer self, bool failed, const char *text);
 void worker_tell_status(gpointer self, uint64_t cell, const CellStatus *status);
 void worker_settle_asked(Worker *worker); /* no request waits any more: nor does a cell for one */

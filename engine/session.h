@@ -42,6 +42,7 @@ typedef struct {
     void (*kernel)(gpointer self, KernelState state, const char *text);
     void (*globals)(gpointer self, char *const *names_and_reprs);
     void (*message)(gpointer self, bool failed, const char *text);
+    void (*found)(gpointer self, int64_t request, int64_t what, char *const *strings);
     void (*modules)(gpointer self, char *const *names_and_files); /* of the user, loaded since the last time */
     void (*parsed)(gpointer self, int64_t request, const SessionSyntax *syntax);
 } SessionListener;
@@ -93,6 +94,8 @@ bool session_is_finishing(const Session *session);
 void session_type(Session *session, const char *bytes, size_t length);
 void session_resize(Session *session, int columns, int rows);
 void session_ask_globals(Session *session); /* answered by `globals` */
+/* Answered by `found`; false if the interpreter has something else to do, or there is none. */
+bool session_look_up(Session *session, int64_t request, int what, const char *code);
 
 /* The version as 0x030C for 3.12; 0: no interpreter has said so yet.  Answered by `parsed`; an interpreter that dies
  * does not answer. */

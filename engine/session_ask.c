@@ -2,6 +2,8 @@
  * answers), and the last request: to end. */
 #include "engine/session_state.h"
 
+#include <string.h>
+
 int session_python(const Session *session)
 {
     return session->version;
@@ -11,6 +13,15 @@ void session_ask_globals(Session *session)
 {
     if (session->host)
         wire_write(to_kernel(session), WIRE_GLOBALS, (int64_t)1);
+}
+
+bool session_look_up(Session *session, int64_t request, int what, const char *code)
+{
+    bool idle = session->host && !session->awaited && !session->running && !session->finishing &&
+                session->kernel == KERNEL_IDLE;
+    if (idle)
+        wire_write(to_kernel(session), WIRE_LOOKUP, request, (int64_t)what, WIRE_TEXT(code));
+    return idle;
 }
 
 void session_ask_syntax(Session *session, int64_t request, GBytes *code)

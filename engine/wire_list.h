@@ -22,6 +22,7 @@
     PACKET(DROP,          11,  "S",     "table, view, schema or catalog, catalog, schema, name, in turns: made in DuckDB by a cell that is to run again") \
     PACKET(MODULES,       12,  "i",     "1: tell which modules of the user are loaded, and load those anew that change; 0: no more") \
     PACKET(CHANGED,       13,  "S",     "files of modules that may have changed; OUTDATED if one has")              \
+    PACKET(LOOKUP,        15,  "iis",   "request, what (WIRE_LOOKUP_...), code of a cell up to the place that is asked about; answered by FOUND") \
     PACKET(READY,         100, "issi",  "protocol, version as 3.11.2, executable, pid")                         \
     PACKET(OUTPUT,        101, "iis",   "run, cell, output as JSON: what the cell shows now (mo.output)")       \
     PACKET(DONE,          102, "iiisii", "run, cell, status (WIRE_RUN_...), output as JSON or empty, nanoseconds, those of them in which it waited for input") \
@@ -37,6 +38,7 @@
     PACKET(OUTDATED,      112, "ssS",   "what is wrong or empty, what changed or empty, names of modules that are not as on disk") \
     PACKET(RELOADED,      113, "S",     "names of modules that are as on disk again; before the DONE of the run that needed them") \
     PACKET(WIDGET_SHOWN,  114, "ss",    "element id, as an OUTPUT what it shows now; before WIDGET_BOUND, if there is such an element") \
+    PACKET(FOUND,         116, "iiS",   "request, what; of names: name, kind, type, documentation in turns; else lines of text") \
     PACKET(START,         200, "ssiiis", "interpreter or empty, directory, columns, rows, pipes, secret or empty") \
     PACKET(INTERRUPT,     201, "i",     "level: 1 SIGINT, 2 SIGTERM, 3 SIGKILL")                                \
     PACKET(TYPE,          202, "s",     "bytes for the console")                                                \
@@ -55,6 +57,13 @@ enum {
     WIRE_RUN_ERROR = 1,
     WIRE_RUN_STOPPED = 2,
     WIRE_RUN_INTERRUPTED = 3,
+};
+
+/* What LOOKUP asks. */
+enum {
+    WIRE_LOOKUP_NAMES = 0,     /* what could be typed next */
+    WIRE_LOOKUP_HELP = 1,      /* what is the name that ends here */
+    WIRE_LOOKUP_SIGNATURE = 2, /* what does the call take that is being typed */
 };
 
 /* Flags of RUN. */

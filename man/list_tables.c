@@ -62,7 +62,7 @@ static void add_key(const char *keys, const Binding *binding, gpointer data)
     KeyTable *table = data;
     g_autofree char *shown = keys_shown(keys), *what = binding_shown(binding);
     /* What keys do to elements of mo.ui is told apart, though some of it they do elsewhere, too. */
-    bool apart = table->mode == MAP_WIDGET || table->mode == MAP_MENU;
+    bool apart = table->mode == MAP_WIDGET || table->mode == MAP_MENU || table->mode == MAP_COMPLETION;
     g_autofree char *name = g_strdup_printf("%s\001%s\001%d", shown, what, apart ? (int)table->mode : -1);
     KeyRow *row = g_hash_table_lookup(table->rows, name);
     if (!row) {
@@ -78,7 +78,7 @@ static GHashTable *key_rows(const Keymap *keymap)
     KeyTable table = {.rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
     bool modeless = keymap_has(keymap, MAP_MODELESS); /* then the rows of the other modes are Vim's */
     for (table.mode = 0; table.mode < MAP_MODES; table.mode++) {
-        if (!modeless || table.mode == MAP_MODELESS || table.mode == MAP_PROMPT)
+        if (!modeless || table.mode == MAP_MODELESS || table.mode == MAP_PROMPT || table.mode == MAP_COMPLETION)
             keymap_each(keymap, table.mode, "", add_key, &table);
     }
     return table.rows;
@@ -87,6 +87,7 @@ static GHashTable *key_rows(const Keymap *keymap)
 enum {
     NORMAL = 1 << MAP_NORMAL, VISUAL = 1 << MAP_VISUAL, PENDING = 1 << MAP_PENDING, INSERT = 1 << MAP_INSERT,
     REPLACE = 1 << MAP_REPLACE, PROMPT = 1 << MAP_PROMPT, MODELESS = 1 << MAP_MODELESS, WIDGET = 1 << MAP_WIDGET, MENU = 1 << MAP_MENU,
+    COMPLETION = 1 << MAP_COMPLETION,
 };
 
 /* Rows are told once, under the modes they have in common. */
@@ -107,6 +108,7 @@ static const struct {
     {PROMPT, "While a line is typed"},
     {WIDGET, "While keys operate an element of mo.ui"},
     {MENU, "While its options are open"},
+    {COMPLETION, "While the menu of completion is open"},
 };
 
 static GList *sorted_names(GHashTable *rows)

@@ -294,6 +294,10 @@ static void configure(App *app)
     editor_set_choice(app->editor, "autoreload", options->engine.auto_reload);
     if (options->fault)
         editor_tell(app->editor, true, "%s", options->fault);
+    if (options->autocomplete)
+        editor_source(app->editor, "marimo", "set autocomplete", NULL);
+    if (options->signature)
+        editor_source(app->editor, "marimo", "set signature", NULL);
     if (options->run_changed)
         editor_source(app->editor, "marimo", "set runchanged", NULL);
     g_autoptr(GString) commands = options->config ? settings_read(options->config, &error) : NULL;

@@ -3,6 +3,7 @@
 
 #include "tui/app_private.h"
 #include "tui/fixes.h"
+#include "tui/lookups.h"
 
 static void run_cells(App *app, EngineRun what, const Request *request)
 {
@@ -258,7 +259,7 @@ void app_do_requests(App *app)
     while (!app->leaving && (next = editor_next_request(app->editor))) {
         g_autoptr(Request) request = next;
         app->worked = true;
-        if (fixes_do(app->editor, app->model, request))
+        if (fixes_do(app->editor, app->model, request) || lookups_do(app->editor, app->model, app->engine, request))
             continue;
         if ((size_t)request->kind < G_N_ELEMENTS(REQUESTS) && REQUESTS[request->kind].function &&
             (app->engine || !REQUESTS[request->kind].engine))

@@ -62,6 +62,7 @@ void draw(const Scene *scene, Grid *grid)
             draw_pane_row(scene, grid, row);
         place_cursor(scene, grid);
         draw_widget(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
+        draw_completion(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
         if (scene->hints)
             draw_hints(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     }

@@ -17,6 +17,7 @@
 #include <glib.h>
 
 #include "edit/key.h"
+#include "notebook/completion.h"
 #include "notebook/notebook_merge.h"
 #include "notebook/widget.h"
 
@@ -131,6 +132,26 @@ bool editor_widget(const Editor *editor, WidgetFocus *focus);
 /* The next key names an element that is in sight: letters are to be painted over them.  The letters in their order,
  * or NULL. */
 const char *editor_widget_labels(const Editor *editor);
+
+/* The menu of what could be typed over the word [start, ...) of the cursor's line; false if there is none to be shown. */
+typedef struct {
+    size_t start;
+    guint count;
+    int chosen; /* -1: none */
+} CompletionMenu;
+bool editor_completion(const Editor *editor, CompletionMenu *menu);
+/* One of its entries, borrowed until the next key or answer. */
+Completion editor_completion_entry(const Editor *editor, guint index);
+/* The answer to REQUEST_COMPLETE; there may be several, and one that is too late changes nothing. */
+void editor_take_completions(Editor *editor, int ticket, const CompletionSet *more);
+
+/* What the call takes that is being typed, or NULL; and the answer to REQUEST_SIGNATURE (NULL: nobody knows). */
+const char *editor_signature(const Editor *editor);
+void editor_take_signature(Editor *editor, int ticket, const char *text);
+
+/* The name that REQUEST_HOVER asked about, NULL if nobody wants to know any more; and the answer, a page. */
+const char *editor_hover(const Editor *editor, int ticket);
+void editor_show_hover(Editor *editor, int ticket, const char *text);
 
 /* Text that the editor wants shown over the notebook (`:help`, `:messages`, `:reg`), or NULL. */
 const char *editor_page(const Editor *editor, const char **title);
@@ -251,6 +272,11 @@ typedef enum {
     REQUEST_GOTO_FRAME, /* `gf` on an error: the next frame of the traceback of the cursor's cell */
     REQUEST_GOTO_FINDING, /* the next cell with something wrong; code: how many on, negative: back */
     REQUEST_GOTO_DEFINITION, /* of the name at the cursor */
+    REQUEST_COMPLETE,   /* text: the code of the cell up to the cursor; code: the ticket of the answer; force: it is
+                           an attribute that is being typed */
+    REQUEST_HOVER,      /* what is the name at the end of text? value: the name with what stands before its dots; code:
+                           the ticket */
+    REQUEST_SIGNATURE,  /* what does the call take at the end of text? code: the ticket */
     REQUEST_FIX,        /* a name that another cell defines, too; text: local, other, merge */
     REQUEST_CLIPBOARD,  /* text: to the terminal's clipboard */
     REQUEST_THEME,      /* text: name */

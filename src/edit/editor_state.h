@@ -15,6 +15,7 @@ typedef struct {
     bool ignorecase, smartcase, wrapscan, hlsearch, incsearch, gdefault;
     bool number, relativenumber, wrap, list;
     unsigned autoreload; /* AutoReload */
+    bool autocomplete, signature; /* what could be typed, and what a call takes, is shown while typing */
     bool runchanged; /* cells that another program changed run at once */
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
     long scroll; /* lines of <C-d>; 0: half a window */
@@ -82,7 +83,7 @@ typedef struct {
     bool block;
     size_t block_line, block_last, block_column, block_left, block_length;
     bool block_append, block_to_end, block_change;
-    /* <C-n>: the words, the one shown, where it begins and ends */
+    /* <C-n>: the words and last what was typed, the one shown, where it begins and ends */
     GPtrArray *words;
     size_t word, word_start, word_end;
 } Insert;
@@ -147,6 +148,8 @@ typedef struct {
 /* Belong to files of their own; made and freed by these pairs, NULL until then. */
 typedef struct Search Search;   /* search.c */
 typedef struct WidgetState WidgetState; /* widget.h: the element of mo.ui that keys operate */
+typedef struct CompleteMenu CompleteMenu; /* complete_menu.c: what could be typed */
+typedef struct LookupState LookupState; /* act_lookup.c: what was asked about names */
 typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
 
 struct Editor {
@@ -187,4 +190,6 @@ struct Editor {
     Search *search;
     ExState *ex;
     WidgetState *widget;
+    CompleteMenu *complete;
+    LookupState *lookup;
 };

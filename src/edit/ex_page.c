@@ -30,6 +30,7 @@ const char *editor_page(const Editor *editor, const char **title)
 
 void editor_close_page(Editor *editor)
 {
+    lookup_forget_hover(editor);
     if (editor->ex && editor->ex->page) {
         g_string_free(editor->ex->page, TRUE);
         editor->ex->page = NULL;

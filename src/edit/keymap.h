@@ -5,7 +5,8 @@
  *     <Space>w = ::w<CR>        # KEYS = :KEYS, here :w and Enter, typed as if by hand, without mappings
  *
  * Sections: normal, visual, pending (after an operator), insert, replace, prompt, widget
- * (keys operate an element of mo.ui), menu (of its options); motion means normal,
+ * (keys operate an element of mo.ui), menu (of its options), completion (the menu of what could be typed, before
+ * the section of the mode); motion means normal,
  * visual and pending, object visual and pending.  Later rows win; "KEYS =" alone removes a row.
  * A keymap with a section modeless has no modes (modeless.c); there a row may be KEYS = OPERATOR MOTION.
  * Before the first section, "include NAME" reads another keymap.
@@ -30,6 +31,7 @@ typedef enum {
     MAP_MODELESS,
     MAP_WIDGET,
     MAP_MENU,
+    MAP_COMPLETION,
     MAP_MODES,
 } MapMode;
 

@@ -33,6 +33,7 @@ static bool apply_mouse(Editor *editor, const char *value)
 #define CHOICE(name, words) .type = OPTION_CHOICE, .offset = offsetof(EditorOptions, name), .choices = words
 
 const Option OPTIONS[] = {
+    {"autocomplete", "ac", FLAG(autocomplete), .help = "show what could be typed behind a dot or three letters"},
     {"autoindent", "ai", FLAG(autoindent), .preset = 1, .help = "a new line gets the indent of the one before"},
     {"autoreload", NULL, CHOICE(autoreload, AUTO_RELOAD_NAMES),
      .help = "off, lazy, autorun: when a module changes on disk, cells that import it are left alone, are stale, or run"},
@@ -51,6 +52,7 @@ const Option OPTIONS[] = {
     {"runchanged", "rch", FLAG(runchanged), .help = "cells that change on disk run at once, instead of becoming stale"},
     {"scroll", "scr", NUMBER(scroll), .is_long = true, .help = "lines that <C-d> moves; 0: half of the screen"},
     {"shiftwidth", "sw", NUMBER(shiftwidth), .least = 1, .preset = 4, .help = "columns of one step of indent"},
+    {"signature", "sig", FLAG(signature), .help = "show what a call takes when its bracket is typed"},
     {"smartcase", "scs", FLAG(smartcase), .help = "with ignorecase: not if the pattern has a capital"},
     {"smartindent", "si", FLAG(smartindent), .preset = 1, .help = "a line behind one that opens a block is indented"},
     {"softtabstop", "sts", NUMBER(softtabstop), .preset = 4, .help = "columns that a typed <Tab> stands for"},

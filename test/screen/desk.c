@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tui/fixes.h"
+#include "tui/lookups.h"
 
 enum { DEADLINE_MS = 60000 };
 
@@ -88,7 +89,8 @@ static void do_request(Desk *desk, const Request *request)
 {
     if (request->kind == REQUEST_THEME && request->text)
         choose_theme(desk, request->text);
-    if (fixes_do(desk->editor, desk->model, request) || !desk->engine)
+    if (fixes_do(desk->editor, desk->model, request) ||
+        lookups_do(desk->editor, desk->model, desk->engine, request) || !desk->engine)
         return;
     if (request->kind == REQUEST_WIDGET && !model_choose(desk->model, request->text, request->value))
         return;
@@ -150,6 +152,8 @@ static void take(Desk *desk, EngineEvent *event)
     if (event->kind == ENGINE_STATUS && !event->status.wants_input && editor_mode(desk->editor) == MODE_CONSOLE &&
         !model_wants_input(desk->model))
         editor_leave_console(desk->editor);
+    if (event->kind == ENGINE_FOUND)
+        lookups_take(desk->editor, desk->model, event);
     if (event->kind == ENGINE_MESSAGE)
         editor_tell(desk->editor, event->failed, "%s", event->text);
     engine_event_free(event);
