@@ -145,6 +145,13 @@ void engine_look_up(Engine *engine, Lookup what, int ticket, const char *code)
     send(engine, request);
 }
 
+void engine_format(Engine *engine, NotebookSnapshot *cells)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_FORMAT);
+    request->notebook = cells;
+    send(engine, request);
+}
+
 void engine_interrupt(Engine *engine)
 {
     send(engine, engine_request_new(ENGINE_DO_INTERRUPT));

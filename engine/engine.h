@@ -94,6 +94,9 @@ void engine_scratch(Engine *engine, const char *code);
 typedef enum { LOOKUP_NAMES, LOOKUP_HELP, LOOKUP_SIGNATURE } Lookup;
 void engine_look_up(Engine *engine, Lookup what, int ticket, const char *code);
 
+/* Formats the cells of the snapshot with ruff or black, as the notebook's Python has it: answered by ENGINE_FORMATTED. */
+void engine_format(Engine *engine, NotebookSnapshot *cells); /* takes it */
+
 void engine_interrupt(Engine *engine);
 void engine_set_auto_reload(Engine *engine, AutoReload mode);
 void engine_restart(Engine *engine); /* a new interpreter; every result becomes stale */
@@ -170,6 +173,8 @@ typedef enum {
                         NULL: the interpreter knows no such element */
     ENGINE_CONSOLE,  /* cell, console (NULL: empty) */
     ENGINE_FOUND,    /* ticket, lookup, found */
+    ENGINE_FORMATTED, /* base, theirs: the cells that were to be formatted, and as they came out (NULL: nothing did);
+                        text: what went wrong, or NULL; failed */
     ENGINE_KERNEL,   /* kernel, text: "Python 3.11.2 /usr/bin/python3", or why it is dead */
     ENGINE_SAVED,    /* path, text: NULL if it went well, else why not; generation */
     ENGINE_MESSAGE,  /* text, failed */

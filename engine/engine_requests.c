@@ -315,6 +315,11 @@ static void do_look_up(Worker *worker, EngineRequest *request)
         worker_tell_found(worker, request->ticket, request->lookup, NULL);
 }
 
+static void do_format(Worker *worker, EngineRequest *request)
+{
+    worker_format(worker, request->notebook);
+}
+
 static void do_interrupt(Worker *worker, EngineRequest *request)
 {
     session_interrupt(worker->session);
@@ -375,6 +380,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_RUN] = {do_run, false, true},
     [ENGINE_DO_SCRATCH] = {do_scratch, false, false},
     [ENGINE_DO_LOOKUP] = {do_look_up, true, false},
+    [ENGINE_DO_FORMAT] = {do_format, false, false},
     [ENGINE_DO_INTERRUPT] = {do_interrupt, true, false},
     [ENGINE_DO_RESTART] = {do_restart, false, false},
     [ENGINE_DO_AUTO_RELOAD] = {do_auto_reload, true, false},

@@ -176,7 +176,7 @@ static bool work(Worker *worker)
 
 static void tell_idle(Worker *worker)
 {
-    if (!worker->worked || !plan_is_idle(session_plan(worker->session)) || !g_queue_is_empty(&worker->held) ||
+    if (!worker->worked || worker->formatter || !plan_is_idle(session_plan(worker->session)) || !g_queue_is_empty(&worker->held) ||
         worker_waits_for_judge(worker))
         return;
     session_tell_consoles(worker->session, true);
@@ -208,10 +208,14 @@ static void wait(Worker *worker, bool busy)
         {.fd = session_fd(worker->session), .events = session_wants(worker->session)},
         {.fd = worker_modules_fd(worker), .events = POLLIN},
         {.fd = engine_watch_fd(worker->watch), .events = POLLIN},
+        {.fd = -1}, {.fd = -1},
     };
+    child_poll(worker->formatter, fds + 4);
     poll(fds, G_N_ELEMENTS(fds), busy ? 0 : timeout);
     if (fds[1].revents)
         session_serve(worker->session);
+    if (fds[4].revents || fds[5].revents)
+        worker_format_serve(worker);
     if (fds[3].revents && engine_watch_read(worker->watch))
         worker_disk_check(worker);
 }
@@ -264,6 +268,7 @@ static void worker_clear(Worker *worker)
     g_queue_clear_full(&worker->held, engine_request_free);
     g_hash_table_unref(worker->stale);
     g_hash_table_unref(worker->asked);
+    worker_format_clear(worker);
     worker_forget_modules(worker);
     worker_stale_clear(worker);
     cost_book_free(worker->costs);

@@ -1,6 +1,7 @@
 /* What the loop of the engine thread (engine_worker.c) and its requests (engine_requests.c) share. */
 #pragma once
 
+#include "engine/child.h"
 #include "engine/cost.h"
 #include "engine/engine_event.h"
 #include "engine/engine_file.h"
@@ -50,6 +51,8 @@ typedef struct {
     uint64_t stale_generation; /* of the plan when these were found */
     bool restale;         /* they have to be found anew */
     ModuleWatch *module_watch; /* engine_modules.c: of the modules that are loaded; NULL: none, or nobody wants to know */
+    Child *formatter;     /* engine_format.c: at work, or NULL... */
+    NotebookSnapshot *formatting; /* ...and on what */
     bool opened;          /* the plan does not know the notebook yet */
     bool worked;          /* since ENGINE_IDLE was told */
     bool stopping;
@@ -94,6 +97,11 @@ void worker_take_syntax(gpointer self, int64_t request, const SessionSyntax *syn
 void worker_ask_syntax(Worker *worker);
 bool worker_waits_for_judge(const Worker *worker);
 void worker_call_judge(Worker *worker); /* starts an interpreter if there is something to judge */
+
+/* engine_format.c: ruff or black. */
+void worker_format(Worker *worker, NotebookSnapshot *notebook); /* the cells of the snapshot: ENGINE_FORMATTED */
+void worker_format_serve(Worker *worker);
+void worker_format_clear(Worker *worker);
 
 /* engine_known.c: what is known of the cells, kept from session to session. */
 void worker_open_known(Worker *worker);

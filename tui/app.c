@@ -253,6 +253,7 @@ static void loop(App *app)
         app_do_requests(app);
         app_send_options(app);
         app_merge_disk(app);
+        app_merge_formatted(app);
         app_send_edits(app);
         if (!app->leaving && app->news && frame_delay(app) == 0) {
             show(app);
@@ -333,6 +334,8 @@ static void set_notebook(App *app, Notebook *notebook, const char *path, AppRead
     g_hash_table_remove_all(app->sent_revisions);
     g_clear_pointer(&app->recovered, notebook_snapshot_unref);
     app_drop_disk(app);
+    app_drop_formatted(app);
+    g_clear_pointer(&app->save_formatted, request_free);
     configure(app);
     if (read && read->conflicts) {
         g_autoptr(NotebookSnapshot) snapshot = notebook_snapshot(notebook);
@@ -415,6 +418,8 @@ static void clear(App *app)
     g_clear_pointer(&app->recovered, notebook_snapshot_unref);
     g_clear_pointer(&app->read, g_bytes_unref);
     app_drop_disk(app);
+    app_drop_formatted(app);
+    g_clear_pointer(&app->save_formatted, request_free);
     g_clear_pointer(&app->editor, editor_free);
     g_clear_pointer(&app->view, view_free);
     g_clear_pointer(&app->model, model_free);

@@ -129,6 +129,9 @@ static void take_event(App *app, EngineEvent *event)
         if (!event->output)
             editor_tell(app->editor, true, "the interpreter does not know this widget: run the cell that makes it");
         break;
+    case ENGINE_FORMATTED:
+        app_take_formatted(app, event);
+        break;
     case ENGINE_FOUND:
         lookups_take(app->editor, app->model, event);
         break;

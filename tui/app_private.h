@@ -49,6 +49,9 @@ typedef struct {
     EngineEvent *disk;  /* what it wrote, that waits to be merged, or NULL */
     bool save_refused;  /* for that reason */
 
+    EngineEvent *formatted;  /* cells that came back, and wait to be taken in; or NULL */
+    Request *save_formatted; /* a `:w` that waits for them; or NULL */
+
     /* `gf`: which frame comes next */
     uint64_t frame_cell;        /* whose traceback it is */
     const Output *frame_output; /* compared before it is used */
@@ -94,6 +97,13 @@ void app_drop_disk(App *app);                     /* the file holds something el
 void app_take_conflicts(App *app, const NotebookSnapshot *read, const GPtrArray *conflicts);
 void app_merge_disk(App *app);                    /* if something waits, and it is a good moment */
 
+/* app_format.c: ruff and black. */
+void app_format(App *app, const GArray *cells); /* NULL: all */
+void app_take_formatted(App *app, EngineEvent *event); /* takes what the event carries */
+void app_drop_formatted(App *app);
+void app_merge_formatted(App *app); /* if something came back, and it is a good moment */
+
+void app_save(App *app, const Request *request); /* at once */
 void app_quit(App *app, int code);
 
 /* app_jobs.c: the terminal lent to the shell, or to one of its commands. */

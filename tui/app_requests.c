@@ -47,7 +47,7 @@ static void do_scratch(App *app, const Request *request)
     engine_scratch(app->engine, request->text);
 }
 
-static void do_save(App *app, const Request *request)
+void app_save(App *app, const Request *request)
 {
     const char *path = request->text ? request->text : editor_path(app->editor);
     if (!path) {
@@ -60,6 +60,28 @@ static void do_save(App *app, const Request *request)
     app->quit_code = request->code;
     model_set_busy(app->model);
     engine_save(app->engine, notebook_snapshot(editor_notebook(app->editor)), path, request->force);
+}
+
+static void do_format(App *app, const Request *request)
+{
+    app_format(app, request->cells);
+}
+
+/* With 'formatonsave' when the cells are formatted, which may take a moment; what cannot be formatted is saved as it is. */
+static void do_save(App *app, const Request *request)
+{
+    bool formats = editor_option(app->editor, "formatonsave") > 0 && (request->text || editor_path(app->editor));
+    if (!formats) {
+        app_save(app, request);
+        return;
+    }
+    if (app->save_formatted)
+        request_free(app->save_formatted);
+    app->save_formatted = g_memdup2(request, sizeof *request);
+    app->save_formatted->cells = NULL;
+    app->save_formatted->text = g_strdup(request->text);
+    app->save_formatted->value = NULL;
+    app_format(app, NULL);
 }
 
 /* Leaves, unless something would be lost. */
@@ -78,6 +100,9 @@ static void do_quit(App *app, const Request *request)
     if (request->force) {
         app->leaving = true;
         app->status = request->code;
+    } else if (app->save_formatted) {
+        app->save_formatted->then_quit = true;
+        app->save_formatted->code = request->code;
     } else if (app->saves_pending > 0) {
         app->quit_after_save = true; /* ":w" then ":q": leave when it is written */
         app->quit_code = request->code;
@@ -238,6 +263,7 @@ static const struct {
     [REQUEST_INTERRUPT] = {do_interrupt, true},
     [REQUEST_RESTART] = {do_restart, true},
     [REQUEST_SCRATCH] = {do_scratch, true},
+    [REQUEST_FORMAT] = {do_format, true},
     [REQUEST_SAVE] = {do_save, true},
     [REQUEST_QUIT] = {do_quit, false},
     [REQUEST_SUSPEND] = {do_suspend, false},

@@ -223,6 +223,8 @@ void editor_saved(Editor *editor, uint64_t generation, const char *path);
 /* Takes in what another program wrote, as one undo step that leaves cursor and marks where they were; the conflicts
  * wait to be decided.  `merge` began with what the notebook is now. */
 void editor_merge(Editor *editor, const NotebookMerge *merge);
+/* Makes cells what the snapshot says, as one undo step that leaves cursor and marks on their text; its other cells go. */
+void editor_take(Editor *editor, const NotebookSnapshot *want);
 /* No command is begun: a good moment for that. */
 bool editor_is_at_rest(const Editor *editor);
 void editor_add_conflict(Editor *editor, uint64_t cell, const CellConflict *conflict);
@@ -277,6 +279,7 @@ typedef enum {
     REQUEST_HOVER,      /* what is the name at the end of text? value: the name with what stands before its dots; code:
                            the ticket */
     REQUEST_SIGNATURE,  /* what does the call take at the end of text? code: the ticket */
+    REQUEST_FORMAT,     /* cells; NULL: all */
     REQUEST_FIX,        /* a name that another cell defines, too; text: local, other, merge */
     REQUEST_CLIPBOARD,  /* text: to the terminal's clipboard */
     REQUEST_THEME,      /* text: name */

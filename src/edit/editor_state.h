@@ -15,6 +15,7 @@ typedef struct {
     bool ignorecase, smartcase, wrapscan, hlsearch, incsearch, gdefault;
     bool number, relativenumber, wrap, list;
     unsigned autoreload; /* AutoReload */
+    bool formatonsave;
     bool autocomplete, signature; /* what could be typed, and what a call takes, is shown while typing */
     bool runchanged; /* cells that another program changed run at once */
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */

@@ -38,6 +38,7 @@ const Option OPTIONS[] = {
     {"autoreload", NULL, CHOICE(autoreload, AUTO_RELOAD_NAMES),
      .help = "off, lazy, autorun: when a module changes on disk, cells that import it are left alone, are stale, or run"},
     {"expandtab", "et", FLAG(expandtab), .preset = 1, .help = "indent with blanks"},
+    {"formatonsave", "fos", FLAG(formatonsave), .help = ":w formats the cells first, if ruff or black is there"},
     {"gdefault", "gd", FLAG(gdefault), .help = ":s replaces all matches of a line unless told otherwise"},
     {"hlsearch", "hls", FLAG(hlsearch), .preset = 1, .help = "show all matches of the last search"},
     {"ignorecase", "ic", FLAG(ignorecase), .help = "patterns match capitals and small letters alike"},
