@@ -83,6 +83,11 @@ void child_send(Child *child, const char *bytes, size_t length)
     give(child);
 }
 
+bool child_is_behind(const Child *child)
+{
+    return child->given->len > 0;
+}
+
 void child_end_input(Child *child)
 {
     child->ends = true;

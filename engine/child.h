@@ -25,6 +25,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Child, child_free)
 
 /* Given to it as it takes it. */
 void child_send(Child *child, const char *bytes, size_t length);
+bool child_is_behind(const Child *child); /* it has not taken all yet */
 void child_end_input(Child *child); /* nothing more is going to be sent */
 
 /* What to wait for; the descriptors that are -1 are nothing. */

@@ -136,11 +136,19 @@ void engine_scratch(Engine *engine, const char *code)
     send(engine, request);
 }
 
-void engine_look_up(Engine *engine, Lookup what, int ticket, const char *code)
+void engine_set_lsp(Engine *engine, const char *command)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_LSP);
+    request->text = g_strdup(command);
+    send(engine, request);
+}
+
+void engine_look_up(Engine *engine, Lookup what, int ticket, uint64_t cell, const char *code)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_LOOKUP);
     request->lookup = what;
     request->ticket = ticket;
+    request->cell_id = cell;
     request->text = g_strdup(code);
     send(engine, request);
 }

@@ -90,9 +90,12 @@ void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t co
 void engine_scratch(Engine *engine, const char *code);
 
 /* What is known of names at the end of `code`, a cell up to the place that is asked about: answered by ENGINE_FOUND
- * with the ticket, at once if the interpreter has something else to do. */
+ * with the ticket, at once if neither the interpreter nor a language server can be asked; of names there may be two. */
 typedef enum { LOOKUP_NAMES, LOOKUP_HELP, LOOKUP_SIGNATURE } Lookup;
-void engine_look_up(Engine *engine, Lookup what, int ticket, const char *code);
+void engine_look_up(Engine *engine, Lookup what, int ticket, uint64_t cell, const char *code);
+
+/* The command of a language server, which starts (anew) when there is a notebook; empty: none. */
+void engine_set_lsp(Engine *engine, const char *command);
 
 /* Formats the cells of the snapshot with ruff or black, as the notebook's Python has it: answered by ENGINE_FORMATTED. */
 void engine_format(Engine *engine, NotebookSnapshot *cells); /* takes it */
@@ -198,6 +201,7 @@ typedef struct {
     StyledText *console;
     Lookup lookup;
     int ticket;
+    bool by_tool; /* not the interpreter said so */
     char **found; /* of LOOKUP_NAMES: name, kind, type, documentation in turns; else lines; NULL: nobody could be asked */
     KernelState kernel;
     char *path;

@@ -15,6 +15,7 @@ typedef enum {
     ENGINE_DO_SCRATCH,
     ENGINE_DO_LOOKUP,
     ENGINE_DO_FORMAT,
+    ENGINE_DO_LSP,
     ENGINE_DO_INTERRUPT,
     ENGINE_DO_RESTART,
     ENGINE_DO_AUTO_RELOAD,
@@ -39,6 +40,7 @@ typedef struct {
     EngineRun run;
     int columns, rows;
     AutoReload auto_reload;
+    uint64_t cell_id;
     Lookup lookup;
     int ticket;
     GBytes *read; /* OPEN, REREAD: what the file held when it was read; of OPEN if `flag` */

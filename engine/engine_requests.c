@@ -103,6 +103,8 @@ void worker_tell_live(gpointer self, EngineEvent *event)
         worker_note_syntax(worker, event->analysis);
         plan_set_run_mode(session_plan(worker->session), cell, event->analysis->run_mode);
     }
+    if (event->kind == ENGINE_FINDINGS)
+        worker_lsp_add_findings(worker, event);
     worker_tell(worker, event);
     if (!cell || worker->opened)
         return;
@@ -146,6 +148,7 @@ static void apply_change(Worker *worker, LiveChange *change)
 
 static void set_notebook(Worker *worker, NotebookSnapshot *notebook)
 {
+    worker_lsp_note_page(worker, notebook);
     LiveChange change = live_set(worker->live, notebook);
     apply_change(worker, &change);
 }
@@ -184,6 +187,7 @@ static void do_open(Worker *worker, EngineRequest *request)
 
 static void do_edit(Worker *worker, EngineRequest *request)
 {
+    worker_lsp_note_cell(worker, request->cell);
     live_edit(worker->live, request->cell);
     if (worker->journal)
         journal_edit(worker->journal, request->cell);
@@ -310,9 +314,18 @@ static void do_widget(Worker *worker, EngineRequest *request)
 /* An answer that comes later than a run would is no use. */
 static void do_look_up(Worker *worker, EngineRequest *request)
 {
-    bool idle = plan_is_idle(session_plan(worker->session));
-    if (!idle || !session_look_up(worker->session, request->ticket, (int)request->lookup, request->text))
-        worker_tell_found(worker, request->ticket, request->lookup, NULL);
+    Lookup what = request->lookup;
+    bool asked = plan_is_idle(session_plan(worker->session)) &&
+                 session_look_up(worker->session, request->ticket, (int)what, request->text);
+    if (what == LOOKUP_NAMES || !asked)
+        asked |= worker_lsp_look_up(worker, request->cell_id, what, request->ticket, request->text);
+    if (!asked)
+        worker_tell_found(worker, request->ticket, what, NULL);
+}
+
+static void do_lsp(Worker *worker, EngineRequest *request)
+{
+    worker_lsp_set(worker, request->text);
 }
 
 static void do_format(Worker *worker, EngineRequest *request)
@@ -379,7 +392,8 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_RESTRUCTURE] = {do_restructure, false, false},
     [ENGINE_DO_RUN] = {do_run, false, true},
     [ENGINE_DO_SCRATCH] = {do_scratch, false, false},
-    [ENGINE_DO_LOOKUP] = {do_look_up, true, false},
+    [ENGINE_DO_LOOKUP] = {do_look_up, false, false}, /* behind the edits that it asks about */
+    [ENGINE_DO_LSP] = {do_lsp, true, false},
     [ENGINE_DO_FORMAT] = {do_format, false, false},
     [ENGINE_DO_INTERRUPT] = {do_interrupt, true, false},
     [ENGINE_DO_RESTART] = {do_restart, false, false},

@@ -18,6 +18,8 @@ struct EngineWorkerSetup {
     Channel *events;
 };
 
+typedef struct EngineLsp EngineLsp;
+
 typedef struct {
     const EngineWorkerSetup *setup;
     Analyzer *analyzer;
@@ -51,6 +53,7 @@ typedef struct {
     uint64_t stale_generation; /* of the plan when these were found */
     bool restale;         /* they have to be found anew */
     ModuleWatch *module_watch; /* engine_modules.c: of the modules that are loaded; NULL: none, or nobody wants to know */
+    EngineLsp *lsp;       /* engine_lsp.h: the language server */
     Child *formatter;     /* engine_format.c: at work, or NULL... */
     NotebookSnapshot *formatting; /* ...and on what */
     bool opened;          /* the plan does not know the notebook yet */
@@ -97,6 +100,18 @@ void worker_take_syntax(gpointer self, int64_t request, const SessionSyntax *syn
 void worker_ask_syntax(Worker *worker);
 bool worker_waits_for_judge(const Worker *worker);
 void worker_call_judge(Worker *worker); /* starts an interpreter if there is something to judge */
+
+/* engine_lsp.c, engine_lsp_take.c: the language server. */
+void worker_lsp_init(Worker *worker);
+void worker_lsp_clear(Worker *worker);
+void worker_lsp_set(Worker *worker, const char *command); /* starts anew; NULL or empty: none */
+void worker_lsp_note_cell(Worker *worker, const CellSnapshot *cell);
+void worker_lsp_note_page(Worker *worker, const NotebookSnapshot *notebook);
+void worker_lsp_add_findings(Worker *worker, EngineEvent *event); /* to those of tarn's own, before they are told */
+bool worker_lsp_look_up(Worker *worker, uint64_t cell, Lookup what, int ticket, const char *code);
+void worker_lsp_keep(Worker *worker);
+void worker_lsp_poll(const Worker *worker, struct pollfd *fds); /* CHILD_FDS of them */
+void worker_lsp_serve(Worker *worker);
 
 /* engine_format.c: ruff or black. */
 void worker_format(Worker *worker, NotebookSnapshot *notebook); /* the cells of the snapshot: ENGINE_FORMATTED */

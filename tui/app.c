@@ -354,6 +354,7 @@ static void start_engine(App *app)
     app->engine = engine_start(&options);
     app->sent_columns = 0;
     app->sent_auto_reload = app->options->engine.auto_reload;
+    app->sent_lsp = NULL;
     app_send_options(app);
     app_open_in_engine(app);
 }

@@ -37,6 +37,7 @@ typedef struct {
     GHashTable *sent_revisions; /* id (uint64_t *) -> revision (uint64_t *), owned */
     int sent_columns;
     AutoReload sent_auto_reload;
+    const char *sent_lsp; /* interned, or NULL */
 
     /* saving */
     unsigned saves_pending;

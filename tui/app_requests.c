@@ -62,6 +62,11 @@ void app_save(App *app, const Request *request)
     engine_save(app->engine, notebook_snapshot(editor_notebook(app->editor)), path, request->force);
 }
 
+static void do_lsp(App *app, const Request *request)
+{
+    engine_set_lsp(app->engine, app->sent_lsp ? app->sent_lsp : "");
+}
+
 static void do_format(App *app, const Request *request)
 {
     app_format(app, request->cells);
@@ -263,6 +268,7 @@ static const struct {
     [REQUEST_INTERRUPT] = {do_interrupt, true},
     [REQUEST_RESTART] = {do_restart, true},
     [REQUEST_SCRATCH] = {do_scratch, true},
+    [REQUEST_LSP] = {do_lsp, true},
     [REQUEST_FORMAT] = {do_format, true},
     [REQUEST_SAVE] = {do_save, true},
     [REQUEST_QUIT] = {do_quit, false},
@@ -285,6 +291,8 @@ void app_do_requests(App *app)
     while (!app->leaving && (next = editor_next_request(app->editor))) {
         g_autoptr(Request) request = next;
         app->worked = true;
+        if (request->kind == REQUEST_COMPLETE || request->kind == REQUEST_HOVER)
+            app_send_edits(app); /* what is asked about is there before the question */
         if (fixes_do(app->editor, app->model, request) || lookups_do(app->editor, app->model, app->engine, request))
             continue;
         if ((size_t)request->kind < G_N_ELEMENTS(REQUESTS) && REQUESTS[request->kind].function &&

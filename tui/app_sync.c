@@ -41,6 +41,11 @@ static void send_cell(App *app, Cell *cell)
 void app_send_options(App *app)
 {
     AutoReload mode = (AutoReload)editor_option(app->editor, "autoreload");
+    const char *lsp = editor_lsp(app->editor);
+    if (app->engine && lsp != app->sent_lsp && (*lsp || app->sent_lsp)) {
+        engine_set_lsp(app->engine, lsp);
+        app->sent_lsp = lsp;
+    }
     if (!app->engine || mode == app->sent_auto_reload)
         return;
     engine_set_auto_reload(app->engine, mode);

@@ -93,12 +93,12 @@ static const char *why_nothing(const Model *model)
     }
 }
 
-static bool ask(const Model *model, Engine *engine, const Request *request, Lookup what)
+static bool ask(const Editor *editor, Engine *engine, const Request *request, Lookup what)
 {
-    bool may = engine && model_kernel(model) == KERNEL_IDLE;
-    if (may)
-        engine_look_up(engine, what, request->code, request->text);
-    return may;
+    uint64_t cell = cell_id(notebook_cell(editor_notebook(editor), editor_cell(editor)));
+    if (engine)
+        engine_look_up(engine, what, request->code, cell, request->text);
+    return engine != NULL;
 }
 
 bool lookups_do(Editor *editor, const Model *model, Engine *engine, const Request *request)
@@ -106,14 +106,14 @@ bool lookups_do(Editor *editor, const Model *model, Engine *engine, const Reques
     switch (request->kind) {
     case REQUEST_COMPLETE:
         complete(editor, model, request);
-        ask(model, engine, request, LOOKUP_NAMES);
+        ask(editor, engine, request, LOOKUP_NAMES);
         return true;
     case REQUEST_HOVER:
-        if (!ask(model, engine, request, LOOKUP_HELP))
+        if (!ask(editor, engine, request, LOOKUP_HELP))
             show_help(editor, model, request->code, NULL, why_nothing(model));
         return true;
     case REQUEST_SIGNATURE:
-        ask(model, engine, request, LOOKUP_SIGNATURE);
+        ask(editor, engine, request, LOOKUP_SIGNATURE);
         return true;
     default:
         return false;
@@ -126,7 +126,7 @@ static void take_names(Editor *editor, const EngineEvent *event)
 {
     g_autoptr(CompletionSet) set = completion_set_new();
     for (char **one = event->found; one && one[0] && one[1] && one[2] && one[3]; one += 4)
-        completion_set_add(set, COMPLETION_LIVE, one[0], one[1], one[2], one[3]);
+        completion_set_add(set, event->by_tool ? COMPLETION_TOOL : COMPLETION_LIVE, one[0], one[1], one[2], one[3]);
     editor_take_completions(editor, event->ticket, set);
 }
 

@@ -126,6 +126,16 @@ static bool format_cell(Editor *editor, const ActionCall *call)
     return true;
 }
 
+bool ex_lsp(Editor *editor, ExCall *call)
+{
+    if (!*editor->options.lsp) {
+        editor_error(editor, "E474: no language server is named: :set lsp=COMMAND");
+        return false;
+    }
+    editor_request(editor, (Request){.kind = REQUEST_LSP});
+    return true;
+}
+
 /* `:fmt` all cells, `:3,9fmt` those of the lines. */
 bool ex_format(Editor *editor, ExCall *call)
 {

@@ -254,6 +254,9 @@ long editor_option(const Editor *editor, const char *name);
 /* The same for an option whose values are words: the place of one, as another configuration has it. */
 void editor_set_choice(Editor *editor, const char *name, unsigned place);
 
+/* The command of the language server ('lsp'), interned; "" for none. */
+const char *editor_lsp(const Editor *editor);
+
 /* --- requests --------------------------------------------------------------------------------------- */
 
 typedef enum {
@@ -279,6 +282,7 @@ typedef enum {
     REQUEST_HOVER,      /* what is the name at the end of text? value: the name with what stands before its dots; code:
                            the ticket */
     REQUEST_SIGNATURE,  /* what does the call take at the end of text? code: the ticket */
+    REQUEST_LSP,        /* start the language server anew */
     REQUEST_FORMAT,     /* cells; NULL: all */
     REQUEST_FIX,        /* a name that another cell defines, too; text: local, other, merge */
     REQUEST_CLIPBOARD,  /* text: to the terminal's clipboard */

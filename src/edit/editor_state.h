@@ -20,7 +20,7 @@ typedef struct {
     bool runchanged; /* cells that another program changed run at once */
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
     long scroll; /* lines of <C-d>; 0: half a window */
-    const char *keymap, *mouse; /* interned */
+    const char *keymap, *mouse, *lsp; /* interned */
 } EditorOptions;
 
 /* --- parts of the editor ------------------------------------------------------------------------------ */

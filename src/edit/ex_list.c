@@ -43,6 +43,7 @@ const ExCommand EX_COMMANDS[] = {
     {"k", 1, EX_RANGE | EX_ARGUMENT, ex_mark, "set a mark"},
     {"keymap", 3, EX_ARGUMENT | EX_NEEDED | EX_FILE, ex_keymap, "add the rows of a keymap file; vim: as tarn comes"},
     {"let", 3, EX_REST, ex_echo, "not in tarn"},
+    {"lsp", 3, 0, ex_lsp, "start the language server of 'lsp' anew"},
     {"move", 1, TARGET, ex_move, "move lines below another one"},
     {"mark", 2, EX_RANGE | EX_ARGUMENT, ex_mark, "set a mark"},
     {"marks", 5, EX_ARGUMENT, ex_marks, "show the marks"},

@@ -19,6 +19,17 @@ static bool apply_keymap(Editor *editor, const char *value)
     return done;
 }
 
+/* It executes a program: no file that comes with a notebook can say which. */
+static bool apply_lsp(Editor *editor, const char *value)
+{
+    return !*value || ex_may_touch_world(editor);
+}
+
+const char *editor_lsp(const Editor *editor)
+{
+    return editor->options.lsp;
+}
+
 static bool apply_mouse(Editor *editor, const char *value)
 {
     bool known = strspn(value, "anvichr") == strlen(value);
@@ -46,6 +57,8 @@ const Option OPTIONS[] = {
     {"keymap", NULL, TEXT(keymap), .preset_text = "vim", .apply = apply_keymap,
      .help = "what keys do: vim, plain, emacs, or a keymap file of yours"},
     {"list", NULL, FLAG(list), .help = "show tabs and blanks at the end of lines"},
+    {"lsp", NULL, TEXT(lsp), .preset_text = "", .apply = apply_lsp,
+     .help = "the command of a language server, a blank in it as \"\\ \": ruff\\ server, pylsp; empty: none"},
     {"mouse", NULL, TEXT(mouse), .preset_text = "a", .apply = apply_mouse,
      .help = "the mouse is tarn's; empty: the terminal's"},
     {"number", "nu", FLAG(number), .help = "show the number of each line"},
@@ -259,9 +272,16 @@ static void reset_all(Editor *editor)
 
 bool option_set(Editor *editor, const char *argument)
 {
-    g_auto(GStrv) words = g_strsplit_set(argument, " \t", -1);
+    static const char BLANK = '\001'; /* stands for one behind a backslash */
+    g_autofree char *marked = g_strdup(argument);
+    for (char *at = marked; (at = strstr(at, "\\ "));) {
+        *at = BLANK;
+        memmove(at + 1, at + 2, strlen(at + 1));
+    }
+    g_auto(GStrv) words = g_strsplit_set(marked, " \t", -1);
     bool any = false;
     for (size_t i = 0; words[i]; i++) {
+        g_strdelimit(words[i], (char[]){BLANK, 0}, ' ');
         if (!*words[i])
             continue;
         any = true;
