@@ -40,8 +40,13 @@ typedef struct {
     bool no_kernel;      /* never start an interpreter: analysis and saving only */
     bool pipes;          /* headless: standard output through a pipe, standard error untouched */
     AutoReload auto_reload; /* what a module that changes on disk does */
+    bool tests;          /* pytest runs the tests of a cell that holds nothing else when the cell runs */
     bool watch;          /* tell of changes of the notebook's file that others make */
     EnginePrepared *prepared; /* of engine_prepare(), taken; or NULL */
+    int64_t outlive;     /* seconds that the session waits for another editor when this one is gone; 0: it ends with it */
+    const char *via;     /* the command whose standard streams lead to a host, as ssh's do; or NULL */
+    bool take;           /* the session from another editor, if one has it */
+    const char *refusal; /* why nothing is written unless it is forced (a constant), or NULL */
     bool prestart;       /* start the interpreter once a notebook is open, so that the first result is quick */
 } EngineOptions;
 
@@ -57,8 +62,9 @@ Engine *engine_start(const EngineOptions *options);
 /* Ends kernel and thread; waits for a save under way.  What is not saved is not wanted any more. */
 void engine_stop(Engine *engine);
 
-/* The same when nobody could be asked (SIGHUP, SIGTERM): what is not saved stays in the journal, and is offered
- * when the notebook is opened again. */
+/* The same when nobody could be asked (SIGHUP, SIGTERM), or the session is to go on: what is not saved stays in the
+ * journal, and is offered when the notebook is opened again; and so does the session, with EngineOptions.outlive, if
+ * anything has run in it. */
 void engine_leave(Engine *engine);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Engine, engine_stop)
 
@@ -84,6 +90,10 @@ typedef enum {
 } EngineRun;
 void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t count);
 
+/* Runs cells, and all tests that they hold afterwards: what these say is a part of what the cell shows (TESTS_MIME). */
+void engine_test(Engine *engine, const uint64_t *cells, size_t count);
+#define TESTS_MIME "application/vnd.tarn.tests+json"
+
 /* Runs code among the notebook's names, which it cannot rebind, once nothing else runs; an interrupt takes it along.  What
  * it shows and prints, and that it ran, is told of the cell ENGINE_SCRATCH, which is none of the notebook's. */
 #define ENGINE_SCRATCH ((uint64_t)INT64_MAX)
@@ -99,18 +109,35 @@ void engine_set_lsp(Engine *engine, const char *command);
 
 /* Formats the cells of the snapshot with ruff or black, as the notebook's Python has it: answered by ENGINE_FORMATTED. */
 void engine_format(Engine *engine, NotebookSnapshot *cells); /* takes it */
+/* Where the cells that speak of a name use it; answered by ENGINE_USES.  `to` comes back with that. */
+void engine_find_uses(Engine *engine, NotebookSnapshot *notebook, const char *name, const char *to); /* takes it */
+
+/* Answered by ENGINE_VARIABLES once nothing runs, if there is an interpreter. */
+void engine_ask_variables(Engine *engine);
 
 void engine_interrupt(Engine *engine);
 void engine_set_auto_reload(Engine *engine, AutoReload mode);
+void engine_set_tests(Engine *engine, bool tests);
+void engine_set_outlive(Engine *engine, int64_t seconds); /* see EngineOptions */
 void engine_restart(Engine *engine); /* a new interpreter; every result becomes stale */
 
 /* Writes the notebook; answered by ENGINE_SAVED.  Refuses to overwrite a file that changed since it
  * was read or written, unless `force`.  `path` becomes the notebook's own if it had none. */
 void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, bool force); /* takes it */
 
+/* The notebook is that of another path from now on, of which nothing was read: journal, interpreter and the next save
+ * go by that.  It is watched once it has been written; if a file is there already, that takes `force`. */
+void engine_set_path(Engine *engine, const char *path);
+
 /* What the file holds was read: `read` is no longer somebody else's, and `base` is what it says, with the ids of the
- * editor's cells.  The answer to ENGINE_DISK.  `unsaved`: the editor has more than that, which stays in the journal. */
-void engine_reread(Engine *engine, GBytes *read, NotebookSnapshot *base, bool unsaved); /* takes `base` */
+ * editor's cells.  The answer to ENGINE_DISK.  `unsaved`: the editor has more than that, which stays in the journal.
+ * `conflicts` as below, or NULL: there are none. */
+void engine_reread(Engine *engine, GBytes *read, NotebookSnapshot *base, GPtrArray *conflicts,
+                   bool unsaved); /* takes `base` and `conflicts` */
+
+/* Of the cells that are changed here and in the file, and nobody decided about: what both began with, of CellSnapshot *
+ * with the editor's ids.  If the editor dies they are in conflict again when its edits are recovered. */
+void engine_set_conflicts(Engine *engine, GPtrArray *conflicts); /* takes it */
 
 /* What ENGINE_RECOVERY offered is not wanted (or is in the editor now): the old journal may go. */
 void engine_discard_recovery(Engine *engine);
@@ -178,13 +205,17 @@ typedef enum {
     ENGINE_FOUND,    /* ticket, lookup, found */
     ENGINE_FORMATTED, /* base, theirs: the cells that were to be formatted, and as they came out (NULL: nothing did);
                         text: what went wrong, or NULL; failed */
+    ENGINE_USES,      /* text: the name, path: what it is to become, uses */
+    ENGINE_VARIABLES, /* variables */
     ENGINE_KERNEL,   /* kernel, text: "Python 3.11.2 /usr/bin/python3", or why it is dead */
     ENGINE_SAVED,    /* path, text: NULL if it went well, else why not; generation */
     ENGINE_MESSAGE,  /* text, failed */
-    ENGINE_RECOVERY, /* recovered, seconds, text: edits of an earlier session that are not in the file.  The journal
+    ENGINE_RECOVERY, /* recovered, base, seconds, text: edits of an earlier session that are not in the file; `base` (or
+                        NULL) is what the file held that they were made to, with the ids of `recovered`.  The journal
                         stays until engine_discard_recovery() or the next save.  Cells have new ids. */
     ENGINE_DISK,     /* base, theirs, matches, read: another program wrote the file.  To be merged (notebook_merge.h) and
                         answered by engine_reread(), or by a save: until then no further change is told. */
+    ENGINE_TAKEN,    /* another editor has the session, and the journal; nothing runs here any more, or is saved */
     ENGINE_IDLE,     /* every request so far is done and nothing runs or waits; not received if the engine said so
                         before it saw the last request */
 } EngineEventKind;
@@ -203,12 +234,14 @@ typedef struct {
     int ticket;
     bool by_tool; /* not the interpreter said so */
     char **found; /* of LOOKUP_NAMES: name, kind, type, documentation in turns; else lines; NULL: nobody could be asked */
+    GPtrArray *uses; /* of CellUses *: of the cells that define or refer to it */
+    char **variables; /* name, type, length or shape (or ""), the beginning of the repr, in turns; public ones, sorted */
     KernelState kernel;
     char *path;
     char *text;
     uint64_t generation; /* of the notebook that was saved; of ENGINE_IDLE: how many requests are done */
     NotebookSnapshot *recovered;
-    NotebookSnapshot *base, *theirs; /* what the file held, with the editor's ids; what it holds, with new ones */
+    NotebookSnapshot *base, *theirs; /* what the file held, with the editor's ids (of ENGINE_RECOVERY: see there); what it holds, with new ones */
     GArray *matches;     /* as of cell_match() */
     GBytes *read;        /* the file */
     double seconds;      /* how long ago those edits were made */

@@ -45,6 +45,8 @@ void engine_event_free(EngineEvent *event)
     g_clear_pointer(&event->matches, g_array_unref);
     g_clear_pointer(&event->read, g_bytes_unref);
     g_strfreev(event->found);
+    g_clear_pointer(&event->uses, g_ptr_array_unref);
+    g_strfreev(event->variables);
     g_free(event->path);
     g_free(event->text);
     g_free(event);
@@ -63,6 +65,7 @@ void engine_request_free(gpointer data)
     g_clear_pointer(&request->notebook, notebook_snapshot_unref);
     g_clear_pointer(&request->cell, cell_snapshot_unref);
     g_clear_pointer(&request->cells, g_array_unref);
+    g_clear_pointer(&request->origins, g_ptr_array_unref);
     g_clear_pointer(&request->read, g_bytes_unref);
     g_free(request->path);
     g_free(request->text);

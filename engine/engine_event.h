@@ -16,14 +16,20 @@ typedef enum {
     ENGINE_DO_LOOKUP,
     ENGINE_DO_FORMAT,
     ENGINE_DO_LSP,
+    ENGINE_DO_VARIABLES,
+    ENGINE_DO_USES,
     ENGINE_DO_INTERRUPT,
     ENGINE_DO_RESTART,
     ENGINE_DO_AUTO_RELOAD,
+    ENGINE_DO_SET_TESTS,
+    ENGINE_DO_OUTLIVE,
     ENGINE_DO_SAVE,
+    ENGINE_DO_NAME,
     ENGINE_DO_TYPE,
     ENGINE_DO_WIDGET,
     ENGINE_DO_RESIZE,
     ENGINE_DO_REREAD,
+    ENGINE_DO_CONFLICTS,
     ENGINE_DO_DISCARD, /* the journal: what it offered is not wanted */
     ENGINE_DO_STOP,
 } EngineDo;
@@ -37,14 +43,16 @@ typedef struct {
     size_t length;
     char *id;
     GArray *cells;
+    GPtrArray *origins; /* of CellSnapshot *: REREAD, CONFLICTS: of cells that nobody decided about */
     EngineRun run;
     int columns, rows;
     AutoReload auto_reload;
     uint64_t cell_id;
     Lookup lookup;
     int ticket;
+    int64_t seconds; /* OUTLIVE */
     GBytes *read; /* OPEN, REREAD: what the file held when it was read; of OPEN if `flag` */
-    bool flag;    /* SAVE: force; STOP: the journal may go; REREAD: the editor has more than that */
+    bool flag;    /* RUN: and test; SET_TESTS; SAVE: force; STOP: the journal may go; REREAD: the editor has more than that */
 } EngineRequest;
 
 EngineRequest *engine_request_new(EngineDo kind);

@@ -27,6 +27,12 @@ bool engine_file_open(EngineFile *file, const char *path, GBytes *read)
     return same;
 }
 
+void engine_file_rename(EngineFile *file, const char *path)
+{
+    engine_file_clear(file);
+    file->path = g_canonicalize_filename(path, NULL);
+}
+
 /* Does the file still hold what we know of it?  A touched file with the same bytes does. */
 static bool is_ours(const EngineFile *file)
 {
@@ -75,6 +81,9 @@ bool engine_file_save(EngineFile *file, const NotebookSnapshot *notebook, GPtrAr
         file_stamp_read(absolute, &file->stamp);
         if (file->stamp.exists)
             own = false;
+    } else if (own && !file->original && !file->stamp.exists) { /* nothing was ever read there */
+        FileStamp there;
+        own = !file_stamp_read(absolute, &there) || !there.exists;
     }
     if (!may_write(file, absolute, own, force, error))
         return false;

@@ -25,6 +25,8 @@ typedef struct {
 /* The file whose notebook is edited, and what it held when that was read (NULL: it was not there).  False: it holds
  * something else now. */
 bool engine_file_open(EngineFile *file, const char *path, GBytes *read);
+/* Another path, of which nothing was read. */
+void engine_file_rename(EngineFile *file, const char *path);
 void engine_file_clear(EngineFile *file);
 
 /* Writes the notebook to `path`, which becomes the file's own if it had none.  A file that somebody else

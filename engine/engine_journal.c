@@ -19,8 +19,10 @@ static void offer_recovery(Worker *worker)
         journal_discard_recovery(worker->journal);
         return;
     }
+    worker->offered = true;
     EngineEvent *event = engine_event_new(ENGINE_RECOVERY, 0);
     event->recovered = notebook_snapshot_ref(found->notebook);
+    event->base = found->base ? notebook_snapshot_ref(found->base) : NULL;
     event->seconds = found->seconds;
     event->text = g_strdup("there are edits of an earlier session that were not saved");
     worker_tell(worker, event);
@@ -89,9 +91,29 @@ static void begin_late(Worker *worker)
 {
     if (!begin(worker))
         return;
+    if (worker->base)
+        journal_set_file(worker->journal, worker->base, NULL);
     journal_restructure(worker->journal, worker->page);
     for (size_t i = 0; i < live_count(worker->live); i++)
         journal_edit(worker->journal, live_code(worker->live, live_page(worker->live)[i]).code);
+}
+
+/* The old one goes when the new one is on the disk.  Where none can be had the old one stays: better by the old name
+ * than not at all. */
+void worker_move_journal(Worker *worker)
+{
+    Journal *old = g_steal_pointer(&worker->journal);
+    if (worker->page)
+        begin_late(worker);
+    if (!old)
+        return;
+    if (worker->journal) {
+        bool kept = journal_sync(worker->journal, NULL);
+        journal_close(old, kept);
+    } else {
+        worker->journal = old;
+        worker->journal_retry = 0;
+    }
 }
 
 void worker_sync_journal(Worker *worker)

@@ -56,6 +56,9 @@ typedef struct {
     EngineLsp *lsp;       /* engine_lsp.h: the language server */
     Child *formatter;     /* engine_format.c: at work, or NULL... */
     NotebookSnapshot *formatting; /* ...and on what */
+    const char *refusal;  /* why nothing is to be written unless it is forced, or NULL */
+    bool offered;         /* edits of an earlier session, and they are neither taken nor thrown away for good */
+    bool readopt;         /* cells changed since what an earlier editor ran was looked through */
     bool opened;          /* the plan does not know the notebook yet */
     bool worked;          /* since ENGINE_IDLE was told */
     bool stopping;
@@ -134,6 +137,7 @@ int worker_keep_modules(Worker *worker);     /* tells the kernel when it is time
 void worker_open_journal(Worker *worker, NotebookSnapshot *notebook);
 void worker_restructure_journal(Worker *worker, NotebookSnapshot *notebook);
 void worker_close_journal(Worker *worker, bool discard);
+void worker_move_journal(Worker *worker); /* the notebook has another path */
 
 /* Writes it now, if anything waits. */
 void worker_sync_journal(Worker *worker);

@@ -30,6 +30,8 @@ struct Journal {
     size_t size;
     size_t notebook_size; /* of the last whole notebook in it */
     NotebookSnapshot *base;
+    NotebookSnapshot *on_disk; /* what the file holds, with the editor's ids; or NULL */
+    GHashTable *origins;       /* id -> CellSnapshot, owned: what is undecided there was this before */
     GHashTable *edits; /* id -> CellSnapshot, owned: since `base` */
     GHashTable *fresh; /* ids of edits that are not in the file */
     bool changed;      /* the base is not what was opened or saved */
@@ -94,6 +96,7 @@ Journal *journal_open(const char *path, GError **error)
     journal->fd = -1;
     journal->others = true;
     journal->edits = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)cell_snapshot_unref);
+    journal->origins = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)cell_snapshot_unref);
     journal->fresh = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     if (take_lock(journal, error)) {
         g_unlink(journal->fresh_file); /* of a session that died while it wrote it */
@@ -125,6 +128,8 @@ void journal_close(Journal *journal, bool discard)
     if (journal->fd >= 0)
         close(journal->fd);
     g_clear_pointer(&journal->base, notebook_snapshot_unref);
+    g_clear_pointer(&journal->on_disk, notebook_snapshot_unref);
+    g_hash_table_unref(journal->origins);
     g_hash_table_unref(journal->edits);
     g_hash_table_unref(journal->fresh);
     g_free(journal->folder);
@@ -140,6 +145,7 @@ void journal_close(Journal *journal, bool discard)
 void journal_recovery_free(JournalRecovery *recovery)
 {
     notebook_snapshot_unref(recovery->notebook);
+    g_clear_pointer(&recovery->base, notebook_snapshot_unref);
     g_free(recovery);
 }
 
@@ -169,13 +175,14 @@ JournalRecovery *journal_recover(Journal *journal, GError **error)
         return NULL;
     gsize size;
     const void *data = g_bytes_get_data(bytes, &size);
-    NotebookSnapshot *notebook = journal_read(data ? data : "", size);
+    NotebookSnapshot *base, *notebook = journal_read(data ? data : "", size, &base);
     if (!notebook) {
         g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_DISK, "no whole notebook is in it (%s)", file);
         return NULL;
     }
     JournalRecovery *recovery = g_new0(JournalRecovery, 1);
     recovery->notebook = notebook;
+    recovery->base = base;
     recovery->seconds = MAX(0, (double)g_get_real_time() / G_USEC_PER_SEC - (double)status.st_mtime);
     return recovery;
 }
@@ -197,9 +204,23 @@ static void set_base(Journal *journal, NotebookSnapshot *notebook)
     g_hash_table_remove_all(journal->fresh);
 }
 
+/* Takes neither. */
+static void note_file(Journal *journal, NotebookSnapshot *file, GPtrArray *origins)
+{
+    notebook_snapshot_ref(file);
+    g_clear_pointer(&journal->on_disk, notebook_snapshot_unref);
+    journal->on_disk = file;
+    g_hash_table_remove_all(journal->origins);
+    for (guint i = 0; origins && i < origins->len; i++) {
+        CellSnapshot *origin = cell_snapshot_ref(g_ptr_array_index(origins, i));
+        g_hash_table_replace(journal->origins, &origin->id, origin);
+    }
+}
+
 void journal_set(Journal *journal, NotebookSnapshot *notebook)
 {
     set_base(journal, notebook);
+    note_file(journal, notebook, NULL);
     journal->changed = false;
     journal->due = 0;
 }
@@ -218,6 +239,16 @@ void journal_restructure(Journal *journal, NotebookSnapshot *notebook)
     set_due(journal);
 }
 
+void journal_set_file(Journal *journal, NotebookSnapshot *file, GPtrArray *origins)
+{
+    if (!file && !journal->on_disk)
+        return;
+    note_file(journal, file ? file : journal->on_disk, origins);
+    journal->notebook_size = 0; /* it must be written whole */
+    if (journal->changed || g_hash_table_size(journal->edits) > 0)
+        set_due(journal);
+}
+
 void journal_edit(Journal *journal, CellSnapshot *cell)
 {
     CellSnapshot *kept = cell_snapshot_ref(cell);
@@ -234,8 +265,12 @@ void journal_forget(Journal *journal)
     g_hash_table_remove_all(journal->fresh);
     journal->changed = false;
     journal->due = 0;
-    if (!journal->base || g_hash_table_size(journal->edits) == 0)
+    if (!journal->base)
         return;
+    if (g_hash_table_size(journal->edits) == 0) {
+        note_file(journal, journal->base, NULL);
+        return;
+    }
     NotebookSnapshot *saved = g_new0(NotebookSnapshot, 1); /* the base with what was typed since */
     saved->header = notebook_header_copy(journal->base->header);
     saved->cells = g_ptr_array_new_full(journal->base->cells->len, (GDestroyNotify)cell_snapshot_unref);
@@ -247,6 +282,7 @@ void journal_forget(Journal *journal)
         g_ptr_array_add(saved->cells, cell_snapshot_ref(newer ? newer : cell));
     }
     set_base(journal, saved);
+    note_file(journal, saved, NULL);
     notebook_snapshot_unref(saved);
 }
 
@@ -283,11 +319,36 @@ static void add_edits(Journal *journal, GByteArray *bytes, bool only_fresh)
     }
 }
 
+/* What changes are changes of: the file, but for what is undecided in it. */
+static void write_base(const Journal *journal, GByteArray *bytes)
+{
+    if (!journal->on_disk)
+        return;
+    NotebookSnapshot base = {journal->on_disk->header, g_ptr_array_new(), 0, 1}; /* borrows */
+    g_autoptr(GHashTable) left = g_hash_table_new(g_int64_hash, g_int64_equal);
+    GHashTableIter all;
+    g_hash_table_iter_init(&all, journal->origins);
+    for (gpointer id, origin; g_hash_table_iter_next(&all, &id, &origin);)
+        g_hash_table_insert(left, id, origin);
+    for (guint i = 0; i < journal->on_disk->cells->len; i++) {
+        CellSnapshot *cell = g_ptr_array_index(journal->on_disk->cells, i);
+        CellSnapshot *origin = g_hash_table_lookup(left, &cell->id);
+        g_ptr_array_add(base.cells, origin ? origin : cell);
+        g_hash_table_remove(left, &cell->id);
+    }
+    g_hash_table_iter_init(&all, left); /* these were deleted there */
+    for (gpointer origin; g_hash_table_iter_next(&all, NULL, &origin);)
+        g_ptr_array_add(base.cells, origin);
+    journal_write_base(bytes, &base);
+    g_ptr_array_unref(base.cells);
+}
+
 /* A new file beside the old one, which takes its name when it is on the disk. */
 static bool write_anew(Journal *journal, GError **error)
 {
     g_autoptr(GByteArray) bytes = g_byte_array_new();
     journal_write_begin(bytes);
+    write_base(journal, bytes);
     journal_write_notebook(bytes, journal->base);
     add_edits(journal, bytes, false);
     if (journal->others && !put_aside(journal))

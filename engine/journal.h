@@ -7,6 +7,9 @@
  *     journal_sync(journal, &error);                         // when journal_due() says so
  *     journal_forget(journal);                               // it was saved
  *
+ * With the notebook it keeps what the file held that it came of, so that what is recovered can be merged with a file
+ * that another program has changed.
+ *
  * A file in tarn's folder of states, named after the notebook's real path.  It grows with each edit and is
  * written anew when it has become much larger than the notebook.  Engine thread; waits for the disk.
  */
@@ -28,6 +31,7 @@ void journal_close(Journal *journal, bool discard);
 
 typedef struct {
     NotebookSnapshot *notebook;
+    NotebookSnapshot *base; /* what it came of, with its ids; or NULL */
     double seconds; /* since the last edit */
 } JournalRecovery;
 
@@ -43,6 +47,10 @@ void journal_set(Journal *journal, NotebookSnapshot *notebook);
 /* Its structure changed. */
 void journal_restructure(Journal *journal, NotebookSnapshot *notebook);
 void journal_edit(Journal *journal, CellSnapshot *cell);
+
+/* What the file holds is known anew: changes are changes of that (NULL: of what they were), but for the cells that both
+ * sides changed: nobody decided about them, and they are changes of `origins` (of CellSnapshot *, or NULL: none). */
+void journal_set_file(Journal *journal, NotebookSnapshot *file, GPtrArray *origins);
 
 /* Milliseconds until journal_sync() should be called; -1: nothing waits.  After a failure it is due again. */
 int journal_due(const Journal *journal);

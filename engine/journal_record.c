@@ -84,9 +84,9 @@ void journal_write_begin(GByteArray *bytes)
     g_byte_array_append(bytes, (const guint8 *)MAGIC, sizeof MAGIC - 1);
 }
 
-void journal_write_notebook(GByteArray *bytes, const NotebookSnapshot *notebook)
+static void write_whole(GByteArray *bytes, char letter, const NotebookSnapshot *notebook)
 {
-    guint start = begin_record(bytes, 'N');
+    guint start = begin_record(bytes, letter);
     put_text(bytes, notebook->header->text);
     put_text(bytes, notebook->header->version);
     put_number(bytes, notebook->header->options->len);
@@ -99,6 +99,16 @@ void journal_write_notebook(GByteArray *bytes, const NotebookSnapshot *notebook)
     for (guint i = 0; i < notebook->cells->len; i++)
         put_cell(bytes, g_ptr_array_index(notebook->cells, i));
     end_record(bytes, start);
+}
+
+void journal_write_base(GByteArray *bytes, const NotebookSnapshot *base)
+{
+    write_whole(bytes, 'B', base);
+}
+
+void journal_write_notebook(GByteArray *bytes, const NotebookSnapshot *notebook)
+{
+    write_whole(bytes, 'N', notebook);
 }
 
 void journal_write_edit(GByteArray *bytes, const CellSnapshot *cell)
@@ -237,7 +247,7 @@ static bool read_edit(Reader *reader, Recovery *recovery)
 }
 
 /* False at the end, or at what is not whole. */
-static bool read_record(Reader *journal, Recovery *recovery)
+static bool read_record(Reader *journal, Recovery *base, Recovery *recovery)
 {
     guint32 length;
     guint64 sum;
@@ -248,20 +258,51 @@ static bool read_record(Reader *journal, Recovery *recovery)
     if (journal->broken || length < 1 || sum_of(payload, length) != GUINT64_FROM_LE(sum))
         return false;
     Reader reader = {payload + 1, length - 1, false};
-    return payload[0] == 'N' ? read_notebook(&reader, recovery)
-                             : payload[0] == 'E' && read_edit(&reader, recovery);
+    switch (payload[0]) {
+    case 'B':
+        return read_notebook(&reader, base);
+    case 'N':
+        return read_notebook(&reader, recovery);
+    case 'E':
+        return read_edit(&reader, recovery);
+    default:
+        return false;
+    }
 }
 
-NotebookSnapshot *journal_read(const void *data, size_t size)
+/* Each cell gets the id of the one that came of it, but no two the same. */
+static NotebookSnapshot *snapshot_of_base(const Recovery *base, const Recovery *recovery)
+{
+    NotebookSnapshot *snapshot = notebook_snapshot(base->notebook);
+    GHashTableIter all;
+    g_hash_table_iter_init(&all, base->indices);
+    for (gpointer id, index; g_hash_table_iter_next(&all, &id, &index);) {
+        size_t other = GPOINTER_TO_SIZE(g_hash_table_lookup(recovery->indices, id));
+        gpointer *place = &g_ptr_array_index(snapshot->cells, GPOINTER_TO_SIZE(index) - 1);
+        g_autoptr(CellSnapshot) cell = *place;
+        gsize size;
+        const char *code = g_bytes_get_data(cell->code, &size);
+        uint64_t same = other ? cell_id(notebook_cell(recovery->notebook, other - 1)) : cell->id;
+        *place = cell_snapshot_new(same, 0, cell->name, cell->kind, &cell->config, code ? code : "", (gssize)size);
+    }
+    return snapshot;
+}
+
+NotebookSnapshot *journal_read(const void *data, size_t size, NotebookSnapshot **base)
 {
     size_t magic = sizeof MAGIC - 1;
+    if (base)
+        *base = NULL;
     if (size < magic || memcmp(data, MAGIC, magic) != 0)
         return NULL;
     Reader journal = {(const guint8 *)data + magic, size - magic, false};
-    Recovery recovery = {0};
-    while (read_record(&journal, &recovery))
+    Recovery before = {0}, recovery = {0};
+    while (read_record(&journal, &before, &recovery))
         ;
     NotebookSnapshot *notebook = recovery.notebook ? notebook_snapshot(recovery.notebook) : NULL;
+    if (base && notebook && before.notebook)
+        *base = snapshot_of_base(&before, &recovery);
+    recovery_clear(&before);
     recovery_clear(&recovery);
     return notebook;
 }

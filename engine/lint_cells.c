@@ -129,9 +129,11 @@ static void append_key(gpointer data, const char *name, const char *source, cons
         g_string_append_printf(data, "%s'%s'", ((GString *)data)->len ? ", " : "", name);
 }
 
-/* marimo tells it of the notebook, without a place. */
+/* marimo tells it of the notebook, without a place; but nothing of attributes in Markdown. */
 void lint_unknown_arguments(Lint *lint, const LintRule *rule)
 {
+    if (lint->input->file_name && !g_str_has_suffix(lint->input->file_name, ".py"))
+        return;
     for (guint i = 0; i < lint_cell_count(lint); i++) {
         const CellSnapshot *cell = lint_cell(lint, i);
         if (cell->kind == CELL_UNPARSABLE || !cell->config.unknown)

@@ -3,8 +3,9 @@
 #include <string.h>
 
 /* In marimo's order.  The rules about a notebook in a browser (MW) are none of a terminal's; what Python prints while
- * marimo reads a file (MF002, MF003) and SQL that does not parse there (MF005) have nothing here that could say it; of
- * what marimo logs (MF006), arguments that it does not know. */
+ * marimo reads a file (MF002, MF003) has nothing here that could say it.  MF005 is for errors that duckdb does not call
+ * errors of a program: marimo never says it of SQL that does not parse, for which it asks sqlglot and is silent.  Of what
+ * marimo logs (MF006), arguments that it does not know. */
 const LintRule LINT_RULES[] = {
     {"MB001", "unparsable-cells", LINT_BREAKING, LINT_FIX_NONE, "a cell is no valid Python", lint_unparsable},
     {"MB002", "multiple-definitions", LINT_BREAKING, LINT_FIX_NONE, "two cells define the same name",

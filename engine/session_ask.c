@@ -24,6 +24,12 @@ bool session_look_up(Session *session, int64_t request, int what, const char *co
     return idle;
 }
 
+void session_ask_variables(Session *session)
+{
+    if (session->host)
+        wire_write(to_kernel(session), WIRE_VARIABLES, (int64_t)1);
+}
+
 void session_ask_syntax(Session *session, int64_t request, GBytes *code)
 {
     gsize size;

@@ -58,7 +58,7 @@ static void draw_rule(const Scene *scene, Grid *grid, int row)
 {
     const Row *here = view_row(scene->view, row);
     Rail rail = view_rail(scene->view);
-    Rect clip = {row, rail.bar + 1, 1, grid_columns(grid) - rail.bar - 2};
+    Rect clip = {row, rail.bar + 1, 1, view_columns(scene->view) - rail.bar - 2};
     const Cell *cell = notebook_cell(editor_notebook(scene->editor), here->cell);
     const CellModel *known = model_cell(scene->model, cell_id(cell));
     CellLook look = draw_cell_look(scene, here->cell);
@@ -87,7 +87,7 @@ static void draw_hidden(const Scene *scene, Grid *grid, int row)
     const Text *text = cell_text(notebook_cell(editor_notebook(scene->editor), here->cell));
     size_t lines = text_line_count(text);
     g_autofree char *note = g_strdup_printf("▸ %zu line%s of code hidden", lines, lines == 1 ? "" : "s");
-    grid_print(grid, grid_area(grid), row, view_rail(scene->view).text, note, style_of(STYLE_FOLD));
+    grid_print(grid, (Rect){row, 0, 1, view_columns(scene->view)}, row, view_rail(scene->view).text, note, style_of(STYLE_FOLD));
 }
 
 void draw_block_line(Grid *grid, Rect clip, int row, const BlockLine *line, StyleRole over)
@@ -110,7 +110,7 @@ static StyleRole widget_role(const Scene *scene, int row, const char *id)
 static void draw_block_row(const Scene *scene, Grid *grid, int row, const Block *block, bool stale)
 {
     int text = view_rail(scene->view).text;
-    Rect clip = {row, text, 1, grid_columns(grid) - text};
+    Rect clip = {row, text, 1, view_columns(scene->view) - text};
     const BlockLine *line = g_ptr_array_index(block->lines, view_row(scene->view, row)->line);
     draw_block_line(grid, clip, row, line, stale ? STYLE_STALE_VEIL : 0);
     int column = clip.column;

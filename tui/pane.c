@@ -13,7 +13,7 @@ enum { KEPT_LINES = 2000, PANES_KEPT = 256 };
 typedef struct {
     uint64_t revision, version, structure;
     int width, output_limit, console_limit;
-    bool focused, folded, whole, stale, old_output, old_console, editing;
+    bool focused, folded, whole, stale, old_output, old_console, editing, reading;
     const char *keymap; /* interned */
     CellConfig config; /* borrowed pieces are not looked at */
 } PaneKey;
@@ -233,7 +233,8 @@ static void lay_out(Pane *pane, const PaneContext *context, const Cell *cell, co
     g_autofree char *markdown = shown_markdown(cell, known);
     pane->is_markdown = markdown != NULL;
     pane->output_folded = key->folded;
-    pane->shows_code = !key->config.hide_code || key->focused;
+    pane->shows_code = key->reading ? key->editing : !key->config.hide_code || key->focused;
+    pane->reads = key->reading;
     bool notice = known && known->output && output_is_notice(known->output);
     bool restored = known && known->output_restored;
     pane->output_stale = (key->stale || key->old_output || restored) && !markdown && (!notice || restored);
@@ -266,6 +267,7 @@ static PaneKey key_now(const PaneContext *context, size_t index, const Cell *cel
         .old_console = known && known->console_old,
         .keymap = editor_keymap(context->editor),
         .editing = focused && editor_is_typing(context->editor),
+        .reading = editor_option(context->editor, "reading") > 0,
         .config = *cell_config(cell),
     };
 }
@@ -276,7 +278,7 @@ static bool same_blocks(const PaneKey *a, const PaneKey *b, bool is_markdown)
     return (a->revision == b->revision || !is_markdown) && a->version == b->version && a->structure == b->structure &&
            a->width == b->width && a->output_limit == b->output_limit && a->console_limit == b->console_limit &&
            a->focused == b->focused && a->keymap == b->keymap && a->folded == b->folded && a->whole == b->whole &&
-           a->stale == b->stale && a->editing == b->editing &&
+           a->stale == b->stale && a->editing == b->editing && a->reading == b->reading &&
            a->old_output == b->old_output && a->old_console == b->old_console &&
            a->config.hide_code == b->config.hide_code && a->config.expand_output == b->config.expand_output;
 }

@@ -25,6 +25,7 @@ typedef enum {
 typedef struct {
     uint64_t cell;
     bool shows_code;
+    bool reads;         /* and does not tell that it is hidden */
     bool is_markdown;   /* shows its own text, rendered */
     bool output_stale;  /* the output is not that of the present code, or of the run under way */
     bool console_stale;

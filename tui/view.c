@@ -50,7 +50,7 @@ static size_t part_lines(const View *view, size_t cell, Part part)
     switch (part) {
     case PART_RULE: return 1;
     case PART_CODE: return pane->shows_code ? text_line_count(cell_text(notebook_cell(view_notebook(view), cell))) : 0;
-    case PART_HIDDEN: return !pane->shows_code && !pane->is_markdown;
+    case PART_HIDDEN: return !pane->shows_code && !pane->is_markdown && !pane->reads;
     case PART_ERRORS: return block_rows(pane->errors);
     case PART_OUTPUT: return block_rows(pane->output);
     case PART_CONSOLE: return block_rows(pane->console);
@@ -353,6 +353,7 @@ static void measure(View *view, const Editor *editor, const Model *model, int ro
     Notebook *notebook = editor_notebook(editor);
     bool numbers = editor_option(editor, "number") > 0 || editor_option(editor, "relativenumber") > 0;
     view->height = MAX(rows, 1);
+    view->columns = columns;
     view->rail = make_rail(MAX(view->expected, notebook_cell_count(notebook)), columns,
                            numbers ? digits_of(notebook_line_count(notebook), 2) : 0);
     /* One column stays free: the cursor stands there behind a full row. */
@@ -407,6 +408,11 @@ void view_update(View *view, const Editor *editor, const Model *model, int rows,
     }
     view->structure = notebook_structure_generation(view_notebook(view));
     view_update_page(view, columns);
+}
+
+int view_columns(const View *view)
+{
+    return view->columns;
 }
 
 CostEstimate view_forecast(const View *view)

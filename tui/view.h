@@ -57,6 +57,7 @@ int view_rows(const View *view);
 const Row *view_row(const View *view, int row);
 const Pane *view_pane(const View *view, int row);
 Rail view_rail(const View *view);
+int view_columns(const View *view); /* of the screen that the notebook has */
 int view_width(const View *view); /* of code and outputs */
 unsigned view_tab_stop(const View *view);
 bool view_wraps(const View *view); /* else long lines go on behind the edge */

@@ -6,7 +6,7 @@
 struct View {
     PaneCache *panes;
     PaneContext context;
-    int height;
+    int height, columns;
     int left; /* columns of code that are left of the edge, where lines are not wrapped */
     Rail rail;
     uint64_t top_cell; /* id: the cell at `top` may get another index */

@@ -68,15 +68,13 @@ static char *next_widget(gpointer self, const char *id, uint64_t *shown_by, long
     GPtrArray *ids = ids_of_cell(view, cell);
     long at = id ? place_among(ids, id) : step > 0 ? -1 : 0; /* without one: the cursor is above what its cell shows */
     char *found = NULL;
-    while (!found) {
+    for (size_t looked = 0; !found && looked <= cells; looked++) { /* round, to where it began */
         long rest = step > 0 ? (long)ids->len - 1 - at : at;
         if (left <= rest)
             found = g_strdup(g_ptr_array_index(ids, (guint)(at + step * left)));
-        else if (step > 0 ? cell + 1 >= cells : cell == 0)
-            break;
         else {
             left -= MAX(rest, 0);
-            cell = step > 0 ? cell + 1 : cell - 1;
+            cell = step > 0 ? (cell + 1) % cells : (cell + cells - 1) % cells;
             g_ptr_array_unref(ids);
             ids = ids_of_cell(view, cell);
             at = step > 0 ? -1 : (long)ids->len;

@@ -59,7 +59,7 @@ PyObject *inspect_names_of(Kernel *kernel, PyObject *value)
     return public_names(kernel, value);
 }
 
-static void put_unicode(WireWriter *writer, PyObject *string)
+void put_unicode(WireWriter *writer, PyObject *string)
 {
     Text text = {0};
     if (!text_add_unicode(&text, string))

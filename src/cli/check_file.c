@@ -5,6 +5,7 @@
 
 #include "base/files.h"
 #include "cli/exact.h"
+#include "notebook/pytext.h"
 
 void check_file_free(CheckFile *file)
 {
@@ -86,22 +87,49 @@ static void look(CheckFile *file, const ExactNotebook *exact, Analyzer *analyzer
         fix_file(file, &input, options);
 }
 
+static bool is_markdown_name(const char *name)
+{
+    return g_str_has_suffix(name, ".md") || g_str_has_suffix(name, ".qmd");
+}
+
+/* marimo reads Markdown without what is blank around it. */
+static ExactNotebook *read_markdown(const CheckFile *file, Analyzer *analyzer, GError **error)
+{
+    gsize size;
+    const char *text = g_bytes_get_data(file->bytes, &size);
+    PySlice stripped = pytext_strip((PySlice){text ? text : "", size});
+    g_autoptr(GBytes) bytes = g_bytes_new_static(stripped.bytes, stripped.length);
+    ExactNotebook *exact = exact_notebook_read(bytes, file->name, analyzer, NULL, error);
+    int above = 0;
+    for (const char *at = text; at && at < stripped.bytes; at++)
+        above += *at == '\n';
+    for (guint i = 0; exact && i < exact->read->places->len; i++)
+        g_array_index(exact->read->places, FormatPlace, i).code_line += above;
+    return exact;
+}
+
+static ExactNotebook *read_notebook(const CheckFile *file, Analyzer *analyzer, GError **error)
+{
+    if (is_markdown_name(file->name))
+        return read_markdown(file, analyzer, error);
+    return exact_notebook_read(file->bytes, file->name, analyzer, NULL, error);
+}
+
 CheckFile *check_file(const char *name, Analyzer *analyzer, const CheckOptions *options)
 {
     CheckFile *file = g_new0(CheckFile, 1);
     file->name = g_strdup(name);
     bool standard = strcmp(name, "-") == 0;
-    if (!standard && !g_str_has_suffix(name, ".py") && g_file_test(name, G_FILE_TEST_EXISTS)) {
+    if (!standard && !g_str_has_suffix(name, ".py") && !is_markdown_name(name) && g_file_test(name, G_FILE_TEST_EXISTS)) {
         file->status = CHECK_SKIPPED;
         return file;
     }
     g_autoptr(GError) error = NULL;
     file->bytes = standard ? file_read_descriptor(STDIN_FILENO, "standard input", &error) : file_read(name, NULL, &error);
-    g_autoptr(ExactNotebook) exact =
-        file->bytes ? exact_notebook_read(file->bytes, name, analyzer, NULL, &error) : NULL;
+    g_autoptr(ExactNotebook) exact = file->bytes ? read_notebook(file, analyzer, &error) : NULL;
     if (!exact)
         take_error(file, error, options);
-    else if (exact->read->status == FORMAT_EMPTY)
+    else if (exact->read->status == FORMAT_EMPTY || exact->read->plain)
         file->status = CHECK_SKIPPED;
     else
         look(file, exact, analyzer, options);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/exact.h"
+#include "notebook/format_markdown.h"
 #include "notebook/format_marimo_reusable.h"
 #include "notebook/format_save.h"
 #include "notebook/pytext.h"
@@ -57,6 +58,41 @@ static bool loses_nothing(const CheckFix *fix, GError **error)
     g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_WOULD_LOSE_TEXT,
                 "%s:%d: a part of this cell is not where marimo looks for it and would be lost: not fixed", fix->name,
                 line);
+    return false;
+}
+
+/* The text of a Markdown cell, however it is quoted; else the code. */
+static GString *meaning(const ExactNotebook *exact, guint index)
+{
+    const CellSnapshot *cell = g_ptr_array_index(exact->notebook->cells, index);
+    g_autofree char *text = format_markdown_of_cell(cell, g_ptr_array_index(exact->analyses, index));
+    return text ? g_string_new(g_strstrip(text)) : substance(cell);
+}
+
+/* What is written into a file that is no .py is read again: it has to be what was written. */
+static bool reads_back(const CheckFix *fix, const NotebookSnapshot *notebook, GPtrArray *analyses, const GString *text,
+                       GError **error)
+{
+    const FormatRemark *loss = format_read_loss(fix->input->read);
+    if (loss) {
+        g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_WOULD_LOSE_TEXT, "%s:%d: %s and would be lost: not fixed",
+                    fix->name, loss->line, loss->message);
+        return false;
+    }
+    const ExactNotebook written = {NULL, (NotebookSnapshot *)notebook, analyses};
+    g_autoptr(GBytes) bytes = g_bytes_new_static(text->str, text->len);
+    g_autoptr(ExactNotebook) again = exact_notebook_read(bytes, fix->name, fix->analyzer, NULL, NULL);
+    guint cells = again ? MIN(again->notebook->cells->len, notebook->cells->len) : 0;
+    for (guint i = 0; i < cells; i++) {
+        g_autoptr(GString) before = meaning(&written, i), after = meaning(again, i);
+        if (!g_string_equal(before, after))
+            cells = i;
+    }
+    if (again && cells == notebook->cells->len && cells == again->notebook->cells->len)
+        return true;
+    g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_WOULD_LOSE_TEXT,
+                "%s: cell %u would not be read again as it is and something of it would be lost: not fixed", fix->name,
+                cells + 1);
     return false;
 }
 
@@ -159,9 +195,15 @@ GBytes *check_fixed_text(const CheckFix *fix, GError **error)
             append_cell(fix, &changed, i);
     }
     FormatPython python = exact_python(fix->analyzer);
+    const Format *format = format_for_file(fix->name);
+    bool is_python = strcmp(format->name, "marimo") == 0;
     FormatWriteOptions options = {FORMAT_MARIMO_VERSION, false};
-    g_autoptr(GString) text = format_marimo_write(notebook, analyses, &python, &options);
-    if (!differs(fix->bytes, text) || !loses_nothing(fix, error))
+    FormatWriting writing = {notebook, analyses, &python, fix->name, FORMAT_MARIMO_VERSION, false, NULL};
+    g_autoptr(GString) text = is_python ? format_marimo_write(notebook, analyses, &python, &options)
+                                        : format->write(&writing, error);
+    if (!text || !differs(fix->bytes, text))
+        return NULL;
+    if (is_python ? !loses_nothing(fix, error) : !reads_back(fix, notebook, analyses, text, error))
         return NULL;
     return g_string_free_to_bytes(g_steal_pointer(&text));
 }

@@ -128,7 +128,7 @@ static int run(CommandLine *line)
     if (!analyzer)
         return command_refuse(error->message);
     prepare(line);
-    static const char *const EVERYTHING[] = {"**/*.py", NULL};
+    static const char *const EVERYTHING[] = {"**/*.py", "**/*.md", "**/*.qmd", NULL};
     g_autoptr(GPtrArray) paths = check_expand(line->files ? line->files : (char *const *)EVERYTHING);
     g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func((GDestroyNotify)check_file_free);
     Tally tally = check_all(line, paths, analyzer, files);

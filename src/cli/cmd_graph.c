@@ -218,6 +218,18 @@ static void write_names(JsonWriter *writer, const char *key, char *const *names)
     json_writer_strings(writer, names);
 }
 
+/* Without those that no other cell can define, as a table of a query may be named. */
+static void write_public_names(JsonWriter *writer, const char *key, char *const *names)
+{
+    g_autoptr(GPtrArray) public = g_ptr_array_new();
+    for (; *names; names++) {
+        if (**names != '_' || (g_str_has_prefix(*names, "__") && (*names)[2]))
+            g_ptr_array_add(public, *names);
+    }
+    g_ptr_array_add(public, NULL);
+    write_names(writer, key, (char *const *)public->pdata);
+}
+
 static void write_config(JsonWriter *writer, const CellConfig *config)
 {
     json_writer_key(writer, "config");
@@ -263,7 +275,7 @@ static void write_cell(const Drawn *drawn, JsonWriter *writer, guint index)
     write_bool(writer, "async", analysis->async);
     write_bool(writer, "imports_only", analysis->imports_only);
     write_names(writer, "defs", analysis->defs);
-    write_names(writer, "refs", analysis->refs);
+    write_public_names(writer, "refs", analysis->refs);
     write_names(writer, "deletes", analysis->deletes);
     write_names(writer, "locals", analysis->locals);
     write_ids(drawn, writer, "parents", graph_parents(drawn->graph, cell->id));

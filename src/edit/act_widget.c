@@ -141,7 +141,7 @@ static bool go(Editor *editor, long count)
     uint64_t cell = from ? editor->widget->cell : 0;
     char *id = editor->view.next_widget ? editor->view.next_widget(editor->view.self, from, &cell, count) : NULL;
     if (!id)
-        editor_error(editor, count > 0 ? "there is no widget behind this" : "there is no widget before this");
+        editor_error(editor, "no output shows a widget");
     return id && focus(editor, id, cell);
 }
 

@@ -68,6 +68,19 @@ size_t editor_conflict_count(const Editor *editor)
     return count;
 }
 
+GPtrArray *editor_conflict_origins(const Editor *editor)
+{
+    GPtrArray *origins = g_ptr_array_new_with_free_func((GDestroyNotify)cell_snapshot_unref);
+    GHashTableIter all;
+    g_hash_table_iter_init(&all, editor->conflicts);
+    for (gpointer value; g_hash_table_iter_next(&all, NULL, &value);) {
+        const CellConflict *conflict = ((Waiting *)value)->conflict;
+        if (is_open(editor, value) && conflict->origin)
+            g_ptr_array_add(origins, cell_snapshot_ref(conflict->origin));
+    }
+    return origins;
+}
+
 void conflict_close(Editor *editor, uint64_t cell)
 {
     g_hash_table_remove(editor->conflicts, &cell);
@@ -83,7 +96,7 @@ void conflict_close_by(Editor *editor, uint64_t cell, uint64_t both)
 void editor_add_conflict(Editor *editor, uint64_t cell, const CellConflict *conflict)
 {
     Waiting *waiting = g_new0(Waiting, 1);
-    waiting->conflict = cell_conflict_new(cell, conflict->kind, conflict->theirs);
+    waiting->conflict = cell_conflict_new(cell, conflict->kind, conflict->theirs, conflict->origin);
     g_hash_table_replace(editor->conflicts, &waiting->conflict->cell, waiting);
 }
 

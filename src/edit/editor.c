@@ -75,6 +75,7 @@ void editor_free(Editor *editor)
     g_clear_pointer(&editor->prompt, prompt_free);
     g_clear_pointer(&editor->search, search_free);
     g_clear_pointer(&editor->ex, ex_state_free);
+    g_clear_pointer(&editor->picker, picker_free);
     input_clear(editor);
     insert_clear(&editor->insert);
     g_free(editor->modeless.sought);
@@ -234,6 +235,29 @@ size_t editor_become(Editor *editor, const NotebookSnapshot *want)
     return changed;
 }
 
+#define SWAP(a, b)                                                                                                     \
+    do {                                                                                                               \
+        typeof(a) swapped = (a);                                                                                       \
+        (a) = (b);                                                                                                     \
+        (b) = swapped;                                                                                                 \
+    } while (0)
+
+void editor_hand_over(Editor *from, Editor *to)
+{
+    modeless_set(from, false); /* what is begun ends by the rules of its keys */
+    modeless_set(to, false);
+    SWAP(from->options, to->options);
+    SWAP(from->keymap, to->keymap);
+    SWAP(from->mappings, to->mappings);
+    SWAP(from->registers, to->registers);
+    SWAP(from->prompt, to->prompt);
+    SWAP(from->search, to->search);
+    modeless_set(from, keymap_has(from->keymap, MAP_MODELESS));
+    modeless_set(to, keymap_has(to->keymap, MAP_MODELESS));
+    to->find = from->find;
+    to->input.last_macro = from->input.last_macro;
+}
+
 void editor_set_path(Editor *editor, const char *path)
 {
     char *copy = g_strdup(path);
@@ -249,6 +273,7 @@ const char *editor_path(const Editor *editor)
 void editor_saved(Editor *editor, uint64_t generation, const char *path)
 {
     editor->saved_generation = generation;
+    editor->path_is_new &= generation == EDITOR_NEVER_SAVED;
     if (path)
         editor_set_path(editor, path);
 }

@@ -33,6 +33,8 @@ typedef enum {
     MODE_PENDING, /* an operator waits for its motion */
     MODE_PROMPT,  /* a line is being typed at the bottom: ":", "/", "?" */
     MODE_CONSOLE, /* keys go to the console of the running cell */
+    MODE_PANEL,   /* keys go through the rows of a panel: panel.h */
+    MODE_PICK,    /* what is typed narrows a list: picker.h */
     MODE_MODELESS, /* the keymap has no modes: characters are text */
     MODE_WIDGET,  /* keys operate an element of mo.ui */
     MODE_MENU,    /* they choose among its options */
@@ -155,6 +157,7 @@ void editor_show_hover(Editor *editor, int ticket, const char *text);
 
 /* Text that the editor wants shown over the notebook (`:help`, `:messages`, `:reg`), or NULL. */
 const char *editor_page(const Editor *editor, const char **title);
+uint64_t editor_page_cell(const Editor *editor); /* the page is what this cell shows; 0: it is a text */
 void editor_show_page(Editor *editor, const char *title, const char *text);
 /* Any key that is typed closes the page; the screen may too. */
 void editor_close_page(Editor *editor);
@@ -231,6 +234,10 @@ void editor_add_conflict(Editor *editor, uint64_t cell, const CellConflict *conf
 void editor_forget_conflicts(Editor *editor); /* the file was read anew */
 const CellConflict *editor_conflict(const Editor *editor, uint64_t cell); /* that is not decided; or NULL */
 size_t editor_conflict_count(const Editor *editor);
+/* Of those that are not decided, what both sides began with, by the ids of the editor's cells: of CellSnapshot *. */
+GPtrArray *editor_conflict_origins(const Editor *editor);
+/* What a person has chosen, copied, searched and typed at the prompt goes along to another notebook. */
+void editor_hand_over(Editor *from, Editor *to);
 void editor_set_path(Editor *editor, const char *path);
 const char *editor_path(const Editor *editor); /* or NULL */
 void editor_enter_console(Editor *editor);
@@ -267,7 +274,12 @@ typedef enum {
     REQUEST_RESTART,
     REQUEST_SCRATCH,    /* text: code that is no cell's */
     REQUEST_SAVE,       /* text: path or NULL; force; then_quit */
-    REQUEST_QUIT,       /* code: exit status */
+    REQUEST_SAVE_ALL,   /* what is not saved of all notebooks; force; then_quit */
+    REQUEST_QUIT,       /* code: exit status; text: "all" notebooks, not this one alone */
+    REQUEST_DETACH,     /* leave, and let what runs run */
+    REQUEST_BUFFER,     /* another notebook that is open: text: number or name; else code: how many on; 0: the last one */
+    REQUEST_BUFFER_CLOSE, /* text: number or name, or NULL: this one; force */
+    REQUEST_BUFFER_LIST,
     REQUEST_SUSPEND,
     REQUEST_REDRAW,
     REQUEST_OPEN,       /* text: path; force */
@@ -284,10 +296,21 @@ typedef enum {
     REQUEST_SIGNATURE,  /* what does the call take at the end of text? code: the ticket */
     REQUEST_LSP,        /* start the language server anew */
     REQUEST_FORMAT,     /* cells; NULL: all */
+    REQUEST_PANEL,      /* text: the panel to be shown, "list": the one that the steps go through; NULL: none; force:
+                           hide it if it is shown */
+    REQUEST_PANEL_FOCUS, /* keys go to the panel, or back */
+    REQUEST_PANEL_MOVE, /* code: rows down; INT_MAX and INT_MIN to its ends */
+    REQUEST_PANEL_GO,   /* to what the row speaks of; code: 1: keys stay in the panel */
+    REQUEST_LIST_STEP,  /* code: how many errors or references on; force: to that one, from 1; 0: the present one */
+    REQUEST_REFERENCES, /* of the name at the cursor */
+    REQUEST_PICK,       /* text: cells, outline, notebooks, buffers: what editor_pick() is to offer */
+    REQUEST_RENAME,     /* the name at the cursor, in all cells; text: what it becomes */
     REQUEST_FIX,        /* a name that another cell defines, too; text: local, other, merge */
     REQUEST_CLIPBOARD,  /* text: to the terminal's clipboard */
     REQUEST_THEME,      /* text: name */
     REQUEST_WIDGET,     /* text: id of an element; value: JSON */
+    REQUEST_NAME,       /* the notebook has another path now: text */
+    REQUEST_TEST,       /* these cells and the tests in them: cells */
     REQUEST_RECOVER,    /* take what an earlier session left; force: throw it away */
 } RequestKind;
 

@@ -13,6 +13,7 @@
  *     modeless.c  the same without modes: characters are text, and a selection lies between characters
  *     pointer.c   the mouse
  *     line_undo.c what U gives back
+ *     picker.c    a list over the notebook, of which one is picked
  *     mark.c      marks, jump list, change list
  *     widget_*.c  menus of the elements of mo.ui, and typing into them
  *     conflict.c  what another program changed in the file meanwhile
@@ -99,7 +100,7 @@ enum {
 extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTIONS_CHANGE[], ACTIONS_INSERT[],
     ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[], ACTIONS_COMPLETE[], ACTIONS_SEARCH[],
     ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_PROMPT[], ACTIONS_MODELESS[], ACTIONS_KILL[], ACTIONS_LINES[],
-    ACTIONS_CONFLICT[], ACTIONS_WIDGET[], ACTIONS_MENU[], ACTIONS_COMPLETION[],
+    ACTIONS_CONFLICT[], ACTIONS_WIDGET[], ACTIONS_MENU[], ACTIONS_PICK[], ACTIONS_PANEL[], ACTIONS_COMPLETION[],
     ACTIONS_LOOKUP[];
 
 /* --- change.c: the text and the cursor ---------------------------------------------------------------- */
@@ -342,6 +343,11 @@ void editor_request(Editor *editor, Request request);
 
 /* --- from search.c, ex_*.c -------------------------------------------------------------------------------- */
 
+void panel_key(Editor *editor, Key key);
+void picker_key(Editor *editor, Key key);
+void picker_paste(Editor *editor, const char *bytes, size_t length);
+void picker_close(Editor *editor);
+void picker_free(Picker *picker);
 void search_free(Search *search);
 void ex_state_free(ExState *ex);
 /* For the registers "/" and ":"; borrowed, NULL if none. */

@@ -14,9 +14,12 @@ typedef struct {
     bool expandtab, autoindent, smartindent, startofline;
     bool ignorecase, smartcase, wrapscan, hlsearch, incsearch, gdefault;
     bool number, relativenumber, wrap, list;
+    bool reading; /* outputs alone */
     unsigned autoreload; /* AutoReload */
     bool formatonsave;
     bool autocomplete, signature; /* what could be typed, and what a call takes, is shown while typing */
+    bool reactivetests; /* cells of tests are tested when they run */
+    unsigned sessionttl; /* hours */
     bool runchanged; /* cells that another program changed run at once */
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
     long scroll; /* lines of <C-d>; 0: half a window */
@@ -130,6 +133,7 @@ typedef struct {
     unsigned worked;    /* keys, since the last question... */
     EditorInterrupted interrupted; /* ...to this, or NULL */
     gpointer interrupted_self;
+    bool panel_prefix; /* in a panel: <C-w> was typed */
     bool console_prefix; /* in console mode: <C-\> was typed, and nothing yet behind it */
 } Input;
 
@@ -148,6 +152,7 @@ typedef struct {
 
 /* Belong to files of their own; made and freed by these pairs, NULL until then. */
 typedef struct Search Search;   /* search.c */
+typedef struct Picker Picker;   /* picker.c: a list over the notebook */
 typedef struct WidgetState WidgetState; /* widget.h: the element of mo.ui that keys operate */
 typedef struct CompleteMenu CompleteMenu; /* complete_menu.c: what could be typed */
 typedef struct LookupState LookupState; /* act_lookup.c: what was asked about names */
@@ -156,6 +161,7 @@ typedef struct ExState ExState; /* ex_*.c: last substitution, last command, hist
 struct Editor {
     Notebook *notebook; /* owned */
     char *path;
+    bool path_is_new; /* `:f` gave it, and nothing was written there yet */
     bool restricted; /* neither programs nor files */
     Mode mode;
     Pos cursor;
@@ -193,4 +199,5 @@ struct Editor {
     WidgetState *widget;
     CompleteMenu *complete;
     LookupState *lookup;
+    Picker *picker;
 };

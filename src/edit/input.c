@@ -1,6 +1,7 @@
 /* From keys to modes.  Keys wait on a stack, the next one on top: macros and `.` put theirs on it, so a
  * macro that calls itself needs no recursion, and a failure drops what macros have put there.
  */
+#include "edit/panel.h"
 #include "edit/widget.h"
 
 #include <string.h>
@@ -85,7 +86,7 @@ static void console_key(Editor *editor, Key key)
 
 bool mode_is_typing(Mode mode)
 {
-    return mode == MODE_INSERT || mode == MODE_REPLACE || mode == MODE_PROMPT;
+    return mode == MODE_INSERT || mode == MODE_REPLACE || mode == MODE_PROMPT || mode == MODE_PICK;
 }
 
 bool mode_inserts(Mode mode)
@@ -106,6 +107,12 @@ static void dispatch(Editor *editor, Key key)
         break;
     case MODE_CONSOLE:
         console_key(editor, key);
+        break;
+    case MODE_PANEL:
+        panel_key(editor, key);
+        break;
+    case MODE_PICK:
+        picker_key(editor, key);
         break;
     case MODE_MODELESS:
         modeless_key(editor, key);
@@ -206,6 +213,8 @@ static bool is_bound(const Editor *editor, Key key)
         [MODE_VISUAL] = MAP_VISUAL,  [MODE_VISUAL_LINE] = MAP_VISUAL,   [MODE_VISUAL_BLOCK] = MAP_VISUAL,
         [MODE_PENDING] = MAP_PENDING, [MODE_PROMPT] = MAP_PROMPT,       [MODE_MODELESS] = MAP_MODELESS,
         [MODE_ENTRY] = MAP_PROMPT,   [MODE_WIDGET] = MAP_WIDGET,        [MODE_MENU] = MAP_MENU,
+        [MODE_PICK] = MAP_PROMPT,
+        [MODE_PANEL] = MAP_NORMAL,
     };
     const Binding *binding;
     return keymap_find(editor->mappings, MAPS[editor->mode], &key, 1, &binding) != KEYMAP_NONE ||
@@ -291,6 +300,8 @@ void editor_finish_keys(Editor *editor)
         editor_timeout(editor);
     if (editor->mode == MODE_PROMPT)
         prompt_cancel(editor);
+    picker_close(editor);
+    editor_leave_panel(editor);
     if (editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE)
         insert_leave(editor);
     widget_blur(editor);

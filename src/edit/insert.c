@@ -1,6 +1,7 @@
 /* Insert and replace mode: typing, leaving, and doing it again for counts and blocks.
  * The keys that are commands are in act_insert.c.
  */
+#include "edit/panel.h"
 #include "edit/widget.h"
 
 #include <string.h>
@@ -457,6 +458,8 @@ void editor_paste(Editor *editor, const char *bytes, size_t length)
             prompt_key(editor, (Key){one.code, 0});
             at += one.length;
         }
+    } else if (editor->mode == MODE_PICK) {
+        picker_paste(editor, text->str, text->len);
     } else if (editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE) {
         insert_text(editor, text->str, text->len);
     } else if (editor->mode == MODE_MODELESS) {
@@ -465,6 +468,7 @@ void editor_paste(Editor *editor, const char *bytes, size_t length)
     } else if (mode_is_visual(editor->mode)) {
         paste_over_selection(editor, text);
     } else {
+        editor_leave_panel(editor);
         normal_clear_pending(editor);
         editor_undo_break(editor);
         Pos at = editor->cursor;

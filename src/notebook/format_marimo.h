@@ -63,7 +63,8 @@ typedef struct {
     Notebook *notebook;  /* EMPTY: without cells; what the file holds is its header */
     GPtrArray *remarks; /* of FormatRemark * */
     GHashTable *leftovers; /* of an .ipynb: id of a cell (0: the notebook) -> JSON text of what has no place elsewhere; or NULL */
-    GArray *places;     /* of FormatPlace: one a cell */
+    GArray *places;     /* of FormatPlace: one a cell; or none at all */
+    bool plain;         /* of Markdown: nothing in it says that it is a notebook */
     GArray *violations; /* of FormatViolation */
 } FormatRead;
 

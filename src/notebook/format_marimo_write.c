@@ -146,6 +146,13 @@ static bool is_plain_name(const char *name)
     return is_identifier(name) && g_str_is_ascii(name) && !strstr(KEYWORDS, word);
 }
 
+/* NEL, LINE SEPARATOR and PARAGRAPH SEPARATOR end a line for marimo. */
+static bool begins_with_line_end(const char *text)
+{
+    return g_str_has_prefix(text, "\xc2\x85") || g_str_has_prefix(text, "\xe2\x80\xa8") ||
+           g_str_has_prefix(text, "\xe2\x80\xa9");
+}
+
 /* Whether what was written of a cell that compiles could fail to parse: rewritten Markdown, odd names, and
  * characters at which Python and marimo disagree about lines and columns. */
 static bool is_doubtful(const WriteStatus *status, const GString *code)
@@ -153,9 +160,9 @@ static bool is_doubtful(const WriteStatus *status, const GString *code)
     if ((status->analysis->markdown && *status->analysis->markdown) ||
         (status->type == WRITE_CELL && !is_plain_name(status->name)))
         return true;
-    for (size_t i = 0; i < code->len; i++) {
-        unsigned char c = (unsigned char)code->str[i];
-        if ((c < ' ' && c != '\n') || c == 0xe2 || c == 0xc2)
+    for (const char *at = code->str; *at || at < code->str + code->len; at++) {
+        unsigned char c = (unsigned char)*at;
+        if ((c < ' ' && c != '\n') || (c >= 0xc2 && begins_with_line_end(at)))
             return true;
     }
     return false;

@@ -101,14 +101,20 @@ static size_t take_front_matter(FormatRead *read, const GString *text)
 typedef struct {
     FormatRead *read;
     GPtrArray *text; /* of char *: lines of Markdown that wait for their end */
+    int text_line;   /* where the first of them is in the file, from 1 */
+    int first_line;  /* in the file, of the first line behind the front matter */
+    bool code;       /* there is a cell of code */
 } Reading;
 
-static void add_cell(Reading *reading, const char *name, const CellConfig *config, const char *code)
+/* `line`: of the file.  marimo knows none of a cell in Markdown. */
+static void add_cell(Reading *reading, const char *name, const CellConfig *config, const char *code, int line)
 {
     Notebook *notebook = reading->read->notebook;
     size_t count = notebook_cell_count(notebook);
     CellKind kind = strcmp(name, "setup") == 0 && count == 0 ? CELL_SETUP : CELL_PLAIN;
     notebook_insert_cell(notebook, count, name, kind, config, code, -1);
+    FormatPlace place = {.code_line = line};
+    g_array_append_val(reading->read->places, place);
 }
 
 /* One empty line before code or the next text is not part of the text. */
@@ -120,6 +126,8 @@ static void add_paragraph(Reading *reading)
         if (pytext_is_blank((PySlice){last, strlen(last)}))
             g_ptr_array_remove_index(text, text->len - 1);
     }
+    int line = MAX(reading->text_line, 1);
+    reading->text_line = 0;
     if (text->len == 0)
         return;
     g_ptr_array_add(text, NULL);
@@ -129,7 +137,7 @@ static void add_paragraph(Reading *reading)
     g_autofree char *paragraph = g_strndup(stripped.bytes, stripped.length);
     g_autofree char *code = *paragraph ? markdown_call(paragraph, "r") : g_strdup("");
     CellConfig config = {.hide_code = true};
-    add_cell(reading, "_", &config, code);
+    add_cell(reading, "_", &config, code, line);
 }
 
 /* html.unescape, for what is written in attributes. */
@@ -247,8 +255,18 @@ static void add_code(Reading *reading, const MarkdownFence *fence)
     g_autofree char *code = strcmp(kind, "sql") == 0 ? sql_call(attributes, fence->body) : g_strdup(fence->body);
     const char *name = g_hash_table_lookup(attributes, "name");
     CellConfig config = read_config(attributes);
-    add_cell(reading, name ? name : "_", &config, code);
+    int head = reading->first_line + (int)fence->first;
+    add_cell(reading, name ? name : "_", &config, code, strcmp(kind, "sql") == 0 ? head : head + 1);
+    reading->code = true;
     cell_config_clear(&config);
+}
+
+static void add_line(Reading *reading, char *line, size_t number) /* takes it */
+{
+    bool blank = pytext_is_blank((PySlice){line, strlen(line)});
+    if (reading->text_line == 0 && !blank)
+        reading->text_line = reading->first_line + (int)number;
+    g_ptr_array_add(reading->text, line);
 }
 
 static void add_text(Reading *reading, const GArray *lines, size_t first, size_t end)
@@ -258,7 +276,7 @@ static void add_text(Reading *reading, const GArray *lines, size_t first, size_t
         if (stripped.length == 7 && memcmp(stripped.bytes, "<!---->", 7) == 0)
             add_paragraph(reading);
         else
-            g_ptr_array_add(reading->text, g_strndup(line.bytes, line.length));
+            add_line(reading, g_strndup(line.bytes, line.length), i);
     }
 }
 
@@ -270,7 +288,7 @@ static void add_fence(Reading *reading, const GArray *lines, const MarkdownFence
         add_paragraph(reading);
         add_code(reading, fence);
     } else {
-        g_ptr_array_add(reading->text, g_strdup(fence->head));
+        add_line(reading, g_strdup(fence->head), fence->first);
         g_auto(GStrv) body = g_strsplit(fence->body, "\n", -1);
         for (char **line = body; *line; line++)
             g_ptr_array_add(reading->text, g_strdup(*line));
@@ -307,9 +325,12 @@ FormatRead *format_markdown_read(const char *bytes, size_t size, const char *nam
         return read;
     }
     size_t body = take_front_matter(read, text);
-    Reading reading = {read, g_ptr_array_new_with_free_func(g_free)};
+    Reading reading = {read, g_ptr_array_new_with_free_func(g_free), .first_line = 1};
+    for (size_t i = 0; i < body; i++)
+        reading.first_line += text->str[i] == '\n';
     add_cells(&reading, text->str + body, text->len - body);
     g_ptr_array_unref(reading.text);
+    read->plain = !reading.code && !notebook_header(read->notebook)->version;
     notebook_forget_history(read->notebook);
     return read;
 }

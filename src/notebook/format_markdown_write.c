@@ -105,6 +105,7 @@ static char *front_matter(const FormatWriting *writing)
 typedef struct {
     Attributes *attributes;
     const char *wanted;
+    bool as_is; /* it was an attribute before */
 } UnknownContext;
 
 static void add_unknown(gpointer data, const char *name, const char *source, const Literal *value)
@@ -117,6 +118,10 @@ static void add_unknown(gpointer data, const char *name, const char *source, con
                  (value->kind == LITERAL_LIST && !value->list->len);
     if (strcmp(name, context->wanted) != 0 || !constant || empty)
         return;
+    if (context->as_is && value->kind == LITERAL_STRING) {
+        add_attribute(context->attributes, name, value->string->str);
+        return;
+    }
     g_autofree char *repr = pyvalue_repr(value, source);
     g_autofree char *lower = g_utf8_strdown(repr, -1);
     add_attribute(context->attributes, name, lower);
@@ -143,7 +148,7 @@ static void add_option(Attributes *attributes, const CellConfig *config, const c
     } else if (config->unknown) {
         g_autofree char *call = g_strdup_printf("(%s)", config->unknown);
         g_autoptr(TokenList) tokens = pytoken_scan(call, strlen(call));
-        kwargs_each(tokens, 0, add_unknown, &(UnknownContext){attributes, name});
+        kwargs_each(tokens, 0, add_unknown, &(UnknownContext){attributes, name, !config->order});
     }
 }
 

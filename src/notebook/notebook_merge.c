@@ -5,16 +5,28 @@
 #include "notebook/cell_match.h"
 #include "notebook/line_diff.h"
 
-CellConflict *cell_conflict_new(uint64_t cell, ConflictKind kind, const CellSnapshot *theirs)
+/* The same with another id; a fresh snapshot unless nothing is different. */
+static CellSnapshot *renamed(const CellSnapshot *cell, uint64_t id, uint64_t revision)
+{
+    if (cell->id == id)
+        return cell_snapshot_ref((CellSnapshot *)cell);
+    gsize size;
+    const char *code = g_bytes_get_data(cell->code, &size);
+    return cell_snapshot_new(id, revision, cell->name, cell->kind, &cell->config, code ? code : "", (gssize)size);
+}
+
+CellConflict *cell_conflict_new(uint64_t cell, ConflictKind kind, const CellSnapshot *theirs, const CellSnapshot *origin)
 {
     CellConflict *conflict = g_new(CellConflict, 1);
-    *conflict = (CellConflict){cell, kind, theirs ? cell_snapshot_ref((CellSnapshot *)theirs) : NULL};
+    *conflict = (CellConflict){cell, kind, theirs ? cell_snapshot_ref((CellSnapshot *)theirs) : NULL,
+                               origin ? renamed(origin, cell, 0) : NULL};
     return conflict;
 }
 
 void cell_conflict_free(CellConflict *conflict)
 {
     g_clear_pointer(&conflict->theirs, cell_snapshot_unref);
+    g_clear_pointer(&conflict->origin, cell_snapshot_unref);
     g_free(conflict);
 }
 
@@ -86,24 +98,15 @@ static GHashTable *index_of(const NotebookSnapshot *notebook)
     return index;
 }
 
-/* The same with another id; a fresh snapshot unless nothing is different. */
-static CellSnapshot *renamed(const CellSnapshot *cell, uint64_t id, uint64_t revision)
-{
-    if (cell->id == id)
-        return cell_snapshot_ref((CellSnapshot *)cell);
-    gsize size;
-    const char *code = g_bytes_get_data(cell->code, &size);
-    return cell_snapshot_new(id, revision, cell->name, cell->kind, &cell->config, code ? code : "", (gssize)size);
-}
-
 static void stay(Merging *merging, CellSnapshot *cell) /* takes it */
 {
     g_hash_table_insert(merging->results, &cell->id, cell);
 }
 
-static void object(Merging *merging, uint64_t cell, ConflictKind kind, const CellSnapshot *theirs)
+static void object(Merging *merging, uint64_t cell, ConflictKind kind, const CellSnapshot *theirs,
+                   const CellSnapshot *base)
 {
-    CellConflict *conflict = cell_conflict_new(cell, kind, theirs);
+    CellConflict *conflict = cell_conflict_new(cell, kind, theirs, merging->no_origin ? NULL : base);
     g_hash_table_insert(merging->conflicts, &conflict->cell, conflict);
 }
 
@@ -191,7 +194,7 @@ static void merge_cell(Merging *merging, const Trio *trio)
         g_autoptr(CellSnapshot) theirs =
             made_of(trio, name == 0 && !whole ? trio->ours->name : trio->theirs->name,
                     whole ? &trio->theirs->config : &their_config, code && !whole ? code : trio->theirs->code);
-        object(merging, cell->id, CONFLICT_CHANGED, theirs);
+        object(merging, cell->id, CONFLICT_CHANGED, theirs, trio->base);
     }
     if (!cell_snapshot_same(cell, trio->ours))
         merge->changed++;
@@ -216,7 +219,7 @@ static void merge_ours(Merging *merging, const CellSnapshot *ours)
         return;
     }
     if (base)
-        object(merging, ours->id, CONFLICT_DELETED_THERE, NULL);
+        object(merging, ours->id, CONFLICT_DELETED_THERE, NULL, base);
     stay(merging, cell_snapshot_ref((CellSnapshot *)ours));
 }
 
@@ -269,7 +272,7 @@ static void merge_theirs(Merging *merging, const GArray *matches)
             continue; /* we deleted it */
         } else {
             if (base)
-                object(merging, id, CONFLICT_DELETED_HERE, theirs);
+                object(merging, id, CONFLICT_DELETED_HERE, theirs, base);
             else
                 g_array_append_val(merge->taken, id);
             merge->added++;

@@ -31,9 +31,10 @@ typedef struct {
     uint64_t cell;        /* in the merged notebook */
     ConflictKind kind;
     CellSnapshot *theirs; /* what it would be to take theirs: with whatever only we changed; NULL: deleted there */
+    CellSnapshot *origin; /* what both sides began with, by the id of `cell`; NULL: nobody knows */
 } CellConflict;
 
-CellConflict *cell_conflict_new(uint64_t cell, ConflictKind kind, const CellSnapshot *theirs);
+CellConflict *cell_conflict_new(uint64_t cell, ConflictKind kind, const CellSnapshot *theirs, const CellSnapshot *origin);
 void cell_conflict_free(CellConflict *conflict);
 
 /* What both sides had their own way with, and ours was kept; bits of NotebookMerge.kept. */

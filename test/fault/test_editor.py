@@ -135,6 +135,73 @@ class Offered(unittest.TestCase):
                 editor.until("there is nothing to recover")
                 editor.quit()
 
+    def conflict(self, home: Home) -> None:
+        """Killed when both have changed the cell, and that was on the disk."""
+        with Editor(home) as editor:
+            editor.until("x = 1", "NORMAL")
+            editor.quiet()
+            editor.keys("omine = 1<C-c>")
+            editor.until("mine = 1", "NORMAL")
+            home.notebook.write_text(cell_code("x = 1\ntheirs = 2"))
+            editor.until("changed on disk and here")
+            self.until_kept(home, b"mine = 1", b"x = 1\ntheirs = 2")
+            editor.kill()
+
+    def until_kept(self, home: Home, ours: bytes, theirs: bytes) -> None:
+        """A journal with ours, written after the file was merged: what is undecided is not in it as theirs."""
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            texts = [each.read_bytes() for each in (home.folder / "state/tarn/journal").glob("*.journal")]
+            if any(ours in text and theirs not in text for text in texts):
+                return
+        raise AssertionError("it is in no journal")
+
+    def test_a_conflict_that_nobody_decided_is_one_again(self):
+        with Home("x = 1") as home:
+            self.conflict(home)
+            for _ in range(2):  # recovered, and killed again before it was decided
+                with Editor(home) as editor:
+                    editor.until(OFFER)
+                    editor.keys(":recover<CR>")
+                    editor.until("mine = 1", "1 cell recovered, 1 changed on disk and here")
+                    editor.keys(":w<CR>")
+                    editor.until("not saved: 1 cell was changed here and on disk")
+                    self.assertIn("theirs = 2", saved(home))
+                    editor.kill(signal.SIGTERM)
+            with Editor(home) as editor:
+                editor.until(OFFER)
+                editor.keys(":recover<CR>")
+                editor.until("1 changed on disk and here")
+                editor.keys(":keep-both<CR>:w<CR>")
+                editor.until("written")
+                self.assertIn("theirs = 2", saved(home))
+                self.assertIn("mine = 1", saved(home))
+                editor.quit()
+
+    def test_what_is_written_between_a_crash_and_the_recovery_is_merged(self):
+        with Home("x = 1", "y = 1") as home:
+            self.crash(home)
+            home.notebook.write_text(cell_code("x = 1", "y = 1\ntheirs = 2"))
+            with Editor(home) as editor:
+                editor.until(OFFER)
+                editor.keys(":recover<CR>")
+                editor.until("typed = 2", "theirs = 2", "1 cell recovered")
+                editor.keys(":w<CR>")
+                editor.until("written")
+                self.assertIn("theirs = 2", saved(home))
+                self.assertIn("typed = 2", saved(home))
+                editor.quit()
+            home.notebook.write_text(cell_code("x = 1", "y = 1"))
+            self.crash(home)
+            home.notebook.write_text(cell_code("x = 1\ntheirs = 2", "y = 1"))
+            with Editor(home) as editor:
+                editor.until(OFFER)
+                editor.keys(":recover<CR>")
+                editor.until("1 changed on disk and here")
+                editor.keys(":w<CR>")
+                editor.until("not saved")
+                self.assertNotIn("typed = 2", saved(home))
+                editor.quit()
 
     def test_a_notebook_without_a_name_is_offered_again(self):
         with Home() as home:
@@ -182,10 +249,10 @@ class TwoHands(unittest.TestCase):
             first.quiet()
             with Editor(home) as second:
                 second.until("another tarn has this notebook open")
-                first.keys("ofirst = 1<C-c>:w<CR>")
-                first.until("written")
                 second.keys("osecond = 2<C-c>")
                 second.until("second = 2")
+                first.keys("ofirst = 1<C-c>:w<CR>")
+                first.until("written")
                 second.keys(":w<CR>")
                 second.until("not saved", ":w!")
                 self.assertIn("first = 1", saved(home))

@@ -140,7 +140,7 @@ static bool is_kept(const char *home, int number)
         g_autofree char *path = g_build_filename(folder, name, NULL), *bytes = NULL;
         gsize size;
         assert_true(g_file_get_contents(path, &bytes, &size, NULL));
-        g_autoptr(NotebookSnapshot) notebook = journal_read(bytes, size);
+        g_autoptr(NotebookSnapshot) notebook = journal_read(bytes, size, NULL);
         kept |= notebook && number_in(notebook) == number;
     }
     return kept;

@@ -96,6 +96,24 @@ class Exec(unittest.TestCase):
                 self.assertIn(f"{path}:9: a conflict marker", done.stdout + done.stderr)
                 self.assertNotIn("ran\n", done.stdout)
 
+    def test_findings_in_markdown_are_told_by_the_lines_of_the_file_and_a_second_fix_changes_nothing(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "notebook.md"
+            path.write_text('\n---\ntitle: N\n---\n\ntext\n\n```python {.marimo}\n1\nx = 1\n```\n\n'
+                            '```python {.marimo foo="bar"}\nx = 2\n```\n')
+            (Path(folder) / "text.md").write_text("# no notebook\n\n```python\nx = (\n```\n")
+            check = [os.environ["TARN"], "check"]
+            done = subprocess.run(check, capture_output=True, text=True, cwd=folder)
+            self.assertEqual((done.returncode, done.stderr), (1, ""))
+            self.assertIn(" --> notebook.md:10\n   10 | x = 1\n   14 | x = 2\n", done.stdout)
+            self.assertIn("Found 1 issue.", done.stdout)
+            subprocess.run([*check, "--fix"], stdout=subprocess.DEVNULL, cwd=folder)
+            fixed = path.read_text()
+            self.assertIn('foo="bar"', fixed)
+            done = subprocess.run([*check, "--fix"], capture_output=True, text=True, cwd=folder)
+            self.assertNotIn("Updated", done.stdout)
+            self.assertEqual(path.read_text(), fixed)
+
     def test_closed_descriptors_are_no_trouble(self):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "notebook.py"

@@ -1,5 +1,6 @@
 """The file: another program's hand on it is noticed, and nothing is overwritten unasked."""
 import os
+import signal
 import unittest
 
 from terminal import NOTEBOOK, Case, notebook
@@ -87,6 +88,47 @@ class Own(Case):
         terminal.type("A0<Esc>:w<CR>")
         self.assertIn("x = 100\n", self.path.read_text())
         self.assertIn("x = 10\n", (self.folder / "copy.py").read_text())
+
+    def test_another_name_is_that_of_the_notebook_from_then_on(self):
+        terminal = self.open_without_python()
+        screen = terminal.type("A0<Esc>:f other.py<CR>")
+        self.assertIn('"other.py" [Modified][Not edited]', screen.text)
+        self.assertEqual(screen.title, "other.py + - tarn")
+        self.path.write_text(THEIRS)  # that is another's now
+        screen = terminal.type(":w<CR>")
+        self.assertEqual(screen.title, "other.py - tarn")
+        self.assertNotIn("[Not edited]", terminal.type(":f<CR>").text)
+        self.assertEqual(self.path.read_text(), THEIRS)
+        other = self.folder / "other.py"
+        self.assertEqual(other.read_text(), NOTEBOOK.replace("x = 1", "x = 10"))
+        other.write_text(NOTEBOOK.replace("x = 1", "x = 11"))
+        self.assertIn("x = 11", terminal.until("changed on disk: 1 cell changed").text)
+        terminal.type("A1<Esc>:w<CR>")
+        self.assertIn("x = 111\n", other.read_text())
+
+    def test_a_name_that_another_file_has_needs_force(self):
+        terminal = self.open_without_python()
+        other = self.write("other.py", THEIRS)
+        terminal.type(":f other.py<CR>")
+        self.assertIn("not saved: other.py exists (:w! overwrites it)", terminal.type(":w<CR>").text)
+        self.assertIn("x = 1\n", terminal.screen.text + "\n")
+        self.assertEqual(other.read_text(), THEIRS)
+        terminal.type(":w!<CR>")
+        self.assertEqual(other.read_text(), NOTEBOOK)
+        self.assertEqual(self.path.read_text(), NOTEBOOK)
+
+    def test_what_was_typed_is_kept_by_the_new_name(self):
+        terminal = self.open_without_python()
+        terminal.type("A0<Esc>:f other.py<CR>")
+        terminal.signal(signal.SIGHUP)
+        terminal.exit_status()
+        terminal = self.terminal("nb.py")
+        self.assertNotIn("unsaved edits", terminal.quiet().text)
+        terminal.send(":q<CR>")
+        terminal.exit_status()
+        terminal = self.terminal("other.py")
+        terminal.until("unsaved edits")
+        self.assertIn("x = 10", terminal.type(":recover<CR>").text)
 
     def test_a_save_over_another_file_needs_force(self):
         other = self.write("other.txt", "precious\n")

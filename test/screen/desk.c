@@ -6,6 +6,7 @@
 
 #include "tui/fixes.h"
 #include "tui/lookups.h"
+#include "tui/picks.h"
 
 enum { DEADLINE_MS = 60000 };
 
@@ -19,6 +20,7 @@ Desk *desk_new(Notebook *notebook)
     desk->editor = editor_new(notebook);
     desk->view = view_new();
     desk->model = model_new();
+    desk->panel = panel_new();
     desk->rows = 24;
     desk->columns = 80;
     desk->grid = grid_new(desk->rows, desk->columns);
@@ -34,6 +36,8 @@ void desk_free(Desk *desk)
     editor_free(desk->editor);
     view_free(desk->view);
     model_free(desk->model);
+    panel_free(desk->panel);
+    g_strfreev(desk->tabs);
     grid_free(desk->grid);
     g_free(desk);
 }
@@ -89,8 +93,14 @@ static void do_request(Desk *desk, const Request *request)
 {
     if (request->kind == REQUEST_THEME && request->text)
         choose_theme(desk, request->text);
-    if (fixes_do(desk->editor, desk->model, request) ||
-        lookups_do(desk->editor, desk->model, desk->engine, request) || !desk->engine)
+    Walk *walk = NULL;
+    bool done = fixes_do(desk->editor, desk->model, request) ||
+                lookups_do(desk->editor, desk->model, desk->engine, request) ||
+                panel_do(desk->panel, desk->editor, desk->model, request) ||
+                picks_do(desk->editor, desk->model, request, &walk);
+    while (walk)
+        picks_go_on(desk->editor, &walk);
+    if (done || !desk->engine)
         return;
     if (request->kind == REQUEST_WIDGET && !model_choose(desk->model, request->text, request->value))
         return;
@@ -175,12 +185,18 @@ static bool take_some(Desk *desk)
 const Grid *desk_draw(Desk *desk)
 {
     grid_reset(desk->grid, desk->rows, desk->columns);
-    view_update(desk->view, desk->editor, desk->model, draw_pane_rows(desk->rows), desk->columns);
-    Scene scene = {desk->view, desk->editor, desk->model, EPOCH + (gint64)(desk->elapsed * 1e6)};
+    panel_update(desk->panel, desk->editor, desk->model, desk->rows, desk->columns, desk->tabs != NULL);
+    Layout layout = panel_layout(desk->panel);
+    view_update(desk->view, desk->editor, desk->model, layout.notebook.rows, layout.notebook.columns);
+    if (desk->engine && panel_asks(desk->panel, desk->model))
+        engine_ask_variables(desk->engine);
+    Scene scene = {desk->view, desk->editor, desk->model, EPOCH + (gint64)(desk->elapsed * 1e6), .panel = desk->panel, .tabs = desk->tabs};
+    g_autofree char *same = desk->marks ? fixes_name_to_mark(desk->editor, desk->model) : NULL;
+    scene.same = same;
     draw(&scene, desk->grid);
     if (desk->engine && view_width(desk->view) != desk->sent_columns) {
         desk->sent_columns = view_width(desk->view);
-        engine_resize(desk->engine, desk->sent_columns, draw_pane_rows(desk->rows));
+        engine_resize(desk->engine, desk->sent_columns, layout.notebook.rows);
         model_set_busy(desk->model);
     }
     return desk->grid;

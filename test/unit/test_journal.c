@@ -55,7 +55,7 @@ static void what_was_written_is_read(void **state)
     g_autoptr(NotebookSnapshot) notebook = notebook_of(&made, "x = 1\ny = 2", "import os");
     g_autoptr(CellSnapshot) edit = edited(notebook, 1, "import sys\n", -1);
     g_autoptr(GByteArray) bytes = records(notebook, edit);
-    g_autoptr(NotebookSnapshot) read = journal_read(bytes->data, bytes->len);
+    g_autoptr(NotebookSnapshot) read = journal_read(bytes->data, bytes->len, NULL);
     assert_int_equal(read->cells->len, 2);
     assert_code(read, 0, "x = 1\ny = 2");
     assert_code(read, 1, "import sys\n");
@@ -69,6 +69,36 @@ static void what_was_written_is_read(void **state)
     assert_int_not_equal(first->id, ((const CellSnapshot *)g_ptr_array_index(notebook->cells, 0))->id);
 }
 
+/* What a notebook came of has the ids of what it is now; a cell that is gone by now has one of its own. */
+static void what_it_came_of_is_read_with_the_same_ids(void **state)
+{
+    g_autoptr(Notebook) made = NULL;
+    g_autoptr(NotebookSnapshot) before = notebook_of(&made, "x = 1", "gone");
+    notebook_remove_cell(made, 1);
+    notebook_insert_cell(made, 0, "_", CELL_PLAIN, NULL, "new", -1);
+    g_autoptr(NotebookSnapshot) notebook = notebook_snapshot(made);
+    g_autoptr(CellSnapshot) edit = edited(notebook, 1, "x = 2", -1);
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    journal_write_begin(bytes);
+    journal_write_base(bytes, before);
+    journal_write_notebook(bytes, notebook);
+    journal_write_edit(bytes, edit);
+    NotebookSnapshot *found = NULL;
+    g_autoptr(NotebookSnapshot) read = journal_read(bytes->data, bytes->len, &found);
+    g_autoptr(NotebookSnapshot) base = found;
+    assert_non_null(base);
+    assert_int_equal(base->cells->len, 2);
+    assert_code(base, 0, "x = 1");
+    assert_code(base, 1, "gone");
+    assert_code(read, 0, "new");
+    assert_code(read, 1, "x = 2");
+    const CellSnapshot *kept = g_ptr_array_index(base->cells, 0), *gone = g_ptr_array_index(base->cells, 1);
+    const CellSnapshot *new = g_ptr_array_index(read->cells, 0), *x = g_ptr_array_index(read->cells, 1);
+    assert_int_equal(kept->id, x->id);
+    assert_int_not_equal(gone->id, new->id);
+    assert_int_not_equal(gone->id, x->id);
+}
+
 static void a_journal_may_end_anywhere(void **state)
 {
     g_autoptr(Notebook) made = NULL;
@@ -78,7 +108,7 @@ static void a_journal_may_end_anywhere(void **state)
     g_autoptr(GByteArray) bytes = records(notebook, edit);
     for (guint size = 0; size <= bytes->len; size++) {
         g_autofree guint8 *copy = g_memdup2(bytes->data, size); /* the sanitizer sees what is read beyond */
-        g_autoptr(NotebookSnapshot) read = journal_read(copy ? copy : (const guint8 *)"", size);
+        g_autoptr(NotebookSnapshot) read = journal_read(copy ? copy : (const guint8 *)"", size, NULL);
         if (size < before->len)
             assert_null(read);
         else
@@ -95,7 +125,7 @@ static void a_wrong_byte_ends_the_reading_there(void **state)
     g_autoptr(GByteArray) bytes = records(notebook, edit);
     for (guint at = 0; at < bytes->len; at++) {
         bytes->data[at] ^= 0x40;
-        g_autoptr(NotebookSnapshot) read = journal_read(bytes->data, bytes->len);
+        g_autoptr(NotebookSnapshot) read = journal_read(bytes->data, bytes->len, NULL);
         if (at < before->len)
             assert_null(read);
         else
@@ -110,7 +140,7 @@ static void bytes_that_are_no_text_survive(void **state)
     g_autoptr(NotebookSnapshot) notebook = notebook_of(&made, "old", "two");
     g_autoptr(CellSnapshot) edit = edited(notebook, 0, "a\0b\377", 4);
     g_autoptr(GByteArray) bytes = records(notebook, edit);
-    g_autoptr(NotebookSnapshot) read = journal_read(bytes->data, bytes->len);
+    g_autoptr(NotebookSnapshot) read = journal_read(bytes->data, bytes->len, NULL);
     gsize size;
     const char *code = g_bytes_get_data(((const CellSnapshot *)g_ptr_array_index(read->cells, 0))->code, &size);
     assert_int_equal(size, 4);
@@ -215,6 +245,36 @@ static void a_save_leaves_nothing_to_recover(void **state)
     journal_close(journal, true);
 }
 
+/* The file has theirs in it; what nobody decided about is still a change of what was there before. */
+static void what_is_undecided_keeps_its_origin(void **state)
+{
+    g_autoptr(Notebook) made = NULL;
+    g_autoptr(NotebookSnapshot) notebook = notebook_of(&made, "x = 1", "y = 1");
+    g_autoptr(CellSnapshot) edit = edited(notebook, 0, "x = 2", -1);
+    Journal *journal = journal_open("/tmp/nb.py", NULL);
+    journal_set(journal, notebook);
+    journal_edit(journal, edit);
+    NotebookSnapshot *theirs = notebook_snapshot(made);
+    for (size_t i = 0; i < 2; i++) {
+        g_autoptr(CellSnapshot) cell = theirs->cells->pdata[i];
+        theirs->cells->pdata[i] = edited(notebook, i, i ? "y = 3" : "x = 3", -1);
+    }
+    g_autoptr(GPtrArray) origins = g_ptr_array_new();
+    g_ptr_array_add(origins, g_ptr_array_index(notebook->cells, 0));
+    journal_set_file(journal, theirs, origins);
+    notebook_snapshot_unref(theirs);
+    assert_true(journal_sync(journal, NULL));
+    journal_close(journal, false);
+
+    journal = journal_open("/tmp/nb.py", NULL);
+    g_autoptr(JournalRecovery) found = journal_recover(journal, NULL);
+    assert_code(found->notebook, 0, "x = 2");
+    assert_code(found->base, 0, "x = 1");
+    assert_code(found->base, 1, "y = 3");
+    journal_discard_recovery(journal);
+    journal_close(journal, true);
+}
+
 static void a_second_editor_is_told(void **state)
 {
     g_autoptr(GError) error = NULL;
@@ -252,12 +312,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_written_is_read),
+        cmocka_unit_test(what_it_came_of_is_read_with_the_same_ids),
         cmocka_unit_test(a_journal_may_end_anywhere),
         cmocka_unit_test(a_wrong_byte_ends_the_reading_there),
         cmocka_unit_test(bytes_that_are_no_text_survive),
         IN_HOME(nothing_is_written_before_the_first_edit),
         IN_HOME(what_was_typed_is_there_after_a_crash),
         IN_HOME(a_save_leaves_nothing_to_recover),
+        IN_HOME(what_is_undecided_keeps_its_origin),
         IN_HOME(a_second_editor_is_told),
         IN_HOME(a_long_session_does_not_fill_the_disk),
     };
