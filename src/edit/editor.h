@@ -309,7 +309,7 @@ typedef enum {
     REQUEST_CLIPBOARD,  /* text: to the terminal's clipboard */
     REQUEST_THEME,      /* text: name */
     REQUEST_WIDGET,     /* text: id of an element; value: JSON */
-    REQUEST_NAME,       /* the notebook has another path now: text */
+    REQUEST_NAME,       /* the notebook has another path now: text; value: it had before, or NULL */
     REQUEST_TEST,       /* these cells and the tests in them: cells */
     REQUEST_RECOVER,    /* take what an earlier session left; force: throw it away */
 } RequestKind;
