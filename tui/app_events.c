@@ -1,5 +1,6 @@
 /* What the engine tells: into the model, and what a person should hear of it onto the status line. */
 #include "tui/app_private.h"
+#include "tui/lookups.h"
 #include "tui/news.h"
 #include "tui/rename.h"
 
@@ -147,6 +148,12 @@ static void take_event(App *app, EngineEvent *event)
     case ENGINE_WIDGET:
         if (!event->output)
             editor_tell(app->at->editor, true, "the interpreter does not know this widget: run the cell that makes it");
+        break;
+    case ENGINE_FORMATTED:
+        app_take_formatted(app, event);
+        break;
+    case ENGINE_FOUND:
+        lookups_take(app->at->editor, app->at->model, event);
         break;
     case ENGINE_RECOVERY:
         take_recovery(app, event);

@@ -3,6 +3,7 @@
 
 #include "tui/app_private.h"
 #include "tui/fixes.h"
+#include "tui/lookups.h"
 #include "tui/picks.h"
 #include "tui/rename.h"
 
@@ -97,7 +98,7 @@ static void do_scratch(App *app, const Request *request)
     engine_scratch(app->at->engine, request->text);
 }
 
-static void do_save(App *app, const Request *request)
+void app_save(App *app, const Request *request)
 {
     const char *path = request->text ? request->text : editor_path(app->at->editor);
     if (!path) {
@@ -110,6 +111,34 @@ static void do_save(App *app, const Request *request)
     app->at->quit_code = request->code;
     model_set_busy(app->at->model);
     engine_save(app->at->engine, notebook_snapshot(editor_notebook(app->at->editor)), path, request->force);
+}
+
+static void do_lsp(App *app, const Request *request)
+{
+    engine_set_lsp(app->at->engine, app->at->sent_lsp ? app->at->sent_lsp : "");
+}
+
+static void do_format(App *app, const Request *request)
+{
+    app_format(app, request->cells);
+}
+
+/* With 'formatonsave' when the cells are formatted, which may take a moment; what cannot be formatted is saved as it is. */
+static void do_save(App *app, const Request *request)
+{
+    Buffer *at = app->at;
+    bool formats = at->engine && editor_option(at->editor, "formatonsave") > 0 && (request->text || editor_path(at->editor));
+    if (!formats) {
+        app_save(app, request);
+        return;
+    }
+    if (at->save_formatted)
+        request_free(at->save_formatted);
+    at->save_formatted = g_memdup2(request, sizeof *request);
+    at->save_formatted->cells = NULL;
+    at->save_formatted->text = g_strdup(request->text);
+    at->save_formatted->value = NULL;
+    app_format(app, NULL);
 }
 
 static void do_save_all(App *app, const Request *request)
@@ -211,6 +240,9 @@ static void do_quit(App *app, const Request *request)
         app->quit_all = true;
     } else if (request->text) {
         app_quit_all(app, request->code);
+    } else if (app->at->save_formatted) {
+        app->at->save_formatted->then_quit = true;
+        app->at->save_formatted->code = request->code;
     } else if (app->at->saves_pending > 0) {
         app->at->quit_after_save = true; /* ":w" then ":q": leave when it is written */
         app->at->quit_code = request->code;
@@ -425,6 +457,8 @@ static const struct {
     [REQUEST_INTERRUPT] = {do_interrupt, true},
     [REQUEST_RESTART] = {do_restart, true},
     [REQUEST_SCRATCH] = {do_scratch, true},
+    [REQUEST_LSP] = {do_lsp, true},
+    [REQUEST_FORMAT] = {do_format, true},
     [REQUEST_SAVE] = {do_save, true},
     [REQUEST_SAVE_ALL] = {do_save_all, false},
     [REQUEST_QUIT] = {do_quit, false},
@@ -449,7 +483,9 @@ static const struct {
 static void do_request(App *app, const Request *request)
 {
     Buffer *at = app->at;
-    if (fixes_do(at->editor, at->model, request) || panel_do(at->panel, at->editor, at->model, request) ||
+    if (request->kind == REQUEST_COMPLETE || request->kind == REQUEST_HOVER)
+        app_send_edits(app); /* what is asked about is there before the question */
+    if (fixes_do(at->editor, at->model, request) || lookups_do(at->editor, at->model, at->engine, request) || panel_do(at->panel, at->editor, at->model, request) ||
         picks_do(at->editor, at->model, request, &app->walk) || app_do_buffers(app, request))
         return;
     if ((size_t)request->kind < G_N_ELEMENTS(REQUESTS) && REQUESTS[request->kind].function &&

@@ -84,6 +84,8 @@ void editor_free(Editor *editor)
     g_free(editor->modeless.sought);
     g_clear_pointer(&editor->widget, widget_state_free);
     g_clear_pointer(&editor->table, table_state_free);
+    g_clear_pointer(&editor->complete, complete_menu_free);
+    g_clear_pointer(&editor->lookup, lookup_state_free);
     marks_clear(&editor->marks);
     g_queue_clear_full(&editor->requests, free_request);
     g_ptr_array_unref(editor->messages);

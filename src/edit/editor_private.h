@@ -8,6 +8,7 @@
  *     normal.c    the grammar of normal, visual and pending mode: counts, registers, operators, motions
  *     operator.c  the range an operator gets; operators themselves in act_operator.c
  *     insert.c    insert and replace mode
+ *     complete*.c words for <C-n>; the menu of what could be typed, and its sources
  *     visual.c    selections
  *     modeless.c  the same without modes: characters are text, and a selection lies between characters
  *     pointer.c   the mouse
@@ -28,6 +29,7 @@
 #include "edit/editor_state.h"
 
 #include "base/utf8.h"
+#include "notebook/completion.h"
 
 /* --- motions, objects, operators -------------------------------------------------------------------- */
 
@@ -104,7 +106,7 @@ extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTION
     ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[], ACTIONS_COMPLETE[], ACTIONS_SEARCH[],
     ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_PROMPT[], ACTIONS_MODELESS[], ACTIONS_KILL[], ACTIONS_LINES[],
     ACTIONS_CONFLICT[], ACTIONS_WIDGET[], ACTIONS_MENU[], ACTIONS_PICK[], ACTIONS_PANEL[], ACTIONS_OUTPUT[],
-    ACTIONS_TABLE[];
+    ACTIONS_TABLE[], ACTIONS_COMPLETION[], ACTIONS_LOOKUP[];
 
 /* --- change.c: the text and the cursor ---------------------------------------------------------------- */
 
@@ -256,6 +258,35 @@ void insert_tab(Editor *editor);
 /* Like typing a text: newlines indent, tabs may become blanks. */
 void insert_as_typed(Editor *editor, const char *text);
 void insert_block(Editor *editor, const Region *region, bool append);
+
+/* --- complete.c, complete_menu.c, complete_source.c -------------------------------------------------------------- */
+
+/* The byte where the word that ends at the cursor begins. */
+size_t complete_word_start(const Editor *editor);
+/* Types `word` over the bytes [start, end) of the cursor's line, the cursor behind it. */
+void complete_type(Editor *editor, size_t start, size_t end, const char *word);
+/* Whether <C-n> has looked for words here, and another key may still change what it found; ends that: the word stays, or
+ * goes back to what was typed. */
+bool complete_goes_on(const Editor *editor);
+void complete_end(Editor *editor, bool keep);
+
+/* What the editor itself knows: words near the cursor, and those of the language.  `attribute`: what has stood behind
+ * a dot. */
+void complete_add_own(const Editor *editor, CompletionSet *set, bool attribute);
+/* Whether the cursor is in code: neither in a comment nor in a string. */
+bool complete_in_code(const Editor *editor);
+
+/* A key that is for the menu, if it is open; false: it does what it does without one. */
+bool complete_menu_key(Editor *editor, Key key);
+/* Behind any other key: the menu follows what is typed, or opens by itself. */
+void complete_menu_follow(Editor *editor, Key key);
+void complete_menu_close(Editor *editor);
+void complete_menu_free(CompleteMenu *menu);
+
+/* act_lookup.c */
+void lookup_follow_call(Editor *editor, Key key); /* behind each key that types */
+void lookup_forget_hover(Editor *editor);         /* the page is closed: an answer comes too late */
+void lookup_state_free(LookupState *state);
 
 /* --- visual.c -------------------------------------------------------------------------------------------------- */
 

@@ -16,12 +16,14 @@ typedef struct {
     bool number, relativenumber, wrap, list;
     bool reading; /* outputs alone */
     unsigned autoreload; /* AutoReload */
+    bool formatonsave;
+    bool autocomplete, signature; /* what could be typed, and what a call takes, is shown while typing */
     bool reactivetests; /* cells of tests are tested when they run */
     unsigned sessionttl; /* hours */
     bool runchanged; /* cells that another program changed run at once */
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
     long scroll; /* lines of <C-d>; 0: half a window */
-    const char *keymap, *mouse; /* interned */
+    const char *keymap, *mouse, *lsp; /* interned */
 } EditorOptions;
 
 /* --- parts of the editor ------------------------------------------------------------------------------ */
@@ -85,7 +87,7 @@ typedef struct {
     bool block;
     size_t block_line, block_last, block_column, block_left, block_length;
     bool block_append, block_to_end, block_change;
-    /* <C-n>: the words, the one shown, where it begins and ends */
+    /* <C-n>: the words and last what was typed, the one shown, where it begins and ends */
     GPtrArray *words;
     size_t word, word_start, word_end;
 } Insert;
@@ -154,6 +156,8 @@ typedef struct Picker Picker;   /* picker.c: a list over the notebook */
 typedef struct WidgetState WidgetState; /* widget.h: the element of mo.ui that keys operate */
 typedef struct TableState TableState; /* table.h: a table that fills the screen */
 typedef struct OutputState OutputState; /* output.h: the cursor in what a cell shows */
+typedef struct CompleteMenu CompleteMenu; /* complete_menu.c: what could be typed */
+typedef struct LookupState LookupState; /* act_lookup.c: what was asked about names */
 typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
 
 struct Editor {
@@ -197,5 +201,7 @@ struct Editor {
     WidgetState *widget;
     OutputState *output;
     TableState *table;
+    CompleteMenu *complete;
+    LookupState *lookup;
     Picker *picker;
 };

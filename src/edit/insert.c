@@ -388,6 +388,8 @@ static void process(Editor *editor, Key key)
         run_insert_action(editor, action, key);
         return;
     }
+    if (complete_menu_key(editor, key))
+        return;
     const Binding *binding = find_binding(editor, key);
     if (!binding) {
         g_clear_pointer(&insert->words, g_ptr_array_unref);
@@ -419,6 +421,8 @@ void insert_key(Editor *editor, Key key)
     process(editor, key);
     if (editor->input.failed && editor->insert.keys->len > length)
         g_array_set_size(editor->insert.keys, length);
+    complete_menu_follow(editor, key);
+    lookup_follow_call(editor, key);
 }
 
 /* As if the selection had been changed to the text. */

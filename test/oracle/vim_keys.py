@@ -64,6 +64,12 @@ oab<C-u>c<Esc>
 Ax<C-r>-y<Esc>
 Rabcdef<BS><BS><Esc>  u
 ra  3rb
+Oar<C-n>x<Esc>  .  u
+Oar<C-n><C-y>x<Esc>  j.
+Oar<C-n><C-e>x<Esc>  .
+oe<C-n><C-n><C-y><C-y><Esc>  u
+Ge<Esc>oa<C-p><C-p><C-e>.<Esc>  .
+3Oar<C-n><C-y> <Esc>  u
 ma  G  'a  d`a
 /n<CR>  n  N  x
 ?e<CR>  d/t<CR>
