@@ -29,7 +29,7 @@ class Lookup(Case):
     def test_while_a_cell_runs_the_cells_are_known_and_nothing_waits(self):
         terminal = self.open(notebook(CODE, LOOP, "1"))
         terminal.send(":run all<CR>")
-        terminal.until("begun")
+        terminal.until("› begun")
         terminal.send("Gofi\x00")
         terminal.until("defined in cell 1")
         terminal.send("<Esc>ggjwK")
