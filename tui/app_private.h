@@ -132,7 +132,10 @@ void app_drop_formatted(App *app);
 void app_merge_formatted(App *app); /* if something came back, and it is a good moment */
 
 void app_save(App *app, const Request *request); /* at once */
-void app_quit(App *app, int code);
+/* app_leave.c */
+void app_quit(App *app, int code); /* unless something would be lost */
+void app_do_quit(App *app, const Request *request);
+void app_do_detach(App *app, const Request *request);
 
 /* app_jobs.c: the terminal lent to the shell, or to one of its commands. */
 void app_suspend(App *app);
