@@ -377,9 +377,27 @@ static void do_recover(App *app, const Request *request)
     }
 }
 
+static bool is_of_another(const App *app, const char *path)
+{
+    g_autofree char *absolute = g_canonicalize_filename(path, NULL);
+    for (guint i = 0; i < app->buffers->len; i++) {
+        const Buffer *buffer = g_ptr_array_index(app->buffers, i);
+        const char *other = buffer == app->at ? NULL : editor_path(buffer->editor);
+        g_autofree char *its = other ? g_canonicalize_filename(other, NULL) : NULL;
+        if (g_strcmp0(its, absolute) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* `:f NAME`: what was read is not what is there. */
 static void do_name(App *app, const Request *request)
 {
+    if (is_of_another(app, request->text)) {
+        editor_set_path(app->at->editor, request->value);
+        editor_tell(app->at->editor, true, "E95: Buffer with this name already exists");
+        return;
+    }
     g_clear_pointer(&app->at->read, g_bytes_unref);
     app_drop_disk(app);
     editor_forget_conflicts(app->at->editor);

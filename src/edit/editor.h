@@ -334,7 +334,7 @@ typedef enum {
     REQUEST_THEME,      /* text: name */
     REQUEST_WIDGET,     /* text: id of an element; value: JSON */
     REQUEST_TABLE,      /* text: id of a table; value: a question as JSON, answered by editor_table_answer() */
-    REQUEST_NAME,       /* the notebook has another path now: text */
+    REQUEST_NAME,       /* the notebook has another path now: text; value: it had before, or NULL */
     REQUEST_TEST,       /* these cells and the tests in them: cells */
     REQUEST_RECOVER,    /* take what an earlier session left; force: throw it away */
 } RequestKind;

@@ -186,9 +186,10 @@ bool ex_file_name(Editor *editor, ExCall *call)
     if (*call->argument) {
         g_autofree char *path = file_argument(editor, call->argument);
         if (g_strcmp0(path, editor_path(editor)) != 0) {
+            g_autofree char *before = g_strdup(editor_path(editor));
             editor_set_path(editor, path);
             editor->path_is_new = true;
-            editor_request(editor, (Request){.kind = REQUEST_NAME, .text = path});
+            editor_request(editor, (Request){.kind = REQUEST_NAME, .text = path, .value = before});
         }
     }
     const char *path = editor_path(editor);
