@@ -362,7 +362,7 @@ const Action ACTIONS_CHANGE[] = {
     {"join-directly", ACTION_COMMAND, "join lines as they are", .function = join_lines_directly,
      .flags = ACTION_REPEAT},
     {"replace-char", ACTION_COMMAND, "replace characters by another", .takes_key = true, .function = replace_char,
-     .flags = ACTION_REPEAT},
+     .flags = ACTION_REPEAT | ACTION_DIGRAPH},
     {"toggle-case-of-chars", ACTION_COMMAND, "swap upper and lower case and go right",
      .function = toggle_case_of_chars, .flags = ACTION_REPEAT},
     {"increment", ACTION_COMMAND, "add to the number at or behind the cursor", .function = increment,

@@ -91,6 +91,10 @@ enum {
     OPERATOR_EXTENDS = 1 << 23, /* of a pair: only moves the end of the selection */
     OPERATOR_PLACES = 1 << 24, /* of a pair: leaves the cursor where it belongs */
     ACTION_LITERAL = 1 << 25, /* the line of its prompt is no pattern but text */
+    ACTION_LINE_TAG = 1 << 26, /* at the "<" prompt */
+    ACTION_LINE_EQUALS = 1 << 27, /* at the "=" prompt */
+    ACTION_DIGRAPH = 1 << 29, /* the key that it takes may be a digraph */
+    OPERATOR_DOUBLED_TEXT = 1 << 28, /* twice: the text of the line, and not the line */
     OPERATOR_TO_END = 1 << 19, /* of a block: to the end of its lines (D, C in visual mode) */
 };
 
@@ -98,7 +102,8 @@ enum {
 extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTIONS_CHANGE[], ACTIONS_INSERT[],
     ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[], ACTIONS_COMPLETE[], ACTIONS_SEARCH[],
     ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_PROMPT[], ACTIONS_MODELESS[], ACTIONS_KILL[], ACTIONS_LINES[],
-    ACTIONS_CONFLICT[], ACTIONS_WIDGET[], ACTIONS_MENU[], ACTIONS_PICK[], ACTIONS_PANEL[];
+    ACTIONS_CONFLICT[], ACTIONS_WIDGET[], ACTIONS_MENU[], ACTIONS_PICK[], ACTIONS_PANEL[],
+    ACTIONS_UNDO[], ACTIONS_MATCH[], ACTIONS_FILL[], ACTIONS_SURROUND[], ACTIONS_TELL[];
 
 /* --- change.c: the text and the cursor ---------------------------------------------------------------- */
 
@@ -141,6 +146,8 @@ void editor_undo_break(Editor *editor);
 void editor_undo_touch(Editor *editor);
 bool editor_undo(Editor *editor, long count);
 bool editor_redo(Editor *editor, long count);
+/* To a state of the undo tree; false if there is none of that number. */
+bool editor_go_to_state(Editor *editor, size_t number);
 
 /* line_undo.c: what U gives back. */
 void line_undo_remember(Editor *editor, size_t line);
@@ -222,6 +229,8 @@ bool editor_run_action(Editor *editor, const Action *action, ActionCall *call);
 /* The prompt that a waiting action opened has got its line, or was left with Escape (NULL). */
 void normal_line_done(Editor *editor, const char *line);
 long pending_count(const Pending *pending);
+/* <C-k> and two keys stand for one, behind what takes any character.  False: more of them are to come. */
+bool normal_takes_digraph(Pending *pending, const Action *action, Key *key);
 
 /* --- operator.c --------------------------------------------------------------------------------------------- */
 

@@ -12,6 +12,7 @@
 typedef struct {
     unsigned shiftwidth, tabstop, softtabstop;
     bool expandtab, autoindent, smartindent, startofline;
+    unsigned textwidth; /* 0: lines are not broken */
     bool ignorecase, smartcase, wrapscan, hlsearch, incsearch, gdefault;
     bool number, relativenumber, wrap, list;
     bool reading; /* outputs alone */
@@ -25,6 +26,7 @@ typedef struct {
 /* --- parts of the editor ------------------------------------------------------------------------------ */
 
 /* A command that is being typed. */
+enum { DIGRAPH_BEGUN = 1 };
 typedef struct {
     long count;           /* 0: none typed */
     long operator_count;  /* the one before the operator */
@@ -35,6 +37,7 @@ typedef struct {
     bool forced;
     Wise force;
     const Action *waiting; /* wants one more key, or the line of a prompt */
+    uint32_t digraph;      /* of <C-k> in place of the key that `waiting` wants: its first key, or DIGRAPH_BEGUN */
     Mode mode_before;      /* the prompt */
     size_t want;           /* the wanted column before the motion */
     GArray *sequence;      /* of Key: unfinished in the keymap */
@@ -146,6 +149,14 @@ typedef struct {
     bool forward, till;
 } FindChar;
 
+/* The text that gets a pair when the key comes that names it. */
+typedef struct {
+    Pos start, end;       /* with the pair that is there */
+    Pos inner, inner_end; /* without it */
+    bool lines;           /* whole lines */
+    uint64_t generation;  /* of the notebook in which this is so; 0: nothing was chosen */
+} Surround;
+
 /* Belong to files of their own; made and freed by these pairs, NULL until then. */
 typedef struct Search Search;   /* search.c */
 typedef struct Picker Picker;   /* picker.c: a list over the notebook */
@@ -176,6 +187,8 @@ struct Editor {
     Marks marks;
     Input input;
     FindChar find;
+    Surround surround;
+    Pos operator_from; /* the cursor before the operator that is at work */
     EditorView view;
     GQueue requests;    /* of Request * */
     GPtrArray *messages; /* of char * */

@@ -268,11 +268,6 @@ bool ex_print(Editor *editor, ExCall *call)
     return true;
 }
 
-bool ex_undo(Editor *editor, ExCall *call)
-{
-    return editor_undo(editor, 1);
-}
-
 bool ex_redo(Editor *editor, ExCall *call)
 {
     return editor_redo(editor, 1);

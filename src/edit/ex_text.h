@@ -18,6 +18,8 @@ bool ex_delete_marks(Editor *editor, ExCall *call);
 bool ex_line_number(Editor *editor, ExCall *call);
 bool ex_print(Editor *editor, ExCall *call);
 bool ex_undo(Editor *editor, ExCall *call);
+bool ex_undo_list(Editor *editor, ExCall *call);
+bool ex_earlier(Editor *editor, ExCall *call);
 bool ex_redo(Editor *editor, ExCall *call);
 bool ex_run_register(Editor *editor, ExCall *call);
 

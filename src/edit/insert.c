@@ -1,6 +1,7 @@
 /* Insert and replace mode: typing, leaving, and doing it again for counts and blocks.
  * The keys that are commands are in act_insert.c.
  */
+#include "edit/fill.h"
 #include "edit/panel.h"
 #include "edit/widget.h"
 
@@ -361,7 +362,9 @@ static void type_key(Editor *editor, Key key)
     if (key.modifiers || key.code >= KEY_NONE || key.code < ' ')
         return;
     char bytes[4];
-    insert_character(editor, bytes, utf8_encode(key.code, bytes));
+    size_t length = utf8_encode(key.code, bytes);
+    fill_typed(editor, bytes, length);
+    insert_character(editor, bytes, length);
     editor->insert.typed_space = key.code == ' ';
 }
 

@@ -20,6 +20,7 @@ void normal_clear_pending(Editor *editor)
     pending->operator_length = 0;
     pending->forced = false;
     pending->waiting = NULL;
+    pending->digraph = 0;
     g_array_set_size(pending->sequence, 0);
     g_array_set_size(pending->typed, 0);
     g_string_truncate(pending->shown, 0);
@@ -158,6 +159,17 @@ static void run_motion(Editor *editor, const Action *action, const ActionCall *c
         editor_fail(editor);
 }
 
+/* From the first character of the line to the last that is not blank. */
+static Motion text_of_lines(const Editor *editor, size_t last)
+{
+    Pos from = {editor->cursor.line, editor_indent_bytes(editor, editor->cursor.line)};
+    TextLine line = editor_line(editor, last);
+    size_t end = line.length;
+    while (end > 0 && (line.bytes[end - 1] == ' ' || line.bytes[end - 1] == '\t'))
+        end--;
+    return (Motion){.from = from, .to = {last, MAX(end, last == from.line ? from.byte : 0)}, .exact = true};
+}
+
 /* dd, >>, gUU, guu: the operator's key again. */
 static void run_doubled(Editor *editor)
 {
@@ -180,6 +192,8 @@ static void run_doubled(Editor *editor)
         motion.to.byte = MIN(editor_indent_bytes(editor, last), editor_last_byte(editor, last));
     if (!(operator->flags & OPERATOR_NO_REPEAT))
         remember_for_repeat(editor, &call);
+    if (operator->flags & OPERATOR_DOUBLED_TEXT)
+        motion = text_of_lines(editor, last);
     force_kind(&editor->pending, &motion);
     if (!operator_apply(editor, operator, &call, &motion, NULL))
         editor_fail(editor);
@@ -235,10 +249,10 @@ static void run_command(Editor *editor, const Action *action, ActionCall *call)
     editor_fail(editor);
 }
 
-/* An operator may have opened the command line, which now waits in `pending`. */
+/* An operator may have opened the command line, which now waits in `pending`, or want one more key. */
 static void operator_done(Editor *editor)
 {
-    if (editor->mode != MODE_PROMPT)
+    if (editor->mode != MODE_PROMPT && !editor->pending.waiting)
         normal_clear_pending(editor);
 }
 
@@ -360,6 +374,10 @@ static void argument_key(Editor *editor, Key key)
     }
     if (!(action->flags & ACTION_PREFIX))
         g_array_append_val(pending->typed, key);
+    if (!normal_takes_digraph(pending, action, &key)) {
+        pending->waiting = action;
+        return;
+    }
     ActionCall call = call_of(pending, key);
     complete(editor, action, &call);
     settle(editor);

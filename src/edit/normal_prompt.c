@@ -8,6 +8,8 @@ static char prompt_sign(const Action *action)
 {
     if (action->flags & ACTION_LINE_COLON)
         return ':';
+    if (action->flags & (ACTION_LINE_TAG | ACTION_LINE_EQUALS))
+        return action->flags & ACTION_LINE_TAG ? '<' : '=';
     return action->flags & ACTION_LINE_SLASH ? '/' : action->flags & ACTION_LINE_QUESTION ? '?' : 0;
 }
 
