@@ -329,7 +329,9 @@ static bool redo(Editor *editor, const ActionCall *call)
 static bool choose_register(Editor *editor, const ActionCall *call)
 {
     uint32_t name = call->argument.code;
-    if (call->argument.modifiers || (!registers_writable(name) && !(name && name < 128 && strchr(".%:/", (int)name))))
+    if (name == '=' && !call->argument.modifiers && !editor->input.repeating)
+        return normal_open_prompt(editor, action_find("expression-register"));
+    if (call->argument.modifiers || (!registers_writable(name) && !(name && name < 128 && strchr(".%:/=", (int)name))))
         return false;
     editor->pending.reg = name;
     return true;

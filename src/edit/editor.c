@@ -1,3 +1,4 @@
+#include "edit/abbreviation.h"
 #include "edit/editor_private.h"
 
 #include <stdarg.h>
@@ -53,6 +54,7 @@ Editor *editor_new(Notebook *notebook)
     options_init(&editor->options);
     editor->keymap = keymap_of_vim();
     editor->mappings = keymap_new();
+    editor->abbreviations = abbreviations_new();
     editor->registers = registers_new();
     editor->messages = g_ptr_array_new_with_free_func(g_free);
     editor->folded = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
@@ -90,6 +92,7 @@ void editor_free(Editor *editor)
     registers_free(editor->registers);
     keymap_free(editor->keymap);
     keymap_free(editor->mappings);
+    abbreviations_free(editor->abbreviations);
     notebook_free(editor->notebook);
     line_undo_clear(editor);
     g_free(editor->path);
@@ -247,6 +250,7 @@ void editor_hand_over(Editor *from, Editor *to)
     SWAP(from->options, to->options);
     SWAP(from->keymap, to->keymap);
     SWAP(from->mappings, to->mappings);
+    SWAP(from->abbreviations, to->abbreviations);
     SWAP(from->registers, to->registers);
     SWAP(from->prompt, to->prompt);
     SWAP(from->search, to->search);

@@ -215,6 +215,8 @@ size_t editor_conflict_count(const Editor *editor);
 GPtrArray *editor_conflict_origins(const Editor *editor);
 /* What a person has chosen, copied, searched and typed at the prompt goes along to another notebook. */
 void editor_hand_over(Editor *from, Editor *to);
+/* What the code of the last REQUEST_SCRATCH has printed: false if it was none of the register "=. */
+bool editor_evaluated(Editor *editor, const char *text, bool failed);
 void editor_set_path(Editor *editor, const char *path);
 const char *editor_path(const Editor *editor); /* or NULL */
 void editor_enter_console(Editor *editor);

@@ -103,7 +103,7 @@ extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTION
     ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[], ACTIONS_COMPLETE[], ACTIONS_SEARCH[],
     ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_PROMPT[], ACTIONS_MODELESS[], ACTIONS_KILL[], ACTIONS_LINES[],
     ACTIONS_CONFLICT[], ACTIONS_WIDGET[], ACTIONS_MENU[], ACTIONS_PICK[], ACTIONS_PANEL[],
-    ACTIONS_UNDO[], ACTIONS_MATCH[], ACTIONS_FILL[], ACTIONS_SURROUND[], ACTIONS_TELL[];
+    ACTIONS_UNDO[], ACTIONS_MATCH[], ACTIONS_FILL[], ACTIONS_SURROUND[], ACTIONS_TELL[], ACTIONS_EXPRESSION[];
 
 /* --- change.c: the text and the cursor ---------------------------------------------------------------- */
 
@@ -222,6 +222,8 @@ bool normal_open_prompt(Editor *editor, const Action *action);
 MapMode normal_map_mode(const Editor *editor);
 /* At the end of keys: what can be more keys but is a command already is done, anything else given up. */
 void normal_finish(Editor *editor);
+/* Opens the prompt of a search with a pattern to go on from. */
+void normal_open_search(Editor *editor, const char *prefill, bool backward);
 /* Opens the ":" prompt with a text to go on from. */
 void normal_open_command_line(Editor *editor, const char *prefill);
 /* Runs an action as if its keys had been typed. */

@@ -161,6 +161,7 @@ typedef struct {
 typedef struct Search Search;   /* search.c */
 typedef struct Picker Picker;   /* picker.c: a list over the notebook */
 typedef struct WidgetState WidgetState; /* widget.h: the element of mo.ui that keys operate */
+typedef struct Abbreviations Abbreviations; /* abbreviation.h */
 typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
 
 struct Editor {
@@ -179,6 +180,7 @@ struct Editor {
     EditorOptions options;
     Keymap *keymap;   /* what keys do */
     Keymap *mappings; /* what they stand for before that: keys alone, see mapping.c */
+    Abbreviations *abbreviations;
     Registers *registers;
     Pending pending;
     Redo redo;

@@ -1,6 +1,7 @@
 /* Insert and replace mode: typing, leaving, and doing it again for counts and blocks.
  * The keys that are commands are in act_insert.c.
  */
+#include "edit/abbreviation.h"
 #include "edit/fill.h"
 #include "edit/panel.h"
 #include "edit/widget.h"
@@ -414,6 +415,8 @@ void insert_run_action(Editor *editor, const Action *action)
 
 void insert_key(Editor *editor, Key key)
 {
+    if (!editor->insert.waiting && abbreviation_expand(editor, key))
+        return;
     guint length = editor->insert.keys->len - (editor->insert.waiting != NULL);
     const Binding *binding = editor->insert.waiting ? NULL : find_binding(editor, key);
     bool leaves = binding && binding->action && (binding->action->flags & ACTION_PREFIX);

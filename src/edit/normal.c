@@ -342,9 +342,10 @@ void normal_line_done(Editor *editor, const char *line)
         return;
     }
     g_autoptr(GArray) keys = keys_of_text(line, strlen(line));
-    g_array_append_vals(pending->typed, keys->data, keys->len);
     Key enter = {13, 0};
-    g_array_append_val(pending->typed, enter);
+    g_array_append_val(keys, enter);
+    if (!(action->flags & ACTION_PREFIX)) /* a register is no part of what `.` types again */
+        g_array_append_vals(pending->typed, keys->data, keys->len);
     ActionCall call = call_of(pending, (Key){0});
     call.text = line;
     if (editor->mode == MODE_MODELESS) {

@@ -50,6 +50,14 @@ bool normal_open_prompt(Editor *editor, const Action *action)
     return true;
 }
 
+void normal_open_search(Editor *editor, const char *prefill, bool backward)
+{
+    editor->pending.waiting = action_find(backward ? "search-backward" : "search-forward");
+    editor->pending.mode_before = editor->mode == MODE_MODELESS ? MODE_MODELESS : MODE_NORMAL;
+    prompt_open(editor, backward ? '?' : '/', prefill);
+    editor->mode = MODE_PROMPT;
+}
+
 void normal_open_command_line(Editor *editor, const char *prefill)
 {
     editor->pending.waiting = action_find("command-line");
