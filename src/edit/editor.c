@@ -1,3 +1,4 @@
+#include "edit/preview.h"
 #include "edit/abbreviation.h"
 #include "edit/editor_private.h"
 
@@ -74,6 +75,7 @@ static void free_request(gpointer request)
 
 void editor_free(Editor *editor)
 {
+    g_clear_pointer(&editor->preview, preview_free);
     g_clear_pointer(&editor->prompt, prompt_free);
     g_clear_pointer(&editor->search, search_free);
     g_clear_pointer(&editor->ex, ex_state_free);

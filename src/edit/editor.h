@@ -111,6 +111,10 @@ void editor_clear_message(Editor *editor);
 typedef void (*MatchFunc)(size_t start, size_t end, gpointer data);
 void editor_each_match(const Editor *editor, TextLine line, MatchFunc func, gpointer data);
 
+/* While `:s` is typed: what a line of its range would become, `func` getting the bytes that are new; before the
+ * replacement is typed those that match.  NULL: nothing is typed about this line. */
+GString *editor_preview_line(const Editor *editor, size_t number, TextLine line, MatchFunc func, gpointer data);
+
 /* Which cells have their output folded, and which show all of it however long it is. */
 bool editor_output_folded(const Editor *editor, uint64_t cell);
 bool editor_output_whole(const Editor *editor, uint64_t cell);

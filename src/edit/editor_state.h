@@ -162,6 +162,7 @@ typedef struct Search Search;   /* search.c */
 typedef struct Picker Picker;   /* picker.c: a list over the notebook */
 typedef struct WidgetState WidgetState; /* widget.h: the element of mo.ui that keys operate */
 typedef struct Abbreviations Abbreviations; /* abbreviation.h */
+typedef struct Preview Preview; /* preview.c: of a `:s` that is being typed */
 typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
 
 struct Editor {
@@ -203,6 +204,7 @@ struct Editor {
     Modeless modeless;
 
     Prompt *prompt;
+    Preview *preview;
     Search *search;
     ExState *ex;
     WidgetState *widget;

@@ -1,6 +1,7 @@
 /* The line at the bottom: what is typed after `:`, `/` and `?` (`:help cmdline-editing`). */
 #include "edit/abbreviation.h"
 #include "edit/ex.h"
+#include "edit/preview.h"
 
 #include <string.h>
 
@@ -208,6 +209,7 @@ static void done(Editor *editor, bool accepted)
     Prompt *prompt = editor->prompt;
     if (is_search(prompt))
         search_preview(editor, NULL, false, accepted ? prompt->origin : prompt->begun);
+    preview_typed(editor, NULL);
     if (accepted)
         remember(prompt);
     g_clear_pointer(&prompt->candidates, g_ptr_array_unref);
@@ -372,6 +374,8 @@ void prompt_key(Editor *editor, Key key)
     }
     if (is_search(prompt) && prompt->wants == WANTS_NOTHING)
         preview(editor);
+    if (prompt->sign == ':' && prompt->wants == WANTS_NOTHING)
+        preview_typed(editor, prompt->text->str);
 }
 
 /* --- actions of [prompt] ------------------------------------------------------------------------------ */
