@@ -164,14 +164,15 @@ static void break_lines(const Editor *editor, GString *text)
     }
 }
 
-/* Where so many bytes that are no blanks come before, signs of comments at the start of lines left out. */
-static Pos place_of_ink(const Editor *editor, size_t first, size_t last, size_t ink)
+/* Where so many bytes that are no blanks come before, signs of comments at the start of lines left out; on a blank right
+ * behind them if there is one and it is wanted. */
+static Pos place_of_ink(const Editor *editor, size_t first, size_t last, size_t ink, bool on_blank)
 {
     for (size_t number = first; number <= last; number++) {
         TextLine line = editor_line(editor, number);
         size_t at = number == first ? 0 : text_start(line);
         for (; at < line.length; at++) {
-            if (is_blank(line.bytes[at]))
+            if (is_blank(line.bytes[at]) && !(on_blank && ink == 0))
                 continue;
             if (ink == 0)
                 return (Pos){number, at};
@@ -185,6 +186,8 @@ static Pos place_of_ink(const Editor *editor, size_t first, size_t last, size_t 
 static size_t fill_paragraph(Editor *editor, size_t first, size_t last, Pos *kept)
 {
     size_t ink;
+    TextLine under = kept ? editor_line(editor, kept->line) : (TextLine){0};
+    bool on_blank = kept && kept->byte < under.length && is_blank(under.bytes[kept->byte]);
     g_autoptr(GString) text = join_paragraph(editor, first, last, kept ? *kept : (Pos){SIZE_MAX, 0}, &ink);
     normalize_indent(editor, text);
     break_lines(editor, text);
@@ -195,7 +198,7 @@ static size_t fill_paragraph(Editor *editor, size_t first, size_t last, Pos *kep
         editor_replace(editor, (Pos){first, 0}, end, text->str, text->len);
     size_t now = last + editor_line_count(editor) - before;
     if (kept && ink != SIZE_MAX)
-        *kept = place_of_ink(editor, first, now, ink);
+        *kept = place_of_ink(editor, first, now, ink, on_blank);
     else if (kept && kept->line > last)
         kept->line = kept->line + now - last;
     return now;
