@@ -115,6 +115,10 @@ void editor_clear_message(Editor *editor);
 typedef void (*MatchFunc)(size_t start, size_t end, gpointer data);
 void editor_each_match(const Editor *editor, TextLine line, MatchFunc func, gpointer data);
 
+/* While `:s` is typed: what a line of its range would become, `func` getting the bytes that are new; before the
+ * replacement is typed those that match.  NULL: nothing is typed about this line. */
+GString *editor_preview_line(const Editor *editor, size_t number, TextLine line, MatchFunc func, gpointer data);
+
 /* Which cells have their output folded, and which show all of it however long it is. */
 bool editor_output_folded(const Editor *editor, uint64_t cell);
 bool editor_output_whole(const Editor *editor, uint64_t cell);
@@ -295,6 +299,8 @@ size_t editor_conflict_count(const Editor *editor);
 GPtrArray *editor_conflict_origins(const Editor *editor);
 /* What a person has chosen, copied, searched and typed at the prompt goes along to another notebook. */
 void editor_hand_over(Editor *from, Editor *to);
+/* What the code of the last REQUEST_SCRATCH has printed: false if it was none of the register "=. */
+bool editor_evaluated(Editor *editor, const char *text, bool failed);
 void editor_set_path(Editor *editor, const char *path);
 const char *editor_path(const Editor *editor); /* or NULL */
 void editor_enter_console(Editor *editor);

@@ -98,6 +98,10 @@ enum {
     MOTION_CELLS = 1 << 26, /* from cell to cell: leads out of an output */
     ACTION_LINE_ASKS = 1 << 28, /* reads a line of text, table_label() says for what */
     ACTION_IN_TEXT = 1 << 27, /* a command about the text that the cursor is in, be it an output */
+    ACTION_LINE_TAG = 1 << 5, /* at the "<" prompt */
+    ACTION_LINE_EQUALS = 1 << 6, /* at the "=" prompt */
+    ACTION_DIGRAPH = 1 << 29, /* the key that it takes may be a digraph */
+    OPERATOR_DOUBLED_TEXT = 1 << 7, /* twice: the text of the line, and not the line */
     OPERATOR_TO_END = 1 << 19, /* of a block: to the end of its lines (D, C in visual mode) */
 };
 
@@ -106,7 +110,8 @@ extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTION
     ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[], ACTIONS_COMPLETE[], ACTIONS_SEARCH[],
     ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_PROMPT[], ACTIONS_MODELESS[], ACTIONS_KILL[], ACTIONS_LINES[],
     ACTIONS_CONFLICT[], ACTIONS_WIDGET[], ACTIONS_MENU[], ACTIONS_PICK[], ACTIONS_PANEL[], ACTIONS_OUTPUT[],
-    ACTIONS_TABLE[], ACTIONS_COMPLETION[], ACTIONS_LOOKUP[];
+    ACTIONS_TABLE[], ACTIONS_COMPLETION[], ACTIONS_LOOKUP[],
+    ACTIONS_UNDO[], ACTIONS_MATCH[], ACTIONS_FILL[], ACTIONS_SURROUND[], ACTIONS_TELL[], ACTIONS_EXPRESSION[];
 
 /* --- change.c: the text and the cursor ---------------------------------------------------------------- */
 
@@ -149,6 +154,8 @@ void editor_undo_break(Editor *editor);
 void editor_undo_touch(Editor *editor);
 bool editor_undo(Editor *editor, long count);
 bool editor_redo(Editor *editor, long count);
+/* To a state of the undo tree; false if there is none of that number. */
+bool editor_go_to_state(Editor *editor, size_t number);
 
 /* line_undo.c: what U gives back. */
 void line_undo_remember(Editor *editor, size_t line);
@@ -223,6 +230,8 @@ bool normal_open_prompt(Editor *editor, const Action *action);
 MapMode normal_map_mode(const Editor *editor);
 /* At the end of keys: what can be more keys but is a command already is done, anything else given up. */
 void normal_finish(Editor *editor);
+/* Opens the prompt of a search with a pattern to go on from. */
+void normal_open_search(Editor *editor, const char *prefill, bool backward);
 /* Opens the ":" prompt with a text to go on from. */
 void normal_open_command_line(Editor *editor, const char *prefill);
 /* Runs an action as if its keys had been typed. */
@@ -230,6 +239,13 @@ bool editor_run_action(Editor *editor, const Action *action, ActionCall *call);
 /* The prompt that a waiting action opened has got its line, or was left with Escape (NULL). */
 void normal_line_done(Editor *editor, const char *line);
 long pending_count(const Pending *pending);
+/* <C-k> and two keys stand for one, behind what takes any character.  False: more of them are to come. */
+bool normal_takes_digraph(Pending *pending, const Action *action, Key *key);
+
+/* redo.c: the command that is about to be done is what `.` repeats from now on; of a selection its size, too, before the
+ * operator changes it. */
+void redo_remember(Editor *editor, const ActionCall *call);
+void redo_remember_selection(Editor *editor, const ActionCall *call);
 
 /* --- operator.c --------------------------------------------------------------------------------------------- */
 

@@ -12,6 +12,7 @@
 typedef struct {
     unsigned shiftwidth, tabstop, softtabstop;
     bool expandtab, autoindent, smartindent, startofline;
+    unsigned textwidth; /* 0: lines are not broken */
     bool ignorecase, smartcase, wrapscan, hlsearch, incsearch, gdefault;
     bool number, relativenumber, wrap, list;
     bool reading; /* outputs alone */
@@ -29,6 +30,7 @@ typedef struct {
 /* --- parts of the editor ------------------------------------------------------------------------------ */
 
 /* A command that is being typed. */
+enum { DIGRAPH_BEGUN = 1 };
 typedef struct {
     long count;           /* 0: none typed */
     long operator_count;  /* the one before the operator */
@@ -39,6 +41,7 @@ typedef struct {
     bool forced;
     Wise force;
     const Action *waiting; /* wants one more key, or the line of a prompt */
+    uint32_t digraph;      /* of <C-k> in place of the key that `waiting` wants: its first key, or DIGRAPH_BEGUN */
     Mode mode_before;      /* the prompt */
     size_t want;           /* the wanted column before the motion */
     GArray *sequence;      /* of Key: unfinished in the keymap */
@@ -150,6 +153,14 @@ typedef struct {
     bool forward, till;
 } FindChar;
 
+/* The text that gets a pair when the key comes that names it. */
+typedef struct {
+    Pos start, end;       /* with the pair that is there */
+    Pos inner, inner_end; /* without it */
+    bool lines;           /* whole lines */
+    uint64_t generation;  /* of the notebook in which this is so; 0: nothing was chosen */
+} Surround;
+
 /* Belong to files of their own; made and freed by these pairs, NULL until then. */
 typedef struct Search Search;   /* search.c */
 typedef struct Picker Picker;   /* picker.c: a list over the notebook */
@@ -158,6 +169,8 @@ typedef struct TableState TableState; /* table.h: a table that fills the screen 
 typedef struct OutputState OutputState; /* output.h: the cursor in what a cell shows */
 typedef struct CompleteMenu CompleteMenu; /* complete_menu.c: what could be typed */
 typedef struct LookupState LookupState; /* act_lookup.c: what was asked about names */
+typedef struct Abbreviations Abbreviations; /* abbreviation.h */
+typedef struct Preview Preview; /* preview.c: of a `:s` that is being typed */
 typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
 
 struct Editor {
@@ -176,6 +189,7 @@ struct Editor {
     EditorOptions options;
     Keymap *keymap;   /* what keys do */
     Keymap *mappings; /* what they stand for before that: keys alone, see mapping.c */
+    Abbreviations *abbreviations;
     Registers *registers;
     Pending pending;
     Redo redo;
@@ -184,6 +198,8 @@ struct Editor {
     Marks marks;
     Input input;
     FindChar find;
+    Surround surround;
+    Pos operator_from; /* the cursor before the operator that is at work */
     EditorView view;
     GQueue requests;    /* of Request * */
     GPtrArray *messages; /* of char * */
@@ -196,6 +212,7 @@ struct Editor {
     Modeless modeless;
 
     Prompt *prompt;
+    Preview *preview;
     Search *search;
     ExState *ex;
     WidgetState *widget;

@@ -17,7 +17,12 @@ bool ex_mark(Editor *editor, ExCall *call);
 bool ex_delete_marks(Editor *editor, ExCall *call);
 bool ex_line_number(Editor *editor, ExCall *call);
 bool ex_print(Editor *editor, ExCall *call);
+bool ex_abbreviate(Editor *editor, ExCall *call);
+bool ex_unabbreviate(Editor *editor, ExCall *call);
+bool ex_abbreviations_clear(Editor *editor, ExCall *call);
 bool ex_undo(Editor *editor, ExCall *call);
+bool ex_undo_list(Editor *editor, ExCall *call);
+bool ex_earlier(Editor *editor, ExCall *call);
 bool ex_redo(Editor *editor, ExCall *call);
 bool ex_run_register(Editor *editor, ExCall *call);
 

@@ -1,6 +1,8 @@
 /* Insert and replace mode: typing, leaving, and doing it again for counts and blocks.
  * The keys that are commands are in act_insert.c.
  */
+#include "edit/abbreviation.h"
+#include "edit/fill.h"
 #include "edit/panel.h"
 #include "edit/widget.h"
 
@@ -361,7 +363,9 @@ static void type_key(Editor *editor, Key key)
     if (key.modifiers || key.code >= KEY_NONE || key.code < ' ')
         return;
     char bytes[4];
-    insert_character(editor, bytes, utf8_encode(key.code, bytes));
+    size_t length = utf8_encode(key.code, bytes);
+    fill_typed(editor, bytes, length);
+    insert_character(editor, bytes, length);
     editor->insert.typed_space = key.code == ' ';
 }
 
@@ -413,6 +417,8 @@ void insert_run_action(Editor *editor, const Action *action)
 
 void insert_key(Editor *editor, Key key)
 {
+    if (!editor->insert.waiting && abbreviation_expand(editor, key))
+        return;
     guint length = editor->insert.keys->len - (editor->insert.waiting != NULL);
     const Binding *binding = editor->insert.waiting ? NULL : find_binding(editor, key);
     bool leaves = binding && binding->action && (binding->action->flags & ACTION_PREFIX);

@@ -76,6 +76,7 @@ const Option OPTIONS[] = {
     {"softtabstop", "sts", NUMBER(softtabstop), .preset = 4, .help = "columns that a typed <Tab> stands for"},
     {"startofline", "sol", FLAG(startofline), .help = "commands like G go to the first character of a line"},
     {"tabstop", "ts", NUMBER(tabstop), .least = 1, .preset = 4, .help = "columns between the stops of a tab"},
+    {"textwidth", "tw", NUMBER(textwidth), .help = "columns at which a line is broken while one types; 0: never, and gq takes 79"},
     {"timeoutlen", "tm", NUMBER(timeoutlen), .preset = 1000, .help = "milliseconds that a mapping is waited for"},
     {"wrap", NULL, FLAG(wrap), .preset = 1, .help = "show long lines on several rows"},
     {"wrapscan", "ws", FLAG(wrapscan), .preset = 1, .help = "a search goes on at the other end"},

@@ -141,7 +141,9 @@ static void collect_bound(const char *keys, const Binding *binding, gpointer dat
 
 /* Actions that have no keys in any keymap, but a name on the `:` line. */
 static const char *const UNBOUND[] = {"delete-whole-lines", "disable-cell",     "enable-cell",      "run-mode-auto",
-                                      "run-mode-confirm",   "run-mode-manual",  "stop-highlighting", "replace-it", "replace-by", NULL};
+                                      "run-mode-confirm",   "run-mode-manual",  "stop-highlighting", "replace-it", "replace-by",
+                                      "expression-register", "insert-expression", "pick-past-command", "pick-past-search", /* "= <C-r>= q: q/ */
+                                      "change-surroundings", "delete-surroundings", "surround-with", "surround-with-tag", NULL};
 
 static void every_action_has_keys_or_is_known_to_have_none(void **state)
 {
