@@ -320,6 +320,7 @@ static void set_notebook(App *app, Notebook *notebook, const char *path, AppRead
     g_clear_pointer(&app->model, model_free);
     app->editor = editor_new(notebook);
     app->view = view_new();
+    view_set_look(app->view, (PictureLook){term_caps(app->term)->depth, term_caps(app->term)->ascii});
     app->model = model_new();
     model_set_lazy(app->model, app->options->engine.lazy);
     if (path)

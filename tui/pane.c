@@ -12,7 +12,7 @@ enum { KEPT_LINES = 2000, PANES_KEPT = 256 };
 /* All that a pane's picture depends on; it is laid out again when one of these differs. */
 typedef struct {
     uint64_t revision, version, structure;
-    int width, output_limit, console_limit;
+    int width, output_limit, picture_limit, console_limit;
     bool focused, folded, whole, stale, old_output, old_console, editing;
     const char *keymap; /* interned */
     CellConfig config; /* borrowed pieces are not looked at */
@@ -27,6 +27,7 @@ typedef struct {
 
 struct PaneCache {
     GHashTable *entries; /* &pane.cell -> PaneEntry *, owned */
+    Pictures *pictures;
     guint64 frame;
     size_t work;
 };
@@ -51,13 +52,21 @@ PaneCache *pane_cache_new(void)
 {
     PaneCache *cache = g_new0(PaneCache, 1);
     cache->entries = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, entry_free);
+    cache->pictures = pictures_new();
     return cache;
 }
 
 void pane_cache_free(PaneCache *cache)
 {
     g_hash_table_unref(cache->entries);
+    pictures_free(cache->pictures);
     g_free(cache);
+}
+
+void pane_cache_set_look(PaneCache *cache, PictureLook look)
+{
+    if (pictures_set_look(cache->pictures, look))
+        g_hash_table_remove_all(cache->entries);
 }
 
 size_t pane_cache_work(const PaneCache *cache)
@@ -209,25 +218,29 @@ static char *shown_markdown(const Cell *cell, const CellModel *known)
     return fails ? NULL : cell_markdown(cell);
 }
 
-static Block *lay_out_output(const PaneContext *context, const Cell *cell, const CellModel *known, const PaneKey *key)
+static Block *lay_out_output(Pictures *pictures, const PaneContext *context, const Cell *cell, const CellModel *known,
+                             const PaneKey *key)
 {
     g_autoptr(Block) block = block_new(context->width, KEPT_LINES);
     g_autofree char *markdown = shown_markdown(cell, known);
     if (markdown)
         markdown_block(block, markdown, strlen(markdown));
     else if (known && known->output)
-        output_block(block, known->output, editor_notebook(context->editor), model_widgets(context->model));
+        output_block(block, known->output,
+                     &(OutputContext){editor_notebook(context->editor), model_widgets(context->model), pictures,
+                                      key->picture_limit});
     if (block->lines->len == 0)
         return NULL;
     if (key->folded)
         return folded_block(block, context->width);
     bool whole = markdown || key->config.expand_output || key->whole;
-    clamp_block(block, context->editor, whole ? KEPT_LINES : key->output_limit);
+    int limit = key->output_limit + (block->pictured ? key->picture_limit : 0);
+    clamp_block(block, context->editor, whole ? KEPT_LINES : limit);
     return g_steal_pointer(&block);
 }
 
-static void lay_out(Pane *pane, const PaneContext *context, const Cell *cell, const CellModel *known,
-                    const PaneKey *key)
+static void lay_out(Pane *pane, Pictures *pictures, const PaneContext *context, const Cell *cell,
+                    const CellModel *known, const PaneKey *key)
 {
     clear_blocks(pane);
     g_autofree char *markdown = shown_markdown(cell, known);
@@ -239,7 +252,7 @@ static void lay_out(Pane *pane, const PaneContext *context, const Cell *cell, co
     pane->output_stale = (key->stale || key->old_output || restored) && !markdown && (!notice || restored);
     pane->console_stale = key->stale || key->old_console || (known && known->console_restored);
     pane->errors = known ? lay_out_errors(context, known, key) : NULL;
-    pane->output = lay_out_output(context, cell, known, key);
+    pane->output = lay_out_output(pictures, context, cell, known, key);
     if (known && known->console && known->console->lines->len > 0) {
         pane->console = block_new(context->width, KEPT_LINES);
         styled_block(pane->console, known->console, STYLE_CONSOLE);
@@ -257,6 +270,7 @@ static PaneKey key_now(const PaneContext *context, size_t index, const Cell *cel
         .structure = notebook_structure_generation(notebook),
         .width = context->width,
         .output_limit = context->output_limit,
+        .picture_limit = context->picture_limit,
         .console_limit = context->console_limit,
         .focused = focused,
         .folded = editor_output_folded(context->editor, cell_id(cell)),
@@ -274,7 +288,8 @@ static PaneKey key_now(const PaneContext *context, size_t index, const Cell *cel
 static bool same_blocks(const PaneKey *a, const PaneKey *b, bool is_markdown)
 {
     return (a->revision == b->revision || !is_markdown) && a->version == b->version && a->structure == b->structure &&
-           a->width == b->width && a->output_limit == b->output_limit && a->console_limit == b->console_limit &&
+           a->width == b->width && a->output_limit == b->output_limit && a->picture_limit == b->picture_limit &&
+           a->console_limit == b->console_limit &&
            a->focused == b->focused && a->keymap == b->keymap && a->folded == b->folded && a->whole == b->whole &&
            a->stale == b->stale && a->editing == b->editing &&
            a->old_output == b->old_output && a->old_console == b->old_console &&
@@ -330,7 +345,7 @@ const Pane *pane_cache_get(PaneCache *cache, const PaneContext *context, size_t 
     bool was_made = entry->key.width > 0;
     if (!was_made || !same_blocks(&entry->key, &key, entry->pane.is_markdown || may_be_markdown(cell))) {
         cache->work++;
-        lay_out(&entry->pane, context, cell, known, &key);
+        lay_out(&entry->pane, cache->pictures, context, cell, known, &key);
     }
     collect_references(entry, context->model, known);
     entry->key = key;

@@ -26,6 +26,11 @@ void view_free(View *view)
     g_free(view);
 }
 
+void view_set_look(View *view, PictureLook look)
+{
+    pane_cache_set_look(view->panes, look);
+}
+
 Notebook *view_notebook(const View *view)
 {
     return editor_notebook(view->context.editor);
@@ -364,6 +369,7 @@ static void measure(View *view, const Editor *editor, const Model *model, int ro
         .tab_stop = (unsigned)editor_option(editor, "tabstop"),
         .wrap = editor_option(editor, "wrap") != 0,
         .output_limit = MAX(view->height * 45 / 100, 3),
+        .picture_limit = MAX(view->height * 70 / 100, 3),
         .console_limit = MAX(view->height * 30 / 100, 3),
         .focus = editor_cell(editor),
     };
