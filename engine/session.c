@@ -129,7 +129,7 @@ static void tell_notebook(Session *session)
     wire_begin(writer, WIRE_NOTEBOOK);
     const char *path = session->path ? session->path : "";
     wire_put_bytes(writer, WIRE_TEXT(path));
-    wire_put_int(writer, session->script != NULL);
+    wire_put_int(writer, session->script ? 1 : session->app ? 2 : 0);
     wire_put_bytes(writer, WIRE_TEXT(session->script ? session->script : path));
     for (char **argument = session->arguments; argument && *argument; argument++)
         wire_put_bytes(writer, WIRE_TEXT(*argument));
@@ -179,6 +179,7 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
     session->program = g_strdup(options->program);
     session->script = g_strdup(options->script);
     session->arguments = g_strdupv((char **)options->arguments);
+    session->app = options->app;
     session->no_kernel = options->no_kernel;
     session->pipes = options->pipes;
     session->alone = options->alone;

@@ -308,6 +308,13 @@ static void configure(App *app)
         editor_tell(app->editor, true, "the keymap %s is gone", app->keymap);
 }
 
+/* Who runs an app may not know the editor: its keys are few, and said. */
+static void app_begin(App *app)
+{
+    editor_set_read_only(app->editor);
+    editor_tell(app->editor, false, "q leaves, <Tab> goes to what can be moved, j and k scroll");
+}
+
 static void set_notebook(App *app, Notebook *notebook, const char *path, AppRead *read)
 {
     if (read) {
@@ -321,6 +328,7 @@ static void set_notebook(App *app, Notebook *notebook, const char *path, AppRead
     app->editor = editor_new(notebook);
     app->view = view_new();
     view_set_look(app->view, (PictureLook){term_caps(app->term)->depth, term_caps(app->term)->ascii});
+    view_set_app(app->view, app->options->is_app && !app->options->shows_code);
     app->model = model_new();
     model_set_lazy(app->model, app->options->engine.lazy);
     if (path)
@@ -333,6 +341,8 @@ static void set_notebook(App *app, Notebook *notebook, const char *path, AppRead
     app_drop_disk(app);
     app->sent_conflicts = 0;
     configure(app);
+    if (app->options->is_app)
+        app_begin(app);
     if (read && read->conflicts) {
         g_autoptr(NotebookSnapshot) snapshot = notebook_snapshot(notebook);
         app_take_conflicts(app, snapshot, read->conflicts);
@@ -352,6 +362,10 @@ static void start_engine(App *app)
     app->sent_auto_reload = app->options->engine.auto_reload;
     app_send_options(app);
     app_open_in_engine(app);
+    if (!app->options->is_app)
+        return;
+    model_set_busy(app->model);
+    engine_run(app->engine, ENGINE_RUN_ALL, NULL, 0);
 }
 
 bool app_is_own_path(const App *app, const char *path)

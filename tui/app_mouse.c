@@ -82,7 +82,7 @@ void app_mouse(App *app, const MouseInput *mouse)
     bool down = mouse->kind == MOUSE_PRESS;
     if (down && (mouse->button == WHEEL_UP || mouse->button == WHEEL_DOWN))
         wheel(app, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
-    else if (editor_page(app->editor, NULL))
+    else if (editor_page(app->editor, NULL) || editor_is_read_only(app->editor))
         ; /* there is nothing to be pointed at */
     else if (down && mouse->button >= BUTTON_LEFT && mouse->button <= BUTTON_RIGHT)
         press(app, mouse);

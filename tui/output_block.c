@@ -156,6 +156,8 @@ static void add_error_node(Block *block, const Node *node, const Shown *shown)
         block_line_add(head, node->text, end - node->text, style_of(STYLE_ERROR));
     }
     block_fold(block, head, NULL, NULL, FOLD_WORDS);
+    if (shown->brief)
+        return;
     if (*end)
         block_add_text(block, end + 1, style_of(STYLE_ERROR), NULL, FOLD_CHARACTERS);
     if (node->cell)

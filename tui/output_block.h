@@ -12,6 +12,7 @@ typedef struct {
     const Widgets *widgets;   /* elements are drawn as they are known there */
     Pictures *pictures;       /* NULL: a picture is words */
     int picture_rows;         /* that one picture may take */
+    bool brief;               /* of errors what they say, not where */
 } OutputContext;
 
 /* Lays an output out.  The block's marks are the ids of the elements in it. */

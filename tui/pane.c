@@ -13,6 +13,7 @@ enum { KEPT_LINES = 2000, PANES_KEPT = 256 };
 typedef struct {
     uint64_t revision, version, structure;
     int width, output_limit, picture_limit, console_limit;
+    bool app, waits; /* waits: for input */
     bool focused, folded, whole, stale, old_output, old_console, editing;
     const char *keymap; /* interned */
     CellConfig config; /* borrowed pieces are not looked at */
@@ -228,12 +229,12 @@ static Block *lay_out_output(Pictures *pictures, const PaneContext *context, con
     else if (known && known->output)
         output_block(block, known->output,
                      &(OutputContext){editor_notebook(context->editor), model_widgets(context->model), pictures,
-                                      key->picture_limit});
+                                      key->picture_limit, key->app});
     if (block->lines->len == 0)
         return NULL;
     if (key->folded)
         return folded_block(block, context->width);
-    bool whole = markdown || key->config.expand_output || key->whole;
+    bool whole = markdown || key->config.expand_output || key->whole || key->app;
     int limit = key->output_limit + (block->pictured ? key->picture_limit : 0);
     clamp_block(block, context->editor, whole ? KEPT_LINES : limit);
     return g_steal_pointer(&block);
@@ -246,14 +247,15 @@ static void lay_out(Pane *pane, Pictures *pictures, const PaneContext *context, 
     g_autofree char *markdown = shown_markdown(cell, known);
     pane->is_markdown = markdown != NULL;
     pane->output_folded = key->folded;
-    pane->shows_code = !key->config.hide_code || key->focused;
+    pane->shows_code = !key->app && (!key->config.hide_code || key->focused);
     bool notice = known && known->output && output_is_notice(known->output);
     bool restored = known && known->output_restored;
     pane->output_stale = (key->stale || key->old_output || restored) && !markdown && (!notice || restored);
     pane->console_stale = key->stale || key->old_console || (known && known->console_restored);
     pane->errors = known ? lay_out_errors(context, known, key) : NULL;
     pane->output = lay_out_output(pictures, context, cell, known, key);
-    if (known && known->console && known->console->lines->len > 0) {
+    bool printed = known && known->console && known->console->lines->len > 0;
+    if (printed && (!key->app || key->waits)) {
         pane->console = block_new(context->width, KEPT_LINES);
         styled_block(pane->console, known->console, STYLE_CONSOLE);
         clamp_console(pane->console, context->editor, key->whole ? KEPT_LINES : key->console_limit);
@@ -272,6 +274,8 @@ static PaneKey key_now(const PaneContext *context, size_t index, const Cell *cel
         .output_limit = context->output_limit,
         .picture_limit = context->picture_limit,
         .console_limit = context->console_limit,
+        .app = context->app,
+        .waits = known && known->status.wants_input,
         .focused = focused,
         .folded = editor_output_folded(context->editor, cell_id(cell)),
         .whole = editor_output_whole(context->editor, cell_id(cell)),
@@ -290,7 +294,7 @@ static bool same_blocks(const PaneKey *a, const PaneKey *b, bool is_markdown)
     return (a->revision == b->revision || !is_markdown) && a->version == b->version && a->structure == b->structure &&
            a->width == b->width && a->output_limit == b->output_limit && a->picture_limit == b->picture_limit &&
            a->console_limit == b->console_limit &&
-           a->focused == b->focused && a->keymap == b->keymap && a->folded == b->folded && a->whole == b->whole &&
+           a->app == b->app && a->waits == b->waits && a->focused == b->focused && a->keymap == b->keymap && a->folded == b->folded && a->whole == b->whole &&
            a->stale == b->stale && a->editing == b->editing &&
            a->old_output == b->old_output && a->old_console == b->old_console &&
            a->config.hide_code == b->config.hide_code && a->config.expand_output == b->config.expand_output;

@@ -48,6 +48,7 @@ typedef struct {
     int picture_limit; /* rows of a picture; one is shown whole */
     int console_limit;
     size_t focus;      /* index of the cell with the cursor */
+    bool app;          /* no code; what went wrong is told in short */
 } PaneContext;
 
 PaneCache *pane_cache_new(void);

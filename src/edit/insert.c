@@ -447,6 +447,8 @@ void editor_paste(Editor *editor, const char *bytes, size_t length)
         widget_entry_paste(editor, text->str, text->len);
     } else if (editor->mode == MODE_WIDGET || editor->mode == MODE_MENU) {
         editor_tell(editor, true, "keys operate a widget: nothing was pasted (i types a value, <Esc> goes back to the text)");
+    } else if (editor->read_only) {
+        editor_may_change(editor);
     } else if (editor->mode == MODE_PROMPT) {
         for (size_t at = 0; at < text->len && text->str[at] != '\n';) {
             Utf8Char one = utf8_decode(text->str + at, text->len - at);

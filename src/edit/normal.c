@@ -242,8 +242,19 @@ static void operator_done(Editor *editor)
         normal_clear_pending(editor);
 }
 
+/* What begins as a change must not go on as if it had been made. */
+static bool would_change(const Action *action)
+{
+    bool operator = action->kind == ACTION_OPERATOR && !(action->flags & OPERATOR_NO_REPEAT);
+    return operator || action->flags & (ACTION_REPEAT | ACTION_INSERTS | ACTION_TYPES);
+}
+
 static void complete(Editor *editor, const Action *action, ActionCall *call)
 {
+    if (would_change(action) && !editor_may_change(editor)) {
+        normal_clear_pending(editor);
+        return;
+    }
     switch (action->kind) {
     case ACTION_MOTION:
     case ACTION_TEXT_OBJECT:
