@@ -30,7 +30,10 @@ Analysis *analyzer_analyze(Analyzer *analyzer, const CellSnapshot *cell);
 GArray *analyzer_places(Analyzer *analyzer, const CellSnapshot *cell);
 const NamePlace *name_places_find(const GArray *places, const char *name); /* or NULL */
 
-/* The same from the tree that the notebook's interpreter made (JSON: PARSED in wire_list.h) of code that is too new
+/* Where code uses a name of the notebook's: of NameUse; NULL: it does not parse.  Imports and `global` have no place. */
+GArray *analyzer_uses(Analyzer *analyzer, const char *code, size_t length, const char *name);
+
+/* The same as analyzer_analyze() from the tree that the notebook's interpreter made (JSON: PARSED in wire_list.h) of code that is too new
  * for the embedded Python. */
 Analysis *analyzer_take_tree(Analyzer *analyzer, const CellSnapshot *cell, const char *tree);
 

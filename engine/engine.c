@@ -24,8 +24,12 @@ EnginePrepared *engine_prepare(const EngineOptions *options, const char *path)
     SessionOptions session = {
         .python = options->python,
         .program = options->program,
+        .app = options->app,
         .no_kernel = options->no_kernel,
         .pipes = options->pipes,
+        .outlive = options->outlive,
+        .take = options->take,
+        .via = options->via,
     };
     return options->prestart ? session_prepare(&session, path) : NULL;
 }
@@ -119,14 +123,25 @@ void engine_restructure(Engine *engine, NotebookSnapshot *notebook)
     send(engine, request);
 }
 
-void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t count)
+static void run(Engine *engine, EngineRun what, const uint64_t *cells, size_t count, bool test)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_RUN);
     request->run = what;
+    request->flag = test;
     request->cells = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     if (count > 0)
         g_array_append_vals(request->cells, cells, (guint)count);
     send(engine, request);
+}
+
+void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t count)
+{
+    run(engine, what, cells, count, false);
+}
+
+void engine_test(Engine *engine, const uint64_t *cells, size_t count)
+{
+    run(engine, ENGINE_RUN_CELLS, cells, count, true);
 }
 
 void engine_scratch(Engine *engine, const char *code)
@@ -136,15 +151,43 @@ void engine_scratch(Engine *engine, const char *code)
     send(engine, request);
 }
 
+void engine_find_uses(Engine *engine, NotebookSnapshot *notebook, const char *name, const char *to)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_USES);
+    request->notebook = notebook;
+    request->text = g_strdup(name);
+    request->path = g_strdup(to);
+    send(engine, request);
+}
+
+void engine_ask_variables(Engine *engine)
+{
+    send(engine, engine_request_new(ENGINE_DO_VARIABLES));
+}
+
 void engine_interrupt(Engine *engine)
 {
     send(engine, engine_request_new(ENGINE_DO_INTERRUPT));
+}
+
+void engine_set_tests(Engine *engine, bool tests)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_SET_TESTS);
+    request->flag = tests;
+    send(engine, request);
 }
 
 void engine_set_auto_reload(Engine *engine, AutoReload mode)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_AUTO_RELOAD);
     request->auto_reload = mode;
+    send(engine, request);
+}
+
+void engine_set_outlive(Engine *engine, int64_t seconds)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_OUTLIVE);
+    request->seconds = seconds;
     send(engine, request);
 }
 
@@ -204,6 +247,15 @@ void engine_set_widget(Engine *engine, const char *id, const char *json)
     EngineRequest *request = engine_request_new(ENGINE_DO_WIDGET);
     request->id = g_strdup(id);
     request->text = g_strdup(json);
+    send(engine, request);
+}
+
+void engine_ask_table(Engine *engine, uint64_t number, const char *id, const char *question)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_TABLE);
+    request->number = number;
+    request->id = g_strdup(id);
+    request->text = g_strdup(question);
     send(engine, request);
 }
 

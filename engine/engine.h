@@ -41,8 +41,13 @@ typedef struct {
     bool no_kernel;      /* never start an interpreter: analysis and saving only */
     bool pipes;          /* headless: standard output through a pipe, standard error untouched */
     AutoReload auto_reload; /* what a module that changes on disk does */
+    bool tests;          /* pytest runs the tests of a cell that holds nothing else when the cell runs */
     bool watch;          /* tell of changes of the notebook's file that others make */
     EnginePrepared *prepared; /* of engine_prepare(), taken; or NULL */
+    int64_t outlive;     /* seconds that the session waits for another editor when this one is gone; 0: it ends with it */
+    const char *via;     /* the command whose standard streams lead to a host, as ssh's do; or NULL */
+    bool take;           /* the session from another editor, if one has it */
+    const char *refusal; /* why nothing is written unless it is forced (a constant), or NULL */
     bool prestart;       /* start the interpreter once a notebook is open, so that the first result is quick */
 } EngineOptions;
 
@@ -58,8 +63,9 @@ Engine *engine_start(const EngineOptions *options);
 /* Ends kernel and thread; waits for a save under way.  What is not saved is not wanted any more. */
 void engine_stop(Engine *engine);
 
-/* The same when nobody could be asked (SIGHUP, SIGTERM): what is not saved stays in the journal, and is offered
- * when the notebook is opened again. */
+/* The same when nobody could be asked (SIGHUP, SIGTERM), or the session is to go on: what is not saved stays in the
+ * journal, and is offered when the notebook is opened again; and so does the session, with EngineOptions.outlive, if
+ * anything has run in it. */
 void engine_leave(Engine *engine);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Engine, engine_stop)
 
@@ -85,13 +91,25 @@ typedef enum {
 } EngineRun;
 void engine_run(Engine *engine, EngineRun what, const uint64_t *cells, size_t count);
 
+/* Runs cells, and all tests that they hold afterwards: what these say is a part of what the cell shows (TESTS_MIME). */
+void engine_test(Engine *engine, const uint64_t *cells, size_t count);
+#define TESTS_MIME "application/vnd.tarn.tests+json"
+
 /* Runs code among the notebook's names, which it cannot rebind, once nothing else runs; an interrupt takes it along.  What
  * it shows and prints, and that it ran, is told of the cell ENGINE_SCRATCH, which is none of the notebook's. */
 #define ENGINE_SCRATCH ((uint64_t)INT64_MAX)
 void engine_scratch(Engine *engine, const char *code);
 
+/* Where the cells that speak of a name use it; answered by ENGINE_USES.  `to` comes back with that. */
+void engine_find_uses(Engine *engine, NotebookSnapshot *notebook, const char *name, const char *to); /* takes it */
+
+/* Answered by ENGINE_VARIABLES once nothing runs, if there is an interpreter. */
+void engine_ask_variables(Engine *engine);
+
 void engine_interrupt(Engine *engine);
 void engine_set_auto_reload(Engine *engine, AutoReload mode);
+void engine_set_tests(Engine *engine, bool tests);
+void engine_set_outlive(Engine *engine, int64_t seconds); /* see EngineOptions */
 void engine_restart(Engine *engine); /* a new interpreter; every result becomes stale */
 
 /* Writes the notebook; answered by ENGINE_SAVED.  Refuses to overwrite a file that changed since it
@@ -120,6 +138,10 @@ void engine_type(Engine *engine, const char *bytes, size_t length);
 
 /* A widget changed; the value is JSON. */
 void engine_set_widget(Engine *engine, const char *id, const char *json);
+
+/* A question about a table that an output shows (tarn-kernel(7)); answered by ENGINE_TABLE in any case, when no cell
+ * runs.  An interrupt ends it. */
+void engine_ask_table(Engine *engine, uint64_t number, const char *id, const char *question);
 
 /* The width, in columns, that consoles have on the screen. */
 void engine_resize(Engine *engine, int columns, int rows);
@@ -174,7 +196,10 @@ typedef enum {
     ENGINE_OUTPUT,   /* cell, output (NULL: none) */
     ENGINE_WIDGET,   /* path: the element's id; text: the value it was given, as JSON; output: what it shows now, or
                         NULL: the interpreter knows no such element */
+    ENGINE_TABLE,    /* generation: the number of the question; text: the answer as JSON */
     ENGINE_CONSOLE,  /* cell, console (NULL: empty) */
+    ENGINE_USES,      /* text: the name, path: what it is to become, uses */
+    ENGINE_VARIABLES, /* variables */
     ENGINE_KERNEL,   /* kernel, text: "Python 3.11.2 /usr/bin/python3", or why it is dead */
     ENGINE_SAVED,    /* path, text: NULL if it went well, else why not; generation */
     ENGINE_MESSAGE,  /* text, failed */
@@ -183,6 +208,7 @@ typedef enum {
                         stays until engine_discard_recovery() or the next save.  Cells have new ids. */
     ENGINE_DISK,     /* base, theirs, matches, read: another program wrote the file.  To be merged (notebook_merge.h) and
                         answered by engine_reread(), or by a save: until then no further change is told. */
+    ENGINE_TAKEN,    /* another editor has the session, and the journal; nothing runs here any more, or is saved */
     ENGINE_IDLE,     /* every request so far is done and nothing runs or waits; not received if the engine said so
                         before it saw the last request */
 } EngineEventKind;
@@ -197,6 +223,8 @@ typedef struct {
     CellStatus status;
     Output *output;
     StyledText *console;
+    GPtrArray *uses; /* of CellUses *: of the cells that define or refer to it */
+    char **variables; /* name, type, length or shape (or ""), the beginning of the repr, in turns; public ones, sorted */
     KernelState kernel;
     char *path;
     char *text;

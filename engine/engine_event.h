@@ -13,13 +13,18 @@ typedef enum {
     ENGINE_DO_RESTRUCTURE,
     ENGINE_DO_RUN,
     ENGINE_DO_SCRATCH,
+    ENGINE_DO_VARIABLES,
+    ENGINE_DO_USES,
     ENGINE_DO_INTERRUPT,
     ENGINE_DO_RESTART,
     ENGINE_DO_AUTO_RELOAD,
+    ENGINE_DO_SET_TESTS,
+    ENGINE_DO_OUTLIVE,
     ENGINE_DO_SAVE,
     ENGINE_DO_NAME,
     ENGINE_DO_TYPE,
     ENGINE_DO_WIDGET,
+    ENGINE_DO_TABLE,
     ENGINE_DO_RESIZE,
     ENGINE_DO_REREAD,
     ENGINE_DO_CONFLICTS,
@@ -32,7 +37,8 @@ typedef struct {
     NotebookSnapshot *notebook;
     CellSnapshot *cell;
     char *path;
-    char *text; /* bytes to type; a widget's value; code for the scratchpad */
+    uint64_t number; /* of a question */
+    char *text; /* bytes to type; a widget's value; a question; code for the scratchpad */
     size_t length;
     char *id;
     GArray *cells;
@@ -40,8 +46,9 @@ typedef struct {
     EngineRun run;
     int columns, rows;
     AutoReload auto_reload;
+    int64_t seconds; /* OUTLIVE */
     GBytes *read; /* OPEN, REREAD: what the file held when it was read; of OPEN if `flag` */
-    bool flag;    /* SAVE: force; STOP: the journal may go; REREAD: the editor has more than that */
+    bool flag;    /* RUN: and test; SET_TESTS; SAVE: force; STOP: the journal may go; REREAD: the editor has more than that */
 } EngineRequest;
 
 EngineRequest *engine_request_new(EngineDo kind);

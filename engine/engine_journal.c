@@ -19,6 +19,7 @@ static void offer_recovery(Worker *worker)
         journal_discard_recovery(worker->journal);
         return;
     }
+    worker->offered = true;
     EngineEvent *event = engine_event_new(ENGINE_RECOVERY, 0);
     event->recovered = notebook_snapshot_ref(found->notebook);
     event->base = found->base ? notebook_snapshot_ref(found->base) : NULL;

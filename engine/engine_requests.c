@@ -1,4 +1,5 @@
 /* What the engine does when it is asked, one function a kind of request; and what it tells. */
+#include "engine/engine_attach.h"
 #include "engine/engine_disk.h"
 #include "engine/engine_restore.h"
 
@@ -144,6 +145,7 @@ static void set_notebook(Worker *worker, NotebookSnapshot *notebook)
 static void do_restructure(Worker *worker, EngineRequest *request)
 {
     set_notebook(worker, request->notebook);
+    worker->readopt = true;
     worker_restructure_journal(worker, request->notebook);
 }
 
@@ -176,6 +178,7 @@ static void do_open(Worker *worker, EngineRequest *request)
 static void do_edit(Worker *worker, EngineRequest *request)
 {
     live_edit(worker->live, request->cell);
+    worker->readopt = true;
     if (worker->journal)
         journal_edit(worker->journal, request->cell);
 }
@@ -226,6 +229,8 @@ static void do_run(Worker *worker, EngineRequest *request)
         worker_tell_message(worker, true, "nothing can run here");
         return;
     }
+    if (!worker->offered) /* or they may be those of cells that come back */
+        worker_drop_kept(worker);
     apply_pending(worker);
     g_autoptr(GArray) codes = NULL;
     if (request->run == ENGINE_RUN_CELLS) {
@@ -234,6 +239,8 @@ static void do_run(Worker *worker, EngineRequest *request)
             PlanCode code = live_code(worker->live, g_array_index(request->cells, uint64_t, i));
             if (code.analysis)
                 g_array_append_val(codes, code);
+            if (code.analysis && request->flag)
+                session_test_cell(worker->session, code.code->id);
         }
     } else {
         codes = worker_codes(worker, request->run == ENGINE_RUN_STALE);
@@ -258,10 +265,40 @@ static void do_scratch(Worker *worker, EngineRequest *request)
     session_advance(worker->session);
 }
 
+static void do_uses(Worker *worker, EngineRequest *request)
+{
+    EngineEvent *event = engine_event_new(ENGINE_USES, 0);
+    event->text = g_strdup(request->text);
+    event->path = g_strdup(request->path);
+    event->uses = cell_uses_new();
+    for (guint i = 0; worker->analyzer && i < request->notebook->cells->len; i++) {
+        const CellSnapshot *cell = g_ptr_array_index(request->notebook->cells, i);
+        gsize size;
+        const char *code = g_bytes_get_data(cell->code, &size);
+        if (!code || !memmem(code, size, request->text, strlen(request->text)))
+            continue;
+        g_autoptr(Analysis) analysis = analyzer_analyze(worker->analyzer, cell);
+        if (!names_contain(analysis->defs, request->text) && !names_contain(analysis->refs, request->text))
+            continue;
+        CellUses *found = g_new0(CellUses, 1);
+        found->cell = cell->id;
+        found->revision = cell->revision;
+        found->uses = analyzer_uses(worker->analyzer, code, size, request->text);
+        g_ptr_array_add(event->uses, found);
+    }
+    worker_tell(worker, event);
+}
+
+static void do_variables(Worker *worker, EngineRequest *request)
+{
+    session_ask_variables(worker->session);
+}
+
 /* The notebook is safe in its own file: the journal may begin anew. */
 static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
 {
     g_autofree char *saved = g_canonicalize_filename(request->path, NULL);
+    worker->offered = false;
     if (worker->journal && g_strcmp0(saved, worker->file.path) == 0)
         journal_forget(worker->journal);
     if (!had_path) {
@@ -292,6 +329,8 @@ static void do_save(Worker *worker, EngineRequest *request)
     g_autoptr(GError) error = NULL;
     if (!worker->analyzer) {
         event->text = g_strdup("no Python for the signatures of cells");
+    } else if (worker->refusal && !request->flag) {
+        event->text = g_strdup_printf("%s (:w! writes all the same)", worker->refusal);
     } else if (changed_meanwhile(worker, request)) {
         event->text = g_strdup("another program changed the file meanwhile; look at what it wrote, and :w again");
     } else {
@@ -306,6 +345,11 @@ static void do_save(Worker *worker, EngineRequest *request)
     }
     event->failed = event->text != NULL;
     worker_tell(worker, event);
+}
+
+static void do_table(Worker *worker, EngineRequest *request)
+{
+    session_ask_table(worker->session, (int64_t)request->number, request->id, request->text);
 }
 
 static void do_name(Worker *worker, EngineRequest *request)
@@ -331,6 +375,16 @@ static void do_interrupt(Worker *worker, EngineRequest *request)
 static void do_auto_reload(Worker *worker, EngineRequest *request)
 {
     worker_set_auto_reload(worker, request->auto_reload);
+}
+
+static void do_set_tests(Worker *worker, EngineRequest *request)
+{
+    session_set_tests(worker->session, request->flag);
+}
+
+static void do_outlive(Worker *worker, EngineRequest *request)
+{
+    session_set_outlive(worker->session, request->seconds);
 }
 
 static void do_restart(Worker *worker, EngineRequest *request)
@@ -372,6 +426,7 @@ static void do_conflicts(Worker *worker, EngineRequest *request)
 
 static void do_discard(Worker *worker, EngineRequest *request)
 {
+    worker->offered = false;
     if (worker->journal)
         journal_discard_recovery(worker->journal);
 }
@@ -379,8 +434,10 @@ static void do_discard(Worker *worker, EngineRequest *request)
 static void do_stop(Worker *worker, EngineRequest *request)
 {
     worker->stopping = true;
-    if (!request->flag)
+    if (!request->flag) {
         worker_sync_journal(worker);
+        session_leave(worker->session);
+    }
     worker_close_journal(worker, request->flag);
 }
 
@@ -390,12 +447,17 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_RESTRUCTURE] = {do_restructure, false, false},
     [ENGINE_DO_RUN] = {do_run, false, true},
     [ENGINE_DO_SCRATCH] = {do_scratch, false, false},
+    [ENGINE_DO_USES] = {do_uses, false, false},
+    [ENGINE_DO_VARIABLES] = {do_variables, false, false},
     [ENGINE_DO_INTERRUPT] = {do_interrupt, true, false},
     [ENGINE_DO_RESTART] = {do_restart, false, false},
     [ENGINE_DO_AUTO_RELOAD] = {do_auto_reload, true, false},
+    [ENGINE_DO_SET_TESTS] = {do_set_tests, true, false},
+    [ENGINE_DO_OUTLIVE] = {do_outlive, true, false},
     [ENGINE_DO_SAVE] = {do_save, false, true},
     [ENGINE_DO_NAME] = {do_name, false, false},
     [ENGINE_DO_TYPE] = {do_type, true, false},
+    [ENGINE_DO_TABLE] = {do_table, true, false},
     [ENGINE_DO_WIDGET] = {do_widget, false, true},
     [ENGINE_DO_RESIZE] = {do_resize, true, false},
     [ENGINE_DO_REREAD] = {do_reread, true, false}, /* or a save that comes later would be before it */

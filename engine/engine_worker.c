@@ -4,6 +4,7 @@
  * typed meanwhile to stop or answer a running cell does not wait behind it.  When nothing is left to do the
  * thread sleeps in poll() without a timer.
  */
+#include "engine/engine_attach.h"
 #include "engine/engine_disk.h"
 
 #include <poll.h>
@@ -16,6 +17,7 @@ EngineWorkerSetup *engine_worker_setup(const EngineOptions *options, Channel *re
     EngineWorkerSetup *setup = g_new0(EngineWorkerSetup, 1);
     setup->options = *options;
     setup->options.python = g_strdup(options->python);
+    setup->options.via = g_strdup(options->via);
     setup->options.program = g_strdup(options->program);
     setup->options.arguments = g_strdupv(options->arguments);
     setup->requests = requests;
@@ -26,6 +28,7 @@ EngineWorkerSetup *engine_worker_setup(const EngineOptions *options, Channel *re
 static void setup_free(EngineWorkerSetup *setup)
 {
     g_free((char *)setup->options.python);
+    g_free((char *)setup->options.via);
     g_free((char *)setup->options.program);
     g_strfreev(setup->options.arguments);
     g_free(setup);
@@ -45,12 +48,28 @@ static void tell_console(gpointer self, uint64_t cell, StyledText *console)
     worker_tell(self, event);
 }
 
+static void tell_variables(gpointer self, char *const *rows)
+{
+    EngineEvent *event = engine_event_new(ENGINE_VARIABLES, 0);
+    event->variables = g_strdupv((char **)rows);
+    worker_tell(self, event);
+}
+
 static void tell_widget(gpointer self, const char *id, const char *json, Output *output)
 {
     EngineEvent *event = engine_event_new(ENGINE_WIDGET, 0);
     event->path = g_strdup(id);
     event->text = g_strdup(json);
     event->output = output ? output_ref(output) : NULL;
+    worker_tell(self, event);
+}
+
+static void tell_table(gpointer self, int64_t request, const char *id, const char *json)
+{
+    EngineEvent *event = engine_event_new(ENGINE_TABLE, 0);
+    event->generation = (uint64_t)request;
+    event->path = g_strdup(id);
+    event->text = g_strdup(json);
     worker_tell(self, event);
 }
 
@@ -151,6 +170,7 @@ static void finish_open(Worker *worker)
     g_autoptr(GArray) codes = worker_codes(worker, false);
     plan_instantiate(session_plan(worker->session), (PlanCode *)(gpointer)codes->data, codes->len, false);
     session_advance(worker->session);
+    worker_adopt(worker);
 }
 
 /* One turn of work; false if there is none. */
@@ -164,8 +184,14 @@ static bool work(Worker *worker)
     worker_ask_syntax(worker);
     if (worker->opened)
         worker_call_judge(worker);
-    if (worker_waits_for_judge(worker))
+    if (worker_waits_for_judge(worker) || (worker->opened && session_is_attaching(worker->session)))
         return false;
+    if (session_wants_adoption(worker->session) && !worker->opened)
+        worker_adopt(worker); /* a connection was lost, and found again */
+    if (worker->readopt) {
+        worker->readopt = false;
+        worker_adopt_more(worker);
+    }
     if (worker->opened) {
         finish_open(worker);
         return true;
@@ -225,11 +251,14 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .status = worker_tell_status,
         .output = tell_output,
         .console = tell_console,
+        .variables = tell_variables,
         .kernel = tell_kernel,
         .widget = tell_widget,
+        .table = tell_table,
         .message = worker_tell_message,
         .parsed = worker_take_syntax,
         .modules = worker_take_modules,
+        .taken = worker_lose_session,
     };
     SessionOptions options = {
         .python = setup->options.python,
@@ -239,9 +268,14 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .no_kernel = setup->options.no_kernel,
         .pipes = setup->options.pipes,
         .host = setup->options.prepared,
+        .outlive = setup->options.outlive,
+        .take = setup->options.take,
+        .via = setup->options.via,
     };
+    worker->refusal = setup->options.refusal;
     worker->session = session_new(&options, &listener);
     session_set_auto_reload(worker->session, setup->options.auto_reload);
+    session_set_tests(worker->session, setup->options.tests);
     plan_set_lazy(session_plan(worker->session), setup->options.lazy);
     plan_set_supersedes(session_plan(worker->session), !setup->options.let_finish);
     g_queue_init(&worker->told);

@@ -50,6 +50,9 @@ typedef struct {
     uint64_t stale_generation; /* of the plan when these were found */
     bool restale;         /* they have to be found anew */
     ModuleWatch *module_watch; /* engine_modules.c: of the modules that are loaded; NULL: none, or nobody wants to know */
+    const char *refusal;  /* why nothing is to be written unless it is forced, or NULL */
+    bool offered;         /* edits of an earlier session, and they are neither taken nor thrown away for good */
+    bool readopt;         /* cells changed since what an earlier editor ran was looked through */
     bool opened;          /* the plan does not know the notebook yet */
     bool worked;          /* since ENGINE_IDLE was told */
     bool stopping;

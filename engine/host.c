@@ -13,7 +13,7 @@
 #include <glib.h>
 #include <glib-unix.h>
 
-#include "engine/host_state.h"
+#include "engine/host_session.h"
 
 enum {
     EDITOR_QUEUE = 4 << 20,  /* so much waits for the editor: read no more from the kernel */
@@ -63,6 +63,7 @@ static void take_start(Host *host, WirePacket *packet)
     host->columns = clamp_size(wire_int(packet));
     host->rows = clamp_size(wire_int(packet));
     host->pipes = wire_int(packet) != 0;
+    host->keep = host->pipes ? NULL : host_keep_new();
     host->secret = take_string(packet);
     if (!*host->secret) {
         g_free(host->secret);
@@ -73,6 +74,8 @@ static void take_start(Host *host, WirePacket *packet)
 
 static void take_interrupt(Host *host, WirePacket *packet)
 {
+    if (host->keep)
+        host_keep_from_editor(host->keep, *packet);
     int64_t level = wire_int(packet);
     host_child_interrupt(&host->child, level >= 1 && level <= 3 ? (int)level : 0);
 }
@@ -96,6 +99,8 @@ static void take_restart(Host *host, WirePacket *packet)
     if (!host->started || host->goal != GOAL_SERVE)
         return;
     if (host->child.pid <= 0) {
+        if (host->keep)
+            host_keep_lost(host->keep, 0, NULL);
         host_start_kernel(host);
         return;
     }
@@ -117,6 +122,12 @@ static void take_finish(Host *host, WirePacket *packet)
         wire_write(&host->to_kernel, WIRE_SHUTDOWN);
 }
 
+static void take_queue(Host *host, WirePacket *packet)
+{
+    if (host->keep)
+        host_keep_from_editor(host->keep, *packet);
+}
+
 typedef struct {
     int type;
     void (*take)(Host *host, WirePacket *packet);
@@ -125,7 +136,7 @@ typedef struct {
 static const Handler HANDLERS[] = {
     {WIRE_START, take_start},   {WIRE_INTERRUPT, take_interrupt}, {WIRE_TYPE, take_typed},
     {WIRE_RESIZE, take_resize}, {WIRE_RESTART, take_restart},     {WIRE_STOP, take_stop},
-    {WIRE_FINISH, take_finish},
+    {WIRE_FINISH, take_finish}, {WIRE_KEEP, host_take_keep},      {WIRE_QUEUE, take_queue},
 };
 
 static void take_editor_packet(Host *host, WirePacket *packet)
@@ -133,6 +144,8 @@ static void take_editor_packet(Host *host, WirePacket *packet)
     if (packet->type < 100) {
         if (host->child.pid > 0 && host->goal == GOAL_SERVE) {
             wire_write_raw(&host->to_kernel, packet->raw);
+            if (host->keep)
+                host_keep_from_editor(host->keep, *packet);
             host->running += packet->type == WIRE_RUN;
         }
         return;
@@ -147,6 +160,8 @@ static void lose_editor(Host *host)
 {
     close(host->editor);
     host->editor = -1;
+    if (host->goal == GOAL_SERVE && host_goes_on(host))
+        return;
     host->goal = GOAL_STOP;
     host_end_kernel(host);
 }
@@ -165,7 +180,7 @@ static void read_editor(Host *host)
 
 /* --- the loop -------------------------------------------------------------------------------------- */
 
-enum { EDITOR, KERNEL, CONSOLE, SIGNALS, DESCRIPTORS };
+enum { EDITOR, KERNEL, CONSOLE, SIGNALS, DOOR, DESCRIPTORS = DOOR + HOST_DOOR_POLLS };
 
 static void choose(const Host *host, struct pollfd polled[DESCRIPTORS])
 {
@@ -180,6 +195,7 @@ static void choose(const Host *host, struct pollfd polled[DESCRIPTORS])
         [SIGNALS] = {host->signals, POLLIN, 0},
     };
     memcpy(polled, chosen, sizeof chosen);
+    host_door_polls(host->door, &polled[DOOR]);
     if (wire_waiting(&host->to_kernel) > 0 && host->child.kernel >= 0) {
         polled[KERNEL].events = (short)(polled[KERNEL].fd < 0 ? POLLOUT : POLLIN | POLLOUT);
         polled[KERNEL].fd = host->child.kernel;
@@ -196,10 +212,11 @@ static int timeout_of(const Host *host)
         next = MIN(next, host->done_until);
     if (host->flush_at)
         next = MIN(next, host->flush_at);
+    next = MIN(next, host_session_due(host));
     if (next == G_MAXINT64)
         return -1;
     gint64 left = next - g_get_monotonic_time();
-    return left <= 0 ? 0 : (int)(left / 1000 + 1);
+    return left <= 0 ? 0 : (int)MIN(left / 1000 + 1, G_MAXINT);
 }
 
 static void do_timed(Host *host)
@@ -225,7 +242,7 @@ static void serve_ready(Host *host, const struct pollfd polled[DESCRIPTORS])
 {
     const short READABLE = POLLIN | POLLHUP | POLLERR;
     struct signalfd_siginfo information;
-    if (polled[EDITOR].revents & READABLE)
+    if (host->editor >= 0 && polled[EDITOR].revents & READABLE)
         read_editor(host);
     if (host->child.console >= 0 && polled[CONSOLE].fd == host->child.console) {
         if (polled[CONSOLE].revents & POLLOUT)
@@ -244,10 +261,14 @@ static void serve_ready(Host *host, const struct pollfd polled[DESCRIPTORS])
         host_notice_death(host);
     }
     do_timed(host);
+    host_serve_door(host, &polled[DOOR]);
+    host_do_session(host, g_get_monotonic_time());
     if (host->child.kernel >= 0 && !wire_flush(&host->to_kernel, host->child.kernel))
         wire_writer_free(&host->to_kernel); /* it is gone; SIGCHLD will tell */
     if (host->editor >= 0 && !wire_flush(&host->to_editor, host->editor))
         lose_editor(host);
+    if (host->editor < 0)
+        wire_writer_free(&host->to_editor); /* it is kept already, if it is worth that */
 }
 
 static int open_signals(void)
@@ -284,6 +305,8 @@ int host_serve(int editor)
         return 1;
     g_unix_set_fd_nonblocking(editor, TRUE, NULL);
     host.typed = g_byte_array_new();
+    host.editor_pid = getppid();
+    host.began = host.idle_since = g_get_real_time();
 
     while (host.goal < GOAL_FINISH || host.child.pid > 0) {
         struct pollfd polled[DESCRIPTORS];
@@ -292,6 +315,7 @@ int host_serve(int editor)
             serve_ready(&host, polled);
     }
     host_forget_kernel(&host);
+    host_session_clear(&host);
     close(host.signals);
     send_rest(&host);
     wire_reader_free(&host.from_editor);

@@ -10,7 +10,9 @@
  *   With `pipes` nothing is lost instead: the interpreter waits for the reader.
  * - When the interpreter dies: DIED.  RESTART starts another, which knows nothing: after STARTED the engine sends
  *   NOTEBOOK and DEFINERS again.  Nothing of the old one comes after RESTART was read.
- * - When the editor's end closes, or STOP comes, the interpreter is ended, and so is the host.
+ * - When STOP comes the interpreter is ended, and so is the host; when the editor's end closes, too, unless KEEP was said
+ *   and something has run: then the host goes on alone with what was to run (host_session.h), and listens for another
+ *   editor (host_door.h), which is told what the one before knew (host_keep.h).
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /* The interpreter's side of the host. */
-#include "engine/host_state.h"
+#include "engine/host_session.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -26,7 +26,11 @@ static void send_text(Host *host, int type, const char *text)
 static void send_console(void *data, int64_t run, const char *bytes, size_t length, int64_t dropped)
 {
     Host *host = data;
-    if (host->goal == GOAL_SERVE || host->goal == GOAL_FINISH)
+    if (host->goal != GOAL_SERVE && host->goal != GOAL_FINISH)
+        return;
+    if (host->keep)
+        host_keep_console(host->keep, run, bytes, length, dropped);
+    if (host->editor >= 0)
         wire_write(&host->to_editor, WIRE_CONSOLE, run, WIRE_BYTES(bytes, length), dropped);
 }
 
@@ -79,6 +83,16 @@ void host_end_kernel(Host *host)
 
 /* --- from the kernel ------------------------------------------------------------------------------ */
 
+static void keep_done(Host *host)
+{
+    WireReader reader = {0};
+    WirePacket packet;
+    wire_reader_feed(&reader, host->done.bytes, host->done.length);
+    if (wire_reader_next(&reader, &packet) == WIRE_PACKET)
+        host_keep_from_kernel(host->keep, packet, host->editor >= 0);
+    wire_reader_free(&reader);
+}
+
 /* The DONE that was held back, if nothing more of its run can come from the console. */
 static void release_done(Host *host)
 {
@@ -87,8 +101,13 @@ static void release_done(Host *host)
     bool complete = host->child.console < 0 || host_console_ended(host->console) >= host->done_run;
     if (!complete && g_get_monotonic_time() < host->done_until)
         return;
+    if (host->keep)
+        keep_done(host);
     wire_write_raw(&host->to_editor, WIRE_BYTES(host->done.bytes, host->done.length));
     wire_sent(&host->done, host->done.length);
+    host->idle_since = g_get_real_time();
+    if (host->keep)
+        host_advance_alone(host);
 }
 
 static void hold_done(Host *host, WirePacket *packet)
@@ -130,10 +149,13 @@ static void take_kernel_packet(Host *host, WirePacket *packet)
         if (!accept_ready(host, &copy))
             return;
     }
-    if (packet->type == WIRE_DONE)
+    if (packet->type == WIRE_DONE) {
         hold_done(host, packet);
-    else
-        wire_write_raw(&host->to_editor, packet->raw);
+        return;
+    }
+    if (host->keep)
+        host_keep_from_kernel(host->keep, *packet, host->editor >= 0);
+    wire_write_raw(&host->to_editor, packet->raw);
 }
 
 static void take_kernel_packets(Host *host)
@@ -215,6 +237,8 @@ void host_notice_death(Host *host)
     drain(host);
     bool was_ready = host->ready;
     host_forget_kernel(host);
+    if (host->keep)
+        host_keep_lost(host->keep, status, host->goal == GOAL_RESTART ? NULL : what);
     if (host->goal == GOAL_RESTART) {
         host->goal = GOAL_SERVE;
         host_start_kernel(host);
@@ -224,5 +248,6 @@ void host_notice_death(Host *host)
         g_autofree char *why = g_strdup_printf("%s did not start: %s", host->python, what);
         send_text(host, WIRE_NO_PYTHON, why);
     }
+    if (host->keep)
+        host_advance_alone(host);
 }
-

@@ -1,4 +1,5 @@
-/* What the host knows; shared by host.c (the editor's side, the loop) and host_kernel.c (the interpreter's side). */
+/* What the host knows; shared by host.c (the editor's side, the loop), host_kernel.c (the interpreter's side) and
+ * host_session.c (nobody's side: it goes on without an editor). */
 #pragma once
 
 #include <stdbool.h>
@@ -8,6 +9,8 @@
 
 #include "engine/host_child.h"
 #include "engine/host_console.h"
+#include "engine/host_door.h"
+#include "engine/host_keep.h"
 #include "engine/wire.h"
 
 typedef enum { GOAL_SERVE, GOAL_RESTART, GOAL_FINISH, GOAL_STOP } Goal;
@@ -32,6 +35,14 @@ typedef struct {
     char *wanted, *directory, *secret; /* as START said */
     int columns, rows;
     bool pipes, started; /* started: START was seen */
+
+    HostKeep *keep;  /* NULL: with `pipes` */
+    HostDoor *door;  /* NULL: it ends with its editor */
+    HostGuest *heir; /* whom the editor makes room for, or NULL */
+    int64_t editor_pid;
+    gint64 patience; /* how long it waits for an editor while nothing runs, in microseconds */
+    gint64 heir_at, ends_at;  /* monotonic time, or 0 */
+    gint64 began, idle_since; /* real time */
 } Host;
 
 /* Finds and starts the interpreter; says STARTED or NO_PYTHON. */

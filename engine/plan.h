@@ -116,6 +116,28 @@ void plan_interrupt(Plan *plan);
 /* The interpreter is gone, with all its names; what ran in it (`running`: just now) must run again. */
 void plan_reset(Plan *plan);
 
+/* --- a run that others began ----------------------------------------------------------------------- */
+
+/* Code that the kernel has, though no step of this plan gave it to it. */
+typedef struct {
+    PlanCode code;
+    int64_t order;  /* what ran later has a larger one; G_MAXINT64: it has not run to its end */
+    bool cancelled; /* for another had failed */
+} PlanAdopted;
+
+/* Registers it, first; nothing runs by that. */
+void plan_adopt(Plan *plan, const PlanAdopted *cells, guint count);
+/* Such a cell runs: what came of it is told as of any other, at once unless it is still to come. */
+void plan_adopt_run(Plan *plan, uint64_t cell);
+/* What runs (`running`, the first of `cells`, or 0: nothing) and what is to run after it. */
+void plan_adopt_queue(Plan *plan, const uint64_t *cells, guint count, uint64_t running);
+/* At last: what is below a cell that ran later is stale. */
+void plan_settle_adopted(Plan *plan, const PlanAdopted *cells, guint count);
+
+/* What is to run after the running cell, in order; the caller unrefs it.  And the number of that run of many. */
+GArray *plan_rest(const Plan *plan);
+guint plan_serial(const Plan *plan);
+
 /* --- answers ------------------------------------------------------------------------------------------ */
 
 typedef enum {

@@ -123,8 +123,25 @@ void session_started(Session *session)
     session->awaited = false;
 }
 
+/* From now on the session outlives us; it is found by the notebook's path. */
+static void tell_keep(Session *session)
+{
+    if (!session->path || session->script || session->app || session->pipes)
+        return;
+    g_autofree char *name = session_name(session->path, session->via != NULL);
+    wire_write(to_host(session), WIRE_KEEP, WIRE_TEXT(name), session->outlive);
+}
+
+void session_set_outlive(Session *session, int64_t seconds)
+{
+    session->outlive = seconds;
+    if (session->host)
+        tell_keep(session);
+}
+
 static void tell_notebook(Session *session)
 {
+    tell_keep(session);
     WireWriter *writer = to_kernel(session);
     wire_begin(writer, WIRE_NOTEBOOK);
     const char *path = session->path ? session->path : "";
@@ -137,25 +154,43 @@ static void tell_notebook(Session *session)
     session->told_definers = UINT64_MAX;
 }
 
+static void take_packets(Session *session)
+{
+    WirePacket packet;
+    while (session->host && host_link_next(session->host, &packet)) {
+        if (!session_collect(session, &packet))
+            session_take_packet(session, &packet);
+    }
+}
+
 void session_start(Session *session)
 {
     bool absent = session->kernel == KERNEL_NONE || session->kernel == KERNEL_DEAD;
     if (session->no_kernel || (session->host && !absent))
         return;
-    if (session->host) { /* it died, or no Python was found before and maybe there is one now */
+    bool first = !session->host;
+    if (!first) { /* it died, or no Python was found before and maybe there is one now */
         wire_write(to_host(session), WIRE_RESTART);
     } else if (!(session->host = session_first_host(session))) {
         return;
     }
-    await_kernel(session);
+    bool attached = first && host_link_hello(session->host)->attached;
+    if (attached)
+        session_begin_attached(session);
+    else
+        await_kernel(session);
+    session_tell_kernel(session, KERNEL_STARTING, "");
     tell_notebook(session);
     session_tell_reload(session);
-    session_tell_kernel(session, KERNEL_STARTING, "");
     wire_flush(to_host(session), host_link_fd(session->host));
+    if (attached)
+        take_packets(session); /* the first came with the answer, and no poll() tells of them */
 }
 
 void session_lost_kernel(Session *session)
 {
+    if (session->kept)
+        session_end_attached(session);
     session->version = 0;
     session->running = 0;
     session->interrupts = 0;
@@ -166,6 +201,7 @@ void session_lost_kernel(Session *session)
     session_tell_consoles(session, true);
     g_hash_table_remove_all(session->runs);
     session_tell_widget(session);
+    session_lose_questions(session);
     plan_reset(session->plan);
 }
 
@@ -183,15 +219,20 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
     session->no_kernel = options->no_kernel;
     session->pipes = options->pipes;
     session->alone = options->alone;
+    session->outlive = options->outlive;
+    session->take = options->take;
+    session->via = g_strdup(options->via);
     session->prepared = options->host;
     session->plan = plan_new();
     session->cells = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, session_cell_free);
     session->numbers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     session->page = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     session->runs = g_hash_table_new(g_int64_hash, g_int64_equal);
+    session->tested = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     session->changed = g_ptr_array_new();
     session->unbound = g_ptr_array_new_with_free_func(g_free);
     session->widgets = g_ptr_array_new_with_free_func(g_free);
+    session->asked = g_array_new(FALSE, FALSE, sizeof(int64_t));
     session->columns = SESSION_COLUMNS;
     session->rows = SESSION_ROWS;
     return session;
@@ -201,11 +242,15 @@ void session_free(Session *session)
 {
     g_clear_pointer(&session->host, host_link_free);
     g_clear_pointer(&session->prepared, host_link_free);
+    session_end_attached(session);
+    g_clear_pointer(&session->wire_ids, g_hash_table_unref);
+    g_clear_pointer(&session->cell_ids, g_hash_table_unref);
     wire_writer_free(&session->held);
     g_free(session->python);
     g_free(session->program);
     g_free(session->path);
     g_free(session->script);
+    g_free(session->via);
     g_free(session->kernel_text);
     g_free(session->widget);
     g_free(session->widget_json);
@@ -213,12 +258,14 @@ void session_free(Session *session)
     g_strfreev(session->arguments);
     plan_free(session->plan);
     g_hash_table_unref(session->runs);
+    g_hash_table_unref(session->tested);
     g_hash_table_unref(session->cells);
     g_hash_table_unref(session->numbers);
     g_array_unref(session->page);
     g_ptr_array_unref(session->changed);
     g_ptr_array_unref(session->unbound);
     g_ptr_array_unref(session->widgets);
+    g_array_unref(session->asked);
     g_free(session);
 }
 
@@ -267,15 +314,16 @@ void session_serve(Session *session)
     if (!session->host)
         return;
     bool there = host_link_serve(session->host);
-    WirePacket packet;
-    while (host_link_next(session->host, &packet))
-        session_take_packet(session, &packet);
+    take_packets(session);
+    if (!session->host) /* it was taken */
+        return;
     bool sane = host_link_is_sane(session->host);
     if (!there || !sane) {
         g_clear_pointer(&session->host, host_link_free);
         if (session->finishing)
             return;
-        session_died(session, sane ? "its host is gone" : "its host sent what is no packet");
+        session->take = true; /* what we come back to is ours, though its host may not know yet that we were gone */
+        session_died(session, !sane ? "its host sent what is no packet" : session->via ? "the connection is lost" : "its host is gone");
     }
     session_advance(session);
 }
@@ -283,7 +331,8 @@ void session_serve(Session *session)
 void session_interrupt(Session *session)
 {
     plan_interrupt(session->plan);
-    if ((session->running || session->finishing) && session->host) {
+    bool busy = session->running || session->finishing || session->foreign || session->asked->len;
+    if (busy && session->host) {
         session->interrupts = MIN(session->interrupts + 1, 3);
         wire_write(to_host(session), WIRE_INTERRUPT, (int64_t)session->interrupts);
         if (session->interrupts == 2)

@@ -41,9 +41,12 @@ typedef struct {
     void (*console)(gpointer self, uint64_t cell, StyledText *console);            /* without `pipes` */
     void (*kernel)(gpointer self, KernelState state, const char *text);
     void (*globals)(gpointer self, char *const *names_and_reprs);
+    void (*table)(gpointer self, int64_t request, const char *id, const char *json); /* the answer to session_ask_table */
+    void (*variables)(gpointer self, char *const *rows); /* name, type, size, value in turns */
     void (*message)(gpointer self, bool failed, const char *text);
     void (*modules)(gpointer self, char *const *names_and_files); /* of the user, loaded since the last time */
     void (*parsed)(gpointer self, int64_t request, const SessionSyntax *syntax);
+    void (*taken)(gpointer self); /* another editor has the session from now on */
 } SessionListener;
 
 typedef struct HostLink HostLink;
@@ -58,6 +61,9 @@ typedef struct {
     bool no_kernel;
     bool pipes;
     HostLink *host; /* of session_prepare(), taken; or NULL */
+    int64_t outlive; /* seconds: so long the session waits for another editor when this one is gone.  0: not at all */
+    const char *via; /* the command that leads to a host, on another machine maybe; or NULL */
+    bool take;       /* the session of the notebook from another editor, if one has it */
     bool alone; /* no thread but this and no Python is in the process when the interpreter starts: HOST_LINK_BRANCH */
 } SessionOptions;
 
@@ -66,7 +72,9 @@ typedef struct {
 HostLink *session_prepare(const SessionOptions *options, const char *path);
 
 Session *session_new(const SessionOptions *options, const SessionListener *listener);
-void session_free(Session *session); /* ends the interpreter */
+void session_free(Session *session); /* ends the interpreter... */
+void session_set_outlive(Session *session, int64_t seconds);
+void session_leave(Session *session); /* ...unless this was said, and it is worth it (SessionOptions.outlive) */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_free)
 
 Plan *session_plan(Session *session);
@@ -94,6 +102,9 @@ bool session_is_finishing(const Session *session);
 void session_type(Session *session, const char *bytes, size_t length);
 void session_resize(Session *session, int columns, int rows);
 void session_ask_globals(Session *session); /* answered by `globals` */
+/* A question about a table that an output shows; answered by `table` in any case, when no cell runs. */
+void session_ask_table(Session *session, int64_t request, const char *id, const char *question);
+void session_ask_variables(Session *session); /* answered by `variables` */
 
 /* The version as 0x030C for 3.12; 0: no interpreter has said so yet.  Answered by `parsed`; an interpreter that dies
  * does not answer. */
@@ -104,6 +115,11 @@ void session_ask_syntax(Session *session, int64_t request, GBytes *code);
  * and what that means for cells it says itself. */
 void session_set_auto_reload(Session *session, AutoReload mode);
 void session_tell_changed(Session *session, const GPtrArray *files);
+
+/* Whether pytest runs the tests of a cell that holds nothing else when the cell runs; off until it is said. */
+void session_set_tests(Session *session, bool tests);
+/* The next run of the cell tests all that it holds. */
+void session_test_cell(Session *session, uint64_t cell);
 
 void session_forget_cell(Session *session, uint64_t cell);
 

@@ -2,6 +2,8 @@
  * answers), and the last request: to end. */
 #include "engine/session_state.h"
 
+#include <string.h>
+
 int session_python(const Session *session)
 {
     return session->version;
@@ -11,6 +13,35 @@ void session_ask_globals(Session *session)
 {
     if (session->host)
         wire_write(to_kernel(session), WIRE_GLOBALS, (int64_t)1);
+}
+
+static void answer_lost(Session *session, int64_t request)
+{
+    if (session->listener.table)
+        session->listener.table(session->listener.self, request, "", "{\"error\": \"no interpreter knows this table: run its cell\"}");
+}
+
+void session_ask_table(Session *session, int64_t request, const char *id, const char *question)
+{
+    if (!session->host || (session->kernel != KERNEL_IDLE && session->kernel != KERNEL_BUSY)) {
+        answer_lost(session, request);
+        return;
+    }
+    g_array_append_val(session->asked, request);
+    wire_write(to_kernel(session), WIRE_TABLE, request, WIRE_TEXT(id), WIRE_TEXT(question));
+}
+
+void session_lose_questions(Session *session)
+{
+    for (guint i = 0; i < session->asked->len; i++)
+        answer_lost(session, g_array_index(session->asked, int64_t, i));
+    g_array_set_size(session->asked, 0);
+}
+
+void session_ask_variables(Session *session)
+{
+    if (session->host)
+        wire_write(to_kernel(session), WIRE_VARIABLES, (int64_t)1);
 }
 
 void session_ask_syntax(Session *session, int64_t request, GBytes *code)

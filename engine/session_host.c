@@ -7,6 +7,7 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -14,13 +15,15 @@
 
 #include "engine/host.h"
 
-enum { CHILD_FD = 3, PATIENCE_MS = 3000 };
+enum { CHILD_FD = 3, PATIENCE_MS = 3000, STOP_MS = 1000 };
 
 struct HostLink {
     int fd;
     pid_t pid;
     WireWriter out;
     WireReader in;
+    HostLinkHello hello;
+    int words; /* a file in memory with a command's standard error; or -1 */
 };
 
 G_DEFINE_QUARK(tarn-host-link-error-quark, host_link_error)
@@ -66,6 +69,13 @@ static int branch(pid_t *pid, int fd)
     _exit(host_serve(CHILD_FD));
 }
 
+static HostLink *link_new(void)
+{
+    HostLink *link = g_new0(HostLink, 1);
+    link->words = -1;
+    return link;
+}
+
 static HostLink *link_to(const char *program, HostLinkWay way, GError **error)
 {
     int ends[2];
@@ -78,7 +88,7 @@ static HostLink *link_to(const char *program, HostLinkWay way, GError **error)
         close(ends[1]);
         ends[1] = moved;
     }
-    HostLink *link = g_new0(HostLink, 1);
+    HostLink *link = link_new();
     int problem = way == HOST_LINK_BRANCH ? branch(&link->pid, ends[1])
                                           : spawn(&link->pid, program ? program : "/proc/self/exe", ends[1]);
     close(ends[1]);
@@ -115,14 +125,115 @@ static void reap(pid_t pid)
         ;
 }
 
-void host_link_free(HostLink *link)
+/* A session that outlives its editor takes a closed socket for an editor that died. */
+static void tell_to_stop(HostLink *link)
+{
+    struct pollfd fd = {.fd = link->fd, .events = POLLOUT};
+    wire_write(&link->out, WIRE_STOP);
+    while (wire_flush(&link->out, link->fd) && wire_waiting(&link->out) > 0 && poll(&fd, 1, STOP_MS) > 0)
+        ;
+}
+
+static void link_close(HostLink *link)
 {
     close(link->fd);
-    if (link->pid > 0)
-        reap(link->pid);
+    if (link->words >= 0)
+        close(link->words);
     wire_writer_free(&link->out);
     wire_reader_free(&link->in);
+}
+
+void host_link_free(HostLink *link)
+{
+    tell_to_stop(link);
+    link_close(link);
+    if (link->pid > 0)
+        reap(link->pid);
     g_free(link);
+}
+
+void host_link_leave(HostLink *link)
+{
+    wire_flush(&link->out, link->fd);
+    link_close(link);
+    g_free(link);
+}
+
+HostLink *host_link_over(int fd)
+{
+    HostLink *link = link_new();
+    link->fd = fd;
+    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+    return link;
+}
+
+/* In a session of its own it would have no terminal to ask for a password at. */
+static int spawn_command(pid_t *pid, const char *command, int fd, int words)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    posix_spawn_file_actions_adddup2(&actions, fd, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, fd, STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, words, STDERR_FILENO);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    char *arguments[] = {(char *)"sh", (char *)"-c", (char *)command, NULL};
+    int problem = posix_spawn(pid, "/bin/sh", &actions, &attributes, arguments, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    return problem;
+}
+
+HostLink *host_link_command(const char *command, GError **error)
+{
+    int ends[2] = {-1, -1}, words = memfd_create("words", MFD_CLOEXEC);
+    pid_t pid = 0;
+    int problem = words < 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0 ? errno : 0;
+    if (!problem)
+        problem = spawn_command(&pid, command, ends[1], words);
+    if (ends[1] >= 0)
+        close(ends[1]);
+    if (!problem) {
+        HostLink *link = host_link_over(ends[0]);
+        link->pid = pid;
+        link->words = words;
+        return link;
+    }
+    g_set_error(error, HOST_LINK_ERROR, HOST_LINK_ERROR_START, "%s: cannot be started: %s", command, g_strerror(problem));
+    if (ends[0] >= 0)
+        close(ends[0]);
+    if (words >= 0)
+        close(words);
+    return NULL;
+}
+
+char *host_link_words(const HostLink *link)
+{
+    char bytes[4096];
+    off_t size = link->words < 0 ? 0 : lseek(link->words, 0, SEEK_END);
+    ssize_t count = size <= 0 ? 0 : pread(link->words, bytes, sizeof bytes - 1, MAX(size - (off_t)sizeof bytes + 1, 0));
+    if (count <= 0)
+        return NULL;
+    bytes[count] = '\0';
+    g_strchomp(bytes);
+    const char *line = strrchr(bytes, '\n');
+    return g_utf8_make_valid(line ? line + 1 : bytes, -1);
+}
+
+void host_link_set_hello(HostLink *link, const HostLinkHello *hello)
+{
+    link->hello = *hello;
+}
+
+const HostLinkHello *host_link_hello(const HostLink *link)
+{
+    return &link->hello;
 }
 
 void host_link_kill(HostLink *link)

@@ -26,6 +26,25 @@ HostLink *host_link_new(const char *program, HostLinkWay way, GError **error);
 void host_link_free(HostLink *link);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HostLink, host_link_free)
 
+/* The other end of a command's standard input and output; what it says to standard error is kept for host_link_words(). */
+HostLink *host_link_command(const char *command, GError **error);
+char *host_link_words(const HostLink *link); /* the last line of that, to be freed; or NULL */
+
+/* A host that somebody else has started: the other end of a connected socket. */
+HostLink *host_link_over(int fd);
+
+/* Lets go of it: what becomes of the session is the host's business. */
+void host_link_leave(HostLink *link);
+
+/* What ATTACHED said. */
+typedef struct {
+    bool attached; /* there is a session already */
+    int64_t run, cell;
+} HostLinkHello;
+
+void host_link_set_hello(HostLink *link, const HostLinkHello *hello);
+const HostLinkHello *host_link_hello(const HostLink *link);
+
 /* The same at once, whatever they do. */
 void host_link_kill(HostLink *link);
 

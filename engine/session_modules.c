@@ -12,7 +12,7 @@ static void put_all(WireWriter *writer, int type, const GPtrArray *strings)
 
 void session_tell_reload(Session *session)
 {
-    if (session->auto_reload != AUTO_RELOAD_OFF)
+    if (session->auto_reload != AUTO_RELOAD_OFF && !session->via) /* its files are not ours to watch */
         wire_write(to_kernel(session), WIRE_MODULES, (int64_t)1);
 }
 
@@ -21,7 +21,7 @@ void session_set_auto_reload(Session *session, AutoReload mode)
     bool was = session->auto_reload != AUTO_RELOAD_OFF, is = mode != AUTO_RELOAD_OFF;
     session->auto_reload = mode;
     bool there = session->kernel != KERNEL_NONE && session->kernel != KERNEL_DEAD;
-    if (session->host && there && was != is)
+    if (session->host && there && was != is && !session->via)
         wire_write(to_kernel(session), WIRE_MODULES, (int64_t)is);
 }
 

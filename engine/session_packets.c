@@ -20,12 +20,14 @@ static GPtrArray *strings_of(WirePacket *packet)
     return strings;
 }
 
-static Output *output_of(WireBytes json)
+static Output *output_of(const Session *session, WireBytes json)
 {
     if (json.length == 0)
         return NULL;
     g_autoptr(GError) error = NULL;
     Output *output = output_parse(json.bytes, json.length, &error);
+    if (output)
+        session_unwire_node(session, output->root);
     return output ? output : output_new_error("tarn", error->message);
 }
 
@@ -50,10 +52,10 @@ static void take_ready(Session *session, WirePacket *packet)
 static void take_output(Session *session, WirePacket *packet)
 {
     int64_t run = wire_int(packet);
-    uint64_t id = (uint64_t)wire_int(packet);
+    uint64_t id = session_unwire(session, wire_int(packet));
     const SessionCell *cell = g_hash_table_lookup(session->cells, &id);
     if (cell && cell->run == run)
-        session_show(session, id, output_of(wire_bytes(packet)));
+        session_show(session, id, output_of(session, wire_bytes(packet)));
 }
 
 /* Failures that are no subclass of Exception. */
@@ -114,14 +116,14 @@ static void take_done(Session *session, WirePacket *packet)
         [WIRE_RUN_INTERRUPTED] = RESULT_INTERRUPTED,
     };
     int64_t run = wire_int(packet);
-    uint64_t id = (uint64_t)wire_int(packet);
+    uint64_t id = session_unwire(session, wire_int(packet));
     int64_t status = wire_int(packet);
     WireBytes json = wire_bytes(packet);
     int64_t nanoseconds = wire_int(packet), waited = wire_int(packet);
     SessionCell *cell = g_hash_table_lookup(session->cells, &id);
     if (!cell || id != session->running || cell->run != run)
         return;
-    g_autoptr(Output) output = output_of(json);
+    g_autoptr(Output) output = output_of(session, json);
     Node *root = output ? output->root : NULL;
     if (root && root->kind == NODE_ERROR)
         blame(session, id, root);
@@ -150,7 +152,7 @@ static void take_done(Session *session, WirePacket *packet)
 static void take_state(Session *session, WirePacket *packet, bool loops)
 {
     wire_int(packet);
-    uint64_t cell = (uint64_t)wire_int(packet);
+    uint64_t cell = session_unwire(session, wire_int(packet));
     g_autoptr(GPtrArray) names = strings_of(packet);
     plan_state_set(session->plan, cell, (char *const *)names->pdata, loops);
 }
@@ -168,7 +170,7 @@ static void take_state_loops(Session *session, WirePacket *packet)
 static void take_unbound(Session *session, WirePacket *packet)
 {
     wire_int(packet);
-    if ((uint64_t)wire_int(packet) != session->running)
+    if (session_unwire(session, wire_int(packet)) != session->running)
         return;
     while (wire_more(packet))
         g_ptr_array_add(session->unbound, text_of(wire_bytes(packet)));
@@ -184,17 +186,25 @@ void session_tell_widget(Session *session)
     g_clear_pointer(&session->widget_shown, output_unref);
 }
 
+/* A value that it was given long ago. */
+static void take_widget_was(Session *session, WirePacket *packet)
+{
+    session_tell_widget(session);
+    session->widget = text_of(wire_bytes(packet));
+    session->widget_json = text_of(wire_bytes(packet));
+}
+
 static void take_widget_shown(Session *session, WirePacket *packet)
 {
     wire_bytes(packet);
     g_clear_pointer(&session->widget_shown, output_unref);
-    session->widget_shown = output_of(wire_bytes(packet));
+    session->widget_shown = output_of(session, wire_bytes(packet));
 }
 
 static void take_widgets(Session *session, WirePacket *packet)
 {
     wire_int(packet);
-    if ((uint64_t)wire_int(packet) != session->running)
+    if (session_unwire(session, wire_int(packet)) != session->running)
         return;
     while (wire_more(packet))
         g_ptr_array_add(session->widgets, text_of(wire_bytes(packet)));
@@ -215,6 +225,14 @@ static void take_globals(Session *session, WirePacket *packet)
     g_autoptr(GPtrArray) strings = strings_of(packet);
     if (session->listener.globals)
         session->listener.globals(session->listener.self, (char *const *)strings->pdata);
+}
+
+static void take_variables(Session *session, WirePacket *packet)
+{
+    wire_int(packet);
+    g_autoptr(GPtrArray) strings = strings_of(packet);
+    if (session->listener.variables)
+        session->listener.variables(session->listener.self, (char *const *)strings->pdata);
 }
 
 static void take_modules_are(Session *session, WirePacket *packet)
@@ -252,6 +270,20 @@ static void take_parsed(Session *session, WirePacket *packet)
         session->listener.parsed(session->listener.self, request, &syntax);
 }
 
+static void take_table(Session *session, WirePacket *packet)
+{
+    int64_t request = wire_int(packet);
+    g_autofree char *id = text_of(wire_bytes(packet)), *json = text_of(wire_bytes(packet));
+    for (guint i = 0; i < session->asked->len; i++) {
+        if (g_array_index(session->asked, int64_t, i) == request) {
+            g_array_remove_index(session->asked, i);
+            if (session->listener.table)
+                session->listener.table(session->listener.self, request, id, json);
+            return;
+        }
+    }
+}
+
 static void take_input_wanted(Session *session, WirePacket *packet)
 {
     int64_t run = wire_int(packet);
@@ -283,7 +315,7 @@ static void take_console(Session *session, WirePacket *packet)
         cell->console = console_new(session->columns, session->rows);
     console_feed(cell->console, bytes.bytes, bytes.length, (uint64_t)MAX(dropped, 0));
     g_autoptr(GBytes) answers = console_take_answers(cell->console);
-    if (answers && cell->id == session->running)
+    if (answers && cell->id == session->running && !session->replaying)
         session_type(session, g_bytes_get_data(answers, NULL), g_bytes_get_size(answers));
     if (!cell->console_changed) {
         cell->console_changed = true;
@@ -322,6 +354,11 @@ static void take_no_python(Session *session, WirePacket *packet)
     session_say(session, true, why);
 }
 
+static void take_taken(Session *session, WirePacket *packet)
+{
+    session_take_taken(session);
+}
+
 typedef struct {
     int type;
     void (*take)(Session *session, WirePacket *packet);
@@ -335,11 +372,14 @@ static const PacketRow ROWS[] = {
     {WIRE_STATE_SET, take_state_set},
     {WIRE_STATE_LOOPS, take_state_loops},
     {WIRE_UNBOUND, take_unbound},
+    {WIRE_WIDGET_WAS, take_widget_was},
     {WIRE_WIDGET_SHOWN, take_widget_shown},
     {WIRE_WIDGETS, take_widgets},
     {WIRE_WIDGET_BOUND, take_widget_bound},
     {WIRE_GLOBALS_ARE, take_globals},
+    {WIRE_VARIABLES_ARE, take_variables},
     {WIRE_PARSED, take_parsed},
+    {WIRE_TABLE_IS, take_table},
     {WIRE_MODULES_ARE, take_modules_are},
     {WIRE_OUTDATED, take_outdated},
     {WIRE_RELOADED, take_reloaded},
@@ -347,6 +387,7 @@ static const PacketRow ROWS[] = {
     {WIRE_CONSOLE, take_console},
     {WIRE_DIED, take_died},
     {WIRE_NO_PYTHON, take_no_python},
+    {WIRE_TAKEN, take_taken},
 };
 
 void session_take_packet(Session *session, WirePacket *packet)

@@ -18,11 +18,34 @@ static void send_start(HostLink *host, const char *python, const char *path, int
                (int64_t)columns, (int64_t)rows, (int64_t)pipes, WIRE_TEXT(""));
 }
 
+char *session_name(const char *path, bool far)
+{
+    g_autofree char *absolute = g_canonicalize_filename(path, NULL);
+    return far ? g_strdup_printf("@%s:%s", g_get_host_name(), absolute) : g_steal_pointer(&absolute);
+}
+
+/* A host far away, which knows our folders and interpreters no more than we know its own. */
+static HostLink *far_host(const SessionOptions *options, const char *path, GError **error)
+{
+    g_autofree char *name = session_name(path ? path : "", true);
+    HostLink *host = session_attach_via(options->via, name, options->take, error);
+    if (host && !host_link_hello(host)->attached)
+        wire_write(host_link_out(host), WIRE_START, WIRE_TEXT(options->python ? options->python : ""), WIRE_TEXT(""),
+                   (int64_t)SESSION_COLUMNS, (int64_t)SESSION_ROWS, (int64_t)false, WIRE_TEXT(""));
+    return host;
+}
+
 HostLink *session_prepare(const SessionOptions *options, const char *path)
 {
     if (options->program || options->no_kernel)
         return NULL;
-    HostLink *host = host_link_new(NULL, HOST_LINK_BRANCH, NULL);
+    if (options->via)
+        return far_host(options, path, NULL);
+    int64_t busy;
+    HostLink *host = path && !options->script && !options->app && !options->pipes ? session_attach(path, options->take, &busy) : NULL;
+    if (host)
+        return host;
+    host = host_link_new(NULL, HOST_LINK_BRANCH, NULL);
     if (!host)
         return NULL;
     g_autofree char *python = session_python_path(options->python);
@@ -35,11 +58,24 @@ HostLink *session_prepare(const SessionOptions *options, const char *path)
 HostLink *session_first_host(Session *session)
 {
     HostLink *host = g_steal_pointer(&session->prepared);
+    int64_t busy = 0;
+    g_autoptr(GError) error = NULL;
+    if (!host && session->via) {
+        host = far_host(&(SessionOptions){.via = session->via, .python = session->python, .take = session->take},
+                        session->path, &error);
+        if (!host) {
+            session_say(session, true, error->message);
+            return NULL;
+        }
+    }
+    if (!host && session->path && !session->script && !session->app && !session->pipes && !session->program)
+        host = session_attach(session->path, session->take, &busy);
+    if (busy)
+        session_say(session, true, "another tarn has this notebook and its session; this one starts an interpreter of its own");
     if (host) {
         wire_write(host_link_out(host), WIRE_RESIZE, (int64_t)session->columns, (int64_t)session->rows);
         return host;
     }
-    g_autoptr(GError) error = NULL;
     host = host_link_new(session->program, session->alone ? HOST_LINK_BRANCH : HOST_LINK_PROGRAM, &error);
     session->alone = false;
     if (host)

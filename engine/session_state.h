@@ -2,8 +2,9 @@
 #pragma once
 
 #include "engine/console.h"
-#include "engine/session.h"
+#include "engine/session_attach.h"
 #include "engine/session_host.h"
+#include "notebook/output_node.h"
 
 typedef struct {
     uint64_t id;
@@ -44,8 +45,25 @@ struct Session {
     Output *widget_shown;       /* what it shows now, or NULL */
     GPtrArray *widgets;  /* that it left bound: id and name in turns */
     int interrupts;      /* of the run under way */
+    GArray *asked;       /* of int64_t: questions about tables that are not answered */
     int columns, rows;
     AutoReload auto_reload;
+    bool tests;          /* cells of tests are tested when they run */
+    GHashTable *tested;  /* ids of cells, owned, whose next run tests all that they hold */
+    int64_t outlive;
+    guint told_queue; /* plan_serial() of the queue that the host was told */
+    bool take;
+    char *via;
+
+    /* session_attach.c: the session was there before */
+    bool attaching;  /* what it was is being told */
+    bool collecting; /* and nobody has said whose runs these are */
+    bool replaying;  /* what was said long ago is heard again */
+    GHashTable *wire_ids, *cell_ids; /* cell -> what the kernel calls it, and back; NULL: it is called the same */
+    int64_t last_wire;
+    GPtrArray *kept;    /* of SessionKept *: runs of cells that nobody knows; NULL: there never were any */
+    GByteArray *loose;  /* what was said meanwhile, and of no run */
+    SessionKept *foreign; /* of these, what runs; or NULL */
 };
 
 static inline WireWriter *to_host(Session *session)
@@ -64,6 +82,7 @@ void session_tell_console(Session *session, SessionCell *cell);
 void session_tell_status(Session *session, SessionCell *cell);
 void session_tell_kernel(Session *session, KernelState state, const char *text);
 void session_say(Session *session, bool failed, const char *text);
+void session_lose_questions(Session *session); /* the interpreter is gone: they are answered so */
 void session_tell_widget(Session *session); /* the one that was being set */
 void session_show(Session *session, uint64_t cell, Output *output); /* takes it */
 
@@ -73,6 +92,9 @@ enum { SESSION_COLUMNS = 80, SESSION_ROWS = 24 }; /* of consoles, until somebody
 
 /* From here, not from the notebook's folder, if it is a path.  To be freed; NULL for NULL. */
 char *session_python_path(const char *python);
+
+/* What its session is found by: the path, or for another machine "@HOST:PATH".  To be freed. */
+char *session_name(const char *path, bool far);
 
 /* The host that will start the interpreter, or has begun to.  NULL: there is none, and why has been said. */
 HostLink *session_first_host(Session *session);
@@ -90,5 +112,18 @@ void session_died(Session *session, const char *why);
 void session_tell_reload(Session *session); /* to an interpreter that starts */
 void session_take_outdated(Session *session, const char *wrong, const char *what, char *const *modules);
 void session_do_changed(Session *session, const PlanStep *step);
+
+/* session_attach.c */
+void session_begin_attached(Session *session);
+void session_end_attached(Session *session); /* the interpreter is another */
+int64_t session_wire(Session *session, uint64_t cell);
+uint64_t session_unwire(const Session *session, int64_t wire); /* 0: no cell of ours */
+void session_unwire_node(const Session *session, Node *node);  /* the cells in an output that only we have seen */
+bool session_collect(Session *session, const WirePacket *packet); /* false: it is to be taken now */
+void session_take_taken(Session *session);
+
+/* session_steps.c */
+SessionCell *session_begin_cell(Session *session, uint64_t id, int64_t run);
+void session_show_cancelled(Session *session, uint64_t cell, uint64_t cause, bool stopped);
 
 void session_take_packet(Session *session, WirePacket *packet);

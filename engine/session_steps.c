@@ -25,7 +25,7 @@ static void tell_definers(Session *session)
         uint64_t id = g_array_index(session->page, uint64_t, i - 1);
         const Analysis *analysis = graph_analysis(plan_graph(session->plan), id);
         char number[24];
-        g_snprintf(number, sizeof number, "%" G_GUINT64_FORMAT, id);
+        g_snprintf(number, sizeof number, "%" G_GINT64_FORMAT, session_wire(session, id));
         for (char **name = analysis ? analysis->defs : NULL; name && *name; name++) {
             wire_put_bytes(writer, WIRE_TEXT(*name));
             wire_put_bytes(writer, WIRE_TEXT(number));
@@ -45,16 +45,22 @@ static bool can_run(Session *session, uint64_t cell)
     return false;
 }
 
-/* A run of the cell begins. */
-static SessionCell *begin_run(Session *session, uint64_t id)
+SessionCell *session_begin_cell(Session *session, uint64_t id, int64_t run)
 {
-    tell_definers(session);
     SessionCell *cell = session_cell(session, id);
     clear_console(session, cell);
     if (cell->run)
         g_hash_table_remove(session->runs, &cell->run);
-    cell->run = ++session->last_run;
+    cell->run = run;
     g_hash_table_insert(session->runs, &cell->run, cell);
+    return cell;
+}
+
+/* A run of the cell begins. */
+static SessionCell *begin_run(Session *session, uint64_t id)
+{
+    tell_definers(session);
+    SessionCell *cell = session_begin_cell(session, id, ++session->last_run);
     cell->status.started = g_get_real_time();
     cell->status.seconds = cell->status.waited = 0;
     cell->wants_input = false;
@@ -67,22 +73,84 @@ static SessionCell *begin_run(Session *session, uint64_t id)
 
 static void send_run(Session *session, const SessionCell *cell, const char *name, WireBytes code, int64_t flags)
 {
-    wire_write(to_kernel(session), WIRE_RUN, cell->run, (int64_t)cell->id, WIRE_TEXT(name), code, flags);
+    wire_write(to_kernel(session), WIRE_RUN, cell->run, session_wire(session, cell->id), WIRE_TEXT(name), code, flags);
     if (session->kernel == KERNEL_IDLE)
         session_tell_kernel(session, KERNEL_BUSY, NULL);
+}
+
+void session_set_tests(Session *session, bool tests)
+{
+    session->tests = tests;
+}
+
+void session_test_cell(Session *session, uint64_t cell)
+{
+    g_hash_table_add(session->tested, g_memdup2(&cell, sizeof cell));
+}
+
+/* WIRE_RUN_...: what is asked once is asked by the run itself, not by its place in the queue. */
+static int64_t flags_of_run(Session *session, uint64_t cell)
+{
+    bool asked = g_hash_table_remove(session->tested, &cell);
+    return (session->tests ? WIRE_RUN_TESTS : 0) | (asked ? WIRE_RUN_ALL_TESTS : 0);
+}
+
+static char *shown_name(Session *session, uint64_t cell)
+{
+    return g_strdup_printf("<cell %d>", GPOINTER_TO_INT(g_hash_table_lookup(session->numbers, &cell)));
+}
+
+static void put_number(WireWriter *writer, int64_t number)
+{
+    char digits[24];
+    g_snprintf(digits, sizeof digits, "%" G_GINT64_FORMAT, number);
+    wire_put_bytes(writer, WIRE_TEXT(digits));
+}
+
+static void put_queued(Session *session, WireWriter *writer, uint64_t id)
+{
+    g_autofree char *name = shown_name(session, id);
+    g_autoptr(GString) needs = g_string_new(NULL);
+    g_autoptr(GArray) parents = graph_parents(plan_graph(session->plan), id);
+    for (guint i = 0; i < parents->len; i++)
+        g_string_append_printf(needs, "%s%" G_GINT64_FORMAT, i ? " " : "",
+                               session_wire(session, g_array_index(parents, uint64_t, i)));
+    gsize size;
+    const char *code = g_bytes_get_data(plan_code(session->plan, id)->code, &size);
+    put_number(writer, session_wire(session, id));
+    wire_put_bytes(writer, WIRE_TEXT(name));
+    wire_put_bytes(writer, WIRE_BYTES(code ? code : "", size));
+    put_number(writer, session->tests ? WIRE_RUN_TESTS : 0);
+    wire_put_bytes(writer, WIRE_BYTES(needs->str, needs->len));
+}
+
+/* Should we not be there to say it, the host goes on with what follows. */
+static void tell_queue(Session *session)
+{
+    if (!session->outlive || session->told_queue == plan_serial(session->plan))
+        return;
+    session->told_queue = plan_serial(session->plan);
+    g_autoptr(GArray) rest = plan_rest(session->plan);
+    if (rest->len == 0)
+        return;
+    WireWriter *writer = to_kernel(session); /* not before what is held back for the kernel */
+    wire_begin(writer, WIRE_QUEUE);
+    for (guint i = 0; i < rest->len; i++)
+        put_queued(session, writer, g_array_index(rest, uint64_t, i));
+    wire_end(writer);
 }
 
 static void do_run(Session *session, const PlanStep *step)
 {
     if (!can_run(session, step->cell))
         return;
+    tell_queue(session);
     SessionCell *cell = begin_run(session, step->cell);
     cell->status.revision = step->code->revision;
     gsize size;
     const char *code = g_bytes_get_data(step->code->code, &size);
-    g_autofree char *name =
-        g_strdup_printf("<cell %d>", GPOINTER_TO_INT(g_hash_table_lookup(session->numbers, &step->cell)));
-    send_run(session, cell, name, WIRE_BYTES(code ? code : "", size), 0);
+    g_autofree char *name = shown_name(session, step->cell);
+    send_run(session, cell, name, WIRE_BYTES(code ? code : "", size), flags_of_run(session, step->cell));
 }
 
 void session_end_scratch(Session *session)
@@ -137,7 +205,7 @@ static void do_forget(Session *session, const PlanStep *step)
     tell_drop(session, step);
     WireWriter *writer = to_kernel(session);
     wire_begin(writer, WIRE_FORGET);
-    wire_put_int(writer, (int64_t)step->cell);
+    wire_put_int(writer, session_wire(session, step->cell));
     for (char **name = step->names; *name; name++) {
         if (!names_contain(step->analysis->sql_defs, *name))
             wire_put_bytes(writer, WIRE_TEXT(*name));
@@ -165,14 +233,19 @@ static void do_status(Session *session, const PlanStep *step)
     session_tell_status(session, session_cell(session, step->cell));
 }
 
+void session_show_cancelled(Session *session, uint64_t cell, uint64_t cause, bool stopped)
+{
+    clear_console(session, session_cell(session, cell));
+    int place = GPOINTER_TO_INT(g_hash_table_lookup(session->numbers, &cause));
+    g_autofree char *text = g_strdup_printf("not run: cell %d %s", place, stopped ? "stopped" : "failed");
+    Output *output = output_new_error(stopped ? "AncestorStopped" : "AncestorFailed", text);
+    output->root->cell = cause;
+    session_show(session, cell, output);
+}
+
 static void do_cancel(Session *session, const PlanStep *step)
 {
-    clear_console(session, session_cell(session, step->cell));
-    int place = GPOINTER_TO_INT(g_hash_table_lookup(session->numbers, &step->cause));
-    g_autofree char *text = g_strdup_printf("not run: cell %d %s", place, step->stopped ? "stopped" : "failed");
-    Output *output = output_new_error(step->stopped ? "AncestorStopped" : "AncestorFailed", text);
-    output->root->cell = step->cause;
-    session_show(session, step->cell, output);
+    session_show_cancelled(session, step->cell, step->cause, step->stopped);
 }
 
 static void do_supersede(Session *session, const PlanStep *step)

@@ -22,6 +22,8 @@
     PACKET(DROP,          11,  "S",     "table, view, schema or catalog, catalog, schema, name, in turns: made in DuckDB by a cell that is to run again") \
     PACKET(MODULES,       12,  "i",     "1: tell which modules of the user are loaded, and load those anew that change; 0: no more") \
     PACKET(CHANGED,       13,  "S",     "files of modules that may have changed; OUTDATED if one has")              \
+    PACKET(VARIABLES,     14,  "i",     "request; answered by VARIABLES_ARE")                                   \
+    PACKET(TABLE,         15,  "iss",   "request, id of a table that was shown, question as JSON; answered by TABLE_IS, when no cell runs") \
     PACKET(READY,         100, "issi",  "protocol, version as 3.11.2, executable, pid")                         \
     PACKET(OUTPUT,        101, "iis",   "run, cell, output as JSON: what the cell shows now (mo.output)")       \
     PACKET(DONE,          102, "iiisii", "run, cell, status (WIRE_RUN_...), output as JSON or empty, nanoseconds, those of them in which it waited for input") \
@@ -37,6 +39,8 @@
     PACKET(OUTDATED,      112, "ssS",   "what is wrong or empty, what changed or empty, names of modules that are not as on disk") \
     PACKET(RELOADED,      113, "S",     "names of modules that are as on disk again; before the DONE of the run that needed them") \
     PACKET(WIDGET_SHOWN,  114, "ss",    "element id, as an OUTPUT what it shows now; before WIDGET_BOUND, if there is such an element") \
+    PACKET(VARIABLES_ARE, 115, "iS",    "request, name, type, length or shape or empty, the beginning of the repr, in turns; public names, sorted") \
+    PACKET(TABLE_IS,      116, "iss",   "request, id of the table, answer as JSON") \
     PACKET(START,         200, "ssiiis", "interpreter or empty, directory, columns, rows, pipes, secret or empty") \
     PACKET(INTERRUPT,     201, "i",     "level: 1 SIGINT, 2 SIGTERM, 3 SIGKILL")                                \
     PACKET(TYPE,          202, "s",     "bytes for the console")                                                \
@@ -44,10 +48,22 @@
     PACKET(RESTART,       204, "",      "")                                                                     \
     PACKET(STOP,          205, "",      "")                                                                     \
     PACKET(FINISH,        206, "",      "nothing more is to run: as STOP, but what the interpreter still does is waited for") \
+    PACKET(KEEP,          207, "si",    "path of the notebook, seconds: the session outlives its editor by so many while nothing runs") \
+    PACKET(QUEUE,         208, "S",     "cell, name, code, flags, cells of the queue or run that it needs, in turns: what follows the next RUN") \
+    PACKET(ATTACH,        209, "is",    "of a new editor, first: 1 takes the session from another; the notebook, or empty; answered by ATTACHED, BUSY or NO_SESSION") \
+    PACKET(ASK,           210, "",      "of anybody, instead: answered by SESSION_IS")                            \
     PACKET(STARTED,       300, "si",    "interpreter, pid")                                                     \
     PACKET(CONSOLE,       301, "isi",   "run (0: none), bytes, dropped: bytes lost before these")               \
     PACKET(DIED,          302, "is",    "wait status, what happened, for a person")                             \
-    PACKET(NO_PYTHON,     303, "s",     "why, for a person")
+    PACKET(NO_PYTHON,     303, "s",     "why, for a person")                                                      \
+    PACKET(SESSION_IS,    304, "s",     "JSON: what tarn sessions shows")                                         \
+    PACKET(ATTACHED,      305, "iii",   "highest run, highest cell, 1 if the kernel is there: RAN and what was said of each follow") \
+    PACKET(RAN,           306, "iissiii", "run, cell, name, code, microseconds since 1970, how far it came (WIRE_RAN_...), cell that kept it from running") \
+    PACKET(ATTACHED_ALL,  307, "",      "from here on everything is news")                                        \
+    PACKET(BUSY,          308, "i",     "pid of the editor that has the session")                                 \
+    PACKET(TAKEN,         309, "",      "another editor takes the session: let go")                                \
+    PACKET(WIDGET_WAS,    310, "ss",    "element id, its last value as JSON; before what it shows by that")           \
+    PACKET(NO_SESSION,    311, "",      "START begins one, by the same connection")
 
 /* RunStatus of DONE. */
 enum {
@@ -61,6 +77,18 @@ enum {
 enum {
     WIRE_RUN_NO_OUTPUT = 1, /* the value of the last expression is not wanted */
     WIRE_RUN_SCRATCH = 2,   /* what it binds and deletes is bound and deleted in a copy of the globals, and lost */
+    WIRE_RUN_TESTS = 4,     /* of a cell that holds nothing but tests, pytest runs them afterwards */
+    WIRE_RUN_ALL_TESTS = 8, /* of any cell */
+};
+
+/* How far RAN came. */
+enum {
+    WIRE_RAN_DONE = 0,      /* its DONE follows */
+    WIRE_RAN_RUNNING = 1,   /* it runs */
+    WIRE_RAN_QUEUED = 2,    /* it will run; in this order */
+    WIRE_RAN_CANCELLED = 3, /* another failed */
+    WIRE_RAN_STOPPED = 4,   /* another stopped */
+    WIRE_RAN_DEAD = 5,      /* the interpreter died under it */
 };
 
 #define WIRE_AS_ENUM(name, number, shape, fields) WIRE_##name = number,

@@ -62,8 +62,10 @@ static void add_key(const char *keys, const Binding *binding, gpointer data)
     KeyTable *table = data;
     g_autofree char *shown = keys_shown(keys), *what = binding_shown(binding);
     /* What keys do to elements of mo.ui is told apart, though some of it they do elsewhere, too. */
-    bool apart = table->mode == MAP_WIDGET || table->mode == MAP_MENU;
+    bool apart = table->mode == MAP_WIDGET || table->mode == MAP_MENU || table->mode == MAP_TABLE;
     g_autofree char *name = g_strdup_printf("%s\001%s\001%d", shown, what, apart ? (int)table->mode : -1);
+    if (table->mode == MAP_OUTPUT && g_hash_table_contains(table->rows, name))
+        return; /* as in normal mode */
     KeyRow *row = g_hash_table_lookup(table->rows, name);
     if (!row) {
         row = g_new0(KeyRow, 1);
@@ -86,7 +88,8 @@ static GHashTable *key_rows(const Keymap *keymap)
 
 enum {
     NORMAL = 1 << MAP_NORMAL, VISUAL = 1 << MAP_VISUAL, PENDING = 1 << MAP_PENDING, INSERT = 1 << MAP_INSERT,
-    REPLACE = 1 << MAP_REPLACE, PROMPT = 1 << MAP_PROMPT, MODELESS = 1 << MAP_MODELESS, WIDGET = 1 << MAP_WIDGET, MENU = 1 << MAP_MENU,
+    OUTPUT = 1 << MAP_OUTPUT, REPLACE = 1 << MAP_REPLACE, PROMPT = 1 << MAP_PROMPT, MODELESS = 1 << MAP_MODELESS,
+    TABLE = 1 << MAP_TABLE, WIDGET = 1 << MAP_WIDGET, MENU = 1 << MAP_MENU,
 };
 
 /* Rows are told once, under the modes they have in common. */
@@ -105,6 +108,8 @@ static const struct {
     {REPLACE, "Replace mode"},
     {MODELESS, "While editing"},
     {PROMPT, "While a line is typed"},
+    {OUTPUT, "In an output: these, and what moves, selects and copies in normal mode"},
+    {TABLE, "In a table that fills the screen"},
     {WIDGET, "While keys operate an element of mo.ui"},
     {MENU, "While its options are open"},
 };

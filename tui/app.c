@@ -12,22 +12,31 @@
 #include "base/files.h"
 #include "base/settings.h"
 #include "tui/app_private.h"
+#include "tui/fixes.h"
+#include "tui/picks.h"
 
-enum { FRAME_US = 16000, TICK_MS = 1000, HINT_MS = 300 };
+enum { FRAME_US = 16000, TICK_MS = 1000, HINT_MS = 300, MARK_MS = 500 };
 
 /* How long until the person who began a command, and does not go on, is shown what may follow; -1: never. */
 static int hint_delay(const App *app)
 {
-    if (!editor_awaits_key(app->editor))
+    if (!editor_awaits_key(app->at->editor))
         return -1;
     gint64 since = (g_get_monotonic_time() - app->last_key) / 1000;
     return (int)MAX(HINT_MS - since, 0);
 }
 
+/* How long until the name at the cursor is marked wherever cells speak of it: not while somebody types or moves. */
+static int mark_delay(const App *app)
+{
+    gint64 since = (g_get_monotonic_time() - app->last_key) / 1000;
+    return app->last_key ? (int)MAX(MARK_MS - since, 0) : -1;
+}
+
 /* How long keys that only begin a mapping still wait; -1: none do. */
 static int mapping_delay(const App *app)
 {
-    int wait = editor_timeout_ms(app->editor);
+    int wait = editor_timeout_ms(app->at->editor);
     gint64 since = (g_get_monotonic_time() - app->last_key) / 1000;
     return wait < 0 ? -1 : (int)MAX(wait - since, 0);
 }
@@ -36,9 +45,9 @@ static int mapping_delay(const App *app)
 
 static void show_title(App *app)
 {
-    const char *path = editor_path(app->editor);
+    const char *path = editor_path(app->at->editor);
     g_autofree char *name = path ? g_path_get_basename(path) : g_strdup("[no name]");
-    char *title = g_strdup_printf("%s%s - tarn", name, editor_modified(app->editor) ? " +" : "");
+    char *title = g_strdup_printf("%s%s - tarn", name, editor_modified(app->at->editor) ? " +" : "");
     if (g_strcmp0(title, app->title) == 0) {
         g_free(title);
         return;
@@ -57,26 +66,37 @@ static void show(App *app)
         grid_reset(app->grid, rows, columns);
         term_forget(app->term);
     }
-    bool paged = editor_page(app->editor, &page_title) != NULL;
-    if (paged && !app->paged)
-        view_page_home(app->view);
-    app->paged = paged;
-    view_update(app->view, app->editor, app->model, draw_pane_rows(rows), columns);
-    Scene scene = {app->view, app->editor, app->model, g_get_real_time(), hint_delay(app) == 0,
-                   app->recovered != NULL};
+    bool paged = editor_page(app->at->editor, &page_title) != NULL;
+    if (paged && !app->at->paged)
+        view_page_home(app->at->view);
+    app->at->paged = paged;
+    size_t tab = 0;
+    g_auto(GStrv) tabs = app_tabs(app, &tab);
+    panel_update(app->at->panel, app->at->editor, app->at->model, rows, columns, tabs != NULL);
+    Layout layout = panel_layout(app->at->panel);
+    view_update(app->at->view, app->at->editor, app->at->model, layout.notebook.rows, layout.notebook.columns);
+    uint64_t number;
+    g_autofree char *table = NULL, *question = NULL;
+    if (app->at->engine && view_ask_table(app->at->view, &number, &table, &question))
+        engine_ask_table(app->at->engine, number, table, question);
+    Scene scene = {app->at->view, app->at->editor, app->at->model, g_get_real_time(), hint_delay(app) == 0,
+                   app->at->recovered != NULL, app->at->panel, tabs, tab};
+    g_autofree char *same = mark_delay(app) == 0 ? fixes_name_to_mark(app->at->editor, app->at->model) : NULL;
+    scene.same = same;
+    app->marked = mark_delay(app) == 0;
     app->hinted = scene.hints;
     draw(&scene, app->grid);
     show_title(app);
-    term_set_mouse(app->term, editor_option(app->editor, "mouse") > 0);
+    term_set_mouse(app->term, editor_option(app->at->editor, "mouse") > 0);
     term_show(app->term, app->grid, app->theme);
     gint64 now = g_get_monotonic_time();
-    if (!app->urgent && model_idle(app->model))
+    if (!app->urgent && model_idle(app->at->model))
         app->last_final = now;
     app->last_frame = now;
     app->urgent = false;
-    if (app->engine && view_width(app->view) != app->sent_columns) {
-        app->sent_columns = view_width(app->view);
-        engine_resize(app->engine, app->sent_columns, draw_pane_rows(rows));
+    if (app->at->engine && view_width(app->at->view) != app->at->sent_columns) {
+        app->at->sent_columns = view_width(app->at->view);
+        engine_resize(app->at->engine, app->at->sent_columns, layout.notebook.rows);
     }
 }
 
@@ -96,11 +116,11 @@ static const struct {
 static bool scroll_page(App *app, Key key)
 {
     const char *title;
-    if (!editor_page(app->editor, &title))
+    if (!editor_page(app->at->editor, &title))
         return false;
     for (size_t i = 0; i < G_N_ELEMENTS(PAGE_KEYS); i++) {
         if (key_equal(PAGE_KEYS[i].key, key)) {
-            view_scroll_page(app->view, PAGE_KEYS[i].lines + PAGE_KEYS[i].pages * (grid_rows(app->grid) - 4));
+            view_scroll_page(app->at->view, PAGE_KEYS[i].lines + PAGE_KEYS[i].pages * (grid_rows(app->grid) - 4));
             return true;
         }
     }
@@ -109,10 +129,10 @@ static bool scroll_page(App *app, Key key)
 
 static void take_paste(App *app, const GString *text)
 {
-    if (editor_mode(app->editor) == MODE_CONSOLE && app->engine)
-        engine_type(app->engine, text->str, text->len);
+    if (editor_mode(app->at->editor) == MODE_CONSOLE && app->at->engine)
+        engine_type(app->at->engine, text->str, text->len);
     else
-        editor_paste(app->editor, text->str, text->len);
+        editor_paste(app->at->editor, text->str, text->len);
 }
 
 static void take_keys(App *app)
@@ -121,11 +141,11 @@ static void take_keys(App *app)
     while (!app->leaving && keys_next(app->keys, &input)) {
         app->worked = app->urgent = true;
         app->last_key = g_get_monotonic_time();
-        app->hinted = false;
+        app->hinted = app->marked = false;
         switch (input.kind) {
         case INPUT_KEY:
             if (!scroll_page(app, input.key))
-                editor_key(app->editor, input.key);
+                editor_key(app->at->editor, input.key);
             break;
         case INPUT_PASTE: take_paste(app, input.text); break;
         case INPUT_MOUSE: app_mouse(app, &input.mouse); break;
@@ -170,7 +190,7 @@ static void take_signals(App *app)
             break;
         case SIGTSTP: app_suspend(app); break;
         case SIGCONT: app_resume(app); break;
-        case SIGINT: editor_key(app->editor, (Key){'c', MOD_CTRL}); break;
+        case SIGINT: editor_key(app->at->editor, (Key){'c', MOD_CTRL}); break;
         case SIGWINCH: term_forget(app->term); break; /* the size may have changed back since; the picture is cut */
         default: break;
         }
@@ -185,7 +205,7 @@ static void take_signals(App *app)
 static int frame_delay(const App *app)
 {
     gint64 now = g_get_monotonic_time(), since = now - app->last_frame;
-    bool final = model_idle(app->model) && now - app->last_final >= FRAME_US;
+    bool final = model_idle(app->at->model) && now - app->last_final >= FRAME_US;
     return app->urgent || final || since >= FRAME_US ? 0 : (int)((FRAME_US - since + 999) / 1000);
 }
 
@@ -198,9 +218,13 @@ static int nearest(int a, int b)
  * picture is, so that who has just typed or resized can tell whether it speaks of the time before. */
 static void tell_quiet(App *app)
 {
-    if (app->sync < 0 || !app->worked || (app->engine && !model_idle(app->model)) ||
-        model_kernel(app->model) == KERNEL_STARTING)
+    if (app->sync < 0 || !app->worked)
         return;
+    for (guint i = 0; i < app->buffers->len; i++) {
+        const Buffer *buffer = g_ptr_array_index(app->buffers, i);
+        if ((buffer->engine && !model_idle(buffer->model)) || model_kernel(buffer->model) == KERNEL_STARTING)
+            return;
+    }
     app->worked = false;
     g_autofree char *line =
         g_strdup_printf("%zu %d %d\n", keys_count(app->keys), grid_rows(app->grid), grid_columns(app->grid));
@@ -211,22 +235,29 @@ static void tell_quiet(App *app)
 /* Sleeps until something happens; returns false if nothing did before the time was over. */
 static void wait_for_news(App *app)
 {
-    struct pollfd sources[] = {
-        {STDIN_FILENO, POLLIN, 0},
-        {app->signals, POLLIN, 0},
-        {app->engine ? engine_fd(app->engine) : -1, POLLIN, 0},
-    };
+    guint count = 2 + app->buffers->len;
+    g_autofree struct pollfd *sources = g_new0(struct pollfd, count);
+    sources[0] = (struct pollfd){STDIN_FILENO, POLLIN, 0};
+    sources[1] = (struct pollfd){app->signals, POLLIN, 0};
+    for (guint i = 2; i < count; i++) {
+        const Buffer *buffer = g_ptr_array_index(app->buffers, i - 2);
+        sources[i] = (struct pollfd){buffer->engine ? engine_fd(buffer->engine) : -1, POLLIN, 0};
+    }
     int timeout = nearest(keys_timeout(app->keys), term_answer_ms(app->term));
     if (app->news)
         timeout = nearest(timeout, frame_delay(app));
     if (!app->hinted)
         timeout = nearest(timeout, hint_delay(app));
-    if (model_running(app->model))
+    if (app->walk)
+        timeout = 0;
+    if (model_running(app->at->model))
         timeout = nearest(timeout, TICK_MS);
     timeout = nearest(nearest(timeout, mapping_delay(app)), app_console_delay(app));
-    if (timeout < 0 && poll(sources, G_N_ELEMENTS(sources), 0) == 0)
+    if (timeout < 0 && poll(sources, count, 0) == 0)
         tell_quiet(app);
-    int ready = poll(sources, G_N_ELEMENTS(sources), timeout);
+    if (!app->marked)
+        timeout = nearest(timeout, mark_delay(app)); /* nothing that is waited for */
+    int ready = poll(sources, count, timeout);
     if (ready == 0 || sources[0].revents || sources[1].revents)
         app->news = true; /* of what the engine tells, not all shows */
     if (sources[1].revents)
@@ -240,21 +271,32 @@ static void wait_for_news(App *app)
         keys_expire(app->keys);
 }
 
+/* What follows from the changes of this turn. */
+static void keep_up(App *app)
+{
+    if (app->at->engine && panel_asks(app->at->panel, app->at->model)) {
+        engine_ask_variables(app->at->engine);
+        model_set_busy(app->at->model);
+    }
+    picks_go_on(app->at->editor, &app->walk);
+    app_send_options(app);
+    app_merge_disk(app);
+    app_send_edits(app);
+    app_send_conflicts(app);
+}
+
 static void loop(App *app)
 {
     while (!app->leaving) {
         wait_for_news(app);
         take_keys(app);
         if (mapping_delay(app) == 0)
-            editor_timeout(app->editor);
+            editor_timeout(app->at->editor);
         app_take_events(app);
         if (app_console_delay(app) == 0)
             app_leave_console(app);
         app_do_requests(app);
-        app_send_options(app);
-        app_merge_disk(app);
-        app_send_edits(app);
-        app_send_conflicts(app);
+        keep_up(app);
         if (!app->leaving && app->news && frame_delay(app) == 0) {
             show(app);
             app->news = false;
@@ -275,7 +317,7 @@ static int sync_descriptor(void)
 }
 
 /* A macro or a mapping that has no end would be waited for forever. */
-static bool interrupted(gpointer self)
+bool app_interrupted(gpointer self)
 {
     App *app = self;
     struct pollfd source = {STDIN_FILENO, POLLIN, 0};
@@ -285,129 +327,6 @@ static bool interrupted(gpointer self)
     if (sigpending(&pending) == 0 && (sigismember(&pending, SIGTERM) || sigismember(&pending, SIGHUP)))
         return true;
     return keys_interrupted(app->keys);
-}
-
-/* A fault in the user's file is told, and what stands before it holds. */
-static void configure(App *app)
-{
-    g_autoptr(GError) error = NULL;
-    const AppOptions *options = app->options;
-    editor_set_choice(app->editor, "autoreload", options->engine.auto_reload);
-    if (options->fault)
-        editor_tell(app->editor, true, "%s", options->fault);
-    if (options->run_changed)
-        editor_source(app->editor, "marimo", "set runchanged", NULL);
-    g_autoptr(GString) commands = options->config ? settings_read(options->config, &error) : NULL;
-    bool missing = g_error_matches(error, FILE_SYSTEM_ERROR, FILE_SYSTEM_ERROR_MISSING);
-    bool done = !options->config || missing ||
-                (commands && editor_source(app->editor, options->config, commands->str, &error));
-    if (!done)
-        editor_tell(app->editor, true, "%s", error->message);
-    if (app->keymap && strcmp(app->keymap, editor_keymap(app->editor)) != 0 &&
-        !editor_choose_keymap(app->editor, app->keymap, NULL))
-        editor_tell(app->editor, true, "the keymap %s is gone", app->keymap);
-}
-
-/* Who runs an app may not know the editor: its keys are few, and said. */
-static void app_begin(App *app)
-{
-    editor_set_read_only(app->editor);
-    editor_tell(app->editor, false, "q leaves, <Tab> goes to what can be moved, j and k scroll");
-}
-
-static void set_notebook(App *app, Notebook *notebook, const char *path, AppRead *read)
-{
-    if (read) {
-        g_clear_pointer(&app->read, g_bytes_unref);
-        app->read = g_steal_pointer(&read->bytes);
-    }
-    app->keymap = app->editor ? editor_keymap(app->editor) : app->options->keymap;
-    g_clear_pointer(&app->editor, editor_free);
-    g_clear_pointer(&app->view, view_free);
-    g_clear_pointer(&app->model, model_free);
-    app->editor = editor_new(notebook);
-    app->view = view_new();
-    view_set_look(app->view, (PictureLook){term_caps(app->term)->depth, term_caps(app->term)->ascii});
-    view_set_app(app->view, app->options->is_app && !app->options->shows_code);
-    app->model = model_new();
-    model_set_lazy(app->model, app->options->engine.lazy);
-    if (path)
-        editor_set_path(app->editor, path);
-    EditorView view = view_interface(app->view);
-    editor_set_view(app->editor, &view);
-    editor_set_interrupted(app->editor, interrupted, app);
-    g_hash_table_remove_all(app->sent_revisions);
-    app_drop_recovery(app);
-    app_drop_disk(app);
-    app->sent_conflicts = 0;
-    configure(app);
-    if (app->options->is_app)
-        app_begin(app);
-    if (read && read->conflicts) {
-        g_autoptr(NotebookSnapshot) snapshot = notebook_snapshot(notebook);
-        app_take_conflicts(app, snapshot, read->conflicts);
-    }
-    if (read && read->remark)
-        editor_tell(app->editor, read->conflicts != NULL, "%s", read->remark);
-    if (path && !g_file_test(path, G_FILE_TEST_EXISTS))
-        editor_tell(app->editor, false, "\"%s\" is new", path);
-}
-
-static void start_engine(App *app)
-{
-    EngineOptions options = app->options->engine;
-    options.prepared = g_steal_pointer(&app->prepared);
-    app->engine = engine_start(&options);
-    app->sent_columns = 0;
-    app->sent_auto_reload = app->options->engine.auto_reload;
-    app_send_options(app);
-    app_open_in_engine(app);
-    if (!app->options->is_app)
-        return;
-    model_set_busy(app->model);
-    engine_run(app->engine, ENGINE_RUN_ALL, NULL, 0);
-}
-
-bool app_is_own_path(const App *app, const char *path)
-{
-    g_autofree char *absolute = g_canonicalize_filename(path, NULL);
-    g_autofree char *own = editor_path(app->editor) ? g_canonicalize_filename(editor_path(app->editor), NULL) : NULL;
-    return g_strcmp0(absolute, own) == 0;
-}
-
-/* `:e!`: the interpreter and the outputs of unchanged cells stay, and undo leads back. */
-static void read_anew(App *app, Notebook *notebook, AppRead *read)
-{
-    g_autoptr(NotebookSnapshot) snapshot = notebook_snapshot(notebook);
-    size_t changed = editor_become(app->editor, snapshot);
-    notebook_free(notebook);
-    g_clear_pointer(&app->read, g_bytes_unref);
-    app->read = g_steal_pointer(&read->bytes);
-    app_send_edits(app);
-    model_set_busy(app->model);
-    engine_reread(app->engine, app->read, notebook_snapshot(editor_notebook(app->editor)), NULL, false);
-    editor_saved(app->editor, notebook_generation(editor_notebook(app->editor)), NULL);
-    editor_forget_conflicts(app->editor);
-    app_drop_disk(app);
-    if (read->conflicts)
-        app_take_conflicts(app, snapshot, read->conflicts);
-    editor_tell(app->editor, false, "read anew: %zu cell%s changed", changed, changed == 1 ? "" : "s");
-}
-
-bool app_open_file(App *app, const char *path, GError **error)
-{
-    g_auto(AppRead) read = {0};
-    Notebook *notebook = app->options->load(path, &read, error);
-    if (!notebook)
-        return false;
-    if (app->engine && app_is_own_path(app, path)) {
-        read_anew(app, notebook, &read);
-        return true;
-    }
-    g_clear_pointer(&app->engine, engine_stop);
-    set_notebook(app, notebook, path, &read);
-    start_engine(app);
-    return true;
 }
 
 /* COLORFGBG ends with the number of the background: 7 and 15 are the light ones. */
@@ -421,20 +340,14 @@ static const char *default_theme(void)
 static void clear(App *app)
 {
     g_clear_pointer(&app->term, term_close);
-    if (app->engine && app->forced_out)
-        engine_leave(g_steal_pointer(&app->engine));
-    g_clear_pointer(&app->engine, engine_stop);
     g_clear_pointer(&app->prepared, engine_prepared_drop);
-    app_drop_recovery(app);
-    g_clear_pointer(&app->read, g_bytes_unref);
-    app_drop_disk(app);
-    g_clear_pointer(&app->editor, editor_free);
-    g_clear_pointer(&app->view, view_free);
-    g_clear_pointer(&app->model, model_free);
+    g_clear_pointer(&app->walk, walk_free);
+    while (app->buffers->len > 0)
+        app_free_buffer(app, g_ptr_array_index(app->buffers, 0));
+    g_ptr_array_unref(app->buffers);
     g_clear_pointer(&app->keys, keys_free);
     g_clear_pointer(&app->theme, theme_free);
     g_clear_pointer(&app->grid, grid_free);
-    g_hash_table_unref(app->sent_revisions);
     g_free(app->title);
     close(app->signals);
 }
@@ -442,9 +355,9 @@ static void clear(App *app)
 /* Shows the beginning of a file that takes long to read, then reads it; false if it cannot be. */
 static bool show_and_load(App *app, Notebook *preview, size_t cells, Notebook **notebook, AppRead *read, GError **error)
 {
-    set_notebook(app, preview, app->options->path, NULL);
+    app_set_notebook(app, preview, app->options->path, NULL);
     app_do_requests(app); /* of tarnrc */
-    view_expect(app->view, cells);
+    view_expect(app->at->view, cells);
     show(app);
     *notebook = app->options->load(app->options->path, read, error);
     return *notebook != NULL;
@@ -465,6 +378,9 @@ int app_run(const AppOptions *options, GError **error)
     g_autoptr(Notebook) notebook = preview ? NULL : options->load(options->path, &read, error);
     if (!preview && !notebook)
         return -1;
+    g_autoptr(GPtrArray) others = app_load_others(options, error);
+    if (!others)
+        return -1;
     g_autoptr(EnginePrepared) prepared = engine_prepare(&options->engine, options->path);
     g_autoptr(Theme) theme = theme_find(options->theme ? options->theme : default_theme(), error);
     if (!theme)
@@ -481,17 +397,19 @@ int app_run(const AppOptions *options, GError **error)
         .signals = open_signals(),
         .sync = sync_descriptor(),
         .worked = true,
-        .sent_revisions = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free),
+        .buffers = g_ptr_array_new(),
         .prepared = g_steal_pointer(&prepared),
     };
+    app.shown = app_add_buffer(&app);
     if (preview && !show_and_load(&app, g_steal_pointer(&preview), cells, &notebook, &read, error)) {
         clear(&app);
         return -1;
     }
-    set_notebook(&app, g_steal_pointer(&notebook), options->path, &read);
+    app_set_notebook(&app, g_steal_pointer(&notebook), options->path, &read);
+    app_add_others(&app, others);
     app_do_requests(&app); /* of tarnrc */
     show(&app);
-    start_engine(&app);
+    app_start_engine(&app);
     term_probe(term);
     loop(&app);
     clear(&app);

@@ -26,6 +26,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AppRead, app_read_clear)
 
 typedef struct {
     const char *path; /* NULL: a notebook without a name */
+    char *const *others; /* more notebooks, shown when they are asked for; ends with NULL; or NULL */
     /* Reads a notebook; of a file that does not exist makes an empty one, for NULL what is shown without a
      * file.  `read` starts as {0}; the caller clears it. */
     Notebook *(*load)(const char *path, AppRead *read, GError **error);
@@ -39,6 +40,7 @@ typedef struct {
     bool is_app;       /* nothing can be edited, all cells run at once, and what they show is all there is... */
     bool shows_code;   /* ...but for their code */
     EngineOptions engine;
+    bool *detached; /* set when the user left the session running; or NULL */
 } AppOptions;
 
 /* The exit status; -1 and an error, with the terminal untouched, if it cannot begin. */

@@ -7,66 +7,66 @@
 /* A save under way decides first what the file holds. */
 static bool may_merge(const App *app)
 {
-    return app->saves_pending == 0 && editor_is_at_rest(app->editor);
+    return app->at->saves_pending == 0 && editor_is_at_rest(app->at->editor);
 }
 
 void app_take_disk(App *app, EngineEvent *event)
 {
     app_drop_disk(app);
-    app->disk = g_new0(EngineEvent, 1);
-    *app->disk = *event;
+    app->at->disk = g_new0(EngineEvent, 1);
+    *app->at->disk = *event;
     *event = (EngineEvent){.kind = event->kind};
-    if (!may_merge(app) && app->saves_pending == 0)
-        editor_tell(app->editor, false, "another program changed the file: taken in when you are back in normal mode");
+    if (!may_merge(app) && app->at->saves_pending == 0)
+        editor_tell(app->at->editor, false, "another program changed the file: taken in when you are back in normal mode");
 }
 
 void app_drop_disk(App *app)
 {
-    g_clear_pointer(&app->disk, engine_event_free);
+    g_clear_pointer(&app->at->disk, engine_event_free);
 }
 
 static void tell_merge(App *app, const NotebookMerge *merge)
 {
     size_t conflicts = merge->conflicts->len;
     g_autofree char *words = notebook_merge_describe(merge);
-    const char *refused = app->save_refused ? "not saved: " : "";
-    const char *again = app->save_refused && !conflicts ? "; :w again" : "";
+    const char *refused = app->at->save_refused ? "not saved: " : "";
+    const char *again = app->at->save_refused && !conflicts ? "; :w again" : "";
     if (conflicts > 0)
-        editor_tell(app->editor, true, "%s%zu cell%s changed on disk and here: ]x goes there, :w! writes yours%s%s", refused,
+        editor_tell(app->at->editor, true, "%s%zu cell%s changed on disk and here: ]x goes there, :w! writes yours%s%s", refused,
                     conflicts, conflicts == 1 ? "" : "s", *words ? "; besides " : "", words);
     else
-        editor_tell(app->editor, app->save_refused, "%schanged on disk: %s%s", refused,
+        editor_tell(app->at->editor, app->at->save_refused, "%schanged on disk: %s%s", refused,
                     *words ? words : "nothing that is new here", again);
-    app->save_refused = false;
+    app->at->save_refused = false;
 }
 
 /* Lines that were joined are nobody's code yet: they do not run by themselves. */
 static void run_taken(App *app, const NotebookMerge *merge)
 {
-    if (editor_option(app->editor, "runchanged") <= 0 || merge->taken->len == 0)
+    if (editor_option(app->at->editor, "runchanged") <= 0 || merge->taken->len == 0)
         return;
-    model_set_busy(app->model);
-    engine_run(app->engine, ENGINE_RUN_CELLS, (const uint64_t *)(gpointer)merge->taken->data, merge->taken->len);
+    model_set_busy(app->at->model);
+    engine_run(app->at->engine, ENGINE_RUN_CELLS, (const uint64_t *)(gpointer)merge->taken->data, merge->taken->len);
 }
 
 void app_merge_disk(App *app)
 {
-    if (!app->disk || !app->engine || !may_merge(app))
+    if (!app->at->disk || !app->at->engine || !may_merge(app))
         return;
-    Notebook *notebook = editor_notebook(app->editor);
+    Notebook *notebook = editor_notebook(app->at->editor);
     g_autoptr(NotebookSnapshot) ours = notebook_snapshot(notebook);
-    g_autoptr(NotebookMerge) merge = notebook_merge(app->disk->base, ours, app->disk->theirs, app->disk->matches);
-    editor_merge(app->editor, merge);
+    g_autoptr(NotebookMerge) merge = notebook_merge(app->at->disk->base, ours, app->at->disk->theirs, app->at->disk->matches);
+    editor_merge(app->at->editor, merge);
     app_send_edits(app);
     g_autoptr(NotebookSnapshot) now = notebook_snapshot(notebook);
     bool unsaved = merge->conflicts->len > 0 || !notebook_snapshot_same(now, merge->base);
-    editor_saved(app->editor, unsaved ? EDITOR_NEVER_SAVED : notebook_generation(notebook), NULL);
-    model_set_busy(app->model);
-    engine_reread(app->engine, app->disk->read, notebook_snapshot_ref(merge->base), editor_conflict_origins(app->editor),
+    editor_saved(app->at->editor, unsaved ? EDITOR_NEVER_SAVED : notebook_generation(notebook), NULL);
+    model_set_busy(app->at->model);
+    engine_reread(app->at->engine, app->at->disk->read, notebook_snapshot_ref(merge->base), editor_conflict_origins(app->at->editor),
                   unsaved);
-    app->sent_conflicts = editor_conflict_count(app->editor);
-    g_clear_pointer(&app->read, g_bytes_unref);
-    app->read = g_bytes_ref(app->disk->read);
+    app->at->sent_conflicts = editor_conflict_count(app->at->editor);
+    g_clear_pointer(&app->at->read, g_bytes_unref);
+    app->at->read = g_bytes_ref(app->at->disk->read);
     tell_merge(app, merge);
     run_taken(app, merge);
     app_drop_disk(app);
@@ -76,43 +76,43 @@ void app_merge_disk(App *app)
 /* The editor may have ids of its own for the cells; what is in it is in no file yet. */
 void app_take_conflicts(App *app, const NotebookSnapshot *read, const GPtrArray *conflicts)
 {
-    Notebook *notebook = editor_notebook(app->editor);
+    Notebook *notebook = editor_notebook(app->at->editor);
     for (guint i = 0; i < read->cells->len && i < notebook_cell_count(notebook); i++) {
         uint64_t id = ((CellSnapshot *)g_ptr_array_index(read->cells, i))->id;
         for (guint k = 0; k < conflicts->len; k++) {
             CellConflict *conflict = g_ptr_array_index(conflicts, k);
             if (conflict->cell == id)
-                editor_add_conflict(app->editor, cell_id(notebook_cell(notebook, i)), conflict);
+                editor_add_conflict(app->at->editor, cell_id(notebook_cell(notebook, i)), conflict);
         }
     }
-    editor_saved(app->editor, EDITOR_NEVER_SAVED, NULL);
+    editor_saved(app->at->editor, EDITOR_NEVER_SAVED, NULL);
 }
 
 void app_send_conflicts(App *app)
 {
-    size_t count = editor_conflict_count(app->editor);
-    if (!app->engine || count == app->sent_conflicts)
+    size_t count = editor_conflict_count(app->at->editor);
+    if (!app->at->engine || count == app->at->sent_conflicts)
         return;
-    engine_set_conflicts(app->engine, editor_conflict_origins(app->editor));
-    app->sent_conflicts = count;
+    engine_set_conflicts(app->at->engine, editor_conflict_origins(app->at->editor));
+    app->at->sent_conflicts = count;
 }
 
 /* --- what an earlier session left ---------------------------------------------------------------------------------- */
 
 void app_drop_recovery(App *app)
 {
-    g_clear_pointer(&app->recovered, notebook_snapshot_unref);
-    g_clear_pointer(&app->recovered_base, notebook_snapshot_unref);
+    g_clear_pointer(&app->at->recovered, notebook_snapshot_unref);
+    g_clear_pointer(&app->at->recovered_base, notebook_snapshot_unref);
 }
 
 /* Another program may have written the file after that, or before and nobody had decided yet: what is in the editor is
  * theirs then, and the session is merged with it. */
 static size_t merge_recovered(App *app)
 {
-    g_autoptr(NotebookSnapshot) theirs = notebook_snapshot(editor_notebook(app->editor));
-    g_autoptr(GArray) matches = cell_match(app->recovered_base->cells, theirs->cells);
-    g_autoptr(NotebookMerge) merge = notebook_merge(app->recovered_base, app->recovered, theirs, matches);
-    size_t changed = editor_become(app->editor, merge->notebook);
+    g_autoptr(NotebookSnapshot) theirs = notebook_snapshot(editor_notebook(app->at->editor));
+    g_autoptr(GArray) matches = cell_match(app->at->recovered_base->cells, theirs->cells);
+    g_autoptr(NotebookMerge) merge = notebook_merge(app->at->recovered_base, app->at->recovered, theirs, matches);
+    size_t changed = editor_become(app->at->editor, merge->notebook);
     if (merge->conflicts->len > 0)
         app_take_conflicts(app, merge->notebook, merge->conflicts);
     return changed;
@@ -120,13 +120,13 @@ static size_t merge_recovered(App *app)
 
 void app_recover(App *app)
 {
-    size_t changed = app->recovered_base ? merge_recovered(app) : editor_become(app->editor, app->recovered);
-    size_t conflicts = editor_conflict_count(app->editor);
+    size_t changed = app->at->recovered_base ? merge_recovered(app) : editor_become(app->at->editor, app->at->recovered);
+    size_t conflicts = editor_conflict_count(app->at->editor);
     const char *s = changed == 1 ? "" : "s";
     if (conflicts == 0)
-        editor_tell(app->editor, false, "%zu cell%s recovered; u takes it back, :w keeps it", changed, s);
+        editor_tell(app->at->editor, false, "%zu cell%s recovered; u takes it back, :w keeps it", changed, s);
     else
-        editor_tell(app->editor, true, "%zu cell%s recovered, %zu changed on disk and here: ]x goes there, :w! writes yours",
+        editor_tell(app->at->editor, true, "%zu cell%s recovered, %zu changed on disk and here: ]x goes there, :w! writes yours",
                     changed, s, conflicts);
     app_drop_recovery(app);
 }

@@ -1,30 +1,37 @@
 /* What the engine tells: into the model, and what a person should hear of it onto the status line. */
 #include "tui/app_private.h"
 #include "tui/news.h"
+#include "tui/rename.h"
 
 static void take_saved(App *app, const EngineEvent *event)
 {
-    app->saves_pending -= app->saves_pending > 0;
+    app->at->saves_pending -= app->at->saves_pending > 0;
     if (event->text) {
-        app->quit_after_save = false;
-        app->save_refused = app->disk != NULL;
-        editor_tell(app->editor, true, "not saved: %s", event->text);
+        app->at->quit_after_save = app->quit_all = false;
+        app->at->save_refused = app->at->disk != NULL;
+        editor_tell(app->at->editor, true, "not saved: %s", event->text);
+        if (app->at != app->shown)
+            editor_tell(app->shown->editor, true, "%s: not saved: %s", event->path ? event->path : "", event->text);
         return;
     }
-    bool new_path = !editor_path(app->editor), own = new_path || app_is_own_path(app, event->path);
+    bool new_path = !editor_path(app->at->editor), own = new_path || app_is_own_path(app, event->path);
     if (own)
-        editor_saved(app->editor, event->generation, new_path ? event->path : NULL);
+        editor_saved(app->at->editor, event->generation, new_path ? event->path : NULL);
     if (own) {
         app_drop_disk(app);
-        editor_forget_conflicts(app->editor); /* the file says now what was decided, if only by force */
+        editor_forget_conflicts(app->at->editor); /* the file says now what was decided, if only by force */
     }
     g_autofree char *name = event->path ? g_path_get_basename(event->path) : g_strdup("");
-    Notebook *notebook = editor_notebook(app->editor);
+    Notebook *notebook = editor_notebook(app->at->editor);
     size_t cells = notebook_cell_count(notebook);
-    editor_tell(app->editor, false, "\"%s\" %zu cell%s written", name, cells, cells == 1 ? "" : "s");
-    if (app->quit_after_save && app->saves_pending == 0) {
-        app->quit_after_save = false;
-        app_quit(app, app->quit_code);
+    editor_tell(app->at->editor, false, "\"%s\" %zu cell%s written", name, cells, cells == 1 ? "" : "s");
+    if (app->at->quit_after_save && app->at->saves_pending == 0) {
+        app->at->quit_after_save = false;
+        app_quit(app, app->at->quit_code);
+    }
+    if (app->quit_all && !app_saves(app)) {
+        app->quit_all = false;
+        app_quit_all(app, 0);
     }
 }
 
@@ -33,74 +40,75 @@ enum { CONSOLE_LINGERS_MS = 400 };
 
 int app_console_delay(const App *app)
 {
-    if (!app->console_until)
+    if (!app->at->console_until)
         return -1;
-    return (int)MAX((app->console_until - g_get_monotonic_time() + 999) / 1000, 0);
+    return (int)MAX((app->at->console_until - g_get_monotonic_time() + 999) / 1000, 0);
 }
 
 void app_leave_console(App *app)
 {
-    app->console_until = 0;
-    editor_leave_console(app->editor);
+    app->at->console_until = 0;
+    editor_leave_console(app->at->editor);
 }
 
 /* Says whose the keys are now: the cell may be far from the cursor. */
 void app_enter_console(App *app)
 {
-    uint64_t cell = model_wants_input(app->model);
+    uint64_t cell = model_wants_input(app->at->model);
     size_t index;
-    app->console_until = 0;
-    editor_enter_console(app->editor);
+    app->at->console_until = 0;
+    editor_enter_console(app->at->editor);
     if (cell == ENGINE_SCRATCH)
         app_tell_scratch_asks(app);
-    else if (notebook_find_cell(editor_notebook(app->editor), cell ? cell : model_running(app->model), &index))
-        editor_tell(app->editor, false, "keys go to cell %zu; <C-\\><C-n> ends it", index + 1);
+    else if (notebook_find_cell(editor_notebook(app->at->editor), cell ? cell : model_running(app->at->model), &index))
+        editor_tell(app->at->editor, false, "keys go to cell %zu; <C-\\><C-n> ends it", index + 1);
 }
 
 /* A cell began or ceased to wait for a line from its console.  A command that is being typed is not cut off. */
 static void take_wanting(App *app, uint64_t cell, bool before, bool now)
 {
-    Mode mode = editor_mode(app->editor);
+    Mode mode = editor_mode(app->at->editor);
     size_t index;
     bool ended = before && !now;
-    if (mode == MODE_CONSOLE && !model_running(app->model))
+    if (mode == MODE_CONSOLE && !model_running(app->at->model))
         app_leave_console(app);
     else if (mode == MODE_CONSOLE && ended)
-        app->console_until = g_get_monotonic_time() + CONSOLE_LINGERS_MS * 1000;
+        app->at->console_until = g_get_monotonic_time() + CONSOLE_LINGERS_MS * 1000;
     if (!now || before)
         return;
-    app->console_until = 0;
+    app->at->console_until = 0;
     if (mode == MODE_CONSOLE)
         return; /* it asks again */
-    bool may_go = mode == MODE_NORMAL || (mode == MODE_MODELESS && !editor_is_typing(app->editor));
-    if (may_go && !*editor_pending(app->editor) && !editor_page(app->editor, NULL))
+    bool may_go = mode == MODE_NORMAL || (mode == MODE_MODELESS && !editor_is_typing(app->at->editor));
+    if (may_go && !*editor_pending(app->at->editor) && !editor_page(app->at->editor, NULL))
         app_enter_console(app);
-    else if (notebook_find_cell(editor_notebook(app->editor), cell, &index)) {
-        g_autofree char *keys = editor_keys_of(app->editor, "console");
-        editor_tell(app->editor, false, "cell %zu waits for input: %s goes there", index + 1, keys);
+    else if (notebook_find_cell(editor_notebook(app->at->editor), cell, &index)) {
+        g_autofree char *keys = editor_keys_of(app->at->editor, "console");
+        editor_tell(app->at->editor, false, "cell %zu waits for input: %s goes there", index + 1, keys);
     }
 }
 
 static void take_recovery(App *app, EngineEvent *event)
 {
     app_drop_recovery(app);
-    app->recovered = g_steal_pointer(&event->recovered);
-    app->recovered_base = g_steal_pointer(&event->base);
+    app->at->recovered = g_steal_pointer(&event->recovered);
+    app->at->recovered_base = g_steal_pointer(&event->base);
     long minutes = (long)(event->seconds / 60);
     g_autofree char *age = minutes < 1     ? g_strdup("just now")
                            : minutes < 120 ? g_strdup_printf("%ld min ago", minutes)
                                            : g_strdup_printf("%ld h ago", minutes / 60);
-    editor_tell(app->editor, true, "unsaved edits of a session that broke off (%s): :recover or :recover!", age);
+    editor_tell(app->at->editor, true, "unsaved edits of a session that broke off (%s): :recover or :recover!", age);
 }
 
 static void take_event(App *app, EngineEvent *event)
 {
-    const CellModel *known = event->cell ? model_cell(app->model, event->cell) : NULL;
-    app->news |= event_shows(app->model, event);
+    const CellModel *known = event->cell ? model_cell(app->at->model, event->cell) : NULL;
+    bool in_tabs = event->kind == ENGINE_SAVED || event->kind == ENGINE_DISK;
+    app->news |= app->at == app->shown ? event_shows(app->at->model, event) : in_tabs;
     bool wanted = known && known->status.wants_input;
     RunState before = known ? known->status.state : RUN_IDLE;
-    KernelState kernel = model_kernel(app->model);
-    model_apply(app->model, event);
+    KernelState kernel = model_kernel(app->at->model);
+    model_apply(app->at->model, event);
     switch (event->kind) {
     case ENGINE_STATUS:
         take_wanting(app, event->cell, wanted, event->status.wants_input);
@@ -108,26 +116,37 @@ static void take_event(App *app, EngineEvent *event)
             app_show_scratch(app);
         break;
     case ENGINE_CONSOLE:
-        if (event->cell == ENGINE_SCRATCH && model_wants_input(app->model) == ENGINE_SCRATCH)
+        if (event->cell == ENGINE_SCRATCH && model_wants_input(app->at->model) == ENGINE_SCRATCH)
             app_tell_scratch_asks(app);
+        break;
+    case ENGINE_TABLE:
+        if (!view_take_table(app->at->view, event->generation, event->text))
+            editor_table_answer(app->at->editor, event->text);
+        app_do_requests(app);
+        break;
+    case ENGINE_USES:
+        rename_apply(app->at->editor, event);
         break;
     case ENGINE_SAVED:
         take_saved(app, event);
         break;
     case ENGINE_MESSAGE:
-        editor_tell(app->editor, event->failed, "%s", event->text);
+        editor_tell(app->at->editor, event->failed, "%s", event->text);
         break;
     case ENGINE_KERNEL:
         if (event->kernel == KERNEL_DEAD && kernel != KERNEL_DEAD) {
-            editor_tell(app->editor, true, "the interpreter died%s%s; :restart starts a new one",
-                        *model_kernel_text(app->model) ? ": " : "", model_kernel_text(app->model));
-            if (editor_mode(app->editor) == MODE_CONSOLE)
-                editor_leave_console(app->editor);
+            editor_tell(app->at->editor, true, "the interpreter died%s%s; :restart starts a new one",
+                        *model_kernel_text(app->at->model) ? ": " : "", model_kernel_text(app->at->model));
+            if (editor_mode(app->at->editor) == MODE_CONSOLE)
+                editor_leave_console(app->at->editor);
         }
+        break;
+    case ENGINE_TAKEN:
+        editor_tell(app->at->editor, true, "another tarn took this notebook over: nothing runs or is saved here any more");
         break;
     case ENGINE_WIDGET:
         if (!event->output)
-            editor_tell(app->editor, true, "the interpreter does not know this widget: run the cell that makes it");
+            editor_tell(app->at->editor, true, "the interpreter does not know this widget: run the cell that makes it");
         break;
     case ENGINE_RECOVERY:
         take_recovery(app, event);
@@ -145,10 +164,16 @@ enum { EVENTS_A_TURN = 2000 };
 
 void app_take_events(App *app)
 {
-    EngineEvent *event;
-    for (int i = 0; app->engine && i < EVENTS_A_TURN && (event = engine_receive(app->engine)); i++) {
-        take_event(app, event);
-        engine_event_free(event);
-        app->worked = true;
+    for (guint b = 0; b < app->buffers->len; b++) {
+        EngineEvent *event;
+        app->at = g_ptr_array_index(app->buffers, b);
+        for (int i = 0; app->at->engine && i < EVENTS_A_TURN && (event = engine_receive(app->at->engine)); i++) {
+            take_event(app, event);
+            engine_event_free(event);
+            app->worked = true;
+        }
+        if (app->at != app->shown)
+            app_merge_disk(app);
     }
+    app->at = app->shown;
 }

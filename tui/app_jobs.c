@@ -99,7 +99,7 @@ void app_shell(App *app, const char *command)
     g_autoptr(GError) error = NULL;
     GSpawnFlags flags = G_SPAWN_CHILD_INHERITS_STDIN;
     if (!g_spawn_sync(NULL, arguments, NULL, flags, reset_signals, NULL, NULL, NULL, NULL, &error))
-        editor_tell(app->editor, true, "%s", error->message);
+        editor_tell(app->at->editor, true, "%s", error->message);
     swallow(SIGINT); /* a ^C was for the command */
     wait_for_enter(app);
     let_stop(false);

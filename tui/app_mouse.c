@@ -18,10 +18,10 @@ static int count_clicks(App *app, const MouseInput *mouse)
 
 static void wheel(App *app, long lines)
 {
-    if (editor_page(app->editor, NULL))
-        view_scroll_page(app->view, lines);
+    if (editor_page(app->at->editor, NULL))
+        view_scroll_page(app->at->view, lines);
     else
-        editor_scroll(app->editor, lines);
+        editor_scroll(app->at->editor, lines);
 }
 
 /* Beside the text: what the sign stands for is done to its cell.  The code of the cell with the cursor is always
@@ -32,11 +32,11 @@ static void press_sign(App *app, const Spot *spot)
         [SPOT_RUN] = "run-cell", [SPOT_CODE_BAR] = "toggle-code", [SPOT_OUTPUT_BAR] = "toggle-output",
         [SPOT_HIDDEN] = "unfold-code", [SPOT_CELL] = NULL,
     };
-    bool shown = spot->kind == SPOT_CODE_BAR && spot->cell == editor_cell(app->editor);
+    bool shown = spot->kind == SPOT_CODE_BAR && spot->cell == editor_cell(app->at->editor);
     if (ACTIONS[spot->kind] && !shown)
-        editor_act(app->editor, ACTIONS[spot->kind], spot->cell);
+        editor_act(app->at->editor, ACTIONS[spot->kind], spot->cell);
     else
-        editor_point(app->editor, POINT_PRESS, spot->pos);
+        editor_point(app->at->editor, POINT_PRESS, spot->pos);
 }
 
 static void press(App *app, const MouseInput *mouse)
@@ -45,10 +45,10 @@ static void press(App *app, const MouseInput *mouse)
     Spot spot;
     int clicks = count_clicks(app, mouse);
     app->dragging = false;
-    if (!view_spot(app->view, mouse->row, mouse->column, &spot))
+    if (!view_spot(app->at->view, mouse->row, mouse->column, &spot))
         return;
     if (mouse->button == BUTTON_MIDDLE) {
-        editor_point(app->editor, POINT_PUT, spot.pos);
+        editor_point(app->at->editor, POINT_PUT, spot.pos);
         return;
     }
     if (spot.kind != SPOT_TEXT) {
@@ -56,33 +56,69 @@ static void press(App *app, const MouseInput *mouse)
         return;
     }
     bool extends = mouse->modifiers & MOD_SHIFT || mouse->button == BUTTON_RIGHT;
-    editor_point(app->editor, extends ? POINT_EXTEND : CLICKS[clicks], spot.pos);
+    editor_point(app->at->editor, extends ? POINT_EXTEND : CLICKS[clicks], spot.pos);
     app->dragging = mouse->button == BUTTON_LEFT;
 }
 
 /* Beyond the edge the text comes along. */
 static void drag(App *app, const MouseInput *mouse)
 {
-    int last = view_rows(app->view) - 1, row = CLAMP(mouse->row, 0, MAX(last, 0));
+    int last = view_rows(app->at->view) - 1, row = CLAMP(mouse->row, 0, MAX(last, 0));
     Spot spot;
     Selection selection;
     bool moved = mouse->row != app->clicked_row || mouse->column != app->clicked_column;
-    if (!app->dragging || (!moved && !editor_selection(app->editor, &selection)))
+    if (!app->dragging || (!moved && !editor_selection(app->at->editor, &selection)))
         return;
     if (mouse->row > last || mouse->row == 0)
-        editor_scroll(app->editor, mouse->row == 0 ? -1 : 1);
-    if (view_spot(app->view, row, mouse->column, &spot))
-        editor_point(app->editor, POINT_DRAG, spot.pos);
+        editor_scroll(app->at->editor, mouse->row == 0 ? -1 : 1);
+    if (view_spot(app->at->view, row, mouse->column, &spot))
+        editor_point(app->at->editor, POINT_DRAG, spot.pos);
 }
 
-void app_mouse(App *app, const MouseInput *mouse)
+static bool holds(Rect area, const MouseInput *mouse)
 {
-    if (editor_option(app->editor, "mouse") <= 0)
+    return mouse->row >= area.row && mouse->row < area.row + area.rows && mouse->column >= area.column &&
+           mouse->column < area.column + area.columns;
+}
+
+static bool is_wheel(const MouseInput *mouse)
+{
+    return mouse->kind == MOUSE_PRESS && (mouse->button == WHEEL_UP || mouse->button == WHEEL_DOWN);
+}
+
+/* On what is not the notebook; a drag that began in the text goes on over it. */
+static bool beside_notebook(App *app, const MouseInput *mouse)
+{
+    Layout layout = panel_layout(app->at->panel);
+    bool pressed = mouse->kind == MOUSE_PRESS && mouse->button == BUTTON_LEFT;
+    if (editor_mode(app->at->editor) == MODE_PICK)
+        return true;
+    if (app->dragging || editor_page(app->at->editor, NULL))
+        return false;
+    if (holds(layout.panel, mouse)) {
+        if (is_wheel(mouse))
+            panel_wheel(app->at->panel, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
+        else if (pressed)
+            panel_press(app->at->panel, app->at->editor, mouse->row - layout.panel.row);
+        return true;
+    }
+    if (pressed && holds(layout.tabs, mouse))
+        app_press_tab(app, mouse->column);
+    return holds(layout.tabs, mouse);
+}
+
+void app_mouse(App *app, const MouseInput *real)
+{
+    if (editor_option(app->at->editor, "mouse") <= 0)
         return; /* sent before the terminal heard that it need not */
+    if (beside_notebook(app, real))
+        return;
+    MouseInput inside = *real, *mouse = &inside;
+    inside.row -= panel_layout(app->at->panel).notebook.row;
     bool down = mouse->kind == MOUSE_PRESS;
     if (down && (mouse->button == WHEEL_UP || mouse->button == WHEEL_DOWN))
         wheel(app, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
-    else if (editor_page(app->editor, NULL) || editor_is_read_only(app->editor))
+    else if (editor_page(app->at->editor, NULL) || editor_is_read_only(app->at->editor))
         ; /* there is nothing to be pointed at */
     else if (down && mouse->button >= BUTTON_LEFT && mouse->button <= BUTTON_RIGHT)
         press(app, mouse);

@@ -9,28 +9,19 @@
 #include "tui/term.h"
 #include "tui/theme.h"
 #include "tui/view.h"
+#include "tui/walk.h"
+
+/* A notebook that is open, on the screen or not: its interpreter goes on all the same. */
+enum { SECONDS_OF_AN_HOUR = 60 * 60 };
 
 typedef struct {
-    const AppOptions *options;
-    Term *term;
-    Keys *keys;
-    Theme *theme;
-    Grid *grid;
+    int number; /* from 1, as `:ls` shows it; never used again */
     Editor *editor;
-    const char *keymap; /* that of the editor before this one, or what was asked for; interned, or NULL */
     View *view;
     Model *model;
-    Engine *engine; /* NULL until the first picture is out */
-    EnginePrepared *prepared; /* what the engine will start with, or NULL */
+    Panel *panel;
+    Engine *engine; /* NULL until it was on the screen */
     GBytes *read;   /* what the notebook was made from, or NULL */
-
-    int signals;   /* signalfd */
-    int sync;      /* TARN_SYNC_FD, or -1 */
-    bool news;     /* something happened since the last picture that may show in it */
-    bool worked;   /* something happened since the last byte to `sync` */
-    bool leaving;
-    bool forced_out; /* by a signal or a lost terminal: nobody could be asked */
-    int status;    /* of the exit */
 
     /* what the engine knows of the notebook */
     uint64_t sent_generation, sent_structure;
@@ -38,6 +29,9 @@ typedef struct {
     int sent_columns;
     AutoReload sent_auto_reload;
     size_t sent_conflicts; /* how many */
+    int64_t outlive; /* seconds that the session waits for another editor */
+    long sent_hours; /* the option of that */
+    bool sent_tests;
 
     /* saving */
     unsigned saves_pending;
@@ -57,6 +51,34 @@ typedef struct {
     guint frame_next;
 
     gint64 console_until; /* the cell that keys go to has its line: until then it may ask again; 0: it is not that */
+    bool paged; /* the last picture showed a page */
+} Buffer;
+
+typedef struct {
+    const AppOptions *options;
+    Term *term;
+    Keys *keys;
+    Theme *theme;
+    Grid *grid;
+    EnginePrepared *prepared; /* what the first engine will start with, or NULL */
+
+    const char *keymap; /* that of the editor before this one, or what was asked for; interned, or NULL */
+    GPtrArray *buffers; /* of Buffer *, by their numbers */
+    Buffer *shown;      /* on the screen */
+    Buffer *alternate;  /* that was there before, or NULL */
+    Buffer *at;         /* that the functions below are about: `shown`, but while events or requests of another are done */
+    int last_number;
+    bool quit_all;      /* when all saves are done */
+
+    int signals;   /* signalfd */
+    int sync;      /* TARN_SYNC_FD, or -1 */
+    bool news;     /* something happened since the last picture that may show in it */
+    bool worked;   /* something happened since the last byte to `sync` */
+    bool leaving;
+    bool forced_out; /* by a signal or a lost terminal: nobody could be asked */
+    int status;    /* of the exit */
+
+    Walk *walk; /* that looks for notebooks to be picked, or NULL */
 
     /* the mouse */
     gint64 clicked; /* g_get_monotonic_time() of the last press... */
@@ -64,11 +86,11 @@ typedef struct {
     int clicks; /* ...and the how many-th it was there in a row */
     bool dragging; /* the button went down on text */
 
-    bool paged; /* the last picture showed a page */
     char *title;
     gint64 last_frame; /* g_get_monotonic_time() */
     gint64 last_final; /* the same, of a frame that was not asked for by a key, when nothing was under way */
     gint64 last_key;   /* the same: when a key was typed */
+    bool marked;       /* the last picture marked the name at the cursor, or found none to be marked */
     bool hinted;       /* the last picture showed what may follow the keys typed so far */
     bool urgent;       /* a key was pressed: no waiting for the next frame */
 } App;
@@ -106,10 +128,31 @@ void app_suspend(App *app);
 void app_resume(App *app); /* after a stop that we had no part in */
 void app_shell(App *app, const char *command);
 
+/* app_open.c: reads notebooks, and starts their engines. */
+void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *read); /* of `at`; takes the notebook */
+void app_start_engine(App *app);
+bool app_open_file(App *app, const char *path, GError **error); /* as a new one, unless it is open */
+/* What AppOptions names besides the first: read, so that a bad one is refused before there is a picture; then added. */
+GPtrArray *app_load_others(const AppOptions *options, GError **error);
+void app_add_others(App *app, GPtrArray *others);
 /* app_mouse.c */
 void app_mouse(App *app, const MouseInput *mouse);
 
-/* app.c */
-bool app_open_file(App *app, const char *path, GError **error);
 bool app_is_own_path(const App *app, const char *path); /* of the notebook, however it is written */
+
+/* app_buffers.c: the notebooks that are open. */
+Buffer *app_add_buffer(App *app); /* empty; it becomes `at` */
+void app_free_buffer(App *app, Buffer *buffer);
+void app_show_buffer(App *app, Buffer *buffer);
+Buffer *app_modified_buffer(const App *app, const Buffer *but); /* one with changes that are not saved, or NULL */
+Buffer *app_find_path(App *app, const char *path);              /* or NULL */
+bool app_saves(const App *app);                                 /* some save is under way */
+void app_refuse_quit(App *app, Buffer *modified);
+void app_quit_all(App *app, int code);
+bool app_do_buffers(App *app, const Request *request); /* false: it is another request */
+void app_press_tab(App *app, int column);
+char **app_tabs(const App *app, size_t *shown);        /* their names, if there are several; else NULL */
+
+/* app.c */
+bool app_interrupted(gpointer app);
 void app_force_out(App *app, int signal_number);

@@ -3,13 +3,15 @@
 
 #include "tui/app_private.h"
 #include "tui/fixes.h"
+#include "tui/picks.h"
+#include "tui/rename.h"
 
 static void run_cells(App *app, EngineRun what, const Request *request)
 {
     app_send_edits(app); /* the engine runs what is on the screen */
     const GArray *cells = request->cells;
-    model_set_busy(app->model);
-    engine_run(app->engine, what, cells ? (const uint64_t *)(gpointer)cells->data : NULL, cells ? cells->len : 0);
+    model_set_busy(app->at->model);
+    engine_run(app->at->engine, what, cells ? (const uint64_t *)(gpointer)cells->data : NULL, cells ? cells->len : 0);
 }
 
 static void do_run_cells(App *app, const Request *request)
@@ -27,59 +29,191 @@ static void do_run_all(App *app, const Request *request)
     run_cells(app, ENGINE_RUN_ALL, request);
 }
 
+/* Whether pytest would look for tests in it, or the cell is one itself. */
+static bool has_tests(const App *app, size_t index)
+{
+    Cell *cell = notebook_cell(editor_notebook(app->at->editor), index);
+    const CellModel *known = model_cell(app->at->model, cell_id(cell));
+    if (g_str_has_prefix(cell_name(cell), "test_"))
+        return true;
+    for (char **name = known && known->analysis ? known->analysis->defs : NULL; name && *name; name++) {
+        if (g_str_has_prefix(*name, "test") || g_str_has_prefix(*name, "Test"))
+            return true;
+    }
+    return false;
+}
+
+/* Those before it that never ran, or are stale, first. */
+static void add_with_needed(const App *app, uint64_t id, GArray *cells, GHashTable *seen)
+{
+    const CellModel *known = model_cell(app->at->model, id);
+    if (!g_hash_table_add(seen, g_memdup2(&id, sizeof id)))
+        return;
+    for (guint i = 0; known && known->parents && i < known->parents->len; i++) {
+        uint64_t parent = g_array_index(known->parents, uint64_t, i);
+        const CellModel *before = model_cell(app->at->model, parent);
+        if (before && (before->status.result == RESULT_NONE || before->status.stale))
+            add_with_needed(app, parent, cells, seen);
+    }
+    g_array_append_val(cells, id);
+}
+
+static void do_test(App *app, const Request *request)
+{
+    g_autoptr(GArray) cells = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    app_send_edits(app);
+    for (guint i = 0; i < request->cells->len; i++) {
+        uint64_t id = g_array_index(request->cells, uint64_t, i);
+        size_t index;
+        if (notebook_find_cell(editor_notebook(app->at->editor), id, &index) && has_tests(app, index))
+            add_with_needed(app, id, cells, seen);
+    }
+    if (cells->len == 0) {
+        editor_tell(app->at->editor, true, "%s", request->cells->len == 1 ? "this cell has no test; :%test runs those of all"
+                                                                      : "no cell here has a test");
+        return;
+    }
+    model_set_busy(app->at->model);
+    engine_test(app->at->engine, (const uint64_t *)(gpointer)cells->data, cells->len);
+}
+
 static void do_interrupt(App *app, const Request *request)
 {
-    engine_interrupt(app->engine);
+    engine_interrupt(app->at->engine);
 }
 
 static void do_restart(App *app, const Request *request)
 {
-    model_set_busy(app->model);
-    engine_restart(app->engine);
+    model_set_busy(app->at->model);
+    engine_restart(app->at->engine);
 }
 
 static void do_scratch(App *app, const Request *request)
 {
-    if (model_running(app->model))
-        editor_tell(app->editor, false, "waits for what is running");
-    model_set_busy(app->model);
-    engine_scratch(app->engine, request->text);
+    if (model_running(app->at->model))
+        editor_tell(app->at->editor, false, "waits for what is running");
+    model_set_busy(app->at->model);
+    engine_scratch(app->at->engine, request->text);
 }
 
 static void do_save(App *app, const Request *request)
 {
-    const char *path = request->text ? request->text : editor_path(app->editor);
+    const char *path = request->text ? request->text : editor_path(app->at->editor);
     if (!path) {
-        editor_tell(app->editor, true, "E32: no file name");
+        editor_tell(app->at->editor, true, "E32: no file name");
         return;
     }
     app_send_edits(app);
-    app->saves_pending++;
-    app->quit_after_save = request->then_quit;
-    app->quit_code = request->code;
-    model_set_busy(app->model);
-    engine_save(app->engine, notebook_snapshot(editor_notebook(app->editor)), path, request->force);
+    app->at->saves_pending++;
+    app->at->quit_after_save = request->then_quit;
+    app->at->quit_code = request->code;
+    model_set_busy(app->at->model);
+    engine_save(app->at->engine, notebook_snapshot(editor_notebook(app->at->editor)), path, request->force);
+}
+
+static void do_save_all(App *app, const Request *request)
+{
+    Buffer *at = app->at;
+    app->quit_all = request->then_quit;
+    for (guint i = 0; i < app->buffers->len; i++) {
+        app->at = g_ptr_array_index(app->buffers, i);
+        if (!editor_modified(app->at->editor))
+            continue;
+        const char *path = editor_path(app->at->editor);
+        size_t conflicts = editor_conflict_count(app->at->editor);
+        if (path && (conflicts == 0 || request->force)) {
+            do_save(app, &(Request){.kind = REQUEST_SAVE, .force = request->force});
+            continue;
+        }
+        app->quit_all = false;
+        editor_tell(at->editor, true, path ? "%s: not saved: cells changed here and on disk (:wa! writes yours)"
+                                           : "E141: no file name for a notebook%s", path ? path : "");
+    }
+    app->at = at;
+    if (app->quit_all && !app_saves(app))
+        app_quit_all(app, 0);
+}
+
+/* Could the session go on without us? */
+static bool goes_on(const Buffer *buffer)
+{
+    return buffer->engine && buffer->outlive > 0 && editor_path(buffer->editor);
+}
+
+/* Does it, in some notebook? */
+static bool anything_runs(const App *app)
+{
+    for (guint i = 0; i < app->buffers->len; i++) {
+        const Buffer *buffer = g_ptr_array_index(app->buffers, i);
+        if (goes_on(buffer) && model_running(buffer->model))
+            return true;
+    }
+    return false;
+}
+
+static void do_detach(App *app, const Request *request)
+{
+    app_send_options(app); /* one may have been set by the same keys */
+    if (!editor_path(app->at->editor)) {
+        editor_tell(app->at->editor, true, "E32: no file name: nothing could find the session again");
+    } else if (!goes_on(app->at)) {
+        editor_tell(app->at->editor, true, "sessions end with the editor here: :set sessionttl=24 changes that");
+    } else if (model_kernel(app->at->model) == KERNEL_NONE) {
+        editor_tell(app->at->editor, true, "there is no session: nothing runs here");
+    } else {
+        app_send_edits(app);
+        if (app->options->detached)
+            *app->options->detached = true;
+        app->leaving = app->forced_out = true; /* what is not saved stays in the journal */
+        app->status = 0;
+    }
 }
 
 /* Leaves, unless something would be lost. */
 void app_quit(App *app, int code)
 {
-    if (editor_modified(app->editor)) {
-        editor_tell(app->editor, true, "E37: there are changes that are not saved (:q! leaves without them)");
+    Buffer *modified = app_modified_buffer(app, app->at);
+    if (editor_modified(app->at->editor)) {
+        editor_tell(app->at->editor, true, "E37: there are changes that are not saved (:q! leaves without them)");
+        return;
+    }
+    if (modified) {
+        app_refuse_quit(app, modified);
+        return;
+    }
+    if (anything_runs(app)) {
+        editor_tell(app->at->editor, true, "a cell is running: :q! ends it, :detach leaves it running");
         return;
     }
     app->leaving = true;
     app->status = code;
 }
 
+/* `:q!` gives up this notebook, but none that is not on the screen; `:qa!` and `:cq` all. */
+static void force_quit(App *app, const Request *request)
+{
+    Buffer *given_up = app->at, *modified = app_modified_buffer(app, given_up);
+    if (!modified || request->text || request->code) {
+        app->leaving = true;
+        app->status = request->code;
+        return;
+    }
+    app_refuse_quit(app, modified);
+    app_free_buffer(app, given_up);
+}
+
 static void do_quit(App *app, const Request *request)
 {
     if (request->force) {
-        app->leaving = true;
-        app->status = request->code;
-    } else if (app->saves_pending > 0) {
-        app->quit_after_save = true; /* ":w" then ":q": leave when it is written */
-        app->quit_code = request->code;
+        force_quit(app, request);
+    } else if (request->text && app_saves(app)) {
+        app->quit_all = true;
+    } else if (request->text) {
+        app_quit_all(app, request->code);
+    } else if (app->at->saves_pending > 0) {
+        app->at->quit_after_save = true; /* ":w" then ":q": leave when it is written */
+        app->at->quit_code = request->code;
     } else {
         app_quit(app, request->code);
     }
@@ -97,15 +231,15 @@ static void do_redraw(App *app, const Request *request)
 
 static void do_open(App *app, const Request *request)
 {
-    const char *path = request->text ? request->text : editor_path(app->editor);
-    if (!request->force && editor_modified(app->editor)) {
-        editor_tell(app->editor, true, "E37: there are changes that are not saved (:e! reads the file without them)");
+    const char *path = request->text ? request->text : editor_path(app->at->editor);
+    if (!request->force && editor_modified(app->at->editor) && (!path || app_is_own_path(app, path))) {
+        editor_tell(app->at->editor, true, "E37: there are changes that are not saved (:e! reads the file without them)");
         return;
     }
     g_autofree char *own_path = g_strdup(path);
     g_autoptr(GError) error = NULL;
     if (!app_open_file(app, own_path, &error))
-        editor_tell(app->editor, true, "%s", error->message);
+        editor_tell(app->at->editor, true, "%s", error->message);
 }
 
 static void do_shell(App *app, const Request *request)
@@ -115,69 +249,97 @@ static void do_shell(App *app, const Request *request)
 
 static void do_console(App *app, const Request *request)
 {
-    if (model_wants_input(app->model) || model_running(app->model))
+    if (model_wants_input(app->at->model) || model_running(app->at->model))
         app_enter_console(app);
     else
-        editor_tell(app->editor, true, "no cell is running");
+        editor_tell(app->at->editor, true, "no cell is running");
 }
 
 static void do_type(App *app, const Request *request)
 {
     if (request->text)
-        engine_type(app->engine, request->text, strlen(request->text));
+        engine_type(app->at->engine, request->text, strlen(request->text));
 }
 
 /* --- jumping through a traceback ------------------------------------------------------------------- */
 
 static const Output *output_with_error(const App *app, uint64_t cell)
 {
-    const CellModel *known = model_cell(app->model, cell);
+    const CellModel *known = model_cell(app->at->model, cell);
     return known && known->output && node_find_error(known->output->root) ? known->output : NULL;
 }
 
 /* The traceback of the cursor's cell; elsewhere the one whose frames led there goes on. */
 static const Node *error_to_follow(App *app)
 {
-    uint64_t cell = cell_id(notebook_cell(editor_notebook(app->editor), editor_cell(app->editor)));
+    uint64_t cell = cell_id(notebook_cell(editor_notebook(app->at->editor), editor_cell(app->at->editor)));
     const Output *output = output_with_error(app, cell);
-    if (!output && app->frame_output && output_with_error(app, app->frame_cell) == app->frame_output)
-        return node_find_error(app->frame_output->root);
-    if (output && output != app->frame_output) {
-        app->frame_cell = cell;
-        app->frame_output = output;
-        app->frame_next = 0;
+    if (!output && app->at->frame_output && output_with_error(app, app->at->frame_cell) == app->at->frame_output)
+        return node_find_error(app->at->frame_output->root);
+    if (output && output != app->at->frame_output) {
+        app->at->frame_cell = cell;
+        app->at->frame_output = output;
+        app->at->frame_next = 0;
     }
     return output ? node_find_error(output->root) : NULL;
 }
 
-/* Innermost frame first; the next `gf` goes to the next one outwards. */
+static bool go_to_frame(App *app, const ErrorFrame *frame)
+{
+    Notebook *notebook = editor_notebook(app->at->editor);
+    size_t cell;
+    if (!frame->cell || !notebook_find_cell(notebook, frame->cell, &cell))
+        return false;
+    size_t line = notebook_first_line(notebook, cell) + (size_t)MAX(frame->line - 1, 0);
+    line = MIN(line, notebook_last_line(notebook, cell));
+    TextLine text = notebook_line(notebook, line);
+    size_t indent = strspn(text.bytes, " \t");
+    editor_move_to(app->at->editor, (Pos){line, MIN(indent, text.length)});
+    return true;
+}
+
+/* Innermost frame first; the next `gf` goes to the next one outwards.  With the cursor on a frame it is that one. */
 static void do_goto_frame(App *app, const Request *request)
 {
-    Notebook *notebook = editor_notebook(app->editor);
+    Notebook *notebook = editor_notebook(app->at->editor);
     const Node *error = error_to_follow(app);
     if (!error) {
-        editor_tell(app->editor, true, "this cell shows no error");
+        editor_tell(app->at->editor, true, "this cell shows no error");
+        return;
+    }
+    unsigned here = view_output_frame(app->at->view);
+    if (here && here <= error->frames->len) {
+        if (!go_to_frame(app, g_ptr_array_index(error->frames, here - 1)))
+            editor_tell(app->at->editor, true, "this frame does not lie in a cell");
         return;
     }
     for (guint tried = 0; tried < error->frames->len; tried++) {
-        guint at = error->frames->len - 1 - (app->frame_next + tried) % error->frames->len;
-        const ErrorFrame *frame = g_ptr_array_index(error->frames, at);
-        size_t cell;
-        if (!frame->cell || !notebook_find_cell(notebook, frame->cell, &cell))
+        guint at = error->frames->len - 1 - (app->at->frame_next + tried) % error->frames->len;
+        if (!go_to_frame(app, g_ptr_array_index(error->frames, at)))
             continue;
-        app->frame_next = (app->frame_next + tried + 1) % error->frames->len;
-        size_t line = notebook_first_line(notebook, cell) + (size_t)MAX(frame->line - 1, 0);
-        line = MIN(line, notebook_last_line(notebook, cell));
-        TextLine text = notebook_line(notebook, line);
-        size_t indent = strspn(text.bytes, " \t");
-        editor_move_to(app->editor, (Pos){line, MIN(indent, text.length)});
+        app->at->frame_next = (app->at->frame_next + tried + 1) % error->frames->len;
         return;
     }
     size_t blamed;
     if (error->cell && notebook_find_cell(notebook, error->cell, &blamed))
-        editor_move_to(app->editor, (Pos){notebook_first_line(notebook, blamed), 0});
+        editor_move_to(app->at->editor, (Pos){notebook_first_line(notebook, blamed), 0});
     else
-        editor_tell(app->editor, true, "no frame of this error lies in a cell");
+        editor_tell(app->at->editor, true, "no frame of this error lies in a cell");
+}
+
+static void do_rename(App *app, const Request *request)
+{
+    g_autofree char *name = NULL, *to = NULL;
+    if (rename_refuse(app->at->editor, app->at->model, request, &name, &to))
+        return;
+    app_send_edits(app);
+    model_set_busy(app->at->model);
+    engine_find_uses(app->at->engine, notebook_snapshot(editor_notebook(app->at->editor)), name, to);
+}
+
+static void do_table(App *app, const Request *request)
+{
+    engine_ask_table(app->at->engine, view_table_number(app->at->view), request->text, request->value);
 }
 
 static void do_clipboard(App *app, const Request *request)
@@ -191,7 +353,7 @@ static void do_theme(App *app, const Request *request)
     g_autoptr(GError) error = NULL;
     Theme *theme = request->text ? theme_find(request->text, &error) : NULL;
     if (!theme) {
-        editor_tell(app->editor, true, "%s", error ? error->message : "which theme?");
+        editor_tell(app->at->editor, true, "%s", error ? error->message : "which theme?");
         return;
     }
     theme_free(app->theme);
@@ -202,36 +364,54 @@ static void do_theme(App *app, const Request *request)
 /* `:recover`: the edits become one step that undo takes back; they stay in the journal until a save. */
 static void do_recover(App *app, const Request *request)
 {
-    if (!app->recovered) {
-        editor_tell(app->editor, true, "there is nothing to recover");
+    if (!app->at->recovered) {
+        editor_tell(app->at->editor, true, "there is nothing to recover");
         return;
     }
     if (request->force) {
-        engine_discard_recovery(app->engine);
+        engine_discard_recovery(app->at->engine);
         app_drop_recovery(app);
-        editor_tell(app->editor, false, "the edits are thrown away");
+        editor_tell(app->at->editor, false, "the edits are thrown away");
     } else {
         app_recover(app);
     }
 }
 
+static bool is_of_another(const App *app, const char *path)
+{
+    g_autofree char *absolute = g_canonicalize_filename(path, NULL);
+    for (guint i = 0; i < app->buffers->len; i++) {
+        const Buffer *buffer = g_ptr_array_index(app->buffers, i);
+        const char *other = buffer == app->at ? NULL : editor_path(buffer->editor);
+        g_autofree char *its = other ? g_canonicalize_filename(other, NULL) : NULL;
+        if (g_strcmp0(its, absolute) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* `:f NAME`: what was read is not what is there. */
 static void do_name(App *app, const Request *request)
 {
-    g_clear_pointer(&app->read, g_bytes_unref);
+    if (is_of_another(app, request->text)) {
+        editor_set_path(app->at->editor, request->value);
+        editor_tell(app->at->editor, true, "E95: Buffer with this name already exists");
+        return;
+    }
+    g_clear_pointer(&app->at->read, g_bytes_unref);
     app_drop_disk(app);
-    editor_forget_conflicts(app->editor);
-    if (app->engine)
-        engine_set_path(app->engine, request->text);
+    editor_forget_conflicts(app->at->editor);
+    if (app->at->engine)
+        engine_set_path(app->at->engine, request->text);
 }
 
 static void do_widget(App *app, const Request *request)
 {
     app->news = true;
-    if (!model_choose(app->model, request->text, request->value))
+    if (!model_choose(app->at->model, request->text, request->value))
         return;
-    model_set_busy(app->model);
-    engine_set_widget(app->engine, request->text, request->value);
+    model_set_busy(app->at->model);
+    engine_set_widget(app->at->engine, request->text, request->value);
 }
 
 /* One row a kind; `engine`: needs one. */
@@ -246,31 +426,50 @@ static const struct {
     [REQUEST_RESTART] = {do_restart, true},
     [REQUEST_SCRATCH] = {do_scratch, true},
     [REQUEST_SAVE] = {do_save, true},
+    [REQUEST_SAVE_ALL] = {do_save_all, false},
     [REQUEST_QUIT] = {do_quit, false},
+    [REQUEST_DETACH] = {do_detach, false},
     [REQUEST_SUSPEND] = {do_suspend, false},
     [REQUEST_REDRAW] = {do_redraw, false},
     [REQUEST_OPEN] = {do_open, false},
     [REQUEST_SHELL] = {do_shell, false},
     [REQUEST_CONSOLE] = {do_console, true},
     [REQUEST_TYPE] = {do_type, true},
+    [REQUEST_TABLE] = {do_table, true},
     [REQUEST_GOTO_FRAME] = {do_goto_frame, false},
+    [REQUEST_RENAME] = {do_rename, true},
     [REQUEST_CLIPBOARD] = {do_clipboard, false},
     [REQUEST_THEME] = {do_theme, false},
     [REQUEST_WIDGET] = {do_widget, true},
     [REQUEST_NAME] = {do_name, false},
+    [REQUEST_TEST] = {do_test, true},
     [REQUEST_RECOVER] = {do_recover, true},
 };
 
+static void do_request(App *app, const Request *request)
+{
+    Buffer *at = app->at;
+    if (fixes_do(at->editor, at->model, request) || panel_do(at->panel, at->editor, at->model, request) ||
+        picks_do(at->editor, at->model, request, &app->walk) || app_do_buffers(app, request))
+        return;
+    if ((size_t)request->kind < G_N_ELEMENTS(REQUESTS) && REQUESTS[request->kind].function &&
+        (at->engine || !REQUESTS[request->kind].engine))
+        REQUESTS[request->kind].function(app, request);
+}
+
+/* Those of all editors: a request may have been left by one that is no longer shown. */
 void app_do_requests(App *app)
 {
-    Request *next;
-    while (!app->leaving && (next = editor_next_request(app->editor))) {
-        g_autoptr(Request) request = next;
-        app->worked = true;
-        if (fixes_do(app->editor, app->model, request))
-            continue;
-        if ((size_t)request->kind < G_N_ELEMENTS(REQUESTS) && REQUESTS[request->kind].function &&
-            (app->engine || !REQUESTS[request->kind].engine))
-            REQUESTS[request->kind].function(app, request);
+    for (guint i = 0; i < app->buffers->len && !app->leaving; i++) {
+        Buffer *buffer = g_ptr_array_index(app->buffers, i);
+        while (!app->leaving && g_ptr_array_find(app->buffers, buffer, NULL)) {
+            app->at = buffer;
+            g_autoptr(Request) request = editor_next_request(buffer->editor);
+            if (!request)
+                break;
+            app->worked = true;
+            do_request(app, request);
+        }
     }
+    app->at = app->shown;
 }

@@ -16,7 +16,8 @@ static GString *text_of(const App *app, const CellModel *scratch)
     g_autoptr(Block) block = block_new(MAX(grid_columns(app->grid) - 4, 20), MOST_LINES);
     if (scratch->output)
         output_block(block, scratch->output,
-                     &(OutputContext){.notebook = editor_notebook(app->editor), .widgets = model_widgets(app->model)});
+                     &(OutputContext){.notebook = editor_notebook(app->at->editor),
+                                      .widgets = model_widgets(app->at->model)});
     for (guint i = 0; i < block->lines->len; i++)
         g_string_append_printf(text, "%s\n", ((const BlockLine *)g_ptr_array_index(block->lines, i))->text->str);
     if (block->more > 0)
@@ -28,21 +29,21 @@ static GString *text_of(const App *app, const CellModel *scratch)
 
 void app_show_scratch(App *app)
 {
-    const CellModel *scratch = model_cell(app->model, ENGINE_SCRATCH);
+    const CellModel *scratch = model_cell(app->at->model, ENGINE_SCRATCH);
     g_autoptr(GString) text = text_of(app, scratch);
     bool failed = scratch->output && node_find_error(scratch->output->root);
-    editor_clear_message(app->editor); /* "waits", or a question */
+    editor_clear_message(app->at->editor); /* "waits", or a question */
     if (strchr(text->str, '\n'))
-        editor_show_page(app->editor, ":python", text->str);
+        editor_show_page(app->at->editor, ":python", text->str);
     else if (text->len > 0)
-        editor_tell(app->editor, failed, "%s", text->str);
+        editor_tell(app->at->editor, failed, "%s", text->str);
 }
 
 /* It has no pane: the question is on the status line. */
 void app_tell_scratch_asks(App *app)
 {
-    const CellModel *scratch = model_cell(app->model, ENGINE_SCRATCH);
+    const CellModel *scratch = model_cell(app->at->model, ENGINE_SCRATCH);
     const GPtrArray *lines = scratch->console ? scratch->console->lines : NULL;
     const StyledLine *last = lines && lines->len > 0 ? g_ptr_array_index(lines, lines->len - 1) : NULL;
-    editor_tell(app->editor, false, "%s (keys go to :python; <C-\\><C-n> ends it)", last ? last->text : "");
+    editor_tell(app->at->editor, false, "%s (keys go to :python; <C-\\><C-n> ends it)", last ? last->text : "");
 }

@@ -4,65 +4,74 @@
 static void remember_revision(App *app, const Cell *cell)
 {
     uint64_t id = cell_id(cell), revision = cell_revision(cell);
-    g_hash_table_insert(app->sent_revisions, g_memdup2(&id, sizeof id), g_memdup2(&revision, sizeof revision));
+    g_hash_table_insert(app->at->sent_revisions, g_memdup2(&id, sizeof id), g_memdup2(&revision, sizeof revision));
 }
 
 static uint64_t sent_revision(const App *app, const Cell *cell)
 {
     uint64_t id = cell_id(cell);
-    const uint64_t *revision = g_hash_table_lookup(app->sent_revisions, &id);
+    const uint64_t *revision = g_hash_table_lookup(app->at->sent_revisions, &id);
     return revision ? *revision : 0;
 }
 
 static void remember_all(App *app)
 {
-    Notebook *notebook = editor_notebook(app->editor);
-    g_hash_table_remove_all(app->sent_revisions);
+    Notebook *notebook = editor_notebook(app->at->editor);
+    g_hash_table_remove_all(app->at->sent_revisions);
     for (size_t i = 0; i < notebook_cell_count(notebook); i++)
         remember_revision(app, notebook_cell(notebook, i));
-    app->sent_generation = notebook_generation(notebook);
-    app->sent_structure = notebook_structure_generation(notebook);
+    app->at->sent_generation = notebook_generation(notebook);
+    app->at->sent_structure = notebook_structure_generation(notebook);
 }
 
 void app_open_in_engine(App *app)
 {
-    engine_open_read(app->engine, notebook_snapshot(editor_notebook(app->editor)), editor_path(app->editor), app->read);
-    model_set_busy(app->model);
+    engine_open_read(app->at->engine, notebook_snapshot(editor_notebook(app->at->editor)), editor_path(app->at->editor), app->at->read);
+    model_set_busy(app->at->model);
     remember_all(app);
 }
 
 static void send_cell(App *app, Cell *cell)
 {
-    engine_edit(app->engine, cell_snapshot(cell));
+    engine_edit(app->at->engine, cell_snapshot(cell));
     remember_revision(app, cell);
 }
 
 /* Those that the engine acts on. */
 void app_send_options(App *app)
 {
-    AutoReload mode = (AutoReload)editor_option(app->editor, "autoreload");
-    if (!app->engine || mode == app->sent_auto_reload)
-        return;
-    engine_set_auto_reload(app->engine, mode);
-    app->sent_auto_reload = mode;
+    AutoReload mode = (AutoReload)editor_option(app->at->editor, "autoreload");
+    bool tests = editor_option(app->at->editor, "reactivetests") > 0;
+    if (app->at->engine && tests != app->at->sent_tests) {
+        engine_set_tests(app->at->engine, tests);
+        app->at->sent_tests = tests;
+    }
+    long hours = editor_option(app->at->editor, "sessionttl");
+    if (app->at->engine && mode != app->at->sent_auto_reload)
+        engine_set_auto_reload(app->at->engine, app->at->sent_auto_reload = mode);
+    if (app->at->engine && hours != app->at->sent_hours) {
+        app->at->sent_hours = hours;
+        app->at->outlive = hours * SECONDS_OF_AN_HOUR;
+        engine_set_outlive(app->at->engine, app->at->outlive);
+    }
 }
 
 void app_send_edits(App *app)
 {
-    Notebook *notebook = editor_notebook(app->editor);
+    Notebook *notebook = editor_notebook(app->at->editor);
     uint64_t generation = notebook_generation(notebook);
-    if (!app->engine || generation == app->sent_generation)
+    if (!app->at->engine || generation == app->at->sent_generation)
         return;
-    model_set_busy(app->model);
-    if (notebook_structure_generation(notebook) != app->sent_structure) {
-        engine_restructure(app->engine, notebook_snapshot(notebook));
+    model_set_busy(app->at->model);
+    if (notebook_structure_generation(notebook) != app->at->sent_structure) {
+        engine_restructure(app->at->engine, notebook_snapshot(notebook));
         remember_all(app);
         return;
     }
     /* Each change of text is one more generation of the notebook and one more revision of its cell: if the
      * cursor's cell accounts for all of them, no other cell need be looked at. */
-    Cell *own = notebook_cell(notebook, editor_cell(app->editor));
-    if (cell_revision(own) - sent_revision(app, own) == generation - app->sent_generation) {
+    Cell *own = notebook_cell(notebook, editor_cell(app->at->editor));
+    if (cell_revision(own) - sent_revision(app, own) == generation - app->at->sent_generation) {
         send_cell(app, own);
     } else {
         for (size_t i = 0; i < notebook_cell_count(notebook); i++) {
@@ -71,5 +80,5 @@ void app_send_edits(App *app)
                 send_cell(app, cell);
         }
     }
-    app->sent_generation = generation;
+    app->at->sent_generation = generation;
 }

@@ -136,19 +136,23 @@ static size_t word_break(const char *bytes, size_t start, size_t fit, size_t len
     return fit;
 }
 
-static void add_part(Block *block, const BlockLine *line, size_t from, size_t to, const BlockLine *prefix)
+static BlockLine *part_of(const BlockLine *line, size_t from, size_t to, const BlockLine *prefix)
 {
     BlockLine *part = block_line_new();
+    part->frame = line->frame;
+    part->continues = from > 0;
+    part->indent = prefix ? prefix->text->len : 0;
     if (prefix)
         block_line_append(part, prefix);
     append_part(part, line, from, to);
-    block_add(block, part);
+    return part;
 }
 
 void block_fold(Block *block, BlockLine *line, const BlockLine *first, const BlockLine *rest, Fold fold)
 {
     const char *bytes = line->text->str;
     size_t length = line->text->len, at = 0;
+    bool dropped = false;
     const BlockLine *prefix = first;
     do {
         if (block->lines->len >= block->limit) {
@@ -161,10 +165,13 @@ void block_fold(Block *block, BlockLine *line, const BlockLine *first, const Blo
             end = utf8_next(bytes, length, at); /* a wide character in one column */
         if (fold == FOLD_WORDS)
             end = word_break(bytes, at, end, length);
-        add_part(block, line, at, end, prefix);
+        BlockLine *part = part_of(line, at, end, prefix);
+        part->dropped = dropped;
+        block_add(block, part);
         at = end;
         while (fold == FOLD_WORDS && at < length && bytes[at] == ' ')
             at++;
+        dropped = at > end;
         prefix = rest;
     } while (at < length && fold != FOLD_CUT);
     block_line_free(line);
@@ -193,10 +200,15 @@ void block_append(Block *block, const Block *other, const BlockLine *first, cons
 {
     for (guint i = 0; i < other->lines->len; i++) {
         const BlockLine *prefix = i == 0 ? first : rest;
+        const BlockLine *inner = g_ptr_array_index(other->lines, i);
         BlockLine *line = block_line_new();
         if (prefix)
             block_line_append(line, prefix);
-        block_line_append(line, g_ptr_array_index(other->lines, i));
+        line->frame = inner->frame;
+        line->continues = inner->continues;
+        line->dropped = inner->dropped;
+        line->indent = inner->indent + (prefix ? prefix->text->len : 0);
+        block_line_append(line, inner);
         block_add(block, line);
     }
     block->more += other->more;

@@ -25,6 +25,10 @@ typedef struct {
     GString *text;
     GArray *spans; /* of BlockSpan, in order, covering the text */
     guint mark;    /* of what is added from now on */
+    bool continues; /* goes on with the line before it, behind `indent` bytes of its own... */
+    bool dropped;   /* ...and behind blanks that are not shown */
+    size_t indent;
+    unsigned frame; /* of a traceback, from 1, the outermost; 0: none */
 } BlockLine;
 
 typedef struct {

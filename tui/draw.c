@@ -12,7 +12,8 @@ int draw_pane_rows(int rows)
 static CursorShape cursor_shape(Mode mode)
 {
     switch (mode) {
-    case MODE_INSERT: case MODE_PROMPT: case MODE_CONSOLE: case MODE_ENTRY: case MODE_MODELESS: return CURSOR_BAR;
+    case MODE_INSERT: case MODE_PROMPT: case MODE_CONSOLE: case MODE_ENTRY: case MODE_MODELESS: case MODE_PICK:
+        return CURSOR_BAR;
     case MODE_REPLACE: case MODE_PENDING: return CURSOR_UNDERLINE;
     default: return CURSOR_BLOCK;
     }
@@ -50,21 +51,36 @@ static void place_cursor(const Scene *scene, Grid *grid)
     grid_set_cursor(grid, cursor);
 }
 
+static int notebook_rows(const Scene *scene, int rows)
+{
+    return scene->panel ? panel_layout(scene->panel).notebook.rows : draw_pane_rows(rows);
+}
+
 void draw(const Scene *scene, Grid *grid)
 {
     int rows = grid_rows(grid), columns = grid_columns(grid);
+    bool covered = scene->panel && panel_layout(scene->panel).covered;
     grid_reset(grid, rows, columns);
     if (view_page(scene->view)) {
         draw_page(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
+    } else if (editor_table(scene->editor, &(TableFocus){0})) {
+        draw_table(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
+        if (scene->hints)
+            draw_hints(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     } else {
-        int used = MIN(view_rows(scene->view), draw_pane_rows(rows));
+        int used = covered ? 0 : MIN(view_rows(scene->view), draw_pane_rows(rows));
         for (int row = 0; row < used; row++)
             draw_pane_row(scene, grid, row);
-        place_cursor(scene, grid);
-        draw_widget(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
+        if (!covered) {
+            place_cursor(scene, grid);
+            draw_widget(scene, grid, (Rect){0, 0, notebook_rows(scene, rows), view_columns(scene->view)});
+        }
+        draw_tabs(scene, grid);
+        draw_panel(scene, grid);
         if (scene->hints)
             draw_hints(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     }
+    draw_picker(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     if (rows >= 2)
         draw_status(scene, grid, rows - 2);
     draw_message(scene, grid, rows - 1);

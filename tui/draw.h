@@ -10,6 +10,7 @@
 #include "edit/editor.h"
 #include "tui/grid.h"
 #include "tui/model.h"
+#include "tui/panel.h"
 #include "tui/view.h"
 
 typedef struct {
@@ -19,6 +20,10 @@ typedef struct {
     gint64 now; /* as g_get_real_time(): how long a cell has been running */
     bool hints; /* a command was begun a while ago: show what may follow */
     bool recovery; /* an earlier session left edits that were neither taken nor thrown away */
+    const Panel *panel; /* or NULL */
+    char *const *tabs;  /* the names of the notebooks, if there are several; else NULL */
+    size_t tab;         /* which of them is shown */
+    const char *same;   /* the name at the cursor, to be marked wherever cells speak of it; or NULL */
 } Scene;
 
 /* Rows of a screen that the notebook gets: the last two are the status line and the messages. */
@@ -35,12 +40,23 @@ void draw_code_row(const Scene *scene, Grid *grid, int row);
 void draw_status(const Scene *scene, Grid *grid, int row);
 void draw_message(const Scene *scene, Grid *grid, int row);
 void draw_hints(const Scene *scene, Grid *grid, Rect area);
+/* Moves what is drawn down by a row, and puts the names of the notebooks above it. */
+void draw_tabs(const Scene *scene, Grid *grid);
+/* Which of them is at a column; -1: none. */
+int draw_tab_at(char *const *tabs, size_t shown, int columns, int column);
+void draw_panel(const Scene *scene, Grid *grid);
+/* The picker, if it is open. */
+void draw_picker(const Scene *scene, Grid *grid, Rect area);
 /* Over the notebook: the value that is being typed, the menu of options, the letters to jump by. */
 void draw_widget(const Scene *scene, Grid *grid, Rect area);
 /* What keys do to the element that they operate; false if they operate none. */
 bool draw_widget_keys(const Scene *scene, Grid *grid, Rect area);
 /* What lies over a part of a row: the element that keys operate, or one that waits to be confirmed; 0: nothing. */
 StyleRole draw_widget_role(const Scene *scene, const char *id, uint64_t cell);
+
+/* The table that fills the screen; and how many of so many rows its own rows get. */
+void draw_table(const Scene *scene, Grid *grid, Rect area);
+int draw_table_rows(int rows);
 
 void draw_page(const Scene *scene, Grid *grid, Rect area);
 

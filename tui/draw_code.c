@@ -72,7 +72,7 @@ static void put_plain(const CodeRow *code, size_t from, size_t to)
 static void draw_trailing_blanks(const CodeRow *code)
 {
     size_t end = code->line.length;
-    Rect clip = {code->row, 0, 1, grid_columns(code->grid)};
+    Rect clip = {code->row, 0, 1, view_columns(code->scene->view)};
     for (; code->list && end > code->here->start && code->line.bytes[end - 1] == ' '; end--) {
         if (end <= code->here->end)
             grid_print(code->grid, clip, code->row, column_of(code, end - 1), "·", style_of(STYLE_FOLD));
@@ -111,6 +111,21 @@ static void overlay_bytes(const CodeRow *code, size_t from, size_t to, StyleRole
 static void overlay_match(size_t start, size_t end, gpointer data)
 {
     overlay_bytes(data, start, end, STYLE_SEARCH);
+}
+
+/* By words alone, which costs nothing: where another name is spelled the same, it is marked, too. */
+static void overlay_same_name(const CodeRow *code, const CellModel *known)
+{
+    const char *name = code->scene->same, *bytes = code->line.bytes;
+    const Analysis *analysis = name && known ? known->analysis : NULL;
+    if (!analysis || (!names_contain(analysis->defs, name) && !names_contain(analysis->refs, name)))
+        return;
+    size_t size = strlen(name), length = MIN(code->line.length, MOST_COLOURED);
+    for (size_t at = 0; at + size <= length; at++) {
+        bool begins = at == 0 || (!is_word(bytes[at - 1]) && bytes[at - 1] != '.');
+        if (begins && memcmp(bytes + at, name, size) == 0 && (at + size == length || !is_word(bytes[at + size])))
+            overlay_bytes(code, at, at + size, STYLE_SAME_NAME);
+    }
 }
 
 static void overlay_selection(const CodeRow *code)
@@ -183,6 +198,7 @@ void draw_code_row(const Scene *scene, Grid *grid, int row)
     };
     draw_tokens(&code, lex_cache_state(pane->lexer, cell_text(cell), cell_revision(cell), here->line));
     editor_each_match(scene->editor, code.line, overlay_match, &code);
+    overlay_same_name(&code, model_cell(scene->model, cell_id(cell)));
     overlay_mistake(&code);
     if (!view_wraps(scene->view) && here->end < code.line.length)
         grid_print(grid, grid_area(grid), row, view_rail(scene->view).text + view_width(scene->view), "›",

@@ -39,9 +39,20 @@ static Spread spread_of(const GPtrArray *hints, int height, int width)
     return spread;
 }
 
-static void draw_hint(Grid *grid, Rect clip, const KeyHint *hint, const Spread *spread)
+/* Of the keys that stand below each other: one long one does not narrow the texts of all. */
+static int key_width_at(const GPtrArray *hints, const Spread *spread, int at)
 {
-    int behind = clip.column + spread->key_width;
+    int width = 0, first = at / spread->rows * spread->rows;
+    for (int i = first; i < first + spread->rows && i < (int)hints->len; i++) {
+        const KeyHint *hint = g_ptr_array_index(hints, (guint)i);
+        width = MAX(width, text_columns(hint->keys, strlen(hint->keys)));
+    }
+    return width;
+}
+
+static void draw_hint(Grid *grid, Rect clip, const KeyHint *hint, int key_width)
+{
+    int behind = clip.column + key_width;
     int keys = text_columns(hint->keys, strlen(hint->keys));
     grid_print(grid, clip, clip.row, behind - keys, hint->keys, style_of(STYLE_PROMPT));
     grid_print(grid, clip, clip.row, behind + 1, hint->what, style_of(STYLE_PAGE));
@@ -66,6 +77,6 @@ void draw_hints(const Scene *scene, Grid *grid, Rect area)
     for (int i = 0; i < (int)hints->len; i++) {
         int left = box.column + FRAME + i / spread.rows * column_width;
         Rect clip = {box.row + 1 + i % spread.rows, left, 1, MIN(column_width - GAP, box.column + box.columns - left)};
-        draw_hint(grid, clip, g_ptr_array_index(hints, (guint)i), &spread);
+        draw_hint(grid, clip, g_ptr_array_index(hints, (guint)i), key_width_at(hints, &spread, i));
     }
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "notebook/run_mode.h"
 
 /* --- the rule -------------------------------------------------------------------------------------- */
@@ -58,7 +59,7 @@ static void draw_rule(const Scene *scene, Grid *grid, int row)
 {
     const Row *here = view_row(scene->view, row);
     Rail rail = view_rail(scene->view);
-    Rect clip = {row, rail.bar + 1, 1, grid_columns(grid) - rail.bar - 2};
+    Rect clip = {row, rail.bar + 1, 1, view_columns(scene->view) - rail.bar - 2};
     const Cell *cell = notebook_cell(editor_notebook(scene->editor), here->cell);
     const CellModel *known = model_cell(scene->model, cell_id(cell));
     CellLook look = draw_cell_look(scene, here->cell);
@@ -87,7 +88,7 @@ static void draw_hidden(const Scene *scene, Grid *grid, int row)
     const Text *text = cell_text(notebook_cell(editor_notebook(scene->editor), here->cell));
     size_t lines = text_line_count(text);
     g_autofree char *note = g_strdup_printf("▸ %zu line%s of code hidden", lines, lines == 1 ? "" : "s");
-    grid_print(grid, grid_area(grid), row, view_rail(scene->view).text, note, style_of(STYLE_FOLD));
+    grid_print(grid, (Rect){row, 0, 1, view_columns(scene->view)}, row, view_rail(scene->view).text, note, style_of(STYLE_FOLD));
 }
 
 void draw_block_line(Grid *grid, Rect clip, int row, const BlockLine *line, StyleRole over)
@@ -110,7 +111,7 @@ static StyleRole widget_role(const Scene *scene, int row, const char *id)
 static void draw_block_row(const Scene *scene, Grid *grid, int row, const Block *block, bool stale)
 {
     int text = view_rail(scene->view).text;
-    Rect clip = {row, text, 1, grid_columns(grid) - text};
+    Rect clip = {row, text, 1, view_columns(scene->view) - text};
     const BlockLine *line = g_ptr_array_index(block->lines, view_row(scene->view, row)->line);
     draw_block_line(grid, clip, row, line, stale ? STYLE_STALE_VEIL : 0);
     int column = clip.column;
@@ -122,6 +123,58 @@ static void draw_block_row(const Scene *scene, Grid *grid, int row, const Block 
             grid_overlay(grid, row, column, MIN(behind, clip.column + clip.columns), role);
         column = behind;
     }
+}
+
+/* What the cursor in an output adds: what is selected, and where the last search matches. */
+typedef struct {
+    Grid *grid;
+    int row, text;
+    OutputPlace place;
+} EnteredRow;
+
+static void overlay_bytes(const EnteredRow *entered, size_t from, size_t to, StyleRole role)
+{
+    grid_overlay(entered->grid, entered->row, entered->text + view_output_column(&entered->place, from),
+                 entered->text + view_output_column(&entered->place, to), role);
+}
+
+static void overlay_match(size_t start, size_t end, gpointer data)
+{
+    const EnteredRow *entered = data;
+    overlay_bytes(entered, entered->place.start + start, entered->place.start + end, STYLE_SEARCH);
+}
+
+static void overlay_selected(const EnteredRow *entered, const Selection *selection, Mode mode)
+{
+    const OutputPlace *place = &entered->place;
+    size_t end = place->start + place->length, from = place->start, to = end;
+    if (place->line < selection->first.line || place->line > selection->last.line)
+        return;
+    if (mode == MODE_VISUAL_BLOCK) {
+        int left = (int)MIN(selection->left, 100000), right = (int)MIN(selection->right, 100000) + 1;
+        int last = view_output_column(place, end) - place->column;
+        grid_overlay(entered->grid, entered->row, entered->text + place->column + MIN(left, last),
+                     entered->text + place->column + MIN(right, last), STYLE_SELECTION);
+        return;
+    }
+    if (mode == MODE_VISUAL && place->line == selection->first.line)
+        from = MAX(from, selection->first.byte);
+    if (mode == MODE_VISUAL && place->line == selection->last.line && selection->last.byte < end)
+        to = selection->last.byte < place->start ? from
+           : place->start + utf8_next(place->bytes, place->length, selection->last.byte - place->start);
+    overlay_bytes(entered, from, to, STYLE_SELECTION);
+}
+
+static void draw_entered(const Scene *scene, Grid *grid, int row)
+{
+    OutputFocus focus;
+    EnteredRow entered = {.grid = grid, .row = row, .text = view_rail(scene->view).text};
+    if (!view_output_place(scene->view, view_row(scene->view, row), &entered.place) ||
+        !editor_output(scene->editor, &focus))
+        return;
+    editor_each_match(scene->editor, (TextLine){entered.place.bytes, entered.place.length}, overlay_match, &entered);
+    if (focus.selects)
+        overlay_selected(&entered, &focus.selection, editor_mode(scene->editor));
 }
 
 void draw_pane_row(const Scene *scene, Grid *grid, int row)
@@ -140,4 +193,5 @@ void draw_pane_row(const Scene *scene, Grid *grid, int row)
     case PART_CONSOLE: draw_block_row(scene, grid, row, pane->console, pane->console_stale); break;
     default: break;
     }
+    draw_entered(scene, grid, row);
 }

@@ -18,10 +18,14 @@ static const struct {
     [MODE_PENDING] = {"NORMAL", STYLE_MODE_NORMAL},
     [MODE_PROMPT] = {"COMMAND", STYLE_MODE_NORMAL},
     [MODE_CONSOLE] = {"CONSOLE", STYLE_MODE_CONSOLE},
+    [MODE_PANEL] = {"PANEL", STYLE_MODE_NORMAL},
+    [MODE_PICK] = {"PICK", STYLE_MODE_NORMAL},
     [MODE_MODELESS] = {"EDIT", STYLE_MODE_INSERT},
     [MODE_WIDGET] = {"WIDGET", STYLE_MODE_WIDGET},
     [MODE_MENU] = {"MENU", STYLE_MODE_WIDGET},
     [MODE_ENTRY] = {"TYPING", STYLE_MODE_INSERT},
+    [MODE_OUTPUT] = {"OUTPUT", STYLE_MODE_WIDGET},
+    [MODE_TABLE] = {"TABLE", STYLE_MODE_WIDGET},
 };
 
 static const struct {
@@ -70,10 +74,21 @@ static GString *right_side(const Scene *scene, int columns)
 {
     GString *text = g_string_new(NULL);
     const Editor *editor = scene->editor;
+    TableFocus table;
+    if (editor_table(editor, &table)) {
+        TableShape shape = tables_shape(view_tables(scene->view), &table);
+        g_string_append_printf(text, "row %" G_GUINT64_FORMAT "  column %zu/%zu ", table.row + 1, table.column + 1, shape.columns);
+        return text;
+    }
     Notebook *notebook = editor_notebook(editor);
     Pos pos = editor_cursor(editor);
     size_t cell = editor_cell(editor), first = notebook_first_line(notebook, cell);
     int column = wrap_columns(notebook_line(notebook, pos.line), 0, pos.byte, view_tab_stop(scene->view)) + 1;
+    OutputFocus output;
+    if (editor_output(editor, &output)) {
+        pos = (Pos){first + output.cursor.line, 0};
+        column = view_output_cursor(scene->view) + 1;
+    }
     if (!view_is_app(scene->view))
         g_string_append_printf(text, "%s%zu/%zu  %zu:%d", columns < 50 ? "" : "cell ", cell + 1,
                                view_cells(scene->view), pos.line - first + 1, column);
@@ -184,7 +199,7 @@ static const char *mode_name(const Scene *scene, Mode mode)
         return "APP";
     PromptView prompt;
     if (mode == MODE_PROMPT && editor_prompt(scene->editor, &prompt) && prompt.sign != ':')
-        return prompt.sign == '=' ? "REPLACE" : "SEARCH";
+        return editor_table(scene->editor, &(TableFocus){0}) ? "TABLE" : prompt.sign == '=' ? "REPLACE" : "SEARCH";
     Selection selection;
     if (mode == MODE_MODELESS && editor_selection(scene->editor, &selection))
         return "SELECT";

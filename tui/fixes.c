@@ -86,6 +86,39 @@ GString *fixes_renamed(const char *code, size_t length, const char *name, const 
     return out;
 }
 
+/* In the braces of an f-string: where a name stands, but not behind a dot. */
+static void add_string_uses(GArray *uses, const char *code, size_t start, size_t end, const char *name)
+{
+    size_t size = strlen(name);
+    int depth = 0;
+    for (size_t i = start; i < end; i++) {
+        if (depth == 0 && i + 1 < end && code[i] == code[i + 1] && (code[i] == '{' || code[i] == '}')) {
+            i++;
+            continue;
+        }
+        depth += (code[i] == '{') - (code[i] == '}');
+        bool begins = depth > 0 && i > start && !is_word(code[i - 1]) && code[i - 1] != '.';
+        if (begins && end - i > size && strncmp(code + i, name, size) == 0 && !is_word(code[i + size]))
+            g_array_append_val(uses, i);
+    }
+}
+
+GArray *fixes_find_uses(const char *code, size_t length, const char *name)
+{
+    g_autoptr(TokenList) tokens = pytoken_scan(code, length);
+    g_autoptr(GArray) calls = g_array_new(FALSE, FALSE, sizeof(bool));
+    GArray *uses = g_array_new(FALSE, FALSE, sizeof(size_t));
+    for (guint i = 0; i < tokens->count; i++) {
+        size_t start = (size_t)tokens->all[i].start;
+        note_bracket(calls, tokens, i);
+        if (is_plain_use(tokens, i, name) && !names_argument(tokens, i, calls))
+            g_array_append_val(uses, start);
+        else if (is_fstring(tokens, i))
+            add_string_uses(uses, code, start, (size_t)tokens->all[i].end, name);
+    }
+    return uses;
+}
+
 gssize fixes_find_definition(const char *code, size_t length, const char *name)
 {
     static const char *const BEFORE[] = {"def", "class", "import", "as", "for"};
@@ -166,7 +199,7 @@ static bool find_definer(const Editor *editor, const Model *model, const char *n
     return false;
 }
 
-static void go_to_definition(Editor *editor, const char *name, size_t index)
+Pos fixes_definition_place(const Editor *editor, size_t index, const char *name)
 {
     const Notebook *notebook = editor_notebook(editor);
     g_autoptr(CellSnapshot) cell = cell_snapshot(notebook_cell(notebook, index));
@@ -178,11 +211,15 @@ static void go_to_definition(Editor *editor, const char *name, size_t index)
         pos.byte = code[i] == '\n' ? 0 : pos.byte + 1;
         pos.line += code[i] == '\n';
     }
-    editor_move_to(editor, pos);
+    return pos;
 }
 
-/* The name at the cursor or behind it on its line; the caller frees it. */
-static char *name_at_cursor(const Editor *editor)
+static void go_to_definition(Editor *editor, const char *name, size_t index)
+{
+    editor_move_to(editor, fixes_definition_place(editor, index, name));
+}
+
+char *fixes_name_at_cursor(const Editor *editor)
 {
     Pos cursor = editor_cursor(editor);
     TextLine line = notebook_line(editor_notebook(editor), cursor.line);
@@ -197,9 +234,35 @@ static char *name_at_cursor(const Editor *editor)
     return g_strndup(line.bytes + start, end - start);
 }
 
+bool fixes_cell_uses(const Editor *editor, const Model *model, size_t index, const char *name)
+{
+    const CellModel *known = known_of(editor, model, index);
+    size_t definer;
+    if (!find_definer(editor, model, name, SIZE_MAX, &definer))
+        return index == editor_cell(editor);
+    return known && known->analysis &&
+           (names_contain(known->analysis->defs, name) || names_contain(known->analysis->refs, name));
+}
+
+char *fixes_name_to_mark(const Editor *editor, const Model *model)
+{
+    Pos cursor = editor_cursor(editor);
+    TextLine line = notebook_line(editor_notebook(editor), cursor.line);
+    if (editor_mode(editor) != MODE_NORMAL || cursor.byte >= line.length || !is_word(line.bytes[cursor.byte]))
+        return NULL;
+    g_autofree char *name = fixes_name_at_cursor(editor);
+    size_t definer;
+    bool attribute = false;
+    for (size_t at = cursor.byte + 1; at-- > 0 && (is_word(line.bytes[at]) || (attribute = line.bytes[at] == '.'));) {
+        if (attribute)
+            return NULL;
+    }
+    return find_definer(editor, model, name, SIZE_MAX, &definer) ? g_steal_pointer(&name) : NULL;
+}
+
 static void goto_definition(Editor *editor, const Model *model)
 {
-    g_autofree char *name = name_at_cursor(editor);
+    g_autofree char *name = fixes_name_at_cursor(editor);
     size_t here = editor_cell(editor), cell;
     const CellModel *known = known_of(editor, model, here);
     if (known && known->analysis && names_contain(known->analysis->defs, name))

@@ -2,6 +2,7 @@
 #include "tui/draw.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "tui/output_block.h"
 
@@ -67,6 +68,17 @@ static bool has_errors(const Scene *scene, const Cell *cell, const CellModel *kn
     return known->errors && known->errors->len > 0 && !typing;
 }
 
+/* How many of the tests passed stands where the time would. */
+static CellLook look_of_tests(const Node *tests)
+{
+    if (tests->kind == NODE_ERROR)
+        return (CellLook){"✗", "no pytest", STYLE_FAILED, ""};
+    bool passed = g_strcmp0(tests->name, "success") == 0;
+    CellLook look = {passed ? "✓" : "✗", passed ? "" : "tests failed", passed ? STYLE_OK : STYLE_FAILED, ""};
+    g_strlcpy(look.time, tests->label && strlen(tests->label) < sizeof look.time ? tests->label : "", sizeof look.time);
+    return look;
+}
+
 static CellLook look_of(const Scene *scene, const Cell *cell, const CellModel *known)
 {
     const CellStatus *status = &known->status;
@@ -86,6 +98,8 @@ static CellLook look_of(const Scene *scene, const Cell *cell, const CellModel *k
     RunResult result = (size_t)status->result < G_N_ELEMENTS(RESULTS) ? status->result : RESULT_NONE;
     if (cell_model_is_stale(known, cell_revision(cell)) && result != RESULT_NONE && !outlives_an_edit(result))
         return STALE;
+    if (result == RESULT_OK && known->output && known->output->root && g_strcmp0(known->output->mime, TESTS_MIME) == 0)
+        return look_of_tests(known->output->root);
     return RESULTS[result];
 }
 
@@ -110,7 +124,7 @@ CellLook draw_cell_look(const Scene *scene, size_t index)
         return look;
     }
     CellLook look = look_of(scene, cell, known);
-    if (known->status.result != RESULT_NONE && known->status.seconds > 0)
+    if (known->status.result != RESULT_NONE && known->status.seconds > 0 && !*look.time)
         draw_duration(known->status.seconds, look.time);
     return look;
 }

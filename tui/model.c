@@ -9,6 +9,8 @@ struct Model {
     uint64_t changes;
     uint64_t running, wants_input;
     size_t queued;
+    char **variables; /* or NULL */
+    uint64_t variables_changes, runs;
 };
 
 static void cell_model_free(gpointer data)
@@ -37,6 +39,7 @@ void model_free(Model *model)
 {
     widgets_free(model->widgets);
     g_hash_table_unref(model->cells);
+    g_strfreev(model->variables);
     g_free(model->kernel_text);
     g_free(model);
 }
@@ -89,6 +92,7 @@ static void apply_status(Model *model, CellModel *cell, const EngineEvent *event
     apply_age(cell, cell->status.state, event->status.state);
     model->queued -= cell->status.state == RUN_QUEUED;
     model->queued += event->status.state == RUN_QUEUED;
+    model->runs += cell->status.state == RUN_RUNNING && event->status.state != RUN_RUNNING;
     cell->status = event->status;
     if (cell->status.state == RUN_IDLE && cell->status.result != RESULT_NONE)
         forget_restored(model, event->cell, cell);
@@ -130,6 +134,7 @@ static void apply_widget(Model *model, const EngineEvent *event)
 
 static void apply_kernel(Model *model, EngineEvent *event)
 {
+    model->runs += event->kernel != model->kernel && event->kernel != KERNEL_BUSY;
     model->kernel = event->kernel;
     g_free(model->kernel_text);
     model->kernel_text = event->text ? g_steal_pointer(&event->text) : g_strdup("");
@@ -145,6 +150,10 @@ void model_apply(Model *model, EngineEvent *event)
         apply_kernel(model, event);
     else if (event->kind == ENGINE_WIDGET)
         apply_widget(model, event);
+    else if (event->kind == ENGINE_VARIABLES) {
+        TAKE(model->variables, event->variables, g_strfreev);
+        model->variables_changes++;
+    }
     if (!cell)
         return;
     model->changes++;
@@ -219,6 +228,21 @@ uint64_t model_changes(const Model *model)
 const CellModel *model_cell(const Model *model, uint64_t cell)
 {
     return g_hash_table_lookup(model->cells, &cell);
+}
+
+char *const *model_variables(const Model *model)
+{
+    return model->variables;
+}
+
+uint64_t model_variables_changes(const Model *model)
+{
+    return model->variables_changes;
+}
+
+uint64_t model_runs(const Model *model)
+{
+    return model->runs;
 }
 
 KernelState model_kernel(const Model *model)

@@ -47,6 +47,11 @@ bool model_choose(Model *model, const char *id, const char *json);
 uint64_t model_changes(const Model *model);
 
 const CellModel *model_cell(const Model *model, uint64_t cell);
+/* What the interpreter's names hold, as of ENGINE_VARIABLES; NULL: it was not asked. */
+char *const *model_variables(const Model *model);
+uint64_t model_variables_changes(const Model *model); /* grows with each answer */
+uint64_t model_runs(const Model *model);              /* grows when a run ends, or the interpreter does */
+
 KernelState model_kernel(const Model *model);
 const char *model_kernel_text(const Model *model); /* never NULL */
 bool model_idle(const Model *model); /* the engine's last word was ENGINE_IDLE */

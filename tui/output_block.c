@@ -45,6 +45,20 @@ static void add_text_node(Block *block, const Node *node, const Shown *shown)
     block_add_text(block, node->text, style_of(STYLE_OUTPUT), NULL, FOLD_CHARACTERS);
 }
 
+/* The first rows; its lines know the table, for the keys that open it. */
+static void add_table_node(Block *block, const Node *node, const Shown *shown)
+{
+    guint mark = node->id ? block_mark(block, node->id) : 0;
+    for (const char *at = node->text; *at;) {
+        const char *end = strchrnul(at, '\n');
+        BlockLine *line = block_line_new();
+        line->mark = mark;
+        block_line_add(line, at, end - at, style_of(STYLE_OUTPUT));
+        block_fold(block, line, NULL, NULL, FOLD_CHARACTERS);
+        at = *end ? end + 1 : end;
+    }
+}
+
 static void add_ansi_node(Block *block, const Node *node, const Shown *shown)
 {
     ansi_block(block, node->text, STYLE_OUTPUT);
@@ -84,6 +98,15 @@ static void add_frame(Block *block, const ErrorFrame *frame, const Shown *shown,
         return;
     const char *source = frame->source + strspn(frame->source, " \t");
     code_block(block, source, strcspn(source, "\n"), NULL, indent);
+}
+
+/* The lines of a frame know it: keys on one of them lead there. */
+static void add_known_frame(Block *block, const Node *node, guint at, const Shown *shown, bool is_target)
+{
+    guint first = block->lines->len;
+    add_frame(block, g_ptr_array_index(node->frames, at), shown, is_target);
+    for (guint i = first; i < block->lines->len; i++)
+        ((BlockLine *)g_ptr_array_index(block->lines, i))->frame = at + 1;
 }
 
 /* Errors that the engine makes of a cell that did not run, or not to its end: the message says it all.  With
@@ -164,7 +187,7 @@ static void add_error_node(Block *block, const Node *node, const Shown *shown)
         add_blame(block, node, shown);
     int target = first_target(node);
     for (int i = 0; i < (int)node->frames->len; i++)
-        add_frame(block, g_ptr_array_index(node->frames, (guint)i), shown, i == target);
+        add_known_frame(block, node, (guint)i, shown, i == target);
 }
 
 /* What was chosen and is not confirmed yet is drawn from the value alone; else as the package draws it. */
@@ -405,6 +428,7 @@ static void add_sidebar(Block *block, const Node *node, const Shown *shown)
 /* One row a kind of node. */
 static const NodeFunc NODES[] = {
     [NODE_TEXT] = add_text_node,
+    [NODE_TABLE] = add_table_node,
     [NODE_ANSI] = add_ansi_node,
     [NODE_MARKDOWN] = add_markdown_node,
     [NODE_CODE] = add_code_node,

@@ -9,12 +9,15 @@
 /* Lines laid out of one output at most: what is beyond is counted only. */
 enum { KEPT_LINES = 2000, PANES_KEPT = 256 };
 
+/* The same while the cursor is in it. */
+enum { ENTERED_LINES = 100000 };
+
 /* All that a pane's picture depends on; it is laid out again when one of these differs. */
 typedef struct {
     uint64_t revision, version, structure;
     int width, output_limit, picture_limit, console_limit;
     bool app, waits; /* waits: for input */
-    bool focused, folded, whole, stale, old_output, old_console, editing;
+    bool focused, folded, whole, entered, stale, old_output, old_console, editing, reading;
     const char *keymap; /* interned */
     CellConfig config; /* borrowed pieces are not looked at */
 } PaneKey;
@@ -68,6 +71,11 @@ void pane_cache_set_look(PaneCache *cache, PictureLook look)
 {
     if (pictures_set_look(cache->pictures, look))
         g_hash_table_remove_all(cache->entries);
+}
+
+Pictures *pane_cache_pictures(PaneCache *cache)
+{
+    return cache->pictures;
 }
 
 size_t pane_cache_work(const PaneCache *cache)
@@ -219,10 +227,15 @@ static char *shown_markdown(const Cell *cell, const CellModel *known)
     return fails ? NULL : cell_markdown(cell);
 }
 
+static int kept_lines(const PaneKey *key)
+{
+    return key->entered ? ENTERED_LINES : KEPT_LINES;
+}
+
 static Block *lay_out_output(Pictures *pictures, const PaneContext *context, const Cell *cell, const CellModel *known,
                              const PaneKey *key)
 {
-    g_autoptr(Block) block = block_new(context->width, KEPT_LINES);
+    g_autoptr(Block) block = block_new(context->width, kept_lines(key));
     g_autofree char *markdown = shown_markdown(cell, known);
     if (markdown)
         markdown_block(block, markdown, strlen(markdown));
@@ -236,7 +249,7 @@ static Block *lay_out_output(Pictures *pictures, const PaneContext *context, con
         return folded_block(block, context->width);
     bool whole = markdown || key->config.expand_output || key->whole || key->app;
     int limit = key->output_limit + (block->pictured ? key->picture_limit : 0);
-    clamp_block(block, context->editor, whole ? KEPT_LINES : limit);
+    clamp_block(block, context->editor, whole ? kept_lines(key) : limit);
     return g_steal_pointer(&block);
 }
 
@@ -247,7 +260,9 @@ static void lay_out(Pane *pane, Pictures *pictures, const PaneContext *context, 
     g_autofree char *markdown = shown_markdown(cell, known);
     pane->is_markdown = markdown != NULL;
     pane->output_folded = key->folded;
-    pane->shows_code = !key->app && (!key->config.hide_code || key->focused);
+    bool hidden = key->app || (key->reading ? !key->editing : key->config.hide_code && !key->focused);
+    pane->shows_code = !hidden;
+    pane->reads = key->reading;
     bool notice = known && known->output && output_is_notice(known->output);
     bool restored = known && known->output_restored;
     pane->output_stale = (key->stale || key->old_output || restored) && !markdown && (!notice || restored);
@@ -256,9 +271,9 @@ static void lay_out(Pane *pane, Pictures *pictures, const PaneContext *context, 
     pane->output = lay_out_output(pictures, context, cell, known, key);
     bool printed = known && known->console && known->console->lines->len > 0;
     if (printed && (!key->app || key->waits)) {
-        pane->console = block_new(context->width, KEPT_LINES);
+        pane->console = block_new(context->width, kept_lines(key));
         styled_block(pane->console, known->console, STYLE_CONSOLE);
-        clamp_console(pane->console, context->editor, key->whole ? KEPT_LINES : key->console_limit);
+        clamp_console(pane->console, context->editor, key->whole ? kept_lines(key) : key->console_limit);
     }
 }
 
@@ -266,6 +281,7 @@ static PaneKey key_now(const PaneContext *context, size_t index, const Cell *cel
 {
     Notebook *notebook = editor_notebook(context->editor);
     bool focused = index == context->focus;
+    OutputFocus focus;
     return (PaneKey){
         .revision = cell_revision(cell),
         .version = known ? known->version : 0,
@@ -279,11 +295,13 @@ static PaneKey key_now(const PaneContext *context, size_t index, const Cell *cel
         .focused = focused,
         .folded = editor_output_folded(context->editor, cell_id(cell)),
         .whole = editor_output_whole(context->editor, cell_id(cell)),
+        .entered = editor_output(context->editor, &focus) && focus.cell == cell_id(cell),
         .stale = known && cell_model_is_stale(known, cell_revision(cell)),
         .old_output = known && known->output_old,
         .old_console = known && known->console_old,
         .keymap = editor_keymap(context->editor),
         .editing = focused && editor_is_typing(context->editor),
+        .reading = editor_option(context->editor, "reading") > 0,
         .config = *cell_config(cell),
     };
 }
@@ -292,10 +310,11 @@ static PaneKey key_now(const PaneContext *context, size_t index, const Cell *cel
 static bool same_blocks(const PaneKey *a, const PaneKey *b, bool is_markdown)
 {
     return (a->revision == b->revision || !is_markdown) && a->version == b->version && a->structure == b->structure &&
-           a->width == b->width && a->output_limit == b->output_limit && a->picture_limit == b->picture_limit &&
-           a->console_limit == b->console_limit &&
-           a->app == b->app && a->waits == b->waits && a->focused == b->focused && a->keymap == b->keymap && a->folded == b->folded && a->whole == b->whole &&
-           a->stale == b->stale && a->editing == b->editing &&
+           a->width == b->width && a->output_limit == b->output_limit &&
+           a->picture_limit == b->picture_limit && a->app == b->app && a->waits == b->waits && a->console_limit == b->console_limit &&
+           a->focused == b->focused && a->keymap == b->keymap && a->folded == b->folded && a->whole == b->whole &&
+           a->entered == b->entered &&
+           a->stale == b->stale && a->editing == b->editing && a->reading == b->reading &&
            a->old_output == b->old_output && a->old_console == b->old_console &&
            a->config.hide_code == b->config.hide_code && a->config.expand_output == b->config.expand_output;
 }
@@ -348,7 +367,7 @@ const Pane *pane_cache_get(PaneCache *cache, const PaneContext *context, size_t 
     PaneEntry *entry = entry_of(cache, cell_id(cell));
     bool was_made = entry->key.width > 0;
     if (!was_made || !same_blocks(&entry->key, &key, entry->pane.is_markdown || may_be_markdown(cell))) {
-        cache->work++;
+        entry->pane.layout = ++cache->work;
         lay_out(&entry->pane, cache->pictures, context, cell, known, &key);
     }
     collect_references(entry, context->model, known);

@@ -25,7 +25,9 @@ typedef enum {
 
 typedef struct {
     uint64_t cell;
+    size_t layout; /* a number of its own for each time that the blocks were laid out */
     bool shows_code;
+    bool reads;         /* and does not tell that it is hidden */
     bool is_markdown;   /* shows its own text, rendered */
     bool output_stale;  /* the output is not that of the present code, or of the run under way */
     bool console_stale;
@@ -63,6 +65,9 @@ void pane_cache_trim(PaneCache *cache);
 
 /* What the terminal can show of pictures; panes with some are laid out again if that is something else now. */
 void pane_cache_set_look(PaneCache *cache, PictureLook look);
+
+/* Those that it has drawn: for who draws outputs elsewhere. */
+Pictures *pane_cache_pictures(PaneCache *cache);
 
 /* How many panes were laid out so far: for tests and measurements. */
 size_t pane_cache_work(const PaneCache *cache);

@@ -54,6 +54,7 @@ static const char *const NAMES[STYLE_COUNT] = {
     [STYLE_LABEL] = "label",
     [STYLE_PLACEHOLDER] = "placeholder",
     [STYLE_SELECTION] = "selection",
+    [STYLE_SAME_NAME] = "same-name",
     [STYLE_SEARCH] = "search",
     [STYLE_MISTAKE] = "mistake",
     [STYLE_STALE_VEIL] = "stale-veil",

@@ -67,6 +67,7 @@ typedef enum {
     /* laid over others */
     STYLE_SELECTION,
     STYLE_SEARCH,
+    STYLE_SAME_NAME, /* the name at the cursor, wherever it stands */
     STYLE_MISTAKE, /* the place of a syntax error */
     STYLE_STALE_VEIL,
     /* the last rows */

@@ -14,6 +14,7 @@ View *view_new(void)
 {
     View *view = g_new0(View, 1);
     view->panes = pane_cache_new();
+    view->tables = tables_new();
     view->rows = g_array_new(FALSE, TRUE, sizeof(Row));
     return view;
 }
@@ -21,7 +22,9 @@ View *view_new(void)
 void view_free(View *view)
 {
     pane_cache_free(view->panes);
+    tables_free(view->tables);
     g_clear_pointer(&view->page, block_free);
+    g_clear_pointer(&view->output, output_text_free);
     g_array_unref(view->rows);
     g_free(view);
 }
@@ -134,13 +137,13 @@ static bool console_cell(const View *view, size_t *cell)
  * a cell it is the last row of its console. */
 static void follow_cursor(View *view)
 {
-    Pos pos = editor_cursor(view->context.editor);
+    Pos pos;
+    Row cursor = view_cursor_row(view, &pos);
     size_t cell;
     bool console = console_cell(view, &cell);
     if (view->loose && pos_compare(pos, view->loose_at) == 0 && !console)
         return;
     view->loose = false;
-    Row cursor = view_row_of(view, pos);
     if (console)
         cursor = view_part_lines(view, cell, PART_CONSOLE) ? view_part_edge(view, cell, PART_CONSOLE, true) : view_first_row(view, cell);
     if (view_find_row(view, &cursor) >= 0)
@@ -223,6 +226,7 @@ static void measure(View *view, const Editor *editor, const Model *model, int ro
     Notebook *notebook = editor_notebook(editor);
     bool numbers = editor_option(editor, "number") > 0 || editor_option(editor, "relativenumber") > 0;
     view->height = MAX(rows, 1);
+    view->columns = columns;
     view->rail = make_rail(MAX(view->expected, notebook_cell_count(notebook)), columns,
                            numbers ? digits_of(notebook_line_count(notebook), 2) : 0, view->app);
     /* One column stays free: the cursor stands there behind a full row. */
@@ -288,6 +292,12 @@ void view_update(View *view, const Editor *editor, const Model *model, int rows,
     }
     view->structure = notebook_structure_generation(view_notebook(view));
     view_update_page(view, columns);
+    view_update_table(view, rows, columns);
+}
+
+int view_columns(const View *view)
+{
+    return view->columns;
 }
 
 CostEstimate view_forecast(const View *view)
@@ -338,21 +348,6 @@ Rail view_rail(const View *view)
 int view_width(const View *view)
 {
     return view->context.width;
-}
-
-bool view_cursor(const View *view, int *row, int *column)
-{
-    if (view_goes_to_widget(view) || view->app)
-        return false;
-    Pos pos = editor_cursor(view->context.editor);
-    Row cursor = view_row_of(view, pos);
-    *row = view_find_row(view, &cursor);
-    if (*row < 0)
-        return false;
-    int columns = cursor.part == PART_CODE ? wrap_columns(view_code_line(view, &cursor), cursor.start, pos.byte,
-                                                             view->context.tab_stop) : 0;
-    *column = view->rail.text + columns;
-    return true;
 }
 
 int view_percent(const View *view)

@@ -14,6 +14,7 @@
 #include "edit/editor.h"
 #include "tui/model.h"
 #include "tui/pane.h"
+#include "tui/tables.h"
 
 /* One row. */
 typedef struct {
@@ -64,6 +65,7 @@ int view_rows(const View *view);
 const Row *view_row(const View *view, int row);
 const Pane *view_pane(const View *view, int row);
 Rail view_rail(const View *view);
+int view_columns(const View *view); /* of the screen that the notebook has */
 int view_width(const View *view); /* of code and outputs */
 unsigned view_tab_stop(const View *view);
 bool view_wraps(const View *view); /* else long lines go on behind the edge */
@@ -74,6 +76,25 @@ typedef struct {
 } WidgetPlace;
 bool view_widget_place(const View *view, const char *id, uint64_t cell, WidgetPlace *place);
 char *view_visible_widget(const View *view, size_t number, uint64_t *cell); /* as EditorView's */
+
+/* A row of what a cell shows while the cursor is in it: bytes [start, start + length) of a line of its text. */
+typedef struct {
+    size_t line, start, length;
+    const char *bytes; /* on the row, from `start` on */
+    int column;        /* of `start` on the row, from where outputs begin */
+    unsigned frame;    /* of a traceback, from 1; 0: none */
+} OutputPlace;
+bool view_output_place(const View *view, const Row *row, OutputPlace *place); /* false: the cursor is not in there */
+int view_output_column(const OutputPlace *place, size_t byte); /* on the row */
+unsigned view_output_frame(const View *view); /* at the cursor */
+int view_output_cursor(const View *view); /* the column of the cursor in its line */
+
+/* The table that fills the screen: what is in sight of it; what is to be asked of the kernel, which the caller sends and
+ * frees, false if nothing; a number for a question of the editor's; and whether an answer was the screen's. */
+const Tables *view_tables(const View *view);
+bool view_ask_table(View *view, uint64_t *number, char **id, char **question);
+uint64_t view_table_number(View *view);
+bool view_take_table(View *view, uint64_t number, const char *json);
 
 /* What a run of the cursor's cell would set off (forecast_run); counts to VIEW_FORECAST. */
 enum { VIEW_FORECAST = 1000 };

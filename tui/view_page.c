@@ -1,6 +1,9 @@
 /* The page over the notebook (help, messages, registers): folded to the screen, and scrolled. */
 #include <string.h>
 
+#include "tui/ansi.h"
+#include "tui/markdown.h"
+#include "tui/output_block.h"
 #include "tui/view_private.h"
 
 enum { PAGE_LINES = 100000 };
@@ -28,13 +31,37 @@ static void add_page_line(Block *page, const char *text, size_t length)
     block_fold(page, line, NULL, indent, FOLD_WORDS);
 }
 
+/* What a cell shows, whole. */
+static void add_output(View *view, uint64_t id)
+{
+    size_t index;
+    Notebook *notebook = view_notebook(view);
+    const Model *model = view->context.model;
+    const CellModel *known = model_cell(model, id);
+    if (!notebook_find_cell(notebook, id, &index))
+        return;
+    g_autofree char *markdown = cell_markdown(notebook_cell(notebook, index));
+    if (markdown)
+        markdown_block(view->page, markdown, strlen(markdown));
+    else if (known && known->output)
+        output_block(view->page, known->output,
+                     &(OutputContext){.notebook = notebook, .widgets = model_widgets(model),
+                                      .pictures = pane_cache_pictures(view->panes), .picture_rows = view->height});
+    if (known && known->console)
+        styled_block(view->page, known->console, STYLE_CONSOLE);
+    if (view->page->lines->len == 0)
+        block_add_text(view->page, "this cell shows nothing", style_of(STYLE_DIM), NULL, FOLD_WORDS);
+}
+
 void view_update_page(View *view, int columns)
 {
     g_clear_pointer(&view->page, block_free);
     const char *title, *text = editor_page(view->context.editor, &title);
     if (!text)
         return;
-    view->page = block_new(columns - 4, PAGE_LINES);
+    view->page = block_new(MAX(columns - 4, 1), PAGE_LINES);
+    if (editor_page_cell(view->context.editor))
+        add_output(view, editor_page_cell(view->context.editor));
     for (const char *at = text; *at;) {
         const char *end = strchrnul(at, '\n');
         add_page_line(view->page, at, (size_t)(end - at));

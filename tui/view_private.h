@@ -3,10 +3,12 @@
 
 #include "tui/view.h"
 
+typedef struct OutputText OutputText; /* view_output.c */
+
 struct View {
     PaneCache *panes;
     PaneContext context;
-    int height;
+    int height, columns;
     int left; /* columns of code that are left of the edge, where lines are not wrapped */
     Rail rail;
     uint64_t top_cell; /* id: the cell at `top` may get another index */
@@ -23,6 +25,9 @@ struct View {
     Block *page; /* or NULL */
     size_t page_top;
     size_t expected; /* cells; see view_expect */
+    OutputText *output; /* of the cell asked for last; or NULL */
+    Tables *tables;
+    uint64_t table_version; /* of what the cell of the table shows */
     CostEstimate forecast; /* as of... */
     uint64_t forecast_cell, forecast_changes;
 };
@@ -31,6 +36,19 @@ struct View {
 void view_follow_widget(View *view);
 void view_widget_interface(EditorView *interface);
 bool view_goes_to_widget(const View *view); /* and not to the text */
+
+/* view_output.c: the cursor in what a cell shows. */
+void output_text_free(OutputText *text);
+void view_output_interface(EditorView *interface);
+bool view_output_cell(const View *view, size_t *cell, Pos *cursor); /* that the cursor is in */
+size_t view_output_lines(const View *view, size_t cell);
+bool view_output_mark(const View *view, guint *mark); /* of what the cursor is on in an output */
+Row view_output_row(const View *view, size_t cell, Pos pos);
+size_t view_output_byte(const OutputPlace *place, int column);
+
+/* view_table.c: the table that fills the screen. */
+void view_update_table(View *view, int rows, int columns);
+void view_table_interface(EditorView *interface);
 
 /* view_page.c: folds the page to the screen, if there is one. */
 void view_update_page(View *view, int columns);
@@ -54,6 +72,7 @@ bool view_previous_row(const View *view, Row *row);
 long view_walk(const View *view, Row *row, long count);
 int view_compare_rows(const Row *a, const Row *b);
 Row view_row_of(const View *view, Pos pos); /* the row of a place in the code */
+Row view_cursor_row(const View *view, Pos *cursor); /* in the code or in an output */
 
 /* --- view.c ---------------------------------------------------------------------------------------------- */
 

@@ -30,7 +30,7 @@ size_t view_part_lines(const View *view, size_t cell, Part part)
     switch (part) {
     case PART_RULE: return rule_lines(view, cell, pane);
     case PART_CODE: return pane->shows_code ? text_line_count(cell_text(notebook_cell(view_notebook(view), cell))) : 0;
-    case PART_HIDDEN: return !pane->shows_code && !pane->is_markdown && !view->context.app;
+    case PART_HIDDEN: return !pane->shows_code && !pane->is_markdown && !pane->reads && !view->context.app;
     case PART_ERRORS: return block_rows(pane->errors);
     case PART_OUTPUT: return block_rows(pane->output);
     case PART_CONSOLE: return block_rows(pane->console);

@@ -16,17 +16,44 @@ static size_t line_of(const View *view, const Row *row)
     return notebook_first_line(view_notebook(view), row->cell) + row->line;
 }
 
-/* The code line shown on a row of the screen or the nearest one, first looking in `direction`. */
-static bool code_line_near(const View *view, int at, int direction, size_t *line)
+/* The line that a row shows of the text that the cursor is in: of the code or of an output. */
+static bool line_shown(const View *view, const Row *row, size_t *line)
+{
+    size_t cell;
+    Pos cursor;
+    OutputPlace place;
+    bool output = view_output_cell(view, &cell, &cursor);
+    if (output ? !view_output_place(view, row, &place) : row->part != PART_CODE)
+        return false;
+    *line = output ? place.line : line_of(view, row);
+    return true;
+}
+
+static size_t last_line_of(const View *view)
+{
+    size_t cell;
+    Pos cursor;
+    bool output = view_output_cell(view, &cell, &cursor);
+    return (output ? view_output_lines(view, cell) : notebook_line_count(view_notebook(view))) - 1;
+}
+
+static Row row_of_line(const View *view, size_t line)
+{
+    size_t cell;
+    Pos cursor;
+    bool output = view_output_cell(view, &cell, &cursor);
+    return output ? view_output_row(view, cell, (Pos){line, 0}) : view_row_of(view, (Pos){line, 0});
+}
+
+/* The line shown on a row of the screen or the nearest one, first looking in `direction`. */
+static bool line_near(const View *view, int at, int direction, size_t *line)
 {
     int count = (int)view->rows->len;
     for (int pass = 0; pass < 2; pass++, direction = -direction) {
         for (int i = CLAMP(at, 0, count - 1); i >= 0 && i < count; i += direction) {
             const Row *row = view_row(view, i);
-            if (row->part == PART_CODE) {
-                *line = line_of(view, row);
+            if (line_shown(view, row, line))
                 return true;
-            }
         }
     }
     return false;
@@ -47,7 +74,7 @@ static long walk_top_to_end(View *view, long count)
 static long walk_top(View *view, long count)
 {
     Row top = view->top;
-    Row last = view_row_of(view, (Pos){notebook_line_count(view_notebook(view)) - 1, 0});
+    Row last = row_of_line(view, last_line_of(view));
     long moved = view_walk(view, &top, count);
     if (count > 0 && view_compare_rows(&top, &last) > 0)
         top = last;
@@ -57,7 +84,7 @@ static long walk_top(View *view, long count)
 
 static void put_cursor_at(View *view, size_t line, int row)
 {
-    Row top = view_row_of(view, (Pos){line, 0});
+    Row top = row_of_line(view, line);
     if (row == 0)
         top = view_with_rule(view, top);
     else
@@ -85,29 +112,29 @@ static size_t scroll(gpointer self, Scroll how, long count, size_t cursor_line)
         scroll_app(view, how, count);
         return cursor_line;
     }
-    Row cursor = view_row_of(view, (Pos){cursor_line, 0});
+    Row cursor = row_of_line(view, cursor_line);
     int at = MAX(view_find_row(view, &cursor), 0);
     int direction = count < 0 ? -1 : 1;
-    size_t line = cursor_line, last_line = notebook_line_count(view_notebook(view)) - 1;
+    size_t line = cursor_line, last_line = last_line_of(view);
     bool found = true;
     switch (how) {
     case SCROLL_LINES:
         walk_top(view, count);
         view_collect_rows(view);
         if (view_find_row(view, &cursor) < 0)
-            found = code_line_near(view, direction > 0 ? 0 : view->height - 1, direction, &line);
+            found = line_near(view, direction > 0 ? 0 : view->height - 1, direction, &line);
         break;
     case SCROLL_PAGES:
         walk_top(view, count * MAX(view->height - 2, 1));
         view_collect_rows(view);
-        found = code_line_near(view, direction > 0 ? 0 : view->height - 1, direction, &line);
+        found = line_near(view, direction > 0 ? 0 : view->height - 1, direction, &line);
         break;
     case SCROLL_HALVES:
         if (walk_top_to_end(view, count * MAX(view->height / 2, 1)) == 0)
             line = direction > 0 ? last_line : 0;
         else {
             view_collect_rows(view);
-            found = code_line_near(view, at, direction, &line);
+            found = line_near(view, at, direction, &line);
         }
         break;
     case SCROLL_TOP: put_cursor_at(view, cursor_line, 0); break;
@@ -115,25 +142,50 @@ static size_t scroll(gpointer self, Scroll how, long count, size_t cursor_line)
     case SCROLL_BOTTOM: put_cursor_at(view, cursor_line, view->height - 1); break;
     }
     view->loose = !found;
-    view->loose_at = editor_cursor(view->context.editor);
+    view_cursor_row(view, &view->loose_at);
     return MIN(line, last_line);
 }
 
 static void visible(gpointer self, size_t *first, size_t *last)
 {
     View *view = self;
-    *first = *last = editor_cursor(view->context.editor).line;
-    if (!view->started)
+    if (!view->started) {
+        *first = *last = editor_cursor(view->context.editor).line;
         return;
+    }
+    Pos cursor;
+    view_cursor_row(view, &cursor);
+    *first = *last = cursor.line;
     refresh(view);
-    code_line_near(view, 0, 1, first);
-    code_line_near(view, view->height - 1, -1, last);
+    line_near(view, 0, 1, first);
+    line_near(view, view->height - 1, -1, last);
+}
+
+/* The same in an output, of which every row is one of the screen. */
+static Pos output_screen_row(View *view, size_t cell, Pos from, long rows)
+{
+    Row row = view_output_row(view, cell, from), next;
+    OutputPlace place;
+    view_output_place(view, &row, &place);
+    int column = view_output_column(&place, from.byte);
+    for (; rows != 0; rows -= rows < 0 ? -1 : 1) {
+        next = row;
+        if (view_walk(view, &next, rows < 0 ? -1 : 1) == 0 || !view_output_place(view, &next, &place))
+            break;
+        row = next;
+    }
+    view_output_place(view, &row, &place);
+    return (Pos){place.line, view_output_byte(&place, column)};
 }
 
 /* The place a number of rows of code above or below, at the same column. */
 static Pos screen_row(gpointer self, Pos from, long rows)
 {
     View *view = self;
+    size_t cell;
+    Pos cursor;
+    if (view_output_cell(view, &cell, &cursor))
+        return output_screen_row(view, cell, from, rows);
     Row row = view_row_of(view, from), target = row;
     unsigned tab_stop = view->context.tab_stop;
     int column = row.part == PART_CODE ? wrap_columns(view_code_line(view, &row), row.start, from.byte, tab_stop) : 0;
@@ -190,5 +242,7 @@ EditorView view_interface(View *view)
 {
     EditorView interface = {.self = view, .scroll = scroll, .visible = visible, .screen_row = screen_row};
     view_widget_interface(&interface);
+    view_output_interface(&interface);
+    view_table_interface(&interface);
     return interface;
 }

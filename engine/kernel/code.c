@@ -112,28 +112,30 @@ static bool mangle(PyObject *tree, int64_t cell, CellCode *compiled)
     return names != NULL;
 }
 
-/* May it be a cell of tests?  As above a wrong yes costs only time. */
-static bool may_be_tests(const char *code, size_t length)
+bool code_may_be_tests(WireBytes code)
 {
     static const char *const WORDS[] = {"def test", "class test", "fixture"};
-    for (size_t i = 0; i < length; i++) {
+    for (size_t i = 0; i < code.length; i++) {
         for (size_t k = 0; k < sizeof WORDS / sizeof *WORDS; k++) {
             size_t word = strlen(WORDS[k]);
-            if (length - i >= word && strncasecmp(code + i, WORDS[k], word) == 0)
+            if (code.length - i >= word && strncasecmp(code.bytes + i, WORDS[k], word) == 0)
                 return true;
         }
     }
     return false;
 }
 
-/* A failure in pytest's own code is no error of the cell's. */
-static void rewrite_assertions(PyObject *tree, PyObject *source, PyObject *file)
+/* A failure in pytest's own code is no error of the cell's; false: an interrupt came. */
+static bool rewrite_assertions(PyObject *tree, PyObject *source, PyObject *file)
 {
     PyObject *module = PyImport_ImportModule("_tarn_test");
     PyObject *done = module ? PyObject_CallMethod(module, "rewrite", "OOO", tree, source, file) : NULL;
     Py_XDECREF(done);
     Py_XDECREF(module);
+    if (PyErr_Occurred() && error_is_exit())
+        return false;
     PyErr_Clear();
+    return true;
 }
 
 /* By way of the syntax tree. */
@@ -147,8 +149,8 @@ static bool compile_tree(Kernel *kernel, PyObject *source, WireBytes code, PyObj
         return false;
     if (may_have_locals(code.bytes, code.length) && !mangle(tree, cell, compiled))
         goto out;
-    if (may_be_tests(code.bytes, code.length))
-        rewrite_assertions(tree, source, file);
+    if (code_may_be_tests(code) && !rewrite_assertions(tree, source, file))
+        goto out;
     body = PyObject_GetAttrString(tree, "body");
     if (!body)
         goto out;

@@ -25,7 +25,7 @@ static bool has_display_method(PyObject *value)
 static bool is_from_known_library(PyObject *value)
 {
     static const char *const LIBRARIES[] = {"matplotlib", "PIL", "plotly", "altair", "bokeh",
-                                            "pandas",     "polars", "pyarrow", "duckdb"};
+                                            "pandas",     "polars", "pyarrow", "duckdb", "numpy"};
     PyObject *module = PyObject_GetAttrString((PyObject *)Py_TYPE(value), "__module__");
     Text name = {0};
     bool known = false;
@@ -47,8 +47,8 @@ static bool needs_package(PyObject *value)
         return true;
     if (!(PyList_CheckExact(value) || PyTuple_CheckExact(value)) || PySequence_Size(value) < 1)
         return false;
-    PyObject *first = PySequence_GetItem(value, 0); /* plt.plot() answers with a list of lines */
-    bool known = first && is_from_known_library(first);
+    PyObject *first = PySequence_GetItem(value, 0); /* plt.plot() answers with a list of lines; dicts are rows of a table */
+    bool known = first && (PyDict_CheckExact(first) || is_from_known_library(first));
     Py_XDECREF(first);
     return known;
 }

@@ -59,7 +59,7 @@ PyObject *inspect_names_of(Kernel *kernel, PyObject *value)
     return public_names(kernel, value);
 }
 
-static void put_unicode(WireWriter *writer, PyObject *string)
+void put_unicode(WireWriter *writer, PyObject *string)
 {
     Text text = {0};
     if (!text_add_unicode(&text, string))
@@ -346,6 +346,28 @@ void inspect_widget(Kernel *kernel, WirePacket *packet)
     Py_XDECREF(answer);
     Py_XDECREF(value);
     Py_XDECREF(element);
+    Py_XDECREF(hook);
+    kernel_send(kernel);
+}
+
+/* --- tables ------------------------------------------------------------------------------------------ */
+
+/* Answered in any case; an interrupt that comes through becomes an answer, too. */
+void inspect_table(Kernel *kernel, WirePacket *packet)
+{
+    static const char NOTHING[] = "{\"error\": \"interrupted\"}";
+    int64_t request = wire_int(packet);
+    WireBytes id = wire_bytes(packet), json = wire_bytes(packet);
+    PyObject *hook = marimo_hook("ask_table", false), *table = decode(id), *question = decode(json);
+    PyObject *answer = hook && table && question ? PyObject_CallFunctionObjArgs(hook, table, question, NULL) : NULL;
+    PyObject *bytes = answer && PyUnicode_Check(answer) ? PyUnicode_AsUTF8String(answer) : NULL;
+    PyErr_Clear();
+    wire_write(&kernel->out, WIRE_TABLE_IS, request, id,
+               bytes ? WIRE_BYTES(PyBytes_AsString(bytes), (size_t)PyBytes_Size(bytes)) : WIRE_TEXT(NOTHING));
+    Py_XDECREF(bytes);
+    Py_XDECREF(answer);
+    Py_XDECREF(question);
+    Py_XDECREF(table);
     Py_XDECREF(hook);
     kernel_send(kernel);
 }

@@ -82,6 +82,8 @@ typedef struct {
     bool async;            /* their code may be a coroutine */
 } CellCode;
 
+/* May the code hold tests?  A wrong yes costs only time. */
+bool code_may_be_tests(WireBytes code);
 bool code_compile(Kernel *kernel, WireBytes code, PyObject *file, int64_t cell, CellCode *compiled);
 
 /* {"async": ..., "body": [...]}: what the engine needs to know of code that its own Python cannot parse. */
@@ -154,6 +156,8 @@ bool reload_modules(Kernel *kernel);
 /* --- inspect.c ------------------------------------------------------------------------------------ */
 
 void inspect_globals(Kernel *kernel, WirePacket *packet);
+void inspect_table(Kernel *kernel, WirePacket *packet);
+void inspect_variables(Kernel *kernel, WirePacket *packet); /* variables.c */
 void inspect_forget(Kernel *kernel, WirePacket *packet);
 void inspect_drop(Kernel *kernel, WirePacket *packet);
 void inspect_widget(Kernel *kernel, WirePacket *packet);
@@ -172,6 +176,7 @@ PyObject *inspect_names_of(Kernel *kernel, PyObject *value);
 
 /* Appends the strings of a list to the packet that is being written. */
 void put_strings(WireWriter *writer, PyObject *list);
+void put_unicode(WireWriter *writer, PyObject *string);
 
 /* `name` of marimo._tarn, a new reference; NULL without an exception if marimo is not imported (and not to be
  * imported) or has no such name. */

@@ -155,6 +155,31 @@ typedef struct {
     Text json;
 } RunResult;
 
+/* What pytest says of the tests in a cell that has run; with what the cell shows.  False: an interrupt, or pytest's own
+ * failure. */
+static bool run_tests(Kernel *kernel, WireBytes source, RunResult *result)
+{
+    bool all = result->flags & WIRE_RUN_ALL_TESTS;
+    if (!(all || result->flags & WIRE_RUN_TESTS) || !code_may_be_tests(source))
+        return true;
+    PyObject *module = PyImport_ImportModule("_tarn_run_tests");
+    PyObject *code = PyUnicode_DecodeUTF8(source.bytes, (Py_ssize_t)source.length, "replace");
+    Text *json = &result->json;
+    PyObject *told = !module || !code ? NULL
+                                      : PyObject_CallMethod(module, "run", "OOOOis#", kernel->globals, code, kernel->files,
+                                                            kernel->sources, (int)all, json->bytes ? json->bytes : "",
+                                                            (Py_ssize_t)json->length);
+    bool done = told != NULL;
+    if (told && told != Py_None) {
+        text_free(json);
+        done = text_add_unicode(json, told);
+    }
+    Py_XDECREF(told);
+    Py_XDECREF(code);
+    Py_XDECREF(module);
+    return done;
+}
+
 static void run_code(Kernel *kernel, WireBytes shown, WireBytes source, RunResult *result)
 {
     CellCode code = {0};
@@ -176,8 +201,10 @@ static void run_code(Kernel *kernel, WireBytes shown, WireBytes source, RunResul
 
     result->status = WIRE_RUN_OK;
     bool wanted = value && !(result->flags & WIRE_RUN_NO_OUTPUT);
-    if (!value || (wanted && !show_value(kernel, value, &result->json)))
+    if (!value || (wanted && !show_value(kernel, value, &result->json)) || !run_tests(kernel, source, result))
         result->status = error_take(kernel, &result->json);
+    if (result->flags & (WIRE_RUN_TESTS | WIRE_RUN_ALL_TESTS))
+        result->nanoseconds = nanoseconds_now() - started;
 out:
     if (getpid() == kernel->pid) {
         delete_temporaries(kernel, code.temporaries);

@@ -51,6 +51,8 @@ static const Handler HANDLERS[] = {
     {WIRE_DROP, inspect_drop},
     {WIRE_WIDGET, inspect_widget},
     {WIRE_GLOBALS, inspect_globals},
+    {WIRE_TABLE, inspect_table},
+    {WIRE_VARIABLES, inspect_variables},
     {WIRE_NOTEBOOK, inspect_notebook},
     {WIRE_DEFINERS, inspect_definers},
     {WIRE_SETTLED, inspect_settled},

@@ -1,19 +1,23 @@
 /* tarn [edit] [FILE]: the editor; and tarn tutorial, which is the editor on a notebook that we bring. */
 #include "cli/command.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/files.h"
 #include "cli/load.h"
 #include "cli/marimo_config.h"
+#include "cli/session_choice.h"
 #include "cli/tutorial.h"
 #include "edit/keymap.h"
 #include "tui/app.h"
 
 typedef struct {
     char *python;
-    char *theme, *keymap;
+    char *theme, *keymap, *session_ttl;
+    char *via, *on;
+    gboolean take_over, watch;
     gboolean lazy, let_finish, no_journal, clean;
     char **files; /* the notebook, then its arguments */
 } EditOptions;
@@ -22,6 +26,9 @@ static void edit_options_clear(EditOptions *options)
 {
     g_free(options->python);
     g_free(options->theme);
+    g_free(options->session_ttl);
+    g_free(options->via);
+    g_free(options->on);
     g_free(options->keymap);
     g_strfreev(options->files);
 }
@@ -37,8 +44,44 @@ static Notebook *load_tutorial(const char *path, AppRead *read, GError **error)
 
 /* --- running the editor --------------------------------------------------------------------------------------- */
 
-static int edit(const EditOptions *options, AppOptions *app)
+/* What becomes of the session of a notebook that has a name.  False: nothing is to be opened. */
+static bool settle_session(const EditOptions *options, AppOptions *app, GError **error)
 {
+    g_autoptr(GError) wrong = NULL;
+    gint64 outlive = app->load == load_notebook ? session_outlive(options->session_ttl, &wrong) : 0;
+    if (wrong) {
+        g_propagate_error(error, g_steal_pointer(&wrong));
+        return false;
+    }
+    SessionChoice choice = app->path && (!app->engine.via || options->watch) ? session_choose(app->path, options->take_over, options->watch) : SESSION_OPEN;
+    if (choice == SESSION_REFUSED)
+        g_set_error(error, FILE_SYSTEM_ERROR, FILE_SYSTEM_ERROR_FAILED,
+                    "%s: another tarn has it open (--watch shows it, --take-over takes it)", app->path);
+    if (choice == SESSION_SILENT)
+        g_set_error(error, FILE_SYSTEM_ERROR, FILE_SYSTEM_ERROR_FAILED,
+                    "%s: it has a session that does not answer (tarn kill ends it)", app->path);
+    app->engine.outlive = outlive;
+    app->engine.take = choice == SESSION_TAKE || options->take_over;
+    if (choice == SESSION_WATCH) {
+        app->engine.no_kernel = true;
+        app->engine.journal = app->engine.prestart = false;
+        app->engine.outlive = 0;
+        app->engine.refusal = "this tarn only watches";
+    }
+    return choice != SESSION_REFUSED && choice != SESSION_SILENT;
+}
+
+/* To be freed. */
+static char *far_command(const EditOptions *options)
+{
+    g_autofree char *host = options->on ? g_shell_quote(options->on) : NULL;
+    return host ? g_strdup_printf("exec ssh -T -- %s tarn host --stdio", host) : g_strdup(options->via);
+}
+
+/* `files`: how many of the options' files are notebooks. */
+static int edit(const EditOptions *options, int files, AppOptions *app)
+{
+    g_autofree char *via = far_command(options);
     g_autoptr(GError) unread = NULL;
     g_autoptr(Keymap) keymap = options->keymap ? keymap_load(options->keymap, &unread) : NULL;
     if (options->keymap && !keymap)
@@ -46,6 +89,10 @@ static int edit(const EditOptions *options, AppOptions *app)
     g_autofree char *folder = folder_path(FOLDER_CONFIG);
     g_autofree char *config = g_build_filename(folder, "tarnrc", NULL);
     g_auto(MarimoConfig) marimo = options->clean ? (MarimoConfig){0} : marimo_config_read(app->path);
+    g_auto(GStrv) others = g_new0(char *, MAX(files, 1));
+    for (int i = 1; i < files; i++)
+        others[i - 1] = g_strdup(options->files[i]);
+    app->others = others;
     app->config = options->clean ? NULL : config;
     app->fault = marimo.fault;
     app->theme = options->theme;
@@ -53,17 +100,25 @@ static int edit(const EditOptions *options, AppOptions *app)
     app->keymap = options->keymap;
     app->engine = (EngineOptions){
         .python = options->python,
-        .arguments = app->path ? options->files + 1 : options->files,
+        .via = via,
+        .arguments = options->files ? options->files + files : NULL,
         .lazy = options->lazy,
         .let_finish = options->let_finish,
         .auto_reload = marimo.auto_reload,
+        .tests = true,
         .journal = !options->no_journal && app->load == load_notebook, /* the tutorial is not worth recovering */
         .watch = true,
         .keep_analyses = true,
         .prestart = true,
     };
     g_autoptr(GError) error = NULL;
+    if (!settle_session(options, app, &error))
+        return command_refuse(error->message);
+    bool detached = false;
+    app->detached = &detached;
     int status = app_run(app, &error);
+    if (detached && app->path && !via)
+        session_farewell(app->path);
     if (status < 0)
         return command_refuse(error->message);
     return status;
@@ -78,8 +133,13 @@ static bool parse_options(int argc, char **argv, EditOptions *options, GError **
         {"lazy", 0, 0, G_OPTION_ARG_NONE, &options->lazy, "mark what depends on a run cell as stale, do not run it", NULL},
         {"let-finish", 0, 0, G_OPTION_ARG_NONE, &options->let_finish, "cells run to their end though a widget that they read moves", NULL},
         {"no-journal", 0, 0, G_OPTION_ARG_NONE, &options->no_journal, "keep nothing for a crash", NULL},
+        {"session-ttl", 0, 0, G_OPTION_ARG_STRING, &options->session_ttl, "how long the session waits for another editor: 90s, 15m, 24h, 7d; 0: it ends with this one", "TIME"},
+        {"on", 0, 0, G_OPTION_ARG_STRING, &options->on, "run the cells on another machine, by ssh; tarn has to be there", "HOST"},
+        {"via", 0, 0, G_OPTION_ARG_STRING, &options->via, "the same by a command that runs tarn host --stdio somewhere", "COMMAND"},
+        {"take-over", 0, 0, G_OPTION_ARG_NONE, &options->take_over, "take the notebook from another tarn that has it open", NULL},
+        {"watch", 0, 0, G_OPTION_ARG_NONE, &options->watch, "only look at the notebook: nothing runs or is saved", NULL},
         {"clean", 0, 0, G_OPTION_ARG_NONE, &options->clean, "read neither tarnrc nor what marimo is configured to do", NULL},
-        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[FILE] [-- ARGS]"},
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[FILE...] [-- ARGS]"},
         {NULL},
     };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
@@ -90,23 +150,45 @@ static bool parse_options(int argc, char **argv, EditOptions *options, GError **
     return g_option_context_parse_strv(context, &arguments, error);
 }
 
+/* With other notebooks behind it, a name that is no file and has no suffix is a command that does not exist. */
+static const char *no_command(const EditOptions *options, int files)
+{
+    for (int i = 0; files > 1 && i < files; i++) {
+        if (!strchr(options->files[i], '.') && !g_file_test(options->files[i], G_FILE_TEST_EXISTS))
+            return options->files[i];
+    }
+    return NULL;
+}
+
+static bool has_empty(const EditOptions *options, int files)
+{
+    for (int i = 0; i < files; i++) {
+        if (!*options->files[i])
+            return true;
+    }
+    return false;
+}
+
 static int run(int argc, char **argv, const char *name, AppOptions *app)
 {
     EditOptions options = {0};
     g_autoptr(GError) error = NULL;
-    int status, allowed = app->load == load_notebook;
+    int status, allowed = app->load == load_notebook ? INT_MAX : 0;
     bool parsed = parse_options(argc, argv, &options, &error);
     int files = parsed ? command_files(argc, argv, options.files) : 0;
     app->path = files ? options.files[0] : NULL;
     if (!parsed)
         status = command_fail(name, error->message);
     else if (files > allowed)
-        status = command_fail(options.files[allowed], allowed ? "one notebook is edited at a time; its arguments follow --"
-                                                              : "the tutorial has no file");
-    else if (app->path && !*app->path)
+        status = command_fail(options.files[0], "the tutorial has no file");
+    else if (options.on && (options.via || !*options.on || *options.on == '-'))
+        status = command_fail("--on", options.via ? "--via says another way" : "wants the name of a machine");
+    else if (no_command(&options, files))
+        status = command_fail(no_command(&options, files), "there is no such command, and no such notebook");
+    else if (has_empty(&options, files))
         status = command_fail(name, "the name of the notebook is empty");
     else
-        status = edit(&options, app);
+        status = edit(&options, files, app);
     edit_options_clear(&options);
     return status;
 }

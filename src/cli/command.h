@@ -24,6 +24,7 @@ int command_fail(const char *what, const char *why);
  * notebook's own arguments are. */
 int command_files(int argc, char **argv, char **files);
 
+int cmd_attach(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_convert(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
@@ -36,4 +37,6 @@ int cmd_trace(int argc, char **argv);
 int cmd_help(int argc, char **argv);
 int cmd_host(int argc, char **argv);
 int cmd_keys(int argc, char **argv);
+int cmd_kill(int argc, char **argv);
+int cmd_sessions(int argc, char **argv);
 int cmd_tutorial(int argc, char **argv);

@@ -4,7 +4,7 @@
 
 /* One row a subcommand, in the order in which the help shows them. */
 const Command COMMANDS[] = {
-    {"edit", "[edit] [FILE]", "open a notebook in the editor", cmd_edit},
+    {"edit", "[edit] [FILE...]", "open notebooks in the editor", cmd_edit},
     {"tutorial", "tutorial", "learn tarn in a notebook about it", cmd_tutorial},
     {"help", "help", "this list", cmd_help},
     {"check", "check [FILE...] [--fix]", "what is wrong with notebooks, by marimo's rules", cmd_check},
@@ -13,9 +13,12 @@ const Command COMMANDS[] = {
     {"exec", "exec FILE [-p NAME=VALUE] [-- ARGS]", "run a notebook without a screen", cmd_exec},
     {"test", "test FILE... [-- ARGS]", "run the tests in notebooks, with pytest", cmd_test},
     {"graph", "graph FILE [--json]", "who defines what and who reads it", cmd_graph},
+    {"sessions", "sessions [--json]", "what goes on, or waits for an editor", cmd_sessions},
+    {"attach", "attach [NOTEBOOK|ID]", "back to a session", cmd_attach},
+    {"kill", "kill NOTEBOOK|ID...|--all", "end sessions", cmd_kill},
     {"doctor", "doctor [FILE]", "what this terminal can show and which Python would run FILE", cmd_doctor},
     {"trace", "trace SCRIPT", "what a notebook does when it is edited and run, as JSON, for the oracle", cmd_trace},
-    {"host", "host --fd N", "the supervisor of a session; tarn starts it itself", cmd_host},
+    {"host", "host --fd N | --stdio", "the supervisor of a session; tarn starts it itself", cmd_host},
     {"keys", "keys", "the editor headless: JSON cases on standard input, for the oracle", cmd_keys},
     {NULL},
 };

@@ -1,6 +1,7 @@
 /* Actions on whole cells: making, splitting, merging, moving, folding, naming them; and the `:` commands
  * that need an argument. */
 #include "edit/ex_text.h"
+#include "edit/output.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -220,7 +221,7 @@ static bool step_output(Editor *editor, bool more)
     uint64_t id = cell_id(notebook_cell(editor->notebook, editor_cell(editor)));
     if (more && !editor_output_folded(editor, id))
         return g_hash_table_add(editor->whole, g_memdup2(&id, sizeof id));
-    if (!more && g_hash_table_remove(editor->whole, &id))
+    if (!more && g_hash_table_remove(editor->whole, &id) && !output_is_entered(editor))
         return true;
     return fold_output(editor, editor_cell(editor), more ? OFF : ON);
 }

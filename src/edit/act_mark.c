@@ -81,7 +81,8 @@ static bool change_on(Editor *editor, const ActionCall *call)
 }
 
 const Action ACTIONS_MARK[] = {
-    {"set-mark", ACTION_COMMAND, "set a mark", .takes_key = true, .function = set_mark, .flags = ACTION_KEEP_VISUAL},
+    {"set-mark", ACTION_COMMAND, "set a mark", .takes_key = true, .function = set_mark,
+     .flags = ACTION_KEEP_VISUAL | ACTION_IN_TEXT},
     {"to-mark", ACTION_MOTION, "to a mark", .takes_key = true, .function = to_mark, .flags = MOTION_JUMP | MOTION_BIG},
     {"to-mark-line", ACTION_MOTION, "to the line of a mark", .takes_key = true, .function = to_mark_line,
      .flags = MOTION_LINEWISE | MOTION_JUMP},

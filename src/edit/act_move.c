@@ -514,10 +514,10 @@ const Action ACTIONS_MOVE[] = {
     {"closing-paren", ACTION_MOTION, "to the ) around", .function = closing_paren, .flags = INCL | JUMP | BIG},
     {"opening-brace", ACTION_MOTION, "back to the { around", .function = opening_brace, .flags = JUMP | BIG},
     {"closing-brace", ACTION_MOTION, "to the } around", .function = closing_brace, .flags = INCL | JUMP | BIG},
-    {"next-cell", ACTION_MOTION, "to the next cell", .function = next_cell, .flags = JUMP},
+    {"next-cell", ACTION_MOTION, "to the next cell", .function = next_cell, .flags = JUMP | MOTION_CELLS},
     {"previous-cell", ACTION_MOTION, "to the start of the cell, or of the one before", .function = previous_cell,
-     .flags = JUMP},
+     .flags = JUMP | MOTION_CELLS},
     {"cell-end", ACTION_MOTION, "to the end of the cell, or of the next", .function = cell_end,
-     .flags = JUMP | INCL},
+     .flags = JUMP | INCL | MOTION_CELLS},
     {NULL},
 };

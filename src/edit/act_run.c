@@ -121,6 +121,12 @@ bool ex_fix(Editor *editor, ExCall *call)
     return true;
 }
 
+bool ex_rename(Editor *editor, ExCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_RENAME, .text = (char *)call->argument});
+    return true;
+}
+
 /* `:run`, `:3,9run` the cells of these lines, `:run all`, `:run stale` and `:run!`. */
 bool ex_run(Editor *editor, ExCall *call)
 {
@@ -136,6 +142,15 @@ bool ex_run(Editor *editor, ExCall *call)
     else
         run_cells(editor, notebook_cell_of_line(editor->notebook, ex_first(call)),
                   notebook_cell_of_line(editor->notebook, ex_last(call)));
+    return true;
+}
+
+/* `:test` in the cell, `:%test` in all. */
+bool ex_test(Editor *editor, ExCall *call)
+{
+    GArray *cells = ids_of(editor, notebook_cell_of_line(editor->notebook, ex_first(call)),
+                           notebook_cell_of_line(editor->notebook, ex_last(call)));
+    editor_request(editor, (Request){.kind = REQUEST_TEST, .cells = cells});
     return true;
 }
 

@@ -177,6 +177,18 @@ static bool redraw(Editor *editor, const ActionCall *call)
     return true;
 }
 
+static bool zoom_output(Editor *editor, const ActionCall *call)
+{
+    ex_show_output(editor, editor_cell(editor));
+    return true;
+}
+
+static bool toggle_reading(Editor *editor, const ActionCall *call)
+{
+    editor->options.reading = !editor->options.reading;
+    return true;
+}
+
 /* :suspend, :stop */
 bool ex_suspend(Editor *editor, ExCall *call)
 {
@@ -188,7 +200,7 @@ bool ex_redraw(Editor *editor, ExCall *call)
     return redraw(editor, NULL);
 }
 
-#define KEEP ACTION_KEEP_VISUAL
+#define KEEP (ACTION_KEEP_VISUAL | ACTION_IN_TEXT)
 #define JUMP (MOTION_LINEWISE | MOTION_JUMP)
 
 static bool quit(Editor *editor, const ActionCall *call)
@@ -225,6 +237,8 @@ const Action ACTIONS_VIEW[] = {
     {"row-down", ACTION_MOTION, "down a row of the screen", .function = row_down},
     {"row-up", ACTION_MOTION, "up a row of the screen", .function = row_up},
     {"quit", ACTION_COMMAND, "leave, unless something is not saved", .function = quit, .flags = KEEP},
+    {"zoom-output", ACTION_COMMAND, "show the output of the cell on the whole screen; q closes it", .function = zoom_output},
+    {"toggle-reading", ACTION_COMMAND, "hide all code, to read the outputs, or show it again", .function = toggle_reading},
     {"suspend", ACTION_COMMAND, "back to the shell; fg returns", .function = suspend, .flags = KEEP},
     {"redraw", ACTION_COMMAND, "draw the whole screen anew", .function = redraw, .flags = KEEP},
     {NULL},

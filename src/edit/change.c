@@ -135,6 +135,14 @@ bool editor_may_change(Editor *editor)
     return !editor->read_only;
 }
 
+/* What begins as a change must not go on as if it had been made. */
+bool editor_may_do(Editor *editor, const Action *action)
+{
+    bool changes = action->kind == ACTION_OPERATOR && !(action->flags & OPERATOR_NO_REPEAT);
+    changes |= (action->flags & (ACTION_REPEAT | ACTION_INSERTS | ACTION_TYPES)) != 0;
+    return !changes || editor_may_change(editor);
+}
+
 static void before_change(Editor *editor)
 {
     history_set_cursor(notebook_history(editor->notebook), editor->cursor);

@@ -177,7 +177,7 @@ void editor_merge(Editor *editor, const NotebookMerge *merge)
 
 bool editor_is_at_rest(const Editor *editor)
 {
-    bool rests = editor->mode == MODE_MODELESS ? !editor_is_typing(editor) : editor_mode(editor) == MODE_NORMAL;
+    bool rests = editor->mode == MODE_MODELESS ? !editor_is_typing(editor) : editor_mode(editor) == MODE_NORMAL || editor_mode(editor) == MODE_OUTPUT;
     return rests && !*editor_pending(editor) && !editor_awaits_key(editor) &&
            !editor->input.busy && !editor->input.recording;
 }

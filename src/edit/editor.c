@@ -5,6 +5,8 @@
 
 #include "edit/ex.h"
 #include "edit/option.h"
+#include "edit/output.h"
+#include "edit/table.h"
 #include "edit/widget.h"
 #include "notebook/history.h"
 
@@ -72,13 +74,16 @@ static void free_request(gpointer request)
 
 void editor_free(Editor *editor)
 {
+    output_free(editor);
     g_clear_pointer(&editor->prompt, prompt_free);
     g_clear_pointer(&editor->search, search_free);
     g_clear_pointer(&editor->ex, ex_state_free);
+    g_clear_pointer(&editor->picker, picker_free);
     input_clear(editor);
     insert_clear(&editor->insert);
     g_free(editor->modeless.sought);
     g_clear_pointer(&editor->widget, widget_state_free);
+    g_clear_pointer(&editor->table, table_state_free);
     marks_clear(&editor->marks);
     g_queue_clear_full(&editor->requests, free_request);
     g_ptr_array_unref(editor->messages);
@@ -97,16 +102,17 @@ void editor_free(Editor *editor)
 
 /* --- what the screen shows ------------------------------------------------------------------------ */
 
+/* Also during a turn in an output, when the view asks: the code's. */
 Notebook *editor_notebook(const Editor *editor)
 {
-    return editor->notebook;
+    return output_is_entered(editor) && editor->output->in_turn ? editor->output->other.notebook : editor->notebook;
 }
 
 Mode editor_mode(const Editor *editor)
 {
     if (editor->mode == MODE_NORMAL && editor->pending.operator)
         return MODE_PENDING;
-    return editor->mode;
+    return editor->mode == MODE_NORMAL && output_has_keys(editor) ? MODE_OUTPUT : editor->mode;
 }
 
 bool editor_is_typing(const Editor *editor)
@@ -118,12 +124,12 @@ bool editor_is_typing(const Editor *editor)
 
 Pos editor_cursor(const Editor *editor)
 {
-    return editor->cursor;
+    return output_is_entered(editor) && editor->output->in_turn ? editor->output->other.cursor : editor->cursor;
 }
 
 size_t editor_cell(const Editor *editor)
 {
-    return notebook_cell_of_line(editor->notebook, editor->cursor.line);
+    return notebook_cell_of_line(editor_notebook(editor), editor_cursor(editor).line);
 }
 
 uint64_t editor_saved_generation(const Editor *editor)
@@ -145,7 +151,8 @@ const char *editor_pending(const Editor *editor)
 
 bool editor_output_whole(const Editor *editor, uint64_t cell)
 {
-    return g_hash_table_contains(editor->whole, &cell);
+    bool entered = output_is_entered(editor) && editor->output->cell == cell;
+    return entered || g_hash_table_contains(editor->whole, &cell);
 }
 
 bool editor_output_folded(const Editor *editor, uint64_t cell)
@@ -209,6 +216,7 @@ void editor_set_view(Editor *editor, const EditorView *view)
 
 void editor_move_to(Editor *editor, Pos pos)
 {
+    output_leave(editor);
     marks_push_jump(editor);
     size_t lines = editor_line_count(editor);
     pos.line = MIN(pos.line, lines - 1);
@@ -230,6 +238,29 @@ size_t editor_become(Editor *editor, const NotebookSnapshot *want)
     editor_set_cursor(editor, (Pos){MIN(editor->cursor.line, editor_line_count(editor) - 1), editor->cursor.byte});
     editor_clamp_cursor(editor);
     return changed;
+}
+
+#define SWAP(a, b)                                                                                                     \
+    do {                                                                                                               \
+        typeof(a) swapped = (a);                                                                                       \
+        (a) = (b);                                                                                                     \
+        (b) = swapped;                                                                                                 \
+    } while (0)
+
+void editor_hand_over(Editor *from, Editor *to)
+{
+    modeless_set(from, false); /* what is begun ends by the rules of its keys */
+    modeless_set(to, false);
+    SWAP(from->options, to->options);
+    SWAP(from->keymap, to->keymap);
+    SWAP(from->mappings, to->mappings);
+    SWAP(from->registers, to->registers);
+    SWAP(from->prompt, to->prompt);
+    SWAP(from->search, to->search);
+    modeless_set(from, keymap_has(from->keymap, MAP_MODELESS));
+    modeless_set(to, keymap_has(to->keymap, MAP_MODELESS));
+    to->find = from->find;
+    to->input.last_macro = from->input.last_macro;
 }
 
 void editor_set_path(Editor *editor, const char *path)
@@ -256,6 +287,8 @@ void editor_enter_console(Editor *editor)
 {
     widget_blur(editor);
     editor_finish_keys(editor);
+    output_leave(editor);
+    table_close(editor);
     editor->mode = MODE_CONSOLE;
     editor->input.console_prefix = false;
 }

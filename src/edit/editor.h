@@ -17,6 +17,7 @@
 #include <glib.h>
 
 #include "edit/key.h"
+#include "base/json.h"
 #include "notebook/notebook_merge.h"
 #include "notebook/widget.h"
 
@@ -32,10 +33,14 @@ typedef enum {
     MODE_PENDING, /* an operator waits for its motion */
     MODE_PROMPT,  /* a line is being typed at the bottom: ":", "/", "?" */
     MODE_CONSOLE, /* keys go to the console of the running cell */
+    MODE_PANEL,   /* keys go through the rows of a panel: panel.h */
+    MODE_PICK,    /* what is typed narrows a list: picker.h */
     MODE_MODELESS, /* the keymap has no modes: characters are text */
     MODE_WIDGET,  /* keys operate an element of mo.ui */
     MODE_MENU,    /* they choose among its options */
     MODE_ENTRY,   /* a value is being typed into it */
+    MODE_OUTPUT,  /* the cursor is in what a cell shows */
+    MODE_TABLE,   /* a table fills the screen */
 } Mode;
 
 /* Takes the notebook; adds an empty cell to one without cells. */
@@ -113,6 +118,41 @@ void editor_each_match(const Editor *editor, TextLine line, MatchFunc func, gpoi
 bool editor_output_folded(const Editor *editor, uint64_t cell);
 bool editor_output_whole(const Editor *editor, uint64_t cell);
 
+/* Where the cursor is in what a cell shows (its errors, output and console: one text of lines), and what is selected
+ * there; false if it is in the code.  The cursor of the code stays in that cell. */
+typedef struct {
+    uint64_t cell;
+    Pos cursor;
+    bool selects;
+    Selection selection;
+} OutputFocus;
+bool editor_output(const Editor *editor, OutputFocus *focus);
+
+/* The table that fills the screen, and how it is to be shown; false if there is none.  Columns and rows are numbered
+ * from 0, rows as they are sorted and filtered.  Borrowed. */
+typedef struct {
+    size_t column;
+    bool descending;
+} TableSort;
+typedef struct {
+    const char *id;    /* by which the kernel knows it */
+    const char *title; /* or NULL: the kernel has one */
+    const char *element, *selection; /* of mo.ui.table, or NULL */
+    uint64_t row;
+    size_t column;
+    size_t frozen;       /* the columns before this one stay in sight */
+    const GArray *sorts; /* of TableSort; the first counts most */
+    const char *filter;  /* or "" */
+    GHashTable *hidden;  /* of columns (GSIZE_TO_POINTER) */
+    GHashTable *widths;  /* of columns that were given one */
+    GHashTable *picked;  /* of rows (uint64_t *) */
+} TableFocus;
+bool editor_table(const Editor *editor, TableFocus *focus);
+/* "sort" and "filter", members of each question about it (tarn-kernel(7)). */
+void table_focus_write(const TableFocus *focus, JsonWriter *writer);
+/* The answer to a REQUEST_TABLE. */
+void editor_table_answer(Editor *editor, const char *json);
+
 /* The element that keys operate, in MODE_WIDGET, MODE_MENU and MODE_ENTRY; false in others.  Borrowed. */
 typedef struct {
     const char *id;
@@ -134,6 +174,7 @@ const char *editor_widget_labels(const Editor *editor);
 
 /* Text that the editor wants shown over the notebook (`:help`, `:messages`, `:reg`), or NULL. */
 const char *editor_page(const Editor *editor, const char **title);
+uint64_t editor_page_cell(const Editor *editor); /* the page is what this cell shows; 0: it is a text */
 void editor_show_page(Editor *editor, const char *title, const char *text);
 /* Any key that is typed closes the page; the screen may too. */
 void editor_close_page(Editor *editor);
@@ -155,6 +196,18 @@ typedef struct {
     Widget widget; /* borrowed */
     char *trouble; /* why it cannot be operated now, NULL if it can; the caller frees it */
 } EditorWidget;
+/* A table in what a cell shows; the caller frees the strings. */
+typedef struct {
+    char *id, *element, *selection; /* the last two of mo.ui.table, or NULL */
+} EditorTable;
+/* What the screen knows of the table that fills it. */
+typedef struct {
+    int64_t rows;    /* -1: nobody has counted them */
+    size_t columns;
+    size_t page;     /* rows that fit the screen */
+    size_t drawn;    /* columns that are drawn beside those that stay */
+    size_t width;    /* of the cursor's column */
+} TableShape;
 typedef struct {
     gpointer self;
     /* Scrolls, and returns the line on which the cursor should be now. */
@@ -170,6 +223,13 @@ typedef struct {
     char *(*next_widget)(gpointer self, const char *id, uint64_t *cell, long count);
     /* The same of the element that is in sight behind `number` others. */
     char *(*visible_widget)(gpointer self, size_t number, uint64_t *cell);
+    /* What a cell shows as text, its lines joined by newlines; false if it shows nothing.  `stamp` is 0 or what the
+     * text had that the editor knows: NULL if it is still the same, else the caller frees it.  While the cursor is
+     * in an output, lines and places of the functions above are the output's. */
+    bool (*output)(gpointer self, uint64_t cell, uint64_t *stamp, char **text);
+    /* The first table that a cell shows, or (at_cursor) the one at the cursor in its output. */
+    bool (*table_at)(gpointer self, uint64_t cell, bool at_cursor, EditorTable *found);
+    void (*table)(gpointer self, TableShape *shape);
 } EditorView;
 void editor_set_view(Editor *editor, const EditorView *view);
 
@@ -210,6 +270,8 @@ const CellConflict *editor_conflict(const Editor *editor, uint64_t cell); /* tha
 size_t editor_conflict_count(const Editor *editor);
 /* Of those that are not decided, what both sides began with, by the ids of the editor's cells: of CellSnapshot *. */
 GPtrArray *editor_conflict_origins(const Editor *editor);
+/* What a person has chosen, copied, searched and typed at the prompt goes along to another notebook. */
+void editor_hand_over(Editor *from, Editor *to);
 void editor_set_path(Editor *editor, const char *path);
 const char *editor_path(const Editor *editor); /* or NULL */
 void editor_enter_console(Editor *editor);
@@ -218,7 +280,7 @@ void editor_leave_console(Editor *editor);
 /* From here on no programs are run and no files are read, as in `vim -Z`: for keys that nobody has looked at. */
 void editor_restrict(Editor *editor);
 
-/* From here on no key changes the notebook; what its owner takes in (editor_merge, editor_become) still does. */
+/* From here on commands that change text are refused; what the owner takes in (editor_merge, editor_become) is not. */
 void editor_set_read_only(Editor *editor);
 bool editor_is_read_only(const Editor *editor);
 
@@ -247,7 +309,12 @@ typedef enum {
     REQUEST_RESTART,
     REQUEST_SCRATCH,    /* text: code that is no cell's */
     REQUEST_SAVE,       /* text: path or NULL; force; then_quit */
-    REQUEST_QUIT,       /* code: exit status */
+    REQUEST_SAVE_ALL,   /* what is not saved of all notebooks; force; then_quit */
+    REQUEST_QUIT,       /* code: exit status; text: "all" notebooks, not this one alone */
+    REQUEST_DETACH,     /* leave, and let what runs run */
+    REQUEST_BUFFER,     /* another notebook that is open: text: number or name; else code: how many on; 0: the last one */
+    REQUEST_BUFFER_CLOSE, /* text: number or name, or NULL: this one; force */
+    REQUEST_BUFFER_LIST,
     REQUEST_SUSPEND,
     REQUEST_REDRAW,
     REQUEST_OPEN,       /* text: path; force */
@@ -257,11 +324,22 @@ typedef enum {
     REQUEST_GOTO_FRAME, /* `gf` on an error: the next frame of the traceback of the cursor's cell */
     REQUEST_GOTO_FINDING, /* the next cell with something wrong; code: how many on, negative: back */
     REQUEST_GOTO_DEFINITION, /* of the name at the cursor */
+    REQUEST_PANEL,      /* text: the panel to be shown, "list": the one that the steps go through; NULL: none; force:
+                           hide it if it is shown */
+    REQUEST_PANEL_FOCUS, /* keys go to the panel, or back */
+    REQUEST_PANEL_MOVE, /* code: rows down; INT_MAX and INT_MIN to its ends */
+    REQUEST_PANEL_GO,   /* to what the row speaks of; code: 1: keys stay in the panel */
+    REQUEST_LIST_STEP,  /* code: how many errors or references on; force: to that one, from 1; 0: the present one */
+    REQUEST_REFERENCES, /* of the name at the cursor */
+    REQUEST_PICK,       /* text: cells, outline, notebooks, buffers: what editor_pick() is to offer */
+    REQUEST_RENAME,     /* the name at the cursor, in all cells; text: what it becomes */
     REQUEST_FIX,        /* a name that another cell defines, too; text: local, other, merge */
     REQUEST_CLIPBOARD,  /* text: to the terminal's clipboard */
     REQUEST_THEME,      /* text: name */
     REQUEST_WIDGET,     /* text: id of an element; value: JSON */
-    REQUEST_NAME,       /* the notebook has another path now: text */
+    REQUEST_TABLE,      /* text: id of a table; value: a question as JSON, answered by editor_table_answer() */
+    REQUEST_NAME,       /* the notebook has another path now: text; value: it had before, or NULL */
+    REQUEST_TEST,       /* these cells and the tests in them: cells */
     REQUEST_RECOVER,    /* take what an earlier session left; force: throw it away */
 } RequestKind;
 

@@ -12,7 +12,10 @@
  *     modeless.c  the same without modes: characters are text, and a selection lies between characters
  *     pointer.c   the mouse
  *     line_undo.c what U gives back
+ *     picker.c    a list over the notebook, of which one is picked
  *     mark.c      marks, jump list, change list
+ *     output.c    the cursor in what a cell shows: another text in the code's place
+ *     table.c     the table that fills the screen
  *     widget_*.c  menus of the elements of mo.ui, and typing into them
  *     conflict.c  what another program changed in the file meanwhile
  *     act_*.c     the rows of actions, by subject
@@ -90,6 +93,9 @@ enum {
     OPERATOR_EXTENDS = 1 << 23, /* of a pair: only moves the end of the selection */
     OPERATOR_PLACES = 1 << 24, /* of a pair: leaves the cursor where it belongs */
     ACTION_LITERAL = 1 << 25, /* the line of its prompt is no pattern but text */
+    MOTION_CELLS = 1 << 26, /* from cell to cell: leads out of an output */
+    ACTION_LINE_ASKS = 1 << 28, /* reads a line of text, table_label() says for what */
+    ACTION_IN_TEXT = 1 << 27, /* a command about the text that the cursor is in, be it an output */
     OPERATOR_TO_END = 1 << 19, /* of a block: to the end of its lines (D, C in visual mode) */
 };
 
@@ -97,7 +103,8 @@ enum {
 extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTIONS_CHANGE[], ACTIONS_INSERT[],
     ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[], ACTIONS_COMPLETE[], ACTIONS_SEARCH[],
     ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_PROMPT[], ACTIONS_MODELESS[], ACTIONS_KILL[], ACTIONS_LINES[],
-    ACTIONS_CONFLICT[], ACTIONS_WIDGET[], ACTIONS_MENU[];
+    ACTIONS_CONFLICT[], ACTIONS_WIDGET[], ACTIONS_MENU[], ACTIONS_PICK[], ACTIONS_PANEL[], ACTIONS_OUTPUT[],
+    ACTIONS_TABLE[];
 
 /* --- change.c: the text and the cursor ---------------------------------------------------------------- */
 
@@ -123,6 +130,7 @@ void editor_go_to_column(Editor *editor, size_t line, size_t column);
 
 /* Whether commands may change the notebook; if not, says so and fails the command. */
 bool editor_may_change(Editor *editor);
+bool editor_may_do(Editor *editor, const Action *action);
 
 /* Replaces [start, end), both in one cell; all changes of text go through here.  Undo, marks, '[ and ']
  * follow; the cursor does not move.  Returns the end of what was inserted. */
@@ -313,6 +321,11 @@ void editor_request(Editor *editor, Request request);
 
 /* --- from search.c, ex_*.c -------------------------------------------------------------------------------- */
 
+void panel_key(Editor *editor, Key key);
+void picker_key(Editor *editor, Key key);
+void picker_paste(Editor *editor, const char *bytes, size_t length);
+void picker_close(Editor *editor);
+void picker_free(Picker *picker);
 void search_free(Search *search);
 void ex_state_free(ExState *ex);
 /* For the registers "/" and ":"; borrowed, NULL if none. */

@@ -14,7 +14,10 @@ typedef struct {
     bool expandtab, autoindent, smartindent, startofline;
     bool ignorecase, smartcase, wrapscan, hlsearch, incsearch, gdefault;
     bool number, relativenumber, wrap, list;
+    bool reading; /* outputs alone */
     unsigned autoreload; /* AutoReload */
+    bool reactivetests; /* cells of tests are tested when they run */
+    unsigned sessionttl; /* hours */
     bool runchanged; /* cells that another program changed run at once */
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
     long scroll; /* lines of <C-d>; 0: half a window */
@@ -128,6 +131,7 @@ typedef struct {
     unsigned worked;    /* keys, since the last question... */
     EditorInterrupted interrupted; /* ...to this, or NULL */
     gpointer interrupted_self;
+    bool panel_prefix; /* in a panel: <C-w> was typed */
     bool console_prefix; /* in console mode: <C-\> was typed, and nothing yet behind it */
 } Input;
 
@@ -146,7 +150,10 @@ typedef struct {
 
 /* Belong to files of their own; made and freed by these pairs, NULL until then. */
 typedef struct Search Search;   /* search.c */
+typedef struct Picker Picker;   /* picker.c: a list over the notebook */
 typedef struct WidgetState WidgetState; /* widget.h: the element of mo.ui that keys operate */
+typedef struct TableState TableState; /* table.h: a table that fills the screen */
+typedef struct OutputState OutputState; /* output.h: the cursor in what a cell shows */
 typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
 
 struct Editor {
@@ -189,4 +196,7 @@ struct Editor {
     Search *search;
     ExState *ex;
     WidgetState *widget;
+    OutputState *output;
+    TableState *table;
+    Picker *picker;
 };

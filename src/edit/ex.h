@@ -64,6 +64,7 @@ struct ExState {
     char *sub_typed;      /* the replacement of the last `:s`, as it was typed; or NULL */
     GString *page;        /* shown over the notebook, or NULL */
     char *page_title;
+    uint64_t page_cell;   /* whose output the page shows, instead of a text; or 0 */
     GArray *marked;       /* of long: lines that `:g` still has to visit, from 0; NULL if none is busy */
     guint marked_next;
     long marked_shift;    /* what is to be added to those from marked_next on */
@@ -99,6 +100,9 @@ void ex_lines_changed(Editor *editor, size_t at, size_t before, size_t after);
 
 /* Shows a text over the notebook; takes it. */
 void ex_show_page(Editor *editor, const char *title, GString *text);
+
+/* The output of a cell, over the notebook, as it is while it is looked at. */
+void ex_show_output(Editor *editor, size_t cell);
 
 /* ex_confirm.c: an answer to `replace with ...?`; true if one is awaited and the key was taken. */
 bool ex_confirm_key(Editor *editor, Key key);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "edit/option.h"
+#include "edit/panel.h"
 
 static void add_if(GPtrArray *words, const char *word, const char *prefix)
 {
@@ -74,6 +75,9 @@ static void add_arguments(Editor *editor, GPtrArray *words, const ExCommand *row
         add_if(words, "local", prefix);
         add_if(words, "merge", prefix);
         add_if(words, "other", prefix);
+    } else if (row->function == ex_panel) {
+        for (size_t i = 0; PANEL_NAMES[i]; i++)
+            add_if(words, PANEL_NAMES[i], prefix);
     } else if (row->function == ex_run) {
         add_if(words, "all", prefix);
         add_if(words, "stale", prefix);

@@ -1,6 +1,7 @@
 /* `:` commands on files and other programs: w q x e r ! cq.  What has to wait is a request. */
 #include "edit/ex_text.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "edit/filter.h"
@@ -85,6 +86,51 @@ bool ex_write(Editor *editor, ExCall *call)
     return true;
 }
 
+/* wa, wqa, xa */
+bool ex_write_all(Editor *editor, ExCall *call)
+{
+    bool quits = strcmp(call->command->name, "wall") != 0;
+    editor_request(editor, (Request){.kind = REQUEST_SAVE_ALL, .force = call->bang, .then_quit = quits});
+    return true;
+}
+
+bool ex_quit_all(Editor *editor, ExCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_QUIT, .force = call->bang, .text = (char *)"all"});
+    return true;
+}
+
+/* :b N, :b NAME, :Nb */
+bool ex_buffer(Editor *editor, ExCall *call)
+{
+    g_autofree char *number = call->addresses ? g_strdup_printf("%ld", call->last) : NULL;
+    const char *wanted = *call->argument ? call->argument : number;
+    if (wanted)
+        editor_request(editor, (Request){.kind = REQUEST_BUFFER, .text = strcmp(wanted, "#") ? (char *)wanted : NULL});
+    return true;
+}
+
+bool ex_buffer_next(Editor *editor, ExCall *call)
+{
+    int count = call->addresses ? (int)CLAMP(call->last, 1, INT_MAX) : 1;
+    editor_request(editor, (Request){.kind = REQUEST_BUFFER, .code = strcmp(call->command->name, "bnext") ? -count : count});
+    return true;
+}
+
+bool ex_buffer_close(Editor *editor, ExCall *call)
+{
+    g_autofree char *number = call->addresses ? g_strdup_printf("%ld", call->last) : NULL;
+    char *wanted = *call->argument ? (char *)call->argument : number;
+    editor_request(editor, (Request){.kind = REQUEST_BUFFER_CLOSE, .text = wanted, .force = call->bang});
+    return true;
+}
+
+bool ex_buffer_list(Editor *editor, ExCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_BUFFER_LIST});
+    return true;
+}
+
 /* A save takes its time; that what is being saved is saved is for the owner of the editor to judge. */
 bool ex_quit(Editor *editor, ExCall *call)
 {
@@ -98,6 +144,12 @@ bool ex_quit(Editor *editor, ExCall *call)
     return true;
 }
 
+bool ex_detach(Editor *editor, ExCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_DETACH});
+    return true;
+}
+
 bool ex_quit_with_error(Editor *editor, ExCall *call)
 {
     int code = call->addresses ? (int)CLAMP(call->last, 0, 255) : 1;
@@ -107,9 +159,14 @@ bool ex_quit_with_error(Editor *editor, ExCall *call)
 
 bool ex_edit(Editor *editor, ExCall *call)
 {
+    if (strcmp(call->argument, "#") == 0) {
+        editor_request(editor, (Request){.kind = REQUEST_BUFFER});
+        return true;
+    }
     if (!has_path(editor, call->argument))
         return false;
-    if (!call->bang && editor_modified(editor)) {
+    bool own = !*call->argument || g_strcmp0(call->argument, editor_path(editor)) == 0;
+    if (own && !call->bang && editor_modified(editor)) {
         editor_error(editor, "E37: No write since last change (add ! to override)");
         return false;
     }
@@ -129,9 +186,10 @@ bool ex_file_name(Editor *editor, ExCall *call)
     if (*call->argument) {
         g_autofree char *path = file_argument(editor, call->argument);
         if (g_strcmp0(path, editor_path(editor)) != 0) {
+            g_autofree char *before = g_strdup(editor_path(editor));
             editor_set_path(editor, path);
             editor->path_is_new = true;
-            editor_request(editor, (Request){.kind = REQUEST_NAME, .text = path});
+            editor_request(editor, (Request){.kind = REQUEST_NAME, .text = path, .value = before});
         }
     }
     const char *path = editor_path(editor);

@@ -9,6 +9,7 @@ void ex_show_page(Editor *editor, const char *title, GString *text)
     if (ex->page)
         g_string_free(ex->page, TRUE);
     ex->page = text;
+    ex->page_cell = 0;
     char *copy = g_strdup(title);
     g_free(ex->page_title);
     ex->page_title = copy;
@@ -26,6 +27,18 @@ const char *editor_page(const Editor *editor, const char **title)
     if (title)
         *title = editor->ex->page_title;
     return editor->ex->page->str;
+}
+
+void ex_show_output(Editor *editor, size_t cell)
+{
+    g_autofree char *title = g_strdup_printf("output of cell %zu", cell + 1);
+    ex_show_page(editor, title, g_string_new(NULL));
+    editor->ex->page_cell = cell_id(notebook_cell(editor->notebook, cell));
+}
+
+uint64_t editor_page_cell(const Editor *editor)
+{
+    return editor->ex && editor->ex->page ? editor->ex->page_cell : 0;
 }
 
 void editor_close_page(Editor *editor)

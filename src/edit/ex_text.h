@@ -28,12 +28,14 @@ bool ex_global(Editor *editor, ExCall *call);
 
 /* ex_file.c */
 bool ex_write(Editor *editor, ExCall *call);
+bool ex_detach(Editor *editor, ExCall *call);
 bool ex_quit(Editor *editor, ExCall *call);
 bool ex_quit_with_error(Editor *editor, ExCall *call);
 bool ex_edit(Editor *editor, ExCall *call);
 bool ex_read(Editor *editor, ExCall *call);
 bool ex_shell(Editor *editor, ExCall *call);
 bool ex_file_name(Editor *editor, ExCall *call);
+bool ex_test(Editor *editor, ExCall *call);
 bool ex_recover(Editor *editor, ExCall *call);
 
 /* ex_map.c */
@@ -63,11 +65,28 @@ bool ex_changes(Editor *editor, ExCall *call);
 bool ex_suspend(Editor *editor, ExCall *call);
 bool ex_redraw(Editor *editor, ExCall *call);
 
+/* ex_file.c, of several notebooks */
+bool ex_write_all(Editor *editor, ExCall *call);
+bool ex_quit_all(Editor *editor, ExCall *call);
+bool ex_buffer(Editor *editor, ExCall *call);
+bool ex_buffer_next(Editor *editor, ExCall *call);
+bool ex_buffer_close(Editor *editor, ExCall *call);
+bool ex_buffer_list(Editor *editor, ExCall *call);
+
+/* panel.c */
+bool ex_panel(Editor *editor, ExCall *call);
+bool ex_list_open(Editor *editor, ExCall *call);
+bool ex_list_close(Editor *editor, ExCall *call);
+bool ex_list_next(Editor *editor, ExCall *call);
+bool ex_list_previous(Editor *editor, ExCall *call);
+bool ex_list_at(Editor *editor, ExCall *call);
+
 /* ex_cell.c */
 bool ex_cell(Editor *editor, ExCall *call);
 bool ex_cell_new(Editor *editor, ExCall *call);
 bool ex_cell_name(Editor *editor, ExCall *call);
 bool ex_cell_move(Editor *editor, ExCall *call);
+bool ex_rename(Editor *editor, ExCall *call);
 bool ex_fix(Editor *editor, ExCall *call);
 bool ex_run(Editor *editor, ExCall *call);
 bool ex_python(Editor *editor, ExCall *call);

@@ -1,6 +1,9 @@
 /* From keys to modes.  Keys wait on a stack, the next one on top: macros and `.` put theirs on it, so a
  * macro that calls itself needs no recursion, and a failure drops what macros have put there.
  */
+#include "edit/output.h"
+#include "edit/panel.h"
+#include "edit/table.h"
 #include "edit/widget.h"
 
 #include <string.h>
@@ -85,7 +88,7 @@ static void console_key(Editor *editor, Key key)
 
 bool mode_is_typing(Mode mode)
 {
-    return mode == MODE_INSERT || mode == MODE_REPLACE || mode == MODE_PROMPT;
+    return mode == MODE_INSERT || mode == MODE_REPLACE || mode == MODE_PROMPT || mode == MODE_PICK;
 }
 
 bool mode_inserts(Mode mode)
@@ -96,6 +99,7 @@ bool mode_inserts(Mode mode)
 static void dispatch(Editor *editor, Key key)
 {
     modeless_settle(editor);
+    bool in_output = output_begin_turn(editor);
     switch (editor->mode) {
     case MODE_PROMPT:
         prompt_key(editor, key);
@@ -106,6 +110,12 @@ static void dispatch(Editor *editor, Key key)
         break;
     case MODE_CONSOLE:
         console_key(editor, key);
+        break;
+    case MODE_PANEL:
+        panel_key(editor, key);
+        break;
+    case MODE_PICK:
+        picker_key(editor, key);
         break;
     case MODE_MODELESS:
         modeless_key(editor, key);
@@ -122,6 +132,8 @@ static void dispatch(Editor *editor, Key key)
     default:
         normal_key(editor, key);
     }
+    if (in_output)
+        output_end_turn(editor);
 }
 
 void input_push(Editor *editor, Key key, KeyOrigin origin, bool plain)
@@ -206,10 +218,14 @@ static bool is_bound(const Editor *editor, Key key)
         [MODE_VISUAL] = MAP_VISUAL,  [MODE_VISUAL_LINE] = MAP_VISUAL,   [MODE_VISUAL_BLOCK] = MAP_VISUAL,
         [MODE_PENDING] = MAP_PENDING, [MODE_PROMPT] = MAP_PROMPT,       [MODE_MODELESS] = MAP_MODELESS,
         [MODE_ENTRY] = MAP_PROMPT,   [MODE_WIDGET] = MAP_WIDGET,        [MODE_MENU] = MAP_MENU,
+        [MODE_TABLE] = MAP_TABLE,
+        [MODE_PICK] = MAP_PROMPT,
+        [MODE_PANEL] = MAP_NORMAL,
     };
     const Binding *binding;
-    return keymap_find(editor->mappings, MAPS[editor->mode], &key, 1, &binding) != KEYMAP_NONE ||
-           keymap_find(editor->keymap, MAPS[editor->mode], &key, 1, &binding) != KEYMAP_NONE;
+    MapMode mode = output_has_keys(editor) && editor->mode == MODE_NORMAL ? MAP_OUTPUT : MAPS[editor->mode];
+    return keymap_find(editor->mappings, mode, &key, 1, &binding) != KEYMAP_NONE ||
+           keymap_find(editor->keymap, mode, &key, 1, &binding) != KEYMAP_NONE;
 }
 
 void editor_key(Editor *editor, Key key)
@@ -291,9 +307,13 @@ void editor_finish_keys(Editor *editor)
         editor_timeout(editor);
     if (editor->mode == MODE_PROMPT)
         prompt_cancel(editor);
+    picker_close(editor);
+    editor_leave_panel(editor);
     if (editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE)
         insert_leave(editor);
     widget_blur(editor);
+    if (editor->input.depth)
+        output_leave(editor), table_close(editor); /* where keys of `:normal` went */
     editor->insert.one_command = false;
     guint base = editor->input.stack->len;
     normal_finish(editor);

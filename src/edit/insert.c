@@ -1,6 +1,7 @@
 /* Insert and replace mode: typing, leaving, and doing it again for counts and blocks.
  * The keys that are commands are in act_insert.c.
  */
+#include "edit/panel.h"
 #include "edit/widget.h"
 
 #include <string.h>
@@ -447,6 +448,10 @@ void editor_paste(Editor *editor, const char *bytes, size_t length)
         widget_entry_paste(editor, text->str, text->len);
     } else if (editor->mode == MODE_WIDGET || editor->mode == MODE_MENU) {
         editor_tell(editor, true, "keys operate a widget: nothing was pasted (i types a value, <Esc> goes back to the text)");
+    } else if (editor_mode(editor) == MODE_OUTPUT || (editor_output(editor, &(OutputFocus){0}) && mode_is_visual(editor->mode))) {
+        editor_tell(editor, true, "an output cannot be changed: nothing was pasted (<Esc> goes to the code)");
+    } else if (editor->mode == MODE_TABLE) {
+        editor_tell(editor, true, "keys look at a table: nothing was pasted (q goes back to the notebook)");
     } else if (editor->read_only) {
         editor_may_change(editor);
     } else if (editor->mode == MODE_PROMPT) {
@@ -455,6 +460,8 @@ void editor_paste(Editor *editor, const char *bytes, size_t length)
             prompt_key(editor, (Key){one.code, 0});
             at += one.length;
         }
+    } else if (editor->mode == MODE_PICK) {
+        picker_paste(editor, text->str, text->len);
     } else if (editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE) {
         insert_text(editor, text->str, text->len);
     } else if (editor->mode == MODE_MODELESS) {
@@ -463,6 +470,7 @@ void editor_paste(Editor *editor, const char *bytes, size_t length)
     } else if (mode_is_visual(editor->mode)) {
         paste_over_selection(editor, text);
     } else {
+        editor_leave_panel(editor);
         normal_clear_pending(editor);
         editor_undo_break(editor);
         Pos at = editor->cursor;

@@ -224,6 +224,8 @@ static const struct {
     unsigned modes;
 } SECTIONS[] = {
     {"normal", 1 << MAP_NORMAL},
+    {"output", 1 << MAP_OUTPUT},
+    {"table", 1 << MAP_TABLE},
     {"visual", 1 << MAP_VISUAL},
     {"pending", 1 << MAP_PENDING},
     {"insert", 1 << MAP_INSERT},
@@ -232,7 +234,7 @@ static const struct {
     {"modeless", 1 << MAP_MODELESS},
     {"widget", 1 << MAP_WIDGET},
     {"menu", 1 << MAP_MENU},
-    {"motion", 1 << MAP_NORMAL | 1 << MAP_VISUAL | 1 << MAP_PENDING},
+    {"motion", 1 << MAP_NORMAL | 1 << MAP_OUTPUT | 1 << MAP_VISUAL | 1 << MAP_PENDING},
     {"object", 1 << MAP_VISUAL | 1 << MAP_PENDING},
 };
 

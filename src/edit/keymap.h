@@ -4,8 +4,9 @@
  *     x = delete-cell           # KEYS = ACTION; "#" begins a comment after a blank
  *     <Space>w = ::w<CR>        # KEYS = :KEYS, here :w and Enter, typed as if by hand, without mappings
  *
- * Sections: normal, visual, pending (after an operator), insert, replace, prompt, widget
- * (keys operate an element of mo.ui), menu (of its options); motion means normal,
+ * Sections: normal, output (the cursor is in what a cell shows),
+ * table (one fills the screen), visual, pending (after an operator), insert, replace, prompt, widget
+ * (keys operate an element of mo.ui), menu (of its options); motion means normal, output,
  * visual and pending, object visual and pending.  Later rows win; "KEYS =" alone removes a row.
  * A keymap with a section modeless has no modes (modeless.c); there a row may be KEYS = OPERATOR MOTION.
  * Before the first section, "include NAME" reads another keymap.
@@ -22,6 +23,8 @@
 
 typedef enum {
     MAP_NORMAL,
+    MAP_OUTPUT,
+    MAP_TABLE,
     MAP_VISUAL,
     MAP_PENDING,
     MAP_INSERT,

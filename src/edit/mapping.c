@@ -15,6 +15,8 @@ static bool may_begin(Editor *editor, Key key)
     const Pending *pending = &editor->pending;
     switch (editor->mode) {
     case MODE_CONSOLE:
+    case MODE_PICK:
+    case MODE_PANEL:
     case MODE_ENTRY:
         return false;
     case MODE_INSERT:
@@ -33,7 +35,7 @@ static bool may_begin(Editor *editor, Key key)
 
 static MapMode map_mode(const Editor *editor)
 {
-    if (editor->mode == MODE_PROMPT)
+    if (editor->mode == MODE_PROMPT || editor->mode == MODE_PICK)
         return MAP_PROMPT;
     return mode_is_typing(editor->mode) ? MAP_INSERT : normal_map_mode(editor);
 }

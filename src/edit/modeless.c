@@ -6,7 +6,7 @@
  *
  * Undo: each command is a step of its own; of typed text a word with the blanks behind it is one.
  */
-#include "edit/editor_private.h"
+#include "edit/output.h"
 
 #include <string.h>
 
@@ -459,7 +459,7 @@ static void come_home(Editor *editor)
 void modeless_settle(Editor *editor)
 {
     const Modeless *modeless = &editor->modeless;
-    bool waits = normal_is_begun(editor) || editor->input.waiting->len || editor->insert.one_command;
+    bool waits = output_is_entered(editor) || normal_is_begun(editor) || editor->input.waiting->len || editor->insert.one_command;
     if (modeless->on && modeless->visit == AT_HOME && editor->mode == MODE_NORMAL && !waits)
         come_home(editor);
 }

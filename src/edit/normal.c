@@ -5,7 +5,7 @@
  *
  * Each key goes on with the command in `pending` until an action is complete.
  */
-#include "edit/editor_private.h"
+#include "edit/output.h"
 
 #include <string.h>
 
@@ -46,7 +46,11 @@ MapMode normal_map_mode(const Editor *editor)
         return MAP_VISUAL;
     if (editor->mode == MODE_WIDGET || editor->mode == MODE_MENU)
         return editor->mode == MODE_MENU ? MAP_MENU : MAP_WIDGET;
-    return editor->pending.operator ? MAP_PENDING : MAP_NORMAL;
+    if (editor->mode == MODE_TABLE)
+        return MAP_TABLE;
+    if (editor->pending.operator)
+        return MAP_PENDING;
+    return output_has_keys(editor) ? MAP_OUTPUT : MAP_NORMAL;
 }
 
 static ActionCall call_of(const Pending *pending, Key argument)
@@ -129,6 +133,7 @@ static void force_kind(const Pending *pending, Motion *motion)
 
 static void run_motion(Editor *editor, const Action *action, const ActionCall *call)
 {
+    output_before_motion(editor, action);
     Motion motion = {
         .from = editor->cursor,
         .to = editor->cursor,
@@ -139,6 +144,11 @@ static void run_motion(Editor *editor, const Action *action, const ActionCall *c
     editor->pending.want = editor_want(editor);
     MotionFunction function = (MotionFunction)action->function;
     const Action *operator = editor->pending.operator;
+    if (operator && output_is_object(action) && !output_has_keys(editor)) {
+        if (!output_operate(editor, operator, call))
+            editor_fail(editor);
+        return;
+    }
     if (!function(editor, call, &motion)) {
         if (motion.is_object)
             editor->want_valid = false;
@@ -221,8 +231,7 @@ static void run_command(Editor *editor, const Action *action, ActionCall *call)
             remember_for_repeat(editor, call);
     }
     normal_clear_pending(editor);
-    CommandFunction function = (CommandFunction)action->function;
-    if (function(editor, call)) {
+    if (output_run_command(editor, action, call)) {
         g_array_unref(before.keys);
         return;
     }
@@ -242,17 +251,15 @@ static void operator_done(Editor *editor)
         normal_clear_pending(editor);
 }
 
-/* What begins as a change must not go on as if it had been made. */
-static bool would_change(const Action *action)
-{
-    bool operator = action->kind == ACTION_OPERATOR && !(action->flags & OPERATOR_NO_REPEAT);
-    return operator || action->flags & (ACTION_REPEAT | ACTION_INSERTS | ACTION_TYPES);
-}
-
 static void complete(Editor *editor, const Action *action, ActionCall *call)
 {
-    if (would_change(action) && !editor_may_change(editor)) {
+    if (!editor_may_do(editor, action)) {
         normal_clear_pending(editor);
+        return;
+    }
+    const char *refused = output_refuses(editor, action);
+    if (refused) {
+        editor_error(editor, "%s", refused);
         return;
     }
     switch (action->kind) {
@@ -447,6 +454,7 @@ static void mapped_key(Editor *editor, Key key)
     case KEYMAP_NONE:
         if (take_shorter(editor, 1))
             break;
+        output_tell_unbound(editor);
         editor_fail(editor);
         settle(editor);
         break;

@@ -1,5 +1,6 @@
 /* The prompts that commands open; what they do with the line is normal_line_done() in normal.c. */
-#include "edit/editor_private.h"
+#include "edit/output.h"
+#include "edit/table.h"
 
 #include <string.h>
 
@@ -8,6 +9,8 @@ static char prompt_sign(const Action *action)
 {
     if (action->flags & ACTION_LINE_COLON)
         return ':';
+    if (action->flags & ACTION_LINE_ASKS)
+        return '=';
     return action->flags & ACTION_LINE_SLASH ? '/' : action->flags & ACTION_LINE_QUESTION ? '?' : 0;
 }
 
@@ -29,7 +32,10 @@ bool normal_open_prompt(Editor *editor, const Action *action)
     if (action->flags & ACTION_LINE_COLON) {
         if (editor->mode == MODE_MODELESS && editor->visual.active)
             remember_for_range(editor);
-        if (mode_is_visual(editor->mode)) {
+        if (output_has_keys(editor)) { /* the line is about the code, and lines of the output are none of it */
+            visual_leave(editor);
+            editor->pending.mode_before = MODE_NORMAL;
+        } else if (mode_is_visual(editor->mode)) {
             visual_leave(editor);
             if (pos_compare(editor->visual.last_anchor, editor->cursor) < 0)
                 editor_set_cursor(editor, editor->visual.last_anchor);
@@ -44,6 +50,8 @@ bool normal_open_prompt(Editor *editor, const Action *action)
     prompt_open(editor, prompt_sign(action), prefill);
     if (action->flags & ACTION_LITERAL)
         prompt_set_label(editor, "find: ");
+    if (action->flags & ACTION_LINE_ASKS)
+        prompt_set_label(editor, table_label(action));
     editor->mode = MODE_PROMPT;
     return true;
 }

@@ -171,7 +171,8 @@ static char *block_text(Editor *editor, const Region *region, size_t *width)
 
 Register editor_region_contents(Editor *editor, const Region *region)
 {
-    Register what = {.wise = region->wise};
+    bool cells = region->wise == WISE_CELL && !editor_output(editor, &(OutputFocus){0}); /* an output is no cell to put */
+    Register what = {.wise = region->wise == WISE_CELL && !cells ? WISE_LINE : region->wise};
     Pos start = region->start, end = region->end;
     if (region->wise == WISE_BLOCK) {
         what.text = block_text(editor, region, &what.width);
@@ -182,7 +183,7 @@ Register editor_region_contents(Editor *editor, const Region *region)
         end.byte = editor_line_length(editor, end.line);
     }
     what.text = g_string_free(notebook_slice(editor->notebook, start, end), FALSE);
-    if (region->wise == WISE_CELL)
+    if (cells)
         what.cells = cells_of(editor, region);
     return what;
 }

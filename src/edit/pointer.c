@@ -1,5 +1,5 @@
 /* The mouse, as far as it is no matter of rows and columns: what a press, a drag, the wheel do to the text. */
-#include "edit/editor_private.h"
+#include "edit/output.h"
 
 #include <string.h>
 
@@ -8,7 +8,7 @@
 /* Where a click may lead: not while a line is typed, nor while keys go to a cell. */
 static bool takes_clicks(const Editor *editor)
 {
-    return editor->mode != MODE_PROMPT && editor->mode != MODE_CONSOLE;
+    return editor->mode != MODE_PROMPT && editor->mode != MODE_CONSOLE && editor->mode != MODE_TABLE;
 }
 
 static Pos within(const Editor *editor, Pos pos)
@@ -100,6 +100,7 @@ void editor_point(Editor *editor, PointHow how, Pos pos)
     if (!takes_clicks(editor))
         return;
     normal_clear_pending(editor);
+    output_leave(editor);
     editor->modeless.step = DID_OTHER;
     pos = within(editor, pos);
     bool selecting = editor->mode == MODE_MODELESS ? editor->visual.active : mode_is_visual(editor->mode);
@@ -123,6 +124,7 @@ void editor_act(Editor *editor, const char *name, size_t cell)
     editor_timeout(editor);
     if (!takes_clicks(editor) || cell >= notebook_cell_count(editor->notebook))
         return;
+    output_leave(editor);
     go_to(editor, editor->cursor);
     normal_clear_pending(editor);
     Pos before = editor->cursor;
@@ -138,6 +140,12 @@ void editor_scroll(Editor *editor, long lines)
 {
     if (!takes_clicks(editor) || !editor->view.scroll)
         return;
+    if (output_begin_turn(editor)) {
+        size_t line = editor->view.scroll(editor->view.self, SCROLL_LINES, lines, editor->cursor.line);
+        editor_go_to_column(editor, MIN(line, editor_line_count(editor) - 1), editor_want(editor));
+        output_end_turn(editor);
+        return;
+    }
     size_t column = editor_want(editor), before = editor->cursor.line;
     size_t to = editor->view.scroll(editor->view.self, SCROLL_LINES, lines, before);
     if (MIN(to, editor_line_count(editor) - 1) == before)

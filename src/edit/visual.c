@@ -268,15 +268,15 @@ static bool reselect(Editor *editor, const ActionCall *call)
 }
 
 const Action ACTIONS_VISUAL[] = {
-    {"select", ACTION_COMMAND, "select characters", .function = select_chars, .flags = ACTION_KEEP_VISUAL},
-    {"select-lines", ACTION_COMMAND, "select lines", .function = select_lines, .flags = ACTION_KEEP_VISUAL},
-    {"select-block", ACTION_COMMAND, "select a block", .function = select_block, .flags = ACTION_KEEP_VISUAL},
+    {"select", ACTION_COMMAND, "select characters", .function = select_chars, .flags = ACTION_KEEP_VISUAL | ACTION_IN_TEXT},
+    {"select-lines", ACTION_COMMAND, "select lines", .function = select_lines, .flags = ACTION_KEEP_VISUAL | ACTION_IN_TEXT},
+    {"select-block", ACTION_COMMAND, "select a block", .function = select_block, .flags = ACTION_KEEP_VISUAL | ACTION_IN_TEXT},
     {"select-again", ACTION_COMMAND, "select what was selected last", .function = reselect,
-     .flags = ACTION_KEEP_VISUAL},
-    {"leave-selection", ACTION_COMMAND, "end the selection", .function = leave},
+     .flags = ACTION_KEEP_VISUAL | ACTION_IN_TEXT},
+    {"leave-selection", ACTION_COMMAND, "end the selection", .function = leave, .flags = ACTION_IN_TEXT},
     {"swap-ends", ACTION_COMMAND, "go to the other end of the selection", .function = swap_ends,
-     .flags = ACTION_KEEP_VISUAL},
+     .flags = ACTION_KEEP_VISUAL | ACTION_IN_TEXT},
     {"swap-sides", ACTION_COMMAND, "go to the other side of a block", .function = swap_sides,
-     .flags = ACTION_KEEP_VISUAL},
+     .flags = ACTION_KEEP_VISUAL | ACTION_IN_TEXT},
     {NULL},
 };

@@ -143,3 +143,15 @@ bool names_contain(char *const *names, const char *name)
     }
     return false;
 }
+
+static void cell_uses_free(gpointer data)
+{
+    CellUses *found = data;
+    g_clear_pointer(&found->uses, g_array_unref);
+    g_free(found);
+}
+
+GPtrArray *cell_uses_new(void)
+{
+    return g_ptr_array_new_with_free_func(cell_uses_free);
+}

@@ -45,6 +45,22 @@ typedef struct {
     int column; /* in bytes, from 0 */
 } NamePlace;
 
+/* Where code uses a name that is the notebook's. */
+typedef struct {
+    int line;    /* from 1 */
+    int column;  /* in bytes, from 0 */
+    bool behind; /* here begins a def, a class or the like, and the name stands behind it */
+} NameUse;
+
+/* All of a cell. */
+typedef struct {
+    uint64_t cell;
+    uint64_t revision; /* of the code that was looked at */
+    GArray *uses;      /* of NameUse; NULL: it does not parse */
+} CellUses;
+
+GPtrArray *cell_uses_new(void); /* of CellUses *, which it owns */
+
 /* `import a as _x`, `from m import a as _x`, anywhere in a cell. */
 typedef struct {
     char *what; /* the same text for the same import: "from m import a as _x" */

@@ -58,7 +58,7 @@ static void write_shown(JsonWriter *json, const Node *root)
     json_writer_begin_object(json);
     json_writer_key(json, "data");
     json_writer_begin_object(json);
-    if (root->kind != NODE_TEXT && root->kind != NODE_MARKDOWN && root->kind != NODE_ANSI) {
+    if (root->kind != NODE_TEXT && root->kind != NODE_TABLE && root->kind != NODE_MARKDOWN && root->kind != NODE_ANSI) {
         g_autoptr(GString) html = g_string_new(NULL);
         html_add_node(html, root, NULL);
         write_lines(json, "text/html", html->str, html->len);

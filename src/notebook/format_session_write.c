@@ -23,7 +23,7 @@ static void write_data(JsonWriter *json, const char *mime, const Node *root)
             cell_result_add_text(data, root);
         if (g_str_has_suffix(data->str, "\n"))
             g_string_truncate(data, data->len - 1);
-    } else if (root->kind == NODE_TEXT) {
+    } else if (root->kind == NODE_TEXT || root->kind == NODE_TABLE) {
         g_string_append(data, "<pre class='text-xs'>");
         html_add_string(data, root->text);
         g_string_append(data, "</pre>");

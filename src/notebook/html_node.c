@@ -123,7 +123,7 @@ static void add_placeholder(GString *html, const Node *node)
 void html_add_node(GString *html, const Node *node, const HtmlCells *cells)
 {
     switch (node->kind) {
-    case NODE_TEXT: add_text(html, node->text); break;
+    case NODE_TEXT: case NODE_TABLE: add_text(html, node->text); break;
     case NODE_ANSI: html_add_ansi(html, node->text); break;
     case NODE_MARKDOWN: html_add_markdown(html, node->text, strlen(node->text)); break;
     case NODE_CODE: html_add_code(html, node->text, strlen(node->text), node->name); break;

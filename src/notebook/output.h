@@ -19,6 +19,8 @@
  *     {"node": "vstack" | "hstack" | "tabs" | "accordion" | "callout" | "sidebar", "label": S,
  *         "labels": [S...] for tabs and accordion, "selected": N for tabs, "kind": S for callout,
  *         "children": [node...]}
+ *     {"node": "table", "text": its first rows, "id": S by which it is asked (tarn-kernel(7)), "args": {"element": S or null,
+ *         "selection": S or null}}
  *     {"node": "inline", "children": [node...]}           words and widgets of one sentence
  * A container that changes with a widget may have an "id", as tabs have, and "args".
  * An unknown node kind is shown as a placeholder naming itself.
@@ -49,6 +51,7 @@ typedef enum {
     NODE_CALLOUT,
     NODE_SIDEBAR,
     NODE_INLINE,
+    NODE_TABLE,
 } NodeKind;
 
 typedef struct {
@@ -64,7 +67,7 @@ typedef struct {
     char *text;          /* see above; never NULL */
     char *name;          /* language, type of the error, widget, placeholder, picture, kind of callout; or NULL */
     char *label;         /* or NULL */
-    char *id;            /* of a widget, or NULL */
+    char *id;            /* of a widget, or of what a table is asked by; or NULL */
     JsonValue *args;     /* of a widget, or NULL */
     Picture *picture;    /* or NULL */
     uint64_t cell;       /* that an error blames, or 0 */

@@ -33,6 +33,7 @@ static const NodeRow NODES[] = {
     {"callout", NODE_CALLOUT, "kind"},
     {"sidebar", NODE_SIDEBAR, NULL},
     {"inline", NODE_INLINE, NULL},
+    {"table", NODE_TABLE, NULL},
 };
 
 static bool malformed(GError **error, const char *what)

@@ -29,6 +29,7 @@ class Program:
         environment = {name: os.environ[name] for name in ("PATH", "USER", "SHELL", "LD_LIBRARY_PATH")
                        if name in os.environ}
         environment.update(TERM="xterm-256color", LANG="C.UTF-8", LC_ALL="C.UTF-8", HOME=home, XDG_RUNTIME_DIR=home,
+                           TARN_SESSION_TTL="0",
                            TMPDIR=home)
         if sync:  # tarn then tells when nothing more will happen by itself
             os.set_inheritable(theirs, True)

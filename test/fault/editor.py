@@ -71,7 +71,9 @@ class Home:
             "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "HOME": str(self.folder / "home"), "SHELL": "/bin/sh",
             "XDG_STATE_HOME": str(self.folder / "state"), "XDG_CONFIG_HOME": str(self.folder / "config"),
             "XDG_CACHE_HOME": str(self.folder / "cache"), "XDG_RUNTIME_DIR": str(self.folder / "run"),
-            "TMPDIR": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1", **more}
+            "TMPDIR": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1",
+            "TARN_SESSION_TTL": "0",  # a session ends with its editor, but in the tests of sessions
+            **more}
 
     def __enter__(self) -> Home:
         return self

@@ -249,10 +249,10 @@ class TwoHands(unittest.TestCase):
             first.quiet()
             with Editor(home) as second:
                 second.until("another tarn has this notebook open")
-                first.keys("ofirst = 1<C-c>:w<CR>")
-                first.until("written")
                 second.keys("osecond = 2<C-c>")
                 second.until("second = 2")
+                first.keys("ofirst = 1<C-c>:w<CR>")
+                first.until("written")
                 second.keys(":w<CR>")
                 second.until("not saved", ":w!")
                 self.assertIn("first = 1", saved(home))

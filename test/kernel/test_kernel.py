@@ -130,6 +130,37 @@ class Results(KernelTest):
         self.assertEqual(variables["json"], "<module 'json'>")
         self.assertLess(len(variables["b"]), 1 << 16)
 
+    def test_variables_have_a_type_a_size_and_the_beginning_of_their_value(self):
+        self.run_cell("""
+class Table:
+    shape = (3, 4)
+    def __repr__(self):
+        return "a table"
+class Bad:
+    @property
+    def shape(self):
+        raise ValueError
+    def __len__(self):
+        raise SystemExit
+    def __repr__(self):
+        raise SystemExit
+table, bad, long, none, _private = Table(), Bad(), "x" * 10**6, None, 1
+few = {1: 2}
+""")
+        self.session.send("VARIABLES", 7)
+        request, *fields = self.session.wait("VARIABLES_ARE")
+        rows = {fields[i].decode(): [field.decode() for field in fields[i + 1:i + 4]] for i in range(0, len(fields), 4)}
+        self.assertEqual(request, 7)
+        self.assertEqual(list(rows), sorted(rows))
+        self.assertNotIn("_private", rows)
+        self.assertEqual(rows["table"], ["Table", "3×4", "a table"])
+        self.assertEqual(rows["few"], ["dict", "1", "{1: 2}"])
+        self.assertEqual(rows["none"], ["NoneType", "", "None"])
+        self.assertEqual(rows["bad"][:2], ["Bad", ""])
+        self.assertEqual(rows["long"][:2], ["str", "1000000"])
+        self.assertLess(len(rows["long"][2]), 300)
+        self.assertEqual(self.shown("1 + 1", cell=2), "2")
+
     def test_code_can_be_checked_without_running(self):
         self.session.send("PARSE", 5, "x = 1")
         self.assertEqual(self.session.wait("PARSED")[:2], [5, 1])

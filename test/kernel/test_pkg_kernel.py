@@ -384,7 +384,7 @@ def test_a_table_shows_its_first_rows_and_marks_the_chosen():
 
 
 def test_every_node_is_json_of_the_kinds_that_the_screen_knows():
-    known = {"text", "ansi", "markdown", "code", "error", "widget", "placeholder", "picture"}
+    known = {"table", "text", "ansi", "markdown", "code", "error", "widget", "placeholder", "picture"}
     known |= {"vstack", "hstack", "inline", "tabs", "accordion", "callout", "sidebar"}
     values = [
         *(getattr(mo.ui, name)() for name in ("checkbox", "switch", "text", "text_area", "number", "date", "file")),

@@ -109,35 +109,16 @@ class Connection:
             self.bytes += chunk
 
 
-class Session:
-    """A host with its interpreter.  `console[run]` collects what came for a run, `dropped[run]` what was lost."""
+class Peer:
+    """What both ends of an editor's life have: runs, consoles, other packets."""
 
-    def __init__(self, tarn, python="", directory="", pipes=False, columns=80, rows=24, environment=None, stderr=None, cwd=None):
-        ours, theirs = socket.socketpair()
-        self.process = subprocess.Popen(
-            [tarn, "host", "--fd", str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stderr=stderr,
-            cwd=cwd,
-        )
-        theirs.close()
-        self.connection = Connection(ours)
-        self.send = self.connection.send
+    def __init__(self, connection):
+        self.connection = connection
+        self.send = connection.send
         self.console = {}
         self.dropped = {}
         self.others = []
         self.last_run = 0
-        self.send("START", python, directory, columns, rows, int(pipes), "")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.connection.sock.close()
-        self.process.wait(timeout=DEADLINE)
-        assert self.process.returncode == 0, "the host ended badly"
 
     def next(self):
         """The next packet that is no console."""
@@ -167,13 +148,6 @@ class Session:
             else:
                 self.others.append((name, fields))
 
-    def restart(self):
-        """Another interpreter, ready.  The READY of the old one may still be on its way; its STARTED never is, since
-        that comes before all that it prints and answers."""
-        self.send("RESTART")
-        self.wait("STARTED")
-        self.wait("READY")
-
     def begin(self, code, cell=1, flags=0, name=None):
         self.last_run += 1
         self.send("RUN", self.last_run, cell, name or "cell %d" % cell, code, flags)
@@ -192,3 +166,36 @@ class Session:
         self.send("GLOBALS", 1)
         fields = self.wait("GLOBALS_ARE")[1:]
         return {name.decode(): text.decode() for name, text in zip(fields[::2], fields[1::2])}
+
+
+class Session(Peer):
+    """A host with its interpreter.  `console[run]` collects what came for a run, `dropped[run]` what was lost."""
+
+    def __init__(self, tarn, python="", directory="", pipes=False, columns=80, rows=24, environment=None, stderr=None, cwd=None):
+        ours, theirs = socket.socketpair()
+        self.process = subprocess.Popen(
+            [tarn, "host", "--fd", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stderr=stderr,
+            cwd=cwd,
+        )
+        theirs.close()
+        super().__init__(Connection(ours))
+        self.send("START", python, directory, columns, rows, int(pipes), "")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.connection.sock.close()
+        self.process.wait(timeout=DEADLINE)
+        assert self.process.returncode == 0, "the host ended badly"
+
+    def restart(self):
+        """Another interpreter, ready.  The READY of the old one may still be on its way; its STARTED never is, since
+        that comes before all that it prints and answers."""
+        self.send("RESTART")
+        self.wait("STARTED")
+        self.wait("READY")

@@ -5,7 +5,8 @@
 
 A role is measured on its own background, or, if it has none, on the darkest and the lightest background that a
 terminal of the theme's kind usually has; the first line of a theme says which kind that is.  Text is to have 4.5,
-what stands back on purpose 3, what only divides 1.3; 2.5 more where contrast is the theme.
+what stands back on purpose 3, what only divides 1.3; 2.5 more where contrast is the theme.  A role that one theme
+names is named by all.
 """
 import re
 import sys
@@ -45,6 +46,10 @@ def roles_of(text: str) -> dict[str, tuple[str | None, str | None]]:
     return roles
 
 
+def named_roles(text: str) -> set[str]:
+    return set(re.findall(r"^([\w-]+) =", text, re.MULTILINE))
+
+
 def wanted(name: str, role: str) -> float:
     clear = 2.5 if name.startswith("contrast") else 0
     return 1.3 + clear if role in DIVIDING else 3 + clear if role in BACK else 4.5 + clear
@@ -72,8 +77,11 @@ def faults(name: str, text: str) -> list[str]:
 def main() -> int:
     themes = [Path(argument) for argument in sys.argv[1:]]
     bad = 0
-    for theme in themes:
-        wrong = faults(theme.name, theme.read_text(encoding="utf-8"))
+    texts = [theme.read_text(encoding="utf-8") for theme in themes]
+    known = {role for text in texts for role in named_roles(text)}
+    for theme, text in zip(themes, texts):
+        wrong = faults(theme.name, text)
+        wrong += [f"{theme.name}: {role}: not in it" for role in sorted(known - named_roles(text))]
         bad += bool(wrong)
         print("\n".join(wrong), end="\n" if wrong else "")
     print(f"{len(themes) - bad} passed, {bad} failed")

@@ -227,6 +227,7 @@ class Case(unittest.TestCase):
         self.addCleanup(self.end_what_is_left)
         self.environment = {"HOME": str(self.folder), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "SHELL": "/bin/sh",
                             "PATH": f"{Path(PYTHON).parent}:/usr/bin:/bin", "LANG": "C.UTF-8",
+                            "TARN_SESSION_TTL": "0",  # a session ends with its editor
                             "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", ""),
                             "UBSAN_OPTIONS": os.environ.get("UBSAN_OPTIONS", "")}
         for kind in ("CONFIG", "STATE", "CACHE", "RUNTIME"):

@@ -117,6 +117,14 @@ class Own(Case):
         self.assertEqual(other.read_text(), NOTEBOOK)
         self.assertEqual(self.path.read_text(), NOTEBOOK)
 
+    def test_a_name_that_another_notebook_has_is_refused(self):
+        terminal = self.open_without_python()
+        self.write("other.py", THEIRS)
+        terminal.type(":e other.py<CR>")
+        screen = terminal.type(":f nb.py<CR>")
+        self.assertIn("E95", screen.text)
+        self.assertEqual(screen.title, "other.py - tarn")
+
     def test_what_was_typed_is_kept_by_the_new_name(self):
         terminal = self.open_without_python()
         terminal.type("A0<Esc>:f other.py<CR>")

@@ -62,9 +62,9 @@ class Keymaps(Case):
         self.config("tarnrc", "set keymap=emacs\n")
         self.write("other.py", notebook("other"))
         terminal = self.open(TWO, "--keymap", "plain", "--python", "/none")
-        screen = self.press(terminal, "<C-p>", "set keymap?<CR>")
+        screen = self.press(terminal, b"\x1bx", "set keymap?<CR>")
         self.assertIn("keymap=plain", screen.text)
-        screen = self.press(terminal, "<C-p>", "e other.py<CR>", "<C-p>", "set keymap?<CR>")
+        screen = self.press(terminal, b"\x1bx", "e other.py<CR>", b"\x1bx", "set keymap?<CR>")
         self.assertIn("keymap=plain", screen.text)
         self.assertIn("other", screen.text)
 

@@ -1,4 +1,5 @@
 """Running cells: what they show in place, what they ask, and what they must not do to the terminal."""
+import base64
 import hashlib
 import json
 import os
@@ -76,6 +77,24 @@ class Runs(Case):
         terminal.until("who? ")
         terminal.send("bob<CR>")
         self.assertIn("BOB", terminal.quiet().text)
+
+    def test_enter_on_a_frame_of_an_output_goes_there(self):
+        terminal = self.open(notebook("def f(x):\n    y = x\n    return 1 / y", "f(0)"))
+        terminal.type(":run all<CR>")
+        terminal.type("G]o/line 1<CR>")
+        self.assertIn("OUTPUT", terminal.screen.text)
+        screen = terminal.type("<CR>")
+        self.assertIn("NORMAL", screen.text)
+        self.assertIn("cell 2/2  1:1", screen.text)
+        screen = terminal.type("]o/in f<CR><CR>")
+        self.assertIn("cell 1/2  3:5", screen.text)
+
+    def test_what_an_output_says_goes_to_the_clipboard(self):
+        terminal = self.open(notebook("print('one')\nprint('two')"))
+        terminal.type(":run all<CR>")
+        before = terminal.written
+        terminal.type('"+yio')
+        self.assertIn(b"\x1b]52;c;" + base64.b64encode(b"one\ntwo\n") + b"\a", terminal.output(before))
 
     def test_a_prompt_of_a_cell_gets_the_typed_line(self):
         terminal = self.open(notebook("name = input('who? ')\nprint('hello', name.upper())"))

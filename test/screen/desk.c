@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tui/fixes.h"
+#include "tui/picks.h"
 
 enum { DEADLINE_MS = 60000 };
 
@@ -18,6 +19,7 @@ Desk *desk_new(Notebook *notebook)
     desk->editor = editor_new(notebook);
     desk->view = view_new();
     desk->model = model_new();
+    desk->panel = panel_new();
     desk->rows = 24;
     desk->columns = 80;
     desk->grid = grid_new(desk->rows, desk->columns);
@@ -33,6 +35,8 @@ void desk_free(Desk *desk)
     editor_free(desk->editor);
     view_free(desk->view);
     model_free(desk->model);
+    panel_free(desk->panel);
+    g_strfreev(desk->tabs);
     grid_free(desk->grid);
     g_free(desk);
 }
@@ -88,7 +92,13 @@ static void do_request(Desk *desk, const Request *request)
 {
     if (request->kind == REQUEST_THEME && request->text)
         choose_theme(desk, request->text);
-    if (fixes_do(desk->editor, desk->model, request) || !desk->engine)
+    Walk *walk = NULL;
+    bool done = fixes_do(desk->editor, desk->model, request) ||
+                panel_do(desk->panel, desk->editor, desk->model, request) ||
+                picks_do(desk->editor, desk->model, request, &walk);
+    while (walk)
+        picks_go_on(desk->editor, &walk);
+    if (done || !desk->engine)
         return;
     if (request->kind == REQUEST_WIDGET && !model_choose(desk->model, request->text, request->value))
         return;
@@ -101,6 +111,9 @@ static void do_request(Desk *desk, const Request *request)
     case REQUEST_WIDGET: engine_set_widget(desk->engine, request->text, request->value); break;
     case REQUEST_CONSOLE: editor_enter_console(desk->editor); break;
     case REQUEST_RESTART: engine_restart(desk->engine); break;
+    case REQUEST_TABLE:
+        engine_ask_table(desk->engine, view_table_number(desk->view), request->text, request->value);
+        break;
     case REQUEST_TYPE: engine_type(desk->engine, request->text, strlen(request->text)); break;
     default: break;
     }
@@ -150,6 +163,8 @@ static void take(Desk *desk, EngineEvent *event)
     if (event->kind == ENGINE_STATUS && !event->status.wants_input && editor_mode(desk->editor) == MODE_CONSOLE &&
         !model_wants_input(desk->model))
         editor_leave_console(desk->editor);
+    if (event->kind == ENGINE_TABLE && !view_take_table(desk->view, event->generation, event->text))
+        editor_table_answer(desk->editor, event->text);
     if (event->kind == ENGINE_MESSAGE)
         editor_tell(desk->editor, event->failed, "%s", event->text);
     engine_event_free(event);
@@ -171,12 +186,22 @@ static bool take_some(Desk *desk)
 const Grid *desk_draw(Desk *desk)
 {
     grid_reset(desk->grid, desk->rows, desk->columns);
-    view_update(desk->view, desk->editor, desk->model, draw_pane_rows(desk->rows), desk->columns);
-    Scene scene = {desk->view, desk->editor, desk->model, EPOCH + (gint64)(desk->elapsed * 1e6)};
+    panel_update(desk->panel, desk->editor, desk->model, desk->rows, desk->columns, desk->tabs != NULL);
+    Layout layout = panel_layout(desk->panel);
+    view_update(desk->view, desk->editor, desk->model, layout.notebook.rows, layout.notebook.columns);
+    if (desk->engine && panel_asks(desk->panel, desk->model))
+        engine_ask_variables(desk->engine);
+    Scene scene = {desk->view, desk->editor, desk->model, EPOCH + (gint64)(desk->elapsed * 1e6), .panel = desk->panel, .tabs = desk->tabs};
+    g_autofree char *same = desk->marks ? fixes_name_to_mark(desk->editor, desk->model) : NULL;
+    scene.same = same;
     draw(&scene, desk->grid);
+    uint64_t number;
+    g_autofree char *table = NULL, *question = NULL;
+    if (desk->engine && view_ask_table(desk->view, &number, &table, &question))
+        engine_ask_table(desk->engine, number, table, question);
     if (desk->engine && view_width(desk->view) != desk->sent_columns) {
         desk->sent_columns = view_width(desk->view);
-        engine_resize(desk->engine, desk->sent_columns, draw_pane_rows(desk->rows));
+        engine_resize(desk->engine, desk->sent_columns, layout.notebook.rows);
         model_set_busy(desk->model);
     }
     return desk->grid;
@@ -185,9 +210,11 @@ const Grid *desk_draw(Desk *desk)
 bool desk_await_idle(Desk *desk)
 {
     desk_draw(desk);
-    while (!model_idle(desk->model) || model_kernel(desk->model) == KERNEL_STARTING) {
+    while (!model_idle(desk->model) || model_kernel(desk->model) == KERNEL_STARTING || tables_wait(view_tables(desk->view))) {
         if (!take_some(desk))
             return false;
+        follow(desk);    /* what an answer leads to */
+        desk_draw(desk); /* asks for what is to be shown next */
     }
     return true;
 }

@@ -19,6 +19,9 @@ typedef struct {
     Editor *editor;
     View *view;
     Model *model;
+    Panel *panel;
+    bool marks; /* the name at the cursor, as after a while without a key */
+    char **tabs; /* as if there were several notebooks, the first of them shown; or NULL */
     Engine *engine; /* or NULL */
     Grid *grid;
     Theme *theme;   /* or NULL: pictures name styles, not colours */

@@ -39,6 +39,8 @@ static const char *const MODE_WORDS[] = {
     [MODE_VISUAL_LINE] = "visual line", [MODE_VISUAL_BLOCK] = "visual block", [MODE_PENDING] = "pending",
     [MODE_PROMPT] = "prompt", [MODE_CONSOLE] = "console", [MODE_MODELESS] = "no", [MODE_WIDGET] = "widget", [MODE_MENU] = "menu",
     [MODE_ENTRY] = "entry",
+    [MODE_PICK] = "pick", [MODE_PANEL] = "panel",
+    [MODE_OUTPUT] = "output", [MODE_TABLE] = "table",
 };
 
 static char *picture(Desk *desk)
@@ -161,6 +163,17 @@ static void set_app(Case *one, const char *argument)
     editor_set_read_only(one->desk->editor);
 }
 
+static void set_tabs(Case *one, const char *argument)
+{
+    g_strfreev(one->desk->tabs);
+    one->desk->tabs = g_strsplit(argument, ", ", -1);
+}
+
+static void let_rest(Case *one, const char *argument)
+{
+    one->desk->marks = true;
+}
+
 static void do_nothing(Case *one, const char *argument)
 {
 }
@@ -171,7 +184,7 @@ static const struct {
 } DIRECTIVES[] = {
     {":snap ", snap},       {":size ", set_size},   {":await ", await},      {":engine ", start_engine},
     {":clock ", set_clock}, {":cost ", set_cost},   {":theme ", set_theme},  {":path ", set_path},
-    {":message ", tell},    {":paste ", paste},     {":# ", do_nothing},
+    {":message ", tell},    {":paste ", paste},     {":tabs ", set_tabs},     {":rest ", let_rest},     {":# ", do_nothing},
     {":app ", set_app},
 };
 

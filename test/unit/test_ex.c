@@ -564,7 +564,7 @@ static void keys_that_begin_a_command_tell_what_may_follow(void **state)
     type(editor, "<Esc>di");
     g_autoptr(GPtrArray) objects = editor_key_hints(editor);
     assert_string_equal(hint_for(objects, "c"), action_find("inner-cell")->help);
-    assert_null(hint_for(objects, "o"));
+    assert_null(hint_for(objects, "z"));
 }
 
 static void nothing_is_hinted_where_no_command_is_begun(void **state)

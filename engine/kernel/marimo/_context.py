@@ -52,15 +52,17 @@ class entered:
         _entered.pop()
 
 
-def enrol(value: Any) -> str:
-    """Gives an object an id, by which `find` finds it."""
+def enrol(value: Any, kind: str = "", most: int = KEPT_OUTSIDE_CELLS) -> str:
+    """Gives an object an id, by which `find` finds it.  Each kind is counted apart, and of one that is not that of
+    elements no more than `most` are kept in a cell."""
     cell = current_cell()
-    number = _counts.get(cell, 0)
-    _counts[cell] = number + 1
-    identifier = f"{'script' if cell is None else cell}-{number}"
-    made = _made.setdefault(cell, {})
+    of_kind = (cell, kind) if kind else cell
+    number = _counts.get(of_kind, 0)
+    _counts[of_kind] = number + 1
+    identifier = f"{'script' if cell is None else cell}-{kind}{number}"
+    made = _made.setdefault(of_kind, {})
     made[identifier] = _by_id[identifier] = value
-    if cell is None and len(made) > KEPT_OUTSIDE_CELLS:
+    if (cell is None or kind) and len(made) > most:
         oldest = next(iter(made))
         del made[oldest]
         _by_id.pop(oldest, None)
@@ -74,6 +76,10 @@ def find(identifier: str) -> Any:
 
 def forget(cell: Hashable) -> None:
     """Drops what the cell made and counts its ids from 0 again."""
+    for kind in [each for each in _made if type(each) is tuple and each[0] == cell]:
+        _counts.pop(kind, None)
+        for identifier in _made.pop(kind):
+            _by_id.pop(identifier, None)
     _counts.pop(cell, None)
     for identifier, value in _made.pop(cell, {}).items():
         if _by_id.get(identifier) is value:

@@ -68,7 +68,7 @@ def describe(value: object) -> Optional[Description]:
         return _describe_collection(value)
     if kind in _FUNCTIONS:
         return ("text/html", representation(value), _node_of_function(value))
-    return _describe_foreign(value) or _describe_own(value)
+    return _describe_foreign(value) or _describe_own(value) or _describe_array(value)
 
 
 def node_of(value: object) -> dict:
@@ -207,6 +207,19 @@ def node_of_figure(value: Any, name: str, words: str) -> dict:
     return {"node": "placeholder", "name": name, "text": words}
 
 
+def _describe_array(value: object) -> Optional[Description]:
+    """An array of two dimensions is shown as its repr, and can be looked at as a table."""
+    if type(value).__module__ != "numpy":
+        return None
+    from marimo._sources import can_be_table
+    from marimo._tables import node_of_table
+
+    if not can_be_table(value):
+        return None
+    text = representation(value)
+    return ("text/plain", text, node_of_table(text, value))
+
+
 def _altair_version(chart: object) -> str:
     """The version of Vega-Lite that a chart is written for: v5, v6..."""
     return next((part for part in type(chart).__module__.split(".") if part[:1] == "v" and part[1:].isdigit()), "v5")
@@ -240,7 +253,14 @@ def _describe_collection(value: Any) -> Description:
     mime = "text/html" if own_repr else "application/json"
     if _holds_html(value):
         return (mime, representation(value), _node_of_collection(value, 0))
-    return (mime, representation(value), {"node": "text", "text": representation(value) if own_repr else pretty(value)})
+    text = representation(value) if own_repr else pretty(value)
+    from marimo._sources import can_be_table
+
+    if can_be_table(value):
+        from marimo._tables import node_of_table
+
+        return (mime, representation(value), node_of_table(text, value))
+    return (mime, representation(value), {"node": "text", "text": text})
 
 
 def _holds_html(value: Any, depth: int = 0) -> bool:

@@ -149,10 +149,14 @@ def node_of_frame(data: Any, rows: int = ROWS) -> dict:
     """The first rows of a table."""
     total = row_count(data)
     head = with_index(data, rows)
-    shown = rows_of(head, 0, rows)
-    text = table_text(column_names(head), shown)
+    names = column_names(head)
+    wide = len(names) > COLUMNS and hasattr(head, "iloc") and hasattr(head, "columns")
+    shown = rows_of(head.iloc[:rows, :COLUMNS] if wide else head, 0, rows)  # of many columns each costs
+    text = table_text(names, shown)
     if total is None:
         text += f"\nthe first {len(shown)} rows" if len(shown) == rows else ""
     elif total > len(shown):
         text += f"\n{len(shown)} of {total} rows"
-    return {"node": "text", "text": text}
+    from marimo._tables import node_of_table
+
+    return node_of_table(text, data)

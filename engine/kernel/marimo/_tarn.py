@@ -14,6 +14,7 @@ None, list and dict; a widget has `args`, its bounds or options and the value as
     reached(globals, names) [id, name, ...]: the elements that set_widget takes, with each of the names whose element
                             would change with them
     forget(cell)            the cell is about to run again, or is gone
+    ask_table(id, json)     the answer to a question of the screen about a table that it shows, as JSON: _tables.py
     settled()               the cells that a widget set off have run: run buttons are released.  A later set_widget
                             releases them as well
 """
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from marimo._describe import Description
     from marimo.ui._element import UIElement
 
-__all__ = ["forget", "node_of", "reached", "set_widget", "settled"]
+__all__ = ["ask_table", "forget", "node_of", "reached", "set_widget", "settled"]
 
 
 def node_of(value: object) -> Optional[Description]:
@@ -63,6 +64,15 @@ def set_widget(id: str, json_value: str) -> Optional[tuple[Any, list[UIElement],
     _update(element, value)
     cell = element._cell if element._cell is not None else 0
     return (cell, _with_parts(element), json.dumps({"root": _shown(element)}, default=str))
+
+
+def ask_table(id: str, json_question: str) -> str:
+    """The answer to a question about a table; see above."""
+    import json
+
+    from marimo._tables import answer
+
+    return json.dumps(answer(id, json.loads(json_question)), default=str)
 
 
 def reached(globals: dict[str, Any], names: list[str]) -> list[str]:

@@ -1,13 +1,13 @@
 """table: rows of data, some of them chosen.
 
 The data may be a list of values or of dicts, a dict of lists, or a frame of pandas, polars, pyarrow or duckdb.  The
-value is of the same kind, with the chosen rows only.  Shown are the first rows, as text; scrolling, sorting, searching
-and summaries are not drawn yet.
+value is of the same kind, with the chosen rows only.  Shown are the first rows, as text; the screen looks at the others through a handle (_tables.py).
 """
 
 from __future__ import annotations
 
 from marimo._frames import column_names, is_dict_of_columns, is_frame, row_count, rows_of, table_text, with_index
+from marimo._tables import node_of_table
 from marimo.ui._element import UIElement
 
 TYPE_CHECKING = False
@@ -73,6 +73,7 @@ class table(UIElement):
         self._data = data
         self._selection = selection
         self._page_size = page_size or 10
+        self._shown: Optional[dict] = None
         self._hidden = set(hidden_columns or ())
         names = column_names(data)
         lists = (freeze_columns_left, freeze_columns_right, wrapped_columns, text_justify_columns, column_widths)
@@ -143,13 +144,19 @@ class table(UIElement):
         marks = None
         if self._selection in ("single", "multi"):
             marks = ["●" if str(number) in map(str, self._front) else "○" for number in range(len(rows))]
-        text = {"node": "text", "text": table_text([names[i] for i in kept], rows, marks)}
+        text = self._table_node(table_text([names[i] for i in kept], rows, marks))
         widget = super()._tarn_node_()
         children = [text, widget]
         if self._label:
             children.insert(0, {"node": "markdown", "text": self._label})
             widget["label"] = ""
         return {"node": "vstack", "children": children}
+
+    def _table_node(self, text: str) -> dict:
+        """The same handle each time it is drawn: the screen may be looking at it."""
+        if self._shown is None:
+            self._shown = node_of_table(text, self._data, self._label or "table", self._id, self._selection)
+        return {**self._shown, "text": text}
 
     def _formatted(self, name: str, value: Any) -> Any:
         how = self._format_mapping.get(name)

@@ -1,0 +1,111 @@
+/* What is picked from a list: commands here, which the editor knows; the rest is asked for, since its entries are known
+ * to whoever shows the notebook. */
+#include "edit/ex.h"
+#include "edit/picker.h"
+
+/* --- all that can be done ---------------------------------------------------------------------------------- */
+
+/* The first keys of each action that has some. */
+static void note_keys(const char *keys, const Binding *binding, gpointer table)
+{
+    if (binding->action && !g_hash_table_contains(table, binding->action))
+        g_hash_table_insert(table, (gpointer)binding->action, keys_shown(keys));
+}
+
+static GHashTable *keys_of_mode(const Editor *editor, MapMode mode)
+{
+    GHashTable *table = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    keymap_each(editor->keymap, mode, "", note_keys, table);
+    return table;
+}
+
+static void add_actions(const Editor *editor, GPtrArray *entries)
+{
+    size_t count;
+    const Action *const *actions = actions_all(&count);
+    MapMode home = normal_map_mode(editor);
+    g_autoptr(GHashTable) here = keys_of_mode(editor, home);
+    g_autoptr(GHashTable) elsewhere = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    for (MapMode mode = 0; mode < MAP_MODES; mode++) {
+        bool other = mode != home && mode != MAP_NORMAL && mode != MAP_MODELESS;
+        if (other)
+            keymap_each(editor->keymap, mode, "", note_keys, elsewhere);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const char *keys = g_hash_table_lookup(here, actions[i]);
+        if (!keys && (g_hash_table_contains(elsewhere, actions[i]) || actions[i]->kind != ACTION_COMMAND))
+            continue; /* it means nothing where commands are */
+        PickEntry *entry = pick_entry_new(PICK_ACTION, actions[i]->name, actions[i]->help);
+        entry->target = g_strdup(actions[i]->name);
+        entry->keys = g_strdup(keys);
+        g_ptr_array_add(entries, entry);
+    }
+}
+
+/* Commands that are nothing without what follows them are begun, and the others run. */
+static void add_commands(GPtrArray *entries)
+{
+    for (const ExCommand *row = EX_COMMANDS; row->name; row++) {
+        bool goes_on = row->flags & (EX_NEEDED | EX_REST | EX_OWN_BAR) || !g_ascii_isalpha(row->name[0]);
+        g_autofree char *name = g_strconcat(":", row->name, NULL);
+        PickEntry *entry = pick_entry_new(goes_on ? PICK_LINE : PICK_COMMAND, name, row->help);
+        entry->target = goes_on && g_ascii_isalpha(row->name[0]) ? g_strconcat(row->name, " ", NULL)
+                                                                 : g_strdup(row->name);
+        g_ptr_array_add(entries, entry);
+    }
+}
+
+static bool pick_command(Editor *editor, const ActionCall *call)
+{
+    GPtrArray *entries = pick_entries_new();
+    add_actions(editor, entries);
+    add_commands(entries);
+    editor_pick(editor, "commands", entries);
+    return true;
+}
+
+/* --- what others know ---------------------------------------------------------------------------------------- */
+
+static bool ask(Editor *editor, const char *what)
+{
+    editor_request(editor, (Request){.kind = REQUEST_PICK, .text = (char *)what});
+    return true;
+}
+
+static bool pick_cell(Editor *editor, const ActionCall *call)
+{
+    return ask(editor, "cells");
+}
+
+static bool pick_heading(Editor *editor, const ActionCall *call)
+{
+    return ask(editor, "outline");
+}
+
+static bool pick_file(Editor *editor, const ActionCall *call)
+{
+    return ask(editor, "notebooks");
+}
+
+static bool pick_buffer(Editor *editor, const ActionCall *call)
+{
+    return ask(editor, "buffers");
+}
+
+/* <C-^>: the notebook shown before; with a count the one of that number. */
+static bool alternate(Editor *editor, const ActionCall *call)
+{
+    g_autofree char *number = call->has_count ? g_strdup_printf("%ld", call->count) : NULL;
+    editor_request(editor, (Request){.kind = REQUEST_BUFFER, .text = number});
+    return true;
+}
+
+const Action ACTIONS_PICK[] = {
+    {"pick-command", ACTION_COMMAND, "pick from all that can be done", .function = pick_command},
+    {"pick-cell", ACTION_COMMAND, "pick a cell by its name, its names or its text", .function = pick_cell},
+    {"pick-heading", ACTION_COMMAND, "pick a heading of the notebook", .function = pick_heading},
+    {"pick-file", ACTION_COMMAND, "pick a notebook below this folder", .function = pick_file},
+    {"pick-buffer", ACTION_COMMAND, "pick a notebook that is open", .function = pick_buffer},
+    {"alternate", ACTION_COMMAND, "to the notebook shown before; with a count to that one", .function = alternate},
+    {NULL},
+};

@@ -1,0 +1,559 @@
+/* The keys of a table that fills the screen. */
+#include "edit/output.h"
+#include "edit/table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+
+enum { LEAST_COLUMNS = 3, STEP_COLUMNS = 4, MOST_COLUMNS = 200 };
+
+/* What the screen knows of it; nothing yet: one row, one column. */
+static TableShape shape_of(Editor *editor)
+{
+    TableShape shape = {.rows = -1, .columns = 1, .page = 20, .drawn = 8};
+    if (editor->view.table)
+        editor->view.table(editor->view.self, &shape);
+    shape.columns = MAX(shape.columns, 1);
+    return shape;
+}
+
+static uint64_t last_row(const TableShape *shape)
+{
+    return shape->rows < 0 ? G_MAXINT64 : shape->rows == 0 ? 0 : (uint64_t)shape->rows - 1;
+}
+
+/* --- opening and closing ------------------------------------------------------------------------------------ */
+
+static bool open_at(Editor *editor, bool at_cursor)
+{
+    EditorTable found = {0};
+    uint64_t cell = cell_id(notebook_cell(editor->notebook, editor_cell(editor)));
+    if (!editor->view.table_at || !editor->view.table_at(editor->view.self, cell, at_cursor, &found))
+        return false;
+    table_close(editor);
+    table_push(editor, found.id, NULL, found.element, found.selection);
+    g_free(found.id);
+    g_free(found.element);
+    g_free(found.selection);
+    return true;
+}
+
+static bool open_table(Editor *editor, const ActionCall *call)
+{
+    if (open_at(editor, false))
+        return true;
+    editor_error(editor, "this cell shows no table");
+    return false;
+}
+
+/* <CR> in an output. */
+static bool act_on_output(Editor *editor, const ActionCall *call)
+{
+    if (!open_at(editor, true))
+        editor_request(editor, (Request){.kind = REQUEST_GOTO_FRAME});
+    return true;
+}
+
+static bool close_page(Editor *editor, const ActionCall *call)
+{
+    GPtrArray *pages = editor->table ? editor->table->pages : NULL;
+    if (pages && pages->len > 1)
+        g_ptr_array_set_size(pages, (gint)pages->len - 1);
+    else
+        table_close(editor);
+    return true;
+}
+
+/* --- moving -------------------------------------------------------------------------------------------------- */
+
+static bool by_rows(Editor *editor, long rows)
+{
+    TablePage *page = table_page(editor);
+    TableShape shape = shape_of(editor);
+    if (!page)
+        return false;
+    uint64_t last = last_row(&shape), step = (uint64_t)labs(rows);
+    page->row = MIN(page->row, last);
+    page->row = rows < 0 ? page->row - MIN(step, page->row) : page->row + MIN(step, last - page->row);
+    return true;
+}
+
+/* To the next column that is not hidden; over `count` of them. */
+static bool by_columns(Editor *editor, long count)
+{
+    TablePage *page = table_page(editor);
+    TableShape shape = shape_of(editor);
+    long step = count < 0 ? -1 : 1, at = page ? (long)page->column : 0;
+    if (!page)
+        return false;
+    for (long left = labs(count), to = at + step; left > 0 && to >= 0 && to < (long)shape.columns; to += step) {
+        if (!g_hash_table_contains(page->hidden, GSIZE_TO_POINTER((gsize)to))) {
+            at = to;
+            left--;
+        }
+    }
+    page->column = (size_t)at;
+    return true;
+}
+
+#define MOVE(name, function, amount)                             \
+    static bool name(Editor *editor, const ActionCall *call)     \
+    {                                                            \
+        return function(editor, (amount));                       \
+    }
+MOVE(down, by_rows, call->count)
+MOVE(up, by_rows, -call->count)
+MOVE(right, by_columns, call->count)
+MOVE(left, by_columns, -call->count)
+MOVE(page_down, by_rows, call->count *(long)shape_of(editor).page)
+MOVE(page_up, by_rows, -call->count *(long)shape_of(editor).page)
+MOVE(half_down, by_rows, call->count *(long)MAX(shape_of(editor).page / 2, 1))
+MOVE(half_up, by_rows, -call->count *(long)MAX(shape_of(editor).page / 2, 1))
+MOVE(screen_right, by_columns, call->count *(long)MAX(shape_of(editor).drawn, 1))
+MOVE(screen_left, by_columns, -call->count *(long)MAX(shape_of(editor).drawn, 1))
+MOVE(first_column, by_columns, -G_MAXINT)
+MOVE(last_column, by_columns, G_MAXINT)
+
+static bool to_row(Editor *editor, uint64_t row)
+{
+    TablePage *page = table_page(editor);
+    TableShape shape = shape_of(editor);
+    if (!page)
+        return false;
+    page->row = MIN(row, last_row(&shape));
+    return true;
+}
+
+static bool first_row(Editor *editor, const ActionCall *call)
+{
+    return to_row(editor, call->has_count ? (uint64_t)call->count - 1 : 0);
+}
+
+static bool end_row(Editor *editor, const ActionCall *call)
+{
+    TableShape shape = shape_of(editor);
+    if (!call->has_count && shape.rows < 0) {
+        editor_error(editor, "nobody has counted the rows: go down, or sort");
+        return false;
+    }
+    return to_row(editor, call->has_count ? (uint64_t)call->count - 1 : last_row(&shape));
+}
+
+static bool to_typed_row(Editor *editor, const ActionCall *call)
+{
+    char *end = NULL;
+    guint64 row = call->text ? g_ascii_strtoull(call->text, &end, 10) : 0;
+    if (row == 0 || *end) {
+        editor_error(editor, "a row is a number from 1: %s", call->text ? call->text : "");
+        return false;
+    }
+    return to_row(editor, row - 1);
+}
+
+/* --- how it is shown -------------------------------------------------------------------------------------------- */
+
+/* Other rows than before: what was picked was picked by its place. */
+static void rows_changed(TablePage *page)
+{
+    page->row = 0;
+    g_hash_table_remove_all(page->picked);
+}
+
+/* By the cursor's column; once more the same takes it back.  `too`: behind those that it is sorted by. */
+static bool sort(Editor *editor, bool descending, bool too)
+{
+    TablePage *page = table_page(editor);
+    if (!page)
+        return false;
+    TableSort wanted = {page->column, descending};
+    bool taken_back = false;
+    for (guint i = page->sorts->len; i-- > 0;) {
+        TableSort *old = &g_array_index(page->sorts, TableSort, i);
+        if (old->column != wanted.column)
+            continue;
+        taken_back = old->descending == descending && (too || page->sorts->len == 1);
+        g_array_remove_index(page->sorts, i);
+    }
+    if (!too)
+        g_array_set_size(page->sorts, 0);
+    if (!taken_back)
+        g_array_append_val(page->sorts, wanted);
+    rows_changed(page);
+    return true;
+}
+
+static bool sort_up(Editor *editor, const ActionCall *call)
+{
+    return sort(editor, false, false);
+}
+
+static bool sort_down(Editor *editor, const ActionCall *call)
+{
+    return sort(editor, true, false);
+}
+
+static bool sort_up_too(Editor *editor, const ActionCall *call)
+{
+    return sort(editor, false, true);
+}
+
+static bool sort_down_too(Editor *editor, const ActionCall *call)
+{
+    return sort(editor, true, true);
+}
+
+static bool filter(Editor *editor, const ActionCall *call)
+{
+    TablePage *page = table_page(editor);
+    if (!page)
+        return false;
+    g_free(page->filter);
+    page->filter = g_strstrip(g_strdup(call->text ? call->text : ""));
+    rows_changed(page);
+    return true;
+}
+
+static bool freeze(Editor *editor, const ActionCall *call)
+{
+    TablePage *page = table_page(editor);
+    if (!page)
+        return false;
+    page->frozen = page->frozen == page->column + 1 ? 0 : page->column + 1;
+    return true;
+}
+
+static bool hide(Editor *editor, const ActionCall *call)
+{
+    TablePage *page = table_page(editor);
+    TableShape shape = shape_of(editor);
+    if (!page || g_hash_table_size(page->hidden) + 1 >= shape.columns) {
+        editor_error(editor, "one column has to stay");
+        return false;
+    }
+    size_t hidden = page->column;
+    by_columns(editor, 1);
+    if (page->column == hidden)
+        by_columns(editor, -1);
+    return g_hash_table_add(page->hidden, GSIZE_TO_POINTER(hidden));
+}
+
+static bool show_all(Editor *editor, const ActionCall *call)
+{
+    TablePage *page = table_page(editor);
+    if (!page)
+        return false;
+    g_hash_table_remove_all(page->hidden);
+    return true;
+}
+
+static bool resize(Editor *editor, long by)
+{
+    TablePage *page = table_page(editor);
+    if (!page)
+        return false;
+    TableShape shape = shape_of(editor);
+    gpointer column = GSIZE_TO_POINTER(page->column);
+    long width = CLAMP((long)shape.width + by, LEAST_COLUMNS, MOST_COLUMNS);
+    g_hash_table_insert(page->widths, column, GSIZE_TO_POINTER((gsize)width));
+    return true;
+}
+
+MOVE(wider, resize, call->count *STEP_COLUMNS)
+MOVE(narrower, resize, -call->count *STEP_COLUMNS)
+#undef MOVE
+
+/* --- rows that are picked ------------------------------------------------------------------------------------------ */
+
+static bool pick(Editor *editor, const ActionCall *call)
+{
+    TablePage *page = table_page(editor);
+    if (!page)
+        return false;
+    bool one = g_strcmp0(page->selection, "single") == 0, had = g_hash_table_contains(page->picked, &page->row);
+    for (long i = 0; i < (one ? 1 : call->count); i++) {
+        uint64_t before = page->row;
+        if (one)
+            g_hash_table_remove_all(page->picked);
+        if (had)
+            g_hash_table_remove(page->picked, &page->row);
+        else
+            g_hash_table_add(page->picked, g_memdup2(&page->row, sizeof page->row));
+        by_rows(editor, 1);
+        if (page->row == before)
+            break;
+    }
+    return true;
+}
+
+static bool pick_none(Editor *editor, const ActionCall *call)
+{
+    TablePage *page = table_page(editor);
+    if (page)
+        g_hash_table_remove_all(page->picked);
+    return page != NULL;
+}
+
+static int compare_rows(gconstpointer a, gconstpointer b)
+{
+    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+    return left < right ? -1 : left > right;
+}
+
+/* The rows that are picked, in their order; or else `count` from the cursor on. */
+static void write_rows(const TablePage *page, long count, JsonWriter *writer)
+{
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    GHashTableIter iter;
+    gpointer row;
+    g_hash_table_iter_init(&iter, page->picked);
+    while (g_hash_table_iter_next(&iter, &row, NULL))
+        g_array_append_vals(rows, row, 1);
+    for (long i = 0; g_hash_table_size(page->picked) == 0 && i < MIN(count, 100000); i++) {
+        uint64_t here = page->row + (uint64_t)i;
+        g_array_append_val(rows, here);
+    }
+    g_array_sort(rows, compare_rows);
+    json_writer_key(writer, "rows");
+    json_writer_begin_array(writer);
+    for (guint i = 0; i < rows->len; i++)
+        json_writer_integer(writer, (int64_t)g_array_index(rows, uint64_t, i));
+    json_writer_end_array(writer);
+}
+
+/* --- what the kernel does ------------------------------------------------------------------------------------------- */
+
+static void write_columns(const TablePage *page, size_t columns, JsonWriter *writer)
+{
+    if (g_hash_table_size(page->hidden) == 0)
+        return; /* all */
+    json_writer_key(writer, "columns");
+    json_writer_begin_array(writer);
+    for (size_t i = 0; i < columns; i++) {
+        if (!g_hash_table_contains(page->hidden, GSIZE_TO_POINTER(i)))
+            json_writer_integer(writer, (int64_t)i);
+    }
+    json_writer_end_array(writer);
+}
+
+static JsonWriter *begin_question(Editor *editor, const char *op)
+{
+    TableFocus focus;
+    if (!editor_table(editor, &focus))
+        return NULL;
+    JsonWriter *writer = json_writer_new(0);
+    json_writer_begin_object(writer);
+    json_writer_key(writer, "op");
+    json_writer_string(writer, op);
+    table_focus_write(&focus, writer);
+    write_columns(table_page(editor), shape_of(editor).columns, writer);
+    return writer;
+}
+
+static bool ask(Editor *editor, JsonWriter *taken)
+{
+    g_autoptr(JsonWriter) writer = taken;
+    json_writer_end_object(writer);
+    g_autofree char *question = json_writer_steal(writer);
+    editor_request(editor, (Request){.kind = REQUEST_TABLE, .text = table_page(editor)->id, .value = question});
+    return true;
+}
+
+static bool seek(Editor *editor, bool backward)
+{
+    TablePage *page = table_page(editor);
+    if (!page || !page->sought) {
+        editor_error(editor, "E35: No previous regular expression");
+        return false;
+    }
+    JsonWriter *writer = begin_question(editor, "find");
+    json_writer_key(writer, "pattern");
+    json_writer_string(writer, page->sought);
+    json_writer_key(writer, "from");
+    json_writer_integer(writer, (int64_t)page->row);
+    json_writer_key(writer, "column");
+    json_writer_integer(writer, (int64_t)page->column);
+    json_writer_key(writer, "backward");
+    json_writer_bool(writer, backward);
+    return ask(editor, writer);
+}
+
+static bool search_for(Editor *editor, const char *text, bool backward)
+{
+    TablePage *page = table_page(editor);
+    if (!page)
+        return false;
+    if (text && *text) {
+        g_free(page->sought);
+        page->sought = g_strdup(text);
+    }
+    page->backward = backward;
+    return seek(editor, backward);
+}
+
+static bool search(Editor *editor, const ActionCall *call)
+{
+    return search_for(editor, call->text, false);
+}
+
+static bool search_back(Editor *editor, const ActionCall *call)
+{
+    return search_for(editor, call->text, true);
+}
+
+static bool search_next(Editor *editor, const ActionCall *call)
+{
+    TablePage *page = table_page(editor);
+    return page && seek(editor, page->backward);
+}
+
+static bool search_previous(Editor *editor, const ActionCall *call)
+{
+    TablePage *page = table_page(editor);
+    return page && seek(editor, !page->backward);
+}
+
+static bool frequencies(Editor *editor, const ActionCall *call)
+{
+    JsonWriter *writer = begin_question(editor, "count");
+    if (!writer)
+        return false;
+    json_writer_key(writer, "column");
+    json_writer_integer(writer, (int64_t)table_page(editor)->column);
+    return ask(editor, writer);
+}
+
+static bool describe(Editor *editor, const ActionCall *call)
+{
+    JsonWriter *writer = begin_question(editor, "describe");
+    return writer && ask(editor, writer);
+}
+
+static bool copy_as(Editor *editor, const ActionCall *call, const char *style, bool head)
+{
+    JsonWriter *writer = begin_question(editor, "copy");
+    if (!writer)
+        return false;
+    json_writer_key(writer, "style");
+    json_writer_string(writer, style);
+    json_writer_key(writer, "head");
+    json_writer_bool(writer, head);
+    write_rows(table_page(editor), call->count, writer);
+    return ask(editor, writer);
+}
+
+static bool copy(Editor *editor, const ActionCall *call)
+{
+    return copy_as(editor, call, "tsv", false);
+}
+
+static bool copy_csv(Editor *editor, const ActionCall *call)
+{
+    return copy_as(editor, call, "csv", true);
+}
+
+static bool copy_markdown(Editor *editor, const ActionCall *call)
+{
+    return copy_as(editor, call, "md", true);
+}
+
+/* "out.csv", or "! out.csv" over what is there. */
+static bool export(Editor *editor, const ActionCall *call)
+{
+    const char *path = call->text ? call->text : "";
+    bool force = *path == '!';
+    path += force;
+    path += strspn(path, " ");
+    JsonWriter *writer = *path ? begin_question(editor, "export") : NULL;
+    if (!writer)
+        return false;
+    if (editor->restricted) {
+        json_writer_free(writer);
+        editor_error(editor, "no files are written here");
+        return false;
+    }
+    json_writer_key(writer, "path");
+    json_writer_string(writer, path);
+    json_writer_key(writer, "force");
+    json_writer_bool(writer, force);
+    return ask(editor, writer);
+}
+
+/* The rows become the value of mo.ui.table. */
+static bool use(Editor *editor, const ActionCall *call)
+{
+    TablePage *page = table_page(editor);
+    if (!page || !page->element || !page->selection || strstr(page->selection, "cell")) {
+        editor_error(editor, "rows of this table cannot be chosen as a value");
+        return false;
+    }
+    JsonWriter *writer = begin_question(editor, "places");
+    write_rows(page, call->count, writer);
+    return ask(editor, writer);
+}
+
+/* --- rows ------------------------------------------------------------------------------------------------------------- */
+
+static const struct {
+    gpointer function;
+    const char *label;
+} LABELS[] = {
+    {filter, "filter: "}, {search, "/"}, {search_back, "?"}, {to_typed_row, "row: "}, {export, "write rows to: "},
+};
+
+const char *table_label(const Action *action)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(LABELS); i++) {
+        if (LABELS[i].function == action->function)
+            return LABELS[i].label;
+    }
+    return "";
+}
+
+#define ASKS .flags = ACTION_LINE_ASKS
+
+const Action ACTIONS_TABLE[] = {
+    {"table", ACTION_COMMAND, "look at the table that the cell shows, on the whole screen", .function = open_table},
+    {"output-act", ACTION_COMMAND, "in an output: open the table, or go to the frame of a traceback", .function = act_on_output},
+    {"table-close", ACTION_COMMAND, "back to the table or the notebook below", .function = close_page},
+    {"table-down", ACTION_COMMAND, "a row down", .function = down},
+    {"table-up", ACTION_COMMAND, "a row up", .function = up},
+    {"table-left", ACTION_COMMAND, "a column to the left", .function = left},
+    {"table-right", ACTION_COMMAND, "a column to the right", .function = right},
+    {"table-page-down", ACTION_COMMAND, "a screen of rows down", .function = page_down},
+    {"table-page-up", ACTION_COMMAND, "a screen of rows up", .function = page_up},
+    {"table-half-down", ACTION_COMMAND, "half a screen of rows down", .function = half_down},
+    {"table-half-up", ACTION_COMMAND, "half a screen of rows up", .function = half_up},
+    {"table-screen-right", ACTION_COMMAND, "a screen of columns to the right", .function = screen_right},
+    {"table-screen-left", ACTION_COMMAND, "a screen of columns to the left", .function = screen_left},
+    {"table-first-row", ACTION_COMMAND, "to row count, or the first", .function = first_row},
+    {"table-last-row", ACTION_COMMAND, "to row count, or the last", .function = end_row},
+    {"table-first-column", ACTION_COMMAND, "to the first column", .function = first_column},
+    {"table-last-column", ACTION_COMMAND, "to the last column", .function = last_column},
+    {"table-to-row", ACTION_COMMAND, "to the row of a number", .function = to_typed_row, ASKS},
+    {"table-sort", ACTION_COMMAND, "sort by the column; again: no more", .function = sort_up},
+    {"table-sort-down", ACTION_COMMAND, "sort by the column, the greatest first", .function = sort_down},
+    {"table-sort-too", ACTION_COMMAND, "sort also by the column", .function = sort_up_too},
+    {"table-sort-down-too", ACTION_COMMAND, "sort also by the column, the greatest first", .function = sort_down_too},
+    {"table-filter", ACTION_COMMAND, "show the rows for which an expression of Python is true", .function = filter, ASKS},
+    {"table-search", ACTION_COMMAND, "search the values", .function = search, ASKS},
+    {"table-search-back", ACTION_COMMAND, "search the values backwards", .function = search_back, ASKS},
+    {"table-search-next", ACTION_COMMAND, "to the next match", .function = search_next},
+    {"table-search-previous", ACTION_COMMAND, "to the previous match", .function = search_previous},
+    {"table-freeze", ACTION_COMMAND, "keep the columns up to this one in sight", .function = freeze},
+    {"table-hide", ACTION_COMMAND, "hide the column", .function = hide},
+    {"table-show-all", ACTION_COMMAND, "show the columns that were hidden", .function = show_all},
+    {"table-wider", ACTION_COMMAND, "make the column wider", .function = wider},
+    {"table-narrower", ACTION_COMMAND, "make the column narrower", .function = narrower},
+    {"table-pick", ACTION_COMMAND, "pick the row, or no longer", .function = pick},
+    {"table-pick-none", ACTION_COMMAND, "pick no row", .function = pick_none},
+    {"table-use", ACTION_COMMAND, "the picked rows are the value of the mo.ui.table", .function = use},
+    {"table-frequencies", ACTION_COMMAND, "how often each value of the column is there", .function = frequencies},
+    {"table-describe", ACTION_COMMAND, "what is in each column", .function = describe},
+    {"table-copy", ACTION_COMMAND, "copy the picked rows, or this one, with tabs", .function = copy},
+    {"table-copy-csv", ACTION_COMMAND, "copy them as CSV with their head", .function = copy_csv},
+    {"table-copy-markdown", ACTION_COMMAND, "copy them as a Markdown table", .function = copy_markdown},
+    {"table-export", ACTION_COMMAND, "write what is shown to a .csv, .tsv or .md file", .function = export, ASKS},
+    {NULL},
+};

@@ -1,0 +1,58 @@
+/* Whatever the size of the screen, nothing lies outside of it or over something else. */
+#include "tui/layout.h"
+
+#include <glib.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+static bool lies_in(Rect inner, int rows, int columns)
+{
+    return inner.row >= 0 && inner.column >= 0 && inner.rows >= 0 && inner.row + inner.rows <= MAX(rows, 1) &&
+           inner.column + inner.columns <= columns;
+}
+
+static bool overlap(Rect a, Rect b)
+{
+    return a.row < b.row + b.rows && b.row < a.row + a.rows && a.column < b.column + b.columns &&
+           b.column < a.column + a.columns;
+}
+
+static void nothing_overlaps(void **state)
+{
+    for (int rows = 1; rows < 60; rows++) {
+        for (int columns = 1; columns < 200; columns += 3) {
+            for (int what = 0; what < 4; what++) {
+                Layout layout = layout_of(rows, columns, what & 1, what & 2);
+                int room = MAX(rows - 2, 1);
+                assert_true(lies_in(layout.notebook, room, columns) && layout.notebook.rows > 0);
+                assert_true(lies_in(layout.panel, room, columns) && lies_in(layout.tabs, room, columns));
+                assert_int_equal(layout.panel.rows > 0, what & 1);
+                assert_int_equal(overlap(layout.notebook, layout.panel), layout.covered);
+                assert_false(overlap(layout.notebook, layout.tabs) || overlap(layout.panel, layout.tabs));
+            }
+        }
+    }
+}
+
+static void a_panel_is_where_there_is_room(void **state)
+{
+    static const struct {
+        int rows, columns;
+        bool beside, covered;
+    } ROWS[] = {{40, 120, true, false}, {24, 80, false, false}, {12, 40, false, true}, {12, 120, true, false}};
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        Layout layout = layout_of(ROWS[i].rows, ROWS[i].columns, true, false);
+        assert_int_equal(layout.beside, ROWS[i].beside);
+        assert_int_equal(layout.covered, ROWS[i].covered);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_overlaps), cmocka_unit_test(a_panel_is_where_there_is_room)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,21 @@
+/* What the panels tell, as rows; for panel.c.  Main thread. */
+#pragma once
+
+#include "tui/panel.h"
+
+typedef struct {
+    const Editor *editor;
+    const Model *model;
+    const char *name; /* of PANEL_REFERENCES */
+} PanelSource;
+
+/* Rows, of PanelRow *; `current` becomes the row of the place where the cursor is, if the kind knows one. */
+typedef void (*PanelMaker)(const PanelSource *source, GPtrArray *rows, size_t *current);
+extern const PanelMaker PANEL_MAKERS[PANEL_KINDS];
+
+GPtrArray *panel_rows_new(void);
+PanelRow *panel_row_add(GPtrArray *rows, uint64_t cell, size_t at);
+void panel_row_text(PanelRow *row, StyleRole role, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+void panel_make_variables(const PanelSource *source, GPtrArray *rows, size_t *current); /* panel_variables.c */
+void panel_make_graph(const PanelSource *source, GPtrArray *rows, size_t *current);     /* panel_graph.c */

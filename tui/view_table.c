@@ -1,0 +1,97 @@
+/* The table that fills the screen, between the editor, the kernel and the picture. */
+#include <string.h>
+
+#include "tui/draw.h"
+#include "tui/view_private.h"
+
+void view_update_table(View *view, int rows, int columns)
+{
+    TableFocus focus;
+    if (!editor_table(view->context.editor, &focus)) {
+        tables_forget(view->tables); /* what failed may work the next time */
+        return;
+    }
+    /* The id of a table begins with that of the cell that shows it. */
+    const CellModel *known = model_cell(view->context.model, g_ascii_strtoull(focus.id, NULL, 10));
+    uint64_t version = known ? known->version : 0;
+    if (version != view->table_version)
+        tables_forget(view->tables);
+    view->table_version = version;
+    tables_lay_out(view->tables, &focus, draw_table_rows(rows), columns - 3);
+}
+
+const Tables *view_tables(const View *view)
+{
+    return view->tables;
+}
+
+bool view_ask_table(View *view, uint64_t *number, char **id, char **question)
+{
+    TableFocus focus;
+    if (!view->started || !editor_table(view->context.editor, &focus) || !tables_ask(view->tables, &focus, number, question))
+        return false;
+    *id = g_strdup(focus.id);
+    return true;
+}
+
+uint64_t view_table_number(View *view)
+{
+    return tables_number(view->tables);
+}
+
+bool view_take_table(View *view, uint64_t number, const char *json)
+{
+    return tables_take(view->tables, number, json);
+}
+
+/* --- for the editor ------------------------------------------------------------------------------------------- */
+
+/* The first table below a node, or the one of that id. */
+static const Node *find_table(const View *view, const Node *own, const char *id)
+{
+    const Node *node = widgets_node(model_widgets(view->context.model), own);
+    if (node->kind == NODE_TABLE && node->id && (!id || strcmp(node->id, id) == 0))
+        return node;
+    const Node *found = NULL;
+    for (guint i = 0; !found && i < node->children->len; i++)
+        found = find_table(view, g_ptr_array_index(node->children, i), id);
+    return found;
+}
+
+static bool table_at(gpointer self, uint64_t cell, bool at_cursor, EditorTable *found)
+{
+    View *view = self;
+    const CellModel *known = model_cell(view->context.model, cell);
+    size_t index;
+    guint mark = 0;
+    if (!view->started || !known || !known->output || !known->output->root || !notebook_find_cell(view_notebook(view), cell, &index))
+        return false;
+    bool on_one = view_output_mark(view, &mark);
+    if (at_cursor && !on_one)
+        return false;
+    const Block *block = pane_cache_get(view->panes, &view->context, index)->output;
+    const char *id = on_one ? g_ptr_array_index(block->marks, mark - 1) : NULL;
+    const Node *node = find_table(view, known->output->root, id);
+    if (!node)
+        return false;
+    *found = (EditorTable){
+        .id = g_strdup(node->id),
+        .element = g_strdup(json_value_string(json_value_get(node->args, "element"))),
+        .selection = g_strdup(json_value_string(json_value_get(node->args, "selection"))),
+    };
+    return true;
+}
+
+static void table(gpointer self, TableShape *shape)
+{
+    View *view = self;
+    TableFocus focus;
+    if (view->started && editor_table(view->context.editor, &focus))
+        *shape = tables_shape(view->tables, &focus);
+}
+
+void view_table_interface(EditorView *interface)
+{
+    interface->table_at = table_at;
+    interface->table = table;
+}
