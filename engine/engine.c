@@ -24,6 +24,7 @@ EnginePrepared *engine_prepare(const EngineOptions *options, const char *path)
     SessionOptions session = {
         .python = options->python,
         .program = options->program,
+        .app = options->app,
         .no_kernel = options->no_kernel,
         .pipes = options->pipes,
         .outlive = options->outlive,

@@ -37,6 +37,7 @@ typedef struct {
     bool lazy;           /* mark descendants stale instead of running them */
     bool journal;        /* keep a recovery journal */
     bool keep_analyses;  /* in the user's cache, for the next time that the notebook is opened */
+    bool app;            /* mo.app_meta().mode is "run": nobody edits */
     bool no_kernel;      /* never start an interpreter: analysis and saving only */
     bool pipes;          /* headless: standard output through a pipe, standard error untouched */
     AutoReload auto_reload; /* what a module that changes on disk does */

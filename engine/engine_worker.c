@@ -275,6 +275,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .python = setup->options.python,
         .program = setup->options.program,
         .arguments = setup->options.arguments,
+        .app = setup->options.app,
         .no_kernel = setup->options.no_kernel,
         .pipes = setup->options.pipes,
         .host = setup->options.prepared,

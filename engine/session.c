@@ -126,7 +126,7 @@ void session_started(Session *session)
 /* From now on the session outlives us; it is found by the notebook's path. */
 static void tell_keep(Session *session)
 {
-    if (!session->path || session->script || session->pipes)
+    if (!session->path || session->script || session->app || session->pipes)
         return;
     g_autofree char *name = session_name(session->path, session->via != NULL);
     wire_write(to_host(session), WIRE_KEEP, WIRE_TEXT(name), session->outlive);
@@ -146,7 +146,7 @@ static void tell_notebook(Session *session)
     wire_begin(writer, WIRE_NOTEBOOK);
     const char *path = session->path ? session->path : "";
     wire_put_bytes(writer, WIRE_TEXT(path));
-    wire_put_int(writer, session->script != NULL);
+    wire_put_int(writer, session->script ? 1 : session->app ? 2 : 0);
     wire_put_bytes(writer, WIRE_TEXT(session->script ? session->script : path));
     for (char **argument = session->arguments; argument && *argument; argument++)
         wire_put_bytes(writer, WIRE_TEXT(*argument));
@@ -215,6 +215,7 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
     session->program = g_strdup(options->program);
     session->script = g_strdup(options->script);
     session->arguments = g_strdupv((char **)options->arguments);
+    session->app = options->app;
     session->no_kernel = options->no_kernel;
     session->pipes = options->pipes;
     session->alone = options->alone;

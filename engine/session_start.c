@@ -42,7 +42,7 @@ HostLink *session_prepare(const SessionOptions *options, const char *path)
     if (options->via)
         return far_host(options, path, NULL);
     int64_t busy;
-    HostLink *host = path && !options->script && !options->pipes ? session_attach(path, options->take, &busy) : NULL;
+    HostLink *host = path && !options->script && !options->app && !options->pipes ? session_attach(path, options->take, &busy) : NULL;
     if (host)
         return host;
     host = host_link_new(NULL, HOST_LINK_BRANCH, NULL);
@@ -68,7 +68,7 @@ HostLink *session_first_host(Session *session)
             return NULL;
         }
     }
-    if (!host && session->path && !session->script && !session->pipes && !session->program)
+    if (!host && session->path && !session->script && !session->app && !session->pipes && !session->program)
         host = session_attach(session->path, session->take, &busy);
     if (busy)
         session_say(session, true, "another tarn has this notebook and its session; this one starts an interpreter of its own");

@@ -17,6 +17,7 @@ typedef struct {
 
 struct Session {
     SessionListener listener;
+    bool app;
     char *python, *program, *path, *script;
     char **arguments;
     bool no_kernel, pipes, alone;

@@ -15,7 +15,7 @@
     PACKET(GLOBALS,       4,   "i",     "request; answered by GLOBALS_ARE")                                     \
     PACKET(PARSE,         5,   "is",    "request, code: does it compile here? answered by PARSED")              \
     PACKET(SHUTDOWN,      6,   "",      "")                                                                     \
-    PACKET(NOTEBOOK,      7,   "siS",   "path or empty, 1 if it runs as a script, strings: __file__, mode and sys.argv") \
+    PACKET(NOTEBOOK,      7,   "siS",   "path or empty, 1: runs as a script, 2: as an app, strings: __file__, mode and sys.argv") \
     PACKET(DEFINERS,      8,   "S",     "name, cell id as decimal, in turns: who defines what, for NameErrors") \
     PACKET(BEGIN,         9,   "s",     "secret of the markers in the console; the host sends it, first")       \
     PACKET(SETTLED,       10,  "",      "the cells that a WIDGET set off have run: run buttons are released")           \

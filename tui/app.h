@@ -38,6 +38,8 @@ typedef struct {
     bool run_changed;  /* cells that change on disk run, unless the tarnrc says otherwise */
     const char *keymap; /* its name; NULL: what tarnrc says */
     const char *theme; /* NULL: the one for this terminal */
+    bool is_app;       /* nothing can be edited, all cells run at once, and what they show is all there is... */
+    bool shows_code;   /* ...but for their code */
     EngineOptions engine;
     bool *detached; /* set when the user left the session running; or NULL */
 } AppOptions;

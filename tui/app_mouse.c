@@ -118,7 +118,7 @@ void app_mouse(App *app, const MouseInput *real)
     bool down = mouse->kind == MOUSE_PRESS;
     if (down && (mouse->button == WHEEL_UP || mouse->button == WHEEL_DOWN))
         wheel(app, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
-    else if (editor_page(app->at->editor, NULL))
+    else if (editor_page(app->at->editor, NULL) || editor_is_read_only(app->at->editor))
         ; /* there is nothing to be pointed at */
     else if (down && mouse->button >= BUTTON_LEFT && mouse->button <= BUTTON_RIGHT)
         press(app, mouse);

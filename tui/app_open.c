@@ -45,6 +45,13 @@ static void configure(App *app)
         editor_tell(app->at->editor, true, "the keymap %s is gone", app->keymap);
 }
 
+/* Who runs an app may not know the editor: its keys are few, and said. */
+static void begin_app(App *app)
+{
+    editor_set_read_only(app->at->editor);
+    editor_tell(app->at->editor, false, "q leaves, <Tab> goes to what can be moved, j and k scroll");
+}
+
 void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *read)
 {
     if (read) {
@@ -60,6 +67,8 @@ void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *r
     app->at->panel = panel_new();
     app->at->editor = editor_new(notebook);
     app->at->view = view_new();
+    view_set_look(app->at->view, (PictureLook){term_caps(app->term)->depth, term_caps(app->term)->ascii});
+    view_set_app(app->at->view, app->options->is_app && !app->options->shows_code);
     app->at->model = model_new();
     model_set_lazy(app->at->model, app->options->engine.lazy);
     if (path)
@@ -72,6 +81,8 @@ void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *r
     app_drop_disk(app);
     app->at->sent_conflicts = 0;
     configure(app);
+    if (app->options->is_app)
+        begin_app(app);
     if (read && read->conflicts) {
         g_autoptr(NotebookSnapshot) snapshot = notebook_snapshot(notebook);
         app_take_conflicts(app, snapshot, read->conflicts);
@@ -96,6 +107,10 @@ void app_start_engine(App *app)
     app->at->sent_tests = app->options->engine.tests;
     app_send_options(app);
     app_open_in_engine(app);
+    if (!app->options->is_app)
+        return;
+    model_set_busy(app->at->model);
+    engine_run(app->at->engine, ENGINE_RUN_ALL, NULL, 0);
 }
 
 bool app_is_own_path(const App *app, const char *path)

@@ -15,7 +15,9 @@ static GString *text_of(const App *app, const CellModel *scratch)
         g_string_append_printf(text, "%s\n", ((const StyledLine *)g_ptr_array_index(console, i))->text);
     g_autoptr(Block) block = block_new(MAX(grid_columns(app->grid) - 4, 20), MOST_LINES);
     if (scratch->output)
-        output_block(block, scratch->output, editor_notebook(app->at->editor), model_widgets(app->at->model));
+        output_block(block, scratch->output,
+                     &(OutputContext){.notebook = editor_notebook(app->at->editor),
+                                      .widgets = model_widgets(app->at->model)});
     for (guint i = 0; i < block->lines->len; i++)
         g_string_append_printf(text, "%s\n", ((const BlockLine *)g_ptr_array_index(block->lines, i))->text->str);
     if (block->more > 0)

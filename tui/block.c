@@ -212,6 +212,7 @@ void block_append(Block *block, const Block *other, const BlockLine *first, cons
         block_add(block, line);
     }
     block->more += other->more;
+    block->pictured |= other->pictured;
 }
 
 int block_columns(const Block *block)
@@ -231,6 +232,7 @@ void block_join(Block *block, GPtrArray *blocks, int gap)
         rows = MAX(rows, part->lines->len);
         widths[i] = block_columns(part);
         block->more += part->more;
+        block->pictured |= part->pictured;
     }
     for (guint row = 0; row < rows; row++) {
         BlockLine *line = block_line_new();

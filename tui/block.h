@@ -36,6 +36,7 @@ typedef struct {
     size_t limit;     /* lines kept at most */
     GPtrArray *lines; /* of BlockLine *, owned */
     size_t more;      /* lines that were not kept */
+    bool pictured;    /* some of them are a picture */
     GPtrArray *marks; /* of char *: the ids of the elements shown, also by the blocks that become part of it */
 } Block;
 

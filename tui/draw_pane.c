@@ -182,6 +182,8 @@ void draw_pane_row(const Scene *scene, Grid *grid, int row)
     const Row *here = view_row(scene->view, row);
     const Pane *pane = view_pane(scene->view, row);
     draw_rail(scene, grid, row);
+    if (view_is_app(scene->view) && here->part == PART_RULE)
+        return; /* a blank row */
     switch (here->part) {
     case PART_RULE: draw_rule(scene, grid, row); break;
     case PART_CODE: draw_code_row(scene, grid, row); break;

@@ -82,8 +82,21 @@ static bool is_quiet(const CellLook *look)
     return look->role == STYLE_OK || look->role == STYLE_RAIL;
 }
 
+/* Of an app: a bar beside what is about to change, or went wrong. */
+static void draw_thin_rail(const Scene *scene, Grid *grid, int row)
+{
+    const Row *here = view_row(scene->view, row);
+    CellLook look = draw_cell_look(scene, here->cell);
+    if (here->part != PART_RULE && draw_bar_role(&look) != STYLE_RULE)
+        grid_print(grid, grid_area(grid), row, 0, BARS[here->part], style_of(look.role));
+}
+
 void draw_rail(const Scene *scene, Grid *grid, int row)
 {
+    if (view_is_app(scene->view)) {
+        draw_thin_rail(scene, grid, row);
+        return;
+    }
     const Row *here = view_row(scene->view, row);
     const Pane *pane = view_pane(scene->view, row);
     Rail rail = view_rail(scene->view);

@@ -57,6 +57,18 @@ static char *short_version(const char *kernel)
     return g_strchomp(g_strndup(kernel, length));
 }
 
+/* What is in sight: "top", "30%", "end", or "all" of it. */
+static void add_percent(const Scene *scene, GString *text)
+{
+    int percent = view_percent(scene->view);
+    if (percent < 0)
+        g_string_append(text, "  all");
+    else if (percent == 0 || percent == 100)
+        g_string_append(text, percent ? "  end" : "  top");
+    else
+        g_string_append_printf(text, "  %d%%", percent);
+}
+
 /* Where the cursor is: "cell 3/12  4:1  30%"; the narrower the screen, the less of it. */
 static GString *right_side(const Scene *scene, int columns)
 {
@@ -77,17 +89,11 @@ static GString *right_side(const Scene *scene, int columns)
         pos = (Pos){first + output.cursor.line, 0};
         column = view_output_cursor(scene->view) + 1;
     }
-    g_string_append_printf(text, "%s%zu/%zu  %zu:%d", columns < 50 ? "" : "cell ", cell + 1,
-                           view_cells(scene->view), pos.line - first + 1, column);
-    int percent = view_percent(scene->view);
-    if (columns < 50)
-        ;
-    else if (percent < 0)
-        g_string_append(text, "  all");
-    else if (percent == 0 || percent == 100)
-        g_string_append(text, percent ? "  end" : "  top");
-    else
-        g_string_append_printf(text, "  %d%%", percent);
+    if (!view_is_app(scene->view))
+        g_string_append_printf(text, "%s%zu/%zu  %zu:%d", columns < 50 ? "" : "cell ", cell + 1,
+                               view_cells(scene->view), pos.line - first + 1, column);
+    if (columns >= 50 || view_is_app(scene->view))
+        add_percent(scene, text);
     g_string_append_c(text, ' ');
     return text;
 }
@@ -189,6 +195,8 @@ static void draw_conflicts(const Scene *scene, Line *line)
 
 static const char *mode_name(const Scene *scene, Mode mode)
 {
+    if (mode == MODE_NORMAL && editor_is_read_only(scene->editor))
+        return "APP";
     PromptView prompt;
     if (mode == MODE_PROMPT && editor_prompt(scene->editor, &prompt) && prompt.sign != ':')
         return editor_table(scene->editor, &(TableFocus){0}) ? "TABLE" : prompt.sign == '=' ? "REPLACE" : "SEARCH";
@@ -222,7 +230,8 @@ void draw_status(const Scene *scene, Grid *grid, int row)
         put(&line, "  :recover?", on_status(STYLE_FAILED));
     draw_conflicts(scene, &line);
     draw_kernel(scene, &line);
-    draw_forecast(scene, &line);
+    if (!editor_is_read_only(scene->editor))
+        draw_forecast(scene, &line);
 }
 
 /* The prompt's text moves left so that its cursor stays in sight. */

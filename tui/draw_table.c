@@ -17,10 +17,10 @@ typedef struct {
     TableFocus focus;
     const Tables *tables;
     TableShape shape;
-} Picture;
+} Canvas;
 
 /* A text within a column of the table, cut where it ends. */
-static void put_cell(const Picture *picture, int row, const TableColumn *column, const char *text, bool right, Style style)
+static void put_cell(const Canvas *picture, int row, const TableColumn *column, const char *text, bool right, Style style)
 {
     Rect clip = {row, picture->area.column + LEFT + column->place, 1, column->width};
     clip.columns = MIN(clip.columns, picture->area.columns - clip.column);
@@ -36,7 +36,7 @@ static void put_cell(const Picture *picture, int row, const TableColumn *column,
 }
 
 /* ▲ and ▼ behind the names of columns that it is sorted by, with their place among these. */
-static char *name_of(const Picture *picture, const TableColumn *column)
+static char *name_of(const Canvas *picture, const TableColumn *column)
 {
     for (guint i = 0; i < picture->focus.sorts->len; i++) {
         const TableSort *sort = &g_array_index(picture->focus.sorts, TableSort, i);
@@ -49,7 +49,7 @@ static char *name_of(const Picture *picture, const TableColumn *column)
     return g_strdup(column->name);
 }
 
-static void draw_head(const Picture *picture)
+static void draw_head(const Canvas *picture)
 {
     int row = picture->area.row;
     const GPtrArray *columns = tables_columns(picture->tables);
@@ -65,7 +65,7 @@ static void draw_head(const Picture *picture)
     }
 }
 
-static void draw_row(const Picture *picture, int at, uint64_t row)
+static void draw_row(const Canvas *picture, int at, uint64_t row)
 {
     const GPtrArray *columns = tables_columns(picture->tables);
     bool picked = g_hash_table_contains(picture->focus.picked, &row);
@@ -97,7 +97,7 @@ static char *grouped(uint64_t number)
     return g_string_free(text, FALSE);
 }
 
-static char *what_it_waits_for(const Picture *picture)
+static char *what_it_waits_for(const Canvas *picture)
 {
     size_t cell;
     uint64_t running = model_running(picture->scene->model);
@@ -106,7 +106,7 @@ static char *what_it_waits_for(const Picture *picture)
     return g_strdup(running ? "waits for what runs" : "asking");
 }
 
-static void draw_title(const Picture *picture)
+static void draw_title(const Canvas *picture)
 {
     const TableFocus *focus = &picture->focus;
     const char *title = tables_title(picture->tables);
@@ -129,7 +129,7 @@ static void draw_title(const Picture *picture)
 
 void draw_table(const Scene *scene, Grid *grid, Rect area)
 {
-    Picture picture = {.scene = scene, .grid = grid, .area = area, .tables = view_tables(scene->view)};
+    Canvas picture = {.scene = scene, .grid = grid, .area = area, .tables = view_tables(scene->view)};
     if (!editor_table(scene->editor, &picture.focus))
         return;
     picture.shape = tables_shape(picture.tables, &picture.focus);

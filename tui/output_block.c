@@ -8,11 +8,7 @@
 #include "tui/highlight.h"
 #include "tui/markdown.h"
 
-/* What an output is laid out from, besides itself. */
-typedef struct {
-    const Notebook *notebook;
-    const Widgets *widgets;
-} Shown;
+typedef OutputContext Shown;
 
 typedef void (*NodeFunc)(Block *block, const Node *node, const Shown *shown);
 static void add_node(Block *block, const Node *node, const Shown *shown);
@@ -183,6 +179,8 @@ static void add_error_node(Block *block, const Node *node, const Shown *shown)
         block_line_add(head, node->text, end - node->text, style_of(STYLE_ERROR));
     }
     block_fold(block, head, NULL, NULL, FOLD_WORDS);
+    if (shown->brief)
+        return;
     if (*end)
         block_add_text(block, end + 1, style_of(STYLE_ERROR), NULL, FOLD_CHARACTERS);
     if (node->cell)
@@ -228,6 +226,14 @@ static void add_placeholder_node(Block *block, const Node *node, const Shown *sh
     }
     block_line_add(line, node->text, (gssize)strcspn(node->text, "\n"), style_of(STYLE_PLACEHOLDER));
     block_fold(block, line, NULL, NULL, FOLD_WORDS);
+}
+
+static void add_picture_node(Block *block, const Node *node, const Shown *shown)
+{
+    if (shown->pictures && node->picture)
+        pictures_add(shown->pictures, block, node->picture, shown->picture_rows);
+    else
+        add_placeholder_node(block, node, shown);
 }
 
 /* --- containers ---------------------------------------------------------------------------------- */
@@ -429,6 +435,7 @@ static const NodeFunc NODES[] = {
     [NODE_ERROR] = add_error_node,
     [NODE_WIDGET] = add_widget_node,
     [NODE_PLACEHOLDER] = add_placeholder_node,
+    [NODE_PICTURE] = add_picture_node,
     [NODE_VSTACK] = add_vstack,
     [NODE_HSTACK] = add_hstack,
     [NODE_TABS] = add_tabs,
@@ -445,9 +452,8 @@ static void add_node(Block *block, const Node *own, const Shown *shown)
         NODES[node->kind](block, node, shown);
 }
 
-void output_block(Block *block, const Output *output, const Notebook *notebook, const Widgets *widgets)
+void output_block(Block *block, const Output *output, const OutputContext *context)
 {
-    Shown shown = {notebook, widgets};
     if (output->root)
-        add_node(block, output->root, &shown);
+        add_node(block, output->root, context);
 }

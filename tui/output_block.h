@@ -3,11 +3,20 @@
 
 #include "notebook/notebook.h"
 #include "tui/block.h"
+#include "tui/picture.h"
 #include "tui/widgets.h"
 
-/* Lays an output out.  `notebook` (or NULL) tells the numbers and names of the cells in a traceback;
- * elements are drawn as `widgets` knows them now.  The block's marks are their ids. */
-void output_block(Block *block, const Output *output, const Notebook *notebook, const Widgets *widgets);
+/* What an output is laid out from, besides itself. */
+typedef struct {
+    const Notebook *notebook; /* tells the numbers and names of the cells in a traceback; or NULL */
+    const Widgets *widgets;   /* elements are drawn as they are known there */
+    Pictures *pictures;       /* NULL: a picture is words */
+    int picture_rows;         /* that one picture may take */
+    bool brief;               /* of errors what they say, not where */
+} OutputContext;
+
+/* Lays an output out.  The block's marks are the ids of the elements in it. */
+void output_block(Block *block, const Output *output, const OutputContext *context);
 
 /* Whether it only tells why the cell did not run: that is true now, whatever became stale. */
 bool output_is_notice(const Output *output);

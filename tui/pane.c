@@ -15,7 +15,8 @@ enum { ENTERED_LINES = 100000 };
 /* All that a pane's picture depends on; it is laid out again when one of these differs. */
 typedef struct {
     uint64_t revision, version, structure;
-    int width, output_limit, console_limit;
+    int width, output_limit, picture_limit, console_limit;
+    bool app, waits; /* waits: for input */
     bool focused, folded, whole, entered, stale, old_output, old_console, editing, reading;
     const char *keymap; /* interned */
     CellConfig config; /* borrowed pieces are not looked at */
@@ -30,6 +31,7 @@ typedef struct {
 
 struct PaneCache {
     GHashTable *entries; /* &pane.cell -> PaneEntry *, owned */
+    Pictures *pictures;
     guint64 frame;
     size_t work;
 };
@@ -54,13 +56,26 @@ PaneCache *pane_cache_new(void)
 {
     PaneCache *cache = g_new0(PaneCache, 1);
     cache->entries = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, entry_free);
+    cache->pictures = pictures_new();
     return cache;
 }
 
 void pane_cache_free(PaneCache *cache)
 {
     g_hash_table_unref(cache->entries);
+    pictures_free(cache->pictures);
     g_free(cache);
+}
+
+void pane_cache_set_look(PaneCache *cache, PictureLook look)
+{
+    if (pictures_set_look(cache->pictures, look))
+        g_hash_table_remove_all(cache->entries);
+}
+
+Pictures *pane_cache_pictures(PaneCache *cache)
+{
+    return cache->pictures;
 }
 
 size_t pane_cache_work(const PaneCache *cache)
@@ -217,39 +232,45 @@ static int kept_lines(const PaneKey *key)
     return key->entered ? ENTERED_LINES : KEPT_LINES;
 }
 
-static Block *lay_out_output(const PaneContext *context, const Cell *cell, const CellModel *known, const PaneKey *key)
+static Block *lay_out_output(Pictures *pictures, const PaneContext *context, const Cell *cell, const CellModel *known,
+                             const PaneKey *key)
 {
     g_autoptr(Block) block = block_new(context->width, kept_lines(key));
     g_autofree char *markdown = shown_markdown(cell, known);
     if (markdown)
         markdown_block(block, markdown, strlen(markdown));
     else if (known && known->output)
-        output_block(block, known->output, editor_notebook(context->editor), model_widgets(context->model));
+        output_block(block, known->output,
+                     &(OutputContext){editor_notebook(context->editor), model_widgets(context->model), pictures,
+                                      key->picture_limit, key->app});
     if (block->lines->len == 0)
         return NULL;
     if (key->folded)
         return folded_block(block, context->width);
-    bool whole = markdown || key->config.expand_output || key->whole;
-    clamp_block(block, context->editor, whole ? kept_lines(key) : key->output_limit);
+    bool whole = markdown || key->config.expand_output || key->whole || key->app;
+    int limit = key->output_limit + (block->pictured ? key->picture_limit : 0);
+    clamp_block(block, context->editor, whole ? kept_lines(key) : limit);
     return g_steal_pointer(&block);
 }
 
-static void lay_out(Pane *pane, const PaneContext *context, const Cell *cell, const CellModel *known,
-                    const PaneKey *key)
+static void lay_out(Pane *pane, Pictures *pictures, const PaneContext *context, const Cell *cell,
+                    const CellModel *known, const PaneKey *key)
 {
     clear_blocks(pane);
     g_autofree char *markdown = shown_markdown(cell, known);
     pane->is_markdown = markdown != NULL;
     pane->output_folded = key->folded;
-    pane->shows_code = key->reading ? key->editing : !key->config.hide_code || key->focused;
+    bool hidden = key->app || (key->reading ? !key->editing : key->config.hide_code && !key->focused);
+    pane->shows_code = !hidden;
     pane->reads = key->reading;
     bool notice = known && known->output && output_is_notice(known->output);
     bool restored = known && known->output_restored;
     pane->output_stale = (key->stale || key->old_output || restored) && !markdown && (!notice || restored);
     pane->console_stale = key->stale || key->old_console || (known && known->console_restored);
     pane->errors = known ? lay_out_errors(context, known, key) : NULL;
-    pane->output = lay_out_output(context, cell, known, key);
-    if (known && known->console && known->console->lines->len > 0) {
+    pane->output = lay_out_output(pictures, context, cell, known, key);
+    bool printed = known && known->console && known->console->lines->len > 0;
+    if (printed && (!key->app || key->waits)) {
         pane->console = block_new(context->width, kept_lines(key));
         styled_block(pane->console, known->console, STYLE_CONSOLE);
         clamp_console(pane->console, context->editor, key->whole ? kept_lines(key) : key->console_limit);
@@ -267,7 +288,10 @@ static PaneKey key_now(const PaneContext *context, size_t index, const Cell *cel
         .structure = notebook_structure_generation(notebook),
         .width = context->width,
         .output_limit = context->output_limit,
+        .picture_limit = context->picture_limit,
         .console_limit = context->console_limit,
+        .app = context->app,
+        .waits = known && known->status.wants_input,
         .focused = focused,
         .folded = editor_output_folded(context->editor, cell_id(cell)),
         .whole = editor_output_whole(context->editor, cell_id(cell)),
@@ -286,7 +310,8 @@ static PaneKey key_now(const PaneContext *context, size_t index, const Cell *cel
 static bool same_blocks(const PaneKey *a, const PaneKey *b, bool is_markdown)
 {
     return (a->revision == b->revision || !is_markdown) && a->version == b->version && a->structure == b->structure &&
-           a->width == b->width && a->output_limit == b->output_limit && a->console_limit == b->console_limit &&
+           a->width == b->width && a->output_limit == b->output_limit &&
+           a->picture_limit == b->picture_limit && a->app == b->app && a->waits == b->waits && a->console_limit == b->console_limit &&
            a->focused == b->focused && a->keymap == b->keymap && a->folded == b->folded && a->whole == b->whole &&
            a->entered == b->entered &&
            a->stale == b->stale && a->editing == b->editing && a->reading == b->reading &&
@@ -343,7 +368,7 @@ const Pane *pane_cache_get(PaneCache *cache, const PaneContext *context, size_t 
     bool was_made = entry->key.width > 0;
     if (!was_made || !same_blocks(&entry->key, &key, entry->pane.is_markdown || may_be_markdown(cell))) {
         entry->pane.layout = ++cache->work;
-        lay_out(&entry->pane, context, cell, known, &key);
+        lay_out(&entry->pane, cache->pictures, context, cell, known, &key);
     }
     collect_references(entry, context->model, known);
     entry->key = key;

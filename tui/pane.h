@@ -10,6 +10,7 @@
 #include "notebook/lexer.h"
 #include "tui/block.h"
 #include "tui/model.h"
+#include "tui/picture.h"
 
 /* The parts of a pane from top to bottom. */
 typedef enum {
@@ -46,8 +47,10 @@ typedef struct {
     unsigned tab_stop; /* of code */
     bool wrap;
     int output_limit;  /* rows of an output before it is cut short */
+    int picture_limit; /* rows of a picture; one is shown whole */
     int console_limit;
     size_t focus;      /* index of the cell with the cursor */
+    bool app;          /* no code; what went wrong is told in short */
 } PaneContext;
 
 PaneCache *pane_cache_new(void);
@@ -59,6 +62,12 @@ const Pane *pane_cache_get(PaneCache *cache, const PaneContext *context, size_t 
 
 /* Forgets the panes that were not asked for lately.  Between frames. */
 void pane_cache_trim(PaneCache *cache);
+
+/* What the terminal can show of pictures; panes with some are laid out again if that is something else now. */
+void pane_cache_set_look(PaneCache *cache, PictureLook look);
+
+/* Those that it has drawn: for who draws outputs elsewhere. */
+Pictures *pane_cache_pictures(PaneCache *cache);
 
 /* How many panes were laid out so far: for tests and measurements. */
 size_t pane_cache_work(const PaneCache *cache);

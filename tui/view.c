@@ -29,156 +29,24 @@ void view_free(View *view)
     g_free(view);
 }
 
+void view_set_app(View *view, bool app)
+{
+    view->app = app;
+}
+
+bool view_is_app(const View *view)
+{
+    return view->app;
+}
+
+void view_set_look(View *view, PictureLook look)
+{
+    pane_cache_set_look(view->panes, look);
+}
+
 Notebook *view_notebook(const View *view)
 {
     return editor_notebook(view->context.editor);
-}
-
-static const Pane *pane_of(const View *view, size_t cell)
-{
-    return pane_cache_get(view->panes, &view->context, cell);
-}
-
-/* --- walking rows ---------------------------------------------------------------------------------- */
-
-static size_t block_rows(const Block *block)
-{
-    return block ? block->lines->len : 0;
-}
-
-/* Lines of a part: of code unwrapped, of everything else rows. */
-static size_t part_lines(const View *view, size_t cell, Part part)
-{
-    const Pane *pane = pane_of(view, cell);
-    switch (part) {
-    case PART_RULE: return 1;
-    case PART_CODE: return pane->shows_code ? text_line_count(cell_text(notebook_cell(view_notebook(view), cell))) : 0;
-    case PART_HIDDEN: return !pane->shows_code && !pane->is_markdown && !pane->reads;
-    case PART_ERRORS: return block_rows(pane->errors);
-    case PART_OUTPUT: return block_rows(pane->output);
-    case PART_CONSOLE: return block_rows(pane->console);
-    default: return 0;
-    }
-}
-
-TextLine view_code_line(const View *view, const Row *row)
-{
-    return text_line(cell_text(notebook_cell(view_notebook(view), row->cell)), row->line);
-}
-
-static void set_code_row(const View *view, Row *row, size_t start)
-{
-    TextLine line = view_code_line(view, row);
-    row->start = view->context.wrap ? start : wrap_byte_from(line, view->left, view->context.tab_stop);
-    row->end = wrap_end(line, row->start, view->context.width, view->context.tab_stop);
-    row->continued = view->context.wrap && start > 0;
-}
-
-/* Where the row begins that holds a byte of the line; and the last row of the line. */
-static size_t start_of(const View *view, const Row *row, size_t byte)
-{
-    return wrap_start(view_code_line(view, row), byte, view->context.width, view->context.tab_stop);
-}
-
-static size_t last_start(const View *view, const Row *row)
-{
-    return wrap_last(view_code_line(view, row), view->context.width, view->context.tab_stop);
-}
-
-/* The first, or the last, row of a part. */
-static Row part_edge(const View *view, size_t cell, Part part, bool last)
-{
-    Row row = {.cell = cell, .part = part, .line = last ? part_lines(view, cell, part) - 1 : 0};
-    if (part == PART_CODE)
-        set_code_row(view, &row, last ? last_start(view, &row) : 0);
-    return row;
-}
-
-static bool next_row(const View *view, Row *row)
-{
-    if (row->part == PART_CODE && view->context.wrap && row->end < view_code_line(view, row).length) {
-        set_code_row(view, row, row->end);
-        return true;
-    }
-    if (row->line + 1 < part_lines(view, row->cell, row->part)) {
-        row->line++;
-        if (row->part == PART_CODE)
-            set_code_row(view, row, 0);
-        return true;
-    }
-    for (Part part = row->part + 1; part < PART_COUNT; part++) {
-        if (part_lines(view, row->cell, part) > 0) {
-            *row = part_edge(view, row->cell, part, false);
-            return true;
-        }
-    }
-    if (row->cell + 1 >= notebook_cell_count(view_notebook(view)))
-        return false;
-    *row = part_edge(view, row->cell + 1, PART_RULE, false);
-    return true;
-}
-
-static bool previous_row(const View *view, Row *row)
-{
-    if (row->part == PART_CODE && row->continued) {
-        set_code_row(view, row, start_of(view, row, row->start - 1));
-        return true;
-    }
-    if (row->line > 0) {
-        row->line--;
-        if (row->part == PART_CODE)
-            set_code_row(view, row, last_start(view, row));
-        return true;
-    }
-    for (int part = (int)row->part - 1; part >= 0; part--) {
-        if (part_lines(view, row->cell, (Part)part) > 0) {
-            *row = part_edge(view, row->cell, (Part)part, true);
-            return true;
-        }
-    }
-    if (row->cell == 0)
-        return false;
-    size_t cell = row->cell - 1;
-    for (int part = PART_COUNT - 1; part >= 0; part--) {
-        if (part_lines(view, cell, (Part)part) > 0) {
-            *row = part_edge(view, cell, (Part)part, true);
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Moves by up to `count` rows, down if positive; returns how many it were. */
-long view_walk(const View *view, Row *row, long count)
-{
-    long done = 0;
-    for (; done < count && next_row(view, row); done++)
-        ;
-    for (; done > count && previous_row(view, row); done--)
-        ;
-    return done;
-}
-
-int view_compare_rows(const Row *a, const Row *b)
-{
-    const size_t left[] = {a->cell, a->part, a->line, a->start}, right[] = {b->cell, b->part, b->line, b->start};
-    for (size_t i = 0; i < G_N_ELEMENTS(left); i++) {
-        if (left[i] != right[i])
-            return left[i] < right[i] ? -1 : 1;
-    }
-    return 0;
-}
-
-/* The row of a place in the code. */
-Row view_row_of(const View *view, Pos pos)
-{
-    Notebook *notebook = view_notebook(view);
-    size_t cell = notebook_cell_of_line(notebook, pos.line);
-    if (!pane_of(view, cell)->shows_code)
-        return part_edge(view, cell, PART_RULE, false);
-    Row row = {.cell = cell, .part = PART_CODE, .line = pos.line - notebook_first_line(notebook, cell)};
-    set_code_row(view, &row, start_of(view, &row, pos.byte));
-    return row;
 }
 
 /* --- the top and what follows from it ---------------------------------------------------------------- */
@@ -202,13 +70,13 @@ void view_settle_top(View *view)
     }
     Row top = view->top;
     top.cell = index;
-    size_t lines = part_lines(view, index, top.part);
+    size_t lines = view_part_lines(view, index, top.part);
     if (lines == 0)
-        top = part_edge(view, index, PART_RULE, false);
+        top = view_first_row(view, index);
     else if (top.line >= lines)
-        top = part_edge(view, index, top.part, true);
+        top = view_part_edge(view, index, top.part, true);
     else if (top.part == PART_CODE)
-        set_code_row(view, &top, start_of(view, &top, top.start));
+        view_set_code_row(view, &top, view_start_of(view, &top, top.start));
     view_set_top(view, top);
 }
 
@@ -218,7 +86,7 @@ void view_collect_rows(View *view)
     Row row = view->top;
     do {
         g_array_append_val(view->rows, row);
-    } while ((int)view->rows->len < view->height && next_row(view, &row));
+    } while ((int)view->rows->len < view->height && view_next_row(view, &row));
 }
 
 /* The screen's row that shows `row`, or -1. */
@@ -235,7 +103,7 @@ int view_find_row(const View *view, const Row *row)
 Row view_with_rule(const View *view, Row row)
 {
     Row above = row;
-    if (row.part == PART_CODE && row.line == 0 && !row.continued && view->height > 2 && previous_row(view, &above))
+    if (row.part == PART_CODE && row.line == 0 && !row.continued && view->height > 2 && view_previous_row(view, &above))
         return above;
     return row;
 }
@@ -252,7 +120,7 @@ static void fill_below(const View *view, Row *top)
 static void reveal_cell(const View *view, Row *row)
 {
     Row next = *row;
-    for (int left = view->height / 2; left > 0 && next_row(view, &next) && next.cell == row->cell; left--)
+    for (int left = view->height / 2; left > 0 && view_next_row(view, &next) && next.cell == row->cell; left--)
         *row = next;
 }
 
@@ -277,14 +145,14 @@ static void follow_cursor(View *view)
         return;
     view->loose = false;
     if (console)
-        cursor = part_edge(view, cell, part_lines(view, cell, PART_CONSOLE) ? PART_CONSOLE : PART_RULE, true);
+        cursor = view_part_lines(view, cell, PART_CONSOLE) ? view_part_edge(view, cell, PART_CONSOLE, true) : view_first_row(view, cell);
     if (view_find_row(view, &cursor) >= 0)
         return;
     Row top = view_with_rule(view, cursor), probe = cursor;
     bool below = view_compare_rows(&cursor, &view->top) > 0;
     long limit = console ? 0 : below ? 2L * view->height : view->height, steps = 0;
     while (steps < limit && view_compare_rows(&probe, &view->top) != 0 &&
-           (below ? previous_row(view, &probe) : next_row(view, &probe)))
+           (below ? view_previous_row(view, &probe) : view_next_row(view, &probe)))
         steps++;
     if (steps >= limit) {
         top = cursor;
@@ -312,11 +180,11 @@ static void follow_output(View *view)
     view->seen_cell = id;
     view->seen_version = version;
     Mode mode = editor_mode(view->context.editor);
-    if (!news || view->loose || (mode != MODE_NORMAL && mode != MODE_MODELESS))
+    if (!news || view->loose || view->context.app || (mode != MODE_NORMAL && mode != MODE_MODELESS))
         return;
     Row cursor = view_row_of(view, editor_cursor(view->context.editor)), last = cursor;
     int left = view->height; /* more does not fit, however long the cell is */
-    for (Row next = last; left > 0 && next_row(view, &next) && next.cell == cursor.cell; left--)
+    for (Row next = last; left > 0 && view_next_row(view, &next) && next.cell == cursor.cell; left--)
         last = next;
     Row top = last, highest = view_with_rule(view, cursor);
     view_walk(view, &top, -(view->height - 1));
@@ -337,8 +205,10 @@ static int digits_of(size_t number, int least)
 }
 
 /* `line_width`: columns of the numbers of lines, or 0. */
-static Rail make_rail(size_t cells, int columns, int line_width)
+static Rail make_rail(size_t cells, int columns, int line_width, bool app)
 {
+    if (app)
+        return (Rail){.text = 2};
     if (columns < TINY) /* every column is wanted for the text */
         return (Rail){.bar = 1, .line = 2, .line_width = line_width, .text = 2 + (line_width ? line_width + 1 : 0)};
     bool narrow = columns < NARROW;
@@ -358,7 +228,7 @@ static void measure(View *view, const Editor *editor, const Model *model, int ro
     view->height = MAX(rows, 1);
     view->columns = columns;
     view->rail = make_rail(MAX(view->expected, notebook_cell_count(notebook)), columns,
-                           numbers ? digits_of(notebook_line_count(notebook), 2) : 0);
+                           numbers ? digits_of(notebook_line_count(notebook), 2) : 0, view->app);
     /* One column stays free: the cursor stands there behind a full row. */
     int width = MAX(columns - view->rail.text - 1, LEAST_WIDTH);
     view->context = (PaneContext){
@@ -368,8 +238,10 @@ static void measure(View *view, const Editor *editor, const Model *model, int ro
         .tab_stop = (unsigned)editor_option(editor, "tabstop"),
         .wrap = editor_option(editor, "wrap") != 0,
         .output_limit = MAX(view->height * 45 / 100, 3),
+        .picture_limit = MAX(view->height * 70 / 100, 3),
         .console_limit = MAX(view->height * 30 / 100, 3),
         .focus = editor_cell(editor),
+        .app = view->app,
     };
 }
 
@@ -394,11 +266,20 @@ static void update_left(View *view)
         view->left = column < view->context.width ? 0 : column - view->context.width / 2;
 }
 
+static void update_first_shown(View *view)
+{
+    size_t cells = notebook_cell_count(view_notebook(view));
+    view->first_shown = 0;
+    while (view->app && view->first_shown < cells && !view_shows_something(view_pane_of(view, view->first_shown)))
+        view->first_shown++;
+}
+
 void view_update(View *view, const Editor *editor, const Model *model, int rows, int columns)
 {
     pane_cache_trim(view->panes);
     measure(view, editor, model, rows, columns);
     update_forecast(view);
+    update_first_shown(view);
     update_left(view);
     view_settle_top(view);
     view->started = true;
@@ -456,7 +337,7 @@ const Row *view_row(const View *view, int row)
 
 const Pane *view_pane(const View *view, int row)
 {
-    return pane_of(view, view_row(view, row)->cell);
+    return view_pane_of(view, view_row(view, row)->cell);
 }
 
 Rail view_rail(const View *view)
@@ -473,7 +354,7 @@ int view_percent(const View *view)
 {
     Notebook *notebook = view_notebook(view);
     Row last = g_array_index(view->rows, Row, view->rows->len - 1), first = view->top;
-    bool at_end = !next_row(view, &last), at_start = !previous_row(view, &first);
+    bool at_end = !view_next_row(view, &last), at_start = !view_previous_row(view, &first);
     if (at_end && at_start)
         return -1;
     if (at_end)

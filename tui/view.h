@@ -46,6 +46,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(View, view_free)
 /* The editor that asks for scrolling through `view_interface` afterwards is the same. */
 void view_update(View *view, const Editor *editor, const Model *model, int rows, int columns);
 
+/* As an app: what cells show and nothing else; no code, no rail, and the cursor is nowhere. */
+void view_set_app(View *view, bool app);
+bool view_is_app(const View *view);
+
+/* What the terminal can show of pictures: at first all colours, in UTF-8. */
+void view_set_look(View *view, PictureLook look);
+
 /* The notebook is only the beginning of one with so many cells: what is drawn is the picture of that.  0: it is not. */
 void view_expect(View *view, size_t cells);
 size_t view_cells(const View *view);

@@ -246,7 +246,7 @@ Row view_cursor_row(const View *view, Pos *cursor)
 
 bool view_cursor(const View *view, int *row, int *column)
 {
-    if (view_goes_to_widget(view))
+    if (view_goes_to_widget(view) || view->app)
         return false;
     Pos pos;
     OutputPlace place;

@@ -44,7 +44,9 @@ static void add_output(View *view, uint64_t id)
     if (markdown)
         markdown_block(view->page, markdown, strlen(markdown));
     else if (known && known->output)
-        output_block(view->page, known->output, notebook, model_widgets(model));
+        output_block(view->page, known->output,
+                     &(OutputContext){.notebook = notebook, .widgets = model_widgets(model),
+                                      .pictures = pane_cache_pictures(view->panes), .picture_rows = view->height});
     if (known && known->console)
         styled_block(view->page, known->console, STYLE_CONSOLE);
     if (view->page->lines->len == 0)

@@ -15,6 +15,8 @@ struct View {
     Row top;
     GArray *rows; /* of Row: what is visible, at most `height` */
     bool started; /* there was a first frame */
+    bool app;
+    size_t first_shown; /* in an app: the first cell that shows something; above it is one blank row */
     bool loose;   /* scrolled to where no code is visible: the cursor is not followed... */
     Pos loose_at; /* ...as long as it stays here */
     uint64_t structure;  /* generation of the notebook's in the last picture */
@@ -52,13 +54,28 @@ void view_table_interface(EditorView *interface);
 void view_update_page(View *view, int columns);
 
 Notebook *view_notebook(const View *view);
+const Pane *view_pane_of(const View *view, size_t cell);
+
+/* --- view_rows.c ----------------------------------------------------------------------------------------- */
+
 TextLine view_code_line(const View *view, const Row *row);
+bool view_shows_something(const Pane *pane); /* besides code */
+size_t view_part_lines(const View *view, size_t cell, Part part);
+Row view_part_edge(const View *view, size_t cell, Part part, bool last); /* of one that has lines */
+Row view_first_row(const View *view, size_t cell); /* of the cell, or of the last one before it that has any */
+void view_set_code_row(const View *view, Row *row, size_t start);
+size_t view_start_of(const View *view, const Row *row, size_t byte);
+bool view_next_row(const View *view, Row *row);
+bool view_previous_row(const View *view, Row *row);
 
 /* Moves by up to `count` rows, down if positive; returns how many it were. */
 long view_walk(const View *view, Row *row, long count);
 int view_compare_rows(const Row *a, const Row *b);
 Row view_row_of(const View *view, Pos pos); /* the row of a place in the code */
 Row view_cursor_row(const View *view, Pos *cursor); /* in the code or in an output */
+
+/* --- view.c ---------------------------------------------------------------------------------------------- */
+
 Row view_with_rule(const View *view, Row row);
 
 void view_set_top(View *view, Row top);

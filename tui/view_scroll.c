@@ -92,12 +92,26 @@ static void put_cursor_at(View *view, size_t line, int row)
     view_set_top(view, top);
 }
 
+/* An app has no cursor that would have to be in sight. */
+static void scroll_app(View *view, Scroll how, long count)
+{
+    const long rows[] = {[SCROLL_LINES] = 1, [SCROLL_PAGES] = MAX(view->height - 2, 1),
+                         [SCROLL_HALVES] = MAX(view->height / 2, 1), [SCROLL_BOTTOM] = 0};
+    walk_top_to_end(view, count * rows[how]);
+    view->loose = true;
+    view->loose_at = editor_cursor(view->context.editor);
+}
+
 static size_t scroll(gpointer self, Scroll how, long count, size_t cursor_line)
 {
     View *view = self;
     if (!view->started)
         return cursor_line;
     refresh(view);
+    if (view->app) {
+        scroll_app(view, how, count);
+        return cursor_line;
+    }
     Row cursor = row_of_line(view, cursor_line);
     int at = MAX(view_find_row(view, &cursor), 0);
     int direction = count < 0 ? -1 : 1;

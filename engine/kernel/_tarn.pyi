@@ -37,6 +37,9 @@ def current() -> Optional[Tuple[int, int]]:
 def is_script() -> bool:
     """The notebook runs once and without an editor (tarn exec)."""
 
+def is_app() -> bool:
+    """The notebook is looked at and operated, but not edited (tarn run)."""
+
 def describe(value: object) -> Description:
     """What a cell shows whose value is `value`: node_of's answer, or the repr.  For parts of an output.  None, which
     shows nothing, is ("text/plain", "None", ...) here."""

@@ -179,7 +179,9 @@ static void put_on_path(WireBytes path)
 void inspect_notebook(Kernel *kernel, WirePacket *packet)
 {
     WireBytes path = wire_bytes(packet);
-    kernel->script = wire_int(packet) != 0;
+    int64_t how = wire_int(packet);
+    kernel->script = how == 1;
+    kernel->app = how == 2;
     PyObject *file = PyUnicode_DecodeUTF8(path.bytes, (Py_ssize_t)path.length, "surrogateescape");
     PyObject *arguments = PyList_New(0);
     while (wire_more(packet)) {

@@ -27,6 +27,7 @@ typedef struct {
     WireReader in;
     WireWriter out;
     bool script;  /* the notebook runs once, without an editor */
+    bool app;     /* it is looked at and operated, but not edited */
     bool sending; /* some thread is in kernel_send with the GIL released */
     char secret[96];
 

@@ -193,6 +193,11 @@ static PyObject *is_script(PyObject *module, PyObject *nothing)
     return PyBool_FromLong(kernel_of(module)->script);
 }
 
+static PyObject *is_app(PyObject *module, PyObject *nothing)
+{
+    return PyBool_FromLong(kernel_of(module)->app);
+}
+
 static PyObject *unicode_of(const Text *text)
 {
     return PyUnicode_DecodeUTF8(text->bytes ? text->bytes : "", (Py_ssize_t)text->length, "replace");
@@ -312,6 +317,7 @@ static PyMethodDef METHODS[] = {
     {"input", ask, METH_VARARGS, "input(prompt='', /)\n--\n\nRead a line from the console of the cell."},
     {"current", current, METH_NOARGS, NULL},
     {"is_script", is_script, METH_NOARGS, NULL},
+    {"is_app", is_app, METH_NOARGS, NULL},
     {"describe", describe_value, METH_O, NULL},
     {"representation", representation, METH_O, NULL},
     {"show", show, METH_O, NULL},

@@ -31,6 +31,7 @@ int cmd_doctor(int argc, char **argv);
 int cmd_edit(int argc, char **argv);
 int cmd_exec(int argc, char **argv);
 int cmd_graph(int argc, char **argv);
+int cmd_run(int argc, char **argv);
 int cmd_test(int argc, char **argv);
 int cmd_trace(int argc, char **argv);
 int cmd_help(int argc, char **argv);

@@ -203,6 +203,16 @@ bool ex_redraw(Editor *editor, ExCall *call)
 #define KEEP (ACTION_KEEP_VISUAL | ACTION_IN_TEXT)
 #define JUMP (MOTION_LINEWISE | MOTION_JUMP)
 
+static bool quit(Editor *editor, const ActionCall *call)
+{
+    if (editor_modified(editor)) {
+        editor_error(editor, "E37: there are changes that are not saved (:q! leaves without them)");
+        return false;
+    }
+    editor_request(editor, (Request){.kind = REQUEST_QUIT});
+    return true;
+}
+
 const Action ACTIONS_VIEW[] = {
     {"half-page-down", ACTION_COMMAND, "scroll down half a window", .function = half_down, .flags = KEEP},
     {"half-page-up", ACTION_COMMAND, "scroll up half a window", .function = half_up, .flags = KEEP},
@@ -226,6 +236,7 @@ const Action ACTIONS_VIEW[] = {
     {"window-bottom", ACTION_MOTION, "to the last visible line", .function = window_bottom, .flags = JUMP},
     {"row-down", ACTION_MOTION, "down a row of the screen", .function = row_down},
     {"row-up", ACTION_MOTION, "up a row of the screen", .function = row_up},
+    {"quit", ACTION_COMMAND, "leave, unless something is not saved", .function = quit, .flags = KEEP},
     {"zoom-output", ACTION_COMMAND, "show the output of the cell on the whole screen; q closes it", .function = zoom_output},
     {"toggle-reading", ACTION_COMMAND, "hide all code, to read the outputs, or show it again", .function = toggle_reading},
     {"suspend", ACTION_COMMAND, "back to the shell; fg returns", .function = suspend, .flags = KEEP},

@@ -118,6 +118,31 @@ void editor_go_to_column(Editor *editor, size_t line, size_t column)
 
 /* --- text --------------------------------------------------------------------------------------------- */
 
+void editor_set_read_only(Editor *editor)
+{
+    editor->read_only = true;
+}
+
+bool editor_is_read_only(const Editor *editor)
+{
+    return editor->read_only;
+}
+
+bool editor_may_change(Editor *editor)
+{
+    if (editor->read_only)
+        editor_error(editor, "E21: the notebook is only shown");
+    return !editor->read_only;
+}
+
+/* What begins as a change must not go on as if it had been made. */
+bool editor_may_do(Editor *editor, const Action *action)
+{
+    bool changes = action->kind == ACTION_OPERATOR && !(action->flags & OPERATOR_NO_REPEAT);
+    changes |= (action->flags & (ACTION_REPEAT | ACTION_INSERTS | ACTION_TYPES)) != 0;
+    return !changes || editor_may_change(editor);
+}
+
 static void before_change(Editor *editor)
 {
     history_set_cursor(notebook_history(editor->notebook), editor->cursor);
@@ -125,7 +150,7 @@ static void before_change(Editor *editor)
 
 Pos editor_replace(Editor *editor, Pos start, Pos end, const char *bytes, size_t length)
 {
-    if (length == 0 && pos_compare(start, end) == 0)
+    if ((length == 0 && pos_compare(start, end) == 0) || !editor_may_change(editor))
         return start;
     before_change(editor);
     marks_push_change(editor, start, !history_is_open(notebook_history(editor->notebook)));
@@ -224,6 +249,8 @@ static void go_behind_change(Editor *editor, const char *before, size_t added)
 static bool walk_history(Editor *editor, HistoryStep step, long count, const char *at_end)
 {
     History *history = notebook_history(editor->notebook);
+    if (!editor_may_change(editor))
+        return false;
     for (long i = 0; i < count; i++) {
         HistoryPlace place;
         size_t want = editor_want(editor); /* while the cursor is in the text */

@@ -309,6 +309,10 @@ void editor_leave_console(Editor *editor);
 /* From here on no programs are run and no files are read, as in `vim -Z`: for keys that nobody has looked at. */
 void editor_restrict(Editor *editor);
 
+/* From here on commands that change text are refused; what the owner takes in (editor_merge, editor_become) is not. */
+void editor_set_read_only(Editor *editor);
+bool editor_is_read_only(const Editor *editor);
+
 /* Runs the `:` commands of a file like tarnrc; the first that fails ends it, with "NAME:LINE: why". */
 bool editor_source(Editor *editor, const char *name, const char *text, GError **error);
 

@@ -135,6 +135,10 @@ size_t editor_want(Editor *editor);
 /* To the wanted column of a line, as j and k do it. */
 void editor_go_to_column(Editor *editor, size_t line, size_t column);
 
+/* Whether commands may change the notebook; if not, says so and fails the command. */
+bool editor_may_change(Editor *editor);
+bool editor_may_do(Editor *editor, const Action *action);
+
 /* Replaces [start, end), both in one cell; all changes of text go through here.  Undo, marks, '[ and ']
  * follow; the cursor does not move.  Returns the end of what was inserted. */
 Pos editor_replace(Editor *editor, Pos start, Pos end, const char *bytes, size_t length);

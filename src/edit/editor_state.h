@@ -178,6 +178,7 @@ struct Editor {
     char *path;
     bool path_is_new; /* `:f` gave it, and nothing was written there yet */
     bool restricted; /* neither programs nor files */
+    bool read_only;  /* no command changes the notebook */
     Mode mode;
     Pos cursor;
     size_t want;     /* screen column that j and k aim at; SIZE_MAX after $ */

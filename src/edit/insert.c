@@ -462,6 +462,8 @@ void editor_paste(Editor *editor, const char *bytes, size_t length)
         editor_tell(editor, true, "an output cannot be changed: nothing was pasted (<Esc> goes to the code)");
     } else if (editor->mode == MODE_TABLE) {
         editor_tell(editor, true, "keys look at a table: nothing was pasted (q goes back to the notebook)");
+    } else if (editor->read_only) {
+        editor_may_change(editor);
     } else if (editor->mode == MODE_PROMPT) {
         for (size_t at = 0; at < text->len && text->str[at] != '\n';) {
             Utf8Char one = utf8_decode(text->str + at, text->len - at);

@@ -62,7 +62,7 @@ Keymap *keymap_load(const char *name, GError **error);
 /* The same, its rows added to those of another. */
 bool keymap_add(Keymap *keymap, const char *name, GError **error);
 bool keymap_is_builtin(const char *name);
-/* The names of those that tarn comes with; ends with NULL. */
+/* The names of those that tarn comes with and a person may choose; ends with NULL. */
 extern const char *const KEYMAP_NAMES[];
 
 /* Whether it has a row for a mode. */
@@ -103,7 +103,7 @@ static inline bool binding_is(const Binding *binding, const Action *action)
 char *binding_shown(const Binding *binding);
 
 /* The texts of keymaps/NAME.keys, compiled in. */
-extern const char KEYMAP_VIM[], KEYMAP_PLAIN[], KEYMAP_EMACS[];
+extern const char KEYMAP_VIM[], KEYMAP_PLAIN[], KEYMAP_EMACS[], KEYMAP_WIDGETS[], KEYMAP_APP[];
 
 #define KEYMAP_ERROR (keymap_error_quark())
 GQuark keymap_error_quark(void);

@@ -8,7 +8,8 @@
 
 static const struct {
     const char *name, *text;
-} BUILTIN[] = {{"vim", KEYMAP_VIM}, {"plain", KEYMAP_PLAIN}, {"emacs", KEYMAP_EMACS}};
+} BUILTIN[] = {{"vim", KEYMAP_VIM}, {"plain", KEYMAP_PLAIN}, {"emacs", KEYMAP_EMACS},
+             {"widgets", KEYMAP_WIDGETS}, {"app", KEYMAP_APP}};
 
 const char *const KEYMAP_NAMES[] = {"vim", "plain", "emacs", NULL};
 

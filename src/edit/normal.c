@@ -225,6 +225,10 @@ static void operator_done(Editor *editor)
 
 static void complete(Editor *editor, const Action *action, ActionCall *call)
 {
+    if (!editor_may_do(editor, action)) {
+        normal_clear_pending(editor);
+        return;
+    }
     const char *refused = output_refuses(editor, action);
     if (refused) {
         editor_error(editor, "%s", refused);

@@ -129,6 +129,7 @@ void html_add_node(GString *html, const Node *node, const HtmlCells *cells)
     case NODE_CODE: html_add_code(html, node->text, strlen(node->text), node->name); break;
     case NODE_ERROR: add_error(html, node, cells); return;
     case NODE_WIDGET: add_widget(html, node, cells); return;
+    case NODE_PICTURE:
     case NODE_PLACEHOLDER: add_placeholder(html, node); break;
     case NODE_VSTACK: add_stack(html, node, cells, "vstack"); return;
     case NODE_HSTACK: add_stack(html, node, cells, "hstack"); return;

@@ -38,6 +38,7 @@ void node_free(Node *node)
     g_free(node->label);
     g_free(node->id);
     g_clear_pointer(&node->args, json_value_unref);
+    g_clear_pointer(&node->picture, picture_unref);
     g_strfreev(node->labels);
     g_ptr_array_unref(node->children);
     g_ptr_array_unref(node->frames);

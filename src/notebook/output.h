@@ -14,6 +14,7 @@
  *         "frames": [{"cell": ID or 0, "line": N, "name": S, "file": S, "source": S}]}    innermost last
  *     {"node": "widget", "name": "slider", "text": one-line rendering, "label": S, "id": S,
  *         "args": {its bounds or options, "value": as the screen would send it}}
+ *     {"node": "picture", "name": "PIL.Image", "text": its size in words, "png": its bytes in base64}
  *     {"node": "placeholder", "name": "mo.ui.plotly", "text": what is missing}
  *     {"node": "vstack" | "hstack" | "tabs" | "accordion" | "callout" | "sidebar", "label": S,
  *         "labels": [S...] for tabs and accordion, "selected": N for tabs, "kind": S for callout,
@@ -32,6 +33,7 @@
 #include <glib.h>
 
 #include "base/json.h"
+#include "base/picture.h"
 
 typedef enum {
     NODE_TEXT,
@@ -41,6 +43,7 @@ typedef enum {
     NODE_ERROR,
     NODE_WIDGET,
     NODE_PLACEHOLDER,
+    NODE_PICTURE,
     NODE_VSTACK,
     NODE_HSTACK,
     NODE_TABS,
@@ -62,10 +65,11 @@ typedef struct {
 typedef struct {
     NodeKind kind;
     char *text;          /* see above; never NULL */
-    char *name;          /* language, type of the error, widget, placeholder, kind of callout; or NULL */
+    char *name;          /* language, type of the error, widget, placeholder, picture, kind of callout; or NULL */
     char *label;         /* or NULL */
     char *id;            /* of a widget, or of what a table is asked by; or NULL */
     JsonValue *args;     /* of a widget, or NULL */
+    Picture *picture;    /* or NULL */
     uint64_t cell;       /* that an error blames, or 0 */
     char **labels;       /* of tabs and accordions; never NULL */
     guint selected;      /* which of the tabs is in front */

@@ -25,6 +25,7 @@ static const NodeRow NODES[] = {
     {"error", NODE_ERROR, "type"},
     {"widget", NODE_WIDGET, "name"},
     {"placeholder", NODE_PLACEHOLDER, "name"},
+    {"picture", NODE_PICTURE, "name"},
     {"vstack", NODE_VSTACK, NULL},
     {"hstack", NODE_HSTACK, NULL},
     {"tabs", NODE_TABS, "name"},
@@ -84,6 +85,22 @@ static void read_frames(Node *node, const JsonValue *frames)
     }
 }
 
+/* What cannot be drawn is a placeholder that says why. */
+static void read_picture(Node *node, const JsonValue *png)
+{
+    const char *text = json_value_string(png);
+    gsize length = 0;
+    g_autofree guchar *bytes = g_base64_decode(text ? text : "", &length);
+    g_autoptr(GError) error = NULL;
+    node->picture = picture_from_png(bytes, length, &error);
+    if (node->picture)
+        return;
+    node->kind = NODE_PLACEHOLDER;
+    char *words = g_strdup_printf("%s%s%s", node->text, *node->text ? ": " : "", error->message);
+    g_free(node->text);
+    node->text = words;
+}
+
 static Node *parse_node(const JsonValue *value, int depth, GError **error);
 
 static bool read_children(Node *node, const JsonValue *children, int depth, GError **error)
@@ -124,6 +141,8 @@ static Node *parse_node(const JsonValue *value, int depth, GError **error)
         node->args = json_value_ref((JsonValue *)args);
     node->cell = (uint64_t)json_value_integer(json_value_get(value, "cell"), 0);
     node->selected = (guint)CLAMP(json_value_integer(json_value_get(value, "selected"), 0), 0, G_MAXINT);
+    if (row->kind == NODE_PICTURE)
+        read_picture(node, json_value_get(value, "png"));
     read_labels(node, json_value_get(value, "labels"));
     read_frames(node, json_value_get(value, "frames"));
     if (!read_children(node, json_value_get(value, "children"), depth, error))

@@ -1,6 +1,9 @@
 """What the kernel is told, and what it asks: ids, values, states, outputs."""
 
+import base64
+import io
 import json
+import sys
 import time
 
 import pytest
@@ -292,6 +295,87 @@ def test_what_is_not_drawn_names_itself_and_answers_whatever_is_asked():
     assert node(mo.outline().anything(1).more)["node"] == "placeholder"
 
 
+PNG = base64.b64decode(  # one blue pixel
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNgYPj/HwADAgH/eL9GtQAAAABJRU5ErkJggg=="
+)
+
+
+@pytest.fixture
+def screen(monkeypatch):
+    """Somebody looks at what is shown."""
+    from marimo import _picture
+
+    monkeypatch.setattr(_picture, "is_seen", lambda: True)
+
+
+def test_a_picture_is_its_bytes_where_there_is_a_screen(screen, tmp_path):
+    file = tmp_path / "blue.png"
+    file.write_bytes(PNG)
+    url = "data:image/png;base64," + base64.b64encode(PNG).decode()
+    for source in (PNG, bytearray(PNG), file, str(file), open(file, "rb"), url):
+        tree = node(mo.image(source))
+        assert (tree["node"], base64.b64decode(tree["png"])) == ("picture", PNG)
+    for shown in (shows(_repr_png_=PNG), shows(_repr_png_=base64.b64encode(PNG).decode())):
+        assert node(shown)["png"] == base64.b64encode(PNG).decode()
+    assert node(shows(_mime_=("image/png", url)))["png"] == base64.b64encode(PNG).decode()
+    bundle = shows(_repr_mimebundle_={"text/plain": "p", "image/png": PNG})
+    assert node(bundle)["node"] == "picture"
+    captioned = node(mo.image(PNG, caption="blue"))
+    assert [each["text"] for each in captioned["children"]] == ["blue", "blue"]
+
+
+def test_nothing_is_read_or_drawn_for_nobody():
+    class File:
+        name = "f.png"
+
+        def read(self):
+            raise AssertionError("it was read")
+
+    assert node(mo.image(File())) == {"node": "placeholder", "name": "mo.image", "text": "f.png"}
+    assert node(shows(_repr_png_=PNG))["node"] == "placeholder"
+
+
+def test_what_cannot_be_a_picture_is_words_that_say_why(screen, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "PIL", None)  # there is none
+    for source, why in (
+        ("https://example.org/a.png", "a.png: addresses are not fetched"),
+        (tmp_path / "none.png", "FileNotFoundError"),
+        (b"\xff\xd8\xff", "it is not a PNG, and there is no Pillow"),
+        (PNG + bytes(3 << 20), "it is too large, and there is no Pillow"),
+    ):
+        tree = node(mo.image(source))
+        assert tree["node"] == "placeholder" and why in tree["text"]
+    assert "is not the bytes" in node(shows(_repr_png_=7))["text"]
+
+
+def test_pictures_of_other_libraries_become_png(screen):
+    Image = pytest.importorskip("PIL.Image")
+    large = Image.new("RGB", (3000, 1500), (255, 0, 0))
+    jpeg = io.BytesIO()
+    large.save(jpeg, "JPEG")
+    for value in (large, mo.image(jpeg.getvalue()), mo.image(large), Image.new("CMYK", (3000, 1500))):
+        png = base64.b64decode(node(value)["png"])
+        assert png[:8] == PNG[:8]
+        assert (int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")) == (1024, 512)
+    numpy = pytest.importorskip("numpy")
+    for array in (numpy.zeros((4, 5)), numpy.full((4, 5, 3), 7, "uint8"), numpy.array([[numpy.nan, 1, numpy.inf]])):
+        assert node(mo.image(array))["node"] == "picture", node(mo.image(array))
+
+
+def test_a_figure_is_drawn_as_it_is_and_bounded(screen):
+    pytest.importorskip("matplotlib").use("Agg")
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(200, 1))
+    lines = axes.plot([1, 2])
+    for value in (figure, axes, lines, mo.mpl.interactive(figure), mo.vstack([figure])):
+        tree = node(value)
+        tree = tree.get("children", [tree])[0]
+        png = base64.b64decode(tree["png"])
+        assert tree["node"] == "picture" and int.from_bytes(png[16:20], "big") <= 1100
+    plt.close(figure)
+
+
 def test_a_table_shows_its_first_rows_and_marks_the_chosen():
     table = mo.ui.table([{"a": number, "b": "x" * number} for number in range(30)], initial_selection=[1], page_size=3)
     text, widget = node(table)["children"]
@@ -300,7 +384,7 @@ def test_a_table_shows_its_first_rows_and_marks_the_chosen():
 
 
 def test_every_node_is_json_of_the_kinds_that_the_screen_knows():
-    known = {"table", "text", "ansi", "markdown", "code", "error", "widget", "placeholder"}
+    known = {"table", "text", "ansi", "markdown", "code", "error", "widget", "placeholder", "picture"}
     known |= {"vstack", "hstack", "inline", "tabs", "accordion", "callout", "sidebar"}
     values = [
         *(getattr(mo.ui, name)() for name in ("checkbox", "switch", "text", "text_area", "number", "date", "file")),

@@ -29,6 +29,7 @@ THIRD_PARTY = {
     "utf8proc.h": ["src/base/utf8.c"],
     "jansson.h": ["src/base/json.c"],
     "yaml.h": ["src/base/yaml_tree.c"],
+    "png.h": ["src/base/picture.c"],
     "Python.h": ["engine/analyze", "engine/pyhost.c", "engine/kernel/"],
     "sqlite3.h": ["engine/store.c"],
     "vterm.h": ["engine/console.c", "test/"],

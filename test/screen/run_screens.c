@@ -154,6 +154,15 @@ static void paste(Case *one, const char *argument)
     desk_paste(one->desk, text);
 }
 
+/* `:app on`, `:app code`: the same as `tarn run` shows it, without and with the code; what ran has run. */
+static void set_app(Case *one, const char *argument)
+{
+    view_set_app(one->desk->view, strcmp(argument, "code") != 0);
+    if (!editor_choose_keymap(one->desk->editor, "app", NULL))
+        fail(one, ":app: its keymap is gone");
+    editor_set_read_only(one->desk->editor);
+}
+
 static void set_tabs(Case *one, const char *argument)
 {
     g_strfreev(one->desk->tabs);
@@ -176,6 +185,7 @@ static const struct {
     {":snap ", snap},       {":size ", set_size},   {":await ", await},      {":engine ", start_engine},
     {":clock ", set_clock}, {":cost ", set_cost},   {":theme ", set_theme},  {":path ", set_path},
     {":message ", tell},    {":paste ", paste},     {":tabs ", set_tabs},     {":rest ", let_rest},     {":# ", do_nothing},
+    {":app ", set_app},
 };
 
 static void do_line(Case *one, const char *line)

@@ -145,6 +145,28 @@ static const char *const UNBOUND[] = {"delete-whole-lines", "disable-cell",     
                                       "expression-register", "insert-expression", "pick-past-command", "pick-past-search", /* "= <C-r>= q: q/ */
                                       "change-surroundings", "delete-surroundings", "surround-with", "surround-with-tag", NULL};
 
+/* Who runs an app cannot come to anything that edits. */
+static void the_keys_of_an_app_scroll_operate_elements_and_leave(void **state)
+{
+    static const char *const ALLOWED[] = {"quit",         "scroll-down",    "scroll-up",   "page-down", "page-up",
+                                          "half-page-down", "half-page-up", "next-widget", "previous-widget",
+                                          "jump-to-widget", "console",      "redraw",      "suspend", NULL};
+    g_autoptr(GHashTable) bound = g_hash_table_new(NULL, NULL);
+    g_autoptr(Keymap) keymap = keymap_load("app", NULL);
+    for (MapMode mode = 0; mode < MAP_MODES; mode++)
+        keymap_each(keymap, mode, "", collect_bound, bound);
+    GHashTableIter iter;
+    gpointer action;
+    assert_in_range(g_hash_table_size(bound), 30, 60);
+    for (g_hash_table_iter_init(&iter, bound); g_hash_table_iter_next(&iter, &action, NULL);) {
+        const char *name = action ? ((const Action *)action)->name : "quit"; /* keys stand for keys */
+        if (!g_strv_contains(ALLOWED, name) && !g_str_has_prefix(name, "widget-") && !g_str_has_prefix(name, "menu-"))
+            fail_msg("an app can %s", name);
+    }
+    find(keymap, MAP_NORMAL, ":", KEYMAP_NONE);
+    find(keymap, MAP_NORMAL, "i", KEYMAP_FOUND);
+}
+
 static void every_action_has_keys_or_is_known_to_have_none(void **state)
 {
     g_autoptr(GHashTable) bound = g_hash_table_new(NULL, NULL);
@@ -153,6 +175,8 @@ static void every_action_has_keys_or_is_known_to_have_none(void **state)
         for (MapMode mode = 0; mode < MAP_MODES; mode++)
             keymap_each(keymap, mode, "", collect_bound, bound);
     }
+    g_autoptr(Keymap) app = keymap_load("app", NULL);
+    keymap_each(app, MAP_NORMAL, "", collect_bound, bound);
     size_t count;
     const Action *const *actions = actions_all(&count);
     for (size_t i = 0; i < count; i++) {
@@ -191,6 +215,7 @@ int main(void)
         cmocka_unit_test(a_row_of_two_actions_is_an_operator_with_its_motion),
         cmocka_unit_test(every_key_of_the_keymaps_is_read_as_it_is_written),
         cmocka_unit_test(no_two_actions_have_the_same_name),
+        cmocka_unit_test(the_keys_of_an_app_scroll_operate_elements_and_leave),
         cmocka_unit_test(every_action_has_keys_or_is_known_to_have_none),
         cmocka_unit_test(names_of_keys_are_read_and_written_alike),
     };

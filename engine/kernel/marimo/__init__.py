@@ -11,7 +11,7 @@ small module and is imported when it is first used, so that `import marimo` cost
     _cache _sql _app ai islands
     _tarn                         what the kernel asks of this package
 
-What has no picture in a terminal yet shows a placeholder that names itself; its value semantics are marimo's.
+What cannot be drawn in a terminal yet shows a placeholder that names itself; its value semantics are marimo's.
 """
 
 from __future__ import annotations

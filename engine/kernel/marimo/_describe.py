@@ -38,6 +38,7 @@ _PICTURES = {  # library: marimo's type for its pictures
     "plotly": "text/html",
     "bokeh": "text/html",
 }
+_DRAWN = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/tiff")
 WIDE = 100  # columns; longer collections are shown over several lines
 MANY = 200  # items at one level of a collection, and lines
 ITEMS = 2000  # items of a collection in all
@@ -89,7 +90,7 @@ def text_of_node(node: dict) -> str:
     children = node.get("children")
     if children:
         return "\n".join(filter(None, map(text_of_node, children)))
-    if node.get("node") == "placeholder":
+    if node.get("node") in ("placeholder", "picture"):
         return f"({node.get('name', '')}: {node.get('text', '')})"
     return node.get("text", "")
 
@@ -148,7 +149,12 @@ def _node_of_mime(mime: str, data: object, name: str) -> dict:
         return {"node": "text", "text": pretty(data)}
     if mime.startswith(("image/", "video/", "audio/", "application/pdf")):
         size = len(data) if isinstance(data, (str, bytes)) else 0
-        return {"node": "placeholder", "name": name, "text": f"{mime}, {size} bytes"}
+        words = f"{mime}, {size} bytes"
+        if mime in _DRAWN:
+            from marimo._picture import node_of_picture
+
+            return node_of_picture(name, words, lambda: data)
+        return {"node": "placeholder", "name": name, "text": words}
     return {"node": "text", "text": data if isinstance(data, str) else representation(data)}
 
 
@@ -157,7 +163,7 @@ def _node_of_bundle(bundle: object, value: object) -> Optional[dict]:
     if isinstance(bundle, tuple) and bundle:
         bundle = bundle[0]
     if isinstance(bundle, dict):
-        for mime in ("text/markdown", "text/html", "application/json", "text/plain", *bundle):
+        for mime in ("text/markdown", "text/html", "application/json", "image/png", "image/jpeg", "text/plain", *bundle):
             if mime in bundle:
                 return _node_of_mime(mime, bundle[mime], type(value).__name__)
     return None
@@ -185,9 +191,20 @@ def _describe_foreign(value: object) -> Optional[Description]:
             mime = _PICTURES[library]
             if library == "altair":
                 mime = f"application/vnd.vegalite.{_altair_version(value)}+json"
-            node = {"node": "placeholder", "name": f"{library}.{type(value).__name__}", "text": picture}
-            return (mime, representation(value), node)
+            return (mime, representation(value), node_of_figure(value, f"{library}.{type(value).__name__}", picture))
     return None
+
+
+def node_of_figure(value: Any, name: str, words: str) -> dict:
+    """A picture of Pillow or a figure of matplotlib as it looks, a plot that is made for browsers as words."""
+    from marimo._picture import node_of_picture, png_of_figure, png_of_image
+
+    figure = getattr(value, "figure", None) or value
+    if hasattr(figure, "savefig"):
+        return node_of_picture(name, words, lambda: png_of_figure(figure))
+    if hasattr(value, "mode") and hasattr(value, "save"):
+        return node_of_picture(name, words, lambda: png_of_image(value))
+    return {"node": "placeholder", "name": name, "text": words}
 
 
 def _describe_array(value: object) -> Optional[Description]:

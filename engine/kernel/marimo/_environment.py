@@ -193,11 +193,11 @@ class AppMeta:
 
     @property
     def mode(self) -> Optional[str]:
-        """edit in tarn's editor, script in a script, None outside a notebook."""
+        """edit in tarn's editor, run in an app, script in a script, None outside a notebook."""
         from marimo._context import current_cell
 
         if running_in_notebook():
-            return "edit"
+            return "run" if kernel and kernel.is_app() else "edit"
         return "script" if current_cell() is not None else None
 
     @property

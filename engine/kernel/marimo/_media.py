@@ -1,6 +1,6 @@
-"""Pictures, sounds, films, documents, diagrams: placeholders that say what they stand for.
+"""Pictures, as they look; sounds, films, documents, diagrams: placeholders that say what they stand for.
 
-None is drawn yet.  Sizes of pictures are told where they are known without a library.  A `download` keeps its data and
+Sizes of pictures are told where they are known without a library.  A `download` keeps its data and
 knows its file name; writing it to disk is up to the screen, which cannot yet.
 """
 
@@ -38,13 +38,30 @@ def image(
     vmin: Optional[float] = None,
     vmax: Optional[float] = None,
 ) -> Html:
-    """A picture.  Not drawn yet."""
+    """A picture: bytes, a file or its name, an image of Pillow, an array.  Addresses are not fetched."""
     if isinstance(src, (int, float, type(None))):
         raise ValueError(f"a {type(src).__name__} is not a picture")
     what = [alt or caption or _size_of(src) or _source(src)]
     if caption and caption not in what:
         what.append(caption)
-    return Placeholder("mo.image", ": ".join(what))
+    return _Image(src, ": ".join(what), caption, vmin, vmax)
+
+
+class _Image(Shown):
+    def __init__(
+        self, src: Any, words: str, caption: Optional[str], vmin: Optional[float], vmax: Optional[float]
+    ) -> None:
+        from marimo._picture import image_of, node_of_picture
+
+        self._node = node_of_picture("mo.image", words, lambda: image_of(src, vmin, vmax))
+        if caption and self._node["node"] == "picture":
+            self._node = {"node": "vstack", "children": [self._node, {"node": "text", "text": caption}]}
+
+    def _tarn_node_(self) -> dict:
+        return self._node
+
+
+_Image.__name__ = "Html"
 
 
 def _size_of(src: Any) -> Optional[str]:

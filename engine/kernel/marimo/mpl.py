@@ -1,8 +1,8 @@
-"""Figures of matplotlib.  Not drawn yet."""
+"""Figures of matplotlib."""
 
 from __future__ import annotations
 
-from marimo._html import Html, Placeholder
+from marimo._html import Html, as_html
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +12,5 @@ __all__ = ["interactive"]
 
 
 def interactive(figure: Any) -> Html:
-    """A figure that can be moved and enlarged: a placeholder that says its size."""
-    from marimo._describe import _size_of_picture
-
-    return Placeholder("mo.mpl.interactive", _size_of_picture(figure) or "a figure")
+    """A figure, which cannot be moved or enlarged in a terminal: as a cell shows it."""
+    return as_html(figure)

@@ -1,0 +1,35 @@
+/* Pictures as pixels, no more of them than a screen of characters can tell apart.
+ *
+ *     Picture *picture = picture_from_png(bytes, length, &error);
+ *
+ * What comes in is untrusted: a picture that is broken, or that would take too much memory, is an error that says so.
+ * Immutable once made and atomically counted; made on any thread.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <glib.h>
+
+typedef struct {
+    int width, height;  /* in pixels, as it came */
+    int columns, rows;  /* of the pixels that are kept: at most PICTURE_KEPT in each direction */
+    uint8_t *pixels;    /* red, green, blue, opacity; row by row */
+    gint references;
+} Picture;
+
+enum {
+    PICTURE_KEPT = 512,
+    PICTURE_MOST = 16 << 20, /* pixels of a picture that is decoded: four bytes each, for that moment */
+};
+
+Picture *picture_from_png(const uint8_t *bytes, size_t length, GError **error);
+Picture *picture_ref(Picture *picture);
+void picture_unref(Picture *picture);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Picture, picture_unref)
+
+#define PICTURE_ERROR (picture_error_quark())
+GQuark picture_error_quark(void);
+enum { PICTURE_ERROR_BROKEN, PICTURE_ERROR_LARGE };

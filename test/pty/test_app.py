@@ -1,0 +1,110 @@
+"""tarn run: a notebook as an app, on a real terminal and where there is none."""
+import subprocess
+import unittest
+
+from terminal import PYTHON, TARN, Case, notebook
+
+CELLS = ("import marimo as mo", "mo.md('# Title')", "size = mo.ui.slider(0, 10, value=3)\nsize",
+         "import os\nmo.md(f'{size.value * 100} in {mo.app_meta().mode} of {os.getpid() > 0}')")
+
+
+class App(Case):
+    def run_app(self, content=notebook(*CELLS), *arguments, **options):
+        self.write("nb.py", content)
+        return self.terminal("run", "--python", PYTHON, *arguments, "nb.py", **options)
+
+    def test_all_cells_have_run_and_a_key_moves_a_slider(self):
+        terminal = self.run_app()
+        first = terminal.until("300 in run of True")
+        self.assertIn("Title", first.text)
+        self.assertIn("APP", first.text)
+        self.assertNotIn("import", first.text)
+        self.assertNotIn("size.value", first.text)
+        self.assertFalse(first.visible)
+        self.assertIn("500 in run", terminal.type("<Tab>2l").text)
+        terminal.send("<Esc>q")
+        self.assertEqual(terminal.exit_status(), 0)
+        self.assertFalse(terminal.screen.alternate)
+
+    def test_control_c_leaves_from_anywhere(self):
+        for keys in ("", "<Tab>", "jj<Tab><Tab>"):
+            terminal = self.run_app()
+            terminal.until("300 in run")
+            terminal.type(keys)
+            terminal.send("<C-c>")
+            self.assertEqual(terminal.exit_status(), 0)
+            self.assertFalse(terminal.screen.alternate)
+
+    def test_nothing_edits_it(self):
+        terminal = self.run_app()
+        terminal.until("300")
+        for keys in ("ddixyz<Esc>oabc<Esc>", "u<C-r>p.", ":s/size/x/<CR>", ":d<CR>", ":w<CR>"):
+            terminal.type(keys)
+        self.assertIn("only shown", terminal.paste(b"pasted").text)
+        terminal.send("ZZ")
+        self.assertEqual(terminal.exit_status(), 0)  # by ZZ
+        self.assertEqual((self.folder / "nb.py").read_text(), notebook(*CELLS))
+
+    def test_what_fails_is_told_in_short_and_the_rest_goes_on(self):
+        terminal = self.run_app(notebook("1 / 0", "'after' * 2"))
+        screen = terminal.until("ZeroDivisionError: division by zero")
+        self.assertIn("afterafter", terminal.until("afterafter").text)
+        self.assertNotIn("line 1", screen.text)
+
+    def test_a_cell_may_ask(self):
+        terminal = self.run_app(notebook("name = input('who? ')", "'hello ' + name"))
+        terminal.until("who?")
+        terminal.send("you<CR>")
+        self.assertIn("hello you", terminal.until("hello you").text)
+
+    def test_with_its_code(self):
+        terminal = self.run_app(notebook(*CELLS), "--include-code")
+        terminal.until("300 in run")
+        self.assertIn("size = mo.ui.slider", terminal.screen.text)
+        terminal.type("dd")
+        self.assertIn("APP", terminal.screen.text)
+
+    def test_watched_it_runs_what_changes_in_the_file(self):
+        terminal = self.run_app(notebook("x = 1", "x + 40"), "--watch")
+        terminal.until("41")
+        self.write("nb.py", notebook("x = 2", "x + 40"))
+        self.assertIn("42", terminal.until("42").text)
+
+    def test_at_any_size(self):
+        terminal = self.run_app()
+        terminal.until("300")
+        for size in ((12, 40), (1, 1), (3, 10), (5, 20), (50, 200), (24, 80)):
+            screen = terminal.resize(*size)
+            self.assertEqual(screen.unknown, [])
+        self.assertIn("300", screen.text)
+
+
+class Elsewhere(Case):
+    def run_piped(self, *arguments):
+        done = subprocess.run([TARN, "run", "--python", PYTHON, *map(str, arguments)], cwd=self.folder, text=True,
+                              capture_output=True, stdin=subprocess.DEVNULL, timeout=60)
+        return done.returncode, done.stdout, done.stderr
+
+    def test_without_a_terminal_it_prints_as_exec_does(self):
+        self.write("nb.py", notebook("import sys", "print('printed')", "sys.argv[1:]"))
+        status, out, _ = self.run_piped("nb.py", "--", "a", "--b")
+        self.assertEqual((status, out), (0, "printed\n['a', '--b']\n"))
+        self.write("nb.py", notebook("1 / 0"))
+        self.assertEqual(self.run_piped("--print", "nb.py")[0], 1)
+
+    def test_what_is_wrong_is_said_and_exits_with_2(self):
+        self.write("nb.py", notebook("1"))
+        for arguments, why in (([], "wants a notebook"), (["none.py"], "none.py"), (["nb.py", "other.py"], "one notebook"),
+                               (["--nonsense", "nb.py"], "nonsense"), ([""], "empty")):
+            status, _, error = self.run_piped(*arguments)
+            self.assertEqual(status, 2, arguments)
+            self.assertIn(why, error)
+
+    def test_a_missing_file_is_no_new_notebook(self):
+        terminal = self.terminal("run", "--python", PYTHON, "none.py")
+        self.assertEqual(terminal.exit_status(), 2)
+        self.assertFalse((self.folder / "none.py").exists())
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,325 @@
+/* Pictures: what is read of a PNG, whatever it holds, and how it becomes characters. */
+#include "tui/picture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "notebook/output.h"
+#include "tui/output_block.h"
+
+static uint32_t crc_of(const uint8_t *bytes, size_t length)
+{
+    uint32_t crc = 0xffffffff;
+    for (size_t i = 0; i < length; i++) {
+        crc ^= bytes[i];
+        for (int bit = 0; bit < 8; bit++)
+            crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);
+    }
+    return ~crc;
+}
+
+static void add_number(GByteArray *bytes, uint32_t number)
+{
+    uint32_t big = GUINT32_TO_BE(number);
+    g_byte_array_append(bytes, (const uint8_t *)&big, 4);
+}
+
+static void add_chunk(GByteArray *bytes, const char *type, const uint8_t *data, size_t length)
+{
+    add_number(bytes, (uint32_t)length);
+    size_t from = bytes->len;
+    g_byte_array_append(bytes, (const uint8_t *)type, 4);
+    g_byte_array_append(bytes, data, (guint)length);
+    add_number(bytes, crc_of(bytes->data + from, bytes->len - from));
+}
+
+/* Deflate without compression, in blocks of 64 KiB. */
+static void add_stored(GByteArray *to, const uint8_t *data, size_t length)
+{
+    uint32_t a = 1, b = 0;
+    g_byte_array_append(to, (const uint8_t *)"\x78\x01", 2);
+    for (size_t at = 0; at < length;) {
+        size_t part = MIN(length - at, 65535);
+        uint8_t head[] = {at + part == length, part & 255, (uint8_t)(part >> 8), ~part & 255, (uint8_t)(~part >> 8)};
+        g_byte_array_append(to, head, sizeof head);
+        g_byte_array_append(to, data + at, (guint)part);
+        at += part;
+    }
+    for (size_t i = 0; i < length; i++) {
+        a = (a + data[i]) % 65521;
+        b = (b + a) % 65521;
+    }
+    add_number(to, b << 16 | a);
+}
+
+typedef uint32_t Painting(int x, int y); /* 0xRRGGBBAA */
+
+static GByteArray *png_of(int width, int height, Painting *painting)
+{
+    GByteArray *png = g_byte_array_new();
+    g_byte_array_append(png, (const uint8_t *)"\x89PNG\r\n\x1a\n", 8);
+    g_autoptr(GByteArray) header = g_byte_array_new();
+    add_number(header, (uint32_t)width);
+    add_number(header, (uint32_t)height);
+    g_byte_array_append(header, (const uint8_t *)"\x08\x06\0\0\0", 5);
+    add_chunk(png, "IHDR", header->data, header->len);
+    if (!painting)
+        return png;
+    g_autoptr(GByteArray) rows = g_byte_array_new();
+    for (int y = 0; y < height; y++) {
+        g_byte_array_append(rows, (const uint8_t *)"", 1);
+        for (int x = 0; x < width; x++)
+            add_number(rows, painting(x, y));
+    }
+    g_autoptr(GByteArray) data = g_byte_array_new();
+    add_stored(data, rows->data, rows->len);
+    add_chunk(png, "IDAT", data->data, data->len);
+    add_chunk(png, "IEND", (const uint8_t *)"", 0);
+    return png;
+}
+
+static uint32_t halves(int x, int y)
+{
+    return x < 320 ? 0xff0000ff : 0x0000ffff;
+}
+
+static uint32_t red_over_nothing(int x, int y)
+{
+    return x % 2 ? 0x00ff0000 : 0xff0000ff;
+}
+
+static Picture *picture_of(int width, int height, Painting *painting)
+{
+    g_autoptr(GByteArray) png = png_of(width, height, painting);
+    g_autoptr(GError) error = NULL;
+    Picture *picture = picture_from_png(png->data, png->len, &error);
+    assert_null(error);
+    return picture;
+}
+
+static void assert_refused(const uint8_t *bytes, size_t length, const char *why)
+{
+    g_autoptr(GError) error = NULL;
+    assert_null(picture_from_png(bytes, length, &error));
+    if (!strstr(error->message, why))
+        fail_msg("\"%s\" does not say \"%s\"", error->message, why);
+}
+
+/* --- reading ------------------------------------------------------------------------------------------- */
+
+static void a_small_picture_is_kept_as_it_is(void **state)
+{
+    g_autoptr(Picture) picture = picture_of(3, 2, halves);
+    assert_int_equal(picture->width, 3);
+    assert_int_equal(picture->rows, 2);
+    assert_memory_equal(picture->pixels, "\xff\0\0\xff\xff\0\0\xff", 8);
+}
+
+static void of_a_large_one_the_means_are_kept(void **state)
+{
+    g_autoptr(Picture) picture = picture_of(1024, 300, red_over_nothing);
+    assert_int_equal(picture->width, 1024);
+    assert_int_equal(picture->columns, 512);
+    assert_int_equal(picture->rows, 150);
+    /* what is transparent has no say in the colour, but in how much shines through */
+    assert_memory_equal(picture->pixels, "\xff\0\0\x7f\xff\0\0\x7f", 8);
+}
+
+static void one_pixel_and_one_line_are_pictures(void **state)
+{
+    g_autoptr(Picture) pixel = picture_of(1, 1, halves), line = picture_of(5000, 1, halves);
+    assert_int_equal(pixel->rows, 1);
+    assert_int_equal(line->columns, 512);
+    assert_int_equal(line->rows, 1);
+}
+
+static void what_is_broken_or_too_large_is_refused_with_a_reason(void **state)
+{
+    g_autoptr(GByteArray) whole = png_of(64, 64, halves), bomb = png_of(70000, 70000, NULL);
+    assert_refused(NULL, 0, "broken");
+    assert_refused((const uint8_t *)"GIF89a", 6, "broken");
+    for (guint length = 1; length < whole->len - 16; length += 97)
+        assert_refused(whole->data, length, "broken");
+    add_chunk(bomb, "IDAT", (const uint8_t *)"\x78\x9c", 2);
+    assert_refused(bomb->data, bomb->len, "70000×70000 pixels are too many");
+    whole->data[whole->len - 40]++; /* in the pixels */
+    assert_refused(whole->data, whole->len, "broken");
+}
+
+/* --- drawing ------------------------------------------------------------------------------------------- */
+
+static const BlockLine *line_at(const Block *block, guint at)
+{
+    return g_ptr_array_index(block->lines, at);
+}
+
+static Style first_style(const Block *block)
+{
+    return g_array_index(line_at(block, 0)->spans, BlockSpan, 0).style;
+}
+
+static Block *drawn(Pictures *pictures, Picture *picture, int width, int rows)
+{
+    Block *block = block_new(width, 1000);
+    pictures_add(pictures, block, picture, rows);
+    return block;
+}
+
+static void it_is_as_large_as_in_a_browser_if_that_fits(void **state)
+{
+    static const struct {
+        int width, height, room, limit, columns, rows;
+    } SIZES[] = {
+        {640, 480, 200, 100, 80, 30}, {640, 480, 40, 100, 40, 15}, {640, 480, 200, 15, 40, 15}, {1, 1, 80, 20, 1, 1},
+        {2000, 1, 80, 20, 80, 1},     {1, 2000, 80, 20, 1, 20},    {640, 480, 1, 1, 1, 1},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(SIZES); i++) {
+        g_autoptr(Pictures) pictures = pictures_new();
+        g_autoptr(Picture) picture = picture_of(SIZES[i].width, SIZES[i].height, halves);
+        g_autoptr(Block) block = drawn(pictures, picture, SIZES[i].room, SIZES[i].limit);
+        assert_int_equal(block->lines->len, SIZES[i].rows);
+        assert_int_equal(block_columns(block), SIZES[i].columns);
+    }
+}
+
+static void colours_are_those_that_the_terminal_has(void **state)
+{
+    g_autoptr(Pictures) pictures = pictures_new();
+    g_autoptr(Picture) picture = picture_of(640, 32, halves);
+    g_autoptr(Block) all = drawn(pictures, picture, 80, 20);
+    Style style = first_style(all);
+    assert_int_equal(style.background, 0x1ff0000); /* a blank on red, or a full block in red */
+    pictures_set_look(pictures, (PictureLook){COLOUR_256, false});
+    g_autoptr(Block) many = drawn(pictures, picture, 80, 20);
+    style = first_style(many);
+    assert_in_range(style.background, 16, 255);
+    pictures_set_look(pictures, (PictureLook){COLOUR_16, false});
+    g_autoptr(Block) few = drawn(pictures, picture, 80, 20);
+    style = first_style(few);
+    assert_in_range(style.background, 0, 15);
+    pictures_set_look(pictures, (PictureLook){COLOUR_NONE, false});
+    g_autoptr(Block) none = drawn(pictures, picture, 80, 20);
+    assert_int_equal(first_style(none).background, -1);
+    assert_int_equal(first_style(none).foreground, -1);
+}
+
+static void without_utf_8_it_is_ascii(void **state)
+{
+    g_autoptr(Pictures) pictures = pictures_new();
+    g_autoptr(Picture) picture = picture_of(640, 480, halves);
+    for (ColourDepth depth = COLOUR_NONE; depth <= COLOUR_TRUE; depth++) {
+        pictures_set_look(pictures, (PictureLook){depth, true});
+        g_autoptr(Block) block = drawn(pictures, picture, 80, 20);
+        for (guint i = 0; i < block->lines->len; i++)
+            assert_true(g_str_is_ascii(line_at(block, i)->text->str));
+    }
+}
+
+static uint32_t dot_on_paper(int x, int y)
+{
+    return x < 8 && y < 16 ? 0x000000ff : 0xffffffff;
+}
+
+static void without_colours_it_is_the_lines_that_are_written(void **state)
+{
+    g_autoptr(Pictures) pictures = pictures_new();
+    g_autoptr(Picture) picture = picture_of(80, 32, dot_on_paper);
+    pictures_set_look(pictures, (PictureLook){COLOUR_NONE, true});
+    g_autoptr(Block) block = drawn(pictures, picture, 80, 20);
+    assert_int_not_equal(line_at(block, 0)->text->str[0], ' ');
+    assert_string_equal(line_at(block, 0)->text->str + 1, "         ");
+}
+
+static uint32_t nothing(int x, int y)
+{
+    return 0x00ff0000;
+}
+
+static void through_what_is_transparent_the_terminal_is_seen(void **state)
+{
+    g_autoptr(Pictures) pictures = pictures_new();
+    g_autoptr(Picture) picture = picture_of(80, 32, nothing);
+    g_autoptr(Block) block = drawn(pictures, picture, 80, 20);
+    assert_string_equal(line_at(block, 0)->text->str, "          ");
+    assert_int_equal(first_style(block).background, -1);
+}
+
+static void the_same_picture_is_drawn_once_for_each_size_and_look(void **state)
+{
+    g_autoptr(Pictures) pictures = pictures_new();
+    g_autoptr(Picture) picture = picture_of(640, 480, halves), other = picture_of(640, 480, halves);
+    for (int round = 0; round < 3; round++) {
+        g_autoptr(Block) large = drawn(pictures, picture, 80, 20), small = drawn(pictures, picture, 20, 20);
+        g_autoptr(Block) same = drawn(pictures, other, 80, 20);
+    }
+    assert_int_equal(pictures_work(pictures), 3);
+    assert_true(pictures_set_look(pictures, (PictureLook){COLOUR_16, false}));
+    assert_false(pictures_set_look(pictures, (PictureLook){COLOUR_16, false}));
+    g_autoptr(Block) again = drawn(pictures, picture, 80, 20);
+    assert_int_equal(pictures_work(pictures), 4);
+}
+
+/* --- in outputs ---------------------------------------------------------------------------------------- */
+
+static Output *output_of(const GByteArray *png)
+{
+    g_autofree char *bytes = g_base64_encode(png->data, png->len);
+    g_autofree char *json = g_strdup_printf("{\"root\": {\"node\": \"picture\", \"name\": \"mo.image\", \"text\": "
+                                            "\"a cat\", \"png\": \"%s\"}}", bytes);
+    return output_parse(json, strlen(json), NULL);
+}
+
+static Block *laid_out(const Output *output, Pictures *pictures)
+{
+    Block *block = block_new(80, 1000);
+    Widgets *widgets = widgets_new();
+    output_block(block, output, &(OutputContext){.widgets = widgets, .pictures = pictures, .picture_rows = 10});
+    widgets_free(widgets);
+    return block;
+}
+
+static void an_output_shows_it_or_its_name_where_it_cannot_be_drawn(void **state)
+{
+    g_autoptr(Pictures) pictures = pictures_new();
+    g_autoptr(GByteArray) png = png_of(640, 480, halves);
+    g_autoptr(Output) output = output_of(png);
+    assert_int_equal(output->root->kind, NODE_PICTURE);
+    g_autoptr(Block) block = laid_out(output, pictures), words = laid_out(output, NULL);
+    assert_int_equal(block->lines->len, 10);
+    assert_true(block->pictured);
+    assert_string_equal(line_at(words, 0)->text->str, "□ mo.image a cat");
+    assert_false(words->pictured);
+}
+
+static void a_broken_one_is_a_placeholder_that_says_why(void **state)
+{
+    g_autoptr(Pictures) pictures = pictures_new();
+    g_autoptr(GByteArray) png = png_of(640, 480, NULL);
+    g_autoptr(Output) output = output_of(png);
+    assert_int_equal(output->root->kind, NODE_PLACEHOLDER);
+    g_autoptr(Block) block = laid_out(output, pictures);
+    assert_true(g_str_has_prefix(line_at(block, 0)->text->str, "□ mo.image a cat: a broken picture"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_small_picture_is_kept_as_it_is),
+        cmocka_unit_test(of_a_large_one_the_means_are_kept),
+        cmocka_unit_test(one_pixel_and_one_line_are_pictures),
+        cmocka_unit_test(what_is_broken_or_too_large_is_refused_with_a_reason),
+        cmocka_unit_test(it_is_as_large_as_in_a_browser_if_that_fits),
+        cmocka_unit_test(colours_are_those_that_the_terminal_has),
+        cmocka_unit_test(without_utf_8_it_is_ascii),
+        cmocka_unit_test(without_colours_it_is_the_lines_that_are_written),
+        cmocka_unit_test(through_what_is_transparent_the_terminal_is_seen),
+        cmocka_unit_test(the_same_picture_is_drawn_once_for_each_size_and_look),
+        cmocka_unit_test(an_output_shows_it_or_its_name_where_it_cannot_be_drawn),
+        cmocka_unit_test(a_broken_one_is_a_placeholder_that_says_why),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

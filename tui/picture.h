@@ -1,0 +1,34 @@
+/* Pictures as characters: blocks in colours, signs where there are no colours or nothing but ASCII.
+ *
+ *     Pictures *pictures = pictures_new();
+ *     pictures_add(pictures, block, node->picture, 20);      // at most 20 rows
+ *
+ * What was drawn is kept, so that neither scrolling nor a second look costs anything.  A picture is decoded by who
+ * read it; to draw it takes a few milliseconds, once for each size and terminal.  Main thread.
+ */
+#pragma once
+
+#include "base/picture.h"
+#include "tui/block.h"
+#include "tui/theme.h"
+
+/* What a terminal can show. */
+typedef struct {
+    ColourDepth depth;
+    bool ascii;
+} PictureLook;
+
+typedef struct Pictures Pictures;
+
+Pictures *pictures_new(void); /* for one with all colours and UTF-8 */
+void pictures_free(Pictures *pictures);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pictures, pictures_free)
+
+/* What is drawn from now on is for another terminal.  Returns whether it looks different there. */
+bool pictures_set_look(Pictures *pictures, PictureLook look);
+
+/* As large as it would be in a browser, if that fits into the block's width and `rows`; else smaller. */
+void pictures_add(Pictures *pictures, Block *block, Picture *picture, int rows);
+
+/* How many were drawn so far, rather than found: for tests and measurements. */
+size_t pictures_work(const Pictures *pictures);
