@@ -76,6 +76,11 @@ static bool pick_history(Editor *editor, char sign)
         entry->line = sign == '?';
         g_ptr_array_add(entries, entry);
     }
+    if (!entries->len) {
+        g_ptr_array_unref(entries);
+        editor_tell(editor, false, "nothing was typed there before");
+        return true;
+    }
     editor_pick(editor, sign == ':' ? "history" : "searches", entries);
     return true;
 }

@@ -3,7 +3,7 @@
  * The text that gets a pair is chosen first (by an operator, or by the pair that is there already); the key that names
  * the new pair comes last.  In between `editor->surround` knows where it goes.
  */
-#include "edit/editor_private.h"
+#include "edit/output.h"
 
 #include <string.h>
 
@@ -231,6 +231,8 @@ static bool surroundings(Editor *editor, const ActionCall *call)
     Pending *pending = &editor->pending;
     const Action *operator = pending->operator;
     if (operator == action_find("yank")) {
+        if (output_refuses(editor, action_find("surround")))
+            return false; /* what a cell shows can be yanked and no more */
         pending->operator = action_find("surround");
         pending->operator_keys[0] = g_array_index(pending->typed, Key, pending->typed->len - 1);
         pending->operator_length = 1;
