@@ -151,6 +151,30 @@ void engine_scratch(Engine *engine, const char *code)
     send(engine, request);
 }
 
+void engine_set_lsp(Engine *engine, const char *command)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_LSP);
+    request->text = g_strdup(command);
+    send(engine, request);
+}
+
+void engine_look_up(Engine *engine, Lookup what, int ticket, uint64_t cell, const char *code)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_LOOKUP);
+    request->lookup = what;
+    request->ticket = ticket;
+    request->cell_id = cell;
+    request->text = g_strdup(code);
+    send(engine, request);
+}
+
+void engine_format(Engine *engine, NotebookSnapshot *cells)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_FORMAT);
+    request->notebook = cells;
+    send(engine, request);
+}
+
 void engine_find_uses(Engine *engine, NotebookSnapshot *notebook, const char *name, const char *to)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_USES);

@@ -100,6 +100,16 @@ void engine_test(Engine *engine, const uint64_t *cells, size_t count);
 #define ENGINE_SCRATCH ((uint64_t)INT64_MAX)
 void engine_scratch(Engine *engine, const char *code);
 
+/* What is known of names at the end of `code`, a cell up to the place that is asked about: answered by ENGINE_FOUND
+ * with the ticket, at once if neither the interpreter nor a language server can be asked; of names there may be two. */
+typedef enum { LOOKUP_NAMES, LOOKUP_HELP, LOOKUP_SIGNATURE } Lookup;
+void engine_look_up(Engine *engine, Lookup what, int ticket, uint64_t cell, const char *code);
+
+/* The command of a language server, which starts (anew) when there is a notebook; empty: none. */
+void engine_set_lsp(Engine *engine, const char *command);
+
+/* Formats the cells of the snapshot with ruff or black, as the notebook's Python has it: answered by ENGINE_FORMATTED. */
+void engine_format(Engine *engine, NotebookSnapshot *cells); /* takes it */
 /* Where the cells that speak of a name use it; answered by ENGINE_USES.  `to` comes back with that. */
 void engine_find_uses(Engine *engine, NotebookSnapshot *notebook, const char *name, const char *to); /* takes it */
 
@@ -198,6 +208,9 @@ typedef enum {
                         NULL: the interpreter knows no such element */
     ENGINE_TABLE,    /* generation: the number of the question; text: the answer as JSON */
     ENGINE_CONSOLE,  /* cell, console (NULL: empty) */
+    ENGINE_FOUND,    /* ticket, lookup, found */
+    ENGINE_FORMATTED, /* base, theirs: the cells that were to be formatted, and as they came out (NULL: nothing did);
+                        text: what went wrong, or NULL; failed */
     ENGINE_USES,      /* text: the name, path: what it is to become, uses */
     ENGINE_VARIABLES, /* variables */
     ENGINE_KERNEL,   /* kernel, text: "Python 3.11.2 /usr/bin/python3", or why it is dead */
@@ -223,6 +236,10 @@ typedef struct {
     CellStatus status;
     Output *output;
     StyledText *console;
+    Lookup lookup;
+    int ticket;
+    bool by_tool; /* not the interpreter said so */
+    char **found; /* of LOOKUP_NAMES: name, kind, type, documentation in turns; else lines; NULL: nobody could be asked */
     GPtrArray *uses; /* of CellUses *: of the cells that define or refer to it */
     char **variables; /* name, type, length or shape (or ""), the beginning of the repr, in turns; public ones, sorted */
     KernelState kernel;

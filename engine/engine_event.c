@@ -44,6 +44,7 @@ void engine_event_free(EngineEvent *event)
     g_clear_pointer(&event->theirs, notebook_snapshot_unref);
     g_clear_pointer(&event->matches, g_array_unref);
     g_clear_pointer(&event->read, g_bytes_unref);
+    g_strfreev(event->found);
     g_clear_pointer(&event->uses, g_ptr_array_unref);
     g_strfreev(event->variables);
     g_free(event->path);

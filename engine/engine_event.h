@@ -13,6 +13,9 @@ typedef enum {
     ENGINE_DO_RESTRUCTURE,
     ENGINE_DO_RUN,
     ENGINE_DO_SCRATCH,
+    ENGINE_DO_LOOKUP,
+    ENGINE_DO_FORMAT,
+    ENGINE_DO_LSP,
     ENGINE_DO_VARIABLES,
     ENGINE_DO_USES,
     ENGINE_DO_INTERRUPT,
@@ -46,6 +49,9 @@ typedef struct {
     EngineRun run;
     int columns, rows;
     AutoReload auto_reload;
+    uint64_t cell_id;
+    Lookup lookup;
+    int ticket;
     int64_t seconds; /* OUTLIVE */
     GBytes *read; /* OPEN, REREAD: what the file held when it was read; of OPEN if `flag` */
     bool flag;    /* RUN: and test; SET_TESTS; SAVE: force; STOP: the journal may go; REREAD: the editor has more than that */

@@ -19,6 +19,15 @@ void worker_send_told(Worker *worker)
     channel_send_all(worker->setup->events, &worker->told);
 }
 
+void worker_tell_found(gpointer self, int64_t request, int64_t what, char *const *strings)
+{
+    EngineEvent *event = engine_event_new(ENGINE_FOUND, 0);
+    event->ticket = (int)request;
+    event->lookup = (Lookup)what;
+    event->found = g_strdupv((char **)strings);
+    worker_tell(self, event);
+}
+
 void worker_tell_message(gpointer self, bool failed, const char *text)
 {
     EngineEvent *event = engine_event_new(ENGINE_MESSAGE, 0);
@@ -95,6 +104,8 @@ void worker_tell_live(gpointer self, EngineEvent *event)
         worker_note_syntax(worker, event->analysis);
         plan_set_run_mode(session_plan(worker->session), cell, event->analysis->run_mode);
     }
+    if (event->kind == ENGINE_FINDINGS)
+        worker_lsp_add_findings(worker, event);
     worker_tell(worker, event);
     if (!cell || worker->opened)
         return;
@@ -138,6 +149,7 @@ static void apply_change(Worker *worker, LiveChange *change)
 
 static void set_notebook(Worker *worker, NotebookSnapshot *notebook)
 {
+    worker_lsp_note_page(worker, notebook);
     LiveChange change = live_set(worker->live, notebook);
     apply_change(worker, &change);
 }
@@ -177,6 +189,7 @@ static void do_open(Worker *worker, EngineRequest *request)
 
 static void do_edit(Worker *worker, EngineRequest *request)
 {
+    worker_lsp_note_cell(worker, request->cell);
     live_edit(worker->live, request->cell);
     worker->readopt = true;
     if (worker->journal)
@@ -367,6 +380,28 @@ static void do_widget(Worker *worker, EngineRequest *request)
     session_advance(worker->session);
 }
 
+/* An answer that comes later than a run would is no use. */
+static void do_look_up(Worker *worker, EngineRequest *request)
+{
+    Lookup what = request->lookup;
+    bool asked = plan_is_idle(session_plan(worker->session)) &&
+                 session_look_up(worker->session, request->ticket, (int)what, request->text);
+    if (what == LOOKUP_NAMES || !asked)
+        asked |= worker_lsp_look_up(worker, request->cell_id, what, request->ticket, request->text);
+    if (!asked)
+        worker_tell_found(worker, request->ticket, what, NULL);
+}
+
+static void do_lsp(Worker *worker, EngineRequest *request)
+{
+    worker_lsp_set(worker, request->text);
+}
+
+static void do_format(Worker *worker, EngineRequest *request)
+{
+    worker_format(worker, request->notebook);
+}
+
 static void do_interrupt(Worker *worker, EngineRequest *request)
 {
     session_interrupt(worker->session);
@@ -447,6 +482,9 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_RESTRUCTURE] = {do_restructure, false, false},
     [ENGINE_DO_RUN] = {do_run, false, true},
     [ENGINE_DO_SCRATCH] = {do_scratch, false, false},
+    [ENGINE_DO_LOOKUP] = {do_look_up, false, false}, /* behind the edits that it asks about */
+    [ENGINE_DO_LSP] = {do_lsp, true, false},
+    [ENGINE_DO_FORMAT] = {do_format, false, false},
     [ENGINE_DO_USES] = {do_uses, false, false},
     [ENGINE_DO_VARIABLES] = {do_variables, false, false},
     [ENGINE_DO_INTERRUPT] = {do_interrupt, true, false},

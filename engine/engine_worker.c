@@ -202,7 +202,7 @@ static bool work(Worker *worker)
 
 static void tell_idle(Worker *worker)
 {
-    if (!worker->worked || !plan_is_idle(session_plan(worker->session)) || !g_queue_is_empty(&worker->held) ||
+    if (!worker->worked || worker->formatter || !plan_is_idle(session_plan(worker->session)) || !g_queue_is_empty(&worker->held) ||
         worker_waits_for_judge(worker))
         return;
     session_tell_consoles(worker->session, true);
@@ -227,6 +227,8 @@ static void wait(Worker *worker, bool busy)
     worker_send_told(worker);
     if (!busy)
         worker_keep_known(worker);
+    if (!busy)
+        worker_lsp_keep(worker);
     int timeout = sooner(sooner(consoles, worker_keep_journal(worker)), worker_keep_modules(worker));
     worker_send_told(worker);
     struct pollfd fds[] = {
@@ -234,10 +236,18 @@ static void wait(Worker *worker, bool busy)
         {.fd = session_fd(worker->session), .events = session_wants(worker->session)},
         {.fd = worker_modules_fd(worker), .events = POLLIN},
         {.fd = engine_watch_fd(worker->watch), .events = POLLIN},
+        {.fd = -1}, {.fd = -1},
+        {.fd = -1}, {.fd = -1},
     };
+    worker_lsp_poll(worker, fds + 6);
+    child_poll(worker->formatter, fds + 4);
     poll(fds, G_N_ELEMENTS(fds), busy ? 0 : timeout);
     if (fds[1].revents)
         session_serve(worker->session);
+    if (fds[6].revents || fds[7].revents)
+        worker_lsp_serve(worker);
+    if (fds[4].revents || fds[5].revents)
+        worker_format_serve(worker);
     if (fds[3].revents && engine_watch_read(worker->watch))
         worker_disk_check(worker);
 }
@@ -257,6 +267,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .table = tell_table,
         .message = worker_tell_message,
         .parsed = worker_take_syntax,
+        .found = worker_tell_found,
         .modules = worker_take_modules,
         .taken = worker_lose_session,
     };
@@ -283,6 +294,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
     worker_stale_init(worker);
     worker->asked = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     worker->costs = cost_book_new();
+    worker_lsp_init(worker);
     worker_judge_init(worker);
     worker->stale = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 }
@@ -298,6 +310,8 @@ static void worker_clear(Worker *worker)
     g_queue_clear_full(&worker->held, engine_request_free);
     g_hash_table_unref(worker->stale);
     g_hash_table_unref(worker->asked);
+    worker_format_clear(worker);
+    worker_lsp_clear(worker);
     worker_forget_modules(worker);
     worker_stale_clear(worker);
     cost_book_free(worker->costs);

@@ -1,6 +1,7 @@
 /* What the loop of the engine thread (engine_worker.c) and its requests (engine_requests.c) share. */
 #pragma once
 
+#include "engine/child.h"
 #include "engine/cost.h"
 #include "engine/engine_event.h"
 #include "engine/engine_file.h"
@@ -16,6 +17,8 @@ struct EngineWorkerSetup {
     Channel *requests;
     Channel *events;
 };
+
+typedef struct EngineLsp EngineLsp;
 
 typedef struct {
     const EngineWorkerSetup *setup;
@@ -50,6 +53,9 @@ typedef struct {
     uint64_t stale_generation; /* of the plan when these were found */
     bool restale;         /* they have to be found anew */
     ModuleWatch *module_watch; /* engine_modules.c: of the modules that are loaded; NULL: none, or nobody wants to know */
+    EngineLsp *lsp;       /* engine_lsp.h: the language server */
+    Child *formatter;     /* engine_format.c: at work, or NULL... */
+    NotebookSnapshot *formatting; /* ...and on what */
     const char *refusal;  /* why nothing is to be written unless it is forced, or NULL */
     bool offered;         /* edits of an earlier session, and they are neither taken nor thrown away for good */
     bool readopt;         /* cells changed since what an earlier editor ran was looked through */
@@ -69,6 +75,7 @@ const EngineRequestRow *engine_request_row(EngineDo kind);
 /* The events; each is a function of a listener, its first argument the Worker. */
 void worker_tell(gpointer self, EngineEvent *event);
 void worker_send_told(Worker *worker); /* before what may take long, and before each wait */
+void worker_tell_found(gpointer self, int64_t request, int64_t what, char *const *strings);
 void worker_tell_message(gpointer self, bool failed, const char *text);
 void worker_tell_status(gpointer self, uint64_t cell, const CellStatus *status);
 void worker_settle_asked(Worker *worker); /* no request waits any more: nor does a cell for one */
@@ -96,6 +103,23 @@ void worker_take_syntax(gpointer self, int64_t request, const SessionSyntax *syn
 void worker_ask_syntax(Worker *worker);
 bool worker_waits_for_judge(const Worker *worker);
 void worker_call_judge(Worker *worker); /* starts an interpreter if there is something to judge */
+
+/* engine_lsp.c, engine_lsp_take.c: the language server. */
+void worker_lsp_init(Worker *worker);
+void worker_lsp_clear(Worker *worker);
+void worker_lsp_set(Worker *worker, const char *command); /* starts anew; NULL or empty: none */
+void worker_lsp_note_cell(Worker *worker, const CellSnapshot *cell);
+void worker_lsp_note_page(Worker *worker, const NotebookSnapshot *notebook);
+void worker_lsp_add_findings(Worker *worker, EngineEvent *event); /* to those of tarn's own, before they are told */
+bool worker_lsp_look_up(Worker *worker, uint64_t cell, Lookup what, int ticket, const char *code);
+void worker_lsp_keep(Worker *worker);
+void worker_lsp_poll(const Worker *worker, struct pollfd *fds); /* CHILD_FDS of them */
+void worker_lsp_serve(Worker *worker);
+
+/* engine_format.c: ruff or black. */
+void worker_format(Worker *worker, NotebookSnapshot *notebook); /* the cells of the snapshot: ENGINE_FORMATTED */
+void worker_format_serve(Worker *worker);
+void worker_format_clear(Worker *worker);
 
 /* engine_known.c: what is known of the cells, kept from session to session. */
 void worker_open_known(Worker *worker);

@@ -44,6 +44,7 @@ typedef struct {
     void (*table)(gpointer self, int64_t request, const char *id, const char *json); /* the answer to session_ask_table */
     void (*variables)(gpointer self, char *const *rows); /* name, type, size, value in turns */
     void (*message)(gpointer self, bool failed, const char *text);
+    void (*found)(gpointer self, int64_t request, int64_t what, char *const *strings);
     void (*modules)(gpointer self, char *const *names_and_files); /* of the user, loaded since the last time */
     void (*parsed)(gpointer self, int64_t request, const SessionSyntax *syntax);
     void (*taken)(gpointer self); /* another editor has the session from now on */
@@ -104,6 +105,8 @@ void session_resize(Session *session, int columns, int rows);
 void session_ask_globals(Session *session); /* answered by `globals` */
 /* A question about a table that an output shows; answered by `table` in any case, when no cell runs. */
 void session_ask_table(Session *session, int64_t request, const char *id, const char *question);
+/* Answered by `found`; false if the interpreter has something else to do, or there is none. */
+bool session_look_up(Session *session, int64_t request, int what, const char *code);
 void session_ask_variables(Session *session); /* answered by `variables` */
 
 /* The version as 0x030C for 3.12; 0: no interpreter has said so yet.  Answered by `parsed`; an interpreter that dies

@@ -38,6 +38,15 @@ void session_lose_questions(Session *session)
     g_array_set_size(session->asked, 0);
 }
 
+bool session_look_up(Session *session, int64_t request, int what, const char *code)
+{
+    bool idle = session->host && !session->awaited && !session->running && !session->finishing &&
+                session->kernel == KERNEL_IDLE;
+    if (idle)
+        wire_write(to_kernel(session), WIRE_LOOKUP, request, (int64_t)what, WIRE_TEXT(code));
+    return idle;
+}
+
 void session_ask_variables(Session *session)
 {
     if (session->host)

@@ -227,6 +227,14 @@ static void take_globals(Session *session, WirePacket *packet)
         session->listener.globals(session->listener.self, (char *const *)strings->pdata);
 }
 
+static void take_found(Session *session, WirePacket *packet)
+{
+    int64_t request = wire_int(packet), what = wire_int(packet);
+    g_autoptr(GPtrArray) strings = strings_of(packet);
+    if (session->listener.found)
+        session->listener.found(session->listener.self, request, what, (char *const *)strings->pdata);
+}
+
 static void take_variables(Session *session, WirePacket *packet)
 {
     wire_int(packet);
@@ -377,6 +385,7 @@ static const PacketRow ROWS[] = {
     {WIRE_WIDGETS, take_widgets},
     {WIRE_WIDGET_BOUND, take_widget_bound},
     {WIRE_GLOBALS_ARE, take_globals},
+    {WIRE_FOUND, take_found},
     {WIRE_VARIABLES_ARE, take_variables},
     {WIRE_PARSED, take_parsed},
     {WIRE_TABLE_IS, take_table},

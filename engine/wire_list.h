@@ -24,6 +24,7 @@
     PACKET(CHANGED,       13,  "S",     "files of modules that may have changed; OUTDATED if one has")              \
     PACKET(VARIABLES,     14,  "i",     "request; answered by VARIABLES_ARE")                                   \
     PACKET(TABLE,         15,  "iss",   "request, id of a table that was shown, question as JSON; answered by TABLE_IS, when no cell runs") \
+    PACKET(LOOKUP,        16,  "iis",   "request, what (WIRE_LOOKUP_...), code of a cell up to the place that is asked about; answered by FOUND") \
     PACKET(READY,         100, "issi",  "protocol, version as 3.11.2, executable, pid")                         \
     PACKET(OUTPUT,        101, "iis",   "run, cell, output as JSON: what the cell shows now (mo.output)")       \
     PACKET(DONE,          102, "iiisii", "run, cell, status (WIRE_RUN_...), output as JSON or empty, nanoseconds, those of them in which it waited for input") \
@@ -41,6 +42,7 @@
     PACKET(WIDGET_SHOWN,  114, "ss",    "element id, as an OUTPUT what it shows now; before WIDGET_BOUND, if there is such an element") \
     PACKET(VARIABLES_ARE, 115, "iS",    "request, name, type, length or shape or empty, the beginning of the repr, in turns; public names, sorted") \
     PACKET(TABLE_IS,      116, "iss",   "request, id of the table, answer as JSON") \
+    PACKET(FOUND,         117, "iiS",   "request, what; of names: name, kind, type, documentation in turns; else lines of text") \
     PACKET(START,         200, "ssiiis", "interpreter or empty, directory, columns, rows, pipes, secret or empty") \
     PACKET(INTERRUPT,     201, "i",     "level: 1 SIGINT, 2 SIGTERM, 3 SIGKILL")                                \
     PACKET(TYPE,          202, "s",     "bytes for the console")                                                \
@@ -71,6 +73,13 @@ enum {
     WIRE_RUN_ERROR = 1,
     WIRE_RUN_STOPPED = 2,
     WIRE_RUN_INTERRUPTED = 3,
+};
+
+/* What LOOKUP asks. */
+enum {
+    WIRE_LOOKUP_NAMES = 0,     /* what could be typed next */
+    WIRE_LOOKUP_HELP = 1,      /* what is the name that ends here */
+    WIRE_LOOKUP_SIGNATURE = 2, /* what does the call take that is being typed */
 };
 
 /* Flags of RUN. */

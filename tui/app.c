@@ -281,6 +281,7 @@ static void keep_up(App *app)
     picks_go_on(app->at->editor, &app->walk);
     app_send_options(app);
     app_merge_disk(app);
+    app_merge_formatted(app);
     app_send_edits(app);
     app_send_conflicts(app);
 }

@@ -34,6 +34,8 @@ void app_free_buffer(App *app, Buffer *buffer)
     app_drop_recovery(app);
     g_clear_pointer(&buffer->read, g_bytes_unref);
     app_drop_disk(app);
+    app_drop_formatted(app);
+    g_clear_pointer(&buffer->save_formatted, request_free);
     g_clear_pointer(&buffer->editor, editor_free);
     g_clear_pointer(&buffer->view, view_free);
     g_clear_pointer(&buffer->model, model_free);
@@ -118,7 +120,7 @@ void app_press_tab(App *app, int column)
 bool app_saves(const App *app)
 {
     for (guint i = 0; i < app->buffers->len; i++) {
-        if (buffer_at(app, i)->saves_pending > 0)
+        if (buffer_at(app, i)->saves_pending > 0 || buffer_at(app, i)->save_formatted)
             return true;
     }
     return false;

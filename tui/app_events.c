@@ -1,5 +1,6 @@
 /* What the engine tells: into the model, and what a person should hear of it onto the status line. */
 #include "tui/app_private.h"
+#include "tui/lookups.h"
 #include "tui/news.h"
 #include "tui/rename.h"
 
@@ -100,6 +101,14 @@ static void take_recovery(App *app, EngineEvent *event)
     editor_tell(app->at->editor, true, "unsaved edits of a session that broke off (%s): :recover or :recover!", age);
 }
 
+static void take_death(App *app)
+{
+    const char *why = model_kernel_text(app->at->model);
+    editor_tell(app->at->editor, true, "the interpreter died%s%s; :restart starts a new one", *why ? ": " : "", why);
+    if (editor_mode(app->at->editor) == MODE_CONSOLE)
+        editor_leave_console(app->at->editor);
+}
+
 static void take_event(App *app, EngineEvent *event)
 {
     const CellModel *known = event->cell ? model_cell(app->at->model, event->cell) : NULL;
@@ -134,12 +143,8 @@ static void take_event(App *app, EngineEvent *event)
         editor_tell(app->at->editor, event->failed, "%s", event->text);
         break;
     case ENGINE_KERNEL:
-        if (event->kernel == KERNEL_DEAD && kernel != KERNEL_DEAD) {
-            editor_tell(app->at->editor, true, "the interpreter died%s%s; :restart starts a new one",
-                        *model_kernel_text(app->at->model) ? ": " : "", model_kernel_text(app->at->model));
-            if (editor_mode(app->at->editor) == MODE_CONSOLE)
-                editor_leave_console(app->at->editor);
-        }
+        if (event->kernel == KERNEL_DEAD && kernel != KERNEL_DEAD)
+            take_death(app);
         break;
     case ENGINE_TAKEN:
         editor_tell(app->at->editor, true, "another tarn took this notebook over: nothing runs or is saved here any more");
@@ -147,6 +152,12 @@ static void take_event(App *app, EngineEvent *event)
     case ENGINE_WIDGET:
         if (!event->output)
             editor_tell(app->at->editor, true, "the interpreter does not know this widget: run the cell that makes it");
+        break;
+    case ENGINE_FORMATTED:
+        app_take_formatted(app, event);
+        break;
+    case ENGINE_FOUND:
+        lookups_take(app->at->editor, app->at->model, event);
         break;
     case ENGINE_RECOVERY:
         take_recovery(app, event);

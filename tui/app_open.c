@@ -28,6 +28,10 @@ static void configure(App *app)
     editor_set_choice(app->at->editor, "autoreload", options->engine.auto_reload);
     if (options->fault)
         editor_tell(app->at->editor, true, "%s", options->fault);
+    if (options->autocomplete)
+        editor_source(app->at->editor, "marimo", "set autocomplete", NULL);
+    if (options->signature)
+        editor_source(app->at->editor, "marimo", "set signature", NULL);
     if (options->run_changed)
         editor_source(app->at->editor, "marimo", "set runchanged", NULL);
     g_autoptr(GString) commands = options->config ? settings_read(options->config, &error) : NULL;
@@ -99,6 +103,7 @@ void app_start_engine(App *app)
     app->at->engine = engine_start(&options);
     app->at->sent_columns = 0;
     app->at->sent_auto_reload = app->options->engine.auto_reload;
+    app->at->sent_lsp = NULL;
     app->at->sent_tests = app->options->engine.tests;
     app_send_options(app);
     app_open_in_engine(app);

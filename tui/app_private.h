@@ -28,6 +28,7 @@ typedef struct {
     GHashTable *sent_revisions; /* id (uint64_t *) -> revision (uint64_t *), owned */
     int sent_columns;
     AutoReload sent_auto_reload;
+    const char *sent_lsp; /* interned, or NULL */
     size_t sent_conflicts; /* how many */
     int64_t outlive; /* seconds that the session waits for another editor */
     long sent_hours; /* the option of that */
@@ -44,6 +45,9 @@ typedef struct {
     /* another's hand on the file */
     EngineEvent *disk;  /* what it wrote, that waits to be merged, or NULL */
     bool save_refused;  /* for that reason */
+
+    EngineEvent *formatted;  /* cells that came back, and wait to be taken in; or NULL */
+    Request *save_formatted; /* a `:w` that waits for them; or NULL */
 
     /* `gf`: which frame comes next */
     uint64_t frame_cell;        /* whose traceback it is */
@@ -121,7 +125,17 @@ void app_drop_disk(App *app);                     /* the file holds something el
 void app_take_conflicts(App *app, const NotebookSnapshot *read, const GPtrArray *conflicts);
 void app_merge_disk(App *app);                    /* if something waits, and it is a good moment */
 
-void app_quit(App *app, int code);
+/* app_format.c: ruff and black. */
+void app_format(App *app, const GArray *cells); /* NULL: all */
+void app_take_formatted(App *app, EngineEvent *event); /* takes what the event carries */
+void app_drop_formatted(App *app);
+void app_merge_formatted(App *app); /* if something came back, and it is a good moment */
+
+void app_save(App *app, const Request *request); /* at once */
+/* app_leave.c */
+void app_quit(App *app, int code); /* unless something would be lost */
+void app_do_quit(App *app, const Request *request);
+void app_do_detach(App *app, const Request *request);
 
 /* app_jobs.c: the terminal lent to the shell, or to one of its commands. */
 void app_suspend(App *app);

@@ -3,6 +3,7 @@
 
 #include "tui/app_private.h"
 #include "tui/fixes.h"
+#include "tui/lookups.h"
 #include "tui/picks.h"
 #include "tui/rename.h"
 
@@ -97,7 +98,7 @@ static void do_scratch(App *app, const Request *request)
     engine_scratch(app->at->engine, request->text);
 }
 
-static void do_save(App *app, const Request *request)
+void app_save(App *app, const Request *request)
 {
     const char *path = request->text ? request->text : editor_path(app->at->editor);
     if (!path) {
@@ -110,6 +111,34 @@ static void do_save(App *app, const Request *request)
     app->at->quit_code = request->code;
     model_set_busy(app->at->model);
     engine_save(app->at->engine, notebook_snapshot(editor_notebook(app->at->editor)), path, request->force);
+}
+
+static void do_lsp(App *app, const Request *request)
+{
+    engine_set_lsp(app->at->engine, app->at->sent_lsp ? app->at->sent_lsp : "");
+}
+
+static void do_format(App *app, const Request *request)
+{
+    app_format(app, request->cells);
+}
+
+/* With 'formatonsave' when the cells are formatted, which may take a moment; what cannot be formatted is saved as it is. */
+static void do_save(App *app, const Request *request)
+{
+    Buffer *at = app->at;
+    bool formats = at->engine && editor_option(at->editor, "formatonsave") > 0 && (request->text || editor_path(at->editor));
+    if (!formats) {
+        app_save(app, request);
+        return;
+    }
+    if (at->save_formatted)
+        request_free(at->save_formatted);
+    at->save_formatted = g_memdup2(request, sizeof *request);
+    at->save_formatted->cells = NULL;
+    at->save_formatted->text = g_strdup(request->text);
+    at->save_formatted->value = NULL;
+    app_format(app, NULL);
 }
 
 static void do_save_all(App *app, const Request *request)
@@ -133,90 +162,6 @@ static void do_save_all(App *app, const Request *request)
     app->at = at;
     if (app->quit_all && !app_saves(app))
         app_quit_all(app, 0);
-}
-
-/* Could the session go on without us? */
-static bool goes_on(const Buffer *buffer)
-{
-    return buffer->engine && buffer->outlive > 0 && editor_path(buffer->editor);
-}
-
-/* Does it, in some notebook? */
-static bool anything_runs(const App *app)
-{
-    for (guint i = 0; i < app->buffers->len; i++) {
-        const Buffer *buffer = g_ptr_array_index(app->buffers, i);
-        if (goes_on(buffer) && model_running(buffer->model))
-            return true;
-    }
-    return false;
-}
-
-static void do_detach(App *app, const Request *request)
-{
-    app_send_options(app); /* one may have been set by the same keys */
-    if (!editor_path(app->at->editor)) {
-        editor_tell(app->at->editor, true, "E32: no file name: nothing could find the session again");
-    } else if (!goes_on(app->at)) {
-        editor_tell(app->at->editor, true, "sessions end with the editor here: :set sessionttl=24 changes that");
-    } else if (model_kernel(app->at->model) == KERNEL_NONE) {
-        editor_tell(app->at->editor, true, "there is no session: nothing runs here");
-    } else {
-        app_send_edits(app);
-        if (app->options->detached)
-            *app->options->detached = true;
-        app->leaving = app->forced_out = true; /* what is not saved stays in the journal */
-        app->status = 0;
-    }
-}
-
-/* Leaves, unless something would be lost. */
-void app_quit(App *app, int code)
-{
-    Buffer *modified = app_modified_buffer(app, app->at);
-    if (editor_modified(app->at->editor)) {
-        editor_tell(app->at->editor, true, "E37: there are changes that are not saved (:q! leaves without them)");
-        return;
-    }
-    if (modified) {
-        app_refuse_quit(app, modified);
-        return;
-    }
-    if (anything_runs(app)) {
-        editor_tell(app->at->editor, true, "a cell is running: :q! ends it, :detach leaves it running");
-        return;
-    }
-    app->leaving = true;
-    app->status = code;
-}
-
-/* `:q!` gives up this notebook, but none that is not on the screen; `:qa!` and `:cq` all. */
-static void force_quit(App *app, const Request *request)
-{
-    Buffer *given_up = app->at, *modified = app_modified_buffer(app, given_up);
-    if (!modified || request->text || request->code) {
-        app->leaving = true;
-        app->status = request->code;
-        return;
-    }
-    app_refuse_quit(app, modified);
-    app_free_buffer(app, given_up);
-}
-
-static void do_quit(App *app, const Request *request)
-{
-    if (request->force) {
-        force_quit(app, request);
-    } else if (request->text && app_saves(app)) {
-        app->quit_all = true;
-    } else if (request->text) {
-        app_quit_all(app, request->code);
-    } else if (app->at->saves_pending > 0) {
-        app->at->quit_after_save = true; /* ":w" then ":q": leave when it is written */
-        app->at->quit_code = request->code;
-    } else {
-        app_quit(app, request->code);
-    }
 }
 
 static void do_suspend(App *app, const Request *request)
@@ -425,10 +370,12 @@ static const struct {
     [REQUEST_INTERRUPT] = {do_interrupt, true},
     [REQUEST_RESTART] = {do_restart, true},
     [REQUEST_SCRATCH] = {do_scratch, true},
+    [REQUEST_LSP] = {do_lsp, true},
+    [REQUEST_FORMAT] = {do_format, true},
     [REQUEST_SAVE] = {do_save, true},
     [REQUEST_SAVE_ALL] = {do_save_all, false},
-    [REQUEST_QUIT] = {do_quit, false},
-    [REQUEST_DETACH] = {do_detach, false},
+    [REQUEST_QUIT] = {app_do_quit, false},
+    [REQUEST_DETACH] = {app_do_detach, false},
     [REQUEST_SUSPEND] = {do_suspend, false},
     [REQUEST_REDRAW] = {do_redraw, false},
     [REQUEST_OPEN] = {do_open, false},
@@ -449,7 +396,9 @@ static const struct {
 static void do_request(App *app, const Request *request)
 {
     Buffer *at = app->at;
-    if (fixes_do(at->editor, at->model, request) || panel_do(at->panel, at->editor, at->model, request) ||
+    if (request->kind == REQUEST_COMPLETE || request->kind == REQUEST_HOVER)
+        app_send_edits(app); /* what is asked about is there before the question */
+    if (fixes_do(at->editor, at->model, request) || lookups_do(at->editor, at->model, at->engine, request) || panel_do(at->panel, at->editor, at->model, request) ||
         picks_do(at->editor, at->model, request, &app->walk) || app_do_buffers(app, request))
         return;
     if ((size_t)request->kind < G_N_ELEMENTS(REQUESTS) && REQUESTS[request->kind].function &&

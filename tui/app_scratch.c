@@ -33,6 +33,8 @@ void app_show_scratch(App *app)
     g_autoptr(GString) text = text_of(app, scratch);
     bool failed = scratch->output && node_find_error(scratch->output->root);
     editor_clear_message(app->at->editor); /* "waits", or a question */
+    if (editor_evaluated(app->at->editor, text->str, failed))
+        return;
     if (strchr(text->str, '\n'))
         editor_show_page(app->at->editor, ":python", text->str);
     else if (text->len > 0)

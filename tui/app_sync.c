@@ -46,6 +46,11 @@ void app_send_options(App *app)
         engine_set_tests(app->at->engine, tests);
         app->at->sent_tests = tests;
     }
+    const char *lsp = editor_lsp(app->at->editor);
+    if (app->at->engine && lsp != app->at->sent_lsp && (*lsp || app->at->sent_lsp)) {
+        engine_set_lsp(app->at->engine, lsp);
+        app->at->sent_lsp = lsp;
+    }
     long hours = editor_option(app->at->editor, "sessionttl");
     if (app->at->engine && mode != app->at->sent_auto_reload)
         engine_set_auto_reload(app->at->engine, app->at->sent_auto_reload = mode);

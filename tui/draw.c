@@ -73,7 +73,9 @@ void draw(const Scene *scene, Grid *grid)
             draw_pane_row(scene, grid, row);
         if (!covered) {
             place_cursor(scene, grid);
-            draw_widget(scene, grid, (Rect){0, 0, notebook_rows(scene, rows), view_columns(scene->view)});
+            Rect area = {0, 0, notebook_rows(scene, rows), view_columns(scene->view)};
+            draw_widget(scene, grid, area);
+            draw_completion(scene, grid, area);
         }
         draw_tabs(scene, grid);
         draw_panel(scene, grid);

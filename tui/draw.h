@@ -40,6 +40,10 @@ void draw_code_row(const Scene *scene, Grid *grid, int row);
 void draw_status(const Scene *scene, Grid *grid, int row);
 void draw_message(const Scene *scene, Grid *grid, int row);
 void draw_hints(const Scene *scene, Grid *grid, Rect area);
+/* What could be typed, and what the call takes that is being typed. */
+void draw_completion(const Scene *scene, Grid *grid, Rect area);
+/* A frame with its upper left corner at the place, or above it where there is no room below; what is in it. */
+Rect draw_open_box(Grid *grid, Rect area, WidgetPlace place, int rows, int columns);
 /* Moves what is drawn down by a row, and puts the names of the notebooks above it. */
 void draw_tabs(const Scene *scene, Grid *grid);
 /* Which of them is at a column; -1: none. */

@@ -180,6 +180,47 @@ static void overlay_mistake(const CodeRow *code)
     overlay_bytes(code, byte, wrap_end(code->line, byte, 1, 1), STYLE_MISTAKE);
 }
 
+typedef struct {
+    size_t start, end;
+} Span;
+
+static void note_span(size_t start, size_t end, gpointer spans)
+{
+    Span span = {start, end};
+    g_array_append_val(spans, span);
+}
+
+/* The row of `changed` that stands where row `here` of `line` does: as many rows come before it. */
+static void move_row(const View *view, Row *here, unsigned tab, TextLine line, TextLine changed)
+{
+    size_t old = 0, start = 0;
+    int width = view_wraps(view) ? view_width(view) : 0;
+    for (; width > 0 && old < here->start; old = wrap_end(line, old, width, tab))
+        start = start < changed.length ? wrap_end(changed, start, width, tab) : start;
+    bool there = start < changed.length || here->start == 0;
+    here->start = width > 0 ? start : MIN(here->start, changed.length);
+    here->end = !there ? start : width > 0 ? wrap_end(changed, start, width, tab) : changed.length;
+}
+
+/* While `:s` is typed: the line as it would be.  False: it stays as it is. */
+static bool draw_preview(const CodeRow *code, LexState state)
+{
+    g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(Span));
+    GString *text = editor_preview_line(code->scene->editor, code->number, code->line, note_span, spans);
+    if (!text)
+        return false;
+    Row here = *code->here;
+    CodeRow changed = *code;
+    changed.line = (TextLine){text->str, text->len};
+    changed.here = &here;
+    move_row(code->scene->view, &here, (unsigned)editor_option(code->scene->editor, "tabstop"), code->line, changed.line);
+    draw_tokens(&changed, state);
+    for (guint i = 0; i < spans->len; i++)
+        overlay_match(g_array_index(spans, Span, i).start, g_array_index(spans, Span, i).end, &changed);
+    g_string_free(text, TRUE);
+    return true;
+}
+
 void draw_code_row(const Scene *scene, Grid *grid, int row)
 {
     const Row *here = view_row(scene->view, row);
@@ -196,7 +237,10 @@ void draw_code_row(const Scene *scene, Grid *grid, int row)
         .list = editor_option(scene->editor, "list") > 0,
         .references = pane->references,
     };
-    draw_tokens(&code, lex_cache_state(pane->lexer, cell_text(cell), cell_revision(cell), here->line));
+    LexState state = lex_cache_state(pane->lexer, cell_text(cell), cell_revision(cell), here->line);
+    if (draw_preview(&code, state))
+        return;
+    draw_tokens(&code, state);
     editor_each_match(scene->editor, code.line, overlay_match, &code);
     overlay_same_name(&code, model_cell(scene->model, cell_id(cell)));
     overlay_mistake(&code);

@@ -53,8 +53,7 @@ static void draw_entry(Grid *grid, Rect area, const WidgetFocus *focus, WidgetPl
     draw_entry_line(grid, (Rect){place.row, place.column, 1, MIN(wanted, room)}, focus);
 }
 
-/* A frame with its upper left corner at the place, or above it where there is no room below. */
-static Rect open_box(Grid *grid, Rect area, WidgetPlace place, int rows, int columns)
+Rect draw_open_box(Grid *grid, Rect area, WidgetPlace place, int rows, int columns)
 {
     int below = area.row + area.rows - place.row - 1, above = place.row - area.row;
     bool up = below < rows && above > below;
@@ -75,7 +74,7 @@ static void draw_area(Grid *grid, Rect area, const WidgetFocus *focus, WidgetPla
     int count = (int)g_strv_length(lines), at = 0;
     for (size_t i = 0; i < focus->entry_cursor; i++)
         at += focus->entry[i] == '\n';
-    Rect box = open_box(grid, area, place, CLAMP(count, 3, AREA_ROWS), area.column + area.columns - place.column);
+    Rect box = draw_open_box(grid, area, place, CLAMP(count, 3, AREA_ROWS), area.column + area.columns - place.column);
     int top = CLAMP(at - box.rows + 1, 0, MAX(count - box.rows, 0));
     for (int row = 0; row < box.rows && top + row < count; row++)
         grid_print(grid, box, box.row + row, box.column, lines[top + row], style_of(STYLE_MENU));
@@ -120,7 +119,7 @@ static void draw_menu(Grid *grid, Rect area, const WidgetFocus *focus, const Wid
         g_autofree char *name = widget_option(widget, g_array_index(focus->options, size_t, top + i));
         width = MAX(width, text_columns(name, strlen(name)) + 8);
     }
-    Rect box = open_box(grid, area, place, shown + filtered, MIN(width, MENU_COLUMNS));
+    Rect box = draw_open_box(grid, area, place, shown + filtered, MIN(width, MENU_COLUMNS));
     if (filtered) {
         draw_filter(grid, box, focus, all);
         box = (Rect){box.row + 1, box.column, box.rows - 1, box.columns};

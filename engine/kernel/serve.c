@@ -58,6 +58,7 @@ static const Handler HANDLERS[] = {
     {WIRE_SETTLED, inspect_settled},
     {WIRE_MODULES, reload_switch},
     {WIRE_CHANGED, reload_changed},
+    {WIRE_LOOKUP, inspect_lookup},
     {WIRE_BEGIN, begin},
 };
 

@@ -97,6 +97,8 @@ static int edit(const EditOptions *options, int files, AppOptions *app)
     app->fault = marimo.fault;
     app->theme = options->theme;
     app->run_changed = marimo.run_changed;
+    app->autocomplete = marimo.autocomplete;
+    app->signature = marimo.signature;
     app->keymap = options->keymap;
     app->engine = (EngineOptions){
         .python = options->python,

@@ -36,6 +36,18 @@ static void take_watcher(MarimoConfig *config, int mode, bool trusted)
     config->run_changed = mode == 1 && (trusted || config->run_changed);
 }
 
+static const char *const SWITCH_NAMES[] = {"false", "true", NULL};
+
+static void take_autocomplete(MarimoConfig *config, int on, bool trusted)
+{
+    config->autocomplete = on;
+}
+
+static void take_signature(MarimoConfig *config, int on, bool trusted)
+{
+    config->signature = on;
+}
+
 static const struct Key {
     const char *table, *name;
     const char *const *values;
@@ -43,6 +55,8 @@ static const struct Key {
 } KEYS[] = {
     {"runtime", "auto_reload", AUTO_RELOAD_NAMES, take_auto_reload},
     {"runtime", "watcher_on_save", WATCHER_NAMES, take_watcher},
+    {"completion", "activate_on_typing", SWITCH_NAMES, take_autocomplete},
+    {"completion", "signature_hint_on_typing", SWITCH_NAMES, take_signature},
 };
 
 static void take_value(const Reading *reading, const struct Key *key, int line, const char *text)
@@ -51,7 +65,8 @@ static void take_value(const Reading *reading, const struct Key *key, int line, 
     for (int value = 0; key->values[value]; value++) {
         g_autofree char *basic = g_strdup_printf("\"%s\"", key->values[value]);
         g_autofree char *literal = g_strdup_printf("'%s'", key->values[value]);
-        if (strcmp(text, basic) == 0 || strcmp(text, literal) == 0) {
+        bool bare = key->values == SWITCH_NAMES; /* true is no string */
+        if (bare ? strcmp(text, key->values[value]) == 0 : strcmp(text, basic) == 0 || strcmp(text, literal) == 0) {
             key->take(config, value, reading->trusted);
             return;
         }

@@ -1,4 +1,5 @@
-/* What marimo's own configuration says that counts in tarn, too: `auto_reload` and `watcher_on_save` of `runtime`.
+/* What marimo's own configuration says that counts in tarn, too: `auto_reload` and `watcher_on_save` of `runtime`,
+ * `activate_on_typing` and `signature_hint_on_typing` of `completion`.
  *
  * As in marimo a later file wins: that of the user (_.marimo.toml_ of the folder or one above it, of the home, or
  * $XDG_CONFIG_HOME/marimo/marimo.toml, the first there is), the nearest pyproject.toml, the notebook's script metadata.
@@ -15,6 +16,7 @@
 
 typedef struct {
     AutoReload auto_reload;
+    bool autocomplete, signature; /* activate_on_typing, signature_hint_on_typing */
     bool run_changed; /* watcher_on_save is "autorun": cells that change on disk run */
     char *fault; /* "FILE:LINE: why" of the first value that is none, or NULL */
 } MarimoConfig;

@@ -329,7 +329,9 @@ static bool redo(Editor *editor, const ActionCall *call)
 static bool choose_register(Editor *editor, const ActionCall *call)
 {
     uint32_t name = call->argument.code;
-    if (call->argument.modifiers || (!registers_writable(name) && !(name && name < 128 && strchr(".%:/", (int)name))))
+    if (name == '=' && !call->argument.modifiers && !editor->input.repeating)
+        return normal_open_prompt(editor, action_find("expression-register"));
+    if (call->argument.modifiers || (!registers_writable(name) && !(name && name < 128 && strchr(".%:/=", (int)name))))
         return false;
     editor->pending.reg = name;
     return true;
@@ -362,7 +364,7 @@ const Action ACTIONS_CHANGE[] = {
     {"join-directly", ACTION_COMMAND, "join lines as they are", .function = join_lines_directly,
      .flags = ACTION_REPEAT},
     {"replace-char", ACTION_COMMAND, "replace characters by another", .takes_key = true, .function = replace_char,
-     .flags = ACTION_REPEAT},
+     .flags = ACTION_REPEAT | ACTION_DIGRAPH},
     {"toggle-case-of-chars", ACTION_COMMAND, "swap upper and lower case and go right",
      .function = toggle_case_of_chars, .flags = ACTION_REPEAT},
     {"increment", ACTION_COMMAND, "add to the number at or behind the cursor", .function = increment,

@@ -252,6 +252,8 @@ static bool delete_forward(Editor *editor, const ActionCall *call)
 
 static bool insert_register(Editor *editor, const ActionCall *call)
 {
+    if (call->argument.code == '=' && !call->argument.modifiers)
+        return normal_open_prompt(editor, action_find("insert-expression"));
     const Register *what = editor_register(editor, call->argument.code);
     if (!what)
         return false;

@@ -384,7 +384,7 @@ const Action ACTIONS_OPERATOR[] = {
     {"lower-case", ACTION_OPERATOR, "make lower case", .function = lower_case},
     {"rot13", ACTION_OPERATOR, "rotate letters by 13", .function = rot13},
     {"replace-selection", ACTION_OPERATOR, "replace each selected character by another", .takes_key = true,
-     .function = replace},
+     .function = replace, .flags = ACTION_DIGRAPH},
     {"join-selection", ACTION_OPERATOR, "join the selected lines with blanks", .function = join, .flags = LINES},
     {"join-selection-directly", ACTION_OPERATOR, "join the selected lines as they are", .function = join_directly,
      .flags = LINES},

@@ -64,6 +64,32 @@ static bool pick_command(Editor *editor, const ActionCall *call)
     return true;
 }
 
+/* Lines typed at a prompt before, the last one first: the one that is picked is at the prompt again. */
+static bool pick_history(Editor *editor, char sign)
+{
+    const GPtrArray *lines = prompt_history(editor, sign);
+    GPtrArray *entries = pick_entries_new();
+    for (guint i = lines ? lines->len : 0; i-- > 0;) {
+        const char *line = g_ptr_array_index(lines, i);
+        PickEntry *entry = pick_entry_new(sign == ':' ? PICK_LINE : PICK_PATTERN, line, NULL);
+        entry->target = g_strdup(line);
+        entry->line = sign == '?';
+        g_ptr_array_add(entries, entry);
+    }
+    editor_pick(editor, sign == ':' ? "history" : "searches", entries);
+    return true;
+}
+
+static bool pick_past_command(Editor *editor, const ActionCall *call)
+{
+    return pick_history(editor, ':');
+}
+
+static bool pick_past_search(Editor *editor, const ActionCall *call)
+{
+    return pick_history(editor, call->argument.code == '?' ? '?' : '/');
+}
+
 /* --- what others know ---------------------------------------------------------------------------------------- */
 
 static bool ask(Editor *editor, const char *what)
@@ -102,6 +128,9 @@ static bool alternate(Editor *editor, const ActionCall *call)
 
 const Action ACTIONS_PICK[] = {
     {"pick-command", ACTION_COMMAND, "pick from all that can be done", .function = pick_command},
+    {"pick-past-command", ACTION_COMMAND, "pick a command that was typed before, to change it or run it again (q:)",
+     .function = pick_past_command},
+    {"pick-past-search", ACTION_COMMAND, "pick a pattern that was sought before (q/)", .function = pick_past_search},
     {"pick-cell", ACTION_COMMAND, "pick a cell by its name, its names or its text", .function = pick_cell},
     {"pick-heading", ACTION_COMMAND, "pick a heading of the notebook", .function = pick_heading},
     {"pick-file", ACTION_COMMAND, "pick a notebook below this folder", .function = pick_file},

@@ -109,6 +109,44 @@ static bool goto_definition(Editor *editor, const ActionCall *call)
     return true;
 }
 
+static void format_cells(Editor *editor, size_t first, size_t last)
+{
+    GArray *cells = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    for (size_t i = first; i <= last; i++) {
+        uint64_t id = cell_id(notebook_cell(editor->notebook, i));
+        g_array_append_val(cells, id);
+    }
+    editor_request(editor, (Request){.kind = REQUEST_FORMAT, .cells = cells});
+}
+
+static bool format_cell(Editor *editor, const ActionCall *call)
+{
+    size_t first = editor_cell(editor), count = notebook_cell_count(editor->notebook);
+    format_cells(editor, first, MIN(first + (size_t)call->count, count) - 1);
+    return true;
+}
+
+bool ex_lsp(Editor *editor, ExCall *call)
+{
+    if (!*editor->options.lsp) {
+        editor_error(editor, "E474: no language server is named: :set lsp=COMMAND");
+        return false;
+    }
+    editor_request(editor, (Request){.kind = REQUEST_LSP});
+    return true;
+}
+
+/* `:fmt` all cells, `:3,9fmt` those of the lines. */
+bool ex_format(Editor *editor, ExCall *call)
+{
+    if (call->addresses > 0)
+        format_cells(editor, notebook_cell_of_line(editor->notebook, ex_first(call)),
+                     notebook_cell_of_line(editor->notebook, ex_last(call)));
+    else
+        editor_request(editor, (Request){.kind = REQUEST_FORMAT});
+    return true;
+}
+
 /* `:fix local`, `:fix other`, `:fix merge`; without a word the first. */
 bool ex_fix(Editor *editor, ExCall *call)
 {
@@ -228,6 +266,7 @@ const Action ACTIONS_RUN[] = {
     {"goto-frame", ACTION_COMMAND, "to the next frame of the cell's traceback", false, goto_frame, 0},
     {"next-finding", ACTION_COMMAND, "to the next cell with something wrong", false, next_finding, 0},
     {"previous-finding", ACTION_COMMAND, "to the previous cell with something wrong", false, previous_finding, 0},
+    {"format-cell", ACTION_COMMAND, "format the cell with ruff or black of its Python", false, format_cell, 0},
     {"goto-definition", ACTION_COMMAND, "to where the name at the cursor is defined", false, goto_definition, 0},
     {0},
 };

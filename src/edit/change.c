@@ -287,6 +287,14 @@ bool editor_redo(Editor *editor, long count)
     return done;
 }
 
+bool editor_go_to_state(Editor *editor, size_t number)
+{
+    size_t undos, redos;
+    if (!history_route(notebook_history(editor->notebook), number, &undos, &redos))
+        return false;
+    return (!undos || editor_undo(editor, (long)undos)) && (!redos || editor_redo(editor, (long)redos));
+}
+
 /* --- indent ------------------------------------------------------------------------------------------------ */
 
 size_t editor_indent_width(const Editor *editor, size_t line)

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static size_t word_start(const Editor *editor)
+size_t complete_word_start(const Editor *editor)
 {
     TextLine line = editor_line(editor, editor->cursor.line);
     size_t at = editor->cursor.byte;
@@ -48,7 +48,7 @@ static void add_words_of(const Editor *editor, size_t number, const char *prefix
 static void collect(Editor *editor)
 {
     Insert *insert = &editor->insert;
-    insert->word_start = word_start(editor);
+    insert->word_start = complete_word_start(editor);
     insert->word_end = editor->cursor.byte;
     const char *bytes = editor_line(editor, editor->cursor.line).bytes;
     g_autofree char *prefix = g_strndup(bytes + insert->word_start, insert->word_end - insert->word_start);
@@ -61,17 +61,38 @@ static void collect(Editor *editor)
     insert->word = insert->words->len - 1;
 }
 
+void complete_type(Editor *editor, size_t start, size_t end, const char *word)
+{
+    GString *inserted = editor->insert.text;
+    Pos from = {editor->cursor.line, start}, to = {editor->cursor.line, end};
+    g_string_truncate(inserted, inserted->len > end - start ? inserted->len - (end - start) : 0);
+    g_string_append(inserted, word);
+    editor_set_cursor(editor, editor_replace(editor, from, to, word, strlen(word)));
+}
+
 static void show_word(Editor *editor)
 {
     Insert *insert = &editor->insert;
-    const char *word = g_ptr_array_index(insert->words, insert->word);
-    Pos start = {editor->cursor.line, insert->word_start}, end = {editor->cursor.line, insert->word_end};
-    size_t old = insert->word_end - insert->word_start;
-    g_string_truncate(insert->text, insert->text->len > old ? insert->text->len - old : 0);
-    g_string_append(insert->text, word);
-    Pos after = editor_replace(editor, start, end, word, strlen(word));
-    insert->word_end = after.byte;
-    editor_set_cursor(editor, after);
+    complete_type(editor, insert->word_start, insert->word_end, g_ptr_array_index(insert->words, insert->word));
+    insert->word_end = editor->cursor.byte;
+}
+
+bool complete_goes_on(const Editor *editor)
+{
+    const Insert *insert = &editor->insert;
+    return mode_inserts(editor->mode) && insert->words && editor->cursor.byte == insert->word_end;
+}
+
+void complete_end(Editor *editor, bool keep)
+{
+    Insert *insert = &editor->insert;
+    if (insert->words->len == 1 && insert->keys->len) /* nothing was found: repeated, there is nothing to end */
+        g_array_set_size(insert->keys, insert->keys->len - 1);
+    if (!keep) {
+        insert->word = insert->words->len - 1;
+        show_word(editor);
+    }
+    g_clear_pointer(&insert->words, g_ptr_array_unref);
 }
 
 static bool step(Editor *editor, bool back)

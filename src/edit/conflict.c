@@ -156,18 +156,23 @@ static void go_to_place(Editor *editor, const Place *place)
     editor_clamp_cursor(editor);
 }
 
-void editor_merge(Editor *editor, const NotebookMerge *merge)
+void editor_take(Editor *editor, const NotebookSnapshot *want)
 {
     History *history = notebook_history(editor->notebook);
     history_break(history);
     history_set_cursor(history, editor->cursor);
     Place place = place_of_cursor(editor);
-    notebook_take(editor->notebook, merge->notebook);
+    notebook_take(editor->notebook, want);
     if (notebook_cell_count(editor->notebook) == 0)
         notebook_insert_cell(editor->notebook, 0, "_", CELL_PLAIN, NULL, "", 0);
     history_break(history);
     go_to_place(editor, &place);
     cell_snapshot_unref(place.cell);
+}
+
+void editor_merge(Editor *editor, const NotebookMerge *merge)
+{
+    editor_take(editor, merge->notebook);
     renew_conflicts(editor, merge->base);
     for (guint i = 0; i < merge->conflicts->len; i++) {
         const CellConflict *conflict = g_ptr_array_index(merge->conflicts, i);

@@ -1,3 +1,5 @@
+#include "edit/preview.h"
+#include "edit/abbreviation.h"
 #include "edit/editor_private.h"
 
 #include <stdarg.h>
@@ -55,6 +57,7 @@ Editor *editor_new(Notebook *notebook)
     options_init(&editor->options);
     editor->keymap = keymap_of_vim();
     editor->mappings = keymap_new();
+    editor->abbreviations = abbreviations_new();
     editor->registers = registers_new();
     editor->messages = g_ptr_array_new_with_free_func(g_free);
     editor->folded = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
@@ -75,6 +78,7 @@ static void free_request(gpointer request)
 void editor_free(Editor *editor)
 {
     output_free(editor);
+    g_clear_pointer(&editor->preview, preview_free);
     g_clear_pointer(&editor->prompt, prompt_free);
     g_clear_pointer(&editor->search, search_free);
     g_clear_pointer(&editor->ex, ex_state_free);
@@ -84,6 +88,8 @@ void editor_free(Editor *editor)
     g_free(editor->modeless.sought);
     g_clear_pointer(&editor->widget, widget_state_free);
     g_clear_pointer(&editor->table, table_state_free);
+    g_clear_pointer(&editor->complete, complete_menu_free);
+    g_clear_pointer(&editor->lookup, lookup_state_free);
     marks_clear(&editor->marks);
     g_queue_clear_full(&editor->requests, free_request);
     g_ptr_array_unref(editor->messages);
@@ -94,6 +100,7 @@ void editor_free(Editor *editor)
     registers_free(editor->registers);
     keymap_free(editor->keymap);
     keymap_free(editor->mappings);
+    abbreviations_free(editor->abbreviations);
     notebook_free(editor->notebook);
     line_undo_clear(editor);
     g_free(editor->path);
@@ -254,6 +261,7 @@ void editor_hand_over(Editor *from, Editor *to)
     SWAP(from->options, to->options);
     SWAP(from->keymap, to->keymap);
     SWAP(from->mappings, to->mappings);
+    SWAP(from->abbreviations, to->abbreviations);
     SWAP(from->registers, to->registers);
     SWAP(from->prompt, to->prompt);
     SWAP(from->search, to->search);

@@ -18,6 +18,7 @@
 
 #include "edit/key.h"
 #include "base/json.h"
+#include "notebook/completion.h"
 #include "notebook/notebook_merge.h"
 #include "notebook/widget.h"
 
@@ -114,6 +115,10 @@ void editor_clear_message(Editor *editor);
 typedef void (*MatchFunc)(size_t start, size_t end, gpointer data);
 void editor_each_match(const Editor *editor, TextLine line, MatchFunc func, gpointer data);
 
+/* While `:s` is typed: what a line of its range would become, `func` getting the bytes that are new; before the
+ * replacement is typed those that match.  NULL: nothing is typed about this line. */
+GString *editor_preview_line(const Editor *editor, size_t number, TextLine line, MatchFunc func, gpointer data);
+
 /* Which cells have their output folded, and which show all of it however long it is. */
 bool editor_output_folded(const Editor *editor, uint64_t cell);
 bool editor_output_whole(const Editor *editor, uint64_t cell);
@@ -171,6 +176,26 @@ bool editor_widget(const Editor *editor, WidgetFocus *focus);
 /* The next key names an element that is in sight: letters are to be painted over them.  The letters in their order,
  * or NULL. */
 const char *editor_widget_labels(const Editor *editor);
+
+/* The menu of what could be typed over the word [start, ...) of the cursor's line; false if there is none to be shown. */
+typedef struct {
+    size_t start;
+    guint count;
+    int chosen; /* -1: none */
+} CompletionMenu;
+bool editor_completion(const Editor *editor, CompletionMenu *menu);
+/* One of its entries, borrowed until the next key or answer. */
+Completion editor_completion_entry(const Editor *editor, guint index);
+/* The answer to REQUEST_COMPLETE; there may be several, and one that is too late changes nothing. */
+void editor_take_completions(Editor *editor, int ticket, const CompletionSet *more);
+
+/* What the call takes that is being typed, or NULL; and the answer to REQUEST_SIGNATURE (NULL: nobody knows). */
+const char *editor_signature(const Editor *editor);
+void editor_take_signature(Editor *editor, int ticket, const char *text);
+
+/* The name that REQUEST_HOVER asked about, NULL if nobody wants to know any more; and the answer, a page. */
+const char *editor_hover(const Editor *editor, int ticket);
+void editor_show_hover(Editor *editor, int ticket, const char *text);
 
 /* Text that the editor wants shown over the notebook (`:help`, `:messages`, `:reg`), or NULL. */
 const char *editor_page(const Editor *editor, const char **title);
@@ -262,6 +287,8 @@ void editor_saved(Editor *editor, uint64_t generation, const char *path);
 /* Takes in what another program wrote, as one undo step that leaves cursor and marks where they were; the conflicts
  * wait to be decided.  `merge` began with what the notebook is now. */
 void editor_merge(Editor *editor, const NotebookMerge *merge);
+/* Makes cells what the snapshot says, as one undo step that leaves cursor and marks on their text; its other cells go. */
+void editor_take(Editor *editor, const NotebookSnapshot *want);
 /* No command is begun: a good moment for that. */
 bool editor_is_at_rest(const Editor *editor);
 void editor_add_conflict(Editor *editor, uint64_t cell, const CellConflict *conflict);
@@ -272,6 +299,8 @@ size_t editor_conflict_count(const Editor *editor);
 GPtrArray *editor_conflict_origins(const Editor *editor);
 /* What a person has chosen, copied, searched and typed at the prompt goes along to another notebook. */
 void editor_hand_over(Editor *from, Editor *to);
+/* What the code of the last REQUEST_SCRATCH has printed: false if it was none of the register "=. */
+bool editor_evaluated(Editor *editor, const char *text, bool failed);
 void editor_set_path(Editor *editor, const char *path);
 const char *editor_path(const Editor *editor); /* or NULL */
 void editor_enter_console(Editor *editor);
@@ -299,6 +328,9 @@ long editor_option(const Editor *editor, const char *name);
 /* The same for an option whose values are words: the place of one, as another configuration has it. */
 void editor_set_choice(Editor *editor, const char *name, unsigned place);
 
+/* The command of the language server ('lsp'), interned; "" for none. */
+const char *editor_lsp(const Editor *editor);
+
 /* --- requests --------------------------------------------------------------------------------------- */
 
 typedef enum {
@@ -324,6 +356,13 @@ typedef enum {
     REQUEST_GOTO_FRAME, /* `gf` on an error: the next frame of the traceback of the cursor's cell */
     REQUEST_GOTO_FINDING, /* the next cell with something wrong; code: how many on, negative: back */
     REQUEST_GOTO_DEFINITION, /* of the name at the cursor */
+    REQUEST_COMPLETE,   /* text: the code of the cell up to the cursor; code: the ticket of the answer; force: it is
+                           an attribute that is being typed */
+    REQUEST_HOVER,      /* what is the name at the end of text? value: the name with what stands before its dots; code:
+                           the ticket */
+    REQUEST_SIGNATURE,  /* what does the call take at the end of text? code: the ticket */
+    REQUEST_LSP,        /* start the language server anew */
+    REQUEST_FORMAT,     /* cells; NULL: all */
     REQUEST_PANEL,      /* text: the panel to be shown, "list": the one that the steps go through; NULL: none; force:
                            hide it if it is shown */
     REQUEST_PANEL_FOCUS, /* keys go to the panel, or back */

@@ -8,6 +8,7 @@
  *     normal.c    the grammar of normal, visual and pending mode: counts, registers, operators, motions
  *     operator.c  the range an operator gets; operators themselves in act_operator.c
  *     insert.c    insert and replace mode
+ *     complete*.c words for <C-n>; the menu of what could be typed, and its sources
  *     visual.c    selections
  *     modeless.c  the same without modes: characters are text, and a selection lies between characters
  *     pointer.c   the mouse
@@ -28,6 +29,7 @@
 #include "edit/editor_state.h"
 
 #include "base/utf8.h"
+#include "notebook/completion.h"
 
 /* --- motions, objects, operators -------------------------------------------------------------------- */
 
@@ -96,6 +98,10 @@ enum {
     MOTION_CELLS = 1 << 26, /* from cell to cell: leads out of an output */
     ACTION_LINE_ASKS = 1 << 28, /* reads a line of text, table_label() says for what */
     ACTION_IN_TEXT = 1 << 27, /* a command about the text that the cursor is in, be it an output */
+    ACTION_LINE_TAG = 1 << 5, /* at the "<" prompt */
+    ACTION_LINE_EQUALS = 1 << 6, /* at the "=" prompt */
+    ACTION_DIGRAPH = 1 << 29, /* the key that it takes may be a digraph */
+    OPERATOR_DOUBLED_TEXT = 1 << 7, /* twice: the text of the line, and not the line */
     OPERATOR_TO_END = 1 << 19, /* of a block: to the end of its lines (D, C in visual mode) */
 };
 
@@ -104,7 +110,8 @@ extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTION
     ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[], ACTIONS_COMPLETE[], ACTIONS_SEARCH[],
     ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_PROMPT[], ACTIONS_MODELESS[], ACTIONS_KILL[], ACTIONS_LINES[],
     ACTIONS_CONFLICT[], ACTIONS_WIDGET[], ACTIONS_MENU[], ACTIONS_PICK[], ACTIONS_PANEL[], ACTIONS_OUTPUT[],
-    ACTIONS_TABLE[];
+    ACTIONS_TABLE[], ACTIONS_COMPLETION[], ACTIONS_LOOKUP[],
+    ACTIONS_UNDO[], ACTIONS_MATCH[], ACTIONS_FILL[], ACTIONS_SURROUND[], ACTIONS_TELL[], ACTIONS_EXPRESSION[];
 
 /* --- change.c: the text and the cursor ---------------------------------------------------------------- */
 
@@ -151,6 +158,8 @@ void editor_undo_break(Editor *editor);
 void editor_undo_touch(Editor *editor);
 bool editor_undo(Editor *editor, long count);
 bool editor_redo(Editor *editor, long count);
+/* To a state of the undo tree; false if there is none of that number. */
+bool editor_go_to_state(Editor *editor, size_t number);
 
 /* line_undo.c: what U gives back. */
 void line_undo_remember(Editor *editor, size_t line);
@@ -225,6 +234,8 @@ bool normal_open_prompt(Editor *editor, const Action *action);
 MapMode normal_map_mode(const Editor *editor);
 /* At the end of keys: what can be more keys but is a command already is done, anything else given up. */
 void normal_finish(Editor *editor);
+/* Opens the prompt of a search with a pattern to go on from. */
+void normal_open_search(Editor *editor, const char *prefill, bool backward);
 /* Opens the ":" prompt with a text to go on from. */
 void normal_open_command_line(Editor *editor, const char *prefill);
 /* Runs an action as if its keys had been typed. */
@@ -232,6 +243,13 @@ bool editor_run_action(Editor *editor, const Action *action, ActionCall *call);
 /* The prompt that a waiting action opened has got its line, or was left with Escape (NULL). */
 void normal_line_done(Editor *editor, const char *line);
 long pending_count(const Pending *pending);
+/* <C-k> and two keys stand for one, behind what takes any character.  False: more of them are to come. */
+bool normal_takes_digraph(Pending *pending, const Action *action, Key *key);
+
+/* redo.c: the command that is about to be done is what `.` repeats from now on; of a selection its size, too, before the
+ * operator changes it. */
+void redo_remember(Editor *editor, const ActionCall *call);
+void redo_remember_selection(Editor *editor, const ActionCall *call);
 
 /* --- operator.c --------------------------------------------------------------------------------------------- */
 
@@ -260,6 +278,35 @@ void insert_tab(Editor *editor);
 /* Like typing a text: newlines indent, tabs may become blanks. */
 void insert_as_typed(Editor *editor, const char *text);
 void insert_block(Editor *editor, const Region *region, bool append);
+
+/* --- complete.c, complete_menu.c, complete_source.c -------------------------------------------------------------- */
+
+/* The byte where the word that ends at the cursor begins. */
+size_t complete_word_start(const Editor *editor);
+/* Types `word` over the bytes [start, end) of the cursor's line, the cursor behind it. */
+void complete_type(Editor *editor, size_t start, size_t end, const char *word);
+/* Whether <C-n> has looked for words here, and another key may still change what it found; ends that: the word stays, or
+ * goes back to what was typed. */
+bool complete_goes_on(const Editor *editor);
+void complete_end(Editor *editor, bool keep);
+
+/* What the editor itself knows: words near the cursor, and those of the language.  `attribute`: what has stood behind
+ * a dot. */
+void complete_add_own(const Editor *editor, CompletionSet *set, bool attribute);
+/* Whether the cursor is in code: neither in a comment nor in a string. */
+bool complete_in_code(const Editor *editor);
+
+/* A key that is for the menu, if it is open; false: it does what it does without one. */
+bool complete_menu_key(Editor *editor, Key key);
+/* Behind any other key: the menu follows what is typed, or opens by itself. */
+void complete_menu_follow(Editor *editor, Key key);
+void complete_menu_close(Editor *editor);
+void complete_menu_free(CompleteMenu *menu);
+
+/* act_lookup.c */
+void lookup_follow_call(Editor *editor, Key key); /* behind each key that types */
+void lookup_forget_hover(Editor *editor);         /* the page is closed: an answer comes too late */
+void lookup_state_free(LookupState *state);
 
 /* --- visual.c -------------------------------------------------------------------------------------------------- */
 

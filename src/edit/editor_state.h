@@ -12,21 +12,25 @@
 typedef struct {
     unsigned shiftwidth, tabstop, softtabstop;
     bool expandtab, autoindent, smartindent, startofline;
+    unsigned textwidth; /* 0: lines are not broken */
     bool ignorecase, smartcase, wrapscan, hlsearch, incsearch, gdefault;
     bool number, relativenumber, wrap, list;
     bool reading; /* outputs alone */
     unsigned autoreload; /* AutoReload */
+    bool formatonsave;
+    bool autocomplete, signature; /* what could be typed, and what a call takes, is shown while typing */
     bool reactivetests; /* cells of tests are tested when they run */
     unsigned sessionttl; /* hours */
     bool runchanged; /* cells that another program changed run at once */
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
     long scroll; /* lines of <C-d>; 0: half a window */
-    const char *keymap, *mouse; /* interned */
+    const char *keymap, *mouse, *lsp; /* interned */
 } EditorOptions;
 
 /* --- parts of the editor ------------------------------------------------------------------------------ */
 
 /* A command that is being typed. */
+enum { DIGRAPH_BEGUN = 1 };
 typedef struct {
     long count;           /* 0: none typed */
     long operator_count;  /* the one before the operator */
@@ -37,6 +41,7 @@ typedef struct {
     bool forced;
     Wise force;
     const Action *waiting; /* wants one more key, or the line of a prompt */
+    uint32_t digraph;      /* of <C-k> in place of the key that `waiting` wants: its first key, or DIGRAPH_BEGUN */
     Mode mode_before;      /* the prompt */
     size_t want;           /* the wanted column before the motion */
     GArray *sequence;      /* of Key: unfinished in the keymap */
@@ -85,7 +90,7 @@ typedef struct {
     bool block;
     size_t block_line, block_last, block_column, block_left, block_length;
     bool block_append, block_to_end, block_change;
-    /* <C-n>: the words, the one shown, where it begins and ends */
+    /* <C-n>: the words and last what was typed, the one shown, where it begins and ends */
     GPtrArray *words;
     size_t word, word_start, word_end;
 } Insert;
@@ -148,12 +153,24 @@ typedef struct {
     bool forward, till;
 } FindChar;
 
+/* The text that gets a pair when the key comes that names it. */
+typedef struct {
+    Pos start, end;       /* with the pair that is there */
+    Pos inner, inner_end; /* without it */
+    bool lines;           /* whole lines */
+    uint64_t generation;  /* of the notebook in which this is so; 0: nothing was chosen */
+} Surround;
+
 /* Belong to files of their own; made and freed by these pairs, NULL until then. */
 typedef struct Search Search;   /* search.c */
 typedef struct Picker Picker;   /* picker.c: a list over the notebook */
 typedef struct WidgetState WidgetState; /* widget.h: the element of mo.ui that keys operate */
 typedef struct TableState TableState; /* table.h: a table that fills the screen */
 typedef struct OutputState OutputState; /* output.h: the cursor in what a cell shows */
+typedef struct CompleteMenu CompleteMenu; /* complete_menu.c: what could be typed */
+typedef struct LookupState LookupState; /* act_lookup.c: what was asked about names */
+typedef struct Abbreviations Abbreviations; /* abbreviation.h */
+typedef struct Preview Preview; /* preview.c: of a `:s` that is being typed */
 typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
 
 struct Editor {
@@ -173,6 +190,7 @@ struct Editor {
     EditorOptions options;
     Keymap *keymap;   /* what keys do */
     Keymap *mappings; /* what they stand for before that: keys alone, see mapping.c */
+    Abbreviations *abbreviations;
     Registers *registers;
     Pending pending;
     Redo redo;
@@ -181,6 +199,8 @@ struct Editor {
     Marks marks;
     Input input;
     FindChar find;
+    Surround surround;
+    Pos operator_from; /* the cursor before the operator that is at work */
     EditorView view;
     GQueue requests;    /* of Request * */
     GPtrArray *messages; /* of char * */
@@ -193,10 +213,13 @@ struct Editor {
     Modeless modeless;
 
     Prompt *prompt;
+    Preview *preview;
     Search *search;
     ExState *ex;
     WidgetState *widget;
     OutputState *output;
     TableState *table;
+    CompleteMenu *complete;
+    LookupState *lookup;
     Picker *picker;
 };

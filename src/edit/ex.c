@@ -23,6 +23,8 @@ void ex_state_free(ExState *ex)
     g_free(ex->sub_pattern);
     g_free(ex->sub_typed);
     g_free(ex->page_title);
+    g_free(ex->expression);
+    g_free(ex->expression_value);
     if (ex->page)
         g_string_free(ex->page, TRUE);
     if (ex->marked)

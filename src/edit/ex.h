@@ -64,6 +64,12 @@ struct ExState {
     char *sub_typed;      /* the replacement of the last `:s`, as it was typed; or NULL */
     GString *page;        /* shown over the notebook, or NULL */
     char *page_title;
+    char *expression;       /* of the register "=, as it was typed; or NULL */
+    char *expression_value; /* or NULL: there is none, or the interpreter has not answered yet */
+    unsigned asked;         /* expressions that it has still to answer, the last one from... */
+    bool asked_to_insert;   /* ...insert mode, ... */
+    Pos asked_at;           /* ...at this place... */
+    uint64_t asked_generation; /* ...of this text */
     uint64_t page_cell;   /* whose output the page shows, instead of a text; or 0 */
     GArray *marked;       /* of long: lines that `:g` still has to visit, from 0; NULL if none is busy */
     guint marked_next;

@@ -43,6 +43,7 @@ uint64_t editor_page_cell(const Editor *editor)
 
 void editor_close_page(Editor *editor)
 {
+    lookup_forget_hover(editor);
     if (editor->ex && editor->ex->page) {
         g_string_free(editor->ex->page, TRUE);
         editor->ex->page = NULL;

@@ -1,4 +1,5 @@
 /* `:` commands that work on lines: d y m t j > < pu sort normal k = p and their like. */
+#include "edit/act_expression.h"
 #include "edit/ex_text.h"
 
 #include <stdlib.h>
@@ -186,6 +187,14 @@ bool ex_shift_left(Editor *editor, ExCall *call)
 bool ex_put(Editor *editor, ExCall *call)
 {
     uint32_t name = call->reg ? call->reg : '"';
+    if (!call->reg && *call->argument == '=') { /* `:put =3*4` */
+        name = '=';
+        if (!expression_set(editor, call->argument + 1, false))
+            return false;
+    } else if (*call->argument) {
+        editor_error(editor, "E488: Trailing characters: %s", call->argument);
+        return false;
+    }
     ex_place_cursor(editor, (Pos){ex_last(call), editor->cursor.byte});
     const Register *what = editor_register(editor, name);
     if (!what) {
@@ -266,11 +275,6 @@ bool ex_print(Editor *editor, ExCall *call)
     else
         editor_tell(editor, false, "%s", text.bytes);
     return true;
-}
-
-bool ex_undo(Editor *editor, ExCall *call)
-{
-    return editor_undo(editor, 1);
 }
 
 bool ex_redo(Editor *editor, ExCall *call)

@@ -373,6 +373,10 @@ char *text_of_keys(const Key *keys, size_t count)
 static bool record(Editor *editor, const ActionCall *call)
 {
     Input *input = &editor->input;
+    if (!call->argument.modifiers && call->argument.code && call->argument.code < 128 && strchr(":/?", (int)call->argument.code)) {
+        const Action *pick = action_find(call->argument.code == ':' ? "pick-past-command" : "pick-past-search");
+        return ((CommandFunction)pick->function)(editor, call); /* q: and q/ */
+    }
     if (!call->argument.code || !registers_writable(call->argument.code))
         return false;
     input->recording = call->argument.code;

@@ -1,6 +1,8 @@
 /* Insert and replace mode: typing, leaving, and doing it again for counts and blocks.
  * The keys that are commands are in act_insert.c.
  */
+#include "edit/abbreviation.h"
+#include "edit/fill.h"
 #include "edit/panel.h"
 #include "edit/widget.h"
 
@@ -361,7 +363,9 @@ static void type_key(Editor *editor, Key key)
     if (key.modifiers || key.code >= KEY_NONE || key.code < ' ')
         return;
     char bytes[4];
-    insert_character(editor, bytes, utf8_encode(key.code, bytes));
+    size_t length = utf8_encode(key.code, bytes);
+    fill_typed(editor, bytes, length);
+    insert_character(editor, bytes, length);
     editor->insert.typed_space = key.code == ' ';
 }
 
@@ -388,6 +392,8 @@ static void process(Editor *editor, Key key)
         run_insert_action(editor, action, key);
         return;
     }
+    if (complete_menu_key(editor, key))
+        return;
     const Binding *binding = find_binding(editor, key);
     if (!binding) {
         g_clear_pointer(&insert->words, g_ptr_array_unref);
@@ -411,6 +417,8 @@ void insert_run_action(Editor *editor, const Action *action)
 
 void insert_key(Editor *editor, Key key)
 {
+    if (!editor->insert.waiting && abbreviation_expand(editor, key))
+        return;
     guint length = editor->insert.keys->len - (editor->insert.waiting != NULL);
     const Binding *binding = editor->insert.waiting ? NULL : find_binding(editor, key);
     bool leaves = binding && binding->action && (binding->action->flags & ACTION_PREFIX);
@@ -419,6 +427,8 @@ void insert_key(Editor *editor, Key key)
     process(editor, key);
     if (editor->input.failed && editor->insert.keys->len > length)
         g_array_set_size(editor->insert.keys, length);
+    complete_menu_follow(editor, key);
+    lookup_follow_call(editor, key);
 }
 
 /* As if the selection had been changed to the text. */

@@ -234,6 +234,7 @@ static const struct {
     {"modeless", 1 << MAP_MODELESS},
     {"widget", 1 << MAP_WIDGET},
     {"menu", 1 << MAP_MENU},
+    {"completion", 1 << MAP_COMPLETION},
     {"motion", 1 << MAP_NORMAL | 1 << MAP_OUTPUT | 1 << MAP_VISUAL | 1 << MAP_PENDING},
     {"object", 1 << MAP_VISUAL | 1 << MAP_PENDING},
 };

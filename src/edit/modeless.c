@@ -389,7 +389,7 @@ static void unbound(Editor *editor, Key key)
     editor_fail(editor);
 }
 
-void modeless_key(Editor *editor, Key key)
+static void take_key(Editor *editor, Key key)
 {
     Pending *pending = &editor->pending;
     g_autofree char *name = key_name(key);
@@ -414,6 +414,15 @@ void modeless_key(Editor *editor, Key key)
         carry_out(editor, binding);
         break;
     }
+}
+
+void modeless_key(Editor *editor, Key key)
+{
+    if (!editor->pending.waiting && !editor->pending.sequence->len && complete_menu_key(editor, key))
+        return;
+    take_key(editor, key);
+    complete_menu_follow(editor, key);
+    lookup_follow_call(editor, key);
 }
 
 /* --- visits to normal mode ---------------------------------------------------------------------------- */

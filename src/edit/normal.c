@@ -20,6 +20,7 @@ void normal_clear_pending(Editor *editor)
     pending->operator_length = 0;
     pending->forced = false;
     pending->waiting = NULL;
+    pending->digraph = 0;
     g_array_set_size(pending->sequence, 0);
     g_array_set_size(pending->typed, 0);
     g_string_truncate(pending->shown, 0);
@@ -62,48 +63,6 @@ static ActionCall call_of(const Pending *pending, Key argument)
         .reg = pending->reg ? pending->reg : '"',
         .argument = argument,
     };
-}
-
-/* --- `.` ------------------------------------------------------------------------------------------ */
-
-static void remember_for_repeat(Editor *editor, const ActionCall *call)
-{
-    Redo *redo = &editor->redo;
-    if (editor->input.repeating)
-        return;
-    const Pending *pending = &editor->pending;
-    g_array_set_size(redo->keys, 0);
-    g_array_append_vals(redo->keys, pending->typed->data, pending->typed->len);
-    redo->count = call->has_count ? call->count : 0;
-    redo->reg = pending->reg;
-    redo->visual = false;
-}
-
-/* The selection's size, before the operator changes it. */
-static void remember_selection_for_repeat(Editor *editor, const ActionCall *call)
-{
-    Redo *redo = &editor->redo;
-    if (editor->input.repeating)
-        return;
-    remember_for_repeat(editor, call);
-    Pos first = editor->visual.anchor, last = editor->cursor;
-    if (pos_compare(first, last) > 0) {
-        first = editor->cursor;
-        last = editor->visual.anchor;
-    }
-    Selection selection;
-    editor_selection(editor, &selection);
-    redo->visual = true;
-    redo->visual_mode = editor->mode;
-    redo->visual_lines = last.line - first.line + 1;
-    if (editor_want(editor) == SIZE_MAX)
-        redo->visual_columns = SIZE_MAX;
-    else if (editor->mode == MODE_VISUAL_BLOCK)
-        redo->visual_columns = selection.right - selection.left + 1;
-    else if (redo->visual_lines == 1)
-        redo->visual_columns = editor_column(editor, last) - editor_column(editor, first) + 1;
-    else
-        redo->visual_columns = editor_column(editor, last);
 }
 
 /* --- motions and operators ---------------------------------------------------------------------------- */
@@ -162,10 +121,21 @@ static void run_motion(Editor *editor, const Action *action, const ActionCall *c
     if (action->flags & MOTION_JUMP)
         marks_push_jump(editor);
     if (!(operator->flags & OPERATOR_NO_REPEAT))
-        remember_for_repeat(editor, call);
+        redo_remember(editor, call);
     force_kind(&editor->pending, &motion);
     if (!operator_apply(editor, operator, call, &motion, action))
         editor_fail(editor);
+}
+
+/* From the first character of the line to the last that is not blank. */
+static Motion text_of_lines(const Editor *editor, size_t last)
+{
+    Pos from = {editor->cursor.line, editor_indent_bytes(editor, editor->cursor.line)};
+    TextLine line = editor_line(editor, last);
+    size_t end = line.length;
+    while (end > 0 && (line.bytes[end - 1] == ' ' || line.bytes[end - 1] == '\t'))
+        end--;
+    return (Motion){.from = from, .to = {last, MAX(end, last == from.line ? from.byte : 0)}, .exact = true};
 }
 
 /* dd, >>, gUU, guu: the operator's key again. */
@@ -189,7 +159,9 @@ static void run_doubled(Editor *editor)
     else
         motion.to.byte = MIN(editor_indent_bytes(editor, last), editor_last_byte(editor, last));
     if (!(operator->flags & OPERATOR_NO_REPEAT))
-        remember_for_repeat(editor, &call);
+        redo_remember(editor, &call);
+    if (operator->flags & OPERATOR_DOUBLED_TEXT)
+        motion = text_of_lines(editor, last);
     force_kind(&editor->pending, &motion);
     if (!operator_apply(editor, operator, &call, &motion, NULL))
         editor_fail(editor);
@@ -201,7 +173,7 @@ static void run_operator(Editor *editor, const Action *action, const ActionCall 
     if (mode_is_visual(editor->mode)) {
         pending->want = editor_want(editor);
         if (!(action->flags & OPERATOR_NO_REPEAT))
-            remember_selection_for_repeat(editor, call);
+            redo_remember_selection(editor, call);
         if (!operator_apply(editor, action, call, NULL, NULL))
             editor_fail(editor);
         return;
@@ -226,9 +198,9 @@ static void run_command(Editor *editor, const Action *action, ActionCall *call)
             editor->redo.keys = g_array_new(FALSE, FALSE, sizeof(Key));
         }
         if (mode_is_visual(editor->mode))
-            remember_selection_for_repeat(editor, call);
+            redo_remember_selection(editor, call);
         else
-            remember_for_repeat(editor, call);
+            redo_remember(editor, call);
     }
     normal_clear_pending(editor);
     if (output_run_command(editor, action, call)) {
@@ -244,10 +216,10 @@ static void run_command(Editor *editor, const Action *action, ActionCall *call)
     editor_fail(editor);
 }
 
-/* An operator may have opened the command line, which now waits in `pending`. */
+/* An operator may have opened the command line, which now waits in `pending`, or want one more key. */
 static void operator_done(Editor *editor)
 {
-    if (editor->mode != MODE_PROMPT)
+    if (editor->mode != MODE_PROMPT && !editor->pending.waiting)
         normal_clear_pending(editor);
 }
 
@@ -346,9 +318,10 @@ void normal_line_done(Editor *editor, const char *line)
         return;
     }
     g_autoptr(GArray) keys = keys_of_text(line, strlen(line));
-    g_array_append_vals(pending->typed, keys->data, keys->len);
     Key enter = {13, 0};
-    g_array_append_val(pending->typed, enter);
+    g_array_append_val(keys, enter);
+    if (!(action->flags & ACTION_PREFIX)) /* a register is no part of what `.` types again */
+        g_array_append_vals(pending->typed, keys->data, keys->len);
     ActionCall call = call_of(pending, (Key){0});
     call.text = line;
     if (editor->mode == MODE_MODELESS) {
@@ -378,6 +351,10 @@ static void argument_key(Editor *editor, Key key)
     }
     if (!(action->flags & ACTION_PREFIX))
         g_array_append_val(pending->typed, key);
+    if (!normal_takes_digraph(pending, action, &key)) {
+        pending->waiting = action;
+        return;
+    }
     ActionCall call = call_of(pending, key);
     complete(editor, action, &call);
     settle(editor);

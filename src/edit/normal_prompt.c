@@ -11,6 +11,8 @@ static char prompt_sign(const Action *action)
         return ':';
     if (action->flags & ACTION_LINE_ASKS)
         return '=';
+    if (action->flags & (ACTION_LINE_TAG | ACTION_LINE_EQUALS))
+        return action->flags & ACTION_LINE_TAG ? '<' : '=';
     return action->flags & ACTION_LINE_SLASH ? '/' : action->flags & ACTION_LINE_QUESTION ? '?' : 0;
 }
 
@@ -54,6 +56,14 @@ bool normal_open_prompt(Editor *editor, const Action *action)
         prompt_set_label(editor, table_label(action));
     editor->mode = MODE_PROMPT;
     return true;
+}
+
+void normal_open_search(Editor *editor, const char *prefill, bool backward)
+{
+    editor->pending.waiting = action_find(backward ? "search-backward" : "search-forward");
+    editor->pending.mode_before = editor->mode == MODE_MODELESS ? MODE_MODELESS : MODE_NORMAL;
+    prompt_open(editor, backward ? '?' : '/', prefill);
+    editor->mode = MODE_PROMPT;
 }
 
 void normal_open_command_line(Editor *editor, const char *prefill)

@@ -98,6 +98,7 @@ bool operator_apply(Editor *editor, const Action *operator, const ActionCall *ca
         .big = motion_action && motion_action->flags & MOTION_BIG,
         .forced = editor->pending.forced,
     };
+    editor->operator_from = editor->cursor;
     if (motion && motion->wise == WISE_BLOCK) {
         editor->visual.anchor = motion->from;
         editor->cursor = motion->to;

@@ -19,6 +19,17 @@ static bool apply_keymap(Editor *editor, const char *value)
     return done;
 }
 
+/* It executes a program: no file that comes with a notebook can say which. */
+static bool apply_lsp(Editor *editor, const char *value)
+{
+    return !*value || ex_may_touch_world(editor);
+}
+
+const char *editor_lsp(const Editor *editor)
+{
+    return editor->options.lsp;
+}
+
 static bool apply_mouse(Editor *editor, const char *value)
 {
     bool known = strspn(value, "anvichr") == strlen(value);
@@ -33,10 +44,12 @@ static bool apply_mouse(Editor *editor, const char *value)
 #define CHOICE(name, words) .type = OPTION_CHOICE, .offset = offsetof(EditorOptions, name), .choices = words
 
 const Option OPTIONS[] = {
+    {"autocomplete", "ac", FLAG(autocomplete), .help = "show what could be typed behind a dot or three letters"},
     {"autoindent", "ai", FLAG(autoindent), .preset = 1, .help = "a new line gets the indent of the one before"},
     {"autoreload", NULL, CHOICE(autoreload, AUTO_RELOAD_NAMES),
      .help = "off, lazy, autorun: when a module changes on disk, cells that import it are left alone, are stale, or run"},
     {"expandtab", "et", FLAG(expandtab), .preset = 1, .help = "indent with blanks"},
+    {"formatonsave", "fos", FLAG(formatonsave), .help = ":w formats the cells first, if ruff or black is there"},
     {"gdefault", "gd", FLAG(gdefault), .help = ":s replaces all matches of a line unless told otherwise"},
     {"hlsearch", "hls", FLAG(hlsearch), .preset = 1, .help = "show all matches of the last search"},
     {"ignorecase", "ic", FLAG(ignorecase), .help = "patterns match capitals and small letters alike"},
@@ -44,6 +57,8 @@ const Option OPTIONS[] = {
     {"keymap", NULL, TEXT(keymap), .preset_text = "vim", .apply = apply_keymap,
      .help = "what keys do: vim, plain, emacs, or a keymap file of yours"},
     {"list", NULL, FLAG(list), .help = "show tabs and blanks at the end of lines"},
+    {"lsp", NULL, TEXT(lsp), .preset_text = "", .apply = apply_lsp,
+     .help = "the command of a language server, a blank in it as \"\\ \": ruff\\ server, pylsp; empty: none"},
     {"mouse", NULL, TEXT(mouse), .preset_text = "a", .apply = apply_mouse,
      .help = "the mouse is tarn's; empty: the terminal's"},
     {"number", "nu", FLAG(number), .help = "show the number of each line"},
@@ -55,11 +70,13 @@ const Option OPTIONS[] = {
     {"scroll", "scr", NUMBER(scroll), .is_long = true, .help = "lines that <C-d> moves; 0: half of the screen"},
     {"sessionttl", NULL, NUMBER(sessionttl), .preset = 24, .help = "hours that the session waits for another editor when this one is gone; 0: not at all"},
     {"shiftwidth", "sw", NUMBER(shiftwidth), .least = 1, .preset = 4, .help = "columns of one step of indent"},
+    {"signature", "sig", FLAG(signature), .help = "show what a call takes when its bracket is typed"},
     {"smartcase", "scs", FLAG(smartcase), .help = "with ignorecase: not if the pattern has a capital"},
     {"smartindent", "si", FLAG(smartindent), .preset = 1, .help = "a line behind one that opens a block is indented"},
     {"softtabstop", "sts", NUMBER(softtabstop), .preset = 4, .help = "columns that a typed <Tab> stands for"},
     {"startofline", "sol", FLAG(startofline), .help = "commands like G go to the first character of a line"},
     {"tabstop", "ts", NUMBER(tabstop), .least = 1, .preset = 4, .help = "columns between the stops of a tab"},
+    {"textwidth", "tw", NUMBER(textwidth), .help = "columns at which a line is broken while one types; 0: never, and gq takes 79"},
     {"timeoutlen", "tm", NUMBER(timeoutlen), .preset = 1000, .help = "milliseconds that a mapping is waited for"},
     {"wrap", NULL, FLAG(wrap), .preset = 1, .help = "show long lines on several rows"},
     {"wrapscan", "ws", FLAG(wrapscan), .preset = 1, .help = "a search goes on at the other end"},
@@ -260,9 +277,16 @@ static void reset_all(Editor *editor)
 
 bool option_set(Editor *editor, const char *argument)
 {
-    g_auto(GStrv) words = g_strsplit_set(argument, " \t", -1);
+    static const char BLANK = '\001'; /* stands for one behind a backslash */
+    g_autofree char *marked = g_strdup(argument);
+    for (char *at = marked; (at = strstr(at, "\\ "));) {
+        *at = BLANK;
+        memmove(at + 1, at + 2, strlen(at + 1));
+    }
+    g_auto(GStrv) words = g_strsplit_set(marked, " \t", -1);
     bool any = false;
     for (size_t i = 0; words[i]; i++) {
+        g_strdelimit(words[i], (char[]){BLANK, 0}, ' ');
         if (!*words[i])
             continue;
         any = true;

@@ -226,6 +226,7 @@ static void take(Editor *editor, const PickEntry *entry)
     switch (entry->kind) {
     case PICK_ACTION: run_action(editor, entry->target); break;
     case PICK_LINE: normal_open_command_line(editor, entry->target); break;
+    case PICK_PATTERN: normal_open_search(editor, entry->target, entry->line == 1); break;
     case PICK_PLACE: go_to_place(editor, entry); break;
     case PICK_FILE: editor_request(editor, (Request){.kind = REQUEST_OPEN, .text = entry->target}); break;
     case PICK_COMMAND:

@@ -15,6 +15,7 @@ typedef enum {
     PICK_ACTION,  /* target: the name of an action, run by its keys or by its name */
     PICK_COMMAND, /* target: a `:` command... */
     PICK_LINE,    /* ...or its beginning, which is shown at the prompt */
+    PICK_PATTERN, /* target: is shown at the prompt of a search, forwards or (line: 1) backwards */
     PICK_PLACE,   /* cell, line: goes there */
     PICK_FILE,    /* target: a path, opened */
 } PickKind;

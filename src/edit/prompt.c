@@ -1,5 +1,7 @@
 /* The line at the bottom: what is typed after `:`, `/` and `?` (`:help cmdline-editing`). */
+#include "edit/abbreviation.h"
 #include "edit/ex.h"
+#include "edit/preview.h"
 
 #include <string.h>
 
@@ -61,6 +63,11 @@ bool editor_prompt(const Editor *editor, PromptView *view)
 static GPtrArray *history_of(Prompt *prompt)
 {
     return prompt->sign == ':' ? prompt->commands : prompt->patterns;
+}
+
+const GPtrArray *prompt_history(const Editor *editor, char sign)
+{
+    return !editor->prompt ? NULL : sign == ':' ? editor->prompt->commands : editor->prompt->patterns;
 }
 
 void prompt_open(Editor *editor, char sign, const char *prefill)
@@ -137,7 +144,7 @@ static size_t word_start(const Prompt *prompt)
 static void remember(Prompt *prompt)
 {
     GPtrArray *history = history_of(prompt);
-    if (prompt->text->len == 0)
+    if (prompt->text->len == 0 || (prompt->sign != ':' && !is_search(prompt)))
         return;
     for (guint i = 0; i < history->len; i++) {
         if (strcmp(g_ptr_array_index(history, i), prompt->text->str) == 0) {
@@ -202,6 +209,7 @@ static void done(Editor *editor, bool accepted)
     Prompt *prompt = editor->prompt;
     if (is_search(prompt))
         search_preview(editor, NULL, false, accepted ? prompt->origin : prompt->begun);
+    preview_typed(editor, NULL);
     if (accepted)
         remember(prompt);
     g_clear_pointer(&prompt->candidates, g_ptr_array_unref);
@@ -339,6 +347,9 @@ void prompt_key(Editor *editor, Key key)
         return;
     if (prompt->wants == WANTS_NOTHING && mapped_key(editor, key))
         return;
+    if (prompt->wants == WANTS_NOTHING && key.code != 27 &&
+        abbreviation_expand_at_prompt(editor, prompt->text->str, prompt->cursor, key))
+        return;
     if (prompt->wants != WANTS_NOTHING) {
         wanted_key(editor, prompt, key);
     } else {
@@ -363,6 +374,8 @@ void prompt_key(Editor *editor, Key key)
     }
     if (is_search(prompt) && prompt->wants == WANTS_NOTHING)
         preview(editor);
+    if (prompt->sign == ':' && prompt->wants == WANTS_NOTHING)
+        preview_typed(editor, prompt->text->str);
 }
 
 /* --- actions of [prompt] ------------------------------------------------------------------------------ */

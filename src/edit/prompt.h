@@ -6,6 +6,8 @@
 typedef struct Prompt Prompt; /* made on first use */
 void prompt_free(Prompt *prompt);
 
+/* What was typed at ":", or at "/" and "?" before: of char *, oldest first; or NULL. */
+const GPtrArray *prompt_history(const Editor *editor, char sign);
 void prompt_open(Editor *editor, char sign, const char *prefill);
 void prompt_key(Editor *editor, Key key);
 /* What is asked for, instead of a sign; taken back when the prompt closes. */

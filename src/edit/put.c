@@ -1,4 +1,5 @@
 /* Putting registers into the text (`:help put`), and registers that are made when asked for. */
+#include "edit/act_expression.h"
 #include "edit/editor_private.h"
 
 #include <string.h>
@@ -14,6 +15,18 @@ static const Register *read_only(Editor *editor, const char *text)
     return &editor->computed;
 }
 
+/* Text that ends with a line end is lines. */
+static const Register *of_expression(Editor *editor)
+{
+    const Register *what = read_only(editor, expression_value(editor));
+    size_t length = what ? strlen(what->text) : 0;
+    if (length > 1 && what->text[length - 1] == '\n') {
+        editor->computed.text[length - 1] = '\0';
+        editor->computed.wise = WISE_LINE;
+    }
+    return what;
+}
+
 const Register *editor_register(Editor *editor, uint32_t name)
 {
     switch (name) {
@@ -25,6 +38,8 @@ const Register *editor_register(Editor *editor, uint32_t name)
         return read_only(editor, search_last_pattern(editor));
     case ':':
         return read_only(editor, ex_last_command(editor));
+    case '=':
+        return of_expression(editor);
     default:
         return registers_get(editor->registers, name);
     }

@@ -23,6 +23,8 @@ struct Step {
     GPtrArray *changes;  /* of Change *, owned, in order */
     Pos cursor;          /* before the first change */
     uint64_t before, after; /* generations of the contents */
+    size_t number;       /* in the order in which steps were made; the root is 0 */
+    int64_t time;        /* when it was made: microseconds */
 };
 
 typedef struct {
@@ -31,6 +33,7 @@ typedef struct {
 
 struct History {
     Step *root, *now;
+    GPtrArray *steps; /* of Step *, by number */
     bool open;      /* `now` still grows */
     bool replaying;
     Pos cursor;
@@ -79,10 +82,20 @@ static void step_free_all(Step *step)
     }
 }
 
+/* Only the beginning is there. */
+static void begin(History *history)
+{
+    history->root = history->now = step_new(NULL);
+    history->root->time = g_get_real_time();
+    g_ptr_array_set_size(history->steps, 0);
+    g_ptr_array_add(history->steps, history->root);
+}
+
 History *history_new(void)
 {
     History *history = g_new0(History, 1);
-    history->root = history->now = step_new(NULL);
+    history->steps = g_ptr_array_new();
+    begin(history);
     history->aliases = g_array_new(FALSE, FALSE, sizeof(Alias));
     return history;
 }
@@ -90,6 +103,7 @@ History *history_new(void)
 void history_free(History *history)
 {
     step_free_all(history->root);
+    g_ptr_array_unref(history->steps);
     g_array_unref(history->aliases);
     g_free(history);
 }
@@ -112,7 +126,7 @@ void history_set_cursor(History *history, Pos cursor)
 void history_forget(History *history)
 {
     step_free_all(history->root);
-    history->root = history->now = step_new(NULL);
+    begin(history);
     history->open = false;
     g_array_set_size(history->aliases, 0);
 }
@@ -177,6 +191,9 @@ void history_touch(History *history, uint64_t generation)
     if (!history->now->children)
         history->now->children = g_ptr_array_new();
     g_ptr_array_add(history->now->children, step);
+    step->number = history->steps->len;
+    step->time = g_get_real_time();
+    g_ptr_array_add(history->steps, step);
     history->now = step;
     history->open = true;
 }
@@ -396,4 +413,64 @@ bool history_redo(History *history, Notebook *notebook, HistoryPlace *place)
     walk(history, notebook, step, false, place);
     history->now = step;
     return true;
+}
+
+/* --- the tree ------------------------------------------------------------------------------------------- */
+
+size_t history_number(const History *history)
+{
+    return history->now->number;
+}
+
+size_t history_newest(const History *history)
+{
+    return history->steps->len - 1;
+}
+
+/* A parent is older than its children, so the older of two steps cannot be below the other. */
+bool history_route(History *history, size_t number, size_t *undos, size_t *redos)
+{
+    *undos = *redos = 0;
+    if (number >= history->steps->len)
+        return false;
+    const Step *from = history->now;
+    Step *to = g_ptr_array_index(history->steps, number);
+    while (from != to) {
+        if (from->number > to->number) {
+            from = from->parent;
+            ++*undos;
+            continue;
+        }
+        GPtrArray *children = to->parent->children;
+        g_ptr_array_remove(children, to);
+        g_ptr_array_add(children, to); /* redo takes the last one */
+        to = to->parent;
+        ++*redos;
+    }
+    return true;
+}
+
+size_t history_number_at(const History *history, int64_t seconds, bool later)
+{
+    int64_t wanted = history->now->time + (later ? seconds : -seconds) * G_USEC_PER_SEC;
+    for (size_t number = later ? history->steps->len - 1 : history->now->number; number > 0; number--) {
+        const Step *step = g_ptr_array_index(history->steps, number);
+        if (step->time <= wanted)
+            return later ? MAX(number, history->now->number) : number;
+    }
+    return later ? history->now->number : 0;
+}
+
+void history_each_leaf(const History *history, HistoryEach each, gpointer data)
+{
+    int64_t now = g_get_real_time();
+    for (guint i = 1; i < history->steps->len; i++) {
+        const Step *step = g_ptr_array_index(history->steps, i);
+        size_t depth = 0;
+        if (step->children && step->children->len)
+            continue;
+        for (const Step *at = step; at->parent; at = at->parent)
+            depth++;
+        each(i, depth, (now - step->time) / G_USEC_PER_SEC, data);
+    }
 }

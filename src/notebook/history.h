@@ -38,6 +38,24 @@ void history_touch(History *history, uint64_t generation);
 bool history_undo(History *history, Notebook *notebook, HistoryPlace *place);
 bool history_redo(History *history, Notebook *notebook, HistoryPlace *place);
 
+/* The states of the tree are numbered in the order in which they were made; 0 is the beginning.  The number of the
+ * present one, and of the newest. */
+size_t history_number(const History *history);
+size_t history_newest(const History *history);
+
+/* Makes redo lead to a state, and tells how many steps are to be undone first and how many done again then.  False if
+ * there is no such state. */
+bool history_route(History *history, size_t number, size_t *undos, size_t *redos);
+
+/* The newest state that was made at least so many seconds before the present one; or (later) the newest made at most
+ * that many seconds after it. */
+size_t history_number_at(const History *history, int64_t seconds, bool later);
+
+/* Calls back with each state that nothing was built upon: its number, how many steps it is from the beginning, and the
+ * seconds since it was made. */
+typedef void (*HistoryEach)(size_t number, size_t depth, int64_t age, gpointer data);
+void history_each_leaf(const History *history, HistoryEach each, gpointer data);
+
 /* Forgets all steps: what is there now is the beginning. */
 void history_forget(History *history);
 

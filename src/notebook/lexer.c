@@ -56,6 +56,18 @@ static const char *const BUILTINS[] = {
     "super", "tuple", "type", "vars", "zip",
 };
 
+void lexer_each_word(LexWord each, gpointer data)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(KEYWORDS); i++)
+        each(KEYWORDS[i], TOKEN_KEYWORD, data);
+    for (size_t i = 0; i < G_N_ELEMENTS(SOFT_KEYWORDS); i++)
+        each(SOFT_KEYWORDS[i], TOKEN_KEYWORD, data);
+    for (size_t i = 0; i < G_N_ELEMENTS(CONSTANTS); i++)
+        each(CONSTANTS[i], TOKEN_CONSTANT, data);
+    for (size_t i = 0; i < G_N_ELEMENTS(BUILTINS); i++)
+        each(BUILTINS[i], TOKEN_BUILTIN, data);
+}
+
 typedef struct {
     const char *bytes;
     size_t length;

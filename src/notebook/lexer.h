@@ -44,6 +44,10 @@ typedef uint64_t LexState;
 /* Appends the Tokens of the line to `tokens` (NULL: only the state is wanted), returns the state behind it. */
 LexState lexer_line(LexState state, const char *bytes, size_t length, GArray *tokens);
 
+/* Calls back with each keyword, constant and builtin of the language. */
+typedef void (*LexWord)(const char *word, TokenKind kind, gpointer data);
+void lexer_each_word(LexWord each, gpointer data);
+
 /* --- the states of one text, remembered ------------------------------------------------------------ */
 
 /* Remembers the state before each line; finds what changed by itself, by a hash of each line. */

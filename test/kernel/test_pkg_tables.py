@@ -154,6 +154,18 @@ class EveryKind(unittest.TestCase):
             self.assertEqual([2, 0], ask(data, "places", rows=[0, 2], sort=[[0, False]])["places"])
 
 
+class Shown(unittest.TestCase):
+    def test_the_first_rows_stand_below_names_and_types(self):
+        for name, data in libraries():
+            if name in ("pandas", "polars", "pyarrow"):
+                node = _frames.node_of_frame(data)
+                lines = node["text"].split("\n")
+                self.assertEqual(["n", "text", "half"], lines[0].split())
+                self.assertRegex(lines[1].lower(), r"(float|int)64|double")
+                self.assertEqual("table", node["node"])
+                self.assertEqual(4, _tables.answer(node["id"], {"op": "rows", "count": 9})["total"])
+
+
 class Bounds(unittest.TestCase):
     def test_no_more_is_sent_than_a_screen_can_show(self):
         answer = ask([{str(i): i for i in range(1000)}] * 1000, "rows", first=0, count=10**9)

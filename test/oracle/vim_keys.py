@@ -64,6 +64,12 @@ oab<C-u>c<Esc>
 Ax<C-r>-y<Esc>
 Rabcdef<BS><BS><Esc>  u
 ra  3rb
+Oar<C-n>x<Esc>  .  u
+Oar<C-n><C-y>x<Esc>  j.
+Oar<C-n><C-e>x<Esc>  .
+oe<C-n><C-n><C-y><C-y><Esc>  u
+Ge<Esc>oa<C-p><C-p><C-e>.<Esc>  .
+3Oar<C-n><C-y> <Esc>  u
 ma  G  'a  d`a
 /n<CR>  n  N  x
 ?e<CR>  d/t<CR>
@@ -110,6 +116,16 @@ Vjd  V"-p
 :cnoremap ee s/e/E/<CR>  :ee<CR>  :1,2ee<CR>
 :nnoremap cx "_ciw<CR>  wcxnew<Esc>  w.
 :noremap! ;; <lt>Esc>x<CR>  Aab;;  i;a<Esc>
+:set tw=20<CR>  gqip  u  gwG  Vjgq  .
+:set tw=16<CR>  otyped words that are broken<Esc>  O# a comment that is, too<Esc>  u
+/e<CR>  cgnX<Esc>  .  dgN  gUgn
+/a<CR>  vgngnd  gnx  gNy
+x  dd  u  ~  g-  g-  2g+  <C-r>
+x  x  uJ  :earlier 2<CR>  :later<CR>  :undo 1<CR>  :undo 0<CR>
+A<C-k>a:<C-k>:u<Esc>  F<C-k>a:  r<C-k>-><Esc>
+:ab teh the<CR>:ab #e end<CR>  Ateh xteh #e <Esc>  j.  :una teh<CR>  Ateh <Esc>
+:cab sx s<CR>  :sx/e/E/<CR>  j:sx/e/E/<CR>  :cabc<CR>  :sx/a/A/<CR>
+g??  jg?g?  :s/a/b/g<CR>  :&&<CR>  :%&&<CR>  g&
 """.strip().splitlines()
 
 REGISTERS = '"01-ab'
@@ -118,7 +134,7 @@ REGISTERS = '"01-ab'
 SCRIPT = r"""
 set nocompatible encoding=utf-8 nomore noswapfile viminfo= report=9999 cpoptions=aABceFs nrformats=bin,hex
 set autoindent expandtab shiftwidth=4 softtabstop=4 tabstop=4 backspace=indent,eol,start whichwrap=b,s
-set nostartofline nojoinspaces nohlsearch noincsearch timeoutlen=0 ttimeoutlen=0 undolevels=1000
+set comments=b:# formatoptions=tcq nostartofline nojoinspaces nohlsearch noincsearch timeoutlen=0 ttimeoutlen=0 undolevels=1000
 function Tell(path)
   let registers = {}
   for name in split('NAMES', '\zs')

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tui/fixes.h"
+#include "tui/lookups.h"
 #include "tui/picks.h"
 
 enum { DEADLINE_MS = 60000 };
@@ -94,6 +95,7 @@ static void do_request(Desk *desk, const Request *request)
         choose_theme(desk, request->text);
     Walk *walk = NULL;
     bool done = fixes_do(desk->editor, desk->model, request) ||
+                lookups_do(desk->editor, desk->model, desk->engine, request) ||
                 panel_do(desk->panel, desk->editor, desk->model, request) ||
                 picks_do(desk->editor, desk->model, request, &walk);
     while (walk)
@@ -165,6 +167,8 @@ static void take(Desk *desk, EngineEvent *event)
         editor_leave_console(desk->editor);
     if (event->kind == ENGINE_TABLE && !view_take_table(desk->view, event->generation, event->text))
         editor_table_answer(desk->editor, event->text);
+    if (event->kind == ENGINE_FOUND)
+        lookups_take(desk->editor, desk->model, event);
     if (event->kind == ENGINE_MESSAGE)
         editor_tell(desk->editor, event->failed, "%s", event->text);
     engine_event_free(event);

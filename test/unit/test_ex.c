@@ -623,9 +623,99 @@ static void files_and_programs_are_requests(void **state)
     assert_request(editor, ":q!<CR>", REQUEST_QUIT, NULL);
 }
 
+/* --- "= and its kind -------------------------------------------------------------------------------------- */
+
+static void assert_asks(Editor *editor, const char *code)
+{
+    g_autoptr(Request) request = editor_next_request(editor);
+    assert_non_null(request);
+    assert_int_equal(request->kind, REQUEST_SCRATCH);
+    assert_string_equal(request->text, code);
+}
+
+static void an_expression_for_the_interpreter_is_inserted_where_it_was_asked_for(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("x = ");
+    type(editor, "A<C-r>=len(df)<CR>");
+    assert_asks(editor, "print((len(df)), end='')");
+    assert_true(editor_evaluated(editor, "12", false));
+    assert_cells(editor, "x = 12");
+    assert_false(editor_evaluated(editor, "of :python", false));
+    type(editor, "<C-r>=len(df)<CR>1");
+    assert_asks(editor, "print((len(df)), end='')");
+    assert_true(editor_evaluated(editor, "34", false)); /* something was typed meanwhile */
+    assert_cells(editor, "x = 121");
+    assert_string_equal(editor_message(editor, NULL), "\"= is 34");
+    type(editor, "<Esc>\"=<CR>p");
+    assert_cells(editor, "x = 12134");
+}
+
+static void an_expression_that_fails_leaves_its_error_to_be_shown(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("x");
+    type(editor, "\"=1/0<CR>p");
+    assert_asks(editor, "print((1/0), end='')");
+    assert_false(editor_evaluated(editor, "ZeroDivisionError", true));
+    assert_cells(editor, "x");
+}
+
+static void nothing_is_evaluated_where_programs_may_not_be_run(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("x");
+    editor_restrict(editor);
+    type(editor, "\"=open('f')<CR>");
+    assert_null(editor_next_request(editor));
+    assert_string_equal(editor_message(editor, NULL), "E15: this needs an interpreter: open('f')");
+}
+
+static void a_character_is_told_by_number_and_by_bytes(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("é");
+    type(editor, "ga");
+    assert_string_equal(editor_message(editor, NULL), "<é>  233,  Hex e9,  Oct 351, Digr e'");
+    type(editor, "g8");
+    assert_string_equal(editor_message(editor, NULL), "c3 a9 ");
+}
+
+static void the_branches_of_undo_are_listed(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("x");
+    type(editor, "Aa<Esc>Ab<Esc>uAc<Esc>:undolist<CR>");
+    const char *page = editor_page(editor, NULL);
+    assert_non_null(page);
+    assert_non_null(strstr(page, "     2        2  0:00 minutes ago\n     3        2  0:00 minutes ago\n"));
+}
+
+static void abbreviations_are_listed_with_their_modes(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("x");
+    type(editor, ":ab teh the<CR>:cab w2 w<CR>:ab<CR>");
+    assert_string_equal(editor_page(editor, NULL), "!  teh            the\nc  w2             w\n");
+    type(editor, "<Esc>:iab t.w no<CR>");
+    assert_string_equal(editor_message(editor, NULL), "E474: Invalid argument: t.w");
+    type(editor, ":una nope<CR>");
+    assert_string_equal(editor_message(editor, NULL), "E24: No such abbreviation");
+}
+
+static void a_range_that_is_half_typed_says_nothing(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("o\no");
+    type(editor, "x:'a,9s/o/");
+    assert_null(editor_message(editor, NULL));
+    type(editor, "<BS><BS><BS><BS><BS><BS><BS><BS>2s/o/0<CR>");
+    assert_cells(editor, "\n0");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_expression_for_the_interpreter_is_inserted_where_it_was_asked_for),
+        cmocka_unit_test(an_expression_that_fails_leaves_its_error_to_be_shown),
+        cmocka_unit_test(nothing_is_evaluated_where_programs_may_not_be_run),
+        cmocka_unit_test(a_character_is_told_by_number_and_by_bytes),
+        cmocka_unit_test(the_branches_of_undo_are_listed),
+        cmocka_unit_test(abbreviations_are_listed_with_their_modes),
+        cmocka_unit_test(a_range_that_is_half_typed_says_nothing),
         cmocka_unit_test(lines_are_counted_through_all_cells),
         cmocka_unit_test(addresses_may_be_marks_patterns_and_sums),
         cmocka_unit_test(wrong_commands_say_so_as_vim_does),

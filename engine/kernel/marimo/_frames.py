@@ -112,11 +112,16 @@ def _representation(value: object) -> str:
     return f"{value:.6g}" if type(value) is float else str(value)
 
 
-def table_text(names: Sequence[str], rows: Sequence[Sequence[Any]], marks: Optional[Sequence[str]] = None) -> str:
-    """Columns of text side by side, numbers to the right, a mark before each row."""
+def table_text(
+    names: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    marks: Optional[Sequence[str]] = None,
+    kinds: Optional[Sequence[str]] = None,
+) -> str:
+    """Columns of text side by side, numbers to the right, a mark before each row; below the names their types."""
     shown = list(names[:COLUMNS])
     cells = [[_cell(value) for value in row[: len(shown)]] for row in rows]
-    widths = [max(len(row[i]) if i < len(row) else 0 for row in [shown, *cells]) for i in range(len(shown))]
+    widths = [max(len(row[i]) if i < len(row) else 0 for row in [shown, list(kinds or ()), *cells]) for i in range(len(shown))]
     numeric = [
         bool(rows) and all(isinstance(row[i], (int, float)) for row in rows if i < len(row)) for i in range(len(shown))
     ]
@@ -129,7 +134,8 @@ def table_text(names: Sequence[str], rows: Sequence[Sequence[Any]], marks: Optio
             text.rjust(width) if right else text.ljust(width) for text, width, right in zip(row, widths, numeric)
         )
 
-    lines = [indent + line(shown) + more, indent + "  ".join("─" * width for width in widths)]
+    lines = [indent + line(shown) + more, *([indent + line(kinds)] if kinds else [])]
+    lines.append(indent + "  ".join("─" * width for width in widths))
     lines += [mark + line(row) for mark, row in zip(before, cells)]
     return "\n".join(text.rstrip() for text in lines)
 
@@ -145,6 +151,17 @@ def with_index(data: Any, rows: int) -> Any:
         return data
 
 
+def _kinds(data: Any, count: int) -> Optional[list[str]]:
+    """The types of the first columns in the words of the library, short; None if it does not say."""
+    from marimo._sources import source_of
+
+    try:
+        source = source_of(data)
+        return [_cell(source.kind(column)) for column in range(min(count, source.width))]
+    except Exception:  # an object that only looks like a frame
+        return None
+
+
 def node_of_frame(data: Any, rows: int = ROWS) -> dict:
     """The first rows of a table."""
     total = row_count(data)
@@ -152,7 +169,7 @@ def node_of_frame(data: Any, rows: int = ROWS) -> dict:
     names = column_names(head)
     wide = len(names) > COLUMNS and hasattr(head, "iloc") and hasattr(head, "columns")
     shown = rows_of(head.iloc[:rows, :COLUMNS] if wide else head, 0, rows)  # of many columns each costs
-    text = table_text(names, shown)
+    text = table_text(names, shown, None, _kinds(data, len(names[:COLUMNS])))
     if total is None:
         text += f"\nthe first {len(shown)} rows" if len(shown) == rows else ""
     elif total > len(shown):

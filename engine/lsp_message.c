@@ -1,0 +1,45 @@
+#include "engine/lsp_message.h"
+
+#include <string.h>
+
+static const char LENGTH[] = "content-length:", END[] = "\r\n\r\n";
+enum { LONGEST_HEADER = 4096, LONGEST_MESSAGE = 64 << 20 };
+
+void lsp_message_append(GString *stream, const char *json)
+{
+    g_string_append_printf(stream, "Content-Length: %zu%s%s", strlen(json), END, json);
+}
+
+/* The length that a header tells; -1: it tells none. */
+static gint64 length_of(const char *header, size_t size)
+{
+    g_autofree char *text = g_ascii_strdown(header, (gssize)size);
+    const char *at = strstr(text, LENGTH);
+    if (!at)
+        return -1;
+    char *end;
+    gint64 length = g_ascii_strtoll(at + strlen(LENGTH), &end, 10);
+    return end > at + strlen(LENGTH) && length >= 0 && length <= LONGEST_MESSAGE ? length : -1;
+}
+
+JsonValue *lsp_message_take(GString *stream, bool *broken)
+{
+    *broken = false;
+    for (;;) {
+        const char *end = g_strstr_len(stream->str, (gssize)stream->len, END);
+        if (!end) {
+            *broken = stream->len > LONGEST_HEADER;
+            return NULL;
+        }
+        size_t header = (size_t)(end - stream->str);
+        gint64 length = length_of(stream->str, header);
+        size_t start = header + strlen(END);
+        *broken = length < 0;
+        if (length < 0 || stream->len < start + (size_t)length)
+            return NULL;
+        JsonValue *value = json_value_parse(stream->str + start, length, NULL);
+        g_string_erase(stream, 0, (gssize)start + length);
+        if (value)
+            return value;
+    }
+}

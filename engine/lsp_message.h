@@ -1,0 +1,13 @@
+/* How messages of the Language Server Protocol stand in a stream: a header with their length, and JSON. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/json.h"
+
+/* Appends a message of that text. */
+void lsp_message_append(GString *stream, const char *json);
+
+/* Takes the next whole message off the front of a stream: NULL if there is none yet, or, with `broken`, if this is no
+ * such stream.  What is no JSON is passed over. */
+JsonValue *lsp_message_take(GString *stream, bool *broken);

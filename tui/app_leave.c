@@ -1,0 +1,89 @@
+/* How the editor is left: nothing is lost by it, and what runs is not ended without a word. */
+#include "tui/app_private.h"
+
+/* Could the session go on without us? */
+static bool goes_on(const Buffer *buffer)
+{
+    return buffer->engine && buffer->outlive > 0 && editor_path(buffer->editor);
+}
+
+/* Does it, in some notebook? */
+static bool anything_runs(const App *app)
+{
+    for (guint i = 0; i < app->buffers->len; i++) {
+        const Buffer *buffer = g_ptr_array_index(app->buffers, i);
+        if (goes_on(buffer) && model_running(buffer->model))
+            return true;
+    }
+    return false;
+}
+
+void app_do_detach(App *app, const Request *request)
+{
+    app_send_options(app); /* one may have been set by the same keys */
+    if (!editor_path(app->at->editor)) {
+        editor_tell(app->at->editor, true, "E32: no file name: nothing could find the session again");
+    } else if (!goes_on(app->at)) {
+        editor_tell(app->at->editor, true, "sessions end with the editor here: :set sessionttl=24 changes that");
+    } else if (model_kernel(app->at->model) == KERNEL_NONE) {
+        editor_tell(app->at->editor, true, "there is no session: nothing runs here");
+    } else {
+        app_send_edits(app);
+        if (app->options->detached)
+            *app->options->detached = true;
+        app->leaving = app->forced_out = true; /* what is not saved stays in the journal */
+        app->status = 0;
+    }
+}
+
+/* Leaves, unless something would be lost. */
+void app_quit(App *app, int code)
+{
+    Buffer *modified = app_modified_buffer(app, app->at);
+    if (editor_modified(app->at->editor)) {
+        editor_tell(app->at->editor, true, "E37: there are changes that are not saved (:q! leaves without them)");
+        return;
+    }
+    if (modified) {
+        app_refuse_quit(app, modified);
+        return;
+    }
+    if (anything_runs(app)) {
+        editor_tell(app->at->editor, true, "a cell is running: :q! ends it, :detach leaves it running");
+        return;
+    }
+    app->leaving = true;
+    app->status = code;
+}
+
+/* `:q!` gives up this notebook, but none that is not on the screen; `:qa!` and `:cq` all. */
+static void force_quit(App *app, const Request *request)
+{
+    Buffer *given_up = app->at, *modified = app_modified_buffer(app, given_up);
+    if (!modified || request->text || request->code) {
+        app->leaving = true;
+        app->status = request->code;
+        return;
+    }
+    app_refuse_quit(app, modified);
+    app_free_buffer(app, given_up);
+}
+
+void app_do_quit(App *app, const Request *request)
+{
+    if (request->force) {
+        force_quit(app, request);
+    } else if (request->text && app_saves(app)) {
+        app->quit_all = true;
+    } else if (request->text) {
+        app_quit_all(app, request->code);
+    } else if (app->at->save_formatted) {
+        app->at->save_formatted->then_quit = true;
+        app->at->save_formatted->code = request->code;
+    } else if (app->at->saves_pending > 0) {
+        app->at->quit_after_save = true; /* ":w" then ":q": leave when it is written */
+        app->at->quit_code = request->code;
+    } else {
+        app_quit(app, request->code);
+    }
+}
