@@ -382,6 +382,8 @@ static void a_new_interpreter_is_watched_anew(void **state)
 
 int main(void)
 {
+    /* An interpreter that starts would take the bytecode of a file that was changed within the same second. */
+    g_setenv("PYTHONDONTWRITEBYTECODE", "1", TRUE);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_way_to_change_a_file_is_noticed_and_no_other_file),
         cmocka_unit_test(a_file_is_not_taken_before_it_is_written),
