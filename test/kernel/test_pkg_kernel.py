@@ -368,7 +368,7 @@ def test_a_figure_is_drawn_as_it_is_and_bounded(screen):
 
     figure, axes = plt.subplots(figsize=(200, 1))
     lines = axes.plot([1, 2])
-    for value in (figure, axes, lines, mo.mpl.interactive(figure), mo.vstack([figure])):
+    for value in (figure, axes, lines, mo.mpl.interactive(figure), mo.ui.matplotlib(axes), mo.vstack([figure])):
         tree = node(value)
         tree = tree.get("children", [tree])[0]
         png = base64.b64decode(tree["png"])

@@ -124,6 +124,12 @@ class matplotlib(_Chart):
         self._shown = axes
         self._start(value or {})
 
+    def _tarn_node_(self) -> dict:
+        from marimo._describe import node_of
+
+        node = node_of(self._shown)
+        return node if node["node"] == "picture" else super()._tarn_node_()
+
     def _convert(self, front: Any) -> Any:
         return EmptySelection()
 
