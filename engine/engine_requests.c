@@ -99,7 +99,8 @@ void worker_tell_live(gpointer self, EngineEvent *event)
 {
     Worker *worker = self;
     uint64_t cell = event->kind == ENGINE_ANALYSIS ? event->cell : 0;
-    worker->restale |= event->kind == ENGINE_LINKS;
+    if (event->kind == ENGINE_LINKS)
+        worker_note_links(worker, event);
     if (cell) {
         worker_note_syntax(worker, event->analysis);
         plan_set_run_mode(session_plan(worker->session), cell, event->analysis->run_mode);

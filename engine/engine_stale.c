@@ -102,13 +102,41 @@ static void tell_difference(Worker *worker, GHashTable *set, GHashTable *other)
     }
 }
 
+/* Of a cell's neighbours: equal as long as they are the same ones. */
+static guint64 digest(const GArray *parents, const GArray *children)
+{
+    const GArray *const lists[] = {parents, children};
+    guint64 sum = 14695981039346656037u; /* FNV-1a, a word at a time */
+    for (size_t list = 0; list < G_N_ELEMENTS(lists); list++) {
+        for (guint i = 0; lists[list] && i < lists[list]->len; i++)
+            sum = (sum ^ g_array_index(lists[list], uint64_t, i)) * 1099511628211u;
+        sum = (sum ^ 0xff) * 1099511628211u;
+    }
+    return sum;
+}
+
+/* Neighbours are told whenever a cell reads or defines another name, and nearly always they are those they were. */
+void worker_note_links(Worker *worker, const EngineEvent *event)
+{
+    if (worker->opened) {
+        worker->restale = true;
+        return;
+    }
+    guint64 now = digest(event->parents, event->children);
+    const guint64 *before = g_hash_table_lookup(worker->links, &event->cell);
+    if (before && *before == now)
+        return;
+    worker->restale = true;
+    g_hash_table_insert(worker->links, g_memdup2(&event->cell, sizeof event->cell), g_memdup2(&now, sizeof now));
+}
+
+/* What is behind it changes only if it becomes edited, or is no more; that edges change is told by ENGINE_LINKS. */
 void worker_note_edited(Worker *worker, uint64_t cell)
 {
-    worker->restale = true;
     if (differs(worker, cell))
-        add(worker->edited, cell);
+        worker->restale |= add(worker->edited, cell);
     else
-        g_hash_table_remove(worker->edited, &cell);
+        worker->restale |= g_hash_table_remove(worker->edited, &cell);
 }
 
 void worker_settle_stale(Worker *worker)
@@ -135,10 +163,12 @@ void worker_stale_init(Worker *worker)
 {
     worker->edited = set_new();
     worker->behind = set_new();
+    worker->links = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 }
 
 void worker_stale_clear(Worker *worker)
 {
     g_hash_table_unref(worker->edited);
     g_hash_table_unref(worker->behind);
+    g_hash_table_unref(worker->links);
 }

@@ -52,6 +52,7 @@ typedef struct {
     GHashTable *behind;   /* ...and ids of cells after them */
     uint64_t stale_generation; /* of the plan when these were found */
     bool restale;         /* they have to be found anew */
+    GHashTable *links;    /* engine_stale.c: id -> digest of its neighbours when they were told last */
     ModuleWatch *module_watch; /* engine_modules.c: of the modules that are loaded; NULL: none, or nobody wants to know */
     EngineLsp *lsp;       /* engine_lsp.h: the language server */
     Child *formatter;     /* engine_format.c: at work, or NULL... */
@@ -84,6 +85,7 @@ void worker_tell_live(gpointer self, EngineEvent *event);
 /* engine_stale.c: what the editor knows to be out of date before the plan does. */
 void worker_stale_init(Worker *worker);
 void worker_stale_clear(Worker *worker);
+void worker_note_links(Worker *worker, const EngineEvent *event); /* an ENGINE_LINKS, before it is told */
 void worker_note_edited(Worker *worker, uint64_t cell); /* it has been looked at anew */
 void worker_settle_stale(Worker *worker);               /* tells of the cells that became stale, or fresh, by that */
 bool worker_is_edited(Worker *worker, uint64_t cell);   /* not what the kernel was given last, or never given to it */

@@ -116,13 +116,17 @@ static int find_place(const Graph *graph, uint64_t id)
     return place ? place : G_MAXINT;
 }
 
-bool graph_same_edges(const Analysis *a, const Analysis *b)
+bool graph_same_children(const Analysis *a, const Analysis *b)
 {
     return a->language == b->language && g_strv_equal((const char *const *)a->defs, (const char *const *)b->defs) &&
-           g_strv_equal((const char *const *)a->refs, (const char *const *)b->refs) &&
            g_strv_equal((const char *const *)a->deletes, (const char *const *)b->deletes) &&
            g_strv_equal((const char *const *)a->sql_defs, (const char *const *)b->sql_defs) &&
            graph_same_tables(a, b);
+}
+
+bool graph_same_edges(const Analysis *a, const Analysis *b)
+{
+    return graph_same_children(a, b) && g_strv_equal((const char *const *)a->refs, (const char *const *)b->refs);
 }
 
 void graph_set(Graph *graph, Analysis *analysis)
@@ -157,17 +161,6 @@ void graph_remove(Graph *graph, uint64_t cell)
     graph_drop_cycles(graph, node);
     unindex_node(graph, node);
     g_hash_table_remove(graph->nodes, &cell);
-}
-
-void graph_set_setup(Graph *graph, uint64_t cell)
-{
-    if (graph->setup == cell)
-        return;
-    if (graph->setup)
-        graph_note(graph, graph->setup);
-    graph->setup = cell;
-    if (cell)
-        graph_note(graph, cell);
 }
 
 void graph_set_order(Graph *graph, const uint64_t *cells, size_t count)

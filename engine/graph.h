@@ -32,6 +32,7 @@ void graph_remove(Graph *graph, uint64_t cell);
 
 /* Whether a cell has the same neighbours by one analysis as by the other. */
 bool graph_same_edges(const Analysis *a, const Analysis *b);
+bool graph_same_children(const Analysis *a, const Analysis *b); /* the same but for what they refer to */
 
 void graph_set_setup(Graph *graph, uint64_t cell); /* which cell is `app.setup`; 0: none */
 

@@ -275,3 +275,15 @@ GPtrArray *graph_errors(const Graph *graph, uint64_t cell)
     add_setup_refs(graph, node, errors);
     return errors;
 }
+
+/* What may stand in it is judged by other rules. */
+void graph_set_setup(Graph *graph, uint64_t cell)
+{
+    if (graph->setup == cell)
+        return;
+    if (graph->setup)
+        graph_note(graph, graph->setup);
+    graph->setup = cell;
+    if (cell)
+        graph_note(graph, cell);
+}

@@ -216,31 +216,42 @@ void live_edit(Live *live, CellSnapshot *code)
 
 /* --- looking --------------------------------------------------------------------------------------------------- */
 
-/* Notes the cells that are in one of two lists only; takes the lists, which are in page order. */
-static void note_difference(Live *live, GArray *before, GArray *after)
+/* Notes the cells that are in one of two lists only, and tells whether there are any; takes the lists, which are in
+ * page order. */
+static bool note_difference(Live *live, GArray *before, GArray *after)
 {
+    bool any = false;
     g_autoptr(GHashTable) kept = g_hash_table_new(g_int64_hash, g_int64_equal);
     for (guint i = 0; i < before->len; i++)
         g_hash_table_add(kept, &g_array_index(before, uint64_t, i));
     for (guint i = 0; i < after->len; i++) {
-        if (!g_hash_table_remove(kept, &g_array_index(after, uint64_t, i)))
-            note(live, g_array_index(after, uint64_t, i));
+        if (g_hash_table_remove(kept, &g_array_index(after, uint64_t, i)))
+            continue;
+        note(live, g_array_index(after, uint64_t, i));
+        any = true;
     }
+    any |= g_hash_table_size(kept) > 0;
     GHashTableIter gone;
     g_hash_table_iter_init(&gone, kept);
     for (gpointer id; g_hash_table_iter_next(&gone, &id, NULL);)
         note(live, *(uint64_t *)id);
     g_array_unref(before);
     g_array_unref(after);
+    return any;
 }
 
-static void set_edges(Live *live, uint64_t id, Analysis *analysis)
+/* While a name is being typed its cell refers to another one with each letter, and has the same neighbours.  What it
+ * defines decides who its children are, and they may be many: they are not even looked at then. */
+static void set_edges(Live *live, uint64_t id, const Analysis *before, Analysis *analysis)
 {
-    GArray *parents = graph_parents(live->graph, id), *children = graph_children(live->graph, id);
+    bool same_children = before && graph_same_children(before, analysis);
+    GArray *parents = graph_parents(live->graph, id), *children = same_children ? NULL : graph_children(live->graph, id);
     graph_set(live->graph, analysis);
-    note(live, id);
-    note_difference(live, parents, graph_parents(live->graph, id));
-    note_difference(live, children, graph_children(live->graph, id));
+    bool differ = note_difference(live, parents, graph_parents(live->graph, id));
+    if (children)
+        differ |= note_difference(live, children, graph_children(live->graph, id));
+    if (differ || !before)
+        note(live, id);
 }
 
 /* Takes the analysis. */
@@ -255,7 +266,7 @@ static void set_analysis(Live *live, LiveCell *cell, Analysis *analysis)
     if (before && graph_same_edges(before, cell->analysis))
         graph_set(live->graph, cell->analysis);
     else
-        set_edges(live, id, cell->analysis);
+        set_edges(live, id, before, cell->analysis);
     EngineEvent *event = engine_event_new(ENGINE_ANALYSIS, id);
     event->analysis = analysis_ref(cell->analysis);
     live->tell(live->self, event);
