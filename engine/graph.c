@@ -140,6 +140,9 @@ void graph_set(Graph *graph, Analysis *analysis)
         known->serial = ++graph->serial;
         return;
     }
+    /* A name that nobody defines is being typed: who has the same neighbours is in the same cycles, in none. */
+    bool calm = known && known->cycles == 0 && graph_same_children(known->analysis, analysis);
+    g_autoptr(GArray) before = calm ? graph_parents(graph, analysis->cell) : NULL;
     graph_remove(graph, analysis->cell);
     Node *node = g_new0(Node, 1);
     node->id = analysis->cell;
@@ -148,7 +151,9 @@ void graph_set(Graph *graph, Analysis *analysis)
     node->place = find_place(graph, node->id);
     g_hash_table_insert(graph->nodes, &node->id, node);
     index_node(graph, node);
-    graph_find_cycles(graph, node);
+    g_autoptr(GArray) after = calm ? graph_parents(graph, node->id) : NULL;
+    if (!calm || before->len != after->len || memcmp(before->data, after->data, before->len * sizeof(uint64_t)) != 0)
+        graph_find_cycles(graph, node);
     graph_note_errors(graph, node);
 }
 
