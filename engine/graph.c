@@ -152,7 +152,9 @@ void graph_set(Graph *graph, Analysis *analysis)
     g_hash_table_insert(graph->nodes, &node->id, node);
     index_node(graph, node);
     g_autoptr(GArray) after = calm ? graph_parents(graph, node->id) : NULL;
-    if (!calm || before->len != after->len || memcmp(before->data, after->data, before->len * sizeof(uint64_t)) != 0)
+    bool same = calm && before->len == after->len &&
+                (before->len == 0 || memcmp(before->data, after->data, before->len * sizeof(uint64_t)) == 0);
+    if (!same)
         graph_find_cycles(graph, node);
     graph_note_errors(graph, node);
 }
