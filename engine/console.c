@@ -8,13 +8,19 @@
 #include <vterm.h>
 
 enum {
-    ESCAPE = 0x1b,
+    ESCAPE = 0x1b, CANCEL = 0x18,
     HEAD_LINES = 500,
     TAIL_LINES = 2000,
     FEED_MOST = 512 * 1024, /* of more bytes than this at once, the middle is skipped */
     NARROWEST = 2,
     WIDEST = 1000,
 };
+
+typedef struct {
+    enum { AT_TEXT, AT_ESCAPE, AT_PARAMETERS } at;
+    unsigned number; /* the parameter so far */
+    bool insert;     /* one of them was that of insert mode */
+} Sequence;
 
 struct Console {
     VTerm *terminal;
@@ -27,6 +33,7 @@ struct Console {
     bool written;
     GString *rest; /* the beginning of a character whose end has not come yet */
     bool escape;   /* an ESC was given, and nothing behind it */
+    Sequence sequence; /* that the last byte was in */
 };
 
 /* --- one row of the screen as a line -------------------------------------------------------------------- */
@@ -198,6 +205,31 @@ void console_resize(Console *console, int columns, int rows)
     vterm_set_size(console->terminal, rows, columns);
 }
 
+/* Follows the control sequences; true: this byte would end one that sets insert mode (IRM).  libvterm 0.1.4 writes
+ * outside of its rows in that mode once a cursor was restored, and it is not asked to: programs insert by ICH. */
+static bool sets_insert_mode(Sequence *sequence, unsigned char byte)
+{
+    if (byte == ESCAPE || (sequence->at == AT_ESCAPE && byte == '[')) {
+        *sequence = (Sequence){.at = byte == ESCAPE ? AT_ESCAPE : AT_PARAMETERS};
+        return false;
+    }
+    if (sequence->at != AT_PARAMETERS || byte < ' ') {
+        if (byte >= ' ')
+            sequence->at = AT_TEXT;
+        return false;
+    }
+    if (g_ascii_isdigit(byte)) {
+        sequence->number = MIN(sequence->number * 10 + byte - '0', 1000);
+        return false;
+    }
+    sequence->insert |= sequence->number == 4;
+    sequence->number = 0;
+    if (byte < '@')
+        return false;
+    sequence->at = AT_TEXT;
+    return byte == 'h' && sequence->insert;
+}
+
 /* What libvterm is given: whole characters; none of the C1 controls (in UTF-8, U+0080 to U+009F), which mean nothing
  * to any program, but to it are text of width -1 that it writes outside of its rows; no NUL and no DEL; and no ESC as
  * the last byte: where an ESC and a backslash end a string, it counts back from the backslash to the ESC, and if that
@@ -219,6 +251,8 @@ static size_t draw_some(Console *console, const char *bytes, size_t length)
         width = valid ? (size_t)g_unichar_to_utf8(code, NULL) : 1;
         if (!valid)
             g_string_append(clean, REPLACEMENT);
+        else if (code < 0x80 && sets_insert_mode(&console->sequence, byte))
+            g_string_append_c(clean, CANCEL);
         else if (code != 0 && (code < 0x7f || code >= 0xa0))
             g_string_append_len(clean, bytes + at, (gssize)width);
     }

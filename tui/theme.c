@@ -176,9 +176,10 @@ static bool read_setting(Theme *theme, const Settings *settings, Setting setting
     StyleRole role = style_find(setting.key);
     if (role == STYLE_COUNT)
         return settings_fail(settings, &setting, error, "no such style: %s", setting.key);
-    g_auto(GStrv) words = settings_words(setting.value, error);
+    g_autoptr(GError) unread = NULL;
+    g_auto(GStrv) words = settings_words(setting.value, &unread);
     if (!words)
-        return false;
+        return settings_fail(settings, &setting, error, "%s", unread->message);
     Row row = {-1, -1, -1, -1, 0, 0};
     const char *wrong = read_row(&row, words);
     if (wrong)
