@@ -63,7 +63,7 @@ static void cross(GRand *random, GByteArray *bytes, const GBytes *other)
     gsize start = size ? g_rand_int(random) % size : 0;
     gsize length = size ? g_rand_int(random) % (size - start) : 0;
     g_autoptr(GByteArray) tail = g_byte_array_new();
-    guint skip = MIN(keep + g_rand_int(random) % 64, bytes->len);
+    guint behind = keep + g_rand_int(random) % 64, skip = MIN(behind, bytes->len); /* MIN asks for its arguments twice */
     g_byte_array_append(tail, bytes->data + skip, bytes->len - skip);
     g_byte_array_set_size(bytes, keep);
     if (length)
@@ -77,7 +77,8 @@ static void repeat(GRand *random, GByteArray *bytes)
 {
     if (!bytes->len)
         return;
-    guint start = g_rand_int(random) % bytes->len, length = MIN(g_rand_int(random) % 40 + 1, bytes->len - start);
+    guint start = g_rand_int(random) % bytes->len, wanted = g_rand_int(random) % 40 + 1;
+    guint length = MIN(wanted, bytes->len - start);
     g_autofree guint8 *piece = g_memdup2(bytes->data + start, length);
     for (guint i = g_rand_int(random) % 100; i > 0 && bytes->len < LONGEST; i--)
         g_byte_array_append(bytes, piece, length);
