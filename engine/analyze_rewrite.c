@@ -37,22 +37,10 @@ typedef struct {
     bool changed;
 } Renamer;
 
-/* Whether the name is the module's here: no block in between has it for itself. */
-static bool is_global(const Scope *scope, const Name *name)
-{
-    if (name_map_find(&scope->top->globals, name))
-        return true;
-    for (const Block *block = scope->top; block != scope->module; block = block->parent) {
-        if (name_map_find(&block->defs, name))
-            return false;
-    }
-    return name_map_find(&scope->module->defs, name) != NULL;
-}
-
 static void meet_name(Walk *walk, PyObject *node, TreeAttribute attribute, const Name *name, bool reference)
 {
     Renamer *renamer = walk->listener_data;
-    if (name->local || (!reference && !is_global(&walk->scope, name)))
+    if (name->local || (!reference && !scope_is_global(&walk->scope, name)))
         return;
     g_autofree char *text = names_utf8(name->object);
     Renaming renaming = {node, attribute, NULL};

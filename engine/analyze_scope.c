@@ -37,6 +37,17 @@ NameMap *scope_end_reads(Scope *scope)
     return read;
 }
 
+bool scope_is_global(const Scope *scope, const Name *name)
+{
+    if (name_map_find(&scope->top->globals, name))
+        return true;
+    for (const Block *block = scope->top; block != scope->module; block = block->parent) {
+        if (name_map_find(&block->defs, name))
+            return false;
+    }
+    return name_map_find(&scope->module->defs, name) != NULL;
+}
+
 bool scope_is_defined(const Scope *scope, const Name *name)
 {
     for (const Block *block = scope->top; block; block = block->parent) {

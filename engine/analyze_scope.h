@@ -73,6 +73,9 @@ NameMap *scope_end_reads(Scope *scope); /* also adds them to those of the statem
 
 bool scope_is_defined(const Scope *scope, const Name *name); /* in any open block */
 
+/* Is it the module's here: no block in between has it for itself? */
+bool scope_is_global(const Scope *scope, const Name *name);
+
 /* Defines a name in the innermost block, or in the module if it is declared global there. */
 Variable *scope_define(Scope *scope, Name *name, VariableKind kind, NameMap *required);
 Variable *scope_define_in(Scope *scope, Name *name, VariableKind kind, NameMap *required, Block *block);

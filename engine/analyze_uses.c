@@ -14,18 +14,6 @@ typedef struct {
     GPtrArray *blocks; /* ...and of the Block * in which each of them is */
 } Uses;
 
-/* No block in between has it for itself. */
-static bool is_global(const Scope *scope, const Name *name)
-{
-    if (name_map_find(&scope->top->globals, name))
-        return true;
-    for (const Block *block = scope->top; block != scope->module; block = block->parent) {
-        if (name_map_find(&block->defs, name))
-            return false;
-    }
-    return name_map_find(&scope->module->defs, name) != NULL;
-}
-
 /* A function that gives the name a value has it for itself from its beginning: what was met before was that. */
 static void take_back(Uses *uses, const Block *function)
 {
@@ -46,7 +34,7 @@ static void meet_name(Walk *walk, PyObject *node, TreeAttribute attribute, const
     g_autofree char *text = names_utf8(name->object);
     if (name->local || g_strcmp0(text, uses->name) != 0)
         return;
-    if (!reference && !is_global(&walk->scope, name)) {
+    if (!reference && !scope_is_global(&walk->scope, name)) {
         if (walk->scope.top->kind == BLOCK_FUNCTION)
             take_back(uses, walk->scope.top);
         return;

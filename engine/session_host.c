@@ -28,8 +28,14 @@ struct HostLink {
 
 G_DEFINE_QUARK(tarn-host-link-error-quark, host_link_error)
 
-/* The child gets `fd` as CHILD_FD and nothing else of ours, and plain signals. */
-static int spawn(pid_t *pid, const char *program, int fd)
+/* Descriptors of ours, and what they are in the child. */
+typedef struct {
+    int ours, theirs;
+} Handed;
+
+/* The child gets these descriptors and nothing else of ours, and plain signals. */
+static int spawn(pid_t *pid, const char *program, char *const *arguments, char *const *environment, const Handed *handed,
+                 size_t count, int flags)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -38,17 +44,24 @@ static int spawn(pid_t *pid, const char *program, int fd)
     sigfillset(&all);
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_adddup2(&actions, fd, CHILD_FD);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    for (size_t i = 0; i < count; i++)
+        posix_spawn_file_actions_adddup2(&actions, handed[i].ours, handed[i].theirs);
+    if (handed[0].theirs != STDIN_FILENO)
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
-    char *arguments[] = {(char *)"tarn", (char *)"host", (char *)"--fd", (char *)"3", NULL};
-    g_auto(GStrv) environment = g_environ_setenv(g_get_environ(), HOST_MARK, "1", TRUE);
+    posix_spawnattr_setflags(&attributes, (short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | flags));
     int problem = posix_spawn(pid, program, &actions, &attributes, arguments, environment);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     return problem;
+}
+
+static int spawn_host(pid_t *pid, const char *program, int fd)
+{
+    char *arguments[] = {(char *)"tarn", (char *)"host", (char *)"--fd", (char *)"3", NULL};
+    g_auto(GStrv) environment = g_environ_setenv(g_get_environ(), HOST_MARK, "1", TRUE);
+    return spawn(pid, program, arguments, environment, &(Handed){fd, CHILD_FD}, 1, POSIX_SPAWN_SETSID);
 }
 
 /* The child is the host itself: to start the program anew costs as much again as a short notebook does. */
@@ -90,7 +103,7 @@ static HostLink *link_to(const char *program, HostLinkWay way, GError **error)
     }
     HostLink *link = link_new();
     int problem = way == HOST_LINK_BRANCH ? branch(&link->pid, ends[1])
-                                          : spawn(&link->pid, program ? program : "/proc/self/exe", ends[1]);
+                                          : spawn_host(&link->pid, program ? program : "/proc/self/exe", ends[1]);
     close(ends[1]);
     link->fd = ends[0];
     if (problem) {
@@ -170,24 +183,9 @@ HostLink *host_link_over(int fd)
 /* In a session of its own it would have no terminal to ask for a password at. */
 static int spawn_command(pid_t *pid, const char *command, int fd, int words)
 {
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_adddup2(&actions, fd, STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, fd, STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, words, STDERR_FILENO);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &all);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     char *arguments[] = {(char *)"sh", (char *)"-c", (char *)command, NULL};
-    int problem = posix_spawn(pid, "/bin/sh", &actions, &attributes, arguments, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
-    return problem;
+    const Handed handed[] = {{fd, STDIN_FILENO}, {fd, STDOUT_FILENO}, {words, STDERR_FILENO}};
+    return spawn(pid, "/bin/sh", arguments, environ, handed, G_N_ELEMENTS(handed), 0);
 }
 
 HostLink *host_link_command(const char *command, GError **error)

@@ -224,6 +224,8 @@ void input_clear(Editor *editor);
 
 /* --- normal.c ----------------------------------------------------------------------------------------------- */
 
+/* What a motion or an object starts from; remembers the wanted column. */
+Motion motion_begin(Editor *editor, const Action *action);
 void normal_key(Editor *editor, Key key);
 void normal_clear_pending(Editor *editor);
 /* Whether a command is unfinished. */

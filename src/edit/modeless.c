@@ -124,14 +124,7 @@ static void type(Editor *editor, Key key, long count)
 
 static bool find(Editor *editor, const Action *action, const ActionCall *call, Motion *motion)
 {
-    *motion = (Motion){
-        .from = editor->cursor,
-        .to = editor->cursor,
-        .wise = action->flags & MOTION_LINEWISE ? WISE_LINE : WISE_CHAR,
-        .inclusive = action->flags & MOTION_INCLUSIVE,
-        .is_object = action->kind == ACTION_TEXT_OBJECT,
-    };
-    editor->pending.want = editor_want(editor);
+    *motion = motion_begin(editor, action);
     if (!((MotionFunction)action->function)(editor, call, motion))
         return false;
     if (motion->is_object && motion->wise != WISE_CHAR) { /* whole lines: up to the last one's end */

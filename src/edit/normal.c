@@ -90,17 +90,22 @@ static void force_kind(const Pending *pending, Motion *motion)
     motion->wise = pending->force;
 }
 
-static void run_motion(Editor *editor, const Action *action, const ActionCall *call)
+Motion motion_begin(Editor *editor, const Action *action)
 {
-    output_before_motion(editor, action);
-    Motion motion = {
+    editor->pending.want = editor_want(editor);
+    return (Motion){
         .from = editor->cursor,
         .to = editor->cursor,
         .wise = action->flags & MOTION_LINEWISE ? WISE_LINE : WISE_CHAR,
         .inclusive = action->flags & MOTION_INCLUSIVE,
         .is_object = action->kind == ACTION_TEXT_OBJECT,
     };
-    editor->pending.want = editor_want(editor);
+}
+
+static void run_motion(Editor *editor, const Action *action, const ActionCall *call)
+{
+    output_before_motion(editor, action);
+    Motion motion = motion_begin(editor, action);
     MotionFunction function = (MotionFunction)action->function;
     const Action *operator = editor->pending.operator;
     if (operator && output_is_object(action) && !output_has_keys(editor)) {

@@ -31,7 +31,6 @@ THIRD_PARTY = {
     "yaml.h": ["src/base/yaml_tree.c"],
     "png.h": ["src/base/picture.c"],
     "Python.h": ["engine/analyze", "engine/pyhost.c", "engine/kernel/"],
-    "sqlite3.h": ["engine/store.c"],
     "vterm.h": ["engine/console.c", "test/"],
     "curses.h": ["tui/term.c"],
     "term.h": ["tui/term.c"],
