@@ -1,13 +1,11 @@
+#include "test/unit/typing.h"
+
 #include "edit/editor.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 /* An editor over cells of one line each, named by the letters of `cells`. */
-static Editor *editor_of(const char *cells)
+static Editor *cells_of(const char *cells)
 {
     Notebook *notebook = notebook_new();
     for (size_t i = 0; cells[i]; i++)
@@ -15,15 +13,8 @@ static Editor *editor_of(const char *cells)
     return editor_new(notebook);
 }
 
-static void type(Editor *editor, const char *keys)
-{
-    g_autoptr(GArray) parsed = keys_parse(keys);
-    for (guint i = 0; i < parsed->len; i++)
-        editor_key(editor, g_array_index(parsed, Key, i));
-}
-
 /* The cells' code, lines joined by "/", cells by "|". */
-static void assert_cells(Editor *editor, const char *expected)
+static void assert_page(Editor *editor, const char *expected)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     Notebook *notebook = editor_notebook(editor);
@@ -38,11 +29,11 @@ static void assert_cells(Editor *editor, const char *expected)
 }
 
 /* Keys make of some cells others, and undo leads back. */
-static void check(const char *before, const char *keys, const char *after)
+static void check_page(const char *before, const char *keys, const char *after)
 {
-    g_autoptr(Editor) editor = editor_of(before);
+    g_autoptr(Editor) editor = cells_of(before);
     type(editor, keys);
-    assert_cells(editor, after);
+    assert_page(editor, after);
 }
 
 static const CellConfig *config_of(Editor *editor, size_t cell)
@@ -52,65 +43,65 @@ static const CellConfig *config_of(Editor *editor, size_t cell)
 
 static void cells_are_made_below_and_above(void **state)
 {
-    check("ab", "<Space>ox", "a||b");
-    check("ab", "j<Space>Oix<Esc>", "a|x|b");
-    check("ab", ":new<CR>ix<Esc>", "a|x|b");
-    check("ab", ":new!<CR>ix<Esc>", "x|a|b");
+    check_page("ab", "<Space>ox", "a||b");
+    check_page("ab", "j<Space>Oix<Esc>", "a|x|b");
+    check_page("ab", ":new<CR>ix<Esc>", "a|x|b");
+    check_page("ab", ":new!<CR>ix<Esc>", "x|a|b");
 }
 
 static void cells_are_deleted_yanked_and_put(void **state)
 {
-    check("abc", "<Space>d", "b|c");
-    check("abc", "<Space>djp", "b|c|a");
-    check("abc", "<Space>yGp", "a|b|c|a");
-    check("abc", "2<Space>d", "c");
-    check("a", "<Space>d", "");
+    check_page("abc", "<Space>d", "b|c");
+    check_page("abc", "<Space>djp", "b|c|a");
+    check_page("abc", "<Space>yGp", "a|b|c|a");
+    check_page("abc", "2<Space>d", "c");
+    check_page("a", "<Space>d", "");
 }
 
 static void cells_move(void **state)
 {
-    check("abc", "<Space>j", "b|a|c");
-    check("abc", "2<Space>j", "b|c|a");
-    check("abc", "G<Space>k", "a|c|b");
-    check("abc", ":mc 3<CR>", "b|c|a");
-    check("abc", "G:mc -2<CR>", "c|a|b");
+    check_page("abc", "<Space>j", "b|a|c");
+    check_page("abc", "2<Space>j", "b|c|a");
+    check_page("abc", "G<Space>k", "a|c|b");
+    check_page("abc", ":mc 3<CR>", "b|c|a");
+    check_page("abc", "G:mc -2<CR>", "c|a|b");
 }
 
 static void the_cursor_goes_with_a_moved_cell(void **state)
 {
-    g_autoptr(Editor) editor = editor_of("abc");
+    g_autoptr(Editor) editor = cells_of("abc");
     type(editor, "<Space>j");
     assert_int_equal(editor_cell(editor), 1);
 }
 
 static void cells_split_and_merge(void **state)
 {
-    check("abc", "oy<Esc>gs", "a|y|b|c");
-    check("abc", "<Space>m", "a/b|c");
-    check("abc", "3<Space>m", "a/b/c");
-    check("abc", "oy<Esc>gs<Space>m", "a|y/b|c");
+    check_page("abc", "oy<Esc>gs", "a|y|b|c");
+    check_page("abc", "<Space>m", "a/b|c");
+    check_page("abc", "3<Space>m", "a/b/c");
+    check_page("abc", "oy<Esc>gs<Space>m", "a|y/b|c");
 }
 
 static void structure_and_text_have_one_undo(void **state)
 {
-    g_autoptr(Editor) editor = editor_of("abc");
+    g_autoptr(Editor) editor = cells_of("abc");
     type(editor, "Ax<Esc><Space>d<Space>mAy<Esc>");
-    assert_cells(editor, "b/cy");
+    assert_page(editor, "b/cy");
     type(editor, "u");
-    assert_cells(editor, "b/c");
+    assert_page(editor, "b/c");
     type(editor, "u");
-    assert_cells(editor, "b|c");
+    assert_page(editor, "b|c");
     type(editor, "u");
-    assert_cells(editor, "ax|b|c");
+    assert_page(editor, "ax|b|c");
     type(editor, "u");
-    assert_cells(editor, "a|b|c");
+    assert_page(editor, "a|b|c");
     type(editor, "4<C-r>");
-    assert_cells(editor, "b/cy");
+    assert_page(editor, "b/cy");
 }
 
 static void code_and_output_fold(void **state)
 {
-    g_autoptr(Editor) editor = editor_of("ab");
+    g_autoptr(Editor) editor = cells_of("ab");
     uint64_t id = cell_id(notebook_cell(editor_notebook(editor), 0));
     type(editor, "zc");
     assert_true(config_of(editor, 0)->hide_code);
@@ -128,7 +119,7 @@ static void code_and_output_fold(void **state)
 
 static void cells_are_disabled_and_named(void **state)
 {
-    g_autoptr(Editor) editor = editor_of("ab");
+    g_autoptr(Editor) editor = cells_of("ab");
     type(editor, "<Space>x");
     assert_true(config_of(editor, 0)->disabled);
     type(editor, "u");
@@ -141,7 +132,7 @@ static void cells_are_disabled_and_named(void **state)
 
 static void cell_goes_to_a_cell_by_its_number(void **state)
 {
-    g_autoptr(Editor) editor = editor_of("abc");
+    g_autoptr(Editor) editor = cells_of("abc");
     type(editor, ":cell 3<CR>");
     assert_int_equal(editor_cell(editor), 2);
     type(editor, ":2cell<CR>");
@@ -168,19 +159,19 @@ static void assert_runs(Editor *editor, const char *keys, const char *expected)
 
 static void enter_runs_and_goes_on(void **state)
 {
-    g_autoptr(Editor) editor = editor_of("ab");
+    g_autoptr(Editor) editor = cells_of("ab");
     assert_runs(editor, "<CR>", "0");
     assert_int_equal(editor_cell(editor), 1);
     assert_runs(editor, "g<CR>", "1");
     assert_int_equal(editor_cell(editor), 1);
     assert_runs(editor, "<CR>", "1");
     assert_int_equal(editor_cell(editor), 2);
-    assert_cells(editor, "a|b|");
+    assert_page(editor, "a|b|");
 }
 
 static void selections_and_ranges_run_their_cells(void **state)
 {
-    g_autoptr(Editor) editor = editor_of("abc");
+    g_autoptr(Editor) editor = cells_of("abc");
     assert_runs(editor, "Vjg<CR>", "01");
     assert_int_equal(editor_mode(editor), MODE_NORMAL);
     assert_runs(editor, ":%run<CR>", "012");
@@ -196,7 +187,7 @@ static void other_runs_are_requests_of_their_own(void **state)
                  {"<Space>0", REQUEST_RESTART},   {"gf", REQUEST_GOTO_FRAME},    {":run!<CR>", REQUEST_RUN_STALE},
                  {"gd", REQUEST_GOTO_DEFINITION}, {"]e", REQUEST_GOTO_FINDING}, {"[e", REQUEST_GOTO_FINDING},
                  {":fix<CR>", REQUEST_FIX},       {":fix merge<CR>", REQUEST_FIX}};
-    g_autoptr(Editor) editor = editor_of("a");
+    g_autoptr(Editor) editor = cells_of("a");
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         type(editor, cases[i].keys);
         g_autoptr(Request) request = editor_next_request(editor);

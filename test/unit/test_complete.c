@@ -1,26 +1,9 @@
 /* The menu of what could be typed, its answers given by hand. */
+#include "test/unit/typing.h"
+
 #include "edit/editor.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <string.h>
-
-#include <cmocka.h>
-
-static Editor *editor_of(const char *text)
-{
-    Notebook *notebook = notebook_new();
-    notebook_insert_cell(notebook, 0, "_", CELL_PLAIN, NULL, text, -1);
-    return editor_new(notebook);
-}
-
-static void type(Editor *editor, const char *keys)
-{
-    g_autoptr(GArray) parsed = keys_parse(keys);
-    for (guint i = 0; i < parsed->len; i++)
-        editor_key(editor, g_array_index(parsed, Key, i));
-}
 
 static void assert_text(Editor *editor, const char *want)
 {

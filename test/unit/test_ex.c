@@ -1,74 +1,11 @@
-#include "edit/action.h"
-#include "edit/editor.h"
+/* The `:` line: ranges, commands across cells, search, the prompt itself, and what it asks of others. */
+#include "test/unit/typing.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
-/* An editor over cells, separated by "\n---\n" in `text`. */
-static Editor *editor_of(const char *text)
-{
-    Notebook *notebook = notebook_new();
-    g_auto(GStrv) cells = g_strsplit(text, "\n---\n", -1);
-    for (size_t i = 0; cells[i]; i++)
-        notebook_insert_cell(notebook, i, "_", CELL_PLAIN, NULL, cells[i], -1);
-    return editor_new(notebook);
-}
-
-static void type(Editor *editor, const char *keys)
-{
-    g_autoptr(GArray) parsed = keys_parse(keys);
-    for (guint i = 0; i < parsed->len; i++)
-        editor_key(editor, g_array_index(parsed, Key, i));
-}
-
-static char *text_of(Editor *editor)
-{
-    GString *text = g_string_new(NULL);
-    Notebook *notebook = editor_notebook(editor);
-    for (size_t cell = 0; cell < notebook_cell_count(notebook); cell++) {
-        size_t last = notebook_last_line(notebook, cell);
-        g_autoptr(GString) code = notebook_slice(notebook, (Pos){notebook_first_line(notebook, cell), 0},
-                                                 (Pos){last, notebook_line(notebook, last).length});
-        g_string_append_printf(text, "%s%s", cell ? "\n---\n" : "", code->str);
-    }
-    return g_string_free(text, FALSE);
-}
-
-static void assert_cells(Editor *editor, const char *expected)
-{
-    g_autofree char *text = text_of(editor);
-    assert_string_equal(text, expected);
-}
-
-/* Keys typed into cells leave other cells. */
-static void check(const char *before, const char *keys, const char *after)
-{
-    g_autoptr(Editor) editor = editor_of(before);
-    type(editor, keys);
-    assert_cells(editor, after);
-}
-
-static void assert_message(Editor *editor, const char *start)
-{
-    bool is_error;
-    const char *message = editor_message(editor, &is_error);
-    assert_non_null(message);
-    if (!g_str_has_prefix(message, start))
-        fail_msg("\"%s\" is not \"%s...\"", message, start);
-}
-
-static void check_message(const char *keys, const char *message)
-{
-    g_autoptr(Editor) editor = editor_of("one\ntwo\n---\nthree");
-    type(editor, keys);
-    assert_message(editor, message);
-    assert_cells(editor, "one\ntwo\n---\nthree");
-}
+#include "edit/action.h"
 
 /* --- ranges ------------------------------------------------------------------------------------------- */
 
@@ -273,153 +210,6 @@ static void backspace_in_an_empty_prompt_leaves_it(void **state)
     assert_int_equal(editor_mode(editor), MODE_NORMAL);
 }
 
-/* --- options, mappings, pages, requests ---------------------------------------------------------------- */
-
-static void options_are_set_shown_and_reset(void **state)
-{
-    g_autoptr(Editor) editor = editor_of("FOO");
-    type(editor, ":set ic<CR>:s/foo/x/<CR>");
-    assert_cells(editor, "x");
-    type(editor, ":set sw=2 ts=3<CR>:set sw?<CR>");
-    assert_message(editor, "  shiftwidth=2");
-    type(editor, ":set sw&<CR>:set shiftwidth?<CR>");
-    assert_message(editor, "  shiftwidth=4");
-    type(editor, ":set noic<CR>:set ic?<CR>");
-    assert_message(editor, "noignorecase");
-    type(editor, ":set sw=0<CR>");
-    assert_message(editor, "E487:");
-}
-
-static void options_of_words_take_these_words_and_no_others(void **state)
-{
-    g_autoptr(Editor) editor = editor_of("x");
-    assert_int_equal(editor_option(editor, "autoreload"), 0);
-    type(editor, ":set autoreload=lazy<CR>:set autoreload?<CR>");
-    assert_message(editor, "  autoreload=lazy");
-    assert_int_equal(editor_option(editor, "autoreload"), 1);
-    static const char *const WRONG[] = {"autoreload=on", "autoreload=", "autoreload+=1", "noautoreload", "autoreload!", NULL};
-    for (const char *const *wrong = WRONG; *wrong; wrong++) {
-        g_autofree char *keys = g_strdup_printf(":set %s<CR>", *wrong);
-        type(editor, keys);
-        assert_message(editor, "E474: Invalid argument: ");
-        assert_int_equal(editor_option(editor, "autoreload"), 1);
-    }
-    type(editor, ":set autoreload=on<CR>");
-    assert_message(editor, "E474: Invalid argument: autoreload=on: it is one of off, lazy, autorun");
-    type(editor, ":set autoreload<CR>");
-    assert_message(editor, "  autoreload=lazy");
-    type(editor, ":set autoreload&<CR>:set autoreload?<CR>");
-    assert_message(editor, "  autoreload=off");
-    type(editor, ":set autoreload=au<Tab><CR>");
-    assert_int_equal(editor_option(editor, "autoreload"), 2);
-}
-
-static void keys_can_be_mapped_to_keys_and_actions(void **state)
-{
-    check("a b", ":nmap Q xx<CR>Q", "b");
-    check("a\n---\nb", ":nmap Q delete-cell<CR>Q", "b");
-    check("a b", ":nmap Q xx<CR>:nunmap Q<CR>Q", "a b");
-}
-
-static void what_a_noremap_stands_for_is_not_mapped(void **state)
-{
-    check("a b\nb\nb", ":nnoremap n nzz<CR>/b<CR>nx", "a b\n\nb");
-    check("a", ":nnoremap ; :<CR>:nnoremap : ;<CR>;s/a/b/<CR>", "b");
-    check("a b", ":nnoremap d \"_d<CR>yiwwdiwp", "a a");
-    check("a b", ":nmap x l<CR>:nnoremap Q x<CR>Q", " b");
-    check("a b c", ":nmap x dl<CR>:normal xx<CR>:normal! x<CR>", " c"); /* what :normal types is mapped, too */
-    check("a\nb", ":nnoremap x iX<lt>Esc><CR>x:nunmap x<CR>.", "XXa\nb"); /* . repeats what was done */
-    check("ab", ":nunmap Q<CR>x", "b");
-    check_message(":nmap Q<CR>", "No mapping found");
-    check("ab", ":nmap x dl<CR>:nunmap x<CR>x", "b"); /* the key does what it did */
-    check("ab", ":nnoremap <lt>silent> x <lt>Nop><CR>x", "ab");
-}
-
-static void a_mapping_may_be_remapped_but_not_forever(void **state)
-{
-    check("a b\nb\nb", ":nmap n nzz<CR>/b<CR>nx", "a b\n\nb"); /* its own first key is not */
-    check("abc", ":nmap Q x<CR>:nmap x ~<CR>Q", "Abc");
-    check("abc", ":nmap Q x<CR>:nmap x Q<CR>QD", ""); /* E223 */
-}
-
-static void keys_that_begin_a_mapping_wait_for_its_end(void **state)
-{
-    check("a", ":inoremap jk <lt>Esc><CR>iojkx", "a");
-    check("a", ":inoremap jk <lt>Esc><CR>ijjjkx", "ja");
-    check("a", ":inoremap jk <lt>Esc><CR>ij<Esc>x", "a");
-    check("a", ":inoremap jk <lt>Esc><CR>:normal ij<CR>", "ja"); /* at the end of the keys */
-    check("a", ":inoremap jk <lt>Esc><CR>qqAxjkq@q", "axx");
-    check("a", ":inoremap jk <lt>Esc><CR>3Ajxjk.", "ajxjxjxjxjxjx");
-    check("a\nb\nc", ":nnoremap jk x<CR>jjjkx", "a\nb\n"); /* j j, and the rest fails */
-    check("abc", ":nnoremap xx $x<CR>x<Right>D", "b");
-    check("a", ":inoremap jk <lt>Esc><CR>Rjjk", "j");
-    check("a\nb", ":cnoremap dd s/./X/<CR>:dd<CR>j:%dd<CR>", "X\nX");
-    check("abcd", ":nnoremap 0 x<CR>0$i0<Esc>10h0", "c0d"); /* 10h is no mapping, nor is text */
-}
-
-static void keymap_files_are_read_whole_or_not_at_all(void **state)
-{
-    g_autofree char *folder = g_dir_make_tmp("tarn-keys-XXXXXX", NULL);
-    g_autofree char *path = g_build_filename(folder, "my.keys", NULL);
-    g_autofree char *command = g_strdup_printf(":keymap %s<CR>", path);
-    g_autoptr(Editor) editor = editor_of("a b");
-    assert_true(g_file_set_contents(path, "[normal]\nQ = :xx\nw = nonsense\n", -1, NULL));
-    type(editor, command);
-    g_autofree char *complaint = g_strdup_printf("%s:3: there is no action \"nonsense\"", path);
-    assert_message(editor, complaint);
-    type(editor, "Q");
-    assert_cells(editor, "a b");
-    assert_true(g_file_set_contents(path, "[normal]\nQ = :xx\n", -1, NULL));
-    type(editor, command);
-    type(editor, "Q");
-    assert_cells(editor, "b");
-    type(editor, ":keymap vim<CR>u:keymap no/such<CR>");
-    assert_message(editor, "E484: Can't open file no/such");
-    type(editor, "Q");
-    assert_cells(editor, "a b");
-    unlink(path);
-    rmdir(folder);
-}
-
-static void every_action_is_a_command(void **state)
-{
-    check("a\n---\nb", ":delete-cell<CR>", "b");
-    check("a\nb", ":open-below<CR>x<Esc>", "a\nx\nb");
-    check("a\nb\n---\nc", ":2,3upper-case<CR>", "a\nB\n---\nC");
-    check("a b\n---\nc", ":around-cell<CR>d", "c");
-    check("ab", ":replace-char x<CR>", "xb");
-    check_message(":replace-char<CR>", "E471:");
-    check_message(":9upper-case<CR>", "E16:");
-    check_message(":3,2upper-case<CR>", "E493:");
-}
-
-/* Whatever state it is called in: a name on the `:` line may fail, but leaves an editor that goes on. */
-static void every_action_can_be_called_by_its_name(void **state)
-{
-    size_t count;
-    const Action *const *actions = actions_all(&count);
-    for (size_t i = 0; i < count; i++) {
-        g_autoptr(Editor) editor = editor_of("if one:\n    (two)\n---\n# three");
-        g_autofree char *line = g_strdup_printf(":%s%s<CR>", actions[i]->name, actions[i]->takes_key ? " x" : "");
-        type(editor, line);
-        const char *message = editor_message(editor, NULL);
-        if (message && strstr(message, "E492"))
-            fail_msg(":%s is no command", actions[i]->name);
-        type(editor, "<Esc><Esc><Esc>:new<CR>ithe end<Esc>");
-        g_autofree char *text = text_of(editor);
-        if (!strstr(text, "\n---\nthe end"))
-            fail_msg("after :%s the editor does not go on: %s", actions[i]->name, text);
-    }
-}
-
-static void a_name_that_is_nearly_an_action_is_told(void **state)
-{
-    check_message(":disable<CR>", "E492: Not an editor command: disable (is it :disable-cell?)");
-    check_message(":delx<CR>", "E492: Not an editor command: delx");
-    check("a\nb", ":dl<CR>", "b");
-    check("a\nb", ":delp<CR>", "b");
-}
-
 static void runs_are_asked_for_by_lines_or_by_what_needs_them(void **state)
 {
     static const struct {
@@ -445,90 +235,6 @@ static void runs_are_asked_for_by_lines_or_by_what_needs_them(void **state)
     check_message(":run nothing<CR>", "E475: Invalid argument: nothing");
 }
 
-static void pages_show_tables_and_any_key_closes_them(void **state)
-{
-    g_autoptr(Editor) editor = editor_of("text");
-    const char *title;
-    type(editor, "yy:reg<CR>");
-    assert_non_null(strstr(editor_page(editor, &title), "text"));
-    assert_string_equal(title, "registers");
-    type(editor, "<Esc>");
-    assert_null(editor_page(editor, &title));
-    type(editor, ":help split-cell<CR>");
-    assert_non_null(strstr(editor_page(editor, &title), "gs"));
-    type(editor, "x");
-    assert_null(editor_page(editor, &title));
-    assert_cells(editor, "ext");
-}
-
-/* The page of `:help TOPIC` has all these words, separated by "|". */
-static void assert_help(const char *topic, const char *expected)
-{
-    g_autoptr(Editor) editor = editor_of("text");
-    g_autofree char *keys = g_strdup_printf(":help %s<CR>", topic);
-    type(editor, keys);
-    const char *page = editor_page(editor, NULL);
-    if (!page)
-        fail_msg(":help %s shows nothing", topic);
-    g_auto(GStrv) words = g_strsplit(expected, "|", -1);
-    for (size_t i = 0; words[i]; i++) {
-        if (!strstr(page, words[i]))
-            fail_msg(":help %s does not say \"%s\":\n%s", topic, words[i], page);
-    }
-}
-
-static void help_knows_actions_keys_commands_and_options(void **state)
-{
-    assert_help("", "THE FIRST MINUTE|run-cell|<Space>r|:[range]d[elete] [x] [count]");
-    assert_help("delete-cell", "delete-cell|<Space>d|:delete-cell");
-    assert_help("gf", "goto-frame");
-    assert_help("<lt>C-d>", "half-page-down|insert-dedent");
-    assert_help("<lt>c-d>", "half-page-down");
-    assert_help("CTRL-D", "half-page-down|insert-dedent");
-    assert_help("i_CTRL-D", "insert-dedent");
-    assert_help("<lt>Space>", "new-cell-below|<Space>o|:name|show or set the name of the cell");
-    assert_help(":w", ":[range]w[rite][!] [file]|save");
-    assert_help(":delete-cell", "delete the cell into a register");
-    assert_help("'list'", "nolist|show tabs");
-    assert_help("sw", "shiftwidth=4");
-    assert_help("objects", "inner-cell|around-word");
-    assert_help("keys", "normal mode|visual mode|pending mode|insert mode");
-    check_message(":help :nonsense<CR>", "E149: Sorry, no help for :nonsense");
-    check_message(":help 'nonsense'<CR>", "E149:");
-    check_message(":help <lt>F9><CR>", "E149:");
-}
-
-/* ...of 80, with the margins of the page. */
-static void pages_of_help_fit_a_small_screen(void **state)
-{
-    static const char *const TOPICS[] = {"", "actions", "commands", "options", "keys", "g"};
-    for (size_t i = 0; i < G_N_ELEMENTS(TOPICS); i++) {
-        g_autoptr(Editor) editor = editor_of("text");
-        g_autofree char *keys = g_strdup_printf(":help %s<CR>", TOPICS[i]);
-        type(editor, keys);
-        g_auto(GStrv) lines = g_strsplit(editor_page(editor, NULL), "\n", -1);
-        for (size_t line = 0; lines[line]; line++) {
-            if (strlen(lines[line]) > 77)
-                fail_msg(":help %s is too wide: %s", TOPICS[i], lines[line]);
-        }
-    }
-}
-
-static void help_of_one_mode_leaves_out_the_others(void **state)
-{
-    g_autoptr(Editor) editor = editor_of("text");
-    type(editor, ":help i_CTRL-D<CR>");
-    assert_null(strstr(editor_page(editor, NULL), "half-page-down"));
-}
-
-static void every_row_of_the_tables_has_help(void **state)
-{
-    size_t count;
-    const Action *const *actions = actions_all(&count);
-    for (size_t i = 0; i < count; i++)
-        assert_help(actions[i]->name, actions[i]->help);
-}
-
 static void topics_of_help_are_completed(void **state)
 {
     assert_prompt(":help goto-f<Tab>", "help goto-frame", 15);
@@ -537,46 +243,6 @@ static void topics_of_help_are_completed(void **state)
     assert_prompt(":help <lt>Space>G<Tab>", "help <Space>G", 13);
     assert_prompt(":run st<Tab>", "run stale", 9);
     assert_prompt(":nmap Q delete-c<Tab>", "nmap Q delete-cell", 18);
-}
-
-/* --- what may follow ------------------------------------------------------------------------------------ */
-
-static const char *hint_for(const GPtrArray *hints, const char *keys)
-{
-    for (guint i = 0; i < hints->len; i++) {
-        const KeyHint *hint = g_ptr_array_index(hints, i);
-        if (strcmp(hint->keys, keys) == 0)
-            return hint->what;
-    }
-    return NULL;
-}
-
-static void keys_that_begin_a_command_tell_what_may_follow(void **state)
-{
-    g_autoptr(Editor) editor = editor_of("text");
-    type(editor, "<Space>");
-    assert_true(editor_awaits_key(editor));
-    g_autoptr(GPtrArray) leader = editor_key_hints(editor);
-    assert_string_equal(hint_for(leader, "o"), "an empty cell below");
-    assert_string_equal(hint_for(leader, "w"), "save");
-    assert_string_equal(hint_for(leader, "n"), "show or set the name of the cell");
-    assert_null(hint_for(leader, ""));
-    type(editor, "<Esc>di");
-    g_autoptr(GPtrArray) objects = editor_key_hints(editor);
-    assert_string_equal(hint_for(objects, "c"), action_find("inner-cell")->help);
-    assert_null(hint_for(objects, "z"));
-}
-
-static void nothing_is_hinted_where_no_command_is_begun(void **state)
-{
-    static const char *const KEYS[] = {"", "d", "3", "f", "\"", "i", ":g", "<Space>o", "gg"};
-    for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++) {
-        g_autoptr(Editor) editor = editor_of("text");
-        type(editor, KEYS[i]);
-        g_autoptr(GPtrArray) hints = editor_key_hints(editor);
-        assert_false(editor_awaits_key(editor));
-        assert_int_equal(hints->len, 0);
-    }
 }
 
 static void the_terminal_is_asked_for_by_keys(void **state)
@@ -735,25 +401,8 @@ int main(void)
         cmocka_unit_test(matches_are_shown_until_nohlsearch),
         cmocka_unit_test(the_prompt_is_edited_with_vims_keys),
         cmocka_unit_test(backspace_in_an_empty_prompt_leaves_it),
-        cmocka_unit_test(options_are_set_shown_and_reset),
-        cmocka_unit_test(options_of_words_take_these_words_and_no_others),
-        cmocka_unit_test(keys_can_be_mapped_to_keys_and_actions),
-        cmocka_unit_test(what_a_noremap_stands_for_is_not_mapped),
-        cmocka_unit_test(a_mapping_may_be_remapped_but_not_forever),
-        cmocka_unit_test(keys_that_begin_a_mapping_wait_for_its_end),
-        cmocka_unit_test(keymap_files_are_read_whole_or_not_at_all),
-        cmocka_unit_test(every_action_is_a_command),
-        cmocka_unit_test(every_action_can_be_called_by_its_name),
-        cmocka_unit_test(a_name_that_is_nearly_an_action_is_told),
         cmocka_unit_test(runs_are_asked_for_by_lines_or_by_what_needs_them),
-        cmocka_unit_test(pages_show_tables_and_any_key_closes_them),
-        cmocka_unit_test(help_knows_actions_keys_commands_and_options),
-        cmocka_unit_test(pages_of_help_fit_a_small_screen),
-        cmocka_unit_test(help_of_one_mode_leaves_out_the_others),
-        cmocka_unit_test(every_row_of_the_tables_has_help),
         cmocka_unit_test(topics_of_help_are_completed),
-        cmocka_unit_test(keys_that_begin_a_command_tell_what_may_follow),
-        cmocka_unit_test(nothing_is_hinted_where_no_command_is_begun),
         cmocka_unit_test(the_terminal_is_asked_for_by_keys),
         cmocka_unit_test(files_and_programs_are_requests),
     };

@@ -1,12 +1,10 @@
 /* What the picker offers, and what it does with what is picked. */
+#include "test/unit/typing.h"
+
 #include "edit/picker.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <string.h>
 
-#include <cmocka.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,13 +18,6 @@ static Editor *an_editor(void)
     notebook_insert_cell(notebook, 0, "_", CELL_PLAIN, NULL, "one = 1\ntwo = 2", -1);
     notebook_insert_cell(notebook, 1, "_", CELL_PLAIN, NULL, "three = 3", -1);
     return editor_new(notebook);
-}
-
-static void type(Editor *editor, const char *text)
-{
-    g_autoptr(GArray) keys = keys_parse(text);
-    for (guint i = 0; i < keys->len; i++)
-        editor_key(editor, g_array_index(keys, Key, i));
 }
 
 static const PickEntry *first(const PickView *pick)
