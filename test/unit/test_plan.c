@@ -1,514 +1,12 @@
-/* The plan against tables.  A case is a mode, a notebook and a story, one line a deed:
- *
- *     run a b -> a b c         these cells are run; these start, in this order
- *     edit a: x = 2            the text changes; nobody notices before the next run
- *     set s -> b                    a thread calls the setter of the state s
- *     touch m, reload m -> a        the file of the module m changes: what imports it is stale, or runs
- *     break m, mend m               it cannot be loaded any more, until it is mended
- *     all, stale, delete a, disable a, enable a, apply a: x = 3, widget x, mode lazy, open, reset
- *     ? a=ok b=cancelled*      results; * stale, - blocked by an ancestor
- *     = x y                    the names that are bound
- *     ! b<a c<a                what is shown: b was not run because of a; b: its errors; b~: interrupted; a:3 three cells,
- *                              the first of them a, are stale since a module changed
- *
- * In the mode "supersede" a run does not go on with what reads a widget that moves.
- *
- * Cells are statements between ";", or "#", a comment: `x = y + 1` defines x and refers to y; `import m`; `del x`;
- * `raise`, `stop`, `interrupt`; `set s` calls the setter of the state s; `touch m` changes the module m, what imports it is
- * to run; `moves w 2`: while it runs for the first time, somebody moves the widget w, to 1 and to 2, and `!` w=2 it is set
- * (9: the kernel finds no such element any more); `!` is a syntax error; `md`
- * a Markdown cell; `%manual` and `%confirm` the run mode; `!` b? b asks.
- */
-#include "engine/plan.h"
+/* The plan against tables, in the language of plan_story.h. */
+#include "test/unit/plan_story.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
-
-typedef struct {
-    const char *name;
-    const char *mode;
-    const char *cells;
-    const char *story;
-} Case;
-
-typedef struct {
-    Plan *plan;
-    GPtrArray *names;  /* of the cells, in page order */
-    GHashTable *codes; /* name -> text */
-    GHashTable *bound; /* names in the fake kernel */
-    GHashTable *changed, *broken; /* modules that it loads anew before a run, and those that it cannot */
-    GString *ran;
-    GString *shown;
-    GHashTable *moved; /* statements: each moves its widget but once */
-    const char *title;
-} World;
-
-/* Ids are made from names, so that a story needs no table: "a" is 'a', "b2" is 'b' and '2'. */
-static uint64_t id_of(const char *name)
-{
-    uint64_t id = 0;
-    for (; *name; name++)
-        id = id * 256 + (unsigned char)*name;
-    return id;
-}
-
-static char *name_of(uint64_t id)
-{
-    GString *name = g_string_new(NULL);
-    for (; id; id /= 256)
-        g_string_prepend_c(name, (char)(id % 256));
-    return g_string_free(name, FALSE);
-}
-
-/* --- a tiny language --------------------------------------------------------------------------------------- */
-
-static void add_words(GPtrArray *words, const char *text)
-{
-    g_auto(GStrv) parts = g_strsplit_set(text, " +-(),", -1);
-    for (char **part = parts; *part; part++) {
-        if (g_ascii_isalpha(**part))
-            g_ptr_array_add(words, g_strdup(*part));
-    }
-}
-
-static gint compare_words(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static char **sorted(GPtrArray *words)
-{
-    g_ptr_array_sort(words, compare_words);
-    for (guint i = words->len; i > 1; i--) {
-        if (strcmp(g_ptr_array_index(words, i - 1), g_ptr_array_index(words, i - 2)) == 0)
-            g_ptr_array_remove_index(words, i - 1);
-    }
-    g_ptr_array_add(words, NULL);
-    return g_strdupv((char **)words->pdata);
-}
-
-/* "m", "m.sub", which binds m, or "m as k". */
-static void add_import(Analysis *analysis, const char *what, GPtrArray *defs, GPtrArray *modules)
-{
-    g_auto(GStrv) parts = g_strsplit(what, " as ", 2);
-    g_autofree char *package = g_strndup(parts[0], strcspn(parts[0], "."));
-    ImportedName import = {g_strdup(parts[1] ? parts[1] : package), g_strdup(package)};
-    g_array_append_val(analysis->imports, import);
-    g_ptr_array_add(defs, g_strdup(import.name));
-    g_ptr_array_add(modules, g_strdup(parts[0]));
-}
-
-static Analysis *analyze(uint64_t cell, const char *code)
-{
-    Analysis *analysis = analysis_new(cell, 1);
-    g_autoptr(GPtrArray) defs = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) refs = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) deletes = g_ptr_array_new_with_free_func(g_free);
-    g_auto(GStrv) statements = g_strsplit(code, ";", -1);
-    g_autoptr(GPtrArray) modules = g_ptr_array_new_with_free_func(g_free);
-    analysis->imports = imported_names_new();
-    analysis->imports_only = *code != '\0';
-    analysis->empty = strcmp(code, "#") == 0;
-    for (char **at = statements; *at; at++) {
-        char *statement = g_strstrip(*at);
-        char *equals = strstr(statement, " = ");
-        bool import = g_str_has_prefix(statement, "import ");
-        analysis->imports_only &= import;
-        if (strcmp(statement, "!") == 0)
-            analysis->fault = ANALYSIS_SYNTAX;
-        else if (strcmp(statement, "md") == 0)
-            analysis->language = LANGUAGE_MARKDOWN;
-        else if (*statement == '%')
-            analysis->run_mode = strcmp(statement, "%manual") == 0 ? RUN_MODE_MANUAL : RUN_MODE_CONFIRM;
-        else if (import)
-            add_import(analysis, statement + strlen("import "), defs, modules);
-        else if (g_str_has_prefix(statement, "del "))
-            add_words(deletes, statement + strlen("del ")), add_words(refs, statement + strlen("del "));
-        else if (g_str_has_prefix(statement, "use "))
-            add_words(refs, statement + strlen("use "));
-        else if (equals)
-            g_ptr_array_add(defs, g_strndup(statement, (gsize)(equals - statement))), add_words(refs, equals + 3);
-    }
-    if (analysis->fault == ANALYSIS_OK) {
-        g_strfreev(analysis->defs);
-        g_strfreev(analysis->refs);
-        g_strfreev(analysis->deletes);
-        g_strfreev(analysis->modules);
-        analysis->modules = sorted(modules);
-        analysis->defs = sorted(defs);
-        analysis->refs = sorted(refs);
-        analysis->deletes = sorted(deletes);
-    }
-    return analysis;
-}
-
-/* "moves w 3": is the cell that runs interrupted for it? */
-static bool move_widget(World *world, uint64_t cell, const char *statement)
-{
-    g_auto(GStrv) words = g_strsplit(statement, " ", -1);
-    if (!g_hash_table_add(world->moved, g_strdup(statement)))
-        return false;
-    for (int value = 1; value <= atoi(words[2]); value++) {
-        g_autofree char *json = g_strdup_printf("%d", value);
-        plan_widget(world->plan, words[1], json);
-    }
-    bool interrupted = false;
-    for (;;) {
-        g_autoptr(PlanStep) step = plan_next(world->plan);
-        if (!step) {
-            assert_int_equal(plan_is_superseded(world->plan, cell), interrupted);
-            return interrupted;
-        }
-        assert_true(step->kind == PLAN_DO_STATUS || (step->kind == PLAN_DO_SUPERSEDE && step->cell == cell));
-        interrupted |= step->kind == PLAN_DO_SUPERSEDE;
-    }
-}
-
-static void change_module(World *world, const char *name, bool run)
-{
-    char *names[] = {(char *)name, NULL};
-    g_hash_table_add(world->changed, g_strdup(name));
-    plan_modules_changed(world->plan, &(PlanChange){.what = name, .modules = names, .run = run});
-}
-
-/* As the kernel does it before a run. */
-static void load_modules(World *world)
-{
-    GHashTableIter all;
-    g_hash_table_iter_init(&all, world->changed);
-    for (gpointer name; g_hash_table_iter_next(&all, &name, NULL);) {
-        char *names[] = {name, NULL};
-        if (g_hash_table_contains(world->broken, name))
-            continue;
-        plan_modules_loaded(world->plan, names);
-        g_hash_table_iter_remove(&all);
-    }
-}
-
-static RunResult execute(World *world, const PlanStep *step)
-{
-    gsize size;
-    const char *code = g_bytes_get_data(step->code->code, &size);
-    g_autofree char *text = g_strndup(code ? code : "", size);
-    g_auto(GStrv) statements = g_strsplit(text, ";", -1);
-    for (char **at = statements; *at; at++) {
-        char *statement = g_strstrip(*at);
-        g_autoptr(Analysis) analysis = analyze(step->cell, statement);
-        for (char **ref = analysis->refs; *ref; ref++) {
-            if (!g_hash_table_contains(world->bound, *ref))
-                return RESULT_ERROR;
-        }
-        for (char **def = analysis->defs; *def; def++)
-            g_hash_table_add(world->bound, g_strdup(*def));
-        for (char **gone = analysis->deletes; *gone; gone++)
-            g_hash_table_remove(world->bound, *gone);
-        if (g_str_has_prefix(statement, "set ")) {
-            char *names[] = {statement + strlen("set "), NULL};
-            plan_state_set(world->plan, step->cell, names, false);
-        }
-        if (g_str_has_prefix(statement, "moves ") && move_widget(world, step->cell, statement))
-            return RESULT_INTERRUPTED;
-        if (g_str_has_prefix(statement, "touch "))
-            change_module(world, statement + strlen("touch "), true);
-        if (strcmp(statement, "raise") == 0)
-            return RESULT_ERROR;
-        if (strcmp(statement, "stop") == 0)
-            return RESULT_STOPPED;
-        if (strcmp(statement, "interrupt") == 0)
-            return RESULT_INTERRUPTED;
-    }
-    return RESULT_OK;
-}
-
-static void run_cell(World *world, const PlanStep *step)
-{
-    g_autofree char *name = name_of(step->cell);
-    g_string_append_printf(world->ran, "%s%s", world->ran->len ? " " : "", name);
-    load_modules(world);
-    RunResult result = execute(world, step);
-    g_autoptr(GPtrArray) missing = g_ptr_array_new();
-    for (char **def = step->analysis->defs; *def; def++) {
-        if (!g_hash_table_contains(world->bound, *def))
-            g_ptr_array_add(missing, *def);
-    }
-    g_ptr_array_add(missing, NULL);
-    g_autoptr(GPtrArray) widgets = g_ptr_array_new(); /* each name may be one, under its own name */
-    for (char **def = step->analysis->defs; *def; def++)
-        g_ptr_array_add(widgets, *def), g_ptr_array_add(widgets, *def);
-    g_ptr_array_add(widgets, NULL);
-    PlanRan ran = {.result = result, .missing = (char *const *)missing->pdata, .widgets = (char *const *)widgets->pdata};
-    plan_done(world->plan, step->cell, &ran);
-}
-
-static void show(World *world, const PlanStep *step)
-{
-    g_autofree char *name = name_of(step->cell);
-    g_autofree char *cause = name_of(step->cause);
-    if (world->shown->len)
-        g_string_append_c(world->shown, ' ');
-    if (step->kind == PLAN_DO_CANCEL)
-        g_string_append_printf(world->shown, "%s%s%s", name, step->stopped ? "<<" : "<", cause);
-    else if (step->kind == PLAN_DO_CHANGED)
-        g_string_append_printf(world->shown, "%s:%u", name, step->count);
-    else
-        g_string_append_printf(world->shown, "%s%s", name, step->kind == PLAN_DO_INTERRUPT ? "~"
-                                                                                         : step->kind == PLAN_DO_ASK ? "?" : "");
-}
-
-static void drain(World *world)
-{
-    for (;;) {
-        g_autoptr(PlanStep) step = plan_next(world->plan);
-        if (!step)
-            return;
-        switch (step->kind) {
-        case PLAN_DO_FORGET:
-            for (char **name = step->names; *name; name++)
-                g_hash_table_remove(world->bound, *name);
-            break;
-        case PLAN_DO_RUN:
-            run_cell(world, step);
-            break;
-        case PLAN_DO_WIDGET: {
-            char *names[] = {step->id, NULL};
-            g_string_append_printf(world->shown, "%s%s=%s", world->shown->len ? " " : "", step->id, step->json);
-            if (strcmp(step->json, "9") == 0)
-                names[0] = NULL;
-            plan_widget_bound(world->plan, names);
-            break;
-        }
-        case PLAN_DO_CANCEL:
-        case PLAN_DO_INTERRUPT:
-        case PLAN_DO_INVALID:
-        case PLAN_DO_ASK:
-        case PLAN_DO_CHANGED:
-            show(world, step);
-            break;
-        default:
-            break;
-        }
-    }
-}
-
-/* --- telling a story ------------------------------------------------------------------------------------------- */
-
-static void tell_page(World *world)
-{
-    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(uint64_t));
-    for (guint i = 0; i < world->names->len; i++) {
-        uint64_t id = id_of(g_ptr_array_index(world->names, i));
-        g_array_append_val(ids, id);
-    }
-    plan_set_order(world->plan, (const uint64_t *)ids->data, ids->len);
-}
-
-/* "a: x = 1" */
-static char *set_code(World *world, const char *line)
-{
-    const char *colon = strchr(line, ':');
-    assert_non_null(colon);
-    char *name = g_strstrip(g_strndup(line, (gsize)(colon - line)));
-    if (!g_hash_table_contains(world->codes, name)) {
-        g_ptr_array_add(world->names, g_strdup(name));
-        tell_page(world);
-    }
-    g_hash_table_insert(world->codes, g_strdup(name), g_strstrip(g_strdup(colon + 1)));
-    return name;
-}
-
-typedef enum { AS_RUN, AS_OPEN, AS_INSTANTIATE, AS_APPLY } Submission;
-
-static void submit(World *world, char *const *names, guint count, Submission how)
-{
-    PlanCode *codes = g_new0(PlanCode, count + 1);
-    for (guint i = 0; i < count; i++) {
-        const char *text = g_hash_table_lookup(world->codes, names[i]);
-        assert_non_null(text);
-        codes[i].code = cell_snapshot_new(id_of(names[i]), 1, "_", CELL_PLAIN, NULL, text, -1);
-        codes[i].analysis = analyze(id_of(names[i]), text);
-    }
-    if (how == AS_RUN)
-        plan_run(world->plan, codes, count);
-    else if (how == AS_APPLY)
-        plan_apply(world->plan, codes, count, NULL, 0);
-    else
-        plan_instantiate(world->plan, codes, count, how == AS_INSTANTIATE);
-    for (guint i = 0; i < count; i++) {
-        cell_snapshot_unref(codes[i].code);
-        analysis_unref(codes[i].analysis);
-    }
-    g_free(codes);
-}
-
-static void submit_all(World *world, Submission how)
-{
-    submit(world, (char *const *)world->names->pdata, world->names->len, how);
-}
-
-static void forget_cell(World *world, const char *name)
-{
-    for (guint i = 0; i < world->names->len; i++) {
-        if (strcmp(g_ptr_array_index(world->names, i), name) == 0)
-            g_ptr_array_remove_index(world->names, i);
-    }
-    g_hash_table_remove(world->codes, name);
-    tell_page(world);
-}
-
-static void expect(const World *world, const char *line, const char *wanted, const char *got)
-{
-    if (strcmp(wanted, got) != 0)
-        fail_msg("%s\n    at: %s\n    want: %s\n    got:  %s", world->title, line, wanted, got);
-}
-
-static char *describe(World *world, const char *name)
-{
-    static const char *const WORDS[] = {
-        [RESULT_NONE] = "new",         [RESULT_OK] = "ok",           [RESULT_ERROR] = "error",
-        [RESULT_STOPPED] = "stopped",  [RESULT_CANCELLED] = "cancelled", [RESULT_INVALID] = "invalid",
-        [RESULT_INTERRUPTED] = "interrupted", [RESULT_DISABLED] = "disabled", [RESULT_DEAD] = "dead",
-    };
-    PlanStatus status = plan_status(world->plan, id_of(name));
-    const char *word = status.invalid ? "invalid" : status.pending ? "pending" : WORDS[status.result];
-    return g_strdup_printf("%s=%s%s%s", name, word, status.stale ? "*" : "", status.blocked ? "-" : "");
-}
-
-static void check_results(World *world, const char *line)
-{
-    g_auto(GStrv) wanted = g_strsplit(line + 2, " ", -1);
-    for (char **word = wanted; *word; word++) {
-        g_auto(GStrv) parts = g_strsplit(*word, "=", 2);
-        g_autofree char *got = describe(world, parts[0]);
-        expect(world, line, *word, got);
-    }
-}
-
-static void check_names(World *world, const char *line)
-{
-    g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
-    GHashTableIter all;
-    g_hash_table_iter_init(&all, world->bound);
-    for (gpointer name; g_hash_table_iter_next(&all, &name, NULL);)
-        g_ptr_array_add(words, g_strdup(name));
-    g_auto(GStrv) names = sorted(words);
-    g_autofree char *got = g_strjoinv(" ", names);
-    expect(world, line, strlen(line) > 2 ? line + 2 : "", got);
-}
-
-static void act(World *world, const char *verb, char **words)
-{
-    guint count = g_strv_length(words);
-    if (strcmp(verb, "run") == 0) {
-        submit(world, words, count, AS_RUN);
-    } else if (strcmp(verb, "all") == 0) {
-        submit_all(world, AS_RUN);
-    } else if (strcmp(verb, "open") == 0) {
-        submit_all(world, AS_OPEN);
-    } else if (strcmp(verb, "instantiate") == 0) {
-        submit_all(world, AS_INSTANTIATE);
-    } else if (strcmp(verb, "stale") == 0) {
-        plan_run_stale(world->plan);
-    } else if (strcmp(verb, "delete") == 0) {
-        plan_delete(world->plan, id_of(words[0]));
-        forget_cell(world, words[0]);
-    } else if (strcmp(verb, "disable") == 0 || strcmp(verb, "enable") == 0) {
-        plan_disable(world->plan, id_of(words[0]), *verb == 'd');
-    } else if (strcmp(verb, "widget") == 0) {
-        plan_widget(world->plan, words[0], "1");
-    } else if (strcmp(verb, "mode") == 0) {
-        plan_set_lazy(world->plan, strcmp(words[0], "lazy") == 0);
-    } else if (strcmp(verb, "set") == 0) {
-        plan_state_set(world->plan, 0, words, false);
-    } else if (strcmp(verb, "touch") == 0 || strcmp(verb, "reload") == 0) {
-        change_module(world, words[0], *verb == 'r');
-    } else if (strcmp(verb, "break") == 0) {
-        g_hash_table_add(world->broken, g_strdup(words[0]));
-        change_module(world, words[0], false);
-    } else if (strcmp(verb, "mend") == 0) {
-        g_hash_table_remove(world->broken, words[0]);
-        change_module(world, words[0], true);
-    } else if (strcmp(verb, "reset") == 0) {
-        plan_reset(world->plan);
-        g_hash_table_remove_all(world->bound);
-    } else {
-        fail_msg("%s: what is \"%s\"?", world->title, verb);
-    }
-}
-
-static void tell(World *world, const char *line)
-{
-    if (g_str_has_prefix(line, "? ")) {
-        check_results(world, line);
-        return;
-    }
-    if (line[0] == '=') {
-        check_names(world, line);
-        return;
-    }
-    if (line[0] == '!') {
-        expect(world, line, strlen(line) > 2 ? line + 2 : "", world->shown->str);
-        return;
-    }
-    g_string_truncate(world->ran, 0);
-    g_string_truncate(world->shown, 0);
-    if (g_str_has_prefix(line, "edit ")) {
-        g_free(set_code(world, line + strlen("edit ")));
-        return;
-    }
-    const char *arrow = strstr(line, " ->");
-    const char *wanted = !arrow ? "" : arrow[3] ? arrow + 4 : "";
-    g_autofree char *deed = arrow ? g_strndup(line, (gsize)(arrow - line)) : g_strdup(line);
-    if (g_str_has_prefix(deed, "apply ")) {
-        g_autofree char *name = set_code(world, deed + strlen("apply "));
-        submit(world, &name, 1, AS_APPLY);
-    } else {
-        g_auto(GStrv) words = g_strsplit(deed, " ", -1);
-        act(world, words[0], words + 1);
-    }
-    drain(world);
-    expect(world, line, wanted, world->ran->str);
-    assert_true(plan_is_idle(world->plan));
-}
-
-static void play(const Case *played)
-{
-    World world = {
-        .plan = plan_new(),
-        .names = g_ptr_array_new_with_free_func(g_free),
-        .codes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
-        .bound = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-        .changed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-        .broken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-        .ran = g_string_new(NULL),
-        .moved = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-        .shown = g_string_new(NULL),
-        .title = played->name,
-    };
-    plan_set_lazy(world.plan, strcmp(played->mode, "lazy") == 0);
-    plan_set_supersedes(world.plan, strcmp(played->mode, "supersede") == 0);
-    g_auto(GStrv) cells = g_strsplit(played->cells, "\n", -1);
-    for (char **cell = cells; *cell; cell++)
-        g_free(set_code(&world, *cell));
-    g_auto(GStrv) lines = g_strsplit(played->story, "\n", -1);
-    for (char **line = lines; *line; line++)
-        tell(&world, *line);
-    plan_free(world.plan);
-    g_ptr_array_unref(world.names);
-    g_hash_table_unref(world.codes);
-    g_hash_table_unref(world.bound);
-    g_hash_table_unref(world.moved);
-    g_hash_table_unref(world.changed);
-    g_hash_table_unref(world.broken);
-    g_string_free(world.ran, TRUE);
-    g_string_free(world.shown, TRUE);
-}
-
-/* --- the tables ------------------------------------------------------------------------------------------------- */
 
 #define CHAIN "a: x = 1\nb: y = x\nc: z = y"
 
@@ -516,7 +14,7 @@ static void play(const Case *played)
 #define ASKED "a: x = 1\nb: %confirm; y = x\nc: z = y"
 
 /* Ours: marimo has no run modes. */
-static const Case RUN_MODES[] = {
+static const StoryCase RUN_MODES[] = {
     {"who asks for all asks for each", "autorun", TRAINED, "all -> a b c d\n? b=ok c=ok"},
     {"another's run makes a manual cell stale, and what is below it, and they keep their names", "autorun", TRAINED,
      "all -> a b c d\nrun a -> a d\n? a=ok b=ok* c=ok* d=ok\n= w x y z\n!"},
@@ -548,7 +46,7 @@ static const Case RUN_MODES[] = {
 };
 
 /* Ours: with marimo the reader runs to its end first. */
-static const Case SUPERSEDED[] = {
+static const StoryCase SUPERSEDED[] = {
     {"what reads a widget that moves runs again with the newest value, and once", "supersede",
      "a: w = 1\nb: y = w; moves w 3\nc: z = y\nd: u = 1",
      "all -> a b d b c\n! w=3\n? b=ok c=ok d=ok\n= u w y z\nrun b -> b c"},
@@ -569,7 +67,7 @@ static const Case SUPERSEDED[] = {
      "a: w = 1\nb: u = 1; moves w 1; raise\nc: y = w\nd: z = u", "all -> a b c\n! d<b w=1\n? b=error c=ok d=cancelled"},
 };
 
-static const Case TRANSITIONS[] = {
+static const StoryCase TRANSITIONS[] = {
     {"a run takes its descendants along", "autorun", CHAIN,
      "all -> a b c\nedit a: x = 2\nrun a -> a b c\nrun c -> c\n? a=ok b=ok c=ok\n= x y z"},
     {"lazily they become stale", "lazy", CHAIN,
@@ -613,7 +111,7 @@ static const Case TRANSITIONS[] = {
      "all -> a b\nedit a: import m; w = 1\nrun a -> a b"},
 };
 
-static const Case RUNS[] = {
+static const StoryCase RUNS[] = {
     {"a state that is set between runs starts one", "autorun", "s: st = 1\na: y = st\nb: z = y\nc: w = 1",
      "all -> s a b c\nset st -> a b\nset nothing ->\n? a=ok b=ok"},
     {"lazily its readers become stale", "lazy", "s: st = 1\na: y = st\nb: z = y", "all -> s a b\nset st ->\n? a=ok* b=ok*"},
@@ -664,31 +162,31 @@ static const Case RUNS[] = {
 static void marimos_transitions_are_kept(void **state)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(TRANSITIONS); i++)
-        play(&TRANSITIONS[i]);
+        story_play(&TRANSITIONS[i]);
 }
 
 static void a_cell_with_a_run_mode_waits_to_be_asked_for(void **state)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(RUN_MODES); i++)
-        play(&RUN_MODES[i]);
+        story_play(&RUN_MODES[i]);
 }
 
 static void a_widget_that_moves_supersedes_what_reads_it(void **state)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(SUPERSEDED); i++)
-        play(&SUPERSEDED[i]);
+        story_play(&SUPERSEDED[i]);
 }
 
 static void runs_follow_the_rules(void **state)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(RUNS); i++)
-        play(&RUNS[i]);
+        story_play(&RUNS[i]);
 }
 
 #define MODULES "a: import m; import n\nb: x = m\nc: y = x\nd: z = n\ne: w = 1"
 
 /* marimo's _runtime/reload, but that only what the change made stale runs by it. */
-static const Case MODULES_CHANGE[] = {
+static const StoryCase MODULES_CHANGE[] = {
     {"what imports a module is stale when it changes, and what follows, and no reader of another import", "autorun", MODULES,
      "all -> a b c d e\ntouch m ->\n! a:3\n? a=ok* b=ok* c=ok* d=ok e=ok\n= m n w x y z"},
     {"or it runs", "autorun", MODULES, "all -> a b c d e\nreload m -> a b c\n? a=ok b=ok c=ok d=ok"},
@@ -723,7 +221,7 @@ static const Case MODULES_CHANGE[] = {
 static void what_imports_a_module_that_changes_is_stale_or_runs(void **state)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(MODULES_CHANGE); i++)
-        play(&MODULES_CHANGE[i]);
+        story_play(&MODULES_CHANGE[i]);
 }
 
 /* --- size ---------------------------------------------------------------------------------------------------------- */
@@ -735,7 +233,7 @@ static void register_chain(Plan *plan, guint length)
     for (guint i = 0; i < length; i++) {
         uint64_t id = i + 1;
         g_autofree char *code = i ? g_strdup_printf("v%u = v%u", i, i - 1) : g_strdup("v0 = 1");
-        codes[i] = (PlanCode){cell_snapshot_new(id, 1, "_", CELL_PLAIN, NULL, code, -1), analyze(id, code)};
+        codes[i] = (PlanCode){cell_snapshot_new(id, 1, "_", CELL_PLAIN, NULL, code, -1), story_analysis(id, code)};
         g_array_append_val(ids, id);
     }
     plan_set_order(plan, (const uint64_t *)ids->data, ids->len);
