@@ -7,20 +7,15 @@
 
 #include <vterm.h>
 
+#include "engine/console_filter.h"
+
 enum {
-    ESCAPE = 0x1b, CANCEL = 0x18,
     HEAD_LINES = 500,
     TAIL_LINES = 2000,
     FEED_MOST = 512 * 1024, /* of more bytes than this at once, the middle is skipped */
     NARROWEST = 2,
     WIDEST = 1000,
 };
-
-typedef struct {
-    enum { AT_TEXT, AT_ESCAPE, AT_PARAMETERS } at;
-    unsigned number; /* the parameter so far */
-    bool insert;     /* one of them was that of insert mode */
-} Sequence;
 
 struct Console {
     VTerm *terminal;
@@ -31,9 +26,7 @@ struct Console {
     uint64_t dropped;
     GByteArray *answers;
     bool written;
-    GString *rest; /* the beginning of a character whose end has not come yet */
-    bool escape;   /* an ESC was given, and nothing behind it */
-    Sequence sequence; /* that the last byte was in */
+    ConsoleFilter *filter;
 };
 
 /* --- one row of the screen as a line -------------------------------------------------------------------- */
@@ -170,7 +163,7 @@ Console *console_new(int columns, int rows)
     console->head = g_ptr_array_new_with_free_func(unref_line);
     g_queue_init(&console->tail);
     console->answers = g_byte_array_new();
-    console->rest = g_string_new(NULL);
+    console->filter = console_filter_new();
     console->terminal = vterm_new(console->rows, console->columns);
     vterm_set_utf8(console->terminal, 1);
     vterm_output_set_callback(console->terminal, keep_answer, console);
@@ -190,7 +183,7 @@ void console_free(Console *console)
     g_ptr_array_unref(console->head);
     g_queue_clear_full(&console->tail, unref_line);
     g_byte_array_unref(console->answers);
-    g_string_free(console->rest, TRUE);
+    console_filter_free(console->filter);
     g_free(console);
 }
 
@@ -202,74 +195,18 @@ void console_resize(Console *console, int columns, int rows)
         return;
     console->columns = columns;
     console->rows = rows;
+    VTermPos cursor;
+    vterm_state_get_cursorpos(vterm_obtain_state(console->terminal), &cursor);
     vterm_set_size(console->terminal, rows, columns);
-}
-
-/* Follows the control sequences; true: this byte would end one that sets insert mode (IRM).  libvterm 0.1.4 writes
- * outside of its rows in that mode once a cursor was restored, and it is not asked to: programs insert by ICH. */
-static bool sets_insert_mode(Sequence *sequence, unsigned char byte)
-{
-    if (byte == ESCAPE || (sequence->at == AT_ESCAPE && byte == '[')) {
-        *sequence = (Sequence){.at = byte == ESCAPE ? AT_ESCAPE : AT_PARAMETERS};
-        return false;
-    }
-    if (sequence->at != AT_PARAMETERS || byte < ' ') {
-        if (byte >= ' ')
-            sequence->at = AT_TEXT;
-        return false;
-    }
-    if (g_ascii_isdigit(byte)) {
-        sequence->number = MIN(sequence->number * 10 + byte - '0', 1000);
-        return false;
-    }
-    sequence->insert |= sequence->number == 4;
-    sequence->number = 0;
-    if (byte < '@')
-        return false;
-    sequence->at = AT_TEXT;
-    return byte == 'h' && sequence->insert;
-}
-
-/* What libvterm is given: whole characters; none of the C1 controls (in UTF-8, U+0080 to U+009F), which mean nothing
- * to any program, but to it are text of width -1 that it writes outside of its rows; no NUL and no DEL; and no ESC as
- * the last byte: where an ESC and a backslash end a string, it counts back from the backslash to the ESC, and if that
- * was the end of another piece, it reads beyond this one.  Returns how many bytes were drawn: the last may begin a
- * character that is not all there. */
-static size_t draw_some(Console *console, const char *bytes, size_t length)
-{
-    static const char REPLACEMENT[] = "\xef\xbf\xbd";
-    g_autoptr(GString) clean = g_string_sized_new(length + 2);
-    if (console->escape)
-        g_string_append_c(clean, ESCAPE);
-    size_t at = 0;
-    for (size_t width; at < length; at += width) {
-        unsigned char byte = (unsigned char)bytes[at];
-        gunichar code = byte < 0x80 ? byte : g_utf8_get_char_validated(bytes + at, (gssize)(length - at));
-        if (code == (gunichar)-2)
-            break;
-        bool valid = code != (gunichar)-1;
-        width = valid ? (size_t)g_unichar_to_utf8(code, NULL) : 1;
-        if (!valid)
-            g_string_append(clean, REPLACEMENT);
-        else if (code < 0x80 && sets_insert_mode(&console->sequence, byte))
-            g_string_append_c(clean, CANCEL);
-        else if (code != 0 && (code < 0x7f || code >= 0xa0))
-            g_string_append_len(clean, bytes + at, (gssize)width);
-    }
-    console->escape = clean->len > 0 && clean->str[clean->len - 1] == ESCAPE;
-    vterm_input_write(console->terminal, clean->str, clean->len - console->escape);
-    return at;
+    /* A scrolling region may be outside of it now: there is none any more, as in xterm. */
+    g_autofree char *whole = g_strdup_printf("\033[r\033[%d;%dH", MIN(cursor.row, rows - 1) + 1, MIN(cursor.col, columns - 1) + 1);
+    vterm_input_write(console->terminal, whole, strlen(whole));
 }
 
 static void draw(Console *console, const char *bytes, size_t length)
 {
-    if (console->rest->len > 0) {
-        g_string_append_len(console->rest, bytes, (gssize)length);
-        g_string_erase(console->rest, 0, (gssize)draw_some(console, console->rest->str, console->rest->len));
-    } else {
-        size_t drawn = draw_some(console, bytes, length);
-        g_string_append_len(console->rest, bytes + drawn, (gssize)(length - drawn));
-    }
+    g_autoptr(GString) clean = console_filter(console->filter, bytes, length);
+    vterm_input_write(console->terminal, clean->str, clean->len);
 }
 
 static uint64_t count_lines(const char *bytes, size_t length)

@@ -47,6 +47,13 @@ static const Case CASES[] = {
     {"C1 controls in UTF-8 are nothing", "a\302\233b\302\220\302\233c\302\251", "abc\302\251"},
     {"nor do they leave the row on the left", "\302\233\302\233\302\233x\r\n", "x"},
     {"nor in insert mode", "\033[4h\302\233x", "x"},
+    {"insert mode inserts", "bc\r\033[4ha\033[4l", "abc"},
+    {"a cursor is saved by either name", "ab\033[scd\033[uX\r\n\0337ef\0338Y", "abXd|Yf"},
+    {"many parameters are cut", "\033[0;0;0;0;0;0;0;0;0;0;0;0;0;0;31;0;0;0;0mx", "x 0+1:1/-1/0"},
+    {"lines are drawn", "\033(0lqk\033(B", "\342\224\214\342\224\200\342\224\220"},
+    {"no margins at the sides", "\033[?69h\033[5;9sx\r\ny", "x|y"},
+    {"a control within a sequence is done", "ab\033[3\r1mc", "cb 0+1:1/-1/0"},
+    {"an escape within a sequence begins anew", "\033[3\033[31mx", "x 0+1:1/-1/0"},
     {"a repetition of nothing ends", "\033[4bx", "    x"},
     {"nothing is nothing", "", ""},
 };
@@ -157,6 +164,19 @@ static void questions_of_programs_are_answered(void **state)
     assert_null(console_take_answers(console));
 }
 
+/* libvterm would write where the row was. */
+static void a_cursor_saved_in_a_row_that_is_gone_comes_back_into_the_last(void **state)
+{
+    g_autoptr(Console) console = console_new(20, 6);
+    console_feed(console, "a\r\nb\r\nc\r\nd\r\ne\0337", 13 + 2, 0);
+    console_resize(console, 20, 3);
+    console_feed(console, "\0338x\033[2;5r\033[?6h\033[5Hy", 20, 0);
+    console_resize(console, 20, 2);
+    console_feed(console, "\033[Hz", 4, 0);
+    g_autofree char *seen = see(console);
+    assert_non_null(strchr(seen, 'x'));
+}
+
 static void a_new_width_holds_for_what_comes(void **state)
 {
     g_autoptr(Console) console = console_new(5, 6);
@@ -176,6 +196,7 @@ int main(void)
         cmocka_unit_test(a_flood_in_one_piece_costs_little),
         cmocka_unit_test(bytes_lost_on_the_way_are_told),
         cmocka_unit_test(questions_of_programs_are_answered),
+        cmocka_unit_test(a_cursor_saved_in_a_row_that_is_gone_comes_back_into_the_last),
         cmocka_unit_test(a_new_width_holds_for_what_comes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
