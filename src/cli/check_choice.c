@@ -65,19 +65,20 @@ static char *plain_line(const char *line)
     return g_strstrip(g_strndup(line, (gsize)(end - line)));
 }
 
-/* `KEY = [` with the lines behind it, up to the one with its end; NULL: it is another line. */
-static char *value_of(char *const *lines, const char *line, const char *key)
+/* `KEY = [` with the lines behind it, up to the one with its end, which *line is then; NULL: it is another line. */
+static char *value_of(char *const **line, const char *text, const char *key)
 {
-    size_t length = strlen(key);
-    if (!g_str_has_prefix(line, key))
+    if (!g_str_has_prefix(text, key))
         return NULL;
-    const char *rest = line + length + strspn(line + length, " \t");
+    const char *rest = text + strlen(key);
+    rest += strspn(rest, " \t");
     if (*rest != '=')
         return NULL;
     GString *value = g_string_new(rest + 1);
-    for (lines++; *lines && !strchr(value->str, ']'); lines++) {
-        g_autofree char *next = plain_line(*lines);
+    for (bool closed = strchr(rest, ']'); !closed && (*line)[1];) {
+        g_autofree char *next = plain_line(*++*line);
         g_string_append(value, next);
+        closed = strchr(next, ']');
     }
     const char *open = strchr(value->str, '[');
     g_string_erase(value, 0, open ? open + 1 - value->str : (gssize)value->len);
@@ -87,12 +88,12 @@ static char *value_of(char *const *lines, const char *line, const char *key)
 static void read_lint_table(CheckChoice *choice, char *const *lines)
 {
     bool inside = false;
-    for (; *lines; lines++) {
-        g_autofree char *line = plain_line(*lines);
-        if (*line == '[')
-            inside = strcmp(line, "[tool.marimo.lint]") == 0;
-        g_autofree char *select = inside ? value_of(lines, line, "select") : NULL;
-        g_autofree char *ignore = inside ? value_of(lines, line, "ignore") : NULL;
+    for (char *const *line = lines; *line; line++) {
+        g_autofree char *text = plain_line(*line);
+        if (*text == '[')
+            inside = strcmp(text, "[tool.marimo.lint]") == 0;
+        g_autofree char *select = inside ? value_of(&line, text, "select") : NULL;
+        g_autofree char *ignore = inside && !select ? value_of(&line, text, "ignore") : NULL;
         if (select)
             append_array(&choice->select, select);
         if (ignore)

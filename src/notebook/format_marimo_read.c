@@ -160,10 +160,13 @@ static bool is_string(const Node *node)
     return value->kind == LITERAL_STRING;
 }
 
+/* Where it begins, with its decorators: what follows the header must not be torn. */
 static size_t node_offset(const Reader *reader, const Node *node)
 {
-    uint32_t line = g_array_index(reader->starts, uint32_t, MIN(node_line(node), reader->lines - 1));
-    return is_made_up(node) ? line : line + node_column(node, node->keyword);
+    bool made_up = is_made_up(node);
+    uint32_t first = made_up ? node_line(node) : node->shift + node->tokens->all[node->first].line;
+    uint32_t line = g_array_index(reader->starts, uint32_t, MIN(first, reader->lines - 1));
+    return made_up ? line : line + node_column(node, node->first);
 }
 
 static void take_header(Reader *reader)

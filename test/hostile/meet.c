@@ -165,25 +165,40 @@ static int convert(Meeting *meeting, const char *path, const char *from, const c
     return command(meeting, cmd_convert, path, (const char *[]){"convert", path, "-f", from, "-t", to, "-o", made, NULL});
 }
 
-/* The code of all cells without its blanks: behind what Python counts as the end of a line and a file does not (form
- * feeds, U+2028), marimo indents further with every save.  NULL: it cannot be read. */
-static GString *code_of(const char *path)
+/* A cell's code without its blanks: behind what Python counts as the end of a line and a file does not (form feeds,
+ * U+2028), marimo indents further with every save; and an empty line at the end of a body it drops. */
+static char *code_of_cell(const CellSnapshot *cell)
+{
+    gsize size;
+    const char *text = g_bytes_get_data(cell->code, &size);
+    g_autoptr(GString) code = g_string_sized_new(size);
+    for (gsize i = 0; i < size; i++) {
+        if (text[i] != ' ')
+            g_string_append_c(code, text[i]);
+    }
+    return g_strdup(g_strchomp(code->str));
+}
+
+static gint compare_texts(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The cells in no order: a broken one that is called setup stays where it is, and comes first once it is whole.  NULL:
+ * it cannot be read. */
+static char *cells_of(const char *path)
 {
     g_autoptr(GBytes) bytes = file_read(path, NULL, NULL);
     g_autoptr(Analyzer) analyzer = analyzer_new(NULL);
     g_autoptr(ExactNotebook) exact = exact_notebook_read(bytes, path, analyzer, NULL, NULL);
-    GString *code = exact ? g_string_new(NULL) : NULL;
-    for (guint i = 0; exact && i < exact->notebook->cells->len; i++) {
-        const CellSnapshot *cell = g_ptr_array_index(exact->notebook->cells, i);
-        gsize size;
-        const char *text = g_bytes_get_data(cell->code, &size);
-        for (gsize j = 0; j < size; j++) {
-            if (text[j] != ' ')
-                g_string_append_c(code, text[j]);
-        }
-        g_string_append(code, "\n%%\n");
-    }
-    return code;
+    if (!exact)
+        return NULL;
+    g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < exact->notebook->cells->len; i++)
+        g_ptr_array_add(cells, code_of_cell(g_ptr_array_index(exact->notebook->cells, i)));
+    g_ptr_array_sort(cells, compare_texts);
+    g_ptr_array_add(cells, NULL);
+    return g_strjoinv("\n%%\n", (char **)cells->pdata);
 }
 
 /* What was made can be read again, and has the same cells when it was written once more. */
@@ -195,9 +210,9 @@ static void look_at_the_made(Meeting *meeting, const Format *to)
         complain(meeting, "what was made of it (%s) cannot be read", to->name);
         return;
     }
-    g_autoptr(GString) once = marimo ? code_of(meeting->made) : NULL;
-    g_autoptr(GString) twice = once ? code_of(again) : NULL;
-    if (once && once->len && !(twice && g_string_equal(once, twice)))
+    g_autofree char *once = marimo ? cells_of(meeting->made) : NULL;
+    g_autofree char *twice = once ? cells_of(again) : NULL;
+    if (once && *once && g_strcmp0(once, twice) != 0)
         complain(meeting, "written once more, it has other cells");
 }
 

@@ -119,6 +119,16 @@ static void names_kinds_and_configurations_are_read(void **state)
     assert_true(cell_config(notebook_cell(read->notebook, 4))->hide_code);
 }
 
+static void a_decorator_is_not_torn_from_what_it_decorates(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    static const char TEXT[] = "# about\n@cached\ndef f():\n    pass\n\n\nimport marimo\n\n__generated_with = \"0.1\"\n"
+                               "app = marimo.App()\n";
+    g_autoptr(FormatRead) read = format_marimo_read(TEXT, sizeof TEXT - 1, "nb.py", &error);
+    assert_non_null(read);
+    assert_string_equal(notebook_header(read->notebook)->text, "# about\n");
+}
+
 static void the_header_and_the_options_are_kept_as_written(void **state)
 {
     g_autoptr(FormatRead) read = read_text("#!/usr/bin/env python3\n# /// script\n# ///\n\"\"\"doc\"\"\"\n\nimport marimo\n"
@@ -402,6 +412,7 @@ int main(void)
         cmocka_unit_test(a_comment_behind_the_last_statement_is_kept),
         cmocka_unit_test(a_function_on_one_line_is_read_whole),
         cmocka_unit_test(names_kinds_and_configurations_are_read),
+        cmocka_unit_test(a_decorator_is_not_torn_from_what_it_decorates),
         cmocka_unit_test(the_header_and_the_options_are_kept_as_written),
         cmocka_unit_test(every_line_end_is_read_as_a_newline),
         cmocka_unit_test(the_status_is_marimos_word),
