@@ -246,6 +246,7 @@ static void do_run(Worker *worker, EngineRequest *request)
     if (!worker->offered) /* or they may be those of cells that come back */
         worker_drop_kept(worker);
     apply_pending(worker);
+    live_settle_links(worker->live);
     g_autoptr(GArray) codes = NULL;
     if (request->run == ENGINE_RUN_CELLS) {
         codes = g_array_new(FALSE, FALSE, sizeof(PlanCode));

@@ -102,32 +102,29 @@ static void tell_difference(Worker *worker, GHashTable *set, GHashTable *other)
     }
 }
 
-/* Of a cell's neighbours: equal as long as they are the same ones. */
-static guint64 digest(const GArray *parents, const GArray *children)
+/* Of a list of cells: equal as long as they are the same ones. */
+static guint64 digest(const GArray *cells)
 {
-    const GArray *const lists[] = {parents, children};
     guint64 sum = 14695981039346656037u; /* FNV-1a, a word at a time */
-    for (size_t list = 0; list < G_N_ELEMENTS(lists); list++) {
-        for (guint i = 0; lists[list] && i < lists[list]->len; i++)
-            sum = (sum ^ g_array_index(lists[list], uint64_t, i)) * 1099511628211u;
-        sum = (sum ^ 0xff) * 1099511628211u;
-    }
+    for (guint i = 0; cells && i < cells->len; i++)
+        sum = (sum ^ g_array_index(cells, uint64_t, i)) * 1099511628211u;
     return sum;
 }
 
-/* Neighbours are told whenever a cell reads or defines another name, and nearly always they are those they were. */
+/* Links are told whenever a neighbour comes or goes.  What is behind others changes only with the children of a cell
+ * that is edited or behind: of each new link both ends are told, so that parents need no look. */
 void worker_note_links(Worker *worker, const EngineEvent *event)
 {
     if (worker->opened) {
         worker->restale = true;
         return;
     }
-    guint64 now = digest(event->parents, event->children);
+    guint64 now = digest(event->children);
     const guint64 *before = g_hash_table_lookup(worker->links, &event->cell);
     if (before && *before == now)
         return;
-    worker->restale = true;
     g_hash_table_insert(worker->links, g_memdup2(&event->cell, sizeof event->cell), g_memdup2(&now, sizeof now));
+    worker->restale |= has(worker->edited, event->cell) || has(worker->behind, event->cell);
 }
 
 /* What is behind it changes only if it becomes edited, or is no more; that edges change is told by ENGINE_LINKS. */

@@ -230,6 +230,7 @@ static void wait(Worker *worker, bool busy)
     if (!busy)
         worker_lsp_keep(worker);
     int timeout = sooner(sooner(consoles, worker_keep_journal(worker)), worker_keep_modules(worker));
+    timeout = sooner(timeout, live_keep_links(worker->live));
     worker_send_told(worker);
     struct pollfd fds[] = {
         {.fd = channel_fd(worker->setup->requests), .events = POLLIN},

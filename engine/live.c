@@ -1,19 +1,26 @@
 /* Cells to look at wait in a queue; edited ones go to its front.  Each look changes the graph locally; the
  * neighbours whose links or errors changed are noted, and told of when the queue is empty.  An edit that
  * leaves the edges alone, as most do, costs the same however many neighbours the cell has.
+ *
+ * Half of what one types does not parse.  Then the cell keeps the links of its last text that did, until it parses
+ * again, runs, or is left alone for a moment: they would all go and come back with every bracket.
  */
 #include "engine/live.h"
 
 #include <string.h>
 
 #include "engine/engine_event.h"
+#include "engine/live_errors.h"
 #include "engine/live_findings.h"
+
+enum { LINGER_MS = 700 };
 
 typedef struct {
     CellSnapshot *code;
     Analysis *analysis; /* maybe of an older revision, or NULL */
     bool queued;
     bool links_noted;
+    bool lingers; /* the graph has its last text that parsed */
     int place; /* on the page, from 1 */
     guint seen;
 } LiveCell;
@@ -30,6 +37,8 @@ struct Live {
     uint64_t setup;
     GQueue queue;    /* of cell ids, owned */
     GQueue noted;    /* of cell ids whose links are to be told, owned */
+    GArray *lingering;   /* ids of cells; those that linger no more are among them */
+    gint64 linger_until; /* monotonic, microseconds */
     GArray *faulty;  /* cells whose syntax errors came, changed or went */
     Findings *findings;
     GArray *found;   /* cells whose findings may have changed */
@@ -59,6 +68,7 @@ Live *live_new(LiveTell *tell, gpointer self)
     live->page = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     g_queue_init(&live->queue);
     g_queue_init(&live->noted);
+    live->lingering = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     live->faulty = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     live->findings = findings_new();
     live->found = g_array_new(FALSE, FALSE, sizeof(uint64_t));
@@ -70,6 +80,7 @@ void live_free(Live *live)
     graph_free(live->graph);
     g_hash_table_unref(live->cells);
     g_array_unref(live->page);
+    g_array_unref(live->lingering);
     g_array_unref(live->faulty);
     g_array_unref(live->found);
     findings_free(live->findings);
@@ -242,16 +253,59 @@ static bool note_difference(Live *live, GArray *before, GArray *after)
 
 /* While a name is being typed its cell refers to another one with each letter, and has the same neighbours.  What it
  * defines decides who its children are, and they may be many: they are not even looked at then. */
-static void set_edges(Live *live, uint64_t id, const Analysis *before, Analysis *analysis)
+static void link_cell(Live *live, LiveCell *cell)
 {
-    bool same_children = before && graph_same_children(before, analysis);
+    uint64_t id = cell->code->id;
+    const Analysis *before = graph_analysis(live->graph, id);
+    cell->lingers = false;
+    if (before && graph_same_edges(before, cell->analysis)) {
+        graph_set(live->graph, cell->analysis);
+        return;
+    }
+    bool is_new = !before, same_children = before && graph_same_children(before, cell->analysis);
     GArray *parents = graph_parents(live->graph, id), *children = same_children ? NULL : graph_children(live->graph, id);
-    graph_set(live->graph, analysis);
+    graph_set(live->graph, cell->analysis);
     bool differ = note_difference(live, parents, graph_parents(live->graph, id));
     if (children)
         differ |= note_difference(live, children, graph_children(live->graph, id));
-    if (differ || !before)
+    if (differ || is_new)
         note(live, id);
+}
+
+/* False: it parses, or never did. */
+static bool linger(Live *live, LiveCell *cell)
+{
+    const Analysis *linked = graph_analysis(live->graph, cell->code->id);
+    if (cell->analysis->fault != ANALYSIS_SYNTAX || !linked || linked->fault != ANALYSIS_OK)
+        return false;
+    live->linger_until = g_get_monotonic_time() + LINGER_MS * 1000;
+    if (!cell->lingers)
+        g_array_append_val(live->lingering, cell->code->id);
+    cell->lingers = true;
+    return true;
+}
+
+void live_settle_links(Live *live)
+{
+    for (guint i = 0; i < live->lingering->len; i++) {
+        LiveCell *cell = find(live, g_array_index(live->lingering, uint64_t, i));
+        if (!cell || !cell->lingers)
+            continue;
+        link_cell(live, cell);
+        g_array_append_val(live->faulty, cell->code->id); /* and errors of others went with its names: they are told */
+    }
+    g_array_set_size(live->lingering, 0);
+}
+
+int live_keep_links(Live *live)
+{
+    if (live->lingering->len == 0)
+        return -1;
+    gint64 left = live->linger_until - g_get_monotonic_time();
+    if (left > 0)
+        return (int)(left / 1000) + 1;
+    live_settle_links(live);
+    return live_is_current(live) ? -1 : 0;
 }
 
 /* Takes the analysis. */
@@ -263,10 +317,8 @@ static void set_analysis(Live *live, LiveCell *cell, Analysis *analysis)
     if ((before && before->fault != ANALYSIS_OK) || cell->analysis->fault != ANALYSIS_OK)
         g_array_append_val(live->faulty, id);
     findings_change(live->findings, before, analysis, live->found);
-    if (before && graph_same_edges(before, cell->analysis))
-        graph_set(live->graph, cell->analysis);
-    else
-        set_edges(live, id, before, cell->analysis);
+    if (!linger(live, cell))
+        link_cell(live, cell);
     EngineEvent *event = engine_event_new(ENGINE_ANALYSIS, id);
     event->analysis = analysis_ref(cell->analysis);
     live->tell(live->self, event);
@@ -301,55 +353,9 @@ static int place_of(const Live *live, uint64_t id)
     return cell ? cell->place : 0;
 }
 
-static char *cells_in_words(const Live *live, const GArray *cells)
+static int place_on_page(gpointer live, uint64_t id)
 {
-    GString *words = g_string_new(cells->len == 1 ? "cell" : "cells");
-    for (guint i = 0; i < cells->len; i++)
-        g_string_append_printf(words, "%s %d", i ? "," : "", place_of(live, g_array_index(cells, uint64_t, i)));
-    return g_string_free(words, FALSE);
-}
-
-static char *edges_in_words(const Live *live, const GPtrArray *edges)
-{
-    GString *words = g_string_new(NULL);
-    for (guint i = 0; i < edges->len; i++) {
-        const GraphEdge *edge = g_ptr_array_index(edges, i);
-        g_autofree char *names = g_strjoinv(", ", edge->names);
-        g_string_append_printf(words, "%scell %d gives %s to cell %d", i ? "; " : "", place_of(live, edge->from), names,
-                               place_of(live, edge->to));
-    }
-    return g_string_free(words, FALSE);
-}
-
-static CellError *describe(const Live *live, const GraphError *error)
-{
-    g_autofree char *names = g_strjoinv(", ", error->names);
-    g_autofree char *message = NULL;
-    if (error->kind == GRAPH_MULTIPLE_DEFS) {
-        g_autofree char *cells = cells_in_words(live, error->cells);
-        message = g_strdup_printf("%s is also defined in %s", names, cells);
-        return cell_error_new("multiple-defs", message, error->names);
-    }
-    g_autofree char *edges = edges_in_words(live, error->edges);
-    if (error->kind == GRAPH_CYCLE) {
-        message = g_strdup_printf("a cycle: %s", edges);
-        return cell_error_new("cycle", message, error->names);
-    }
-    message = g_strdup_printf("the setup cell needs other cells: %s", edges);
-    return cell_error_new("setup-refs", message, error->names);
-}
-
-static CellError *describe_fault(const Analysis *analysis)
-{
-    static const char *const KINDS[] = {
-        [ANALYSIS_SYNTAX] = "syntax",
-        [ANALYSIS_IMPORT_STAR] = "import-star",
-        [ANALYSIS_UNKNOWN] = "unknown",
-    };
-    CellError *error = cell_error_new(KINDS[analysis->fault], analysis->message ? analysis->message : "", NULL);
-    error->line = analysis->line;
-    error->column = analysis->column;
-    return error;
+    return place_of(live, id);
 }
 
 static void tell_errors(Live *live, uint64_t id)
@@ -358,18 +364,8 @@ static void tell_errors(Live *live, uint64_t id)
     if (!cell || !cell->analysis)
         return;
     EngineEvent *event = engine_event_new(ENGINE_ERRORS, id);
-    event->errors = cell_errors_new();
-    if (cell->analysis->fault != ANALYSIS_OK)
-        g_ptr_array_add(event->errors, describe_fault(cell->analysis));
-    g_autoptr(GPtrArray) errors = graph_errors(live->graph, id);
-    for (guint i = 0; i < errors->len; i++)
-        g_ptr_array_add(event->errors, describe(live, g_ptr_array_index(errors, i)));
+    event->errors = live_errors(live->graph, cell->analysis, place_on_page, live);
     live->tell(live->self, event);
-}
-
-static int place_on_page(gpointer live, uint64_t id)
-{
-    return place_of(live, id);
 }
 
 static void tell_findings(Live *live, uint64_t id)

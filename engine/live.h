@@ -55,6 +55,11 @@ void live_take(Live *live, Analysis *analysis);
 bool live_work(Live *live, int milliseconds);
 bool live_is_current(const Live *live); /* nothing is left to look at */
 
+/* A cell whose text does not parse has the links of its last text that did, for a moment: after it, they go.  Settling
+ * ends the moment; keeping ends it when it is over and tells in how many milliseconds that will be, -1 for never. */
+void live_settle_links(Live *live);
+int live_keep_links(Live *live);
+
 const Graph *live_graph(const Live *live); /* of the cells that were looked at */
 size_t live_count(const Live *live);
 const uint64_t *live_page(const Live *live);
