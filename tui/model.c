@@ -6,7 +6,7 @@ struct Model {
     KernelState kernel;
     char *kernel_text;
     bool idle, lazy;
-    uint64_t changes;
+    uint64_t changes, course;
     uint64_t running, wants_input;
     size_t queued;
     char **variables; /* or NULL */
@@ -142,21 +142,8 @@ static void apply_kernel(Model *model, EngineEvent *event)
         widgets_lose_all(model->widgets);
 }
 
-void model_apply(Model *model, EngineEvent *event)
+static void apply_about_cell(Model *model, CellModel *cell, EngineEvent *event)
 {
-    CellModel *cell = event->cell ? ensure_cell(model, event->cell) : NULL;
-    model->idle = event->kind == ENGINE_IDLE;
-    if (event->kind == ENGINE_KERNEL)
-        apply_kernel(model, event);
-    else if (event->kind == ENGINE_WIDGET)
-        apply_widget(model, event);
-    else if (event->kind == ENGINE_VARIABLES) {
-        TAKE(model->variables, event->variables, g_strfreev);
-        model->variables_changes++;
-    }
-    if (!cell)
-        return;
-    model->changes++;
     switch (event->kind) {
     case ENGINE_ANALYSIS:
         TAKE(cell->analysis, event->analysis, analysis_unref);
@@ -196,6 +183,52 @@ void model_apply(Model *model, EngineEvent *event)
     }
 }
 
+/* Of a cell, what decides whether a run takes it, and how long that is. */
+typedef struct {
+    bool blocked, stale, faulty;
+    RunResult result;
+    RunMode mode;
+    double cost;
+} Course;
+
+static Course course_of(const CellModel *cell)
+{
+    const CellStatus *status = &cell->status;
+    RunMode mode = cell->analysis ? cell->analysis->run_mode : RUN_MODE_AUTO;
+    return (Course){status->blocked, status->stale, has_errors(cell->errors), status->result, mode, status->cost};
+}
+
+static bool same_course(const Course *a, const Course *b)
+{
+    return a->blocked == b->blocked && a->stale == b->stale && a->faulty == b->faulty && a->result == b->result &&
+           a->mode == b->mode && a->cost == b->cost;
+}
+
+static void apply_to_cell(Model *model, CellModel *cell, EngineEvent *event)
+{
+    Course before = course_of(cell);
+    apply_about_cell(model, cell, event);
+    Course after = course_of(cell);
+    model->changes++;
+    model->course += event->kind == ENGINE_LINKS || !same_course(&before, &after);
+}
+
+void model_apply(Model *model, EngineEvent *event)
+{
+    CellModel *cell = event->cell ? ensure_cell(model, event->cell) : NULL;
+    model->idle = event->kind == ENGINE_IDLE;
+    if (event->kind == ENGINE_KERNEL)
+        apply_kernel(model, event);
+    else if (event->kind == ENGINE_WIDGET)
+        apply_widget(model, event);
+    else if (event->kind == ENGINE_VARIABLES) {
+        TAKE(model->variables, event->variables, g_strfreev);
+        model->variables_changes++;
+    }
+    if (cell)
+        apply_to_cell(model, cell, event);
+}
+
 const Widgets *model_widgets(const Model *model)
 {
     return model->widgets;
@@ -223,6 +256,11 @@ bool model_is_lazy(const Model *model)
 uint64_t model_changes(const Model *model)
 {
     return model->changes;
+}
+
+uint64_t model_course(const Model *model)
+{
+    return model->course;
 }
 
 const CellModel *model_cell(const Model *model, uint64_t cell)

@@ -45,6 +45,8 @@ bool model_choose(Model *model, const char *id, const char *json);
 
 /* Grows with every event about a cell. */
 uint64_t model_changes(const Model *model);
+/* Grows with what decides which cells a run takes, and how long it will: links, results, errors, run modes. */
+uint64_t model_course(const Model *model);
 
 const CellModel *model_cell(const Model *model, uint64_t cell);
 /* What the interpreter's names hold, as of ENGINE_VARIABLES; NULL: it was not asked. */

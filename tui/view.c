@@ -245,14 +245,18 @@ static void measure(View *view, const Editor *editor, const Model *model, int ro
     };
 }
 
+/* Of use to who may run something next; who inserts text pays nothing for it. */
 static void update_forecast(View *view)
 {
+    Mode mode = editor_mode(view->context.editor);
+    if (mode != MODE_NORMAL && mode != MODE_MODELESS)
+        return;
     uint64_t cell = cell_id(notebook_cell(view_notebook(view), view->context.focus));
-    uint64_t changes = model_changes(view->context.model);
-    if (cell == view->forecast_cell && changes == view->forecast_changes)
+    uint64_t course = model_course(view->context.model);
+    if (cell == view->forecast_cell && course == view->forecast_course)
         return;
     view->forecast_cell = cell;
-    view->forecast_changes = changes;
+    view->forecast_course = course;
     view->forecast = forecast_run(view->context.model, cell, VIEW_FORECAST);
 }
 

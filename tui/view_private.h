@@ -29,7 +29,7 @@ struct View {
     Tables *tables;
     uint64_t table_version; /* of what the cell of the table shows */
     CostEstimate forecast; /* as of... */
-    uint64_t forecast_cell, forecast_changes;
+    uint64_t forecast_cell, forecast_course;
 };
 
 /* view_widget.c: the element that keys operate comes into sight. */
