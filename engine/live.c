@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/engine_event.h"
+#include "engine/live_errors.h"
 #include "engine/live_findings.h"
 
 typedef struct {
@@ -14,6 +15,7 @@ typedef struct {
     Analysis *analysis; /* maybe of an older revision, or NULL */
     bool queued;
     bool links_noted;
+    bool has_errors; /* was told to have some */
     int place; /* on the page, from 1 */
     guint seen;
 } LiveCell;
@@ -23,13 +25,16 @@ struct Live {
     gpointer self;
     Analyzer *analyzer;
     AnalysisStore *known; /* or NULL */
+    bool stuck;           /* for want of an analyzer */
     guint analysed;
     Graph *graph;
     GHashTable *cells; /* &code->id is not stable, so keys are owned -> LiveCell, owned */
     GArray *page;
     uint64_t setup;
     GQueue queue;    /* of cell ids, owned */
-    GQueue noted;    /* of cell ids whose links are to be told, owned */
+    GArray *noted;   /* of cell ids whose links are to be told... */
+    guint told;      /* ...but for so many at the beginning */
+    guint unnoted;   /* cells that were looked at and are not among these */
     GArray *faulty;  /* cells whose syntax errors came, changed or went */
     Findings *findings;
     GArray *found;   /* cells whose findings may have changed */
@@ -58,7 +63,7 @@ Live *live_new(LiveTell *tell, gpointer self)
     live->cells = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, live_cell_free);
     live->page = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     g_queue_init(&live->queue);
-    g_queue_init(&live->noted);
+    live->noted = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     live->faulty = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     live->findings = findings_new();
     live->found = g_array_new(FALSE, FALSE, sizeof(uint64_t));
@@ -74,13 +79,19 @@ void live_free(Live *live)
     g_array_unref(live->found);
     findings_free(live->findings);
     g_queue_clear_full(&live->queue, g_free);
-    g_queue_clear_full(&live->noted, g_free);
+    g_array_unref(live->noted);
     g_free(live);
 }
 
 void live_set_analyzer(Live *live, Analyzer *analyzer)
 {
     live->analyzer = analyzer;
+    live->stuck = false;
+}
+
+bool live_is_stuck(const Live *live)
+{
+    return live->stuck;
 }
 
 void live_set_known(Live *live, AnalysisStore *known)
@@ -113,7 +124,8 @@ static void note(Live *live, uint64_t id)
     if (!cell || cell->links_noted)
         return;
     cell->links_noted = true;
-    g_queue_push_tail(&live->noted, g_memdup2(&id, sizeof id));
+    live->unnoted -= cell->analysis != NULL;
+    g_array_append_val(live->noted, id);
 }
 
 static void note_all(Live *live, GArray *ids)
@@ -244,6 +256,11 @@ static bool note_difference(Live *live, GArray *before, GArray *after)
  * defines decides who its children are, and they may be many: they are not even looked at then. */
 static void set_edges(Live *live, uint64_t id, const Analysis *before, Analysis *analysis)
 {
+    if (!before && live->unnoted == 1) { /* itself: a notebook is being opened, and all will be told */
+        graph_set(live->graph, analysis);
+        note(live, id);
+        return;
+    }
     bool same_children = before && graph_same_children(before, analysis);
     GArray *parents = graph_parents(live->graph, id), *children = same_children ? NULL : graph_children(live->graph, id);
     graph_set(live->graph, analysis);
@@ -260,6 +277,7 @@ static void set_analysis(Live *live, LiveCell *cell, Analysis *analysis)
     uint64_t id = cell->code->id;
     g_autoptr(Analysis) before = g_steal_pointer(&cell->analysis);
     cell->analysis = analysis;
+    live->unnoted += !before && !cell->links_noted;
     if ((before && before->fault != ANALYSIS_OK) || cell->analysis->fault != ANALYSIS_OK)
         g_array_append_val(live->faulty, id);
     findings_change(live->findings, before, analysis, live->found);
@@ -272,18 +290,28 @@ static void set_analysis(Live *live, LiveCell *cell, Analysis *analysis)
     live->tell(live->self, event);
 }
 
+/* NULL: it is not known, and there is no analyzer. */
 static Analysis *analyse(Live *live, const CellSnapshot *code)
 {
     Analysis *known = live->known ? analysis_store_find(live->known, code) : NULL;
-    live->analysed += !known;
-    return known ? known : analyzer_analyze(live->analyzer, code);
+    if (known || !live->analyzer)
+        return known;
+    live->analysed++;
+    return analyzer_analyze(live->analyzer, code);
 }
 
-static void look_at(Live *live, LiveCell *cell)
+/* Whether that could be done. */
+static bool look_at(Live *live, LiveCell *cell)
 {
+    if (!cell->analysis || cell->analysis->revision != cell->code->revision) {
+        Analysis *analysis = analyse(live, cell->code);
+        live->stuck = !analysis;
+        if (!analysis)
+            return false;
+        set_analysis(live, cell, analysis);
+    }
     cell->queued = false;
-    if (!cell->analysis || cell->analysis->revision != cell->code->revision)
-        set_analysis(live, cell, analyse(live, cell->code));
+    return true;
 }
 
 void live_take(Live *live, Analysis *analysis)
@@ -301,75 +329,29 @@ static int place_of(const Live *live, uint64_t id)
     return cell ? cell->place : 0;
 }
 
-static char *cells_in_words(const Live *live, const GArray *cells)
-{
-    GString *words = g_string_new(cells->len == 1 ? "cell" : "cells");
-    for (guint i = 0; i < cells->len; i++)
-        g_string_append_printf(words, "%s %d", i ? "," : "", place_of(live, g_array_index(cells, uint64_t, i)));
-    return g_string_free(words, FALSE);
-}
-
-static char *edges_in_words(const Live *live, const GPtrArray *edges)
-{
-    GString *words = g_string_new(NULL);
-    for (guint i = 0; i < edges->len; i++) {
-        const GraphEdge *edge = g_ptr_array_index(edges, i);
-        g_autofree char *names = g_strjoinv(", ", edge->names);
-        g_string_append_printf(words, "%scell %d gives %s to cell %d", i ? "; " : "", place_of(live, edge->from), names,
-                               place_of(live, edge->to));
-    }
-    return g_string_free(words, FALSE);
-}
-
-static CellError *describe(const Live *live, const GraphError *error)
-{
-    g_autofree char *names = g_strjoinv(", ", error->names);
-    g_autofree char *message = NULL;
-    if (error->kind == GRAPH_MULTIPLE_DEFS) {
-        g_autofree char *cells = cells_in_words(live, error->cells);
-        message = g_strdup_printf("%s is also defined in %s", names, cells);
-        return cell_error_new("multiple-defs", message, error->names);
-    }
-    g_autofree char *edges = edges_in_words(live, error->edges);
-    if (error->kind == GRAPH_CYCLE) {
-        message = g_strdup_printf("a cycle: %s", edges);
-        return cell_error_new("cycle", message, error->names);
-    }
-    message = g_strdup_printf("the setup cell needs other cells: %s", edges);
-    return cell_error_new("setup-refs", message, error->names);
-}
-
-static CellError *describe_fault(const Analysis *analysis)
-{
-    static const char *const KINDS[] = {
-        [ANALYSIS_SYNTAX] = "syntax",
-        [ANALYSIS_IMPORT_STAR] = "import-star",
-        [ANALYSIS_UNKNOWN] = "unknown",
-    };
-    CellError *error = cell_error_new(KINDS[analysis->fault], analysis->message ? analysis->message : "", NULL);
-    error->line = analysis->line;
-    error->column = analysis->column;
-    return error;
-}
-
-static void tell_errors(Live *live, uint64_t id)
-{
-    const LiveCell *cell = find(live, id);
-    if (!cell || !cell->analysis)
-        return;
-    EngineEvent *event = engine_event_new(ENGINE_ERRORS, id);
-    event->errors = cell_errors_new();
-    if (cell->analysis->fault != ANALYSIS_OK)
-        g_ptr_array_add(event->errors, describe_fault(cell->analysis));
-    g_autoptr(GPtrArray) errors = graph_errors(live->graph, id);
-    for (guint i = 0; i < errors->len; i++)
-        g_ptr_array_add(event->errors, describe(live, g_ptr_array_index(errors, i)));
-    live->tell(live->self, event);
-}
-
 static int place_on_page(gpointer live, uint64_t id)
 {
     return place_of(live, id);
+}
+
+/* Nothing, if it had none and has none. */
+static void tell_errors(Live *live, uint64_t id)
+{
+    LiveCell *cell = find(live, id);
+    if (!cell || !cell->analysis)
+        return;
+    g_autoptr(GPtrArray) errors = graph_errors(live->graph, id);
+    bool faulty = cell->analysis->fault != ANALYSIS_OK;
+    if (!faulty && errors->len == 0 && !cell->has_errors)
+        return;
+    cell->has_errors = faulty || errors->len > 0;
+    EngineEvent *event = engine_event_new(ENGINE_ERRORS, id);
+    event->errors = cell_errors_new();
+    if (faulty)
+        g_ptr_array_add(event->errors, live_error_of_fault(cell->analysis));
+    for (guint i = 0; i < errors->len; i++)
+        g_ptr_array_add(event->errors, live_error_of_graph(g_ptr_array_index(errors, i), place_on_page, live));
+    live->tell(live->self, event);
 }
 
 static void tell_findings(Live *live, uint64_t id)
@@ -388,6 +370,7 @@ static void tell_links(Live *live, uint64_t id)
     if (!cell)
         return;
     cell->links_noted = false;
+    live->unnoted += cell->analysis != NULL;
     EngineEvent *event = engine_event_new(ENGINE_LINKS, id);
     event->parents = graph_parents(live->graph, id);
     event->children = graph_children(live->graph, id);
@@ -410,27 +393,31 @@ static void tell_all_errors(Live *live)
 bool live_work(Live *live, int milliseconds)
 {
     gint64 end = g_get_monotonic_time() + (gint64)milliseconds * 1000;
-    while (live->analyzer && !g_queue_is_empty(&live->queue)) {
+    while (!g_queue_is_empty(&live->queue)) {
         g_autofree uint64_t *id = g_queue_pop_head(&live->queue);
         LiveCell *cell = find(live, *id);
-        if (cell)
-            look_at(live, cell);
-        if (g_get_monotonic_time() >= end)
+        bool stuck = cell && !look_at(live, cell);
+        if (stuck)
+            g_queue_push_head(&live->queue, g_steal_pointer(&id)); /* it waits on */
+        if (stuck || g_get_monotonic_time() >= end)
             return true;
     }
     tell_all_errors(live);
-    while (!g_queue_is_empty(&live->noted)) {
-        g_autofree uint64_t *id = g_queue_pop_head(&live->noted);
-        tell_links(live, *id);
+    while (live->told < live->noted->len) {
+        tell_links(live, g_array_index(live->noted, uint64_t, live->told++));
         if (g_get_monotonic_time() >= end)
             break;
     }
-    return !g_queue_is_empty(&live->noted);
+    if (live->told < live->noted->len)
+        return true;
+    g_array_set_size(live->noted, 0);
+    live->told = 0;
+    return false;
 }
 
 bool live_is_current(const Live *live)
 {
-    return live->queue.length == 0 && live->noted.length == 0 && live->faulty->len == 0 &&
+    return live->queue.length == 0 && live->noted->len == 0 && live->faulty->len == 0 &&
            live->found->len == 0;
 }
 
@@ -459,9 +446,8 @@ uint64_t live_setup(const Live *live)
 PlanCode live_code(Live *live, uint64_t id)
 {
     LiveCell *cell = find(live, id);
-    if (!cell || !live->analyzer)
+    if (!cell || !look_at(live, cell))
         return (PlanCode){0};
-    look_at(live, cell);
     return (PlanCode){cell->code, cell->analysis};
 }
 
