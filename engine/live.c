@@ -1,11 +1,8 @@
 /* Cells to look at wait in a queue; edited ones go to its front.  Each look changes the graph locally; the
  * neighbours whose links or errors changed are noted, and told of when the queue is empty.  An edit that
  * leaves the edges alone, as most do, costs the same however many neighbours the cell has.
- *
- * Half of what one types does not parse.  Then the cell keeps the links of its last text that did, until it parses
- * again, runs, or is left alone for a moment: they would all go and come back with every bracket.
  */
-#include "engine/live.h"
+#include "engine/live_state.h"
 
 #include <string.h>
 
@@ -13,39 +10,7 @@
 #include "engine/live_errors.h"
 #include "engine/live_findings.h"
 
-enum { LINGER_MS = 700 };
-
-typedef struct {
-    CellSnapshot *code;
-    Analysis *analysis; /* maybe of an older revision, or NULL */
-    bool queued;
-    bool links_noted;
-    bool lingers; /* the graph has its last text that parsed */
-    int place; /* on the page, from 1 */
-    guint seen;
-} LiveCell;
-
-struct Live {
-    LiveTell *tell;
-    gpointer self;
-    Analyzer *analyzer;
-    const AnalysisStore *known; /* or NULL */
-    guint analysed;
-    Graph *graph;
-    GHashTable *cells; /* &code->id is not stable, so keys are owned -> LiveCell, owned */
-    GArray *page;
-    uint64_t setup;
-    GQueue queue;    /* of cell ids, owned */
-    GQueue noted;    /* of cell ids whose links are to be told, owned */
-    GArray *lingering;   /* ids of cells; those that linger no more are among them */
-    gint64 linger_until; /* monotonic, microseconds */
-    GArray *faulty;  /* cells whose syntax errors came, changed or went */
-    Findings *findings;
-    GArray *found;   /* cells whose findings may have changed */
-    guint sweep;
-};
-
-static LiveCell *find(const Live *live, uint64_t id)
+LiveCell *live_find(const Live *live, uint64_t id)
 {
     return g_hash_table_lookup(live->cells, &id);
 }
@@ -67,8 +32,8 @@ Live *live_new(LiveTell *tell, gpointer self)
     live->cells = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, live_cell_free);
     live->page = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     g_queue_init(&live->queue);
-    g_queue_init(&live->noted);
     live->lingering = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    live->noted = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     live->faulty = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     live->findings = findings_new();
     live->found = g_array_new(FALSE, FALSE, sizeof(uint64_t));
@@ -85,16 +50,22 @@ void live_free(Live *live)
     g_array_unref(live->found);
     findings_free(live->findings);
     g_queue_clear_full(&live->queue, g_free);
-    g_queue_clear_full(&live->noted, g_free);
+    g_array_unref(live->noted);
     g_free(live);
 }
 
 void live_set_analyzer(Live *live, Analyzer *analyzer)
 {
     live->analyzer = analyzer;
+    live->stuck = false;
 }
 
-void live_set_known(Live *live, const AnalysisStore *known)
+bool live_is_stuck(const Live *live)
+{
+    return live->stuck;
+}
+
+void live_set_known(Live *live, AnalysisStore *known)
 {
     live->known = known;
 }
@@ -118,29 +89,6 @@ static void enqueue(Live *live, LiveCell *cell, bool first)
         g_queue_push_tail(&live->queue, id);
 }
 
-static void note(Live *live, uint64_t id)
-{
-    LiveCell *cell = find(live, id);
-    if (!cell || cell->links_noted)
-        return;
-    cell->links_noted = true;
-    g_queue_push_tail(&live->noted, g_memdup2(&id, sizeof id));
-}
-
-static void note_all(Live *live, GArray *ids)
-{
-    for (guint i = 0; i < ids->len; i++)
-        note(live, g_array_index(ids, uint64_t, i));
-    g_array_unref(ids);
-}
-
-static void note_around(Live *live, uint64_t id)
-{
-    note(live, id);
-    note_all(live, graph_parents(live->graph, id));
-    note_all(live, graph_children(live->graph, id));
-}
-
 static GArray *ids_new(void)
 {
     return g_array_new(FALSE, FALSE, sizeof(uint64_t));
@@ -161,7 +109,7 @@ static void replace_code(LiveCell *cell, CellSnapshot *code)
 
 static void set_cell(Live *live, CellSnapshot *code, LiveChange *change)
 {
-    LiveCell *cell = find(live, code->id);
+    LiveCell *cell = live_find(live, code->id);
     bool was_disabled = cell && cell->code->config.disabled;
     if (!cell) {
         cell = g_new0(LiveCell, 1);
@@ -195,8 +143,8 @@ static void remove_unseen(Live *live, LiveChange *change)
     }
     for (guint i = 0; i < change->removed->len; i++) {
         uint64_t id = g_array_index(change->removed, uint64_t, i);
-        note_around(live, id);
-        findings_change(live->findings, find(live, id)->analysis, NULL, live->found);
+        live_note_around(live, id);
+        findings_change(live->findings, live_find(live, id)->analysis, NULL, live->found);
         graph_remove(live->graph, id);
         g_hash_table_remove(live->cells, &id);
     }
@@ -218,7 +166,7 @@ LiveChange live_set(Live *live, NotebookSnapshot *notebook)
 
 void live_edit(Live *live, CellSnapshot *code)
 {
-    LiveCell *cell = find(live, code->id);
+    LiveCell *cell = live_find(live, code->id);
     if (!cell || cell->code->revision >= code->revision)
         return;
     replace_code(cell, code);
@@ -227,120 +175,50 @@ void live_edit(Live *live, CellSnapshot *code)
 
 /* --- looking --------------------------------------------------------------------------------------------------- */
 
-/* Notes the cells that are in one of two lists only, and tells whether there are any; takes the lists, which are in
- * page order. */
-static bool note_difference(Live *live, GArray *before, GArray *after)
-{
-    bool any = false;
-    g_autoptr(GHashTable) kept = g_hash_table_new(g_int64_hash, g_int64_equal);
-    for (guint i = 0; i < before->len; i++)
-        g_hash_table_add(kept, &g_array_index(before, uint64_t, i));
-    for (guint i = 0; i < after->len; i++) {
-        if (g_hash_table_remove(kept, &g_array_index(after, uint64_t, i)))
-            continue;
-        note(live, g_array_index(after, uint64_t, i));
-        any = true;
-    }
-    any |= g_hash_table_size(kept) > 0;
-    GHashTableIter gone;
-    g_hash_table_iter_init(&gone, kept);
-    for (gpointer id; g_hash_table_iter_next(&gone, &id, NULL);)
-        note(live, *(uint64_t *)id);
-    g_array_unref(before);
-    g_array_unref(after);
-    return any;
-}
-
-/* While a name is being typed its cell refers to another one with each letter, and has the same neighbours.  What it
- * defines decides who its children are, and they may be many: they are not even looked at then. */
-static void link_cell(Live *live, LiveCell *cell)
-{
-    uint64_t id = cell->code->id;
-    const Analysis *before = graph_analysis(live->graph, id);
-    cell->lingers = false;
-    if (before && graph_same_edges(before, cell->analysis)) {
-        graph_set(live->graph, cell->analysis);
-        return;
-    }
-    bool is_new = !before, same_children = before && graph_same_children(before, cell->analysis);
-    GArray *parents = graph_parents(live->graph, id), *children = same_children ? NULL : graph_children(live->graph, id);
-    graph_set(live->graph, cell->analysis);
-    bool differ = note_difference(live, parents, graph_parents(live->graph, id));
-    if (children)
-        differ |= note_difference(live, children, graph_children(live->graph, id));
-    if (differ || is_new)
-        note(live, id);
-}
-
-/* False: it parses, or never did. */
-static bool linger(Live *live, LiveCell *cell)
-{
-    const Analysis *linked = graph_analysis(live->graph, cell->code->id);
-    if (cell->analysis->fault != ANALYSIS_SYNTAX || !linked || linked->fault != ANALYSIS_OK)
-        return false;
-    live->linger_until = g_get_monotonic_time() + LINGER_MS * 1000;
-    if (!cell->lingers)
-        g_array_append_val(live->lingering, cell->code->id);
-    cell->lingers = true;
-    return true;
-}
-
-void live_settle_links(Live *live)
-{
-    for (guint i = 0; i < live->lingering->len; i++) {
-        LiveCell *cell = find(live, g_array_index(live->lingering, uint64_t, i));
-        if (!cell || !cell->lingers)
-            continue;
-        link_cell(live, cell);
-        g_array_append_val(live->faulty, cell->code->id); /* and errors of others went with its names: they are told */
-    }
-    g_array_set_size(live->lingering, 0);
-}
-
-int live_keep_links(Live *live)
-{
-    if (live->lingering->len == 0)
-        return -1;
-    gint64 left = live->linger_until - g_get_monotonic_time();
-    if (left > 0)
-        return (int)(left / 1000) + 1;
-    live_settle_links(live);
-    return live_is_current(live) ? -1 : 0;
-}
-
 /* Takes the analysis. */
 static void set_analysis(Live *live, LiveCell *cell, Analysis *analysis)
 {
     uint64_t id = cell->code->id;
     g_autoptr(Analysis) before = g_steal_pointer(&cell->analysis);
     cell->analysis = analysis;
+    live->unnoted += !before && !cell->links_noted;
     if ((before && before->fault != ANALYSIS_OK) || cell->analysis->fault != ANALYSIS_OK)
         g_array_append_val(live->faulty, id);
     findings_change(live->findings, before, analysis, live->found);
-    if (!linger(live, cell))
-        link_cell(live, cell);
+    if (!live_linger(live, cell))
+        live_link(live, cell);
     EngineEvent *event = engine_event_new(ENGINE_ANALYSIS, id);
     event->analysis = analysis_ref(cell->analysis);
     live->tell(live->self, event);
 }
 
+/* NULL: it is not known, and there is no analyzer. */
 static Analysis *analyse(Live *live, const CellSnapshot *code)
 {
     Analysis *known = live->known ? analysis_store_find(live->known, code) : NULL;
-    live->analysed += !known;
-    return known ? known : analyzer_analyze(live->analyzer, code);
+    if (known || !live->analyzer)
+        return known;
+    live->analysed++;
+    return analyzer_analyze(live->analyzer, code);
 }
 
-static void look_at(Live *live, LiveCell *cell)
+/* Whether that could be done. */
+static bool look_at(Live *live, LiveCell *cell)
 {
+    if (!cell->analysis || cell->analysis->revision != cell->code->revision) {
+        Analysis *analysis = analyse(live, cell->code);
+        live->stuck = !analysis;
+        if (!analysis)
+            return false;
+        set_analysis(live, cell, analysis);
+    }
     cell->queued = false;
-    if (!cell->analysis || cell->analysis->revision != cell->code->revision)
-        set_analysis(live, cell, analyse(live, cell->code));
+    return true;
 }
 
 void live_take(Live *live, Analysis *analysis)
 {
-    LiveCell *cell = find(live, analysis->cell);
+    LiveCell *cell = live_find(live, analysis->cell);
     if (cell && cell->code->revision == analysis->revision)
         set_analysis(live, cell, analysis);
     else
@@ -349,7 +227,7 @@ void live_take(Live *live, Analysis *analysis)
 
 static int place_of(const Live *live, uint64_t id)
 {
-    const LiveCell *cell = find(live, id);
+    const LiveCell *cell = live_find(live, id);
     return cell ? cell->place : 0;
 }
 
@@ -358,35 +236,28 @@ static int place_on_page(gpointer live, uint64_t id)
     return place_of(live, id);
 }
 
+/* Nothing, if it had none and has none. */
 static void tell_errors(Live *live, uint64_t id)
 {
-    const LiveCell *cell = find(live, id);
+    LiveCell *cell = live_find(live, id);
     if (!cell || !cell->analysis)
         return;
+    g_autoptr(GPtrArray) errors = live_errors(live->graph, cell->analysis, place_on_page, live);
+    if (errors->len == 0 && !cell->has_errors)
+        return;
+    cell->has_errors = errors->len > 0;
     EngineEvent *event = engine_event_new(ENGINE_ERRORS, id);
-    event->errors = live_errors(live->graph, cell->analysis, place_on_page, live);
+    event->errors = g_steal_pointer(&errors);
     live->tell(live->self, event);
 }
 
 static void tell_findings(Live *live, uint64_t id)
 {
-    const LiveCell *cell = find(live, id);
+    const LiveCell *cell = live_find(live, id);
     if (!cell || !cell->analysis)
         return;
     EngineEvent *event = engine_event_new(ENGINE_FINDINGS, id);
     event->errors = findings_of(live->findings, cell->analysis, place_on_page, live);
-    live->tell(live->self, event);
-}
-
-static void tell_links(Live *live, uint64_t id)
-{
-    LiveCell *cell = find(live, id);
-    if (!cell)
-        return;
-    cell->links_noted = false;
-    EngineEvent *event = engine_event_new(ENGINE_LINKS, id);
-    event->parents = graph_parents(live->graph, id);
-    event->children = graph_children(live->graph, id);
     live->tell(live->self, event);
 }
 
@@ -406,27 +277,31 @@ static void tell_all_errors(Live *live)
 bool live_work(Live *live, int milliseconds)
 {
     gint64 end = g_get_monotonic_time() + (gint64)milliseconds * 1000;
-    while (live->analyzer && !g_queue_is_empty(&live->queue)) {
+    while (!g_queue_is_empty(&live->queue)) {
         g_autofree uint64_t *id = g_queue_pop_head(&live->queue);
-        LiveCell *cell = find(live, *id);
-        if (cell)
-            look_at(live, cell);
-        if (g_get_monotonic_time() >= end)
+        LiveCell *cell = live_find(live, *id);
+        bool stuck = cell && !look_at(live, cell);
+        if (stuck)
+            g_queue_push_head(&live->queue, g_steal_pointer(&id)); /* it waits on */
+        if (stuck || g_get_monotonic_time() >= end)
             return true;
     }
     tell_all_errors(live);
-    while (!g_queue_is_empty(&live->noted)) {
-        g_autofree uint64_t *id = g_queue_pop_head(&live->noted);
-        tell_links(live, *id);
+    while (live->told < live->noted->len) {
+        live_tell_links(live, g_array_index(live->noted, uint64_t, live->told++));
         if (g_get_monotonic_time() >= end)
             break;
     }
-    return !g_queue_is_empty(&live->noted);
+    if (live->told < live->noted->len)
+        return true;
+    g_array_set_size(live->noted, 0);
+    live->told = 0;
+    return false;
 }
 
 bool live_is_current(const Live *live)
 {
-    return live->queue.length == 0 && live->noted.length == 0 && live->faulty->len == 0 &&
+    return live->queue.length == 0 && live->noted->len == 0 && live->faulty->len == 0 &&
            live->found->len == 0;
 }
 
@@ -454,10 +329,9 @@ uint64_t live_setup(const Live *live)
 
 PlanCode live_code(Live *live, uint64_t id)
 {
-    LiveCell *cell = find(live, id);
-    if (!cell || !live->analyzer)
+    LiveCell *cell = live_find(live, id);
+    if (!cell || !look_at(live, cell))
         return (PlanCode){0};
-    look_at(live, cell);
     return (PlanCode){cell->code, cell->analysis};
 }
 
@@ -471,7 +345,7 @@ GPtrArray *live_analyses(Live *live, const NotebookSnapshot *notebook)
     GPtrArray *analyses = g_ptr_array_new_full(notebook->cells->len, unref_analysis);
     for (guint i = 0; i < notebook->cells->len; i++) {
         CellSnapshot *code = g_ptr_array_index(notebook->cells, i);
-        const LiveCell *cell = find(live, code->id);
+        const LiveCell *cell = live_find(live, code->id);
         if (cell && cell->analysis && cell->analysis->revision == code->revision)
             g_ptr_array_add(analyses, analysis_ref(cell->analysis));
         else
