@@ -217,14 +217,16 @@ static int run(const ExecOptions *options)
     Opinion opinion = {headless, analyzer};
     ExactJudge judged = {&opinion, judge};
     exec.exact = analyzer ? exact_notebook_read(bytes, name, analyzer, &judged, &error) : NULL;
-    if (!exec.exact && options->json && analyzer)
-        return exec_report_unreadable("invalid");
+    if (!exec.exact && options->json)
+        exec_report_unreadable("invalid");
     if (!exec.exact)
         return command_refuse(error->message);
     if (!prepare(&exec, options, analyzer, &judged, &error))
         return command_fail(name, error->message);
-    if (options->json && exec.exact->read->status == FORMAT_EMPTY)
-        return exec_report_unreadable("empty");
+    if (options->json && exec.exact->read->status == FORMAT_EMPTY) {
+        exec_report_unreadable("empty");
+        return EXIT_DONE;
+    }
     int code = execute(&exec, headless, options, analyzer, &error);
     if (error)
         fprintf(stderr, "tarn: %s: %s\n", name, error->message);

@@ -50,6 +50,12 @@ static bool parses_somewhere(gpointer self, const char *code, size_t length)
     return analysis && analysis->fault != ANALYSIS_SYNTAX;
 }
 
+static Analysis *analyse_text(gpointer self, const char *code, size_t length)
+{
+    const Jury *jury = self;
+    return analyse_code(jury->analyzer, code, length);
+}
+
 static Analysis *analyse_cell(const CellSnapshot *cell, const Jury *jury)
 {
     g_autoptr(Analysis) analysis = analyzer_analyze(jury->analyzer, cell);
@@ -98,7 +104,7 @@ static ExactNotebook *read_marimo(GBytes *bytes, const char *name, Analyzer *ana
     g_autoptr(ExactNotebook) first = read ? analyse(read, &jury) : NULL;
     if (first && !is_doubtful(first))
         return g_steal_pointer(&first);
-    FormatPython python = {&jury, parses_somewhere, analyzer_builtins(analyzer)};
+    FormatPython python = {&jury, parses_somewhere, analyzer_builtins(analyzer), analyse_text};
     read = format_marimo_read_exact(text, size, name, &python, error);
     return read ? analyse(read, &jury) : NULL;
 }

@@ -49,7 +49,7 @@ void exec_print_skipped(gpointer self, const PlanStep *step);
 /* --- exec_report.c --- */
 
 bool exec_report(Exec *exec, Headless *headless, bool timing, GError **error);
-int exec_report_unreadable(const char *status);
+void exec_report_unreadable(const char *status);
 
 /* --- exec_progress.c --- */
 
