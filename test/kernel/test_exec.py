@@ -71,6 +71,13 @@ class Exec(unittest.TestCase):
         self.assertEqual(answer["cells"][0]["stdout"], "[<object object>]\n")
         self.assertEqual(answer["defs"]["x"], "[<object object>]")
 
+    def test_json_cuts_representations_after_1000_characters(self):
+        answer = self.json_of("x = 'é' * 998\n    y = 'é' * 999\n    print(y)\n    y")
+        self.assertEqual(answer["defs"]["x"], f"'{'é' * 998}'")
+        self.assertEqual(answer["defs"]["y"], f"'{'é' * 999}…")
+        self.assertEqual(answer["cells"][0]["output"]["text"], answer["defs"]["y"])
+        self.assertEqual(answer["cells"][0]["stdout"], "é" * 999 + "\n")
+
     def test_values_in_markdown_are_text_for_a_terminal(self):
         # A difference from marimo that tarn-format(5) names: there it is the HTML of the element.
         answer = self.json_of("import marimo as mo\n    mo.md(f'x is {mo.ui.slider(1, 9)}')")
