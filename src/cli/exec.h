@@ -15,6 +15,7 @@ typedef struct {
     GHashTable *chosen; /* ids of the cells that are to run; NULL: all */
     GPtrArray *pending; /* what of each cell is not printed yet, by the page */
     guint first;        /* the first that is not done */
+    bool fresh; /* its cells were analysed anew, and as they stand in the file */
     bool failed;
     bool ended;  /* a cell called sys.exit() or was interrupted: nothing runs after it */
     int code;    /* to exit with then */
