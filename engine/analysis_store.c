@@ -287,7 +287,7 @@ static void make_room(const char *folder, size_t size)
         g_array_append_val(all, kept);
     }
     g_array_sort(all, by_last_use);
-    for (guint i = 0; i < all->len && size > ANALYSIS_STORE_LIMIT; i++) {
+    for (guint i = 0; i < all->len && (size > ANALYSIS_STORE_LIMIT || all->len - i >= ANALYSIS_STORE_FILES); i++) {
         const Kept *kept = &g_array_index(all, Kept, i);
         if (g_unlink(kept->file) == 0)
             size -= kept->size;

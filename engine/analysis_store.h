@@ -24,8 +24,9 @@
 
 typedef struct AnalysisStore AnalysisStore;
 
-/* All files together have no more bytes: those not used for longest go first. */
+/* All files together have no more bytes, and there are no more of them: those not used for longest go first. */
 #define ANALYSIS_STORE_LIMIT ((size_t)64 << 20)
+enum { ANALYSIS_STORE_FILES = 1000 };
 
 /* Never fails: of a notebook that nobody knows it knows nothing. */
 AnalysisStore *analysis_store_open(const char *path);

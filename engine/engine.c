@@ -204,6 +204,13 @@ void engine_set_tests(Engine *engine, bool tests)
     send(engine, request);
 }
 
+void engine_set_lazy(Engine *engine, bool lazy)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_SET_LAZY);
+    request->flag = lazy;
+    send(engine, request);
+}
+
 void engine_set_auto_reload(Engine *engine, AutoReload mode)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_AUTO_RELOAD);

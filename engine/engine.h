@@ -119,6 +119,7 @@ void engine_ask_variables(Engine *engine);
 void engine_interrupt(Engine *engine);
 void engine_set_auto_reload(Engine *engine, AutoReload mode);
 void engine_set_tests(Engine *engine, bool tests);
+void engine_set_lazy(Engine *engine, bool lazy);
 void engine_set_outlive(Engine *engine, int64_t seconds); /* see EngineOptions */
 void engine_restart(Engine *engine); /* a new interpreter; every result becomes stale */
 

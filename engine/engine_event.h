@@ -22,6 +22,7 @@ typedef enum {
     ENGINE_DO_RESTART,
     ENGINE_DO_AUTO_RELOAD,
     ENGINE_DO_SET_TESTS,
+    ENGINE_DO_SET_LAZY,
     ENGINE_DO_OUTLIVE,
     ENGINE_DO_SAVE,
     ENGINE_DO_NAME,
@@ -54,7 +55,7 @@ typedef struct {
     int ticket;
     int64_t seconds; /* OUTLIVE */
     GBytes *read; /* OPEN, REREAD: what the file held when it was read; of OPEN if `flag` */
-    bool flag;    /* RUN: and test; SET_TESTS; SAVE: force; STOP: the journal may go; REREAD: the editor has more than that */
+    bool flag;    /* RUN: and test; SET_TESTS, SET_LAZY; SAVE: force; STOP: the journal may go; REREAD: the editor has more than that */
 } EngineRequest;
 
 EngineRequest *engine_request_new(EngineDo kind);

@@ -419,6 +419,11 @@ static void do_set_tests(Worker *worker, EngineRequest *request)
     session_set_tests(worker->session, request->flag);
 }
 
+static void do_set_lazy(Worker *worker, EngineRequest *request)
+{
+    plan_set_lazy(session_plan(worker->session), request->flag);
+}
+
 static void do_outlive(Worker *worker, EngineRequest *request)
 {
     session_set_outlive(worker->session, request->seconds);
@@ -493,6 +498,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_RESTART] = {do_restart, false, false},
     [ENGINE_DO_AUTO_RELOAD] = {do_auto_reload, true, false},
     [ENGINE_DO_SET_TESTS] = {do_set_tests, true, false},
+    [ENGINE_DO_SET_LAZY] = {do_set_lazy, true, false},
     [ENGINE_DO_OUTLIVE] = {do_outlive, true, false},
     [ENGINE_DO_SAVE] = {do_save, false, true},
     [ENGINE_DO_NAME] = {do_name, false, false},

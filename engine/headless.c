@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/headless_text.h"
+
 /* What a cell shows now: of an earlier run until something replaces it. */
 typedef struct {
     GPtrArray *errors; /* of JSON texts */
@@ -43,21 +45,6 @@ static void clear_view(View *view, bool console)
     g_clear_pointer(&view->shown, output_unref);
     if (console)
         g_string_truncate(view->console, 0);
-}
-
-/* Without " at 0x7f...", which differs from run to run. */
-static char *without_addresses(const char *text, gssize length)
-{
-    static const char MARK[] = " at 0x";
-    GString *plain = g_string_new_len(text, length < 0 ? (gssize)strlen(text) : length);
-    for (char *at = plain->str; (at = strstr(at, MARK));) {
-        gsize digits = strspn(at + strlen(MARK), "0123456789abcdefABCDEF");
-        gssize start = at - plain->str;
-        if (digits > 0)
-            g_string_erase(plain, start, (gssize)(strlen(MARK) + digits));
-        at = plain->str + start + (digits > 0 ? 0 : 1);
-    }
-    return g_string_free(plain, FALSE);
 }
 
 /* --- errors as JSON ------------------------------------------------------------------------------------------ */
@@ -178,7 +165,7 @@ static void add_fault(View *view, const Analysis *analysis)
 static void add_exception(Headless *headless, View *view, const Node *error)
 {
     g_autoptr(JsonWriter) writer = json_writer_new(0);
-    g_autofree char *message = error->cell ? NULL : without_addresses(error->text, -1);
+    g_autofree char *message = error->cell ? NULL : headless_text(error->text, -1);
     json_writer_begin_object(writer);
     if (error->cell)
         write_cells(headless, writer, &error->cell, 1);
@@ -195,7 +182,8 @@ static void write_shown(JsonWriter *writer, const char *mime, const char *repr, 
     json_writer_begin_object(writer);
     json_writer_key(writer, "mimetype");
     json_writer_string(writer, mime ? mime : "text/plain");
-    g_autofree char *plain = repr ? without_addresses(repr, -1) : NULL;
+    bool source = g_strcmp0(mime, "text/markdown") == 0; /* of Markdown, which is no representation of it */
+    g_autofree char *plain = !repr ? NULL : source ? headless_text(repr, -1) : headless_repr(repr);
     json_writer_key(writer, "text");
     json_writer_string(writer, plain);
     if (parts) {
@@ -515,7 +503,7 @@ void headless_write_cell(Headless *headless, uint64_t cell, JsonWriter *writer, 
     else
         json_writer_null(writer);
     json_writer_key(writer, "stdout");
-    g_autofree char *plain = without_addresses(view->console->str, (gssize)view->console->len);
+    g_autofree char *plain = headless_text(view->console->str, (gssize)view->console->len);
     json_writer_bytes(writer, plain, -1);
 }
 
@@ -529,7 +517,7 @@ bool headless_write_globals(Headless *headless, JsonWriter *writer, GError **err
     }
     json_writer_begin_object(writer);
     for (guint i = 0; i + 1 < headless->globals->len; i += 2) {
-        g_autofree char *repr = without_addresses(g_ptr_array_index(headless->globals, i + 1), -1);
+        g_autofree char *repr = headless_repr(g_ptr_array_index(headless->globals, i + 1));
         json_writer_key(writer, g_ptr_array_index(headless->globals, i));
         json_writer_string(writer, repr);
     }

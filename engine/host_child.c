@@ -119,7 +119,6 @@ bool host_child_start(HostChild *child, const HostChildOptions *options)
     prepare(ours);
     prepare(sockets[0]);
     set_environment(options);
-    int64_t ooms = count_ooms();
 
     pid_t pid = fork();
     if (pid == 0)
@@ -135,7 +134,7 @@ bool host_child_start(HostChild *child, const HostChildOptions *options)
         return false;
     }
     *child = (HostChild){.pid = pid, .kernel = sockets[0], .console = ours, .pipes = options->pipes, .modes = modes,
-                         .ooms = ooms};
+                         .ooms = count_ooms()}; /* while the interpreter starts */
     return true;
 }
 

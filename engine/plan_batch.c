@@ -202,30 +202,34 @@ static void tell_interrupted(Plan *plan)
     }
 }
 
-static void tell_cancelled(Plan *plan, const Raiser *raiser, GArray *steps)
+/* Below a cell that was told all are told, as long as no way led through a cell that is not of this run (`*whole`): what
+ * is behind such a cell may have run before. */
+static void tell_cancelled(Plan *plan, const Raiser *raiser, GArray *steps, bool *whole)
 {
     const PlanCell *cause = plan_cell(plan, raiser->cause);
+    bool prune = *whole;
     g_autoptr(GArray) walk = ids_new();
     g_array_append_vals(walk, raiser->starts->data, raiser->starts->len);
+    plan->walks++;
     for (guint i = 0; i < walk->len; i++) {
         PlanCell *cell = plan_cell(plan, ids_get(walk, i));
         if (raiser->inside && cell->left_out) /* and all behind it */
             continue;
         bool behind = !raiser->inside || cell->position > cause->position;
+        cell->walked = plan->walks;
+        *whole &= in_batch(plan, cell);
         if (in_batch(plan, cell) && cell->cancelled && behind && cell->mark != plan->marks) {
             cell->mark = plan->marks;
             PlanStep step = {.cell = cell->id, .cause = raiser->cause, .stopped = raiser->stopped};
             g_array_append_val(steps, step);
-        } else if (i >= raiser->starts->len) {
-            if (cell->mark == plan->marks)
-                continue;
-            cell->mark = plan->marks;
         }
         g_autoptr(GArray) children = graph_children(plan->graph, cell->id);
         for (guint j = 0; j < children->len; j++) {
             PlanCell *child = plan_cell(plan, ids_get(children, j));
-            if (child && child->mark != plan->marks)
-                ids_add(walk, child->id);
+            if (!child || child->walked == plan->walks || (prune && child->mark == plan->marks))
+                continue;
+            child->walked = plan->walks;
+            ids_add(walk, child->id);
         }
     }
 }
@@ -235,9 +239,10 @@ static void tell_cancelled(Plan *plan, const Raiser *raiser, GArray *steps)
 static void tell_all_cancelled(Plan *plan)
 {
     g_autoptr(GArray) steps = g_array_new(FALSE, FALSE, sizeof(PlanStep));
+    bool whole = true;
     plan->marks++;
     for (guint i = plan->batch.raisers->len; i > 0; i--)
-        tell_cancelled(plan, g_ptr_array_index(plan->batch.raisers, i - 1), steps);
+        tell_cancelled(plan, g_ptr_array_index(plan->batch.raisers, i - 1), steps, &whole);
     for (guint i = 0; i < steps->len; i++) {
         const PlanStep *told = &g_array_index(steps, PlanStep, i);
         plan_set_state(plan, plan_cell(plan, told->cell), RUN_IDLE);

@@ -23,6 +23,7 @@ typedef struct {
     bool touched;         /* it ran, so it may have left something behind */
     bool dirty;           /* stands in plan->dirty */
     guint mark;           /* == plan->marks: seen by the walk under way */
+    guint walked;         /* == plan->walks: the same of a walk within another that marks */
     guint blocked_mark;   /* == plan->blocked_marks: disabled, or a descendant of a disabled cell */
     guint loaded;         /* == plan->loaded when it began to run: which changes of modules it has seen */
     RunMode mode;         /* that of its text, which may be newer than its code */
@@ -118,7 +119,7 @@ struct Plan {
     GHashTable *outdated;  /* names of modules that are not as on disk */
     guint changes, loaded; /* how often modules were found to have changed; and how many of these the kernel has loaded */
     Ids *failed_blocked;   /* blocked cells that had failed before this run */
-    guint marks;
+    guint marks, walks;
     guint blocked_marks;
     guint asks;
 };

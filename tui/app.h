@@ -34,8 +34,8 @@ typedef struct {
     Notebook *(*preview)(const char *path, size_t *cells);
     const char *config; /* the path of a tarnrc, which may be missing; or NULL */
     const char *fault; /* what is wrong with another configuration, to be told; or NULL */
-    bool autocomplete, signature; /* what could be typed, and what a call takes, is shown; the same */
-    bool run_changed;  /* cells that change on disk run, unless the tarnrc says otherwise */
+    const char *presets; /* commands of the ':' line that come before the tarnrc; or NULL */
+    bool lazy;         /* what depends on a cell that ran becomes stale, whatever the tarnrc says */
     const char *keymap; /* its name; NULL: what tarnrc says */
     const char *theme; /* NULL: the one for this terminal */
     bool is_app;       /* nothing can be edited, all cells run at once, and what they show is all there is... */

@@ -25,21 +25,18 @@ static void configure(App *app)
 {
     g_autoptr(GError) error = NULL;
     const AppOptions *options = app->options;
-    editor_set_choice(app->at->editor, "autoreload", options->engine.auto_reload);
     if (options->fault)
         editor_tell(app->at->editor, true, "%s", options->fault);
-    if (options->autocomplete)
-        editor_source(app->at->editor, "marimo", "set autocomplete", NULL);
-    if (options->signature)
-        editor_source(app->at->editor, "marimo", "set signature", NULL);
-    if (options->run_changed)
-        editor_source(app->at->editor, "marimo", "set runchanged", NULL);
+    if (options->presets)
+        editor_source(app->at->editor, "marimo", options->presets, NULL);
     g_autoptr(GString) commands = options->config ? settings_read(options->config, &error) : NULL;
     bool missing = g_error_matches(error, FILE_SYSTEM_ERROR, FILE_SYSTEM_ERROR_MISSING);
     bool done = !options->config || missing ||
                 (commands && editor_source(app->at->editor, options->config, commands->str, &error));
     if (!done)
         editor_tell(app->at->editor, true, "%s", error->message);
+    if (options->lazy)
+        editor_source(app->at->editor, "--lazy", "set lazy", NULL);
     if (app->keymap && strcmp(app->keymap, editor_keymap(app->at->editor)) != 0 &&
         !editor_choose_keymap(app->at->editor, app->keymap, NULL))
         editor_tell(app->at->editor, true, "the keymap %s is gone", app->keymap);
@@ -105,6 +102,7 @@ void app_start_engine(App *app)
     app->at->sent_auto_reload = app->options->engine.auto_reload;
     app->at->sent_lsp = NULL;
     app->at->sent_tests = app->options->engine.tests;
+    app->at->sent_lazy = app->options->engine.lazy;
     app_send_options(app);
     app_open_in_engine(app);
     if (!app->options->is_app)

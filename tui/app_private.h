@@ -32,7 +32,7 @@ typedef struct {
     size_t sent_conflicts; /* how many */
     int64_t outlive; /* seconds that the session waits for another editor */
     long sent_hours; /* the option of that */
-    bool sent_tests;
+    bool sent_tests, sent_lazy;
 
     /* saving */
     unsigned saves_pending;

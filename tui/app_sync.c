@@ -46,6 +46,11 @@ void app_send_options(App *app)
         engine_set_tests(app->at->engine, tests);
         app->at->sent_tests = tests;
     }
+    bool lazy = editor_option(app->at->editor, "lazy") > 0;
+    if (app->at->engine && lazy != app->at->sent_lazy) {
+        engine_set_lazy(app->at->engine, lazy);
+        app->at->sent_lazy = lazy;
+    }
     const char *lsp = editor_lsp(app->at->editor);
     if (app->at->engine && lsp != app->at->sent_lsp && (*lsp || app->at->sent_lsp)) {
         engine_set_lsp(app->at->engine, lsp);

@@ -36,7 +36,7 @@ static void take_error(CheckFile *file, const GError *error, const CheckOptions 
 {
     bool format = error->domain == FORMAT_ERROR;
     bool script = format && (error->code == FORMAT_ERROR_NOT_A_NOTEBOOK || error->code == FORMAT_ERROR_NO_APP);
-    if (script && options->ignore_scripts)
+    if ((script && options->ignore_scripts) || (format && error->code == FORMAT_ERROR_NO_PYTHON)) /* empty, to marimo */
         file->status = CHECK_SKIPPED;
     else if (format && error->code == FORMAT_ERROR_NOT_A_NOTEBOOK)
         fail(file, g_strdup_printf("Failed to parse: %s (not a valid notebook)", file->name), NULL);

@@ -228,6 +228,24 @@ static GPtrArray *saved_results(const ExactNotebook *exact, const char *name, GE
     return format_session_read(&key, text ? text : "", size, path, error);
 }
 
+/* Any text would be a script of one broken cell, which is only what somebody wants who says so. */
+static bool is_script(const ExactNotebook *exact, GBytes *bytes, const char *name, Analyzer *analyzer, GError **error)
+{
+    bool broken = false;
+    for (guint i = 0; i < exact->analyses->len; i++)
+        broken |= ((Analysis *)g_ptr_array_index(exact->analyses, i))->fault == ANALYSIS_SYNTAX;
+    if (!broken)
+        return true;
+    gsize size;
+    const char *text = g_bytes_get_data(bytes, &size);
+    g_autoptr(CellSnapshot) whole = cell_snapshot_new(0, 0, "_", CELL_PLAIN, NULL, text, (gssize)size);
+    g_autoptr(Analysis) analysis = analyzer_analyze(analyzer, whole);
+    g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_NO_PYTHON,
+                "%s:%d: not a notebook, and no valid Python either: %s (with -f script it becomes one broken cell)",
+                name, MAX(analysis->line, 1), analysis->message ? analysis->message : "invalid syntax");
+    return false;
+}
+
 /* --- the conversion ---------------------------------------------------------------------------------------------- */
 
 static GString *convert(GBytes *bytes, const char *name, const ConvertOptions *options, GError **error)
@@ -239,6 +257,8 @@ static GString *convert(GBytes *bytes, const char *name, const ConvertOptions *o
     g_autoptr(ExactNotebook) exact =
         analyzer ? exact_notebook_read_as(source, bytes, name, analyzer, NULL, error) : NULL;
     if (!exact)
+        return NULL;
+    if (!options->source && strcmp(source->name, "script") == 0 && !is_script(exact, bytes, name, analyzer, error))
         return NULL;
     bool marimo = strcmp(source->name, "marimo") == 0;
     warn_of_losses(exact->read, name);

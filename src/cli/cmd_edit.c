@@ -89,6 +89,7 @@ static int edit(const EditOptions *options, int files, AppOptions *app)
     g_autofree char *folder = folder_path(FOLDER_CONFIG);
     g_autofree char *config = g_build_filename(folder, "tarnrc", NULL);
     g_auto(MarimoConfig) marimo = options->clean ? (MarimoConfig){0} : marimo_config_read(app->path);
+    g_autofree char *presets = marimo_config_commands(&marimo);
     g_auto(GStrv) others = g_new0(char *, MAX(files, 1));
     for (int i = 1; i < files; i++)
         others[i - 1] = g_strdup(options->files[i]);
@@ -96,18 +97,17 @@ static int edit(const EditOptions *options, int files, AppOptions *app)
     app->config = options->clean ? NULL : config;
     app->fault = marimo.fault;
     app->theme = options->theme;
-    app->run_changed = marimo.run_changed;
-    app->autocomplete = marimo.autocomplete;
-    app->signature = marimo.signature;
+    app->presets = presets;
+    app->lazy = options->lazy;
     app->keymap = options->keymap;
     app->engine = (EngineOptions){
         .python = options->python,
         .via = via,
         .arguments = options->files ? options->files + files : NULL,
-        .lazy = options->lazy,
+        .lazy = options->lazy || marimo.lazy,
         .let_finish = options->let_finish,
         .auto_reload = marimo.auto_reload,
-        .tests = true,
+        .tests = !marimo.untested,
         .journal = !options->no_journal && app->load == load_notebook, /* the tutorial is not worth recovering */
         .watch = true,
         .keep_analyses = true,

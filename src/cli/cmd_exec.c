@@ -124,6 +124,8 @@ static int execute(Exec *exec, Headless *headless, const ExecOptions *options, A
 {
     exec->plan = headless_plan(headless);
     submit_all(exec, headless);
+    if (exec->fresh) /* while they run; what cannot be kept is found out again */
+        analysis_store_write(exec->name, exec->exact->notebook->cells, exec->exact->analyses, NULL);
     int stop = catch_interrupts();
     bool done = headless_settle(headless, stop, error);
     if (done && options->json)
@@ -150,13 +152,38 @@ static int execute(Exec *exec, Headless *headless, const ExecOptions *options, A
 
 typedef struct {
     Headless *headless;
-    Analyzer *analyzer;
+    Analyzer *analyzer; /* owned; NULL: none was needed */
 } Opinion;
+
+static void opinion_clear(Opinion *opinion)
+{
+    g_clear_pointer(&opinion->analyzer, analyzer_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Opinion, opinion_clear)
 
 static Analysis *judge(gpointer self, const CellSnapshot *cell)
 {
     const Opinion *opinion = self;
     return headless_judge(opinion->headless, opinion->analyzer, cell);
+}
+
+/* Where all is known of the notebook and nothing else is to be asked, Python need not start a second time.  `opinion`
+ * gets the analyzer otherwise. */
+static bool read_notebook(Exec *exec, const ExecOptions *options, GBytes *bytes, Opinion *opinion, GError **error)
+{
+    bool changes = options->set || options->parameters, exports = options->export.output || options->export.session;
+    bool standard = strcmp(exec->name, "-") == 0;
+    g_autoptr(AnalysisStore) store = standard || changes ? NULL : analysis_store_open(exec->name);
+    exec->exact = store && !exports ? exact_notebook_known(bytes, exec->name, store) : NULL;
+    if (exec->exact)
+        return true;
+    exec->fresh = store;
+    opinion->analyzer = analyzer_new(error);
+    if (!opinion->analyzer)
+        return false;
+    ExactJudge judged = {opinion, judge};
+    exec->exact = exact_notebook_read(bytes, exec->name, opinion->analyzer, &judged, error);
+    return exec->exact;
 }
 
 static GHashTable *indices_of(const ExactNotebook *exact)
@@ -213,19 +240,20 @@ static int run(const ExecOptions *options)
         return command_refuse(error->message);
     g_auto(Exec) exec = {.name = name};
     g_autoptr(Headless) headless = headless_of(&exec, options);
-    g_autoptr(Analyzer) analyzer = analyzer_new(&error);
-    Opinion opinion = {headless, analyzer};
+    g_auto(Opinion) opinion = {headless, NULL};
     ExactJudge judged = {&opinion, judge};
-    exec.exact = analyzer ? exact_notebook_read(bytes, name, analyzer, &judged, &error) : NULL;
-    if (!exec.exact && options->json && analyzer)
-        return exec_report_unreadable("invalid");
-    if (!exec.exact)
+    if (!read_notebook(&exec, options, bytes, &opinion, &error)) {
+        if (options->json)
+            exec_report_unreadable("invalid");
         return command_refuse(error->message);
-    if (!prepare(&exec, options, analyzer, &judged, &error))
+    }
+    if (!prepare(&exec, options, opinion.analyzer, &judged, &error))
         return command_fail(name, error->message);
-    if (options->json && exec.exact->read->status == FORMAT_EMPTY)
-        return exec_report_unreadable("empty");
-    int code = execute(&exec, headless, options, analyzer, &error);
+    if (options->json && exec.exact->read->status == FORMAT_EMPTY) {
+        exec_report_unreadable("empty");
+        return EXIT_DONE;
+    }
+    int code = execute(&exec, headless, options, opinion.analyzer, &error);
     if (error)
         fprintf(stderr, "tarn: %s: %s\n", name, error->message);
     return code;

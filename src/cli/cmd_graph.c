@@ -404,10 +404,21 @@ static void print_cell(const Drawn *drawn, guint index)
 
 /* --- the command ------------------------------------------------------------------------------------------------------ */
 
-static int report_unreadable(const char *status)
+static void report_status(const char *status)
 {
     printf("{\"status\": \"%s\", \"cells\": [], \"order\": []}\n", status);
-    return EXIT_DONE;
+}
+
+/* What marimo has a word for is an answer; what is no Python is none. */
+static int fail(const GError *error, bool json)
+{
+    bool told = error->domain == FORMAT_ERROR &&
+                (error->code == FORMAT_ERROR_NOT_A_NOTEBOOK || error->code == FORMAT_ERROR_NO_APP ||
+                 error->code == FORMAT_ERROR_BROKEN);
+    if (json && told)
+        report_status("invalid");
+    int code = command_refuse(error->message);
+    return json && told ? EXIT_DONE : code;
 }
 
 static int run(const char *name, bool json)
@@ -418,12 +429,12 @@ static int run(const char *name, bool json)
         standard ? file_read_descriptor(STDIN_FILENO, "standard input", &error) : file_read(name, NULL, &error);
     g_autoptr(Analyzer) analyzer = bytes ? analyzer_new(&error) : NULL;
     g_autoptr(ExactNotebook) exact = analyzer ? exact_notebook_read(bytes, name, analyzer, NULL, &error) : NULL;
-    if (!exact && json && analyzer)
-        return report_unreadable("invalid");
     if (!exact)
-        return command_refuse(error->message);
-    if (json && exact->read->status == FORMAT_EMPTY)
-        return report_unreadable("empty");
+        return fail(error, json);
+    if (json && exact->read->status == FORMAT_EMPTY) {
+        report_status("empty");
+        return EXIT_DONE;
+    }
     g_autoptr(Graph) graph = graph_new();
     g_autoptr(GHashTable) indices = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     Drawn drawn = {exact, graph, indices};

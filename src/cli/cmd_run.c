@@ -59,7 +59,7 @@ static int show(const RunOptions *options)
         .load = load_app,
         .preview = load_preview,
         .config = config,
-        .run_changed = options->watch,
+        .presets = options->watch ? "set runchanged" : NULL,
         .keymap = "app",
         .theme = options->theme,
         .is_app = true,

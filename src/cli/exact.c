@@ -50,6 +50,12 @@ static bool parses_somewhere(gpointer self, const char *code, size_t length)
     return analysis && analysis->fault != ANALYSIS_SYNTAX;
 }
 
+static Analysis *analyse_text(gpointer self, const char *code, size_t length)
+{
+    const Jury *jury = self;
+    return analyse_code(jury->analyzer, code, length);
+}
+
 static Analysis *analyse_cell(const CellSnapshot *cell, const Jury *jury)
 {
     g_autoptr(Analysis) analysis = analyzer_analyze(jury->analyzer, cell);
@@ -58,13 +64,19 @@ static Analysis *analyse_cell(const CellSnapshot *cell, const Jury *jury)
     return second ? second : g_steal_pointer(&analysis);
 }
 
-/* Takes `read`. */
-static ExactNotebook *analyse(FormatRead *read, const Jury *jury)
+/* Without analyses as yet.  Takes `read`. */
+static ExactNotebook *exact_of(FormatRead *read)
 {
     ExactNotebook *exact = g_new0(ExactNotebook, 1);
     exact->read = read;
     exact->notebook = notebook_snapshot(read->notebook);
     exact->analyses = g_ptr_array_new_with_free_func((GDestroyNotify)analysis_unref);
+    return exact;
+}
+
+static ExactNotebook *analyse(FormatRead *read, const Jury *jury)
+{
+    ExactNotebook *exact = exact_of(read);
     for (guint i = 0; i < exact->notebook->cells->len; i++)
         g_ptr_array_add(exact->analyses, analyse_cell(g_ptr_array_index(exact->notebook->cells, i), jury));
     return exact;
@@ -98,9 +110,28 @@ static ExactNotebook *read_marimo(GBytes *bytes, const char *name, Analyzer *ana
     g_autoptr(ExactNotebook) first = read ? analyse(read, &jury) : NULL;
     if (first && !is_doubtful(first))
         return g_steal_pointer(&first);
-    FormatPython python = {&jury, parses_somewhere, analyzer_builtins(analyzer)};
+    FormatPython python = {&jury, parses_somewhere, analyzer_builtins(analyzer), analyse_text};
     read = format_marimo_read_exact(text, size, name, &python, error);
     return read ? analyse(read, &jury) : NULL;
+}
+
+ExactNotebook *exact_notebook_known(GBytes *bytes, const char *name, const AnalysisStore *store)
+{
+    gsize size;
+    const char *text = g_bytes_get_data(bytes, &size);
+    if (!text || strcmp(format_for_file(name)->name, "marimo") != 0 || format_conflict_line(text, size) > 0)
+        return NULL;
+    FormatRead *read = format_marimo_read_exact(text, size, name, NULL, NULL);
+    if (!read)
+        return NULL;
+    g_autoptr(ExactNotebook) exact = exact_of(read);
+    for (guint i = 0; i < exact->notebook->cells->len; i++) {
+        Analysis *known = analysis_store_find(store, g_ptr_array_index(exact->notebook->cells, i));
+        if (!known)
+            return NULL;
+        g_ptr_array_add(exact->analyses, known);
+    }
+    return is_doubtful(exact) ? NULL : g_steal_pointer(&exact);
 }
 
 void exact_notebook_replace(ExactNotebook *exact, guint index, CellSnapshot *cell, Analyzer *analyzer,

@@ -9,6 +9,7 @@
 
 #include <glib.h>
 
+#include "engine/analysis_store.h"
 #include "engine/analyze.h"
 #include "notebook/format.h"
 
@@ -34,6 +35,10 @@ void exact_notebook_replace(ExactNotebook *exact, guint index, CellSnapshot *cel
 /* A file of any format: marimo's as above, others by their reader.  A file that is no notebook of the format fails. */
 ExactNotebook *exact_notebook_read_as(const Format *format, GBytes *bytes, const char *name, Analyzer *analyzer,
                                       const ExactJudge *judge, GError **error);
+/* The same without an analyzer: a notebook in marimo's format of whose cells all is known from an earlier time.  NULL if
+ * it is not, or if only Python can tell. */
+ExactNotebook *exact_notebook_known(GBytes *bytes, const char *name, const AnalysisStore *store);
+
 void exact_notebook_free(ExactNotebook *exact);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ExactNotebook, exact_notebook_free)
 

@@ -15,6 +15,7 @@ typedef struct {
     GHashTable *chosen; /* ids of the cells that are to run; NULL: all */
     GPtrArray *pending; /* what of each cell is not printed yet, by the page */
     guint first;        /* the first that is not done */
+    bool fresh; /* its cells were analysed anew, and as they stand in the file */
     bool failed;
     bool ended;  /* a cell called sys.exit() or was interrupted: nothing runs after it */
     int code;    /* to exit with then */
@@ -49,7 +50,7 @@ void exec_print_skipped(gpointer self, const PlanStep *step);
 /* --- exec_report.c --- */
 
 bool exec_report(Exec *exec, Headless *headless, bool timing, GError **error);
-int exec_report_unreadable(const char *status);
+void exec_report_unreadable(const char *status);
 
 /* --- exec_progress.c --- */
 

@@ -36,7 +36,19 @@ static void take_watcher(MarimoConfig *config, int mode, bool trusted)
     config->run_changed = mode == 1 && (trusted || config->run_changed);
 }
 
+static const char *const CELL_CHANGE_NAMES[] = {"autorun", "lazy", NULL};
+
+static void take_cell_change(MarimoConfig *config, int mode, bool trusted)
+{
+    config->lazy = mode == 1 || (config->lazy && !trusted);
+}
+
 static const char *const SWITCH_NAMES[] = {"false", "true", NULL};
+
+static void take_tests(MarimoConfig *config, int on, bool trusted)
+{
+    config->untested = !on || (config->untested && !trusted);
+}
 
 static void take_autocomplete(MarimoConfig *config, int on, bool trusted)
 {
@@ -55,6 +67,8 @@ static const struct Key {
 } KEYS[] = {
     {"runtime", "auto_reload", AUTO_RELOAD_NAMES, take_auto_reload},
     {"runtime", "watcher_on_save", WATCHER_NAMES, take_watcher},
+    {"runtime", "on_cell_change", CELL_CHANGE_NAMES, take_cell_change},
+    {"runtime", "reactive_tests", SWITCH_NAMES, take_tests},
     {"completion", "activate_on_typing", SWITCH_NAMES, take_autocomplete},
     {"completion", "signature_hint_on_typing", SWITCH_NAMES, take_signature},
 };
@@ -191,4 +205,21 @@ MarimoConfig marimo_config_read(const char *notebook)
     if (path && g_file_test(path, G_FILE_TEST_IS_REGULAR))
         read_file(&(Reading){.config = &config, .path = path, .root = "tool.marimo.", .script = true});
     return config;
+}
+
+char *marimo_config_commands(const MarimoConfig *config)
+{
+    GString *commands = g_string_new(NULL);
+    if (config->autocomplete)
+        g_string_append(commands, "set autocomplete\n");
+    if (config->signature)
+        g_string_append(commands, "set signature\n");
+    if (config->run_changed)
+        g_string_append(commands, "set runchanged\n");
+    if (config->lazy)
+        g_string_append(commands, "set lazy\n");
+    if (config->untested)
+        g_string_append(commands, "set noreactivetests\n");
+    g_string_append_printf(commands, "set autoreload=%s\n", AUTO_RELOAD_NAMES[config->auto_reload]);
+    return g_string_free(commands, FALSE);
 }

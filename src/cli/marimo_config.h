@@ -1,5 +1,6 @@
-/* What marimo's own configuration says that counts in tarn, too: `auto_reload` and `watcher_on_save` of `runtime`,
- * `activate_on_typing` and `signature_hint_on_typing` of `completion`.
+/* What marimo's own configuration says that counts in tarn, too: `auto_reload`, `on_cell_change`, `reactive_tests` and
+ * `watcher_on_save` of `runtime`, `activate_on_typing` and `signature_hint_on_typing` of `completion`.  tarn-config(5)
+ * says why it is these.
  *
  * As in marimo a later file wins: that of the user (_.marimo.toml_ of the folder or one above it, of the home, or
  * $XDG_CONFIG_HOME/marimo/marimo.toml, the first there is), the nearest pyproject.toml, the notebook's script metadata.
@@ -18,10 +19,15 @@ typedef struct {
     AutoReload auto_reload;
     bool autocomplete, signature; /* activate_on_typing, signature_hint_on_typing */
     bool run_changed; /* watcher_on_save is "autorun": cells that change on disk run */
+    bool lazy;        /* on_cell_change: what depends on a cell that ran becomes stale, and does not run */
+    bool untested;    /* reactive_tests is false: cells of tests only define these */
     char *fault; /* "FILE:LINE: why" of the first value that is none, or NULL */
 } MarimoConfig;
 
 /* `notebook` may be NULL, and need not be there. */
 MarimoConfig marimo_config_read(const char *notebook);
+
+/* Commands of the `:` line that set the options which begin with what was read; the caller frees them. */
+char *marimo_config_commands(const MarimoConfig *config);
 void marimo_config_clear(MarimoConfig *config);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(MarimoConfig, marimo_config_clear)

@@ -325,9 +325,6 @@ const char *editor_keymap(const Editor *editor); /* the name of the one chosen; 
  * there is one); -1: there is none. */
 long editor_option(const Editor *editor, const char *name);
 
-/* The same for an option whose values are words: the place of one, as another configuration has it. */
-void editor_set_choice(Editor *editor, const char *name, unsigned place);
-
 /* The command of the language server ('lsp'), interned; "" for none. */
 const char *editor_lsp(const Editor *editor);
 

@@ -19,6 +19,7 @@ typedef struct {
     unsigned autoreload; /* AutoReload */
     bool formatonsave;
     bool autocomplete, signature; /* what could be typed, and what a call takes, is shown while typing */
+    bool lazy; /* what depends on a cell that ran becomes stale, and does not run */
     bool reactivetests; /* cells of tests are tested when they run */
     unsigned sessionttl; /* hours */
     bool runchanged; /* cells that another program changed run at once */

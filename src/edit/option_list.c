@@ -56,6 +56,7 @@ const Option OPTIONS[] = {
     {"incsearch", "is", FLAG(incsearch), .preset = 1, .help = "show where a pattern matches while it is typed"},
     {"keymap", NULL, TEXT(keymap), .preset_text = "vim", .apply = apply_keymap,
      .help = "what keys do: vim, plain, emacs, or a keymap file of yours"},
+    {"lazy", NULL, FLAG(lazy), .help = "what depends on a cell that ran becomes stale, instead of running, too"},
     {"list", NULL, FLAG(list), .help = "show tabs and blanks at the end of lines"},
     {"lsp", NULL, TEXT(lsp), .preset_text = "", .apply = apply_lsp,
      .help = "the command of a language server, a blank in it as \"\\ \": ruff\\ server, pylsp; empty: none"},
@@ -128,13 +129,6 @@ static void set_value(EditorOptions *options, const Option *option, long value)
         *(long *)place = value;
     else
         *(unsigned *)place = (unsigned)value;
-}
-
-void editor_set_choice(Editor *editor, const char *name, unsigned place)
-{
-    const Option *option = option_find(name, strlen(name));
-    g_return_if_fail(option && option->type == OPTION_CHOICE && place < g_strv_length((char **)option->choices));
-    set_value(&editor->options, option, place);
 }
 
 void options_init(EditorOptions *options)

@@ -133,6 +133,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(FormatRead, format_read_free)
 GQuark format_error_quark(void);
 enum {
     FORMAT_ERROR_NOT_A_NOTEBOOK, /* another Python file */
+    FORMAT_ERROR_NO_PYTHON,      /* neither a notebook nor Python */
     FORMAT_ERROR_NO_APP,         /* it imports marimo and has no app */
     FORMAT_ERROR_BROKEN,         /* cells there may be, but nothing around them that could be read */
     FORMAT_ERROR_ENCODING,

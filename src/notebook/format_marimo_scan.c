@@ -314,6 +314,21 @@ static void note_strings(Reader *reader, const TokenList *tokens)
     }
 }
 
+/* marimo takes such a file for an empty one, and loses it at the next save. */
+static bool refuse(const Reader *reader, const TokenList *tokens, GError **error)
+{
+    const FormatPython *python = reader->python;
+    g_autoptr(Analysis) analysis =
+        python && python->analyse ? python->analyse(python->self, reader->text->str, reader->text->len) : NULL;
+    bool told = analysis && analysis->line > 0 && analysis->message;
+    uint32_t line = told ? (uint32_t)analysis->line - 1 : tokens->fault == TOKEN_FAULT_NONE ? 0 : tokens->fault_line;
+    reader_fail(reader, error, line, "not a marimo notebook, and no valid Python either%s%s", told ? ": " : "",
+                told ? analysis->message : "");
+    if (error && *error)
+        (*error)->code = FORMAT_ERROR_NO_PYTHON;
+    return false;
+}
+
 bool reader_find_nodes(Reader *reader, GError **error)
 {
     TokenList *tokens = pytoken_scan(reader->text->str, reader->text->len);
@@ -323,14 +338,8 @@ bool reader_find_nodes(Reader *reader, GError **error)
         nodes_append(reader->nodes, tokens, 0);
         return true;
     }
-    if (!has_cell_marks(reader->text)) {
-        if (reader->as_marimo) { /* marimo takes it for an empty file */
-            g_string_truncate(reader->text, 0);
-            return true;
-        }
-        return reader_fail(reader, error, tokens->fault == TOKEN_FAULT_NONE ? 0 : tokens->fault_line,
-                           "not a marimo notebook, and no valid Python either");
-    }
+    if (!has_cell_marks(reader->text))
+        return refuse(reader, tokens, error);
     Scan scan = {.reader = reader};
     scan.offsets = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     scan.boundaries = g_array_new(FALSE, FALSE, sizeof(Boundary));

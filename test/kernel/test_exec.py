@@ -71,11 +71,55 @@ class Exec(unittest.TestCase):
         self.assertEqual(answer["cells"][0]["stdout"], "[<object object>]\n")
         self.assertEqual(answer["defs"]["x"], "[<object object>]")
 
+    def test_json_cuts_representations_after_1000_characters(self):
+        answer = self.json_of("x = 'é' * 998\n    y = 'é' * 999\n    print(y)\n    y")
+        self.assertEqual(answer["defs"]["x"], f"'{'é' * 998}'")
+        self.assertEqual(answer["defs"]["y"], f"'{'é' * 999}…")
+        self.assertEqual(answer["cells"][0]["output"]["text"], answer["defs"]["y"])
+        self.assertEqual(answer["cells"][0]["stdout"], "é" * 999 + "\n")
+
     def test_values_in_markdown_are_text_for_a_terminal(self):
         # A difference from marimo that tarn-format(5) names: there it is the HTML of the element.
         answer = self.json_of("import marimo as mo\n    mo.md(f'x is {mo.ui.slider(1, 9)}')")
         self.assertEqual(answer["cells"][0]["output"]["mimetype"], "text/markdown")
         self.assertRegex(answer["cells"][0]["output"]["text"], "^x is [^<>]*●[^<>]* 1$")
+
+    def test_what_is_known_of_a_notebook_from_the_last_time_changes_nothing(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path, cache = Path(folder) / "notebook.py", Path(folder) / "cache"
+            cache.mkdir()
+
+            def report(**environment):
+                done = subprocess.run([os.environ["TARN"], "exec", "--json", "--python", os.environ["PYTHON"], str(path)], text=True,
+                                      capture_output=True, timeout=60, env={**os.environ, "XDG_CACHE_HOME": str(cache), **environment})
+                return done.stdout, done.stderr
+
+            def kept():
+                return [each.stat().st_mtime_ns for each in cache.rglob("*") if each.is_file()]
+
+            for code in ("x = 1", "x = 1; y = 2", "from os import *", "x = (", "import marimo as mo\n    mo.sql('select 1')", "del x", "_x = 1\n    _x"):
+                path.write_text(NOTEBOOK.format(code))
+                alone = report(XDG_CACHE_HOME="/proc/none")
+                self.assertEqual(report(), alone)
+                first = kept()
+                self.assertEqual(len(first), 1)  # of this path, whatever was in it
+                self.assertEqual(report(), alone)
+                self.assertEqual(report(TARN_SQL="opaque"), alone)
+            for file in cache.rglob("*"):
+                if file.is_file():
+                    file.write_bytes(b"\0" * 100)
+            self.assertEqual(report(), alone)
+
+    def test_parameters_leave_what_is_known_alone(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path, cache = Path(folder) / "notebook.py", Path(folder) / "cache"
+            cache.mkdir()
+            path.write_text(NOTEBOOK.format("x = 1\n    x"))
+            run = [os.environ["TARN"], "exec", "--python", os.environ["PYTHON"], str(path)]
+            environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+            for more, shown in ((["-p", "x=5"], "5"), ([], "1"), (["-p", "x=6"], "6"), ([], "1")):
+                done = subprocess.run([*run, *more], capture_output=True, text=True, timeout=60, env=environment)
+                self.assertEqual(done.stdout.splitlines()[0], shown, done.stderr)
 
     def test_an_interrupt_ends_the_cell_and_is_130(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -97,3 +97,11 @@ def test_a_name_of_python_is_no_table(tmp_path):
     make = "mo.sql('create schema if not exists s; create table s.t as select 1')"
     steps = tell({"i": IMPORTS, "value": "t = 5", "make": make}, again("make"), tmp_path)
     assert steps[-1]["globals"]["t"] == "5"
+
+
+def test_an_error_of_a_database_is_an_exception_with_its_type(tmp_path):
+    """A difference from marimo that tarn-format(5) names: there it is a kind of its own."""
+    steps = tell({"i": IMPORTS, "bad": "mo.sql('select * from nowhere')"}, [], tmp_path)
+    error, = steps[-1]["cells"]["bad"]["errors"]
+    assert (error["kind"], error["type"]) == ("exception", "CatalogException")
+    assert "nowhere does not exist" in error["msg"]

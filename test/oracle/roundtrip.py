@@ -32,7 +32,14 @@ CODES = ["1 + 1", "print('é')\n'two'", "x = {}", "raise ValueError('no')", "%ma
 TEXTS = ["# Title\n\ntext", "![p](attachment:a.png)", "", "- a\n- é 漢字", "$x$ \"\"\" and '''"]
 MIMES = [{"text/plain": "2"}, {"text/plain": ["a\n", "b"]}, {"image/png": PIXEL, "text/plain": "<Figure>"},
          {"text/html": "<b>é</b>", "text/plain": ""}, {"application/json": {"a": [1, None, 2.5]}}, {"image/svg+xml": ["<svg>\n", "</svg>"]},
-         {"text/latex": "$x$"}, {"application/vnd.custom.v1+json": {"deep": [{"k": "</script>"}]}}]
+         {"text/latex": "$x$"}, {"application/vnd.jupyter.widget-view+json": {"model_id": "a1b2", "version_major": 2, "version_minor": 0},
+                                 "text/plain": "IntSlider(value=3)"},
+         {"image/jpeg": PIXEL}, {"application/javascript": ["alert(1)\n", "// </script>"]}, {"application/pdf": PIXEL},
+         {"text/markdown": "*é*", "text/latex": ["$$\n", "x$$"], "text/plain": "x"}, {"application/vnd.custom.v1+json": {"deep": [{"k": "</script>"}]}}]
+# What a widget view is a view of.
+WIDGETS = {"application/vnd.jupyter.widget-state+json": {"state": {"a1b2": {
+    "model_module": "@jupyter-widgets/controls", "model_module_version": "2.0.0", "model_name": "IntSliderModel",
+    "state": {"value": 3, "description": "é"}}}, "version_major": 2, "version_minor": 0}}
 METADATA = [{}, {}, {"tags": ["a", "hide-input"]}, {"collapsed": True, "scrolled": "auto"}, {"editable": False, "custom": {"é": [1, {}]}},
             {"jupyter": {"outputs_hidden": True}}, {"name": "named"}]
 
@@ -68,10 +75,25 @@ def cell(rng, number, minor):
     return made
 
 
+def of_each_kind():
+    """A notebook in which every kind of output stands once, in each place that it may have."""
+    shown = [{"output_type": kind, "data": data, "metadata": {}, **({"execution_count": 1} if kind == "execute_result" else {})}
+             for data in MIMES for kind in ("display_data", "execute_result")]
+    rng = random.Random(0)
+    others = [{"output_type": "stream", "name": name, "text": "a\nb"} for name in ("stdout", "stderr")]
+    others.append({"output_type": "error", "ename": "E", "evalue": "no", "traceback": ["\x1b[0;31mE\x1b[0m", "no"]})
+    cells = [{**cell(rng, number, 4), "cell_type": "code", "metadata": {}, "source": f"x{number} = {number}", "execution_count": 1,
+              "outputs": [each]} for number, each in enumerate(shown + others)]
+    for each in cells:
+        each.pop("attachments", None)
+    return {"nbformat": 4, "nbformat_minor": 4, "metadata": {"widgets": WIDGETS}, "cells": cells}
+
+
 def notebook(rng):
     minor = rng.choice([2, 4, 5, 5])
     metadata = rng.choice([{}, {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
-                                "language_info": {"name": "python", "version": "3.11.2"}}, {"custom": [1, {"é": None}]}])
+                                "language_info": {"name": "python", "version": "3.11.2"}}, {"custom": [1, {"é": None}]},
+                               {"widgets": WIDGETS}])
     return {"nbformat": 4, "nbformat_minor": minor, "metadata": metadata,
             "cells": [cell(rng, number, minor) for number in range(rng.randrange(1, 9))]}
 
@@ -121,7 +143,8 @@ def come_back(tarn, path, made):
     found = [{key: row[key] for key in row if key != "id" or row[key] in ids} for row in kept(back)]
     found = [row for row in found if row]
     assert rows == found, f"\nwant {json.dumps(rows)}\ngot  {json.dumps(found)}"
-    assert back["metadata"].get("custom") == made["metadata"].get("custom")
+    for key in ("custom", "widgets"):
+        assert back["metadata"].get(key) == made["metadata"].get(key), key
     again = path.with_name("again.ipynb")
     again.write_text(text)
     assert json.loads(run(tarn, "convert", again, "-t", "ipynb").stdout) == back, "another time it is another notebook"
@@ -138,8 +161,8 @@ def main():
     passed = failed = 0
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "n.ipynb")
-        for number in range(count):
-            made = notebook(random.Random(f"{seed}:{number}"))
+        for number in range(count + 1):
+            made = notebook(random.Random(f"{seed}:{number}")) if number < count else of_each_kind()
             path.write_text(json.dumps(made))
             path.with_name("executed.ipynb").unlink(missing_ok=True)
             try:

@@ -151,6 +151,10 @@ class Refused(Case):
     def test_what_is_no_notebook_with_file_and_line(self):
         self.assertRegex(self.refused_file(b"import os\n\nprint(1)\n"), r"bad\.py:\d+: ")
 
+    def test_what_is_no_python_with_file_and_line(self):
+        # marimo opens it as an empty notebook, and its first save writes over it.
+        self.assertIn("bad.py:2: ", self.refused_file(b"# notes\nx = (\n\nno python at all\n"))
+
     def test_a_syntax_error_outside_of_cells_with_file_and_line(self):
         self.assertRegex(self.refused_file(NOTEBOOK.replace("app = ", "app = = ").encode()), r"bad\.py:\d+: ")
 

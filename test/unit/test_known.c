@@ -388,6 +388,26 @@ static void what_was_not_used_for_longest_makes_room(void **state)
     assert_int_equal(known(notes), notes->cells->len);
 }
 
+static void there_are_no_more_than_a_thousand_files(void **state)
+{
+    g_autoptr(Notes) notes = notes_new();
+    write_notes(notes);
+    g_autofree char *file = analysis_store_file(PATH), *folder = g_path_get_dirname(file);
+    for (int i = 0; i < ANALYSIS_STORE_FILES + 5; i++) {
+        g_autofree char *name = g_strdup_printf("%s/other%d", folder, i);
+        assert_true(g_file_set_contents(name, "", 0, NULL));
+        struct utimbuf times = {i + 1, i + 1};
+        assert_int_equal(g_utime(name, &times), 0);
+    }
+    write_notes(notes);
+    g_autoptr(GDir) names = g_dir_open(folder, 0, NULL);
+    int count = 0;
+    while (g_dir_read_name(names))
+        count++;
+    assert_int_equal(count, ANALYSIS_STORE_FILES);
+    assert_int_equal(known(notes), notes->cells->len);
+}
+
 /* --- the engine -------------------------------------------------------------------------------------------------- */
 
 /* What an engine tells of a notebook that it opens. */
@@ -542,6 +562,7 @@ int main(void)
         TEST(where_there_can_be_no_folder_nothing_is_known),
         TEST(folder_and_file_are_private),
         TEST(what_was_not_used_for_longest_makes_room),
+        TEST(there_are_no_more_than_a_thousand_files),
         TEST(sessions_tell_the_same_with_and_without),
         TEST(what_is_known_is_not_looked_at_again),
     };
