@@ -227,7 +227,7 @@ static int run(const ExecOptions *options)
         return exec_report_unreadable("empty");
     int code = execute(&exec, headless, options, analyzer, &error);
     if (error)
-        fprintf(stderr, "tarn: %s: %s\n", name, error->message);
+        command_say("tarn: %s: %s\n", name, error->message);
     return code;
 }
 
