@@ -31,7 +31,7 @@ EnginePrepared *engine_prepare(const EngineOptions *options, const char *path)
         .take = options->take,
         .via = options->via,
     };
-    return options->prestart ? session_prepare(&session, path) : NULL;
+    return options->prestart && !options->restrained ? session_prepare(&session, path) : NULL;
 }
 
 void engine_prepared_drop(EnginePrepared *prepared)
@@ -155,6 +155,13 @@ void engine_set_lsp(Engine *engine, const char *command)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_LSP);
     request->text = g_strdup(command);
+    send(engine, request);
+}
+
+void engine_trust(Engine *engine, const char *python)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_TRUST);
+    request->text = g_strdup(python);
     send(engine, request);
 }
 

@@ -183,8 +183,7 @@ static void do_open(Worker *worker, EngineRequest *request)
     set_notebook(worker, request->notebook);
     worker_restore_outputs(worker, request->notebook);
     worker_open_journal(worker, request->notebook);
-    if (worker->setup->options.prestart)
-        session_start(worker->session);
+    worker_prestart(worker);
     worker->opened = true;
 }
 
@@ -394,6 +393,11 @@ static void do_look_up(Worker *worker, EngineRequest *request)
         worker_tell_found(worker, request->ticket, what, NULL);
 }
 
+static void do_trust(Worker *worker, EngineRequest *request)
+{
+    worker_trust(worker, request->text);
+}
+
 static void do_lsp(Worker *worker, EngineRequest *request)
 {
     worker_lsp_set(worker, request->text);
@@ -486,6 +490,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_SCRATCH] = {do_scratch, false, false},
     [ENGINE_DO_LOOKUP] = {do_look_up, false, false}, /* behind the edits that it asks about */
     [ENGINE_DO_LSP] = {do_lsp, true, false},
+    [ENGINE_DO_TRUST] = {do_trust, false, false},
     [ENGINE_DO_FORMAT] = {do_format, false, false},
     [ENGINE_DO_USES] = {do_uses, false, false},
     [ENGINE_DO_VARIABLES] = {do_variables, false, false},

@@ -238,6 +238,14 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
     return session;
 }
 
+void session_set_python(Session *session, const char *python)
+{
+    char *before = session->python;
+    session->python = session_python_path(python);
+    session->other_python = session->host && g_strcmp0(before, session->python) != 0;
+    g_free(before);
+}
+
 void session_free(Session *session)
 {
     g_clear_pointer(&session->host, host_link_free);
@@ -348,6 +356,9 @@ void session_restart(Session *session)
     session_end_scratch(session);
     if (session->awaited) /* it has not even begun with what it was asked for before */
         g_clear_pointer(&session->host, host_link_kill);
+    else if (session->other_python) /* the host knows the old one alone */
+        g_clear_pointer(&session->host, host_link_free);
+    session->other_python = false;
     session->kernel = KERNEL_NONE;
     if (wanted)
         session_start(session);

@@ -82,6 +82,9 @@ Plan *session_plan(Session *session);
 void session_set_path(Session *session, const char *path); /* of the notebook; before the interpreter starts */
 void session_set_order(Session *session, const uint64_t *cells, size_t count);
 
+/* Another interpreter than in SessionOptions, for the next one that starts; NULL: found by the rules. */
+void session_set_python(Session *session, const char *python);
+
 /* Starts the interpreter before it is needed. */
 void session_start(Session *session);
 void session_advance(Session *session);

@@ -19,6 +19,7 @@ struct Session {
     SessionListener listener;
     bool app;
     char *python, *program, *path, *script;
+    bool other_python; /* than the host was told */
     char **arguments;
     bool no_kernel, pipes, alone;
     HostLink *prepared; /* a host that nobody has spoken to but session_prepare() */

@@ -35,6 +35,7 @@ typedef struct {
     const char *config; /* the path of a tarnrc, which may be missing; or NULL */
     const char *fault; /* what is wrong with another configuration, to be told; or NULL */
     bool autocomplete, signature; /* what could be typed, and what a call takes, is shown; the same */
+    bool instantiate;  /* cells that are stale run at opening, where the folder is trusted */
     bool run_changed;  /* cells that change on disk run, unless the tarnrc says otherwise */
     const char *keymap; /* its name; NULL: what tarnrc says */
     const char *theme; /* NULL: the one for this terminal */

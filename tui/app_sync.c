@@ -41,6 +41,8 @@ static void send_cell(App *app, Cell *cell)
 void app_send_options(App *app)
 {
     AutoReload mode = (AutoReload)editor_option(app->at->editor, "autoreload");
+    if (app->at->trust != TRUST_GIVEN)
+        mode = MIN(mode, AUTO_RELOAD_LAZY); /* modules that change set nothing off */
     bool tests = editor_option(app->at->editor, "reactivetests") > 0;
     if (app->at->engine && tests != app->at->sent_tests) {
         engine_set_tests(app->at->engine, tests);

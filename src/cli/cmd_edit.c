@@ -96,6 +96,7 @@ static int edit(const EditOptions *options, int files, AppOptions *app)
     app->config = options->clean ? NULL : config;
     app->fault = marimo.fault;
     app->theme = options->theme;
+    app->instantiate = marimo.instantiate;
     app->run_changed = marimo.run_changed;
     app->autocomplete = marimo.autocomplete;
     app->signature = marimo.signature;

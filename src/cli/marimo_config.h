@@ -1,10 +1,10 @@
-/* What marimo's own configuration says that counts in tarn, too: `auto_reload` and `watcher_on_save` of `runtime`,
+/* What marimo's own configuration says that counts in tarn, too: `auto_instantiate`, `auto_reload` and `watcher_on_save` of `runtime`,
  * `activate_on_typing` and `signature_hint_on_typing` of `completion`.
  *
  * As in marimo a later file wins: that of the user (_.marimo.toml_ of the folder or one above it, of the home, or
  * $XDG_CONFIG_HOME/marimo/marimo.toml, the first there is), the nearest pyproject.toml, the notebook's script metadata.
- * Files that travel with the code may ask for cells to become stale, but not for cells to run if the user's own do not:
- * nobody who opened a notebook has asked for that.
+ * Files that travel with the code may ask for cells to become stale, but for cells to run only where the user trusts their
+ * folder (trust.h), or if the user's own ask for that, too; `auto_instantiate` of the script metadata is never taken.
  */
 #pragma once
 
@@ -17,6 +17,7 @@
 typedef struct {
     AutoReload auto_reload;
     bool autocomplete, signature; /* activate_on_typing, signature_hint_on_typing */
+    bool instantiate; /* auto_instantiate: what is stale runs when the notebook is opened */
     bool run_changed; /* watcher_on_save is "autorun": cells that change on disk run */
     char *fault; /* "FILE:LINE: why" of the first value that is none, or NULL */
 } MarimoConfig;
