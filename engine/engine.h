@@ -116,6 +116,12 @@ void engine_look_up(Engine *engine, Lookup what, int ticket, uint64_t cell, cons
 /* The command of a language server, which starts (anew) when there is a notebook; empty: none. */
 void engine_set_lsp(Engine *engine, const char *command);
 
+/* Copies of the interpreter that sleep until it has died: how many, the megabytes that they may take of their own, and
+ * after how many seconds of runs one is made by itself (0: never). */
+void engine_set_checkpoints(Engine *engine, int64_t most, int64_t megabytes, int64_t seconds);
+void engine_checkpoint(Engine *engine); /* now, or when the cell that runs has; ENGINE_MESSAGE says what became of it */
+void engine_roll_back(Engine *engine);  /* to the last one: cells that ran since are stale */
+
 /* The folder is trusted from now on: what EngineOptions.restrained held back is done, with the interpreter `python`
  * (NULL: found by the rules) if none runs yet. */
 void engine_trust(Engine *engine, const char *python);

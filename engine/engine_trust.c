@@ -36,9 +36,9 @@ void worker_prestart(Worker *worker)
         session_start(worker->session);
 }
 
-void worker_trust(Worker *worker, const char *python)
+void worker_do_trust(Worker *worker, EngineRequest *request)
 {
     worker->restrained = false;
-    session_set_python(worker->session, python);
+    session_set_python(worker->session, request->text);
     worker_prestart(worker);
 }

@@ -126,7 +126,12 @@ void worker_format_clear(Worker *worker);
 
 /* engine_trust.c: what starts without being asked, and what does not. */
 void worker_prestart(Worker *worker); /* a notebook was opened */
-void worker_trust(Worker *worker, const char *python);
+void worker_do_trust(Worker *worker, EngineRequest *request);
+
+/* engine_checkpoint.c */
+void worker_do_checkpoint(Worker *worker, EngineRequest *request);
+void worker_do_roll_back(Worker *worker, EngineRequest *request);
+void worker_do_set_checkpoints(Worker *worker, EngineRequest *request);
 
 /* engine_known.c: what is known of the cells, kept from session to session. */
 void worker_open_known(Worker *worker);

@@ -180,6 +180,7 @@ void session_start(Session *session)
     else
         await_kernel(session);
     session_tell_kernel(session, KERNEL_STARTING, "");
+    session_tell_checkpoints(session);
     tell_notebook(session);
     session_tell_reload(session);
     wire_flush(to_host(session), host_link_fd(session->host));
@@ -260,6 +261,7 @@ void session_free(Session *session)
     g_free(session->script);
     g_free(session->via);
     g_free(session->kernel_text);
+    g_free(session->no_checkpoint);
     g_free(session->widget);
     g_free(session->widget_json);
     g_clear_pointer(&session->widget_shown, output_unref);

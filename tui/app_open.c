@@ -104,6 +104,7 @@ void app_start_engine(App *app)
     app->at->sent_columns = 0;
     app->at->sent_auto_reload = app->options->engine.auto_reload;
     app->at->sent_lsp = NULL;
+    memset(app->at->sent_checkpoints, 0, sizeof app->at->sent_checkpoints);
     app->at->sent_tests = app->options->engine.tests;
     app_send_options(app);
     app_open_in_engine(app);

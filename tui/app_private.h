@@ -34,6 +34,7 @@ typedef struct {
     int64_t outlive; /* seconds that the session waits for another editor */
     long sent_hours; /* the option of that */
     bool sent_tests;
+    long sent_checkpoints[3]; /* how many, megabytes, seconds */
 
     /* saving */
     unsigned saves_pending;

@@ -90,6 +90,12 @@ static void do_restart(App *app, const Request *request)
     engine_restart(app->at->engine);
 }
 
+static void do_checkpoint(App *app, const Request *request)
+{
+    model_set_busy(app->at->model);
+    (request->force ? engine_roll_back : engine_checkpoint)(app->at->engine);
+}
+
 static void do_scratch(App *app, const Request *request)
 {
     if (model_running(app->at->model))
@@ -391,6 +397,7 @@ static const struct {
     [REQUEST_NAME] = {do_name, false},
     [REQUEST_TEST] = {do_test, true},
     [REQUEST_RECOVER] = {do_recover, true},
+    [REQUEST_CHECKPOINT] = {do_checkpoint, true},
     [REQUEST_TRUST] = {app_do_trust, false},
 };
 

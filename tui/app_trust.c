@@ -65,7 +65,7 @@ void app_ask_trust(App *app)
     if (app->at->trust != TRUST_OPEN || editor_message(app->at->editor, NULL))
         return;
     g_autofree char *folder = folder_of(editor_path(app->at->editor)), *root = trust_root(folder), *words = shown(root);
-    editor_tell(app->at->editor, false, "nothing runs by itself here yet: :trust trusts %s, :distrust does not", words);
+    editor_tell(app->at->editor, false, ":trust or :distrust %s? Nothing runs by itself here yet", words);
 }
 
 void app_run_at_opening(App *app)
@@ -87,7 +87,7 @@ bool app_holds_back(App *app, const Request *request)
             continue;
         g_autofree char *own = shown(app->at->own_python);
         g_autofree char *plain = shown(app->at->plain_python ? app->at->plain_python : "no Python");
-        editor_tell(app->at->editor, true, "not run: %s is this folder's own: :trust it, or :distrust and run with %s", own, plain);
+        editor_tell(app->at->editor, true, "not run: :trust %s, which is this folder's own, or :distrust it for %s", own, plain);
         return true;
     }
     return false;

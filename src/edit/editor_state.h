@@ -21,6 +21,7 @@ typedef struct {
     bool autocomplete, signature; /* what could be typed, and what a call takes, is shown while typing */
     bool reactivetests; /* cells of tests are tested when they run */
     unsigned sessionttl; /* hours */
+    unsigned checkpoints, checkpointmemory, checkpointafter; /* copies, megabytes, seconds */
     bool runchanged; /* cells that another program changed run at once */
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
     long scroll; /* lines of <C-d>; 0: half a window */

@@ -150,6 +150,13 @@ bool ex_detach(Editor *editor, ExCall *call)
     return true;
 }
 
+/* :checkpoint, :rollback */
+bool ex_checkpoint(Editor *editor, ExCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_CHECKPOINT, .force = call->command->name[0] == 'r'});
+    return true;
+}
+
 /* :trust, :trust!, :distrust */
 bool ex_trust(Editor *editor, ExCall *call)
 {

@@ -51,7 +51,7 @@ class Trust(Case):
             (self.project / module).write_text("import os, pathlib\npathlib.Path(os.environ['HOME'], 'it-ran').touch()\n")
         terminal = self.terminal("nb.py", environment={"HOME": str(self.folder)}, program=["/bin/sh", "-c", f"cd project; exec {TARN} nb.py"])
         screen = terminal.quiet()
-        self.assertIn(":trust trusts ~/project, :distrust does not", screen.text)
+        self.assertIn(":trust or :distrust ~/project? Nothing runs by itself here yet", screen.text)
         self.assertIn("not trusted", screen.rows[-2])
         self.assertIn("x = 1", screen.text)
         terminal.type("ojson.du<C-n><Esc>u")
@@ -77,14 +77,14 @@ class Trust(Case):
         self.path.write_text('# /// script\n# [tool.marimo.venv]\n# path = "env"\n# ///\n' + NOTEBOOK)
         terminal = self.begin()
         screen = terminal.type("g<CR>")
-        self.assertIn("not run: ~/project/env/bin/python is this folder's own", screen.text)
+        self.assertIn("not run: :trust ~/project/env/bin/python, which is this folder's own", screen.text)
         self.assertFalse(self.ran.exists())
 
     def test_a_run_is_held_back_until_it_is_said_with_what(self):
         self.bring_python()
         terminal = self.begin(size=(24, 120))
         for keys in ("g<CR>", ":run all<CR>", ":py 1<CR>", ":run!<CR>"):
-            self.assertIn("not run: ~/project/.venv/bin/python", terminal.type(keys).text, keys)
+            self.assertIn("not run: :trust ~/project/.venv/bin/python", terminal.type(keys).text, keys)
         self.assertFalse(self.ran.exists())
         terminal.type(":distrust<CR>")
         screen = terminal.type(":run all<CR>")
