@@ -216,8 +216,7 @@ static int timeout_of(const Host *host)
     if (host->flush_at)
         next = MIN(next, host->flush_at);
     next = MIN(next, host_session_due(host));
-    if (host->running > 0) /* else nobody writes to memory */
-        next = MIN(next, host_checkpoints_weigh_at(host->checkpoints));
+    next = MIN(next, host_checkpoints_weigh_at(host->checkpoints));
     if (next == G_MAXINT64)
         return -1;
     gint64 left = next - g_get_monotonic_time();

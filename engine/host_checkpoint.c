@@ -126,6 +126,7 @@ static void note(HostCheckpoint *checkpoint, WirePacket packet)
 
 void host_checkpoints_note(HostCheckpoints *checkpoints, WirePacket packet)
 {
+    checkpoints->unweighed = true;
     for (guint i = 0; i < checkpoints->list->len; i++)
         note(g_ptr_array_index(checkpoints->list, i), packet);
     for (GList *link = checkpoints->begun.head; link; link = link->next)
@@ -236,12 +237,13 @@ static unsigned drop_dead(HostCheckpoints *checkpoints)
     return dropped;
 }
 
-unsigned host_checkpoints_weigh(HostCheckpoints *checkpoints, gint64 now)
+unsigned host_checkpoints_weigh(HostCheckpoints *checkpoints, bool busy, gint64 now)
 {
     if (now < host_checkpoints_weigh_at(checkpoints))
         return 0;
     unsigned dropped = drop_dead(checkpoints);
     checkpoints->weighed_at = now;
+    checkpoints->unweighed = busy;
     int64_t total = 0;
     for (guint i = checkpoints->list->len; i-- > 0;) {
         const HostCheckpoint *each = g_ptr_array_index(checkpoints->list, i);
@@ -258,7 +260,7 @@ unsigned host_checkpoints_weigh(HostCheckpoints *checkpoints, gint64 now)
 
 gint64 host_checkpoints_weigh_at(const HostCheckpoints *checkpoints)
 {
-    return checkpoints->list->len > 0 ? checkpoints->weighed_at + WEIGH_EVERY : G_MAXINT64;
+    return checkpoints->list->len > 0 && checkpoints->unweighed ? checkpoints->weighed_at + WEIGH_EVERY : G_MAXINT64;
 }
 
 void host_checkpoints_reap(HostCheckpoints *checkpoints, pid_t kernel)

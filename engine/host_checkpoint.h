@@ -35,6 +35,7 @@ typedef struct {
     int64_t memory;    /* bytes that they may have of their own */
     int64_t worth;     /* nanoseconds of runs; 0: only when it is asked for */
     int64_t since;     /* nanoseconds of runs since the last copy, or the last attempt */
+    bool unweighed;    /* the kernel may have written to its memory since */
     gint64 weighed_at; /* monotonic time */
     int64_t weight;    /* bytes of their own, then */
 } HostCheckpoints;
@@ -66,8 +67,8 @@ void host_checkpoint_free(HostCheckpoint *checkpoint); /* ends it, if it sleeps 
 bool host_checkpoint_wake(HostCheckpoint *checkpoint, const int fds[2]);
 
 /* Drops copies that have died, and the oldest while all have more memory of their own than is allowed; looked at now
- * and then.  Returns how many were dropped. */
-unsigned host_checkpoints_weigh(HostCheckpoints *checkpoints, gint64 now);
+ * and then while the kernel is `busy`, and once afterwards.  Returns how many were dropped. */
+unsigned host_checkpoints_weigh(HostCheckpoints *checkpoints, bool busy, gint64 now);
 
 /* When to look again: monotonic time, or G_MAXINT64. */
 gint64 host_checkpoints_weigh_at(const HostCheckpoints *checkpoints);

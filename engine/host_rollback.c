@@ -84,7 +84,7 @@ void host_read_control(Host *host)
     int wake = -1;
     if (header && header->cmsg_type == SCM_RIGHTS && header->cmsg_len == CMSG_LEN(sizeof(int)))
         memcpy(&wake, CMSG_DATA(header), sizeof wake);
-    bool whole = count == sizeof told && told.pid > 0 && wake >= 0, asked;
+    bool whole = count == sizeof told && told.pid > 0 && told.pid != host->child.pid && wake >= 0, asked;
     told.why[sizeof told.why - 1] = '\0';
     bool made = host_checkpoints_end(host->checkpoints, whole ? told.pid : -1, wake, &asked);
     answer(host, asked, made ? "" : told.why[0] ? told.why : "the kernel does not say why");
@@ -92,7 +92,7 @@ void host_read_control(Host *host)
 
 void host_weigh_checkpoints(Host *host, gint64 now)
 {
-    unsigned dropped = host_checkpoints_weigh(host->checkpoints, now);
+    unsigned dropped = host_checkpoints_weigh(host->checkpoints, host->running > 0, now);
     if (dropped > 0)
         answer(host, false, host->checkpoints->weight > host->checkpoints->memory
                                 ? "it took more memory than checkpointmemory allows" : "the copy has died");

@@ -110,8 +110,9 @@ void session_take_rolled_back(Session *session, WirePacket *packet)
     session->told_definers = UINT64_MAX;
     session->told_queue = 0;
     plan_roll_back(session->plan, (const uint64_t *)(gpointer)cells->data, cells->len);
-    g_autofree char *stale = cells->len == 1 ? g_strdup("1 cell that ran since is stale")
-                                             : g_strdup_printf("%u cells that ran since are stale", cells->len);
-    g_autofree char *text = g_strdup_printf("%s%sback at the checkpoint of %s: %s", what, *what ? ": " : "", time, stale);
+    g_autofree char *stale = cells->len == 0   ? g_strdup("no cell ran since")
+                             : cells->len == 1 ? g_strdup("1 cell is stale")
+                                               : g_strdup_printf("%u cells are stale", cells->len);
+    g_autofree char *text = g_strdup_printf("back at the checkpoint of %s, %s%s%s", time, stale, *what ? ": " : "", what);
     session_say(session, *what != '\0', text);
 }

@@ -92,6 +92,7 @@ static void do_restart(App *app, const Request *request)
 
 static void do_checkpoint(App *app, const Request *request)
 {
+    app_send_options(app); /* one may have been set by the same keys */
     model_set_busy(app->at->model);
     (request->force ? engine_roll_back : engine_checkpoint)(app->at->engine);
 }
