@@ -33,7 +33,7 @@ EnginePrepared *engine_prepare(const EngineOptions *options, const char *path)
         .take = options->take,
         .via = options->via,
     };
-    return options->prestart ? session_prepare(&session, path) : NULL;
+    return options->prestart && !options->restrained ? session_prepare(&session, path) : NULL;
 }
 
 void engine_prepared_drop(EnginePrepared *prepared)
@@ -158,6 +158,32 @@ void engine_set_lsp(Engine *engine, const char *command)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_LSP);
     request->text = g_strdup(command);
+    send(engine, request);
+}
+
+void engine_set_checkpoints(Engine *engine, int64_t most, int64_t megabytes, int64_t seconds)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_SET_CHECKPOINTS);
+    request->most = most;
+    request->megabytes = megabytes;
+    request->seconds = seconds;
+    send(engine, request);
+}
+
+void engine_checkpoint(Engine *engine)
+{
+    send(engine, engine_request_new(ENGINE_DO_CHECKPOINT));
+}
+
+void engine_roll_back(Engine *engine)
+{
+    send(engine, engine_request_new(ENGINE_DO_ROLL_BACK));
+}
+
+void engine_trust(Engine *engine, const char *python)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_TRUST);
+    request->text = g_strdup(python);
     send(engine, request);
 }
 

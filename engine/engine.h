@@ -49,6 +49,9 @@ typedef struct {
     bool take;           /* the session from another editor, if one has it */
     const char *refusal; /* why nothing is written unless it is forced (a constant), or NULL */
     bool prestart;       /* start the interpreter once a notebook is open, so that the first result is quick */
+    bool restrained;     /* the folder is not trusted: until somebody runs a cell, or engine_trust(), nothing is started
+                            that could run what lies in it: no interpreter, language server or formatter.  A session
+                            that is there already is taken up. */
 } EngineOptions;
 
 /* The interpreter that `path` (NULL: no file) will run in begins to start, before there is an engine: quicker by a
@@ -56,6 +59,11 @@ typedef struct {
 EnginePrepared *engine_prepare(const EngineOptions *options, const char *path);
 void engine_prepared_drop(EnginePrepared *prepared); /* no engine is wanted after all */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EnginePrepared, engine_prepared_drop)
+
+/* The interpreter that the folder of the notebook `path` (NULL: the working directory), or the notebook itself, brings
+ * along, NULL: none; and the one that would be taken if it brought none.  To be freed; any thread. */
+char *engine_folder_python(const char *path);
+char *engine_plain_python(void);
 
 /* Starts the thread; Python starts in it in the background.  The options are copied. */
 Engine *engine_start(const EngineOptions *options);
@@ -107,6 +115,16 @@ void engine_look_up(Engine *engine, Lookup what, int ticket, uint64_t cell, cons
 
 /* The command of a language server, which starts (anew) when there is a notebook; empty: none. */
 void engine_set_lsp(Engine *engine, const char *command);
+
+/* Copies of the interpreter that sleep until it has died: how many, the megabytes that they may take of their own, and
+ * after how many seconds of runs one is made by itself (0: never). */
+void engine_set_checkpoints(Engine *engine, int64_t most, int64_t megabytes, int64_t seconds);
+void engine_checkpoint(Engine *engine); /* now, or when the cell that runs has; ENGINE_MESSAGE says what became of it */
+void engine_roll_back(Engine *engine);  /* to the last one: cells that ran since are stale */
+
+/* The folder is trusted from now on: what EngineOptions.restrained held back is done, with the interpreter `python`
+ * (NULL: found by the rules) if none runs yet. */
+void engine_trust(Engine *engine, const char *python);
 
 /* Formats the cells of the snapshot with ruff or black, as the notebook's Python has it: answered by ENGINE_FORMATTED. */
 void engine_format(Engine *engine, NotebookSnapshot *cells); /* takes it */

@@ -16,6 +16,10 @@ typedef enum {
     ENGINE_DO_LOOKUP,
     ENGINE_DO_FORMAT,
     ENGINE_DO_LSP,
+    ENGINE_DO_TRUST,
+    ENGINE_DO_CHECKPOINT,
+    ENGINE_DO_ROLL_BACK,
+    ENGINE_DO_SET_CHECKPOINTS,
     ENGINE_DO_VARIABLES,
     ENGINE_DO_USES,
     ENGINE_DO_INTERRUPT,
@@ -53,7 +57,8 @@ typedef struct {
     uint64_t cell_id;
     Lookup lookup;
     int ticket;
-    int64_t seconds; /* OUTLIVE */
+    int64_t seconds; /* OUTLIVE, SET_CHECKPOINTS */
+    int64_t most, megabytes;
     GBytes *read; /* OPEN, REREAD: what the file held when it was read; of OPEN if `flag` */
     bool flag;    /* RUN: and test; SET_TESTS, SET_LAZY; SAVE: force; STOP: the journal may go; REREAD: the editor has more than that */
 } EngineRequest;

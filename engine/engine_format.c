@@ -52,6 +52,10 @@ void worker_format(Worker *worker, NotebookSnapshot *notebook)
 {
     worker_format_clear(worker);
     worker->formatting = notebook_snapshot_ref(notebook);
+    if (worker->restrained) {
+        tell(worker, NULL, "not formatted: this folder is not trusted (:trust)", true);
+        return;
+    }
     g_autofree char *folder = worker->file.path ? g_path_get_dirname(worker->file.path) : g_get_current_dir();
     g_autofree char *why = NULL, *python = python_of(worker, folder, &why);
     if (!python) {

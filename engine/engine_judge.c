@@ -86,7 +86,7 @@ void worker_call_judge(Worker *worker)
 {
     KernelState kernel = session_kernel(worker->session);
     bool absent = kernel == KERNEL_NONE || kernel == KERNEL_DEAD;
-    if (!absent || worker->no_judge || g_hash_table_size(worker->doubts) == 0)
+    if (!absent || worker->no_judge || worker->restrained || g_hash_table_size(worker->doubts) == 0)
         return;
     session_start(worker->session);
     worker->no_judge = session_kernel(worker->session) != KERNEL_STARTING;

@@ -239,7 +239,7 @@ void worker_lsp_note_page(Worker *worker, const NotebookSnapshot *notebook)
 void worker_lsp_keep(Worker *worker)
 {
     EngineLsp *lsp = worker->lsp;
-    if (!lsp->started && !worker->opened && live_count(worker->live) > 0)
+    if (!lsp->started && !worker->restrained && !worker->opened && live_count(worker->live) > 0)
         start(worker);
     if (!lsp->ready || !lsp->dirty || child_is_behind(lsp->child))
         return;

@@ -183,8 +183,7 @@ static void do_open(Worker *worker, EngineRequest *request)
     set_notebook(worker, request->notebook);
     worker_restore_outputs(worker, request->notebook);
     worker_open_journal(worker, request->notebook);
-    if (worker->setup->options.prestart)
-        session_start(worker->session);
+    worker_prestart(worker);
     worker->opened = true;
 }
 
@@ -491,6 +490,10 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_SCRATCH] = {do_scratch, false, false},
     [ENGINE_DO_LOOKUP] = {do_look_up, false, false}, /* behind the edits that it asks about */
     [ENGINE_DO_LSP] = {do_lsp, true, false},
+    [ENGINE_DO_TRUST] = {worker_do_trust, false, false},
+    [ENGINE_DO_CHECKPOINT] = {worker_do_checkpoint, false, true}, /* behind the runs that were asked for before it */
+    [ENGINE_DO_ROLL_BACK] = {worker_do_roll_back, true, false},
+    [ENGINE_DO_SET_CHECKPOINTS] = {worker_do_set_checkpoints, true, false},
     [ENGINE_DO_FORMAT] = {do_format, false, false},
     [ENGINE_DO_USES] = {do_uses, false, false},
     [ENGINE_DO_VARIABLES] = {do_variables, false, false},

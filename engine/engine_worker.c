@@ -118,6 +118,7 @@ static bool may_do(Worker *worker, const EngineRequest *request)
         return true;
     if (!is_current(worker))
         return false;
+    worker->restrained &= request->kind != ENGINE_DO_RUN; /* who runs a cell has asked for an interpreter */
     worker_call_judge(worker);
     bool saves_now = request->kind == ENGINE_DO_SAVE && session_kernel(worker->session) == KERNEL_BUSY;
     return saves_now || !worker_waits_for_judge(worker);
@@ -303,6 +304,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .via = setup->options.via,
     };
     worker->refusal = setup->options.refusal;
+    worker->restrained = setup->options.restrained;
     worker->session = session_new(&options, &listener);
     session_set_auto_reload(worker->session, setup->options.auto_reload);
     session_set_tests(worker->session, setup->options.tests);

@@ -46,6 +46,7 @@ typedef struct {
     GHashTable *doubts;   /* id -> Doubt, owned: of engine_judge.c */
     int64_t last_question;
     bool no_judge;        /* an interpreter was looked for, and there is none */
+    bool restrained;      /* see EngineOptions, and nobody has asked for anything to run since */
     GHashTable *stale;    /* id -> whether it was last told to be stale (GINT) */
     GHashTable *asked;    /* ids of cells that were asked to run while others do: shown as queued */
     uint64_t received;    /* requests so far */
@@ -126,6 +127,15 @@ void worker_lsp_serve(Worker *worker);
 void worker_format(Worker *worker, NotebookSnapshot *notebook); /* the cells of the snapshot: ENGINE_FORMATTED */
 void worker_format_serve(Worker *worker);
 void worker_format_clear(Worker *worker);
+
+/* engine_trust.c: what starts without being asked, and what does not. */
+void worker_prestart(Worker *worker); /* a notebook was opened */
+void worker_do_trust(Worker *worker, EngineRequest *request);
+
+/* engine_checkpoint.c */
+void worker_do_checkpoint(Worker *worker, EngineRequest *request);
+void worker_do_roll_back(Worker *worker, EngineRequest *request);
+void worker_do_set_checkpoints(Worker *worker, EngineRequest *request);
 
 /* engine_known.c: what is known of the cells, kept from session to session. */
 void worker_open_known(Worker *worker);

@@ -137,13 +137,15 @@ static const Handler HANDLERS[] = {
     {WIRE_START, take_start},   {WIRE_INTERRUPT, take_interrupt}, {WIRE_TYPE, take_typed},
     {WIRE_RESIZE, take_resize}, {WIRE_RESTART, take_restart},     {WIRE_STOP, take_stop},
     {WIRE_FINISH, take_finish}, {WIRE_KEEP, host_take_keep},      {WIRE_QUEUE, take_queue},
+    {WIRE_CHECKPOINTS, host_take_checkpoints}, {WIRE_MAKE_CHECKPOINT, host_take_make_checkpoint},
+    {WIRE_ROLL_BACK, host_take_roll_back},
 };
 
 static void take_editor_packet(Host *host, WirePacket *packet)
 {
     if (packet->type < 100) {
         if (host->child.pid > 0 && host->goal == GOAL_SERVE) {
-            wire_write_raw(&host->to_kernel, packet->raw);
+            host_send_kernel(host, *packet);
             if (host->keep)
                 host_keep_from_editor(host->keep, *packet);
             host->running += packet->type == WIRE_RUN;
@@ -180,7 +182,7 @@ static void read_editor(Host *host)
 
 /* --- the loop -------------------------------------------------------------------------------------- */
 
-enum { EDITOR, KERNEL, CONSOLE, SIGNALS, DOOR, DESCRIPTORS = DOOR + HOST_DOOR_POLLS };
+enum { EDITOR, KERNEL, CONSOLE, SIGNALS, CONTROL, DOOR, DESCRIPTORS = DOOR + HOST_DOOR_POLLS };
 
 static void choose(const Host *host, struct pollfd polled[DESCRIPTORS])
 {
@@ -193,6 +195,7 @@ static void choose(const Host *host, struct pollfd polled[DESCRIPTORS])
         [CONSOLE] = {congested && host->pipes ? -1 : host->child.console,
                      (short)(POLLIN | (host->typed->len > 0 ? POLLOUT : 0)), 0},
         [SIGNALS] = {host->signals, POLLIN, 0},
+        [CONTROL] = {host->child.control, POLLIN, 0},
     };
     memcpy(polled, chosen, sizeof chosen);
     host_door_polls(host->door, &polled[DOOR]);
@@ -213,6 +216,7 @@ static int timeout_of(const Host *host)
     if (host->flush_at)
         next = MIN(next, host->flush_at);
     next = MIN(next, host_session_due(host));
+    next = MIN(next, host_checkpoints_weigh_at(host->checkpoints));
     if (next == G_MAXINT64)
         return -1;
     gint64 left = next - g_get_monotonic_time();
@@ -236,6 +240,7 @@ static void do_timed(Host *host)
             host_console_flush(host->console);
     }
     host_release_done(host);
+    host_weigh_checkpoints(host, now);
 }
 
 static void serve_ready(Host *host, const struct pollfd polled[DESCRIPTORS])
@@ -253,12 +258,15 @@ static void serve_ready(Host *host, const struct pollfd polled[DESCRIPTORS])
     if (host->child.kernel >= 0 && polled[KERNEL].fd == host->child.kernel && (polled[KERNEL].events & POLLIN) &&
         (polled[KERNEL].revents & READABLE))
         host_read_kernel(host);
+    if (host->child.control >= 0 && polled[CONTROL].fd == host->child.control && polled[CONTROL].revents & READABLE)
+        host_read_control(host);
     if (polled[SIGNALS].revents & POLLIN) {
         while (read(host->signals, &information, sizeof information) == sizeof information) {
             if (information.ssi_signo == SIGTERM)
                 take_stop(host, NULL);
         }
         host_notice_death(host);
+        host_checkpoints_reap(host->checkpoints, host->child.pid);
     }
     do_timed(host);
     host_serve_door(host, &polled[DOOR]);
@@ -300,11 +308,14 @@ int host_serve(int editor)
     g_unsetenv(HOST_MARK);
     prctl(PR_SET_NAME, "tarn host"); /* it may be a branch of the editor */
     setsid(); /* the keyboard's signals are the editor's business */
-    Host host = {.editor = editor, .signals = open_signals(), .child = {.kernel = -1, .console = -1}};
+    Host host = {.editor = editor, .signals = open_signals(), .child = {.kernel = -1, .console = -1, .control = -1}};
     if (host.signals < 0 || fcntl(editor, F_SETFD, FD_CLOEXEC) < 0)
         return 1;
     g_unix_set_fd_nonblocking(editor, TRUE, NULL);
     host.typed = g_byte_array_new();
+    host.checkpoints = host_checkpoints_new();
+    host.owed = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_byte_array_unref);
+    prctl(PR_SET_CHILD_SUBREAPER, 1); /* copies of the interpreter are to outlive it */
     host.editor_pid = getppid();
     host.began = host.idle_since = g_get_real_time();
 
@@ -315,6 +326,8 @@ int host_serve(int editor)
             serve_ready(&host, polled);
     }
     host_forget_kernel(&host);
+    host_checkpoints_free(host.checkpoints);
+    g_hash_table_unref(host.owed);
     host_session_clear(&host);
     close(host.signals);
     send_rest(&host);

@@ -18,8 +18,8 @@
 
 #include "engine/host_python.h"
 
-/* The descriptor of the socket in the interpreter, and what it gets as its terminal's name: what libvterm draws. */
-enum { KERNEL_DESCRIPTOR = 3 };
+/* The descriptors of the sockets in the interpreter, and what it gets as its terminal's name: what libvterm draws. */
+enum { KERNEL_DESCRIPTOR = 3, CONTROL_DESCRIPTOR = 4 };
 static const char *const TERMINAL_NAME = "xterm-256color";
 
 /* How many processes the system has killed for want of memory. */
@@ -56,7 +56,8 @@ static bool open_pipe(int *ours, int *theirs)
 }
 
 /* In the child, between fork and exec: only what is safe there. */
-static void become_interpreter(const HostChildOptions *options, int console, int kernel, char *const *arguments)
+static void become_interpreter(const HostChildOptions *options, int console, int kernel, int control,
+                               char *const *arguments)
 {
     setsid();
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* however the host goes, nobody is left behind */
@@ -69,13 +70,14 @@ static void become_interpreter(const HostChildOptions *options, int console, int
     int in = options->pipes ? STDIN_FILENO : console;
     if (!options->pipes)
         ioctl(console, TIOCSCTTY, 0);
-    int kept = fcntl(kernel, F_DUPFD, 10); /* out of the way of the next lines */
+    int kept = fcntl(kernel, F_DUPFD, 10), kept_control = fcntl(control, F_DUPFD, 10); /* out of the way of the next lines */
     dup2(in, STDIN_FILENO);
     dup2(console, STDOUT_FILENO);
     if (!options->pipes)
         dup2(console, STDERR_FILENO);
     dup2(kept, KERNEL_DESCRIPTOR);
-    for (int fd = KERNEL_DESCRIPTOR + 1; fd < 64; fd++)
+    dup2(kept_control, CONTROL_DESCRIPTOR);
+    for (int fd = CONTROL_DESCRIPTOR + 1; fd < 64; fd++)
         close(fd);
     execv(arguments[0], arguments);
     dprintf(STDERR_FILENO, "tarn: %s: %s\n", arguments[0], strerror(errno));
@@ -95,6 +97,17 @@ static void set_environment(const HostChildOptions *options)
     g_unsetenv("LINES");
 }
 
+static bool open_sockets(int sockets[2], int controls[2])
+{
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, sockets) < 0)
+        return false;
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, controls) == 0)
+        return true;
+    close(sockets[0]);
+    close(sockets[1]);
+    return false;
+}
+
 static void prepare(int fd)
 {
     g_unix_set_fd_nonblocking(fd, TRUE, NULL);
@@ -103,38 +116,42 @@ static void prepare(int fd)
 
 bool host_child_start(HostChild *child, const HostChildOptions *options)
 {
-    int ours = -1, theirs = -1, sockets[2];
+    int ours = -1, theirs = -1, sockets[2], controls[2];
     struct termios modes = {0};
     if (options->pipes ? !open_pipe(&ours, &theirs) : !open_terminal(options, &ours, &theirs, &modes))
         return false;
-    if (socketpair(AF_UNIX, SOCK_STREAM, 0, sockets) < 0) {
+    if (!open_sockets(sockets, controls)) {
         close(ours);
         close(theirs);
         return false;
     }
     KernelPlace place = kernel_place();
-    char descriptor[8];
+    char descriptor[8], control[8];
     g_snprintf(descriptor, sizeof descriptor, "%d", KERNEL_DESCRIPTOR);
-    char *const arguments[] = {(char *)options->python, place.boot, descriptor, place.extension, NULL};
+    g_snprintf(control, sizeof control, "%d", CONTROL_DESCRIPTOR);
+    char *const arguments[] = {(char *)options->python, place.boot, descriptor, place.extension, control, NULL};
     prepare(ours);
     prepare(sockets[0]);
+    prepare(controls[0]);
     set_environment(options);
 
     pid_t pid = fork();
     if (pid == 0)
-        become_interpreter(options, theirs, sockets[1], arguments);
+        become_interpreter(options, theirs, sockets[1], controls[1], arguments);
     int error = errno;
     close(theirs);
     close(sockets[1]);
+    close(controls[1]);
     kernel_place_clear(&place);
     if (pid < 0) {
         close(ours);
         close(sockets[0]);
+        close(controls[0]);
         errno = error;
         return false;
     }
-    *child = (HostChild){.pid = pid, .kernel = sockets[0], .console = ours, .pipes = options->pipes, .modes = modes,
-                         .ooms = count_ooms()}; /* while the interpreter starts */
+    *child = (HostChild){.pid = pid, .kernel = sockets[0], .control = controls[0], .console = ours, .pipes = options->pipes,
+                         .modes = modes, .ooms = count_ooms()}; /* while the interpreter starts */
     return true;
 }
 
@@ -207,5 +224,17 @@ void host_child_close(HostChild *child)
         close(child->kernel);
     if (child->console >= 0)
         close(child->console);
-    child->kernel = child->console = -1;
+    if (child->control >= 0)
+        close(child->control);
+    child->kernel = child->console = child->control = -1;
+}
+
+void host_child_replace(HostChild *child, pid_t pid, int kernel, int control, int console)
+{
+    host_child_close(child);
+    child->pid = pid;
+    child->kernel = kernel;
+    child->control = control;
+    child->console = console;
+    child->ooms = count_ooms();
 }

@@ -9,6 +9,7 @@
 typedef struct {
     pid_t pid;   /* 0: none runs */
     int kernel;  /* our end of the socket to the kernel, or -1 */
+    int control; /* our end of the socket for checkpoints, or -1 */
     int console; /* master of the terminal, or the pipe from standard output, or -1 */
     bool pipes;
     struct termios modes; /* of the terminal at the start */
@@ -24,6 +25,9 @@ typedef struct {
 /* Starts the interpreter with the kernel in it, in a session of its own.  Both descriptors do not block.
  * False, with errno, if there can be no process; a program that cannot be executed ends with status 127. */
 bool host_child_start(HostChild *child, const HostChildOptions *options);
+
+/* Another process is the interpreter now, with these descriptors, which do not block; those before are closed. */
+void host_child_replace(HostChild *child, pid_t pid, int kernel, int control, int console);
 
 /* Gives the terminal the modes it had at the start: a run that left it raw, or without echo, is over. */
 void host_child_reset_terminal(const HostChild *child);

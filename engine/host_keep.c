@@ -346,6 +346,21 @@ void host_keep_lost(HostKeep *keep, int64_t status, const char *why)
     g_hash_table_remove_all(keep->cells);
 }
 
+void host_keep_rolled_back(HostKeep *keep, GHashTable *ran)
+{
+    GHashTableIter all;
+    gpointer cell;
+    host_queue_clear(keep->queue);
+    g_byte_array_set_size(keep->states, 0);
+    keep->running = NULL;
+    g_hash_table_iter_init(&all, ran);
+    while (g_hash_table_iter_next(&all, &cell, NULL)) {
+        Kept *kept = g_hash_table_lookup(keep->cells, cell);
+        if (kept)
+            kept->far = WIRE_RAN_DEAD;
+    }
+}
+
 /* --- without an editor, and for the next one ------------------------------------------------------------------- */
 
 bool host_keep_is_empty(const HostKeep *keep)

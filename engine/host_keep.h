@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <glib.h>
+
 #include "engine/wire.h"
 
 typedef struct HostKeep HostKeep;
@@ -29,6 +31,9 @@ void host_keep_console(HostKeep *keep, int64_t run, const char *bytes, size_t le
 
 /* The interpreter died, `why` for a person; NULL: it ended since it was asked to, and all is forgotten. */
 void host_keep_lost(HostKeep *keep, int64_t status, const char *why);
+
+/* It died, and an earlier state of it takes its place: what ran since (a set of cells, int64_t *) has to run again. */
+void host_keep_rolled_back(HostKeep *keep, GHashTable *ran);
 
 /* Nothing has run: nobody would miss it. */
 bool host_keep_is_empty(const HostKeep *keep);

@@ -34,6 +34,11 @@ static void send_console(void *data, int64_t run, const char *bytes, size_t leng
         wire_write(&host->to_editor, WIRE_CONSOLE, run, WIRE_BYTES(bytes, length), dropped);
 }
 
+void host_begin_console(Host *host)
+{
+    host->console = host_console_new(host->secret, !host->pipes, send_console, host);
+}
+
 /* --- its beginning and its end ------------------------------------------------------------------ */
 
 void host_start_kernel(Host *host)
@@ -51,7 +56,7 @@ void host_start_kernel(Host *host)
         send_text(host, WIRE_NO_PYTHON, text);
         return;
     }
-    host->console = host_console_new(host->secret, !host->pipes, send_console, host);
+    host_begin_console(host);
     wire_write(&host->to_kernel, WIRE_BEGIN, WIRE_TEXT(host->secret));
     wire_write(&host->to_editor, WIRE_STARTED, WIRE_TEXT(host->python), (int64_t)host->child.pid);
 }
@@ -110,12 +115,19 @@ static void release_done(Host *host)
         host_advance_alone(host);
 }
 
+static void note_cost(Host *host, WirePacket packet)
+{
+    wire_int(&packet), wire_int(&packet), wire_bytes(&packet);
+    host_checkpoints_note_done(host->checkpoints, wire_int(&packet));
+}
+
 static void hold_done(Host *host, WirePacket *packet)
 {
     host->running = MAX(host->running - 1, 0);
     host_child_reset_terminal(&host->child);
     wire_write_raw(&host->done, packet->raw);
     host->done_run = wire_int(packet);
+    note_cost(host, *packet);
     host->done_until = g_get_monotonic_time() + MARKER_MICROSECONDS;
     release_done(host);
 }
@@ -234,6 +246,12 @@ void host_notice_death(Host *host)
     g_autofree char *what = NULL;
     if (!host_child_reap(&host->child, &status, &what))
         return;
+    if (host_roll_back(host, status, what)) {
+        host_advance_alone(host);
+        return;
+    }
+    host_checkpoints_drop_all(host->checkpoints);
+    g_hash_table_remove_all(host->owed);
     drain(host);
     bool was_ready = host->ready;
     host_forget_kernel(host);

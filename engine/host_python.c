@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <glib.h>
@@ -30,18 +31,44 @@ static char *find_wanted(const char *wanted, const char *directory)
     return program_or_null(g_canonicalize_filename(wanted, *directory ? directory : NULL));
 }
 
-/* .venv/bin/python of the nearest folder that has one. */
-static char *find_venv(const char *directory)
+/* In a folder that all may write to, as /tmp, anybody could have made it. */
+static bool is_planted(const char *folder)
+{
+    struct stat above, own;
+    g_autofree char *environment = g_build_filename(folder, ".venv", NULL);
+    return stat(folder, &above) == 0 && (above.st_mode & S_IWOTH) && lstat(environment, &own) == 0 &&
+           own.st_uid != geteuid() && own.st_uid != 0;
+}
+
+char *python_find_venv(const char *directory)
 {
     g_autofree char *folder = g_canonicalize_filename(*directory ? directory : ".", NULL);
     for (;;) {
-        char *python = program_or_null(g_build_filename(folder, ".venv", "bin", "python", NULL));
+        char *python = is_planted(folder) ? NULL : program_or_null(g_build_filename(folder, ".venv", "bin", "python", NULL));
         if (python || strcmp(folder, "/") == 0)
             return python;
         char *above = g_path_get_dirname(folder);
         g_free(folder);
         folder = above;
     }
+}
+
+static char *find_active(void)
+{
+    const char *environment = g_getenv("VIRTUAL_ENV");
+    return environment && *environment ? program_or_null(g_build_filename(environment, "bin", "python", NULL)) : NULL;
+}
+
+static char *find_system(void)
+{
+    char *python = g_find_program_in_path("python3");
+    return python ? python : program_or_null(g_strdup("/usr/bin/python3"));
+}
+
+char *python_find_plain(void)
+{
+    char *python = find_active();
+    return python ? python : find_system();
 }
 
 char *python_find(const char *wanted, const char *directory, char **why)
@@ -52,16 +79,11 @@ char *python_find(const char *wanted, const char *directory, char **why)
             *why = g_strdup_printf("there is no program %s", wanted);
         return python;
     }
-    const char *environment = g_getenv("VIRTUAL_ENV");
-    char *python = NULL;
-    if (environment && *environment)
-        python = program_or_null(g_build_filename(environment, "bin", "python", NULL));
+    char *python = find_active();
     if (!python)
-        python = find_venv(directory);
+        python = python_find_venv(directory);
     if (!python)
-        python = g_find_program_in_path("python3");
-    if (!python)
-        python = program_or_null(g_strdup("/usr/bin/python3"));
+        python = find_system();
     if (!python)
         *why = g_strdup("no Python was found: there is no python3 on PATH, and none was named with --python");
     return python;

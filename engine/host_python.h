@@ -9,6 +9,11 @@
  * `directory` or the nearest folder above; python3 on PATH; /usr/bin/python3. */
 char *python_find(const char *wanted, const char *directory, char **why);
 
+/* The two halves of the rules: .venv/bin/python of the nearest folder that has one, but none that another user put into
+ * a folder that all may write to; and what is taken where there is none.  To be freed, or NULL. */
+char *python_find_venv(const char *directory);
+char *python_find_plain(void);
+
 /* Is this version, as "3.11.2", one that the kernel can live in? */
 bool python_is_new_enough(const char *version);
 

@@ -7,6 +7,7 @@
 
 #include <glib.h>
 
+#include "engine/host_checkpoint.h"
 #include "engine/host_child.h"
 #include "engine/host_console.h"
 #include "engine/host_door.h"
@@ -24,6 +25,9 @@ typedef struct {
 
     HostChild child;
     HostConsole *console;
+    HostCheckpoints *checkpoints;
+    GHashTable *owed;   /* id of a cell (int64_t *, owned) -> GByteArray: FORGETs to be sent before its next one */
+    bool rolling_back;  /* the interpreter is being killed for that */
     bool ready;         /* the kernel has said so */
     int64_t running;    /* runs that were sent and are not done */
     WireWriter done;    /* a DONE that waits for the end of its console */
@@ -58,6 +62,20 @@ void host_forget_kernel(Host *host);
 void host_read_kernel(Host *host);
 void host_read_console(Host *host);
 void host_write_console(Host *host);
+
+/* host_kernel.c: for a new kernel. */
+void host_begin_console(Host *host);
+
+/* host_rollback.c: CHECKPOINTS, MAKE_CHECKPOINT and ROLL_BACK of the editor; what the kernel says of it. */
+void host_take_checkpoints(Host *host, WirePacket *packet);
+void host_take_make_checkpoint(Host *host, WirePacket *packet);
+void host_take_roll_back(Host *host, WirePacket *packet);
+void host_read_control(Host *host);
+void host_send_kernel(Host *host, WirePacket packet); /* with what has to come before it */
+void host_weigh_checkpoints(Host *host, gint64 now);
+
+/* A copy takes the place of the interpreter that has died.  False: there is none. */
+bool host_roll_back(Host *host, int status, const char *what);
 
 /* A child of ours has ended; is it the interpreter?  Then DIED, or a new one after RESTART. */
 void host_notice_death(Host *host);

@@ -69,7 +69,7 @@ static bool fail(GError **error, const char *file)
 
 static bool take_lock(Journal *journal, GError **error)
 {
-    journal->lock = open(journal->lock_file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    journal->lock = open(journal->lock_file, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (journal->lock < 0)
         return fail(error, journal->lock_file);
     if (flock(journal->lock, LOCK_EX | LOCK_NB) == 0)
@@ -79,13 +79,26 @@ static bool take_lock(Journal *journal, GError **error)
     return false;
 }
 
+/* No link of somebody else's, who might have been able to write there once. */
+static bool make_private(const char *folder)
+{
+    struct stat status;
+    if (g_mkdir_with_parents(folder, 0700) != 0 || lstat(folder, &status) != 0)
+        return false;
+    errno = S_ISDIR(status.st_mode) ? EACCES : ENOTDIR;
+    return S_ISDIR(status.st_mode) && status.st_uid == geteuid() && ((status.st_mode & 077) == 0 || chmod(folder, 0700) == 0);
+}
+
 Journal *journal_open(const char *path, GError **error)
 {
     g_autofree char *state = folder_make(FOLDER_STATE, error);
     if (!state)
         return NULL;
     g_autofree char *folder = g_build_filename(state, "journal", NULL);
-    g_mkdir_with_parents(folder, 0700);
+    if (!make_private(folder)) {
+        fail(error, folder);
+        return NULL;
+    }
     g_autofree char *key = key_of(path);
     Journal *journal = g_new0(Journal, 1);
     journal->folder = g_strdup(folder);
@@ -356,7 +369,8 @@ static bool write_anew(Journal *journal, GError **error)
     journal->others = false;
     const char *name = journal->fresh_file;
     g_mkdir_with_parents(journal->folder, 0700); /* if somebody has cleaned up */
-    int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+    g_unlink(name); /* a link that lay there would lead elsewhere */
+    int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_APPEND | O_CLOEXEC, 0600);
     if (fd < 0)
         return fail(error, name);
     if (!write_all(fd, bytes->data, bytes->len) || fsync(fd) < 0 || g_rename(name, journal->file) < 0) {

@@ -116,6 +116,10 @@ void plan_interrupt(Plan *plan);
 /* The interpreter is gone, with all its names; what ran in it (`running`: just now) must run again. */
 void plan_reset(Plan *plan);
 
+/* The interpreter is one of an earlier time: these cells ran since, or were running.  They are stale, with all that
+ * follows from them; what else is bound stays. */
+void plan_roll_back(Plan *plan, const uint64_t *cells, size_t count);
+
 /* --- a run that others began ----------------------------------------------------------------------- */
 
 /* Code that the kernel has, though no step of this plan gave it to it. */

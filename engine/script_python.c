@@ -91,16 +91,27 @@ static char *ask_uv(const char *notebook)
     return program_or_null(g_strdup(g_strstrip(answer)));
 }
 
+static char *python_in(const char *environment, const char *notebook)
+{
+    g_autofree char *folder = g_path_get_dirname(notebook);
+    g_autofree char *home = g_canonicalize_filename(environment, folder);
+    return program_or_null(g_build_filename(home, "bin", "python", NULL));
+}
+
 char *script_python(const char *notebook)
 {
     g_autofree char *text = read_beginning(notebook);
     g_auto(GStrv) block = text ? script_block(text) : NULL;
-    if (!block)
-        return NULL;
-    g_autofree char *environment = environment_of(block);
-    if (!environment)
-        return ask_uv(notebook);
-    g_autofree char *folder = g_path_get_dirname(notebook);
-    g_autofree char *home = g_canonicalize_filename(environment, folder);
-    return program_or_null(g_build_filename(home, "bin", "python", NULL));
+    g_autofree char *environment = block ? environment_of(block) : NULL;
+    if (environment)
+        return python_in(environment, notebook);
+    return block ? ask_uv(notebook) : NULL;
+}
+
+char *script_named_python(const char *notebook)
+{
+    g_autofree char *text = read_beginning(notebook);
+    g_auto(GStrv) block = text ? script_block(text) : NULL;
+    g_autofree char *environment = block ? environment_of(block) : NULL;
+    return environment ? python_in(environment, notebook) : NULL;
 }

@@ -14,3 +14,6 @@
 
 /* The path of a program, the caller's; NULL: the notebook asks for nothing, or it is not there. */
 char *script_python(const char *notebook);
+
+/* The same of the environment that is named there, without asking uv: nothing is started. */
+char *script_named_python(const char *notebook);

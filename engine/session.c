@@ -180,6 +180,7 @@ void session_start(Session *session)
     else
         await_kernel(session);
     session_tell_kernel(session, KERNEL_STARTING, "");
+    session_tell_checkpoints(session);
     tell_notebook(session);
     session_tell_reload(session);
     wire_flush(to_host(session), host_link_fd(session->host));
@@ -238,6 +239,14 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
     return session;
 }
 
+void session_set_python(Session *session, const char *python)
+{
+    char *before = session->python;
+    session->python = session_python_path(python);
+    session->other_python = session->host && g_strcmp0(before, session->python) != 0;
+    g_free(before);
+}
+
 void session_free(Session *session)
 {
     g_clear_pointer(&session->host, host_link_free);
@@ -252,6 +261,7 @@ void session_free(Session *session)
     g_free(session->script);
     g_free(session->via);
     g_free(session->kernel_text);
+    g_free(session->no_checkpoint);
     g_free(session->widget);
     g_free(session->widget_json);
     g_clear_pointer(&session->widget_shown, output_unref);
@@ -348,6 +358,9 @@ void session_restart(Session *session)
     session_end_scratch(session);
     if (session->awaited) /* it has not even begun with what it was asked for before */
         g_clear_pointer(&session->host, host_link_kill);
+    else if (session->other_python) /* the host knows the old one alone */
+        g_clear_pointer(&session->host, host_link_free);
+    session->other_python = false;
     session->kernel = KERNEL_NONE;
     if (wanted)
         session_start(session);

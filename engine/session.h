@@ -82,6 +82,18 @@ Plan *session_plan(Session *session);
 void session_set_path(Session *session, const char *path); /* of the notebook; before the interpreter starts */
 void session_set_order(Session *session, const uint64_t *cells, size_t count);
 
+/* How many copies of the interpreter may sleep, how much memory they may take of their own, and after how much work of
+ * cells one is made by itself; 0: never. */
+typedef struct {
+    int64_t most, megabytes, milliseconds;
+} SessionCheckpoints;
+void session_set_checkpoints(Session *session, const SessionCheckpoints *limits);
+void session_checkpoint(Session *session); /* now; what becomes of it is said */
+void session_roll_back(Session *session);  /* to the last one */
+
+/* Another interpreter than in SessionOptions, for the next one that starts; NULL: found by the rules. */
+void session_set_python(Session *session, const char *python);
+
 /* Starts the interpreter before it is needed. */
 void session_start(Session *session);
 void session_advance(Session *session);

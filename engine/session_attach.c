@@ -283,6 +283,7 @@ static void adopt_run(Session *session, const SessionMatch *match)
         session->running = 0;
         session_show(session, id, output_new_error("InterpreterDied", "the interpreter died"));
         plan_done(session->plan, id, &(PlanRan){.result = RESULT_DEAD});
+        plan_roll_back(session->plan, &id, 1); /* what it left behind is not there */
     }
     session_tell_console(session, cell); /* even if it is empty: another one may be shown */
 }

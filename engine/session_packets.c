@@ -397,6 +397,8 @@ static const PacketRow ROWS[] = {
     {WIRE_DIED, take_died},
     {WIRE_NO_PYTHON, take_no_python},
     {WIRE_TAKEN, take_taken},
+    {WIRE_CHECKPOINTED, session_take_checkpointed},
+    {WIRE_ROLLED_BACK, session_take_rolled_back},
 };
 
 void session_take_packet(Session *session, WirePacket *packet)

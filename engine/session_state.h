@@ -19,6 +19,7 @@ struct Session {
     SessionListener listener;
     bool app;
     char *python, *program, *path, *script;
+    bool other_python; /* than the host was told */
     char **arguments;
     bool no_kernel, pipes, alone;
     HostLink *prepared; /* a host that nobody has spoken to but session_prepare() */
@@ -51,6 +52,8 @@ struct Session {
     bool tests;          /* cells of tests are tested when they run */
     GHashTable *tested;  /* ids of cells, owned, whose next run tests all that they hold */
     int64_t outlive;
+    SessionCheckpoints checkpoints;
+    char *no_checkpoint; /* why there was none, as it was said last; or NULL */
     guint told_queue; /* plan_serial() of the queue that the host was told */
     bool take;
     char *via;
@@ -112,6 +115,11 @@ void session_died(Session *session, const char *why);
 void session_tell_reload(Session *session); /* to an interpreter that starts */
 void session_take_outdated(Session *session, const char *wrong, const char *what, char *const *modules);
 void session_do_changed(Session *session, const PlanStep *step);
+
+/* session_checkpoint.c */
+void session_tell_checkpoints(Session *session); /* to a host */
+void session_take_checkpointed(Session *session, WirePacket *packet);
+void session_take_rolled_back(Session *session, WirePacket *packet);
 
 /* session_attach.c */
 void session_begin_attached(Session *session);

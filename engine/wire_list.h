@@ -25,6 +25,7 @@
     PACKET(VARIABLES,     14,  "i",     "request; answered by VARIABLES_ARE")                                   \
     PACKET(TABLE,         15,  "iss",   "request, id of a table that was shown, question as JSON; answered by TABLE_IS, when no cell runs") \
     PACKET(LOOKUP,        16,  "iis",   "request, what (WIRE_LOOKUP_...), code of a cell up to the place that is asked about; answered by FOUND") \
+    PACKET(CHECKPOINT,    40,  "",      "make a copy of the interpreter that sleeps, or tell why not, at the descriptor for that; the host sends it") \
     PACKET(READY,         100, "issi",  "protocol, version as 3.11.2, executable, pid")                         \
     PACKET(OUTPUT,        101, "iis",   "run, cell, output as JSON: what the cell shows now (mo.output)")       \
     PACKET(DONE,          102, "iiisii", "run, cell, status (WIRE_RUN_...), output as JSON or empty, nanoseconds, those of them in which it waited for input") \
@@ -54,6 +55,9 @@
     PACKET(QUEUE,         208, "S",     "cell, name, code, flags, cells of the queue or run that it needs, in turns: what follows the next RUN") \
     PACKET(ATTACH,        209, "is",    "of a new editor, first: 1 takes the session from another; the notebook, or empty; answered by ATTACHED, BUSY or NO_SESSION") \
     PACKET(ASK,           210, "",      "of anybody, instead: answered by SESSION_IS")                            \
+    PACKET(CHECKPOINTS,   220, "iii",   "how many copies at most, megabytes that they may take, milliseconds of runs that are worth one; 0: only when it is asked for") \
+    PACKET(MAKE_CHECKPOINT, 221, "",    "now, or when the cell that runs has; answered by CHECKPOINTED")                \
+    PACKET(ROLL_BACK,     222, "",      "to the last checkpoint; answered by ROLLED_BACK, or CHECKPOINTED if there is none") \
     PACKET(STARTED,       300, "si",    "interpreter, pid")                                                     \
     PACKET(CONSOLE,       301, "isi",   "run (0: none), bytes, dropped: bytes lost before these")               \
     PACKET(DIED,          302, "is",    "wait status, what happened, for a person")                             \
@@ -65,7 +69,9 @@
     PACKET(BUSY,          308, "i",     "pid of the editor that has the session")                                 \
     PACKET(TAKEN,         309, "",      "another editor takes the session: let go")                                \
     PACKET(WIDGET_WAS,    310, "ss",    "element id, its last value as JSON; before what it shows by that")           \
-    PACKET(NO_SESSION,    311, "",      "START begins one, by the same connection")
+    PACKET(NO_SESSION,    311, "",      "START begins one, by the same connection")                                   \
+    PACKET(CHECKPOINTED,  312, "iiis",  "1: it was asked for, how many there are, bytes that they have of their own, why there is no new one or empty") \
+    PACKET(ROLLED_BACK,   313, "isiiS", "wait status, what happened or empty: it was asked for, microseconds since 1970 of the checkpoint, pid, cells that ran since as decimals")
 
 /* RunStatus of DONE. */
 enum {

@@ -80,7 +80,8 @@ static void show(App *app)
     if (app->at->engine && view_ask_table(app->at->view, &number, &table, &question))
         engine_ask_table(app->at->engine, number, table, question);
     Scene scene = {app->at->view, app->at->editor, app->at->model, g_get_real_time(), hint_delay(app) == 0,
-                   app->at->recovered != NULL, app->at->panel, tabs, tab};
+                   app->at->recovered != NULL, app->at->panel, tabs, tab,
+                   .untrusted = app->at->trust != TRUST_GIVEN};
     g_autofree char *same = mark_delay(app) == 0 ? fixes_name_to_mark(app->at->editor, app->at->model) : NULL;
     scene.same = same;
     app->marked = mark_delay(app) == 0;
@@ -382,7 +383,7 @@ int app_run(const AppOptions *options, GError **error)
     g_autoptr(GPtrArray) others = app_load_others(options, error);
     if (!others)
         return -1;
-    g_autoptr(EnginePrepared) prepared = engine_prepare(&options->engine, options->path);
+    g_autoptr(EnginePrepared) prepared = app_prepare_engine(options);
     g_autoptr(Theme) theme = theme_find(options->theme ? options->theme : default_theme(), error);
     if (!theme)
         return -1;

@@ -36,6 +36,7 @@ typedef struct {
     const char *fault; /* what is wrong with another configuration, to be told; or NULL */
     const char *presets; /* commands of the ':' line that come before the tarnrc; or NULL */
     bool lazy;         /* what depends on a cell that ran becomes stale, whatever the tarnrc says */
+    bool instantiate;  /* cells that are stale run at opening, where the folder is trusted */
     const char *keymap; /* its name; NULL: what tarnrc says */
     const char *theme; /* NULL: the one for this terminal */
     bool is_app;       /* nothing can be edited, all cells run at once, and what they show is all there is... */

@@ -43,7 +43,7 @@ static void tell_merge(App *app, const NotebookMerge *merge)
 /* Lines that were joined are nobody's code yet: they do not run by themselves. */
 static void run_taken(App *app, const NotebookMerge *merge)
 {
-    if (editor_option(app->at->editor, "runchanged") <= 0 || merge->taken->len == 0)
+    if (editor_option(app->at->editor, "runchanged") <= 0 || merge->taken->len == 0 || app->at->trust != TRUST_GIVEN)
         return;
     model_set_busy(app->at->model);
     engine_run(app->at->engine, ENGINE_RUN_CELLS, (const uint64_t *)(gpointer)merge->taken->data, merge->taken->len);

@@ -92,7 +92,7 @@ void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *r
 
 void app_start_engine(App *app)
 {
-    EngineOptions options = app->options->engine;
+    EngineOptions options = app_restrain_engine(app);
     options.prepared = g_steal_pointer(&app->prepared);
     options.take = options.take && options.prepared; /* the notebook of the command line, and no other */
     app->at->sent_hours = editor_option(app->at->editor, "sessionttl"); /* what the command line says is stronger */
@@ -101,10 +101,13 @@ void app_start_engine(App *app)
     app->at->sent_columns = 0;
     app->at->sent_auto_reload = app->options->engine.auto_reload;
     app->at->sent_lsp = NULL;
+    memset(app->at->sent_checkpoints, 0, sizeof app->at->sent_checkpoints);
     app->at->sent_tests = app->options->engine.tests;
     app->at->sent_lazy = app->options->engine.lazy;
     app_send_options(app);
     app_open_in_engine(app);
+    app_ask_trust(app);
+    app_run_at_opening(app);
     if (!app->options->is_app)
         return;
     model_set_busy(app->at->model);

@@ -1,6 +1,7 @@
 /* What the loop owns; for the app*.c files alone. */
 #pragma once
 
+#include "base/trust.h"
 #include "edit/editor.h"
 #include "tui/app.h"
 #include "tui/draw.h"
@@ -33,6 +34,7 @@ typedef struct {
     int64_t outlive; /* seconds that the session waits for another editor */
     long sent_hours; /* the option of that */
     bool sent_tests, sent_lazy;
+    long sent_checkpoints[3]; /* how many, megabytes, seconds */
 
     /* saving */
     unsigned saves_pending;
@@ -53,6 +55,10 @@ typedef struct {
     uint64_t frame_cell;        /* whose traceback it is */
     const Output *frame_output; /* compared before it is used */
     guint frame_next;
+
+    Trust trust;        /* app_trust.c: of the notebook's folder... */
+    char *own_python;   /* ...which brings this interpreter, or NULL... */
+    char *plain_python; /* ...and this one runs instead as long as it is not trusted */
 
     gint64 console_until; /* the cell that keys go to has its line: until then it may ask again; 0: it is not that */
     bool paged; /* the last picture showed a page */
@@ -149,6 +155,14 @@ bool app_open_file(App *app, const char *path, GError **error); /* as a new one,
 /* What AppOptions names besides the first: read, so that a bad one is refused before there is a picture; then added. */
 GPtrArray *app_load_others(const AppOptions *options, GError **error);
 void app_add_others(App *app, GPtrArray *others);
+/* app_trust.c: what comes from a folder does not run by itself, unless that is trusted. */
+EnginePrepared *app_prepare_engine(const AppOptions *options);
+EngineOptions app_restrain_engine(App *app);
+void app_ask_trust(App *app);
+void app_run_at_opening(App *app);
+bool app_holds_back(App *app, const Request *request); /* true: it needs a word about the folder first, which was told */
+void app_do_trust(App *app, const Request *request);
+
 /* app_mouse.c */
 void app_mouse(App *app, const MouseInput *mouse);
 

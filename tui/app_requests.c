@@ -90,6 +90,13 @@ static void do_restart(App *app, const Request *request)
     engine_restart(app->at->engine);
 }
 
+static void do_checkpoint(App *app, const Request *request)
+{
+    app_send_options(app); /* one may have been set by the same keys */
+    model_set_busy(app->at->model);
+    (request->force ? engine_roll_back : engine_checkpoint)(app->at->engine);
+}
+
 static void do_scratch(App *app, const Request *request)
 {
     if (model_running(app->at->model))
@@ -391,6 +398,8 @@ static const struct {
     [REQUEST_NAME] = {do_name, false},
     [REQUEST_TEST] = {do_test, true},
     [REQUEST_RECOVER] = {do_recover, true},
+    [REQUEST_CHECKPOINT] = {do_checkpoint, true},
+    [REQUEST_TRUST] = {app_do_trust, false},
 };
 
 static void do_request(App *app, const Request *request)
@@ -400,6 +409,8 @@ static void do_request(App *app, const Request *request)
         app_send_edits(app); /* what is asked about is there before the question */
     if (fixes_do(at->editor, at->model, request) || lookups_do(at->editor, at->model, at->engine, request) || panel_do(at->panel, at->editor, at->model, request) ||
         picks_do(at->editor, at->model, request, &app->walk) || app_do_buffers(app, request))
+        return;
+    if (app_holds_back(app, request))
         return;
     if ((size_t)request->kind < G_N_ELEMENTS(REQUESTS) && REQUESTS[request->kind].function &&
         (at->engine || !REQUESTS[request->kind].engine))

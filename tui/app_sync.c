@@ -1,4 +1,6 @@
 /* The engine sees each turn's edits as one picture of each changed cell. */
+#include <string.h>
+
 #include "tui/app_private.h"
 
 static void remember_revision(App *app, const Cell *cell)
@@ -37,10 +39,24 @@ static void send_cell(App *app, Cell *cell)
     remember_revision(app, cell);
 }
 
+static void send_checkpoints(App *app)
+{
+    static const char *const NAMES[] = {"checkpoints", "checkpointmemory", "checkpointafter"};
+    long now[G_N_ELEMENTS(NAMES)];
+    for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++)
+        now[i] = editor_option(app->at->editor, NAMES[i]);
+    if (!app->at->engine || memcmp(now, app->at->sent_checkpoints, sizeof now) == 0)
+        return;
+    memcpy(app->at->sent_checkpoints, now, sizeof now);
+    engine_set_checkpoints(app->at->engine, now[0], now[1], now[2]);
+}
+
 /* Those that the engine acts on. */
 void app_send_options(App *app)
 {
     AutoReload mode = (AutoReload)editor_option(app->at->editor, "autoreload");
+    if (app->at->trust != TRUST_GIVEN)
+        mode = MIN(mode, AUTO_RELOAD_LAZY); /* modules that change set nothing off */
     bool tests = editor_option(app->at->editor, "reactivetests") > 0;
     if (app->at->engine && tests != app->at->sent_tests) {
         engine_set_tests(app->at->engine, tests);
@@ -51,6 +67,7 @@ void app_send_options(App *app)
         engine_set_lazy(app->at->engine, lazy);
         app->at->sent_lazy = lazy;
     }
+    send_checkpoints(app);
     const char *lsp = editor_lsp(app->at->editor);
     if (app->at->engine && lsp != app->at->sent_lsp && (*lsp || app->at->sent_lsp)) {
         engine_set_lsp(app->at->engine, lsp);

@@ -23,6 +23,7 @@ typedef struct {
     const Panel *panel; /* or NULL */
     char *const *tabs;  /* the names of the notebooks, if there are several; else NULL */
     size_t tab;         /* which of them is shown */
+    bool untrusted;     /* nothing of the folder runs by itself */
     const char *same;   /* the name at the cursor, to be marked wherever cells speak of it; or NULL */
 } Scene;
 

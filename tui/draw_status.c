@@ -229,6 +229,8 @@ void draw_status(const Scene *scene, Grid *grid, int row)
     if (scene->recovery)
         put(&line, "  :recover?", on_status(STYLE_FAILED));
     draw_conflicts(scene, &line);
+    if (scene->untrusted)
+        put(&line, grid_columns(grid) < 60 ? "  ?" : "  not trusted", on_status(STYLE_STALE));
     draw_kernel(scene, &line);
     if (!editor_is_read_only(scene->editor))
         draw_forecast(scene, &line);

@@ -1,4 +1,4 @@
-"""Started by the host in the user's interpreter:  python boot.py DESCRIPTOR DIRECTORY-OF-THE-EXTENSION
+"""Started by the host in the user's interpreter:  python boot.py DESCRIPTOR DIRECTORY-OF-THE-EXTENSION [DESCRIPTOR FOR CHECKPOINTS]
 
 Must parse on any Python, to say that it is too old: READY, which _tarn sends otherwise, written by hand.
 """
@@ -19,4 +19,4 @@ import _tarn
 
 if sys.argv[2] != directory:
     del sys.path[0]
-_tarn.serve(int(sys.argv[1]))
+_tarn.serve(int(sys.argv[1]), *map(int, sys.argv[3:]))

@@ -22,6 +22,7 @@
 
 typedef struct {
     int fd;      /* packets to and from the host */
+    int control; /* to the host, for checkpoints; -1: none */
     int console; /* where markers go: the terminal or pipe that was standard output at the start */
     pid_t pid;   /* of the kernel; a forked child sees another one and keeps silent */
     WireReader in;
@@ -59,6 +60,15 @@ void kernel_serve(Kernel *kernel);
 
 /* Sends what is in `out`; a forked child sends nothing. */
 void kernel_send(Kernel *kernel);
+
+/* The interpreter can be used. */
+void kernel_say_ready(Kernel *kernel);
+
+/* --- checkpoint.c --------------------------------------------------------------------------------- */
+
+/* A CHECKPOINT packet: makes a copy of this process that sleeps, or tells the host why it cannot.  When the copy is
+ * woken it returns there as the kernel. */
+void kernel_checkpoint(Kernel *kernel, WirePacket *packet);
 
 /* --- run.c ---------------------------------------------------------------------------------------- */
 

@@ -63,7 +63,7 @@ static bool set_up(Kernel *kernel)
            wrap_input(kernel) && watch_imports(kernel);
 }
 
-static void say_ready(Kernel *kernel)
+void kernel_say_ready(Kernel *kernel)
 {
     PyObject *executable = PySys_GetObject("executable"); /* borrowed */
     const char *version = Py_GetVersion();
@@ -76,22 +76,27 @@ static void say_ready(Kernel *kernel)
     kernel_send(kernel);
 }
 
-static PyObject *serve(PyObject *module, PyObject *number)
+static PyObject *serve(PyObject *module, PyObject *arguments)
 {
     Kernel *kernel = kernel_of(module);
-    long fd = PyLong_AsLong(number);
+    int fd, control = -1;
+    if (!PyArg_ParseTuple(arguments, "i|i", &fd, &control))
+        return NULL;
     if (fd < 0)
-        return PyErr_Occurred() ? NULL : PyErr_Format(PyExc_ValueError, "not a descriptor");
+        return PyErr_Format(PyExc_ValueError, "not a descriptor");
     kernel->module = module;
     kernel->pid = getpid();
-    kernel->fd = fcntl((int)fd, F_DUPFD_CLOEXEC, LOW_DESCRIPTORS);
+    kernel->fd = fcntl(fd, F_DUPFD_CLOEXEC, LOW_DESCRIPTORS);
+    kernel->control = control < 0 ? -1 : fcntl(control, F_DUPFD_CLOEXEC, LOW_DESCRIPTORS);
     kernel->console = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, LOW_DESCRIPTORS);
     if (kernel->fd < 0)
         return PyErr_SetFromErrno(PyExc_OSError);
-    close((int)fd);
+    close(fd);
+    if (control >= 0)
+        close(control);
     if (!set_up(kernel))
         return NULL;
-    say_ready(kernel);
+    kernel_say_ready(kernel);
     kernel_serve(kernel);
     Py_RETURN_NONE;
 }
@@ -310,7 +315,7 @@ static PyObject *namespace(PyObject *module, PyObject *nothing)
 
 /* Python wants these two writable. */
 static PyMethodDef METHODS[] = {
-    {"serve", serve, METH_O, NULL},
+    {"serve", serve, METH_VARARGS, NULL},
     {"find_spec", find_spec, METH_VARARGS, NULL},
     {"sources", sources, METH_NOARGS, NULL},
     {"asking", asking, METH_VARARGS, NULL},
@@ -345,7 +350,7 @@ PyMODINIT_FUNC PyInit__tarn(void)
         Kernel *kernel = kernel_of(module);
         memset(kernel, 0, sizeof *kernel);
         kernel->module = module;
-        kernel->fd = kernel->console = -1;
+        kernel->fd = kernel->control = kernel->console = -1;
         kernel->pid = getpid();
     }
     return module;

@@ -60,6 +60,7 @@ static const Handler HANDLERS[] = {
     {WIRE_CHANGED, reload_changed},
     {WIRE_LOOKUP, inspect_lookup},
     {WIRE_BEGIN, begin},
+    {WIRE_CHECKPOINT, kernel_checkpoint},
 };
 
 static void handle(Kernel *kernel, WirePacket *packet)

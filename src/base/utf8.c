@@ -308,6 +308,29 @@ GString *utf8_change_case(const char *bytes, size_t length, Utf8Case how)
     return result;
 }
 
+static bool turns_direction(uint32_t code)
+{
+    return code == 0x61c || code == 0x200e || code == 0x200f || (code >= 0x202a && code <= 0x202e) ||
+           (code >= 0x2066 && code <= 0x2069);
+}
+
+char *utf8_printable(const char *text)
+{
+    GString *shown = g_string_new(NULL);
+    for (size_t left = strlen(text); left > 0;) {
+        Utf8Char one = utf8_decode(text, left);
+        if (!one.valid || one.code < 0x20 || (one.code >= 0x7f && one.code < 0xa0))
+            g_string_append_printf(shown, "\\x%02x", one.code);
+        else if (turns_direction(one.code) || one.code == 0x2028 || one.code == 0x2029)
+            g_string_append_printf(shown, "\\u%04x", one.code);
+        else
+            g_string_append_len(shown, text, one.length);
+        text += one.length;
+        left -= one.length;
+    }
+    return g_string_free(shown, FALSE);
+}
+
 char *utf8_nfkc(const char *bytes, size_t length)
 {
     utf8proc_uint8_t *normal = NULL;

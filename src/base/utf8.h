@@ -85,5 +85,9 @@ typedef enum { UTF8_UPPER, UTF8_LOWER, UTF8_TOGGLE } Utf8Case;
 /* With the case changed, code point by code point; invalid bytes stay.  The caller frees it. */
 GString *utf8_change_case(const char *bytes, size_t length, Utf8Case how);
 
+/* For a terminal that must not take it for orders: control characters as \x1b, those that turn the direction of writing
+ * around as \u202e, bytes that are not UTF-8 as \xff.  The caller frees it. */
+char *utf8_printable(const char *text);
+
 /* Normal form KC, as Python has it for identifiers; of bytes that are not UTF-8, a copy. */
 char *utf8_nfkc(const char *bytes, size_t length);

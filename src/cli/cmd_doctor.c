@@ -6,7 +6,10 @@
 #include <unistd.h>
 
 #include "base/files.h"
+#include "base/trust.h"
+#include "base/utf8.h"
 #include "engine/analyze.h"
+#include "engine/engine.h"
 #include "engine/host_python.h"
 #include "tui/term.h"
 
@@ -41,6 +44,12 @@ static bool print_python(const char *file)
     if (!python) {
         printf("python: none: %s\n", why);
         return false;
+    }
+    g_autofree char *own = engine_folder_python(file);
+    if (g_strcmp0(own, python) == 0 && trust_of(folder) != TRUST_GIVEN) {
+        g_autofree char *shown = utf8_printable(python);
+        printf("python: %s: not asked: its folder is not trusted (tarn trust)\n", shown);
+        return true;
     }
     g_autoptr(GError) error = NULL;
     g_auto(GStrv) lines = ask_python(python, &error);

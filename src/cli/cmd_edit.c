@@ -99,6 +99,7 @@ static int edit(const EditOptions *options, int files, AppOptions *app)
     app->theme = options->theme;
     app->presets = presets;
     app->lazy = options->lazy;
+    app->instantiate = marimo.instantiate;
     app->keymap = options->keymap;
     app->engine = (EngineOptions){
         .python = options->python,

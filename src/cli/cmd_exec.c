@@ -255,7 +255,7 @@ static int run(const ExecOptions *options)
     }
     int code = execute(&exec, headless, options, opinion.analyzer, &error);
     if (error)
-        fprintf(stderr, "tarn: %s: %s\n", name, error->message);
+        command_say("tarn: %s: %s\n", name, error->message);
     return code;
 }
 

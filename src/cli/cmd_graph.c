@@ -7,6 +7,7 @@
 
 #include "base/files.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include "cli/exact.h"
 #include "engine/analyze.h"
 #include "engine/graph.h"
@@ -380,7 +381,8 @@ static void print_cell(const Drawn *drawn, guint index)
     const CellSnapshot *cell = cell_at(drawn, index);
     const Analysis *analysis = analysis_at(drawn, index);
     g_autofree char *defs = g_strjoinv(" ", analysis->defs);
-    printf("%u%s%s%s%s", index + 1, strcmp(cell->name, "_") ? " " : "", strcmp(cell->name, "_") ? cell->name : "",
+    g_autofree char *name = utf8_printable(strcmp(cell->name, "_") ? cell->name : "");
+    printf("%u%s%s%s%s", index + 1, *name ? " " : "", name,
            *defs ? ": " : "", defs);
     print_numbers(drawn, "  <- ", graph_parents(drawn->graph, cell->id));
     print_numbers(drawn, "  -> ", graph_children(drawn->graph, cell->id));

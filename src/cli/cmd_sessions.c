@@ -7,6 +7,7 @@
 #include <glib.h>
 
 #include "base/json.h"
+#include "base/utf8.h"
 #include "engine/session_find.h"
 
 /* --- listing ------------------------------------------------------------------------------------------------- */
@@ -50,22 +51,13 @@ static char *age(int64_t since)
                                : g_strdup_printf("%" G_GINT64_FORMAT " d", minutes / (24 * 60));
 }
 
-/* Without what would move the cursor of the terminal. */
-static char *printable(const char *text)
-{
-    char *copy = g_utf8_make_valid(text ? text : "?", -1);
-    for (char *at = copy; *at; at++)
-        *at = g_ascii_iscntrl(*at) ? '?' : *at;
-    return copy;
-}
-
 static void print_rows(const GPtrArray *sessions)
 {
     if (sessions->len > 0)
         printf("%-12s  %-8s  %-6s  %-8s  %8s  %7s  %s\n", "ID", "STATE", "EDITOR", "IDLE FOR", "MEMORY", "PID", "NOTEBOOK");
     for (guint i = 0; i < sessions->len; i++) {
         const SessionAbout *about = g_ptr_array_index(sessions, i);
-        g_autofree char *idle = age(about->idle_since), *path = printable(about->path);
+        g_autofree char *idle = age(about->idle_since), *path = utf8_printable(about->path ? about->path : "?");
         printf("%-12s  %-8s  %-6s  %-8s  %5" G_GINT64_FORMAT " MB  %7" G_GINT64_FORMAT "  %s\n", about->id, about->state,
                about->editor ? "yes" : "-", idle, about->memory >> 20, about->pid, path);
     }
@@ -164,15 +156,18 @@ int cmd_kill(int argc, char **argv)
     int status = EXIT_DONE;
     if (argc == 2 && strcmp(argv[1], "--all") == 0) {
         g_autoptr(GPtrArray) sessions = session_find_all();
-        for (guint i = 0; i < sessions->len; i++)
-            status = MAX(status, end(g_ptr_array_index(sessions, i)));
+        for (guint i = 0; i < sessions->len; i++) {
+            int one = end(g_ptr_array_index(sessions, i)); /* MAX() would end it twice */
+            status = MAX(status, one);
+        }
         return status;
     }
     for (int i = 1; i < argc; i++) {
         g_autoptr(SessionAbout) about = argv[i][0] == '-' ? NULL : choose(argv[i]);
         if (argv[i][0] == '-')
             return command_fail(argv[i], "kill has no such option");
-        status = MAX(status, about ? end(about) : EXIT_WRONG_USE);
+        int one = about ? end(about) : EXIT_WRONG_USE;
+        status = MAX(status, one);
     }
     return status;
 }

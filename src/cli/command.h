@@ -20,6 +20,9 @@ int command_refuse(const char *text);
 /* "tarn: what: why" on standard error; returns EXIT_WRONG_USE. */
 int command_fail(const char *what, const char *why);
 
+/* A text on standard error, of whose control characters only newlines and tabs are left as they are. */
+void command_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* How many of the `files` that a parser left over stand before the "--" of the command line, behind which the
  * notebook's own arguments are. */
 int command_files(int argc, char **argv, char **files);
@@ -34,6 +37,7 @@ int cmd_graph(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_test(int argc, char **argv);
 int cmd_trace(int argc, char **argv);
+int cmd_trust(int argc, char **argv);
 int cmd_help(int argc, char **argv);
 int cmd_host(int argc, char **argv);
 int cmd_keys(int argc, char **argv);

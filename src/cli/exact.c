@@ -115,7 +115,7 @@ static ExactNotebook *read_marimo(GBytes *bytes, const char *name, Analyzer *ana
     return read ? analyse(read, &jury) : NULL;
 }
 
-ExactNotebook *exact_notebook_known(GBytes *bytes, const char *name, const AnalysisStore *store)
+ExactNotebook *exact_notebook_known(GBytes *bytes, const char *name, AnalysisStore *store)
 {
     gsize size;
     const char *text = g_bytes_get_data(bytes, &size);

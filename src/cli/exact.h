@@ -37,7 +37,7 @@ ExactNotebook *exact_notebook_read_as(const Format *format, GBytes *bytes, const
                                       const ExactJudge *judge, GError **error);
 /* The same without an analyzer: a notebook in marimo's format of whose cells all is known from an earlier time.  NULL if
  * it is not, or if only Python can tell. */
-ExactNotebook *exact_notebook_known(GBytes *bytes, const char *name, const AnalysisStore *store);
+ExactNotebook *exact_notebook_known(GBytes *bytes, const char *name, AnalysisStore *store);
 
 void exact_notebook_free(ExactNotebook *exact);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ExactNotebook, exact_notebook_free)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/files.h"
+#include "cli/command.h"
 #include "engine/console.h"
 #include "notebook/cell_result.h"
 #include "notebook/format_save.h"
@@ -111,10 +112,10 @@ static bool say_failures(const ExecRun *run, const GPtrArray *results)
         if (result->outcome != OUTCOME_FAILED && result->outcome != OUTCOME_SKIPPED)
             continue;
         if (result->outcome == OUTCOME_FAILED && error)
-            fprintf(stderr, "tarn: %s: cell %u: %s: %s\n", run->name, i + 1, error->name ? error->name : "error",
+            command_say("tarn: %s: cell %u: %s: %s\n", run->name, i + 1, error->name ? error->name : "error",
                     error->text);
         else
-            fprintf(stderr, "tarn: %s: cell %u: %s%s\n", run->name, i + 1,
+            command_say("tarn: %s: cell %u: %s%s\n", run->name, i + 1,
                     result->outcome == OUTCOME_SKIPPED ? "not run: " : "", result->reason ? result->reason : "failed");
         failed |= result->outcome == OUTCOME_FAILED;
     }

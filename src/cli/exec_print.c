@@ -64,16 +64,16 @@ static void print_traceback(const Exec *exec, uint64_t cell, const Node *error)
         const ErrorFrame *frame = g_ptr_array_index(error->frames, i);
         line = frame->cell == cell ? frame->line : line;
     }
-    fprintf(stderr, "tarn: %s: cell %d, line %d: %s: %s\n", exec->name, exec_index(exec, cell) + 1, line,
+    command_say("tarn: %s: cell %d, line %d: %s: %s\n", exec->name, exec_index(exec, cell) + 1, line,
             error->name ? error->name : "error", error->text);
     for (guint i = 0; i < error->frames->len; i++) {
         const ErrorFrame *frame = g_ptr_array_index(error->frames, i);
         if (frame->cell)
-            fprintf(stderr, "  cell %d, line %d, in %s\n", exec_index(exec, frame->cell) + 1, frame->line, frame->name);
+            command_say("  cell %d, line %d, in %s\n", exec_index(exec, frame->cell) + 1, frame->line, frame->name);
         else
-            fprintf(stderr, "  %s:%d, in %s\n", frame->file ? frame->file : "?", frame->line, frame->name);
+            command_say("  %s:%d, in %s\n", frame->file ? frame->file : "?", frame->line, frame->name);
         if (frame->source)
-            fprintf(stderr, "    %s\n", frame->source + strspn(frame->source, " \t"));
+            command_say("    %s\n", frame->source + strspn(frame->source, " \t"));
     }
 }
 
@@ -91,7 +91,7 @@ static void end_run(Exec *exec, const Node *exit)
         exec->code = EXIT_NOTEBOOK_FAILED;
         fflush(stdout);
         exec_progress_hide(exec->progress);
-        fprintf(stderr, "%s\n", exit->text);
+        command_say("%s\n", exit->text);
     }
 }
 
@@ -124,11 +124,11 @@ void exec_print_skipped(gpointer self, const PlanStep *step)
     if (step->kind == PLAN_DO_INVALID) {
         const Analysis *analysis = step->analysis;
         bool fault = analysis && analysis->fault != ANALYSIS_OK;
-        fprintf(stderr, "tarn: %s: cell %d: %s\n", exec->name, index + 1,
+        command_say("tarn: %s: cell %d: %s\n", exec->name, index + 1,
                 fault ? analysis->message : "cannot run: see tarn graph");
         exec->failed = true;
     } else if (step->kind == PLAN_DO_CANCEL) {
-        fprintf(stderr, "tarn: %s: cell %d: not run, since cell %d %s\n", exec->name, index + 1,
+        command_say("tarn: %s: cell %d: not run, since cell %d %s\n", exec->name, index + 1,
                 exec_index(exec, step->cause) + 1, step->stopped ? "stopped" : "failed");
     }
 }

@@ -5,6 +5,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
+#include "cli/command.h"
+
 enum {
     QUIET_MS = 300, /* a run that is over by then says nothing */
     EVERY_MS = 100,
@@ -65,7 +68,8 @@ static void show(ExecProgress *progress, gint64 now)
         g_strdup_printf("[%u/%u] %s %.1f s", MIN(progress->done + 1, progress->count), progress->count, progress->cell,
                         (double)(now - progress->started) / G_USEC_PER_SEC);
     g_autofree char *fitting = g_utf8_validate(line, -1, NULL) ? g_utf8_substring(line, 0, MIN(columns, g_utf8_strlen(line, -1))) : NULL;
-    fprintf(stderr, "\r\033[K%s\r", fitting ? fitting : "");
+    g_autofree char *shown = utf8_printable(fitting ? fitting : "");
+    fprintf(stderr, "\r\033[K%s\r", shown);
     fflush(stderr);
     progress->shown = true;
 }
@@ -112,7 +116,7 @@ void exec_print_timing(const Exec *exec, Headless *headless)
     for (guint i = 0; i < MIN(all->len, SLOWEST); i++) {
         const Timed *timed = &g_array_index(all, Timed, i);
         g_autofree char *name = exec_cell_name(exec, timed->cell);
-        fprintf(stderr, "%10.4f  %s\n", timed->seconds, name);
+        command_say("%10.4f  %s\n", timed->seconds, name);
     }
     fprintf(stderr, "%10.4f  all %u that ran\n", sum, all->len);
 }

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/trust.h"
+
 /* Metadata stand in the header: no more of a notebook is read. */
 enum { HEADER_BYTES = 64 << 10 };
 
@@ -13,7 +15,7 @@ typedef struct {
     MarimoConfig *config;
     const char *path;
     const char *root; /* what stands before the keys in this kind of file */
-    bool trusted;     /* the user's own */
+    bool trusted;     /* the user's own, or in a folder that the user trusts */
     bool script;      /* lines count between "# /// script" and "# ///", without their "# " */
 } Reading;
 
@@ -50,6 +52,11 @@ static void take_tests(MarimoConfig *config, int on, bool trusted)
     config->untested = !on || (config->untested && !trusted);
 }
 
+static void take_instantiate(MarimoConfig *config, int on, bool trusted)
+{
+    config->instantiate = on && (trusted || config->instantiate);
+}
+
 static void take_autocomplete(MarimoConfig *config, int on, bool trusted)
 {
     config->autocomplete = on;
@@ -66,6 +73,7 @@ static const struct Key {
     void (*take)(MarimoConfig *config, int value, bool trusted);
 } KEYS[] = {
     {"runtime", "auto_reload", AUTO_RELOAD_NAMES, take_auto_reload},
+    {"runtime", "auto_instantiate", SWITCH_NAMES, take_instantiate},
     {"runtime", "watcher_on_save", WATCHER_NAMES, take_watcher},
     {"runtime", "on_cell_change", CELL_CHANGE_NAMES, take_cell_change},
     {"runtime", "reactive_tests", SWITCH_NAMES, take_tests},
@@ -123,7 +131,7 @@ static void take_line(const Reading *reading, int number, const char *line, char
     } else if (equals) {
         g_autofree char *key = without_blanks(plain, (size_t)(equals - plain));
         const struct Key *wanted = find_key(reading, *table, key);
-        if (wanted)
+        if (wanted && !(reading->script && wanted->take == take_instantiate))
             take_value(reading, wanted, number, equals + 1 + strspn(equals + 1, " \t"));
     }
 }
@@ -161,6 +169,12 @@ static bool read_file(const Reading *reading)
     return true;
 }
 
+static bool is_trusted(const char *path)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    return trust_of(folder) == TRUST_GIVEN;
+}
+
 /* The nearest file of this name in the folder or above it, NULL: there is none. */
 static char *find_above(const char *folder, const char *name)
 {
@@ -184,7 +198,7 @@ static void read_user(MarimoConfig *config)
     g_autofree char *home = g_build_filename(g_get_home_dir(), ".marimo.toml", NULL);
     g_autofree char *xdg = g_build_filename(g_get_user_config_dir(), "marimo", "marimo.toml", NULL);
     bool own = !near || strcmp(near, home) == 0;
-    if (!own && read_file(&(Reading){.config = config, .path = near, .root = ""}))
+    if (!own && read_file(&(Reading){.config = config, .path = near, .root = "", .trusted = is_trusted(near)}))
         return;
     Reading reading = {.config = config, .path = home, .root = "", .trusted = true};
     if (read_file(&reading))
@@ -201,9 +215,9 @@ MarimoConfig marimo_config_read(const char *notebook)
     g_autofree char *folder = path ? g_path_get_dirname(path) : g_get_current_dir();
     g_autofree char *project = find_above(folder, "pyproject.toml");
     if (project)
-        read_file(&(Reading){.config = &config, .path = project, .root = "tool.marimo."});
+        read_file(&(Reading){.config = &config, .path = project, .root = "tool.marimo.", .trusted = is_trusted(project)});
     if (path && g_file_test(path, G_FILE_TEST_IS_REGULAR))
-        read_file(&(Reading){.config = &config, .path = path, .root = "tool.marimo.", .script = true});
+        read_file(&(Reading){.config = &config, .path = path, .root = "tool.marimo.", .trusted = is_trusted(path), .script = true});
     return config;
 }
 

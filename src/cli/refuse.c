@@ -1,5 +1,6 @@
 #include "cli/command.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,18 +11,25 @@
 /* A file may be named anything: the terminal must not take its name for orders. */
 int command_refuse(const char *text)
 {
-    g_autoptr(GString) line = g_string_new("tarn: ");
-    for (size_t left = strlen(text); left > 0;) {
-        Utf8Char one = utf8_decode(text, left);
-        if (one.code < 0x20 || one.code == 0x7f || (one.valid && one.code >= 0x80 && one.code < 0xa0))
-            g_string_append_printf(line, "\\x%02x", one.code);
-        else
-            g_string_append_len(line, text, one.length);
-        text += one.length;
-        left -= one.length;
-    }
-    fprintf(stderr, "%s\n", line->str);
+    g_autofree char *line = utf8_printable(text);
+    fprintf(stderr, "tarn: %s\n", line);
     return EXIT_WRONG_USE;
+}
+
+void command_say(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    for (const char *at = text; *at;) {
+        size_t length = strcspn(at, "\n\t");
+        g_autofree char *piece = g_strndup(at, length), *shown = utf8_printable(piece);
+        fputs(shown, stderr);
+        if (at[length])
+            fputc(at[length++], stderr);
+        at += length;
+    }
 }
 
 int command_fail(const char *what, const char *why)

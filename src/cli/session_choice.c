@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/files.h"
+#include "base/utf8.h"
 #include "engine/session_find.h"
 
 enum { DAY = 24 * 60 * 60 };
@@ -41,10 +42,7 @@ gint64 session_outlive(const char *option, GError **error)
 static char *shown_name(const SessionAbout *about)
 {
     g_autofree char *name = g_path_get_basename(about->path);
-    char *shown = g_utf8_make_valid(name, -1);
-    for (char *at = shown; *at; at++)
-        *at = g_ascii_iscntrl(*at) ? '?' : *at;
-    return shown;
+    return utf8_printable(name);
 }
 
 void session_farewell(const char *path)

@@ -376,6 +376,8 @@ typedef enum {
     REQUEST_TABLE,      /* text: id of a table; value: a question as JSON, answered by editor_table_answer() */
     REQUEST_NAME,       /* the notebook has another path now: text; value: it had before, or NULL */
     REQUEST_TEST,       /* these cells and the tests in them: cells */
+    REQUEST_CHECKPOINT, /* of the interpreter; force: back to the last one */
+    REQUEST_TRUST,      /* text: the folder, or NULL: that of the notebook; force: it is not trusted */
     REQUEST_RECOVER,    /* take what an earlier session left; force: throw it away */
 } RequestKind;
 

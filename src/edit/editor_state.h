@@ -22,6 +22,7 @@ typedef struct {
     bool lazy; /* what depends on a cell that ran becomes stale, and does not run */
     bool reactivetests; /* cells of tests are tested when they run */
     unsigned sessionttl; /* hours */
+    unsigned checkpoints, checkpointmemory, checkpointafter; /* copies, megabytes, seconds */
     bool runchanged; /* cells that another program changed run at once */
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
     long scroll; /* lines of <C-d>; 0: half a window */

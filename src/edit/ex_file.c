@@ -150,6 +150,23 @@ bool ex_detach(Editor *editor, ExCall *call)
     return true;
 }
 
+/* :checkpoint, :rollback */
+bool ex_checkpoint(Editor *editor, ExCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_CHECKPOINT, .force = call->command->name[0] == 'r'});
+    return true;
+}
+
+/* :trust, :trust!, :distrust */
+bool ex_trust(Editor *editor, ExCall *call)
+{
+    bool refuses = call->bang || call->command->name[0] == 'd';
+    g_autofree char *folder = *call->argument ? file_argument(editor, call->argument) : NULL;
+    if (ex_may_touch_world(editor))
+        editor_request(editor, (Request){.kind = REQUEST_TRUST, .text = folder, .force = refuses});
+    return true;
+}
+
 bool ex_quit_with_error(Editor *editor, ExCall *call)
 {
     int code = call->addresses ? (int)CLAMP(call->last, 0, 255) : 1;

@@ -23,6 +23,10 @@ class Bench:
         self.tarn_path, self.folder = tarn, folder
         self.home = os.path.join(folder, "home")
         os.mkdir(self.home)
+        states = os.path.join(self.home, ".local", "state", "tarn")
+        os.makedirs(states, mode=0o700)
+        with open(os.path.join(states, "trust"), "w") as words:  # as that of who works there every day
+            words.write(f"yes {os.path.realpath(folder)}\n")
         self.files: dict[str, str] = {}
 
     def file(self, kind: str, size: int) -> str:

@@ -62,8 +62,9 @@ class Home:
         self.notebook = self.work / "nb.py"
         if cells:
             self.notebook.write_text(cell_code(*cells))
-        for name in ("home", "state", "config", "cache", "run"):
+        for name in ("home", "state", "config", "cache", "run", "state/tarn"):
             (self.folder / name).mkdir(mode=0o700)
+        (self.folder / "state/tarn/trust").write_text(f"yes {self.folder}\n")
 
     def environment(self, **more: str) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if k in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LANG")}

@@ -429,6 +429,37 @@ def test_a_folder_that_is_a_link_or_not_private_is_not_used(place):
     (place.folder / "run" / "tarn").unlink()
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user")
+def test_a_socket_of_another_user_is_not_spoken_to(place):
+    """In place of a dead host's, whose file says that there is a session: whoever listens there hears nothing."""
+    session = place.start()
+    session.run("x = 1")
+    session.process.kill()
+    session.process.wait()
+    place.hosts.pop()
+    path = place.socket()
+    path.unlink()
+    spy = subprocess.Popen([PYTHON, "-c", f"""
+import os, socket
+listener = socket.socket(socket.AF_UNIX)
+listener.bind({str(path)!r})
+listener.listen()
+os.chmod({str(path)!r}, 0o777)
+os.setuid(12345)
+listener.listen()  # from now on another user's
+print("listens", flush=True)
+peer, _ = listener.accept()
+print("heard", peer.recv(100), flush=True)
+"""], stdout=subprocess.PIPE, text=True)
+    assert spy.stdout.readline() == "listens\n"
+    listed = subprocess.run([TARN, "sessions", "--json"], env=place.environment, capture_output=True, text=True)
+    assert json.loads(listed.stdout) == []
+    assert spy.stdout.readline() == "heard b''\n"
+    spy.wait(DEADLINE)
+    for left in place.sessions.iterdir():
+        left.unlink()
+
+
 def test_a_session_whose_folder_vanishes_is_found_in_another(place):
     session = place.start()
     session.run("x = 1")

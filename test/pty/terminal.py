@@ -235,6 +235,14 @@ class Case(unittest.TestCase):
             place.mkdir(parents=True, mode=0o700)
             self.environment[f"XDG_{kind}_{'DIR' if kind == 'RUNTIME' else 'HOME'}"] = str(place)
 
+        self.trust(self.folder)
+
+    def trust(self, *folders: Path):
+        """These folders and no other, as `tarn trust` writes it down."""
+        states = Path(self.environment["XDG_STATE_HOME"]) / "tarn"
+        states.mkdir(mode=0o700, exist_ok=True)
+        (states / "trust").write_text("".join(f"yes {folder}\n" for folder in folders))
+
     def end_what_is_left(self):
         for pid, _ in processes_of(self.folder):
             try:

@@ -173,7 +173,8 @@ class Merged(Case):
         self.replace(notebook("print('sec' + 'ond!')"))
         terminal.until("› second!")
 
-    def test_a_project_can_forbid_that_but_not_ask_for_it(self):
+    def test_a_project_that_is_not_trusted_can_forbid_that_but_not_ask_for_it(self):
+        self.trust()
         for user, project, option in (("autorun", "lazy", "no"), ("lazy", "autorun", "no"), ("autorun", "autorun", "  ")):
             self.say(".marimo.toml", "runtime", user)
             self.say("pyproject.toml", "tool.marimo.runtime", project)

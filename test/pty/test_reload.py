@@ -88,6 +88,7 @@ class Reload(Case):
     notebook = NOTEBOOK
 
     def test_marimos_configuration_counts(self):
+        self.trust()
         (self.folder / ".xdg" / "config" / "marimo").mkdir()
         self.check_configured("off")
         own = '[display]\nauto_reload = "lazy"\n[runtime]  # of mine\nauto_reload = "autorun"  # always\n'
@@ -99,8 +100,11 @@ class Reload(Case):
         self.notebook = '# /// script\n# [tool.marimo.runtime]\n# auto_reload = "autorun"\n# ///\n' + NOTEBOOK
         self.check_configured("lazy")
         self.assertIn("autoreload=off", self.open(self.notebook, "--clean").type(":set autoreload?<CR>").text)
+        self.trust(self.folder)
+        self.check_configured("autorun")
 
     def test_a_file_in_the_working_directory_is_not_the_users_own_but_that_of_the_home_is(self):
+        self.trust()
         self.environment["HOME"] = str(self.folder / ".xdg")
         self.check_configured("lazy", __marimo__toml='[runtime]\nauto_reload = "autorun"\n')
         self.environment["HOME"] = str(self.folder)

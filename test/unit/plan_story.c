@@ -328,6 +328,17 @@ static void forget_cell(World *world, const char *name)
     tell_page(world);
 }
 
+/* What the names were bound to matters to nobody here. */
+static void roll_back(World *world, char **names)
+{
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    for (char **name = names; *name; name++) {
+        uint64_t id = id_of(*name);
+        g_array_append_val(ids, id);
+    }
+    plan_roll_back(world->plan, (const uint64_t *)(gpointer)ids->data, ids->len);
+}
+
 static void expect(const World *world, const char *line, const char *wanted, const char *got)
 {
     if (strcmp(wanted, got) != 0)
@@ -403,6 +414,8 @@ static void act(World *world, const char *verb, char **words)
     } else if (strcmp(verb, "reset") == 0) {
         plan_reset(world->plan);
         g_hash_table_remove_all(world->bound);
+    } else if (strcmp(verb, "back") == 0) {
+        roll_back(world, words);
     } else {
         fail_msg("%s: what is \"%s\"?", world->title, verb);
     }

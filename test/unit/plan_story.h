@@ -5,6 +5,7 @@
  *     set s -> b                    a thread calls the setter of the state s
  *     touch m, reload m -> a        the file of the module m changes: what imports it is stale, or runs
  *     break m, mend m               it cannot be loaded any more, until it is mended
+ *     back a b ->               the interpreter is one of the time before these cells ran
  *     all, stale, delete a, disable a, enable a, apply a: x = 3, widget x, mode lazy, open, reset
  *     ? a=ok b=cancelled*      results; * stale, - blocked by an ancestor
  *     = x y                    the names that are bound

@@ -220,6 +220,52 @@ static void what_was_typed_is_there_after_a_crash(void **state)
     journal_close(journal, true);
 }
 
+/* Where another could write once he may have left links to what is ours. */
+static void links_lead_to_no_file_of_ours(void **state)
+{
+    static const char *const SUFFIXES[] = {".lock", ".journal.new", ".journal"};
+    g_autoptr(Notebook) made = NULL;
+    g_autoptr(NotebookSnapshot) notebook = notebook_of(&made, "x", "y");
+    g_autoptr(CellSnapshot) edit = edited(notebook, 0, "typed", -1);
+    g_autofree char *precious = g_build_filename(*state, "precious", NULL);
+    Journal *journal = journal_open("/tmp/nb.py", NULL);
+    journal_set(journal, notebook);
+    journal_edit(journal, edit);
+    assert_true(journal_sync(journal, NULL));
+    journal_close(journal, false);
+    g_autofree char *file = only_journal(*state);
+    for (size_t i = 0; i < G_N_ELEMENTS(SUFFIXES); i++) {
+        g_autofree char *base = g_strndup(file, strlen(file) - strlen(".journal")), *content = NULL;
+        g_autofree char *link = g_strconcat(base, SUFFIXES[i], NULL);
+        g_unlink(link);
+        assert_true(g_file_set_contents(precious, "precious", -1, NULL));
+        assert_int_equal(symlink(precious, link), 0);
+        journal = journal_open("/tmp/nb.py", NULL);
+        if (journal) {
+            journal_set(journal, notebook);
+            journal_edit(journal, edit);
+            journal_sync(journal, NULL);
+            journal_close(journal, false);
+        }
+        assert_true(g_file_get_contents(precious, &content, NULL, NULL));
+        assert_string_equal(content, "precious");
+        g_unlink(link);
+    }
+}
+
+static void a_folder_that_is_a_link_keeps_no_journal(void **state)
+{
+    g_autofree char *elsewhere = g_build_filename(*state, "elsewhere", NULL);
+    g_autofree char *ours = g_build_filename(*state, "tarn", NULL), *link = g_build_filename(ours, "journal", NULL);
+    g_autoptr(GError) error = NULL;
+    assert_int_equal(g_mkdir_with_parents(elsewhere, 0700) | g_mkdir_with_parents(ours, 0700), 0);
+    assert_int_equal(symlink(elsewhere, link), 0);
+    assert_null(journal_open("/tmp/nb.py", &error));
+    assert_non_null(error);
+    g_autoptr(GDir) files = g_dir_open(elsewhere, 0, NULL);
+    assert_null(g_dir_read_name(files));
+}
+
 static void a_save_leaves_nothing_to_recover(void **state)
 {
     g_autoptr(Notebook) made = NULL;
@@ -318,6 +364,8 @@ int main(void)
         cmocka_unit_test(bytes_that_are_no_text_survive),
         IN_HOME(nothing_is_written_before_the_first_edit),
         IN_HOME(what_was_typed_is_there_after_a_crash),
+        IN_HOME(links_lead_to_no_file_of_ours),
+        IN_HOME(a_folder_that_is_a_link_keeps_no_journal),
         IN_HOME(a_save_leaves_nothing_to_recover),
         IN_HOME(what_is_undecided_keeps_its_origin),
         IN_HOME(a_second_editor_is_told),

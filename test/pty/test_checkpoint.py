@@ -1,0 +1,124 @@
+"""Going back to a checkpoint: what is on the screen then, and what it says of itself."""
+import os
+import select
+import unittest
+
+from terminal import Case, NOTEBOOK, notebook, processes_of
+
+CRASH = "import os as _os\n_os._exit(3)"
+
+
+def cells(*pairs):
+    """Cells that share names: (parameters, code)."""
+    body = "".join(f"@app.cell\ndef _({needs}):\n" + "".join(f"    {line}\n" for line in code.split("\n")) + f"    return {gives}\n\n\n"
+                   for needs, code, gives in pairs)
+    return NOTEBOOK[:NOTEBOOK.index("@app.cell")] + body + NOTEBOOK[NOTEBOOK.index("if __name__"):]
+
+
+DEAR = cells(("", "dear = [1, 2]\ndear", "(dear,)"), ("dear", "more = dear + [3]\nmore", "(more,)"), ("", CRASH, ""))
+
+
+class Checkpoint(Case):
+    def checkpoint(self, terminal):
+        terminal.send(":checkpoint<CR>")
+        terminal.until("checkpoint: whatever kills Python, it comes back to this")
+
+    def back(self, terminal):
+        terminal.until("back at the checkpoint of")
+        return terminal.quiet()
+
+    def test_a_crash_leads_back_to_the_variables_and_marks_what_ran_since(self):
+        terminal = self.open(DEAR, size=(30, 100))
+        terminal.type("gg:run<CR>")
+        self.checkpoint(terminal)
+        terminal.type("]]:run<CR>")
+        terminal.send("]]:run<CR>")
+        screen = self.back(terminal)
+        self.assertRegex(screen.text, "back at the checkpoint of ..:..:.., 2 cells are stale: Python ended [(]exit code 3[)]")
+        self.assertIn("the interpreter died: Python ended (exit code 3); it is back at", screen.text)
+        self.assertIn("idle", screen.rows[-2])
+        self.assertIn("[1, 2, 3]", screen.text)  # what it showed stays...
+        self.assertEqual([row[6] for row in screen.rows if "│ more =" in row or "│ dear =" in row], ["✓", "●"])  # ...and says of what
+        self.assertIn("[1, 2]", terminal.type(":py dear<CR>").text)
+        self.assertIn("NameError", terminal.type("<Esc>:py more<CR>").text)
+        terminal.type("<Esc>")
+        self.assertEqual(terminal.type("[[").text.count("stale"), 1)
+        screen = terminal.type(":run<CR>")
+        self.assertIn("[1, 2, 3]", screen.text)
+        self.assertNotIn("stale", screen.text)
+        self.assertIn("[1, 2, 3]", terminal.type(":py more<CR>").text)
+
+    def test_one_can_go_back_by_a_command_and_without_one_is_told(self):
+        terminal = self.open(cells(("", "box = [1]", "(box,)"), ("box", "box.append(2)\nbox", "")))
+        terminal.type(":run<CR>")
+        terminal.send(":rollback<CR>")
+        terminal.until("there is none to go back to")
+        self.checkpoint(terminal)
+        terminal.type("]]:run<CR>")
+        terminal.send(":rollback<CR>")
+        screen = self.back(terminal)
+        self.assertIn(", 1 cell is stale", screen.text)
+        self.assertIn("[1]", terminal.type(":py box<CR>").text)
+
+    def test_work_of_some_time_makes_one_by_itself(self):
+        terminal = self.open(cells(("", "import time\ntime.sleep(1.2)\nslow = 41", "(slow,)"), ("slow", "slow + 1", ""), ("", CRASH, "")))
+        terminal.type(":set checkpointafter=1<CR>gg:run<CR>")
+        terminal.send("G:run<CR>")
+        self.back(terminal)
+        self.assertIn("41", terminal.type(":py slow<CR>").text)
+
+    def test_what_keeps_it_from_being_made_is_said(self):
+        terminal = self.open(notebook("import socket\n_s = socket.socket()\nkept = [_s]"))
+        terminal.send(":run<CR>:checkpoint<CR>")
+        terminal.until("no checkpoint: a socket")
+        terminal.send(":set checkpoints=0<CR>:checkpoint<CR>")
+        terminal.until("no checkpoint: the option checkpoints is 0")
+
+    def test_without_an_interpreter_there_is_nothing_to_keep(self):
+        terminal = self.open_without_python()
+        for command in (":checkpoint<CR>", ":rollback<CR>"):
+            self.assertIn("there is no interpreter", terminal.type(command).text)
+
+    def test_a_widget_keeps_the_value_that_it_was_given_since(self):
+        terminal = self.open(cells(("", "import marimo as mo", "(mo,)"), ("mo", "s = mo.ui.slider(0, 10, value=3)\ns", "(s,)"),
+                                   ("s", "'it is %d' % s.value", ""), ("", CRASH, "")), size=(30, 100))
+        self.assertIn("it is 3", terminal.type("gg:run<CR>]]:run<CR>]]:run<CR>[[").text)
+        self.checkpoint(terminal)
+        terminal.type("gg]wl")
+        self.assertIn("it is 4", terminal.type("<Esc>").text)
+        terminal.send("G:run<CR>")
+        self.back(terminal)
+        self.assertIn("4", terminal.type(":py 'value', s.value<CR>").text)
+
+    def test_nobody_is_left_behind(self):
+        terminal = self.open(DEAR)
+        terminal.type("gg:run<CR>")
+        self.checkpoint(terminal)
+        self.assertIn("tarn checkpoint", [name for _, name in processes_of(self.folder)])
+        terminal.send(":q<CR>")
+        self.assertEqual(terminal.exit_status(), 0)
+        self.wait_until_all_are_gone()
+
+    def test_an_editor_that_comes_later_finds_what_ran_since_as_lost(self):
+        terminal = self.open(cells(("", "dear = [1, 2]\ndear", "(dear,)"), ("", "1 + 1", ""),
+                                   ("", "import time as _t, os as _os\nprint('go')\nopen('begun', 'w').close()\nwhile not _os.path.exists('crash'): _t.sleep(0.01)\n_os._exit(3)", "")),
+                             "--session-ttl", "60")
+        terminal.type("gg:run<CR>")
+        self.checkpoint(terminal)
+        terminal.type("]]:run<CR>")
+        terminal.send("]]:run<CR>")
+        terminal.until(lambda _: (self.folder / "begun").exists())
+        terminal.send(":detach<CR>")
+        self.assertEqual(terminal.exit_status(), 0)
+        python = [pid for pid, name in processes_of(self.folder) if name.startswith("python")]
+        descriptors = [os.pidfd_open(pid) for pid in python]
+        (self.folder / "crash").touch()
+        self.assertTrue(select.select(descriptors, [], [], 20)[0])
+        terminal = self.terminal("nb.py", "--session-ttl", "0")
+        screen = terminal.quiet()
+        self.assertIn("the interpreter died", screen.text)
+        self.assertIn("[1, 2]", terminal.type(":py dear<CR>").text)
+
+
+if __name__ == "__main__":
+    unittest.main()
