@@ -66,6 +66,7 @@ static void show(App *app)
         grid_reset(app->grid, rows, columns);
         term_forget(app->term);
     }
+    app_set_look(app);
     bool paged = editor_page(app->at->editor, &page_title) != NULL;
     if (paged && !app->at->paged)
         view_page_home(app->at->view);
@@ -149,8 +150,7 @@ static void take_keys(App *app)
             break;
         case INPUT_PASTE: take_paste(app, input.text); break;
         case INPUT_MOUSE: app_mouse(app, &input.mouse); break;
-        case INPUT_SYNCHRONISED: term_set_synchronised(app->term, input.known); break;
-        case INPUT_ANSWERED: term_answered(app->term); break;
+        case INPUT_ANSWER: term_take_answer(app->term, &input.answer); break;
         }
         app_do_requests(app);
     }

@@ -145,6 +145,7 @@ void app_shell(App *app, const char *command);
 /* app_open.c: reads notebooks, and starts their engines. */
 void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *read); /* of `at`; takes the notebook */
 void app_start_engine(App *app);
+void app_set_look(App *app); /* what the terminal shows of pictures, and is asked to */
 bool app_open_file(App *app, const char *path, GError **error); /* as a new one, unless it is open */
 /* What AppOptions names besides the first: read, so that a bad one is refused before there is a picture; then added. */
 GPtrArray *app_load_others(const AppOptions *options, GError **error);
