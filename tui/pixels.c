@@ -192,7 +192,7 @@ static void paint_iterm(const Brush *brush, const uint8_t *pixels, int stride, c
     g_autofree uint8_t *part = g_malloc(4 * (size_t)width * (size_t)height);
     for (int y = 0; y < height; y++)
         memcpy(part + 4 * (size_t)width * (size_t)y, pixels + 4 * (size_t)stride * (size_t)y, 4 * (size_t)width);
-    g_autoptr(GBytes) png = picture_to_png(part, width, height);
+    g_autoptr(GBytes) png = picture_to_png(part, width, height, PICTURE_QUICK);
     gsize length = 0;
     const guchar *data = png ? g_bytes_get_data(png, &length) : NULL;
     if (!data)
@@ -258,7 +258,7 @@ static void ensure_sent(Pixels *pixels, const Term *term, const Raster *raster, 
     if (GPOINTER_TO_INT(g_hash_table_lookup(pixels->sent, GUINT_TO_POINTER(id))) == raster->number)
         return;
     g_autoptr(GBytes) png = picture_to_png(ready_of(pixels, raster)->pixels, shape->columns * shape->cell_width,
-                                           shape->rows * shape->cell_height);
+                                           shape->rows * shape->cell_height, PICTURE_QUICK);
     gsize length = 0;
     const guchar *data = png ? g_bytes_get_data(png, &length) : NULL;
     if (!data)

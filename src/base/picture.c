@@ -127,10 +127,10 @@ static Picture *reduce(const uint8_t *pixels, int width, int height)
     return picture;
 }
 
-GBytes *picture_to_png(const uint8_t *pixels, int columns, int rows)
+GBytes *picture_to_png(const uint8_t *pixels, int columns, int rows, PictureEffort effort)
 {
     png_image image = {.version = PNG_IMAGE_VERSION, .width = (png_uint_32)columns, .height = (png_uint_32)rows,
-                       .format = PNG_FORMAT_RGBA, .flags = PNG_IMAGE_FLAG_FAST};
+                       .format = PNG_FORMAT_RGBA, .flags = effort == PICTURE_QUICK ? PNG_IMAGE_FLAG_FAST : 0};
     png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(image);
     g_autofree uint8_t *bytes = g_try_malloc(size);
     if (!bytes || !png_image_write_to_memory(&image, bytes, &size, 0, pixels, 0, NULL))

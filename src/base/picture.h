@@ -33,8 +33,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Picture, picture_unref)
 /* As `columns` × `rows` pixels; the caller frees them. */
 uint8_t *picture_scaled(const Picture *picture, int columns, int rows);
 
-/* The bytes of a PNG; quick rather than small.  NULL if there is no memory for it. */
-GBytes *picture_to_png(const uint8_t *pixels, int columns, int rows);
+/* The bytes of a PNG.  NULL if there is no memory for it. */
+typedef enum { PICTURE_QUICK, PICTURE_SMALL } PictureEffort;
+GBytes *picture_to_png(const uint8_t *pixels, int columns, int rows, PictureEffort effort);
 
 /* How a screen shows pictures: as pixels, in one of the ways that terminals have for them, or as characters. */
 typedef enum {

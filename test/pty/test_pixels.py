@@ -152,6 +152,36 @@ class Pixels(Case):
         terminal.type(":set pictures=webgl<CR>")
         self.assertIn("it is one of auto, kitty, sixel", terminal.screen.text)
 
+    def test_what_is_no_picture_is_a_line_that_says_why(self):
+        code = PNG + """\
+class Wrong:
+    def __init__(self, answer):
+        self.answer = answer
+    def _repr_png_(self):
+        return self.answer() if callable(self.answer) else self.answer"""
+        cases = {
+            'b"\\x89PNG\\r\\n\\x1a\\n rubbish"': "a broken picture",
+            "png(1)[:-30]": "a broken picture",
+            "lambda: 1 / 0": "ZeroDivisionError",
+            "42": "a int is not the bytes of a picture",
+            "None": "a NoneType is not the bytes of a picture",
+            "png(1) + bytes(65 << 20)": "too much to be drawn",
+            "'A' * (90 << 20)": "too much to be drawn",
+            "png(1, 30000, 1)[:16] + bytes((0, 0, 117, 48)) * 2 + png(1)[24:]": "broken picture",
+        }
+        terminal = self.open(notebook(code, *(f"Wrong({case})" for case in cases)), options=["--kitty"], size=(150, 100))
+        screen = terminal.type(":run all<CR>")
+        lines = [row for row in screen.rows if "□" in row]
+        self.assertEqual(len(lines), len(cases), screen.text)
+        for (case, why), line in zip(cases.items(), lines):
+            self.assertIn(why, line, case)
+
+    def test_more_pixels_than_memory_are_a_line_too(self):
+        code = PNG.replace("(b\"\\0\" + bytes((red, 0, 0)) * width) * height", "bytes(width * 3 + 1) * height")
+        terminal = self.picture("--kitty", code="Picture(0, 5000, 5000)")
+        self.assertIn("5000×5000 pixels are too many to be drawn", terminal.screen.text)
+        terminal.type("x")  # and the editor goes on
+
     def test_who_leaves_takes_his_pictures_along(self):
         terminal = self.picture("--kitty", "--cell", "8x16")
         self.since(terminal)

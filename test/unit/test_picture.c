@@ -350,7 +350,7 @@ static void a_stretched_picture_is_smooth_and_a_shrunk_one_a_mean(void **state)
 static void a_png_that_was_written_is_read_as_it_was(void **state)
 {
     g_autoptr(Picture) picture = picture_of(13, 7, red_over_nothing);
-    g_autoptr(GBytes) png = picture_to_png(picture->pixels, 13, 7);
+    g_autoptr(GBytes) png = picture_to_png(picture->pixels, 13, 7, PICTURE_SMALL);
     gsize length;
     const uint8_t *bytes = g_bytes_get_data(png, &length);
     g_autoptr(Picture) again = picture_from_png(bytes, length, NULL);

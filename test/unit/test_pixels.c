@@ -77,7 +77,7 @@ static Picture *make_picture(int number, int width, int height)
                 memcpy(pixels + 4 * (size_t)(y * width + x), &colour, 4);
         }
     }
-    g_autoptr(GBytes) png = picture_to_png(pixels, width, height);
+    g_autoptr(GBytes) png = picture_to_png(pixels, width, height, PICTURE_QUICK);
     gsize length;
     const uint8_t *bytes = g_bytes_get_data(png, &length);
     return picture_from_png(bytes, length, NULL);
