@@ -257,6 +257,7 @@ static void wait_for_news(App *app)
         tell_quiet(app);
     if (!app->marked)
         timeout = nearest(timeout, mark_delay(app)); /* nothing that is waited for */
+    timeout = nearest(timeout, app_tick_delay(app)); /* nor is that, which has no end */
     int ready = poll(sources, count, timeout);
     if (ready == 0 || sources[0].revents || sources[1].revents)
         app->news = true; /* of what the engine tells, not all shows */
@@ -279,6 +280,7 @@ static void keep_up(App *app)
         model_set_busy(app->at->model);
     }
     picks_go_on(app->at->editor, &app->walk);
+    app_tick(app);
     app_send_options(app);
     app_merge_disk(app);
     app_merge_formatted(app);

@@ -55,6 +55,8 @@ typedef struct {
     guint frame_next;
 
     gint64 console_until; /* the cell that keys go to has its line: until then it may ask again; 0: it is not that */
+    GHashTable *ticks; /* app_ticks.c: ids of what ticks while the notebook is shown; or NULL */
+    uint64_t ticks_changes; /* of the model and its elements, when they were looked for */
     bool paged; /* the last picture showed a page */
 } Buffer;
 
@@ -109,6 +111,13 @@ void app_show_scratch(App *app); /* it has run */
 void app_tell_scratch_asks(App *app);
 int app_console_delay(const App *app); /* milliseconds until app_leave_console() is due; -1: it is not */
 void app_leave_console(App *app);
+
+/* app_requests.c */
+void app_set_widget(App *app, const char *id, const char *json); /* of `at` */
+
+/* app_ticks.c */
+int app_tick_delay(const App *app); /* milliseconds until app_tick() is due; -1: it is not */
+void app_tick(App *app);
 
 /* app_sync.c: tells the engine what changed in the notebook. */
 void app_open_in_engine(App *app);
