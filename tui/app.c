@@ -66,6 +66,7 @@ static void show(App *app)
         grid_reset(app->grid, rows, columns);
         term_forget(app->term);
     }
+    app_set_look(app);
     bool paged = editor_page(app->at->editor, &page_title) != NULL;
     if (paged && !app->at->paged)
         view_page_home(app->at->view);
@@ -150,8 +151,7 @@ static void take_keys(App *app)
             break;
         case INPUT_PASTE: take_paste(app, input.text); break;
         case INPUT_MOUSE: app_mouse(app, &input.mouse); break;
-        case INPUT_SYNCHRONISED: term_set_synchronised(app->term, input.known); break;
-        case INPUT_ANSWERED: term_answered(app->term); break;
+        case INPUT_ANSWER: term_take_answer(app->term, &input.answer); break;
         }
         app_do_requests(app);
     }
@@ -258,6 +258,7 @@ static void wait_for_news(App *app)
         tell_quiet(app);
     if (!app->marked)
         timeout = nearest(timeout, mark_delay(app)); /* nothing that is waited for */
+    timeout = nearest(timeout, app_tick_delay(app)); /* nor is that, which has no end */
     int ready = poll(sources, count, timeout);
     if (ready == 0 || sources[0].revents || sources[1].revents)
         app->news = true; /* of what the engine tells, not all shows */
@@ -280,6 +281,7 @@ static void keep_up(App *app)
         model_set_busy(app->at->model);
     }
     picks_go_on(app->at->editor, &app->walk);
+    app_tick(app);
     app_send_options(app);
     app_merge_disk(app);
     app_merge_formatted(app);

@@ -43,6 +43,7 @@ void app_free_buffer(App *app, Buffer *buffer)
     g_free(buffer->own_python);
     g_free(buffer->plain_python);
     g_hash_table_unref(buffer->sent_revisions);
+    g_clear_pointer(&buffer->ticks, g_hash_table_unref);
     if (app->alternate == buffer)
         app->alternate = NULL;
     g_ptr_array_remove(app->buffers, buffer);

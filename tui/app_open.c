@@ -49,6 +49,18 @@ static void begin_app(App *app)
     editor_tell(app->at->editor, false, "q leaves, <Tab> goes to what can be moved, j and k scroll");
 }
 
+void app_set_look(App *app)
+{
+    const TermCaps *caps = term_caps(app->term);
+    PictureManner manner = (PictureManner)editor_option(app->at->editor, "pictures");
+    if (manner == PICTURES_AUTO)
+        manner = term_best_pictures(app->term);
+    PictureLook look = {.depth = caps->depth, .ascii = caps->ascii, .manner = manner, .rasters = term_rasters(app->term)};
+    term_cell_size(app->term, &look.cell_width, &look.cell_height);
+    term_set_pictures(app->term, manner);
+    view_set_look(app->at->view, look);
+}
+
 void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *read)
 {
     if (read) {
@@ -64,7 +76,6 @@ void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *r
     app->at->panel = panel_new();
     app->at->editor = editor_new(notebook);
     app->at->view = view_new();
-    view_set_look(app->at->view, (PictureLook){term_caps(app->term)->depth, term_caps(app->term)->ascii});
     view_set_app(app->at->view, app->options->is_app && !app->options->shows_code);
     app->at->model = model_new();
     model_set_lazy(app->at->model, app->options->engine.lazy);

@@ -61,6 +61,8 @@ typedef struct {
     char *plain_python; /* ...and this one runs instead as long as it is not trusted */
 
     gint64 console_until; /* the cell that keys go to has its line: until then it may ask again; 0: it is not that */
+    GHashTable *ticks; /* app_ticks.c: ids of what ticks while the notebook is shown; or NULL */
+    uint64_t ticks_changes; /* of the model and its elements, when they were looked for */
     bool paged; /* the last picture showed a page */
 } Buffer;
 
@@ -116,6 +118,13 @@ void app_tell_scratch_asks(App *app);
 int app_console_delay(const App *app); /* milliseconds until app_leave_console() is due; -1: it is not */
 void app_leave_console(App *app);
 
+/* app_requests.c */
+void app_set_widget(App *app, const char *id, const char *json); /* of `at` */
+
+/* app_ticks.c */
+int app_tick_delay(const App *app); /* milliseconds until app_tick() is due; -1: it is not */
+void app_tick(App *app);
+
 /* app_sync.c: tells the engine what changed in the notebook. */
 void app_open_in_engine(App *app);
 void app_send_edits(App *app);
@@ -151,6 +160,7 @@ void app_shell(App *app, const char *command);
 /* app_open.c: reads notebooks, and starts their engines. */
 void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *read); /* of `at`; takes the notebook */
 void app_start_engine(App *app);
+void app_set_look(App *app); /* what the terminal shows of pictures, and is asked to */
 bool app_open_file(App *app, const char *path, GError **error); /* as a new one, unless it is open */
 /* What AppOptions names besides the first: read, so that a bad one is refused before there is a picture; then added. */
 GPtrArray *app_load_others(const AppOptions *options, GError **error);

@@ -357,13 +357,18 @@ static void do_name(App *app, const Request *request)
         engine_set_path(app->at->engine, request->text);
 }
 
-static void do_widget(App *app, const Request *request)
+void app_set_widget(App *app, const char *id, const char *json)
 {
     app->news = true;
-    if (!model_choose(app->at->model, request->text, request->value))
+    if (!model_choose(app->at->model, id, json))
         return;
     model_set_busy(app->at->model);
-    engine_set_widget(app->at->engine, request->text, request->value);
+    engine_set_widget(app->at->engine, id, json);
+}
+
+static void do_widget(App *app, const Request *request)
+{
+    app_set_widget(app, request->text, request->value);
 }
 
 /* One row a kind; `engine`: needs one. */

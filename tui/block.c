@@ -33,6 +33,7 @@ void block_free(Block *block)
 {
     g_ptr_array_unref(block->lines);
     g_ptr_array_unref(block->marks);
+    g_clear_pointer(&block->rasters, g_ptr_array_unref);
     g_free(block);
 }
 
@@ -196,6 +197,20 @@ void block_add_text(Block *block, const char *text, Style style, const BlockLine
     }
 }
 
+void block_keep(Block *block, Raster *raster)
+{
+    if (!block->rasters)
+        block->rasters = g_ptr_array_new_with_free_func((GDestroyNotify)raster_unref);
+    g_ptr_array_add(block->rasters, raster_ref(raster));
+}
+
+static void keep_pictures(Block *block, const Block *part)
+{
+    block->pictured |= part->pictured;
+    for (guint i = 0; part->rasters && i < part->rasters->len; i++)
+        block_keep(block, g_ptr_array_index(part->rasters, i));
+}
+
 void block_append(Block *block, const Block *other, const BlockLine *first, const BlockLine *rest)
 {
     for (guint i = 0; i < other->lines->len; i++) {
@@ -212,7 +227,7 @@ void block_append(Block *block, const Block *other, const BlockLine *first, cons
         block_add(block, line);
     }
     block->more += other->more;
-    block->pictured |= other->pictured;
+    keep_pictures(block, other);
 }
 
 int block_columns(const Block *block)
@@ -232,7 +247,7 @@ void block_join(Block *block, GPtrArray *blocks, int gap)
         rows = MAX(rows, part->lines->len);
         widths[i] = block_columns(part);
         block->more += part->more;
-        block->pictured |= part->pictured;
+        keep_pictures(block, part);
     }
     for (guint row = 0; row < rows; row++) {
         BlockLine *line = block_line_new();

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "tui/raster.h"
 #include "tui/style.h"
 
 typedef struct {
@@ -37,6 +38,7 @@ typedef struct {
     GPtrArray *lines; /* of BlockLine *, owned */
     size_t more;      /* lines that were not kept */
     bool pictured;    /* some of them are a picture */
+    GPtrArray *rasters; /* of Raster *, owned: pictures that lines are parts of; or NULL */
     GPtrArray *marks; /* of char *: the ids of the elements shown, also by the blocks that become part of it */
 } Block;
 
@@ -74,6 +76,9 @@ void block_add_text(Block *block, const char *text, Style style, const BlockLine
 
 /* The lines of another block behind ours, each behind a prefix (or NULL). */
 void block_append(Block *block, const Block *other, const BlockLine *first, const BlockLine *rest);
+
+/* The picture lives as long as the block. */
+void block_keep(Block *block, Raster *raster);
 
 /* Blocks side by side with `gap` columns between them. */
 void block_join(Block *block, GPtrArray *blocks, int gap);

@@ -97,7 +97,7 @@ void draw_block_line(Grid *grid, Rect clip, int row, const BlockLine *line, Styl
     for (guint i = 0; i < line->spans->len; i++) {
         BlockSpan span = g_array_index(line->spans, BlockSpan, i);
         Style style = span.style;
-        if (over)
+        if (over && style.role != STYLE_PICTURE)
             style.over = (uint8_t)over;
         column = grid_put(grid, clip, row, column, line->text->str + span.start, span.length, style);
     }

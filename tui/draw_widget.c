@@ -28,11 +28,11 @@ StyleRole draw_widget_role(const Scene *scene, const char *id, uint64_t cell)
 
 static void draw_part(Grid *grid, const WidgetFocus *focus, const Widget *widget, WidgetPlace place)
 {
-    int from, to;
-    if (widget_parts(widget) < 2)
+    int row, from, to;
+    if (widget_parts(widget) < 2 && !widget_part_columns(widget))
         return;
-    widget_part_columns(widget, focus->part, &from, &to);
-    grid_overlay(grid, place.row, place.column + from, place.column + MIN(to, place.columns), STYLE_WIDGET_PART);
+    widget_part_place(widget, focus->part, &row, &from, &to);
+    grid_overlay(grid, place.row + row, place.column + from, place.column + MIN(to, place.columns), STYLE_WIDGET_PART);
 }
 
 /* The text moves left so that its cursor stays in sight. */
@@ -42,6 +42,16 @@ static void draw_entry_line(Grid *grid, Rect clip, const WidgetFocus *focus)
     grid_fill(grid, clip, style_of(STYLE_MENU_CHOSEN));
     grid_print(grid, clip, clip.row, clip.column - shift, focus->entry, style_of(STYLE_MENU_CHOSEN));
     grid_set_cursor(grid, (GridCursor){clip.row, clip.column + cursor - shift, true, CURSOR_BAR});
+}
+
+/* A number of a matrix is typed where it stands. */
+static WidgetPlace place_of_part(const WidgetFocus *focus, const Widget *widget, WidgetPlace place)
+{
+    int row, from, to;
+    if (!widget_part_columns(widget))
+        return place;
+    widget_part_place(widget, focus->part, &row, &from, &to);
+    return (WidgetPlace){place.row + row, place.column + from, to - from};
 }
 
 enum { ENTRY_COLUMNS = 24, AREA_ROWS = 8 };
@@ -165,7 +175,7 @@ void draw_widget(const Scene *scene, Grid *grid, Rect area)
         else if (focus.entry && focus.entry_has_lines)
             draw_area(grid, area, &focus, place);
         else if (focus.entry)
-            draw_entry(grid, area, &focus, place);
+            draw_entry(grid, area, &focus, place_of_part(&focus, &widget, place));
         else
             draw_part(grid, &focus, &widget, place);
     }

@@ -16,7 +16,7 @@ static const char SIGNS[STYLE_COUNT] = {
     [STYLE_ERROR] = 'E',        [STYLE_ERROR_TYPE] = 'T',   [STYLE_WARNING] = 'w',      [STYLE_INFO] = 'i',
     [STYLE_SUCCESS] = 'g',      [STYLE_LINK] = 'l',         [STYLE_HEADING] = 'h',      [STYLE_EMPHASIS] = 'm',
     [STYLE_CODE] = 'p',         [STYLE_QUOTE] = '"',        [STYLE_TABLE_RULE] = '_',   [STYLE_TABLE_HEAD] = 'H',
-    [STYLE_WIDGET] = 'W',       [STYLE_PLACEHOLDER] = 'P',  [STYLE_SELECTION] = 'v',    [STYLE_SEARCH] = '/',
+    [STYLE_WIDGET] = 'W',       [STYLE_PLACEHOLDER] = 'P',  [STYLE_PICTURE] = 'I',  [STYLE_SELECTION] = 'v',    [STYLE_SEARCH] = '/',
     [STYLE_MISTAKE] = '^',      [STYLE_STALE_VEIL] = 'V',   [STYLE_STATUS] = '.',       [STYLE_STATUS_STRONG] = ':',
     [STYLE_STATUS_DIM] = ',',   [STYLE_MODE_NORMAL] = '1',  [STYLE_MODE_INSERT] = '2',  [STYLE_MODE_VISUAL] = '3',
     [STYLE_MODE_CONSOLE] = '4', [STYLE_MESSAGE] = 'a',      [STYLE_MESSAGE_ERROR] = 'A', [STYLE_PROMPT] = '?',
@@ -43,7 +43,7 @@ typedef struct {
 
 static bool is_bare(Style style)
 {
-    return style_equal(style, style_of(style.role)) && style.role < STYLE_COUNT;
+    return style.role == STYLE_PICTURE || (style_equal(style, style_of(style.role)) && style.role < STYLE_COUNT);
 }
 
 static const char *mixed_sign(Dump *dump, Style style)

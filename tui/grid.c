@@ -237,8 +237,10 @@ void grid_overlay(Grid *grid, int row, int from, int to, StyleRole role)
 {
     if (row < 0 || row >= grid->rows)
         return;
-    for (int column = MAX(from, 0); column < MIN(to, grid->columns); column++)
-        glyph_at(grid, row, column)->style.over = (uint8_t)role;
+    for (int column = MAX(from, 0); column < MIN(to, grid->columns); column++) {
+        Style *style = &glyph_at(grid, row, column)->style;
+        style->over = style->role == STYLE_PICTURE ? 0 : (uint8_t)role;
+    }
 }
 
 GridCursor grid_cursor(const Grid *grid)

@@ -1,7 +1,6 @@
 #include "tui/keys.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -134,25 +133,6 @@ static bool take_paste(Keys *keys)
     return true;
 }
 
-/* The length of an answer that is no key (OSC, or APC about a picture) at the start of the bytes; 0 if none; the
- * bytes may not be all there yet: `*wait`. */
-static size_t answer_length(const GString *raw, bool *wait)
-{
-    const char *bytes = raw->str;
-    bool osc = raw->len >= 3 && bytes[0] == '\033' && bytes[1] == ']' && g_ascii_isdigit(bytes[2]);
-    bool apc = raw->len >= 3 && bytes[0] == '\033' && bytes[1] == '_' && bytes[2] == 'G';
-    if (!osc && !apc)
-        return 0;
-    for (size_t i = 3; i < raw->len; i++) {
-        if (bytes[i] == '\a')
-            return i + 1;
-        if (bytes[i] == '\\' && bytes[i - 1] == '\033')
-            return i + 1;
-    }
-    *wait = true;
-    return 0;
-}
-
 /* How many bytes at the start are surely keys; sets `*paste` if a paste begins there instead. */
 static size_t key_bytes(Keys *keys, bool *paste)
 {
@@ -171,37 +151,6 @@ static size_t key_bytes(Keys *keys, bool *paste)
     return length;
 }
 
-/* "CSI ? ..." at the start of the bytes: no key begins so, it is a report.  0 if there is none, or not all of it. */
-static size_t report_length(const GString *raw, bool *wait)
-{
-    if (raw->len < 3 || memcmp(raw->str, "\033[?", 3) != 0)
-        return 0;
-    for (size_t i = 3; i < raw->len; i++) {
-        if (raw->str[i] >= '@' && raw->str[i] <= '~')
-            return i + 1;
-        if (raw->str[i] < ' ' || raw->str[i] > '~')
-            return i; /* broken off */
-    }
-    *wait = true;
-    return 0;
-}
-
-/* Whether it says something that we asked for.  (termkey reads mode reports, too, but loses the high bits of the mode.) */
-static bool read_report(const GString *raw, size_t length, Input *input)
-{
-    const char *bytes = raw->str;
-    int mode, value;
-    if (bytes[length - 1] == 'c') {
-        *input = (Input){.kind = INPUT_ANSWERED};
-        return true;
-    }
-    if (length < 6 || memcmp(bytes + length - 2, "$y", 2) != 0 || sscanf(bytes + 3, "%d;%d", &mode, &value) != 2 ||
-        mode != 2026)
-        return false;
-    *input = (Input){.kind = INPUT_SYNCHRONISED, .known = value >= 1 && value <= 3};
-    return true;
-}
-
 /* Feeds termkey; true if something that is no key has become complete. */
 static bool feed(Keys *keys, Input *input)
 {
@@ -211,17 +160,13 @@ static bool feed(Keys *keys, Input *input)
             return take_paste(keys);
         }
         bool wait = false, paste = false;
-        size_t report = report_length(keys->raw, &wait);
-        if (report > 0) {
-            bool wanted = read_report(keys->raw, report, input);
-            drop(keys->raw, report);
-            if (wanted)
-                return true;
-            continue;
-        }
-        size_t answer = answer_length(keys->raw, &wait);
+        Answer known;
+        size_t answer = answer_read(keys->raw, &known, &wait);
         if (answer > 0) {
             drop(keys->raw, answer);
+            *input = (Input){.kind = INPUT_ANSWER, .answer = known};
+            if (known.kind != ANSWER_NONE)
+                return true;
             continue;
         }
         if (wait && !keys->expired)

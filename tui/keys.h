@@ -14,6 +14,7 @@
 #include <glib.h>
 
 #include "edit/key.h"
+#include "tui/answers.h"
 
 typedef struct Keys Keys;
 
@@ -21,8 +22,7 @@ typedef enum {
     INPUT_KEY,
     INPUT_PASTE,
     INPUT_MOUSE,
-    INPUT_ANSWERED,     /* the terminal has answered all that it will (DA1) */
-    INPUT_SYNCHRONISED, /* `known`: whether it knows mode 2026 */
+    INPUT_ANSWER, /* of the terminal */
 } InputKind;
 
 typedef enum { MOUSE_PRESS, MOUSE_DRAG, MOUSE_RELEASE } MouseKind;
@@ -40,7 +40,7 @@ typedef struct {
     Key key;
     MouseInput mouse;
     GString *text; /* of a paste; borrowed, until the next call */
-    bool known;
+    Answer answer;
 } Input;
 
 Keys *keys_new(const char *term, int fd);

@@ -212,8 +212,30 @@ static BlockLine *widget_piece(Block *block, const Node *node, const Shown *show
     return line;
 }
 
+/* An element of several lines, which all know it. */
+static void add_lines_of_widget(Block *block, const Node *node, const char *lines)
+{
+    guint mark = node->id ? block_mark(block, node->id) : 0;
+    if (node->label && *node->label)
+        add_line(block, node->label, STYLE_OUTPUT);
+    for (const char *at = lines; *at;) {
+        const char *end = strchrnul(at, '\n');
+        BlockLine *line = block_line_new();
+        line->mark = mark;
+        block_line_add(line, at, end - at, style_of(STYLE_WIDGET));
+        block_fold(block, line, NULL, NULL, FOLD_CUT);
+        at = *end ? end + 1 : end;
+    }
+}
+
 static void add_widget_node(Block *block, const Node *node, const Shown *shown)
 {
+    Widget widget = widgets_value(shown->widgets, node);
+    g_autofree char *lines = widget_part_columns(&widget) ? widget_line(&widget) : NULL;
+    if (lines) {
+        add_lines_of_widget(block, node, lines);
+        return;
+    }
     block_fold(block, widget_piece(block, node, shown), NULL, NULL, FOLD_WORDS);
 }
 
@@ -230,7 +252,7 @@ static void add_placeholder_node(Block *block, const Node *node, const Shown *sh
 
 static void add_picture_node(Block *block, const Node *node, const Shown *shown)
 {
-    if (shown->pictures && node->picture)
+    if (shown->pictures && pictures_shown(shown->pictures) && node->picture)
         pictures_add(shown->pictures, block, node->picture, shown->picture_rows);
     else
         add_placeholder_node(block, node, shown);

@@ -5,9 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/pixels.h"
+
 struct Painter {
     Grid *shown;  /* what the terminal shows, or NULL: unknown */
     const Theme *theme;
+    Pixels *pixels;
     int row, column; /* of the terminal's cursor; row -1: unknown */
     int spill_from, spill_to; /* columns of the row being painted that clusters may have spilled into */
     Face face;       /* in force */
@@ -28,6 +31,7 @@ static const Face PLAIN = {-1, -1, 0};
 Painter *painter_new(void)
 {
     Painter *painter = g_new0(Painter, 1);
+    painter->pixels = pixels_new();
     painter_forget(painter);
     return painter;
 }
@@ -35,12 +39,14 @@ Painter *painter_new(void)
 void painter_free(Painter *painter)
 {
     g_clear_pointer(&painter->shown, grid_free);
+    pixels_free(painter->pixels);
     g_free(painter);
 }
 
 void painter_forget(Painter *painter)
 {
     g_clear_pointer(&painter->shown, grid_free);
+    pixels_forget(painter->pixels);
     painter->row = -1;
     painter->face_known = false;
     painter->cursor_known = false;
@@ -63,6 +69,8 @@ static void use_face(Painter *painter, Face face)
 
 static Face face_of(Painter *painter, Style style)
 {
+    if (style.role == STYLE_PICTURE)
+        return PLAIN;
     if (!painter->found_any || !style_equal(painter->looked_up, style)) {
         painter->looked_up = style;
         painter->found = theme_face(painter->theme, style, painter->caps->depth);
@@ -141,12 +149,34 @@ static void write_cluster(Painter *painter, const char *text, int width, int row
     g_string_append_len(painter->bytes, text, pieces <= room ? (gssize)strlen(text) : g_utf8_next_char(text) - text);
 }
 
+/* A part of a picture: what is below the pixels, or stands for them. */
+static void write_picture(Painter *painter, const Glyph *glyph, int row, int column)
+{
+    PixelsUnder under = pixels_under(painter->pixels, painter->term, grid_row(painter->shown, row) + column, glyph);
+    if (under == PIXELS_KEPT)
+        return;
+    move_to(painter, row, column);
+    g_autoptr(GString) text = g_string_new(under == PIXELS_BLANK ? " " : NULL);
+    Face face = PLAIN;
+    if (under == PIXELS_TEXT)
+        face.foreground = pixels_add_text(painter->term, glyph->style, text);
+    use_face(painter, face);
+    g_string_append_len(painter->bytes, text->str, (gssize)text->len);
+    painter->column++;
+    if (painter->column >= grid_columns(painter->shown) || text->len > strlen(RASTER_SIGN))
+        painter->row = -1;
+}
+
 static void write_glyph(Painter *painter, const Grid *grid, int row, int column)
 {
     const Glyph *glyph = grid_row(grid, row) + column;
     const char *text = grid_text(grid, glyph);
     if (glyph->width == 0)
         return;
+    if (glyph->style.role == STYLE_PICTURE) {
+        write_picture(painter, glyph, row, column);
+        return;
+    }
     move_to(painter, row, column);
     use_face(painter, face_of(painter, glyph->style));
     if (painter->caps->ascii || strlen(text) <= 4)
@@ -268,7 +298,8 @@ static guint64 hash_row(const Grid *grid, int row)
         const char *text = grid_text(grid, glyphs + column);
         for (; *text; text++)
             hash = (hash ^ (unsigned char)*text) * 1099511628211u;
-        hash = (hash ^ glyphs[column].style.role ^ (guint64)glyphs[column].style.over << 8) * 1099511628211u;
+        Style style = glyphs[column].style;
+        hash = (hash ^ style.role ^ (guint64)style.over << 8 ^ (guint64)(guint32)style.background << 16) * 1099511628211u;
     }
     return hash;
 }
@@ -397,8 +428,22 @@ static int changed_rows(const Painter *painter, const Grid *grid)
     return changed;
 }
 
+/* Pixels may or may not move with the text; kitty's pieces are placed anew, placeholders are text. */
+static bool may_scroll(const Painter *painter, const Grid *grid)
+{
+    if (!painter->caps->scrolls)
+        return false;
+    return (term_pictures(painter->term) == PICTURES_KITTY && painter->caps->tmux) ||
+           !(pixels_show(painter->shown) || pixels_show(grid));
+}
+
 /* Up to this many rows are written without ceremony: they come in one small write. */
 enum { FEW_ROWS = 2 };
+
+void painter_leave(Painter *painter, const Term *term, GString *bytes)
+{
+    pixels_clear(painter->pixels, term, bytes);
+}
 
 void painter_paint(Painter *painter, const Term *term, const Grid *grid, const Theme *theme, GString *bytes)
 {
@@ -419,10 +464,14 @@ void painter_paint(Painter *painter, const Term *term, const Grid *grid, const T
         term_add_cursor(term, bytes, false);
         painter->visible = false;
     }
-    if (large && !afresh && painter->caps->scrolls)
+    if (large && !afresh && may_scroll(painter, grid))
         scroll_rows(painter, grid);
     for (int row = 0; row < grid_rows(grid); row++)
         paint_row(painter, grid, row);
+    if (pixels_add(painter->pixels, term, painter->shown, grid, bytes)) {
+        painter->row = -1;
+        large = true;
+    }
     paint_cursor(painter, grid);
     if (large && painter->caps->synchronised && bytes->len > start) {
         g_string_insert(bytes, (gssize)start, "\033[?2026h");

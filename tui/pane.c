@@ -256,6 +256,7 @@ static Block *lay_out_output(Pictures *pictures, const PaneContext *context, con
 static void lay_out(Pane *pane, Pictures *pictures, const PaneContext *context, const Cell *cell,
                     const CellModel *known, const PaneKey *key)
 {
+    g_autoptr(Block) before = g_steal_pointer(&pane->output); /* its pictures may stay */
     clear_blocks(pane);
     g_autofree char *markdown = shown_markdown(cell, known);
     pane->is_markdown = markdown != NULL;

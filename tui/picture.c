@@ -40,16 +40,33 @@ Pictures *pictures_new(void)
 void pictures_free(Pictures *pictures)
 {
     g_ptr_array_unref(pictures->drawn);
+    g_clear_pointer(&pictures->look.rasters, rasters_unref);
     g_free(pictures);
+}
+
+static bool same_look(const PictureLook *a, const PictureLook *b)
+{
+    return a->depth == b->depth && a->ascii == b->ascii && a->manner == b->manner && a->cell_width == b->cell_width &&
+           a->cell_height == b->cell_height && a->rasters == b->rasters;
 }
 
 bool pictures_set_look(Pictures *pictures, PictureLook look)
 {
-    if (pictures->look.depth == look.depth && pictures->look.ascii == look.ascii)
+    if (same_look(&pictures->look, &look))
         return false;
+    Rasters *before = pictures->look.rasters;
     pictures->look = look;
+    if (look.rasters)
+        rasters_ref(look.rasters);
+    if (before)
+        rasters_unref(before);
     g_ptr_array_set_size(pictures->drawn, 0);
     return true;
+}
+
+bool pictures_shown(const Pictures *pictures)
+{
+    return pictures->look.manner != PICTURES_NONE;
 }
 
 size_t pictures_work(const Pictures *pictures)
@@ -92,10 +109,21 @@ static uint8_t *with_darker_lines(const Picture *picture)
     return pixels;
 }
 
+static ChafaSymbolTags symbols_of(PictureLook look)
+{
+    if (look.ascii || look.manner == PICTURES_ASCII)
+        return CHAFA_SYMBOL_TAG_ASCII | CHAFA_SYMBOL_TAG_SPACE;
+    if (look.manner == PICTURES_BRAILLE)
+        return CHAFA_SYMBOL_TAG_BRAILLE | CHAFA_SYMBOL_TAG_SPACE;
+    if (look.manner == PICTURES_HALFBLOCKS)
+        return CHAFA_SYMBOL_TAG_HALF | CHAFA_SYMBOL_TAG_SPACE;
+    return MODES[look.depth].symbols;
+}
+
 static ChafaCanvas *paint(const Picture *picture, PictureLook look, int columns, int rows)
 {
     ChafaSymbolMap *map = chafa_symbol_map_new();
-    chafa_symbol_map_add_by_tags(map, look.ascii ? CHAFA_SYMBOL_TAG_ASCII | CHAFA_SYMBOL_TAG_SPACE : MODES[look.depth].symbols);
+    chafa_symbol_map_add_by_tags(map, symbols_of(look));
     ChafaCanvasConfig *config = chafa_canvas_config_new();
     chafa_canvas_config_set_canvas_mode(config, MODES[look.depth].mode);
     chafa_canvas_config_set_symbol_map(config, map);
@@ -176,12 +204,55 @@ static const Block *find_or_draw(Pictures *pictures, Picture *picture, int colum
     return drawn->block;
 }
 
+/* --- as pixels ------------------------------------------------------------------------------------------ */
+
+static bool are_pixels(const PictureLook *look)
+{
+    return look->rasters && look->manner >= PICTURES_KITTY && look->manner <= PICTURES_ITERM;
+}
+
+/* Pixel by pixel, where those of the screen are not much smaller than those that it was made for. */
+static RasterShape shape_of(const PictureLook *look, const Picture *picture, int columns, int rows)
+{
+    const double FINE = 1.5;
+    RasterShape shape = {.cell_width = look->cell_width > 0 ? look->cell_width : CELL_WIDTH,
+                         .cell_height = look->cell_height > 0 ? look->cell_height : CELL_HEIGHT};
+    columns = MIN(columns, RASTER_MOST);
+    rows = MIN(rows, RASTER_MOST);
+    double natural = shape.cell_width / (double)CELL_WIDTH;
+    natural = natural < FINE ? 1 : natural;
+    double scale = MIN(MIN(columns * shape.cell_width / (double)picture->width,
+                           rows * shape.cell_height / (double)picture->height), natural);
+    shape.width = CLAMP((int)(picture->width * scale + 0.5), 1, columns * shape.cell_width);
+    shape.height = CLAMP((int)(picture->height * scale + 0.5), 1, rows * shape.cell_height);
+    shape.columns = (shape.width + shape.cell_width - 1) / shape.cell_width;
+    shape.rows = (shape.height + shape.cell_height - 1) / shape.cell_height;
+    return shape;
+}
+
+static void add_raster(const PictureLook *look, Block *block, Picture *picture, int rows)
+{
+    Raster *raster = rasters_get(look->rasters, picture, shape_of(look, picture, block->width, MAX(rows, 1)));
+    block_keep(block, raster);
+    for (int row = 0; row < raster->shape.rows; row++) {
+        BlockLine *line = block_line_new();
+        for (int column = 0; column < raster->shape.columns; column++)
+            block_line_add(line, RASTER_SIGN, -1, raster_style(raster, row, column));
+        block_add(block, line);
+    }
+    raster_unref(raster);
+}
+
 void pictures_add(Pictures *pictures, Block *block, Picture *picture, int rows)
 {
+    block->pictured = true;
+    if (are_pixels(&pictures->look)) {
+        add_raster(&pictures->look, block, picture, rows);
+        return;
+    }
     double width = picture->width / (double)CELL_WIDTH, height = picture->height / (double)CELL_HEIGHT;
     double scale = MIN(MIN(block->width / width, MAX(rows, 1) / height), 1);
     int columns = CLAMP((int)(width * scale + 0.5), 1, block->width);
     const Block *drawn = find_or_draw(pictures, picture, columns, CLAMP((int)(height * scale + 0.5), 1, MAX(rows, 1)));
     block_append(block, drawn, NULL, NULL);
-    block->pictured = true;
 }

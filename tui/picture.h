@@ -1,4 +1,5 @@
-/* Pictures as characters: blocks in colours, signs where there are no colours or nothing but ASCII.
+/* Pictures in blocks: as pixels where the terminal knows a way, else as characters: blocks in colours, signs where
+ * there are no colours or nothing but ASCII.
  *
  *     Pictures *pictures = pictures_new();
  *     pictures_add(pictures, block, node->picture, 20);      // at most 20 rows
@@ -10,12 +11,16 @@
 
 #include "base/picture.h"
 #include "tui/block.h"
+#include "tui/raster.h"
 #include "tui/theme.h"
 
 /* What a terminal can show. */
 typedef struct {
     ColourDepth depth;
     bool ascii;
+    PictureManner manner;
+    int cell_width, cell_height; /* of a glyph, in pixels; 0: not known */
+    Rasters *rasters;            /* of which those in pixels become a part; borrowed; NULL: there are no pixels */
 } PictureLook;
 
 typedef struct Pictures Pictures;
@@ -26,6 +31,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pictures, pictures_free)
 
 /* What is drawn from now on is for another terminal.  Returns whether it looks different there. */
 bool pictures_set_look(Pictures *pictures, PictureLook look);
+
+/* Whether pictures are shown at all, and not words in their place. */
+bool pictures_shown(const Pictures *pictures);
 
 /* As large as it would be in a browser, if that fits into the block's width and `rows`; else smaller. */
 void pictures_add(Pictures *pictures, Block *block, Picture *picture, int rows);

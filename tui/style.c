@@ -53,6 +53,7 @@ static const char *const NAMES[STYLE_COUNT] = {
     [STYLE_MENU_CHOSEN] = "menu-chosen",
     [STYLE_LABEL] = "label",
     [STYLE_PLACEHOLDER] = "placeholder",
+    [STYLE_PICTURE] = "picture",
     [STYLE_SELECTION] = "selection",
     [STYLE_SAME_NAME] = "same-name",
     [STYLE_SEARCH] = "search",

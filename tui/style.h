@@ -64,6 +64,7 @@ typedef enum {
     STYLE_MENU_CHOSEN,
     STYLE_LABEL,          /* a letter to jump by */
     STYLE_PLACEHOLDER,
+    STYLE_PICTURE, /* a part of a picture in pixels: see raster.h */
     /* laid over others */
     STYLE_SELECTION,
     STYLE_SEARCH,

@@ -14,31 +14,10 @@
 #undef columns /* terminfo's names for its numbers */
 #undef lines
 
-#include "tui/guard.h"
-#include "tui/osc.h"
-#include "tui/paint.h"
+#include "tui/answers.h"
+#include "tui/term_private.h"
 
 G_DEFINE_QUARK(tarn-term-error, term_error)
-
-/* A terminal that has not answered by then does not answer; and what we wait for an answer when we leave. */
-enum { ANSWER_MS = 1000, LATE_ANSWER_MS = 100 };
-
-struct Term {
-    int input, output;
-    struct termios before, raw;
-    bool entered;
-    gint64 asked; /* g_get_monotonic_time() of the questions */
-    TermCaps caps;
-    bool xterm_like; /* understands titles, cursor shapes, questions */
-    bool has_title;
-    bool mouse; /* we are told of it */
-    bool awaits_answers;
-    int colours;
-    char *name;
-    Painter *painter;
-    Guard *guard;
-    GString *bytes;
-};
 
 /* --- capabilities ---------------------------------------------------------------------------------- */
 
@@ -111,7 +90,11 @@ static void find_caps(Term *term)
         .ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0,
         .cursor_shapes = term->xterm_like,
         .depth = find_depth(term->colours),
+        .tmux = g_getenv("TMUX") != NULL,
+        .sixel_colours = MOST_SIXEL_COLOURS,
     };
+    const char *program = g_getenv("TERM_PROGRAM");
+    term->iterm = program && !term->caps.tmux && answer_is_iterm(program);
 }
 
 static bool read_size(int output, int *rows, int *columns)
@@ -145,7 +128,7 @@ static void write_all(const Term *term, const char *bytes, size_t length)
     }
 }
 
-static void send(Term *term)
+void term_send(Term *term)
 {
     write_all(term, term->bytes->str, term->bytes->len);
     g_string_truncate(term->bytes, 0);
@@ -217,29 +200,15 @@ void term_retake(Term *term)
         take_screen(term);
 }
 
-/* Waits a moment for answers on their way: they must not end up on the shell's line.  The last is "CSI ? ... c". */
-static void swallow_answers(Term *term)
-{
-    char buffer[256];
-    ssize_t got;
-    struct pollfd ready = {term->input, POLLIN, 0};
-    while (term_answer_ms(term) >= 0 && poll(&ready, 1, LATE_ANSWER_MS) > 0 &&
-           (got = read(term->input, buffer, sizeof buffer)) > 0) {
-        const char *answer = memmem(buffer, (size_t)got, "\033[?", 3);
-        if (answer && memchr(answer, 'c', (size_t)(buffer + got - answer)))
-            break;
-    }
-    term->awaits_answers = false;
-}
-
 void term_leave(Term *term)
 {
     if (!term->entered)
         return;
     g_string_truncate(term->bytes, 0);
+    painter_leave(term->painter, term, term->bytes);
     add_farewell(term, term->bytes);
-    send(term);
-    swallow_answers(term);
+    term_send(term);
+    term_swallow_answers(term);
     tcsetattr(term->input, TCSADRAIN, &term->before);
     g_clear_pointer(&term->guard, guard_free);
     term->entered = false;
@@ -266,11 +235,13 @@ Term *term_open(int input, int output, GError **error)
     term->name = g_steal_pointer(&name);
     term->bytes = g_string_sized_new(4096);
     term->painter = painter_new();
+    term->rasters = rasters_new();
     find_caps(term);
     tcgetattr(input, &term->before);
     term->raw = term->before;
     cfmakeraw(&term->raw);
     term_enter(term);
+    term_ask_early(term);
     return term;
 }
 
@@ -278,6 +249,7 @@ void term_close(Term *term)
 {
     term_leave(term);
     painter_free(term->painter);
+    rasters_unref(term->rasters);
     g_string_free(term->bytes, TRUE);
     g_free(term->name);
     g_free(term);
@@ -306,57 +278,27 @@ const TermCaps *term_caps(const Term *term)
     return &term->caps;
 }
 
+void term_cell_size(const Term *term, int *width, int *height)
+{
+    struct winsize size;
+    bool known = ioctl(term->output, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0 &&
+                 size.ws_xpixel >= size.ws_col && size.ws_ypixel >= size.ws_row;
+    *width = known ? size.ws_xpixel / size.ws_col : term->cell_width;
+    *height = known ? size.ws_ypixel / size.ws_row : term->cell_height;
+}
+
 /* --- showing ----------------------------------------------------------------------------------------- */
 
 void term_show(Term *term, const Grid *grid, const Theme *theme)
 {
     painter_paint(term->painter, term, grid, theme, term->bytes);
     if (term->bytes->len > 0)
-        send(term);
+        term_send(term);
 }
 
 void term_forget(Term *term)
 {
     painter_forget(term->painter);
-}
-
-void term_set_title(Term *term, const char *title)
-{
-    if (term->has_title)
-        osc_title(term->bytes, title, term->caps.ascii);
-}
-
-void term_copy(Term *term, const char *bytes, size_t length)
-{
-    if (term->xterm_like)
-        osc_clipboard(term->bytes, bytes, length);
-}
-
-void term_probe(Term *term)
-{
-    if (!term->xterm_like)
-        return;
-    /* Mode 2026, and a question that every terminal answers: when its answer is here, so are all others. */
-    g_string_append(term->bytes, "\033[?2026$p\033[c");
-    term->awaits_answers = true;
-    term->asked = g_get_monotonic_time();
-    send(term);
-}
-
-int term_answer_ms(const Term *term)
-{
-    gint64 left = term->asked + ANSWER_MS * 1000 - g_get_monotonic_time();
-    return term->awaits_answers && left > 0 ? (int)(left / 1000 + 1) : -1;
-}
-
-void term_answered(Term *term)
-{
-    term->awaits_answers = false;
-}
-
-void term_set_synchronised(Term *term, bool known)
-{
-    term->caps.synchronised = known;
 }
 
 /* --- bytes for paint.c --------------------------------------------------------------------------------- */

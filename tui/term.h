@@ -14,7 +14,9 @@
 
 #include <glib.h>
 
+#include "tui/answers.h"
 #include "tui/grid.h"
+#include "tui/raster.h"
 #include "tui/theme.h"
 
 typedef struct Term Term;
@@ -51,9 +53,6 @@ void term_set_title(Term *term, const char *title);
 /* To the clipboard of the terminal (OSC 52). */
 void term_copy(Term *term, const char *bytes, size_t length);
 
-/* The terminal said whether it knows synchronised output (mode 2026). */
-void term_set_synchronised(Term *term, bool known);
-
 /* Whether the terminal tells of the mouse: else it selects by itself. */
 void term_set_mouse(Term *term, bool on);
 
@@ -61,7 +60,17 @@ void term_set_mouse(Term *term, bool on);
 void term_probe(Term *term);
 /* How many milliseconds answers may still take; -1: none is awaited (any more). */
 int term_answer_ms(const Term *term);
-void term_answered(Term *term);
+void term_take_answer(Term *term, const Answer *answer);
+
+/* The best way of showing pictures as pixels that it was found to know; PICTURES_AUTO: none. */
+PictureManner term_best_pictures(const Term *term);
+/* How they are shown: as pixels, if it is a way of that. */
+void term_set_pictures(Term *term, PictureManner manner);
+PictureManner term_pictures(const Term *term);
+/* Those that grids shown here may hold; borrowed. */
+Rasters *term_rasters(const Term *term);
+/* Of a glyph, in pixels; 0: it is not known. */
+void term_cell_size(const Term *term, int *width, int *height);
 
 /* What is known of the terminal, a line each, for `tarn doctor`: works without opening one. */
 char *term_describe(int output);
@@ -72,12 +81,16 @@ enum { TERM_ERROR_UNUSABLE };
 
 /* --- for paint.c: capabilities as bytes ----------------------------------------------------------------- */
 
+enum { MOST_SIXEL_COLOURS = 256 };
+
 typedef struct {
     bool erases_with_background; /* bce */
     bool scrolls;                /* has scroll regions */
     bool ascii;                  /* the locale has no UTF-8 */
     bool synchronised;
     bool cursor_shapes;
+    bool tmux;         /* our terminal is one of tmux, which has another */
+    int sixel_colours; /* that a picture may have */
     ColourDepth depth;
 } TermCaps;
 

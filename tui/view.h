@@ -75,6 +75,8 @@ typedef struct {
     int row, column, columns;
 } WidgetPlace;
 bool view_widget_place(const View *view, const char *id, uint64_t cell, WidgetPlace *place);
+/* Whether the cell shows it, and not in a tab or a section that is closed. */
+bool view_shows_widget(const View *view, const char *id, uint64_t cell);
 char *view_visible_widget(const View *view, size_t number, uint64_t *cell); /* as EditorView's */
 
 /* A row of what a cell shows while the cursor is in it: bytes [start, start + length) of a line of its text. */

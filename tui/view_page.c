@@ -55,7 +55,7 @@ static void add_output(View *view, uint64_t id)
 
 void view_update_page(View *view, int columns)
 {
-    g_clear_pointer(&view->page, block_free);
+    g_autoptr(Block) before = g_steal_pointer(&view->page); /* its pictures may stay */
     const char *title, *text = editor_page(view->context.editor, &title);
     if (!text)
         return;

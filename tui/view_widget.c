@@ -53,6 +53,15 @@ static GPtrArray *ids_of_cell(const View *view, size_t index)
     return ids;
 }
 
+bool view_shows_widget(const View *view, const char *id, uint64_t cell)
+{
+    size_t index;
+    if (!view->started || !notebook_find_cell(view_notebook(view), cell, &index))
+        return false;
+    g_autoptr(GPtrArray) ids = ids_of_cell(view, index);
+    return place_among(ids, id) >= 0;
+}
+
 static char *next_widget(gpointer self, const char *id, uint64_t *shown_by, long count)
 {
     View *view = self;

@@ -14,6 +14,7 @@ typedef struct {
 
 struct Widgets {
     GHashTable *entries; /* id -> Entry, both owned */
+    uint64_t changes;
 };
 
 static void clear_choice(Entry *entry)
@@ -105,6 +106,7 @@ static void collect_ids(const Node *node, GHashTable *ids)
 /* A choice outlives the output that it was made in, if the next one shows the same element. */
 void widgets_show(Widgets *widgets, uint64_t cell, Output *before, Output *after)
 {
+    widgets->changes++;
     g_autoptr(GHashTable) kept = g_hash_table_new(g_str_hash, g_str_equal);
     if (after && after->root)
         collect_ids(after->root, kept);
@@ -125,6 +127,7 @@ const GArray *widgets_cells(const Widgets *widgets, const char *id)
 void widgets_choose(Widgets *widgets, const char *id, const char *json)
 {
     Entry *entry = find(widgets, id);
+    widgets->changes++;
     if (!entry)
         return;
     clear_choice(entry);
@@ -142,6 +145,7 @@ static void lose(Entry *entry)
 void widgets_confirm(Widgets *widgets, const char *id, const char *json, Output *shown)
 {
     Entry *entry = find(widgets, id);
+    widgets->changes++;
     if (entry && !shown)
         lose(entry);
     if (entry && g_strcmp0(entry->chosen_text, json) == 0) /* else a newer choice is on its way */
@@ -152,6 +156,7 @@ void widgets_confirm(Widgets *widgets, const char *id, const char *json, Output 
 
 void widgets_lose_all(Widgets *widgets)
 {
+    widgets->changes++;
     GHashTableIter all;
     g_hash_table_iter_init(&all, widgets->entries);
     for (gpointer value; g_hash_table_iter_next(&all, NULL, &value);)
@@ -226,4 +231,22 @@ void widgets_each(const Widgets *widgets, const Node *root, WidgetsEach each, gp
         if (!tabs || i == front)
             widgets_each(widgets, g_ptr_array_index(node->children, i), each, data);
     }
+}
+
+void widgets_each_value(const Widgets *widgets, WidgetsEachValue each, gpointer data)
+{
+    GHashTableIter all;
+    gpointer id, value;
+    g_hash_table_iter_init(&all, widgets->entries);
+    while (g_hash_table_iter_next(&all, &id, &value)) {
+        const Entry *entry = value;
+        Widget widget = widgets_value(widgets, entry->node);
+        for (guint i = 0; i < entry->cells->len; i++)
+            each(id, g_array_index(entry->cells, uint64_t, i), &widget, data);
+    }
+}
+
+uint64_t widgets_changes(const Widgets *widgets)
+{
+    return widgets->changes;
 }

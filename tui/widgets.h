@@ -44,3 +44,9 @@ bool widgets_is_pending(const Widgets *widgets, const char *id);
 /* Calls back with each element in a tree that keys may operate, in the order in which they are drawn. */
 typedef void (*WidgetsEach)(const Node *node, gpointer data);
 void widgets_each(const Widgets *widgets, const Node *root, WidgetsEach each, gpointer data);
+
+/* Calls back with each element that cells show, in no order: by which of them, and its value now. */
+typedef void (*WidgetsEachValue)(const char *id, uint64_t cell, const Widget *widget, gpointer data);
+void widgets_each_value(const Widgets *widgets, WidgetsEachValue each, gpointer data);
+
+uint64_t widgets_changes(const Widgets *widgets); /* grows with whatever they show */

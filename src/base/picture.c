@@ -4,6 +4,8 @@
 
 #include <png.h>
 
+const char *const PICTURE_MANNERS[] = {"auto", "kitty", "sixel", "iterm", "halfblocks", "braille", "ascii", "none", NULL};
+
 G_DEFINE_QUARK(tarn-picture-error-quark, picture_error)
 
 Picture *picture_ref(Picture *picture)
@@ -52,7 +54,66 @@ static void take_row(uint8_t *row, Sum *sums, int kept)
     memset(sums, 0, sizeof *sums * (size_t)kept);
 }
 
-/* Each pixel that is kept is the mean of those that it stands for. */
+/* Each pixel is the mean of those that it stands for. */
+static uint8_t *shrink(const uint8_t *pixels, int width, int height, int columns, int rows)
+{
+    size_t stride = 4 * (size_t)columns;
+    uint8_t *shrunk = g_malloc(stride * (size_t)rows);
+    g_autofree Sum *sums = g_new0(Sum, columns);
+    for (int y = 0; y < height; y++) {
+        int64_t row = (int64_t)y * rows / height;
+        add_row(sums, columns, pixels + 4 * (size_t)width * (size_t)y, width);
+        if ((int64_t)(y + 1) * rows / height != row)
+            take_row(shrunk + stride * (size_t)row, sums, columns);
+    }
+    return shrunk;
+}
+
+static uint8_t mix(uint8_t a, uint8_t b, int part)
+{
+    return (uint8_t)(a + (b - a) * part / 256);
+}
+
+/* Where in `length` pixels the middle of one of `wide` lies: 256 times the place of the pixel before it. */
+static int place_of(int at, int wide, int length)
+{
+    int64_t place = ((int64_t)(2 * at + 1) * length * 256 / wide - 256) / 2;
+    return (int)CLAMP(place, 0, (int64_t)(length - 1) * 256);
+}
+
+/* Each pixel is mixed from the four around its place. */
+static uint8_t *stretch(const uint8_t *pixels, int width, int height, int columns, int rows)
+{
+    uint8_t *wide = g_malloc(4 * (size_t)columns * (size_t)rows), *to = wide;
+    for (int row = 0; row < rows; row++) {
+        int y = place_of(row, rows, height);
+        const uint8_t *above = pixels + 4 * (size_t)width * (size_t)(y / 256);
+        const uint8_t *below = y / 256 + 1 < height ? above + 4 * (size_t)width : above;
+        for (int column = 0; column < columns; column++) {
+            int x = place_of(column, columns, width);
+            size_t left = 4 * (size_t)(x / 256), right = x / 256 + 1 < width ? left + 4 : left;
+            for (size_t i = 0; i < 4; i++)
+                *to++ = mix(mix(above[left + i], above[right + i], x % 256), mix(below[left + i], below[right + i], x % 256),
+                            y % 256);
+        }
+    }
+    return wide;
+}
+
+static uint8_t *scaled(const uint8_t *pixels, int width, int height, int columns, int rows)
+{
+    if (columns == width && rows == height)
+        return g_memdup2(pixels, 4 * (size_t)columns * (size_t)rows);
+    if (columns <= width && rows <= height)
+        return shrink(pixels, width, height, columns, rows);
+    return stretch(pixels, width, height, columns, rows);
+}
+
+uint8_t *picture_scaled(const Picture *picture, int columns, int rows)
+{
+    return scaled(picture->pixels, picture->columns, picture->rows, columns, rows);
+}
+
 static Picture *reduce(const uint8_t *pixels, int width, int height)
 {
     Picture *picture = g_new0(Picture, 1);
@@ -62,16 +123,19 @@ static Picture *reduce(const uint8_t *pixels, int width, int height)
         picture->columns = MAX((int)((int64_t)width * PICTURE_KEPT / longest), 1);
         picture->rows = MAX((int)((int64_t)height * PICTURE_KEPT / longest), 1);
     }
-    size_t stride = 4 * (size_t)picture->columns;
-    picture->pixels = g_malloc(stride * (size_t)picture->rows);
-    g_autofree Sum *sums = g_new0(Sum, picture->columns);
-    for (int y = 0; y < height; y++) {
-        int64_t row = (int64_t)y * picture->rows / height;
-        add_row(sums, picture->columns, pixels + 4 * (size_t)width * (size_t)y, width);
-        if ((int64_t)(y + 1) * picture->rows / height != row)
-            take_row(picture->pixels + stride * (size_t)row, sums, picture->columns);
-    }
+    picture->pixels = scaled(pixels, width, height, picture->columns, picture->rows);
     return picture;
+}
+
+GBytes *picture_to_png(const uint8_t *pixels, int columns, int rows, PictureEffort effort)
+{
+    png_image image = {.version = PNG_IMAGE_VERSION, .width = (png_uint_32)columns, .height = (png_uint_32)rows,
+                       .format = PNG_FORMAT_RGBA, .flags = effort == PICTURE_QUICK ? PNG_IMAGE_FLAG_FAST : 0};
+    png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(image);
+    g_autofree uint8_t *bytes = g_try_malloc(size);
+    if (!bytes || !png_image_write_to_memory(&image, bytes, &size, 0, pixels, 0, NULL))
+        return NULL;
+    return g_bytes_new(bytes, size);
 }
 
 static bool is_broken(png_image *image, GError **error)

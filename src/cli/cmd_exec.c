@@ -113,6 +113,9 @@ static Headless *headless_of(Exec *exec, const ExecOptions *options)
         listener.done = exec_print_done;
         listener.skipped = exec_print_skipped;
     }
+    const Format *format = options->export.output ? format_for_file(options->export.output) : NULL;
+    if (format && strcmp(format->name, "html") == 0)
+        g_setenv("TARN_PICTURES", "1", TRUE); /* for the interpreter: pictures have a place there */
     Headless *headless = headless_new(&session, &listener);
     if (strcmp(options->files[0], "-") != 0)
         session_set_path(headless_session(headless), options->files[0]);

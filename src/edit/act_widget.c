@@ -199,7 +199,7 @@ static bool has_fields(Editor *editor)
     bool shown = mode_is_widget(editor->mode) && editor->view.widget(editor->view.self, state->id, state->cell, &found);
     if (shown)
         g_free(found.trouble);
-    return shown && widget_parts(&found.widget) > 2;
+    return shown && (widget_parts(&found.widget) > 2 || widget_part_columns(&found.widget));
 }
 
 /* Dates have parts beside each other, everything else has values there. */
@@ -241,8 +241,11 @@ static bool edge(Editor *editor, bool last)
     g_autoptr(JsonValue) value = NULL;
     if (!widget_now(editor, &found, &value))
         return false;
-    unsigned parts = widget_parts(&found.widget);
-    if (parts > 2)
+    unsigned parts = widget_parts(&found.widget), columns = widget_part_columns(&found.widget);
+    unsigned row = columns ? editor->widget->part / columns * columns : 0;
+    if (columns)
+        editor->widget->part = last ? row + columns - 1 : row;
+    else if (parts > 2)
         editor->widget->part = last ? parts - 1 : 0;
     else
         widget_send(editor, widget_edge(&found.widget, editor->widget->part, last));
@@ -265,8 +268,9 @@ static bool other_part(Editor *editor, const ActionCall *call)
     g_autoptr(JsonValue) value = NULL;
     if (!widget_now(editor, &found, &value))
         return false;
-    unsigned parts = widget_parts(&found.widget), half = MAX(parts / 2, 1);
-    editor->widget->part = (editor->widget->part + half) % parts;
+    unsigned parts = widget_parts(&found.widget), columns = widget_part_columns(&found.widget);
+    unsigned further = columns ? columns : MAX(parts / 2, 1); /* of a matrix: to the row below */
+    editor->widget->part = (editor->widget->part + further) % parts;
     return true;
 }
 
@@ -294,7 +298,7 @@ static bool act(Editor *editor, const ActionCall *call)
     if (!widget_now(editor, &found, &value))
         return false;
     switch (widget_form(&found.widget)) {
-    case WIDGET_NUMBER: case WIDGET_RANGE:
+    case WIDGET_NUMBER: case WIDGET_RANGE: case WIDGET_MATRIX:
         return call->has_count ? enter_count(editor, &found, call->count) : widget_open_entry(editor, NULL);
     case WIDGET_CHOICE: case WIDGET_CHOICES: return widget_open_menu(editor);
     case WIDGET_TEXT: case WIDGET_AREA: case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME:
@@ -337,7 +341,7 @@ static bool edit_from(Editor *editor, const char *text)
     if (!widget_now(editor, &found, &value))
         return false;
     WidgetForm form = widget_form(&found.widget);
-    return (form == WIDGET_NUMBER || form == WIDGET_RANGE) && widget_open_entry(editor, text);
+    return (form == WIDGET_NUMBER || form == WIDGET_RANGE || form == WIDGET_MATRIX) && widget_open_entry(editor, text);
 }
 
 static bool edit_negative(Editor *editor, const ActionCall *call)
@@ -358,7 +362,7 @@ static bool replace(Editor *editor, const ActionCall *call)
     if (!widget_now(editor, &found, &value))
         return false;
     WidgetForm form = widget_form(&found.widget);
-    return (form == WIDGET_NUMBER || form == WIDGET_RANGE || form == WIDGET_TEXT || form == WIDGET_AREA) &&
+    return (form == WIDGET_NUMBER || form == WIDGET_RANGE || form == WIDGET_MATRIX || form == WIDGET_TEXT || form == WIDGET_AREA) &&
            widget_open_entry(editor, "");
 }
 
@@ -373,7 +377,7 @@ const Action ACTIONS_WIDGET[] = {
     {"widget-more", ACTION_COMMAND, "more by a step, the next option, or a day later", false, more, 0},
     {"widget-first", ACTION_COMMAND, "the least value, the first option or part", false, first, 0},
     {"widget-last", ACTION_COMMAND, "the greatest value, the last option or part", false, last, 0},
-    {"widget-other-part", ACTION_COMMAND, "the other end of a range", false, other_part, 0},
+    {"widget-other-part", ACTION_COMMAND, "the other end of a range, the number below", false, other_part, 0},
     {"widget-act", ACTION_COMMAND, "presses, opens or edits; takes a number that was typed", false, act, 0},
     {"widget-toggle", ACTION_COMMAND, "switches, presses or opens", false, toggle, 0},
     {"widget-edit", ACTION_COMMAND, "types a value", false, edit, 0},

@@ -17,6 +17,7 @@ typedef struct {
     bool number, relativenumber, wrap, list;
     bool reading; /* outputs alone */
     unsigned autoreload; /* AutoReload */
+    unsigned pictures; /* PictureManner */
     bool formatonsave;
     bool autocomplete, signature; /* what could be typed, and what a call takes, is shown while typing */
     bool lazy; /* what depends on a cell that ran becomes stale, and does not run */

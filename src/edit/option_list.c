@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/picture.h"
 #include "edit/ex.h"
 #include "notebook/auto_reload.h"
 
@@ -69,6 +70,8 @@ const Option OPTIONS[] = {
     {"mouse", NULL, TEXT(mouse), .preset_text = "a", .apply = apply_mouse,
      .help = "the mouse is tarn's; empty: the terminal's"},
     {"number", "nu", FLAG(number), .help = "show the number of each line"},
+    {"pictures", NULL, CHOICE(pictures, PICTURE_MANNERS),
+     .help = "auto, kitty, sixel, iterm, halfblocks, braille, ascii, none: how pictures are shown; auto asks the terminal"},
     {"reading", NULL, FLAG(reading), .help = "hide all code, but that of the cell in which one types"},
     {"reactivetests", "rt", FLAG(reactivetests), .preset = 1,
      .help = "pytest runs the tests of a cell that holds nothing else when the cell runs"},

@@ -59,6 +59,40 @@ static bool is_gone(const char *text)
     return false;
 }
 
+/* "data:image/png;base64,...", up to a quote; NULL if it is none, or cannot be drawn. */
+static Node *node_of_picture(const char *address)
+{
+    static const char PREFIX[] = "data:image/png;base64,";
+    if (!address || !g_str_has_prefix(address, PREFIX))
+        return NULL;
+    const char *text = address + strlen(PREFIX);
+    gsize length;
+    g_autofree char *encoded = g_strndup(text, strcspn(text, "'\"<>"));
+    g_autofree guchar *bytes = g_base64_decode(encoded, &length);
+    Picture *picture = picture_from_png(bytes, length, NULL);
+    if (!picture)
+        return NULL;
+    g_autofree char *words = g_strdup_printf("%d×%d pixels", picture->width, picture->height);
+    Node *node = node_new(NODE_PICTURE, words);
+    node->name = g_strdup("image/png");
+    node->picture = picture;
+    return node;
+}
+
+/* What marimo saves of a figure is an object with its picture; of mo.image it is HTML. */
+static Node *node_of_shown_picture(const char *mime, const JsonValue *data)
+{
+    const char *text = json_value_string(data);
+    if (strcmp(mime, "application/vnd.marimo+mimebundle") == 0) {
+        g_autoptr(JsonValue) inner = text ? json_value_parse(text, -1, NULL) : NULL;
+        const JsonValue *bundle = inner ? inner : data;
+        return node_of_picture(json_value_string(typed(bundle, "image/png", JSON_KIND_STRING)));
+    }
+    if (strcmp(mime, "text/html") == 0 && text)
+        text = strstr(text, "data:image/png;base64,");
+    return node_of_picture(text);
+}
+
 static Node *node_of_data(const char *mime, const JsonValue *data)
 {
     const char *string = json_value_string(data);
@@ -66,6 +100,9 @@ static Node *node_of_data(const char *mime, const JsonValue *data)
     const char *text = string ? string : json;
     if (!*text || is_gone(text))
         return NULL;
+    Node *picture = node_of_shown_picture(mime, data);
+    if (picture)
+        return picture;
     if (strcmp(mime, "text/html") == 0 || strcmp(mime, "text/markdown") == 0) {
         g_autofree char *plain = html_to_text(text);
         return *plain ? node_new(NODE_TEXT, plain) : NULL;
@@ -78,10 +115,10 @@ static Node *node_of_data(const char *mime, const JsonValue *data)
     return node;
 }
 
-/* Of several types the one that is text the most. */
+/* Of several types a picture, or the one that is text the most. */
 static Node *node_of_bundle(const JsonValue *bundle)
 {
-    static const char *const BEST[] = {"text/markdown", "text/html", "text/plain"};
+    static const char *const BEST[] = {"image/png", "text/markdown", "text/html", "text/plain"};
     for (size_t i = 0; i < G_N_ELEMENTS(BEST); i++) {
         const JsonValue *data = json_value_get(bundle, BEST[i]);
         if (data)

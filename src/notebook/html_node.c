@@ -120,6 +120,24 @@ static void add_placeholder(GString *html, const Node *node)
     g_string_append(html, "</p>\n");
 }
 
+/* Its bytes are in the page. */
+static void add_picture(GString *html, const Node *node)
+{
+    const Picture *picture = node->picture;
+    g_autoptr(GBytes) png = picture ? picture_to_png(picture->pixels, picture->columns, picture->rows, PICTURE_SMALL) : NULL;
+    if (!png) {
+        add_placeholder(html, node);
+        return;
+    }
+    gsize length;
+    const guchar *bytes = g_bytes_get_data(png, &length);
+    g_autofree char *encoded = g_base64_encode(bytes, length);
+    g_string_append_printf(html, "<p class=\"picture\"><img src=\"data:image/png;base64,%s\" width=\"%d\" alt=\"", encoded,
+                           picture->width);
+    html_add_string(html, node->text);
+    g_string_append(html, "\"></p>\n");
+}
+
 void html_add_node(GString *html, const Node *node, const HtmlCells *cells)
 {
     switch (node->kind) {
@@ -129,7 +147,7 @@ void html_add_node(GString *html, const Node *node, const HtmlCells *cells)
     case NODE_CODE: html_add_code(html, node->text, strlen(node->text), node->name); break;
     case NODE_ERROR: add_error(html, node, cells); return;
     case NODE_WIDGET: add_widget(html, node, cells); return;
-    case NODE_PICTURE:
+    case NODE_PICTURE: add_picture(html, node); break;
     case NODE_PLACEHOLDER: add_placeholder(html, node); break;
     case NODE_VSTACK: add_stack(html, node, cells, "vstack"); return;
     case NODE_HSTACK: add_stack(html, node, cells, "hstack"); return;

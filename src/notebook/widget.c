@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "notebook/widget_date.h"
+#include "notebook/widget_matrix.h"
 #include "notebook/widget_number.h"
+#include "notebook/widget_tick.h"
 
 /* One row a kind of element. */
 static const struct {
@@ -26,7 +28,8 @@ static const struct {
     {"code_editor", WIDGET_AREA, "<CR> edits"},
     {"button", WIDGET_BUTTON, "<CR> presses"},
     {"run_button", WIDGET_BUTTON, "<CR> presses"},
-    {"refresh", WIDGET_TICK, "<CR> refreshes"},
+    {"refresh", WIDGET_TICK, "<CR> refreshes  h/l how often"},
+    {"matrix", WIDGET_MATRIX, "h/l number  o below  j/k -1/+1  12<CR> or i a value"},
     {"form", WIDGET_SUBMIT, "<CR> submits"},
     {"tabs", WIDGET_TABS, "h/l another"},
     {"section", WIDGET_TOGGLE, "<Space> opens and closes"},
@@ -73,6 +76,7 @@ unsigned widget_parts(const Widget *widget)
     switch (widget_form(widget)) {
     case WIDGET_RANGE: return 2;
     case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME: return widget_date_parts(widget);
+    case WIDGET_MATRIX: return widget_matrix_parts(widget);
     default: return 1;
     }
 }
@@ -200,6 +204,8 @@ char *widget_step(const Widget *widget, unsigned part, long count)
     case WIDGET_NUMBER: case WIDGET_RANGE: return widget_number_step(widget, part, (double)count);
     case WIDGET_CHOICE: case WIDGET_TABS: return step_option(widget, count);
     case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME: return widget_date_step(widget, part, count);
+    case WIDGET_MATRIX: return widget_matrix_step(widget, part, count);
+    case WIDGET_TICK: return widget_tick_step(widget, count);
     default: return NULL;
     }
 }
@@ -209,6 +215,7 @@ char *widget_edge(const Widget *widget, unsigned part, bool last)
     switch (widget_form(widget)) {
     case WIDGET_NUMBER: case WIDGET_RANGE: return widget_number_edge(widget, part, last);
     case WIDGET_CHOICE: case WIDGET_TABS: return step_option(widget, last ? G_MAXINT : G_MININT);
+    case WIDGET_MATRIX: return widget_matrix_edge(widget, part, last);
     default: return NULL;
     }
 }
@@ -219,16 +226,7 @@ char *widget_press(const Widget *widget)
     case WIDGET_TOGGLE: return g_strdup(json_value_bool(widget->value, false) ? "false" : "true");
     case WIDGET_BUTTON: return g_strdup_printf("%" G_GINT64_FORMAT, json_value_integer(widget->value, 0) + 1);
     case WIDGET_SUBMIT: return g_strdup("{\"tarn\": \"submit\"}");
-    case WIDGET_TICK: {
-        /* "5s (3)": the interval and how often it ticked, as marimo's front end says it */
-        const char *now = json_value_string(widget->value);
-        const char *open = now ? strrchr(now, '(') : NULL;
-        g_autofree char *every = now ? g_strchomp(g_strndup(now, open ? (gsize)(open - now) : strlen(now))) : g_strdup("");
-        g_autoptr(JsonWriter) writer = json_writer_new(0);
-        g_autofree char *text = g_strdup_printf("%s (%ld)", every, open ? atol(open + 1) + 1 : 1);
-        json_writer_string(writer, text);
-        return json_writer_steal(writer);
-    }
+    case WIDGET_TICK: return widget_tick_press(widget);
     default: return NULL;
     }
 }
@@ -254,6 +252,7 @@ char *widget_enter(const Widget *widget, unsigned part, const char *text, const 
     case WIDGET_NUMBER: case WIDGET_RANGE: return widget_number_enter(widget, part, text, why);
     case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME: return widget_date_enter(widget, part, text, why);
     case WIDGET_TEXT: case WIDGET_AREA: return enter_text(widget, text, why);
+    case WIDGET_MATRIX: return widget_matrix_enter(widget, part, text, why);
     default: return NULL;
     }
 }
@@ -263,6 +262,7 @@ char *widget_entry(const Widget *widget, unsigned part)
     switch (widget_form(widget)) {
     case WIDGET_NUMBER: case WIDGET_RANGE: return widget_number_text(widget, part);
     case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME: return widget_date_text(widget, part);
+    case WIDGET_MATRIX: return widget_matrix_text(widget, part);
     default: return g_strdup(json_value_string(widget->value) ? json_value_string(widget->value) : "");
     }
 }
@@ -334,12 +334,20 @@ char *widget_line(const Widget *widget)
     case WIDGET_CHOICES: return picked_names(widget);
     case WIDGET_TEXT: case WIDGET_AREA: return boxed_text(widget);
     case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME: return widget_date_line(widget);
+    case WIDGET_MATRIX: return widget_matrix_lines(widget);
+    case WIDGET_TICK: return widget_tick_line(widget);
     default: return NULL;
     }
 }
 
-void widget_part_columns(const Widget *widget, unsigned part, int *from, int *to)
+unsigned widget_part_columns(const Widget *widget)
 {
+    return widget_form(widget) == WIDGET_MATRIX ? widget_matrix_columns(widget) : 0;
+}
+
+void widget_part_place(const Widget *widget, unsigned part, int *row, int *from, int *to)
+{
+    *row = 0;
     *from = 0;
     *to = G_MAXINT;
     WidgetForm form = widget_form(widget);
@@ -347,4 +355,6 @@ void widget_part_columns(const Widget *widget, unsigned part, int *from, int *to
         widget_date_columns(widget, part, from, to);
     else if (form == WIDGET_RANGE)
         widget_number_columns(widget, part, from, to);
+    else if (form == WIDGET_MATRIX)
+        widget_matrix_place(widget, part, row, from, to);
 }

@@ -30,6 +30,9 @@ typedef enum {
     WIDGET_DATE,
     WIDGET_DATES,   /* two of them */
     WIDGET_TIME,
+    WIDGET_MATRIX,  /* numbers in rows and columns */
+    WIDGET_FILES,   /* what is picked of a folder */
+    WIDGET_CHAT,    /* what is said to a model */
 } WidgetForm;
 
 /* All borrowed. */
@@ -44,7 +47,7 @@ const char *widget_keys(const Widget *widget); /* what keys do, for the status l
 bool widget_is_local(const Widget *widget); /* a section of an accordion: the interpreter knows nothing of it */
 bool widget_is_disabled(const Widget *widget);
 
-/* The parts that can be changed one by one: both ends of a range; year, month, day. */
+/* The parts that can be changed one by one: both ends of a range; year, month, day; numbers of a matrix. */
 unsigned widget_parts(const Widget *widget);
 
 /* Each gives the value's new JSON, the caller's; NULL if there is nothing to change. */
@@ -62,7 +65,11 @@ size_t widget_options(const Widget *widget);
 char *widget_option(const Widget *widget, size_t option);
 bool widget_is_picked(const Widget *widget, size_t option);
 
-/* The element as one line, as the package draws it; NULL: it cannot be told from the value alone. */
+/* The element as one line (a matrix: as lines), as the package draws it; NULL: it cannot be told from the value alone. */
 char *widget_line(const Widget *widget);
-/* Columns [from, to) of that line which show a part. */
-void widget_part_columns(const Widget *widget, unsigned part, int *from, int *to);
+/* Columns [from, to) which show a part, in which of its lines from 0. */
+void widget_part_place(const Widget *widget, unsigned part, int *row, int *from, int *to);
+unsigned widget_part_columns(const Widget *widget); /* parts that stand beside each other; 0: all */
+
+/* Seconds between two ticks of a refresh; 0: it does not tick. */
+double widget_interval(const Widget *widget);

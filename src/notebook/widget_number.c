@@ -39,8 +39,7 @@ static Scale scale_of(const Widget *widget)
     };
 }
 
-/* The shortest text that reads as the same number, as JavaScript and Python write it. */
-static char *number_text(double number)
+char *widget_number_shortest(double number)
 {
     char text[G_ASCII_DTOSTR_BUF_SIZE];
     if (number == trunc(number) && fabs(number) < 1e15)
@@ -55,16 +54,16 @@ static char *number_text(double number)
     return g_strdup(text);
 }
 
-static int decimals_of(double number)
+int widget_number_decimals(double number)
 {
-    g_autofree char *text = number_text(number);
+    g_autofree char *text = widget_number_shortest(number);
     const char *point = strchr(text, '.'), *power = strchr(text, 'e');
     int shown = point ? (int)strspn(point + 1, "0123456789") : 0;
     return CLAMP(shown - (power ? atoi(power + 1) : 0), 0, 15);
 }
 
 /* Radix: roundValue(). */
-static double rounded(double number, int decimals)
+double widget_number_rounded(double number, int decimals)
 {
     double scale = pow(10, decimals);
     return round(number * scale) / scale;
@@ -73,9 +72,9 @@ static double rounded(double number, int decimals)
 static double snapped(const Scale *scale, double number)
 {
     double low = isfinite(scale->low) ? scale->low : 0;
-    int decimals = MAX(decimals_of(scale->step), decimals_of(low));
+    int decimals = MAX(widget_number_decimals(scale->step), widget_number_decimals(low));
     if (scale->snaps)
-        number = rounded(round((number - low) / scale->step) * scale->step + low, decimals);
+        number = widget_number_rounded(round((number - low) / scale->step) * scale->step + low, decimals);
     return CLAMP(number, scale->low, scale->high);
 }
 
@@ -90,14 +89,14 @@ static char *with_part(const Widget *widget, unsigned part, double number)
     if (widget_form(widget) != WIDGET_RANGE) {
         if (json_value_kind(widget->value) != JSON_KIND_NULL && json_value_real(widget->value, NAN) == number)
             return NULL;
-        return number_text(number);
+        return widget_number_shortest(number);
     }
     double other = json_value_real(json_value_at(widget->value, 1 - part), 0);
     number = part == 0 ? MIN(number, other) : MAX(number, other);
     if (number == json_value_real(json_value_at(widget->value, part), NAN))
         return NULL;
-    g_autofree char *first = number_text(part == 0 ? number : other);
-    g_autofree char *second = number_text(part == 0 ? other : number);
+    g_autofree char *first = widget_number_shortest(part == 0 ? number : other);
+    g_autofree char *second = widget_number_shortest(part == 0 ? other : number);
     return g_strdup_printf("[%s, %s]", first, second);
 }
 
@@ -108,8 +107,8 @@ char *widget_number_step(const Widget *widget, unsigned part, double count)
     if (json_value_kind(now) == JSON_KIND_NULL) /* an empty field begins at its bound */
         return with_part(widget, part, isfinite(scale.low) ? scale.low : isfinite(scale.high) ? scale.high : 0);
     double number = json_value_real(now, 0);
-    int decimals = MAX(decimals_of(number), decimals_of(scale.step));
-    return with_part(widget, part, snapped(&scale, rounded(number + count * scale.step, decimals)));
+    int decimals = MAX(widget_number_decimals(number), widget_number_decimals(scale.step));
+    return with_part(widget, part, snapped(&scale, widget_number_rounded(number + count * scale.step, decimals)));
 }
 
 char *widget_number_edge(const Widget *widget, unsigned part, bool last)
@@ -158,7 +157,7 @@ static char *shown_number(const Scale *scale, const JsonValue *value)
     }
     if (json_value_kind(value) == JSON_KIND_NULL)
         return g_strdup("");
-    g_autofree char *text = number_text(json_value_real(value, 0));
+    g_autofree char *text = widget_number_shortest(json_value_real(value, 0));
     bool whole = strspn(text, "-0123456789") == strlen(text);
     return scale->is_real && whole ? g_strconcat(text, ".0", NULL) : g_steal_pointer(&text);
 }

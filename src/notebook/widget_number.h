@@ -9,3 +9,8 @@ char *widget_number_enter(const Widget *widget, unsigned part, const char *text,
 char *widget_number_text(const Widget *widget, unsigned part);
 char *widget_number_line(const Widget *widget);
 void widget_number_columns(const Widget *widget, unsigned part, int *from, int *to);
+
+/* The shortest text that reads as the same number, as JavaScript and Python write it. */
+char *widget_number_shortest(double number);
+int widget_number_decimals(double number);
+double widget_number_rounded(double number, int decimals);

@@ -1,4 +1,5 @@
 """`tarn exec -o OUT`: what a run showed, as a file; nothing of it can become markup."""
+import base64
 import json
 import os
 import subprocess
@@ -53,6 +54,31 @@ if __name__ == "__main__":
 '''
 
 
+PICTURE = '''\
+import marimo
+
+__generated_with = "0.13.0"
+app = marimo.App()
+
+
+@app.cell
+def _():
+    import struct, zlib
+    class Picture:
+        def _repr_png_(self):
+            chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+            rows = (b"\\0" + bytes((200, 0, 0)) * 12) * 4
+            return (b"\\x89PNG\\r\\n\\x1a\\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 12, 4, 8, 2, 0, 0, 0))
+                    + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+    Picture()
+    return
+
+
+if __name__ == "__main__":
+    app.run()
+'''
+
+
 class Page(HTMLParser):
     """The elements of a page, and its text."""
 
@@ -99,6 +125,23 @@ class Export(unittest.TestCase):
             self.assertIn(shown, page.text)
         self.assertIn('<span class="c1">red</span>', text)
         self.assertIn("1 / 0", Page(text).text)
+
+    def test_a_page_has_its_pictures_within(self):
+        """Also those of a saved session; text files name them."""
+        self.notebook.write_text(PICTURE)
+        for output, wanted in (("out.html", True), ("out.md", False), ("out.ipynb", False)):
+            done = self.tarn("exec", self.notebook, "--python", os.environ["PYTHON"], "-o", self.folder / output, "--save-session")
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            page = (self.folder / output).read_text()
+            self.assertEqual("data:image/png;base64," in page, wanted, output)
+            if wanted:
+                tags = [value for name, value in Page(page).attributes if name == "src"]
+                picture = base64.b64decode(tags[0].partition("base64,")[2])
+                self.assertEqual((picture[:8], picture[16:24]), (b"\x89PNG\r\n\x1a\n", bytes((0, 0, 0, 12, 0, 0, 0, 4))))
+                self.assertIn('alt="image/png', page)
+                done = self.tarn("convert", "--with-session", "-o", self.folder / "again.html", self.notebook)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertIn("data:image/png;base64,", (self.folder / "again.html").read_text())
 
     def test_a_page_can_do_without_code(self):
         self.assertNotIn("mo.vstack", self.execute("out.html", "--no-code"))

@@ -1,9 +1,11 @@
 /* A terminal for tests: runs a program on a pseudo-terminal, shows what it draws, types what it is told.
  *
- *     ptyterm [--silent] [--synchronised] [--size ROWSxCOLUMNS] PROGRAM [ARGUMENTS...]
+ *     ptyterm [--silent] [--synchronised] [--kitty] [--sixel] [--naive] [--named NAME] [--cell WIDTHxHEIGHT] [--size ROWSxCOLUMNS]
+ *             PROGRAM [ARGUMENTS...]
  *
  * libvterm keeps the screen and answers the program's questions as a terminal does; `--silent` is a terminal
- * that never answers, `--synchronised` one that knows mode 2026.  The program finds in TARN_SYNC_FD a pipe on
+ * that never answers, `--synchronised` one that knows mode 2026, `--kitty` and `--sixel` know such pictures,
+ * `--naive` shows commands for kitty as text, `--named` tells its name, `--cell` how many pixels a glyph has.  The program finds in TARN_SYNC_FD a pipe on
  * which it says "READ ROWS COLUMNS" whenever nothing more will happen by itself: bytes read, size of the picture.
  *
  * Commands come as lines on standard input, each is answered by one line of JSON.  The last rows of this file
@@ -32,8 +34,9 @@ enum { TITLES = 16, READ_SIZE = 65536 };
 
 typedef struct {
     /* options */
-    bool silent, synchronised;
-    int rows, columns;
+    bool silent, synchronised, kitty, sixel, naive;
+    const char *name;
+    int rows, columns, cell_width, cell_height;
 
     /* the program */
     pid_t pid;
@@ -81,6 +84,8 @@ static void answer(const char *bytes, size_t length, void *user)
     g_string_append_len(terminal->typed, bytes, (gssize)length);
     if (terminal->synchronised) /* libvterm is not */
         g_string_replace(terminal->typed, "\033[?2026;0$y", "\033[?2026;2$y", 1);
+    if (terminal->sixel)
+        g_string_replace(terminal->typed, "\033[?1;2c", "\033[?62;1;4c", 1);
 }
 
 static int set_property(VTermProp property, VTermValue *value, void *user)
@@ -108,11 +113,43 @@ static int unknown_control(unsigned char control, void *user)
     return 1;
 }
 
+G_GNUC_PRINTF(2, 3) static void say(Terminal *terminal, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    if (!terminal->silent)
+        g_string_append_vprintf(terminal->typed, format, arguments);
+    va_end(arguments);
+}
+
+/* Questions about pictures, which xterm knows and libvterm does not.  Whether it was one. */
+static bool answer_question(Terminal *terminal, const char *leader, long first, char command)
+{
+    if (command == 'q' && g_strcmp0(leader, ">") == 0) {
+        if (terminal->name)
+            say(terminal, "\033P>|%s\033\\", terminal->name);
+        return true;
+    }
+    if (command == 't' && first == 16) {
+        if (terminal->cell_width)
+            say(terminal, "\033[6;%d;%dt", terminal->cell_height, terminal->cell_width);
+        return true;
+    }
+    if (command == 'S' && g_strcmp0(leader, "?") == 0) {
+        if (terminal->sixel)
+            say(terminal, "\033[?1;0;256S");
+        return true;
+    }
+    return false;
+}
+
 /* CSI 22 t and 23 t: the stack of titles, which xterm has and libvterm has not. */
 static int unknown_csi(const char *leader, const long arguments[], int count, const char *intermediate, char command,
                        void *user)
 {
     Terminal *terminal = user;
+    if (answer_question(terminal, leader, count > 0 ? CSI_ARG(arguments[0]) : 0, command))
+        return 1;
     if (command == 't' && count > 0 && CSI_ARG(arguments[0]) == 22) {
         g_ptr_array_add(terminal->titles, g_strdup(terminal->title->str));
     } else if (command == 't' && count > 0 && CSI_ARG(arguments[0]) == 23) {
@@ -158,11 +195,30 @@ static size_t begun_character(const char *bytes, size_t length)
     return 0;
 }
 
+/* Takes the commands out that are for kitty (APC), which libvterm 0.1.4 takes for text, and answers its question.  Returns
+ * how many bytes are there before one that is not whole yet. */
+static size_t take_commands(Terminal *terminal, GString *bytes)
+{
+    char *from;
+    while (!terminal->naive && (from = memmem(bytes->str, bytes->len, "\033_", 2))) {
+        size_t at = (size_t)(from - bytes->str);
+        const char *end = memmem(from, bytes->len - at, "\033\\", 2);
+        if (!end)
+            return at;
+        if (terminal->kitty && g_str_has_prefix(from, "\033_Gi=31,"))
+            say(terminal, "\033_Gi=31;OK\033\\");
+        g_string_erase(bytes, (gssize)at, end + 2 - from);
+    }
+    return bytes->len > 0 && bytes->str[bytes->len - 1] == '\033' ? bytes->len - 1 : bytes->len;
+}
+
 /* libvterm 0.1.4 makes rubbish of a character that comes in two pieces. */
 static void feed(Terminal *terminal, const char *bytes, size_t length)
 {
     g_string_append_len(terminal->begun, bytes, (gssize)length);
-    size_t whole = terminal->begun->len - begun_character(terminal->begun->str, terminal->begun->len);
+    size_t whole = take_commands(terminal, terminal->begun);
+    if (whole == terminal->begun->len)
+        whole -= begun_character(terminal->begun->str, terminal->begun->len);
     vterm_input_write(terminal->vterm, terminal->begun->str, whole);
     g_string_erase(terminal->begun, 0, (gssize)whole);
 }
@@ -533,7 +589,14 @@ static char **parse_options(Terminal *terminal, char **argv)
     for (argv++; *argv && g_str_has_prefix(*argv, "--"); argv++) {
         terminal->silent |= strcmp(*argv, "--silent") == 0;
         terminal->synchronised |= strcmp(*argv, "--synchronised") == 0;
-        if (strcmp(*argv, "--size") == 0 && argv[1])
+        terminal->kitty |= strcmp(*argv, "--kitty") == 0;
+        terminal->sixel |= strcmp(*argv, "--sixel") == 0;
+        terminal->naive |= strcmp(*argv, "--naive") == 0;
+        if (strcmp(*argv, "--named") == 0 && argv[1])
+            terminal->name = *++argv;
+        else if (strcmp(*argv, "--cell") == 0 && argv[1])
+            sscanf(*++argv, "%dx%d", &terminal->cell_width, &terminal->cell_height);
+        else if (strcmp(*argv, "--size") == 0 && argv[1])
             sscanf(*++argv, "%dx%d", &terminal->rows, &terminal->columns);
     }
     return argv;

@@ -121,9 +121,9 @@ static void a_small_picture_is_kept_as_it_is(void **state)
 
 static void of_a_large_one_the_means_are_kept(void **state)
 {
-    g_autoptr(Picture) picture = picture_of(1024, 300, red_over_nothing);
-    assert_int_equal(picture->width, 1024);
-    assert_int_equal(picture->columns, 512);
+    g_autoptr(Picture) picture = picture_of(2048, 300, red_over_nothing);
+    assert_int_equal(picture->width, 2048);
+    assert_int_equal(picture->columns, 1024);
     assert_int_equal(picture->rows, 150);
     /* what is transparent has no say in the colour, but in how much shines through */
     assert_memory_equal(picture->pixels, "\xff\0\0\x7f\xff\0\0\x7f", 8);
@@ -133,7 +133,7 @@ static void one_pixel_and_one_line_are_pictures(void **state)
 {
     g_autoptr(Picture) pixel = picture_of(1, 1, halves), line = picture_of(5000, 1, halves);
     assert_int_equal(pixel->rows, 1);
-    assert_int_equal(line->columns, 512);
+    assert_int_equal(line->columns, 1024);
     assert_int_equal(line->rows, 1);
 }
 
@@ -193,15 +193,15 @@ static void colours_are_those_that_the_terminal_has(void **state)
     g_autoptr(Block) all = drawn(pictures, picture, 80, 20);
     Style style = first_style(all);
     assert_int_equal(style.background, 0x1ff0000); /* a blank on red, or a full block in red */
-    pictures_set_look(pictures, (PictureLook){COLOUR_256, false});
+    pictures_set_look(pictures, (PictureLook){.depth = COLOUR_256});
     g_autoptr(Block) many = drawn(pictures, picture, 80, 20);
     style = first_style(many);
     assert_in_range(style.background, 16, 255);
-    pictures_set_look(pictures, (PictureLook){COLOUR_16, false});
+    pictures_set_look(pictures, (PictureLook){.depth = COLOUR_16});
     g_autoptr(Block) few = drawn(pictures, picture, 80, 20);
     style = first_style(few);
     assert_in_range(style.background, 0, 15);
-    pictures_set_look(pictures, (PictureLook){COLOUR_NONE, false});
+    pictures_set_look(pictures, (PictureLook){.depth = COLOUR_NONE});
     g_autoptr(Block) none = drawn(pictures, picture, 80, 20);
     assert_int_equal(first_style(none).background, -1);
     assert_int_equal(first_style(none).foreground, -1);
@@ -212,7 +212,7 @@ static void without_utf_8_it_is_ascii(void **state)
     g_autoptr(Pictures) pictures = pictures_new();
     g_autoptr(Picture) picture = picture_of(640, 480, halves);
     for (ColourDepth depth = COLOUR_NONE; depth <= COLOUR_TRUE; depth++) {
-        pictures_set_look(pictures, (PictureLook){depth, true});
+        pictures_set_look(pictures, (PictureLook){.depth = depth, .ascii = true});
         g_autoptr(Block) block = drawn(pictures, picture, 80, 20);
         for (guint i = 0; i < block->lines->len; i++)
             assert_true(g_str_is_ascii(line_at(block, i)->text->str));
@@ -228,7 +228,7 @@ static void without_colours_it_is_the_lines_that_are_written(void **state)
 {
     g_autoptr(Pictures) pictures = pictures_new();
     g_autoptr(Picture) picture = picture_of(80, 32, dot_on_paper);
-    pictures_set_look(pictures, (PictureLook){COLOUR_NONE, true});
+    pictures_set_look(pictures, (PictureLook){.depth = COLOUR_NONE, .ascii = true});
     g_autoptr(Block) block = drawn(pictures, picture, 80, 20);
     assert_int_not_equal(line_at(block, 0)->text->str[0], ' ');
     assert_string_equal(line_at(block, 0)->text->str + 1, "         ");
@@ -257,10 +257,124 @@ static void the_same_picture_is_drawn_once_for_each_size_and_look(void **state)
         g_autoptr(Block) same = drawn(pictures, other, 80, 20);
     }
     assert_int_equal(pictures_work(pictures), 3);
-    assert_true(pictures_set_look(pictures, (PictureLook){COLOUR_16, false}));
-    assert_false(pictures_set_look(pictures, (PictureLook){COLOUR_16, false}));
+    assert_true(pictures_set_look(pictures, (PictureLook){.depth = COLOUR_16}));
+    assert_false(pictures_set_look(pictures, (PictureLook){.depth = COLOUR_16}));
     g_autoptr(Block) again = drawn(pictures, picture, 80, 20);
     assert_int_equal(pictures_work(pictures), 4);
+}
+
+/* --- as pixels ------------------------------------------------------------------------------------------ */
+
+/* Without a fixture: what a test makes of them ends with it. */
+static PictureLook look_of(PictureManner manner, int cell_width, int cell_height, Rasters *rasters)
+{
+    return (PictureLook){.depth = COLOUR_TRUE, .manner = manner, .cell_width = cell_width, .cell_height = cell_height,
+                         .rasters = rasters};
+}
+
+static void pixels_are_shown_one_by_one_if_there_is_room(void **state)
+{
+    static const struct {
+        int width, height, cell_width, cell_height, room, limit;
+        RasterShape shape;
+    } SIZES[] = {
+        {640, 480, 8, 16, 200, 100, {80, 30, 640, 480, 8, 16}},   {640, 480, 9, 18, 200, 100, {72, 27, 640, 480, 9, 18}},
+        {640, 480, 20, 40, 200, 100, {80, 30, 1600, 1200, 20, 40}} /* a fine screen */,
+        {640, 480, 8, 16, 40, 100, {40, 15, 320, 240, 8, 16}},    {640, 480, 8, 16, 200, 10, {27, 10, 213, 160, 8, 16}},
+        {1, 1, 8, 16, 80, 20, {1, 1, 1, 1, 8, 16}},               {640, 480, 0, 0, 200, 100, {80, 30, 640, 480, 8, 16}},
+        {5000, 1, 4, 8, 900, 20, {297, 1, 1188, 1, 4, 8}},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(SIZES); i++) {
+        Rasters *rasters = rasters_new();
+        g_autoptr(Pictures) pictures = pictures_new();
+        g_autoptr(Picture) picture = picture_of(SIZES[i].width, SIZES[i].height, halves);
+        pictures_set_look(pictures, look_of(PICTURES_SIXEL, SIZES[i].cell_width, SIZES[i].cell_height, rasters));
+        rasters_unref(rasters);
+        g_autoptr(Block) block = drawn(pictures, picture, SIZES[i].room, SIZES[i].limit);
+        const Raster *raster = g_ptr_array_index(block->rasters, 0);
+        assert_memory_equal(&raster->shape, &SIZES[i].shape, sizeof raster->shape);
+        assert_int_equal(block->lines->len, SIZES[i].shape.rows);
+        assert_int_equal(block_columns(block), SIZES[i].shape.columns);
+        assert_true(block->pictured);
+    }
+}
+
+static void each_glyph_knows_its_part_wherever_the_line_goes(void **state)
+{
+    Rasters *rasters = rasters_new();
+    g_autoptr(Pictures) pictures = pictures_new();
+    g_autoptr(Picture) picture = picture_of(80, 64, halves);
+    pictures_set_look(pictures, look_of(PICTURES_KITTY, 8, 16, rasters));
+    g_autoptr(Block) inner = drawn(pictures, picture, 80, 20), outer = block_new(80, 100);
+    g_autoptr(BlockLine) prefix = block_line_new();
+    block_line_add(prefix, "> ", -1, style_of(STYLE_TEXT));
+    block_append(outer, inner, prefix, prefix);
+    g_clear_pointer(&inner, block_free);
+    const BlockLine *line = line_at(outer, 3);
+    RasterPart part = raster_part(g_array_index(line->spans, BlockSpan, 5).style);
+    assert_int_equal(part.row, 3);
+    assert_int_equal(part.column, 4);
+    assert_non_null(rasters_find(rasters, part.number)); /* it lives with the line */
+    g_clear_pointer(&outer, block_free);
+    assert_null(rasters_find(rasters, part.number));
+    rasters_unref(rasters);
+}
+
+static void the_same_pixels_in_the_same_place_are_the_same_picture(void **state)
+{
+    Rasters *rasters = rasters_new();
+    g_autoptr(Picture) one = picture_of(80, 64, halves), same = picture_of(80, 64, halves), other = picture_of(80, 64, nothing);
+    RasterShape shape = {10, 4, 80, 64, 8, 16}, larger = {20, 8, 160, 128, 8, 16};
+    Raster *first = rasters_get(rasters, one, shape), *again = rasters_get(rasters, same, shape);
+    Raster *different = rasters_get(rasters, other, shape), *large = rasters_get(rasters, one, larger);
+    assert_ptr_equal(first, again);
+    assert_int_not_equal(first->number, different->number);
+    assert_int_not_equal(first->number, large->number);
+    Raster *all[] = {first, again, different, large};
+    for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
+        raster_unref(all[i]);
+    rasters_unref(rasters);
+}
+
+static void a_stretched_picture_is_smooth_and_a_shrunk_one_a_mean(void **state)
+{
+    g_autoptr(Picture) picture = picture_of(2, 1, red_over_nothing);
+    memcpy(picture->pixels, (uint8_t[]){0, 0, 0, 255, 200, 100, 0, 255}, 8);
+    g_autofree uint8_t *wide = picture_scaled(picture, 4, 2), *narrow = picture_scaled(picture, 1, 1);
+    static const uint8_t ROW[] = {0, 0, 0, 255, 50, 25, 0, 255, 150, 75, 0, 255, 200, 100, 0, 255};
+    assert_memory_equal(wide, ROW, sizeof ROW);
+    assert_memory_equal(wide + sizeof ROW, ROW, sizeof ROW);
+    assert_memory_equal(narrow, ((uint8_t[]){100, 50, 0, 255}), 4);
+}
+
+static void a_png_that_was_written_is_read_as_it_was(void **state)
+{
+    g_autoptr(Picture) picture = picture_of(13, 7, red_over_nothing);
+    g_autoptr(GBytes) png = picture_to_png(picture->pixels, 13, 7, PICTURE_SMALL);
+    gsize length;
+    const uint8_t *bytes = g_bytes_get_data(png, &length);
+    g_autoptr(Picture) again = picture_from_png(bytes, length, NULL);
+    assert_memory_equal(again->pixels, picture->pixels, 4 * 13 * 7);
+}
+
+static void characters_can_be_asked_for_and_words(void **state)
+{
+    g_autoptr(Pictures) pictures = pictures_new();
+    g_autoptr(Picture) picture = picture_of(640, 480, halves);
+    pictures_set_look(pictures, look_of(PICTURES_BRAILLE, 8, 16, NULL));
+    g_autoptr(Block) dots = drawn(pictures, picture, 80, 20);
+    for (const char *at = line_at(dots, 5)->text->str; *at; at = g_utf8_next_char(at))
+        assert_true(*at == ' ' || (g_utf8_get_char(at) >= 0x2800 && g_utf8_get_char(at) < 0x2900));
+    pictures_set_look(pictures, look_of(PICTURES_HALFBLOCKS, 8, 16, NULL));
+    g_autoptr(Block) halves_of = drawn(pictures, picture, 80, 20);
+    for (const char *at = line_at(halves_of, 5)->text->str; *at; at = g_utf8_next_char(at))
+        assert_non_null(g_utf8_strchr(" ▀▄▌▐", -1, g_utf8_get_char(at)));
+    pictures_set_look(pictures, look_of(PICTURES_ASCII, 8, 16, NULL));
+    g_autoptr(Block) ascii = drawn(pictures, picture, 80, 20);
+    assert_true(g_str_is_ascii(line_at(ascii, 5)->text->str));
+    assert_true(pictures_shown(pictures));
+    pictures_set_look(pictures, look_of(PICTURES_NONE, 8, 16, NULL));
+    assert_false(pictures_shown(pictures));
 }
 
 /* --- in outputs ---------------------------------------------------------------------------------------- */
@@ -318,6 +432,12 @@ int main(void)
         cmocka_unit_test(without_colours_it_is_the_lines_that_are_written),
         cmocka_unit_test(through_what_is_transparent_the_terminal_is_seen),
         cmocka_unit_test(the_same_picture_is_drawn_once_for_each_size_and_look),
+        cmocka_unit_test(pixels_are_shown_one_by_one_if_there_is_room),
+        cmocka_unit_test(each_glyph_knows_its_part_wherever_the_line_goes),
+        cmocka_unit_test(the_same_pixels_in_the_same_place_are_the_same_picture),
+        cmocka_unit_test(a_stretched_picture_is_smooth_and_a_shrunk_one_a_mean),
+        cmocka_unit_test(a_png_that_was_written_is_read_as_it_was),
+        cmocka_unit_test(characters_can_be_asked_for_and_words),
         cmocka_unit_test(an_output_shows_it_or_its_name_where_it_cannot_be_drawn),
         cmocka_unit_test(a_broken_one_is_a_placeholder_that_says_why),
     };

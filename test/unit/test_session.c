@@ -138,6 +138,9 @@ static CellResult *result_of_output(const char *output)
     return g_ptr_array_steal_index(results, 0);
 }
 
+#define PIXEL \
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+
 static void outputs_of_every_kind_are_text_or_named(void **state)
 {
     static const struct {
@@ -148,6 +151,12 @@ static void outputs_of_every_kind_are_text_or_named(void **state)
         {"{\"type\": \"data\", \"data\": {\"text/html\": \"<p>a<script>x</script>&amp;b\"}}", NODE_TEXT, "a&b"},
         {"{\"type\": \"data\", \"data\": {\"application/json\": [1, {\"a\": 2}]}}", NODE_TEXT, "[1,{\"a\":2}]"},
         {"{\"type\": \"data\", \"data\": {\"image/png\": \"data:,\"}}", NODE_PLACEHOLDER, "6 bytes"},
+        {"{\"type\": \"data\", \"data\": {\"image/png\": \"" PIXEL "\", \"text/plain\": \"p\"}}", NODE_PICTURE, "1×1 pixels"},
+        {"{\"type\": \"data\", \"data\": {\"text/html\": \"<img src='" PIXEL "' />\"}}", NODE_PICTURE, "1×1 pixels"},
+        {"{\"type\": \"data\", \"data\": {\"application/vnd.marimo+mimebundle\": {\"image/png\": \"" PIXEL "\"}}}", NODE_PICTURE,
+         "1×1 pixels"},
+        {"{\"type\": \"data\", \"data\": {\"application/vnd.marimo+mimebundle\": \"{\\\"image/png\\\": \\\"" PIXEL "\\\"}\"}}",
+         NODE_PICTURE, "1×1 pixels"},
         {"{\"type\": \"data\", \"data\": {\"x/y\": \"z\", \"text/plain\": \"p\"}}", NODE_TEXT, "p"},
         {"{\"type\": \"error\", \"ename\": 3}", NODE_ERROR, ""},
     };

@@ -75,6 +75,24 @@ static const struct {
     {"datetime", "{\"start\":\"0001-01-01 00:00:00\"}", "\"2024-12-31T23:59:00\"", STEP, 4, 1, NULL,
      "\"2025-01-01T00:00:00\""},
     {"datetime", "{}", "\"2024-12-31T23:59:00\"", ENTER, 0, 0, "2024-01-02 03:04", "\"2024-01-02T03:04:00\""},
+    {"refresh", "{\"options\":[\"1s\",5]}", "\"\"", STEP, 0, 1, NULL, "\"1s (1)\""},
+    {"refresh", "{\"options\":[\"1s\",5]}", "\"1s (1)\"", STEP, 0, 9, NULL, "\"5 (2)\""},
+    {"refresh", "{\"options\":[\"1s\",5]}", "\"1s (1)\"", STEP, 0, -9, NULL, "\"off (2)\""},
+    {"refresh", "{\"options\":[5]}", "\"5 (2)\"", STEP, 0, 1, NULL, NULL},
+    {"refresh", "{\"options\":[5]}", "5", PRESS, 0, 0, NULL, "\"5 (1)\""},
+    {"matrix", "{\"step\":[[1,1],[1,1]]}", "[[1,2],[3,4]]", STEP, 2, 2, NULL, "[[1, 2], [5, 4]]"},
+    {"matrix", "{\"step\":[[0.1]]}", "[[0.2]]", STEP, 0, 1, NULL, "[[0.3]]"},
+    {"matrix", "{\"step\":[[1]],\"max\":[[2]]}", "[[2]]", STEP, 0, 1, NULL, NULL},
+    {"matrix", "{\"step\":[[1]],\"max\":[[9]]}", "[[2]]", EDGE, 0, 1, NULL, "[[9]]"},
+    {"matrix", "{\"step\":[[1]]}", "[[2]]", EDGE, 0, 1, NULL, NULL},
+    {"matrix", "{\"step\":[[1,1],[1,1]],\"symmetric\":true}", "[[1,2],[2,1]]", STEP, 1, 1, NULL, "[[1, 3], [3, 1]]"},
+    {"matrix", "{\"step\":[[1,1]],\"disabled\":[[true,false]]}", "[[1,2]]", STEP, 0, 1, NULL, NULL},
+    {"matrix", "{\"step\":[[1],[1]],\"disabled\":[false,true]}", "[[1],[2]]", STEP, 1, 1, NULL, NULL},
+    {"matrix", "{\"step\":[[1]]}", "[[2]]", ENTER, 0, 0, " -1.5 ", "[[-1.5]]"},
+    {"matrix", "{\"step\":[[1]]}", "[[2]]", ENTER, 0, 0, "inf", NULL},
+    {"matrix", "{\"step\":[[1]]}", "[[2]]", ENTER, 7, 0, "1", NULL},
+    {"matrix", "{}", "[]", STEP, 0, 1, NULL, NULL},
+    {"matrix", "{}", "3", STEP, 0, 1, NULL, NULL},
     {"anywidget", "{}", "1", STEP, 0, 1, NULL, NULL},
 };
 
@@ -135,9 +153,41 @@ static void lines_are_those_of_the_package(void **state)
     }
 }
 
+static void an_interval_is_as_long_as_it_says(void **state)
+{
+    static const struct {
+        const char *value;
+        double seconds;
+    } INTERVALS[] = {{"\"5s (3)\"", 5},   {"\"1m 30s\"", 90}, {"\"250ms\"", 0.25}, {"2", 2},           {"\"0.5 (1)\"", 0.5},
+                     {"\"1h (2)\"", 3600}, {"\"off (4)\"", 0}, {"\"\"", 0},        {"\"5 parsecs\"", 0}, {"null", 0},
+                     {"\"-3s\"", 0},      {"[1]", 0}};
+    for (size_t i = 0; i < G_N_ELEMENTS(INTERVALS); i++) {
+        g_autoptr(JsonValue) value = json_value_parse(INTERVALS[i].value, -1, NULL);
+        Widget widget = {"refresh", NULL, value}, other = {"slider", NULL, value};
+        assert_float_equal(widget_interval(&widget), INTERVALS[i].seconds, 1e-9);
+        assert_float_equal(widget_interval(&other), 0, 0);
+    }
+}
+
+static void a_matrix_is_lines_that_know_its_numbers(void **state)
+{
+    g_autoptr(JsonValue) value = json_value_parse("[[1, -22.5], [300, 4]]", -1, NULL);
+    g_autoptr(JsonValue) args = json_value_parse("{\"precision\": 1, \"rows\": [\"a\", \"bc\"], \"columns\": [\"x\", \"why\"]}", -1, NULL);
+    Widget widget = {"matrix", args, value};
+    g_autofree char *lines = widget_line(&widget);
+    assert_string_equal(lines, "        x    why\na     1.0  -22.5\nbc  300.0    4.0");
+    int row, from, to;
+    widget_part_place(&widget, 3, &row, &from, &to);
+    assert_int_equal(row, 2);
+    assert_int_equal(from, 11);
+    assert_int_equal(to, 16);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_interval_is_as_long_as_it_says),
+        cmocka_unit_test(a_matrix_is_lines_that_know_its_numbers),
         cmocka_unit_test(keys_change_values_as_marimo_does),
         cmocka_unit_test(lines_are_those_of_the_package),
     };

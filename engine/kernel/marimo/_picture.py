@@ -1,8 +1,8 @@
 """Pictures for the screen: their bytes as PNG, small enough to be sent.
 
 The screen reads PNG alone.  What is something else becomes one by Pillow, if the notebook's interpreter has it; what is
-larger than a screen of characters can tell apart is made smaller by it.  Who has no screen gets words: neither is a
-figure drawn for nobody, nor does a report grow by its bytes.
+larger than a screen has room for is made smaller by it.  Who has no screen gets words: neither is a figure drawn for
+nobody, nor does a report grow by its bytes.  A page that is written has room for them, and says so by TARN_PICTURES.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any, Optional, Union
 
 MOST_BYTES = 2 << 20  # of a PNG that is sent as it is
+MOST_READ = 64 << 20  # of what is looked at at all
 LONGEST = 1024  # pixels in each direction, of one that is made
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -21,7 +22,7 @@ def is_seen() -> bool:
     """Whether outputs are drawn: the console of a cell is a terminal if there is a screen, else a pipe."""
     import os
 
-    return os.isatty(1)
+    return os.isatty(1) or "TARN_PICTURES" in os.environ
 
 
 def node_of_picture(name: str, words: str, make: Callable[[], Union[bytes, str, None]]) -> dict:
@@ -46,16 +47,20 @@ class _NotDrawn(Exception):
 
 
 def _bytes_of(data: Any) -> bytes:
-    if isinstance(data, str):
+    if isinstance(data, str) and len(data) // 4 * 3 <= MOST_READ:
         import base64
 
         return base64.b64decode(data.partition(";base64,")[2] or data)
     if isinstance(data, (bytes, bytearray, memoryview)):
         return bytes(data)
+    if isinstance(data, str):
+        raise _NotDrawn("that is too much to be drawn")
     raise _NotDrawn(f"a {type(data).__name__} is not the bytes of a picture")
 
 
 def _as_png(data: bytes) -> bytes:
+    if len(data) > MOST_READ:
+        raise _NotDrawn("that is too much to be drawn")
     if data[:8] == PNG and len(data) <= MOST_BYTES:
         return data
     try:

@@ -105,7 +105,7 @@ def release_all() -> None:
 
 
 class refresh(UIElement):
-    """Ticks.  The screen does not tick yet: its value changes when the screen says so."""
+    """Ticks: the screen sends a value at each."""
 
     name = "marimo-refresh"
 
@@ -127,5 +127,6 @@ class refresh(UIElement):
         return ""
 
     def _line(self) -> str:
-        every = self._args["default_interval"]
+        every = str(self._front).partition("(")[0].strip()
+        every = "" if every == "off" else every
         return f"[ ⟳ ] every {every}" if every else "[ ⟳ ]"

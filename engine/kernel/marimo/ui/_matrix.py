@@ -43,9 +43,12 @@ class matrix(UIElement):
             raise ValueError(f"precision is the number of digits behind the point, not {precision!r}")
         _check_labels(row_labels, len(rows), "rows")
         _check_labels(column_labels, len(rows[0]), "columns")
-        self._precision = precision
+        if precision is None:
+            steps = _spread(step, shape, self._is_flat) or []
+            precision = max(_decimals(each, scientific) for line in rows + steps for each in line)
         args = {"min": low, "max": high, "step": _spread(step, shape, self._is_flat), "symmetric": symmetric}
         args.update(rows=row_labels, columns=column_labels, disabled=_listed(disabled), scientific=scientific)
+        args.update(precision=precision, debounce=debounce)
         self._start(rows, label=label, args=args)
 
     def _convert(self, front: Any) -> Any:
@@ -56,14 +59,14 @@ class matrix(UIElement):
     def _line(self) -> str:
         return str(self._value)
 
-    def _tarn_node_(self) -> dict:
-        from marimo._frames import table_text
 
-        columns = self._args["columns"] or [str(number) for number in range(len(self._front[0]))]
-        text = {"node": "text", "text": table_text(columns, self._front, self._args["rows"])}
-        widget = super()._tarn_node_()
-        widget["text"] = f"{len(self._front)}×{len(self._front[0])} numbers"
-        return {"node": "vstack", "children": [text, widget]}
+def _decimals(number: float, scientific: bool) -> int:
+    """How many digits stand behind the point, as marimo counts them."""
+    digits, _, power = repr(float(number)).partition("e")
+    if scientific:
+        digits, power = f"{number:.15e}".partition("e")[0], ""
+    behind = len(digits.partition(".")[2].rstrip("0"))
+    return max(0, min(behind - int(power or 0), 8))
 
 
 def _rows_of(value: Any) -> tuple[list[list[Any]], bool]:

@@ -1,0 +1,115 @@
+#include "tui/answers.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool answer_is_iterm(const char *name)
+{
+    static const char *const NAMES[] = {"iTerm", "WezTerm", "mintty"};
+    for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++) {
+        if (g_ascii_strncasecmp(name, NAMES[i], strlen(NAMES[i])) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* --- OSC, APC, DCS: up to ST ---------------------------------------------------------------------------- */
+
+static Answer read_string(const char *bytes, size_t length)
+{
+    if (bytes[1] == '_')
+        return (Answer){.kind = ANSWER_KITTY, .known = memmem(bytes, length, "i=31;OK", 7) != NULL};
+    if (bytes[1] == 'P')
+        return (Answer){.kind = ANSWER_NAME, .known = answer_is_iterm(bytes + 4)};
+    return (Answer){ANSWER_NONE};
+}
+
+static bool begins_string(const GString *raw)
+{
+    const char *bytes = raw->str;
+    return raw->len >= 3 && bytes[0] == '\033' &&
+           ((bytes[1] == ']' && g_ascii_isdigit(bytes[2])) || (bytes[1] == '_' && bytes[2] == 'G') ||
+            (bytes[1] == 'P' && bytes[2] == '>'));
+}
+
+static size_t string_length(const GString *raw, bool *wait)
+{
+    const char *bytes = raw->str;
+    for (size_t i = 3; i < raw->len; i++) {
+        if (bytes[i] == '\a' || (bytes[i] == '\\' && bytes[i - 1] == '\033'))
+            return i + 1;
+    }
+    *wait = true;
+    return 0;
+}
+
+/* --- CSI ------------------------------------------------------------------------------------------------- */
+
+/* "CSI ? ...": no key begins so; "CSI 6 ; height ; width t", while "CSI 6 ~" is a key. */
+static bool begins_report(const GString *raw)
+{
+    return raw->len >= 3 && (memcmp(raw->str, "\033[?", 3) == 0 ||
+                             (raw->len >= 5 && memcmp(raw->str, "\033[6;", 4) == 0 && g_ascii_isdigit(raw->str[4])));
+}
+
+static size_t report_length(const GString *raw, bool *wait)
+{
+    for (size_t i = 3; i < raw->len; i++) {
+        if (raw->str[i] >= '@' && raw->str[i] <= '~')
+            return raw->str[2] == '?' || raw->str[i] == 't' ? i + 1 : 0;
+        if (raw->str[i] < ' ' || raw->str[i] > '~')
+            return raw->str[2] == '?' ? i : 0; /* broken off */
+    }
+    *wait = true;
+    return 0;
+}
+
+/* The first number of DA1 is a class; those behind it are what it knows: 4 is sixels. */
+static bool knows_sixels(const char *bytes, size_t length)
+{
+    g_autofree char *numbers = g_strndup(bytes + 3, length - 4);
+    g_auto(GStrv) words = g_strsplit(numbers, ";", -1);
+    for (guint i = 1; words[0] && words[i]; i++) {
+        if (strcmp(words[i], "4") == 0)
+            return true;
+    }
+    return false;
+}
+
+/* (termkey reads mode reports, too, but loses the high bits of the mode.) */
+static Answer read_report(const char *bytes, size_t length)
+{
+    enum { LARGEST_CELL = 500 };
+    int first, second, third;
+    char last = bytes[length - 1];
+    if (last == 't' && sscanf(bytes + 2, "6;%d;%d", &first, &second) == 2 && first > 0 && second > 0 &&
+        first <= LARGEST_CELL && second <= LARGEST_CELL)
+        return (Answer){ANSWER_CELL, true, first, second};
+    if (bytes[2] == '?' && last == 'c' && length > 4)
+        return (Answer){.kind = ANSWER_LAST, .known = knows_sixels(bytes, length)};
+    if (bytes[2] == '?' && last == 'S' && sscanf(bytes + 3, "%d;%d;%d", &first, &second, &third) == 3 && first == 1 &&
+        second == 0)
+        return (Answer){ANSWER_COLOURS, true, third, 0};
+    if (length >= 6 && memcmp(bytes + length - 2, "$y", 2) == 0 && sscanf(bytes + 3, "%d;%d", &first, &second) == 2 &&
+        first == 2026)
+        return (Answer){.kind = ANSWER_SYNCHRONISED, .known = second >= 1 && second <= 3};
+    return (Answer){ANSWER_NONE};
+}
+
+size_t answer_read(const GString *raw, Answer *answer, bool *wait)
+{
+    *answer = (Answer){ANSWER_NONE};
+    if (begins_report(raw)) {
+        size_t length = report_length(raw, wait);
+        if (length > 0)
+            *answer = read_report(raw->str, length);
+        return length;
+    }
+    if (!begins_string(raw))
+        return 0;
+    size_t length = string_length(raw, wait);
+    if (length > 0)
+        *answer = read_string(raw->str, length);
+    return length;
+}

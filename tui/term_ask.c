@@ -1,0 +1,108 @@
+/* What is said to the terminal besides what it shows, and what it answers. */
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tui/kitty.h"
+#include "tui/osc.h"
+#include "tui/term_private.h"
+
+void term_set_title(Term *term, const char *title)
+{
+    if (term->has_title)
+        osc_title(term->bytes, title, term->caps.ascii);
+}
+
+void term_copy(Term *term, const char *bytes, size_t length)
+{
+    if (term->xterm_like)
+        osc_clipboard(term->bytes, bytes, length);
+}
+
+/* Who does not know of such commands may show them as text: what is asked before the first picture is cleared with what
+ * else was on the screen.  GNU screen shows them as a message. */
+void term_ask_early(Term *term)
+{
+    if (term->xterm_like && (!g_getenv("STY") || term->caps.tmux))
+        kitty_ask(term->bytes, term->caps.tmux);
+}
+
+void term_probe(Term *term)
+{
+    if (!term->xterm_like)
+        return;
+    /* Mode 2026, its name, the size of a glyph, the colours of sixels; and a question that every terminal answers: when
+     * its answer is here, so are all others. */
+    g_string_append(term->bytes, "\033[?2026$p\033[>q\033[16t\033[?1;1;0S\033[c");
+    term->awaits_answers = true;
+    term->asked = g_get_monotonic_time();
+    term_send(term);
+}
+
+void term_take_answer(Term *term, const Answer *answer)
+{
+    switch (answer->kind) {
+    case ANSWER_SYNCHRONISED: term->caps.synchronised = answer->known; break;
+    case ANSWER_KITTY: term->kitty = answer->known; break;
+    case ANSWER_NAME: term->iterm |= answer->known && !term->caps.tmux; break;
+    case ANSWER_CELL:
+        term->cell_height = answer->first;
+        term->cell_width = answer->second;
+        break;
+    case ANSWER_COLOURS: term->caps.sixel_colours = CLAMP(answer->first, 2, MOST_SIXEL_COLOURS); break;
+    case ANSWER_LAST:
+        term->sixel = answer->known;
+        term->awaits_answers = false;
+        break;
+    case ANSWER_NONE: break;
+    }
+}
+
+/* --- pictures ------------------------------------------------------------------------------------------ */
+
+PictureManner term_best_pictures(const Term *term)
+{
+    bool placeholders = term->caps.tmux && term->caps.ascii;
+    return term->kitty && !placeholders ? PICTURES_KITTY
+           : term->iterm                ? PICTURES_ITERM
+           : term->sixel                ? PICTURES_SIXEL
+                                        : PICTURES_AUTO;
+}
+
+void term_set_pictures(Term *term, PictureManner manner)
+{
+    term->pictures = manner;
+}
+
+PictureManner term_pictures(const Term *term)
+{
+    return term->pictures;
+}
+
+Rasters *term_rasters(const Term *term)
+{
+    return term->rasters;
+}
+
+/* --- answers ------------------------------------------------------------------------------------------- */
+
+int term_answer_ms(const Term *term)
+{
+    gint64 left = term->asked + ANSWER_MS * 1000 - g_get_monotonic_time();
+    return term->awaits_answers && left > 0 ? (int)(left / 1000 + 1) : -1;
+}
+
+/* The last is "CSI ? ... c". */
+void term_swallow_answers(Term *term)
+{
+    char buffer[256];
+    ssize_t got;
+    struct pollfd ready = {term->input, POLLIN, 0};
+    while (term_answer_ms(term) >= 0 && poll(&ready, 1, LATE_ANSWER_MS) > 0 &&
+           (got = read(term->input, buffer, sizeof buffer)) > 0) {
+        const char *answer = memmem(buffer, (size_t)got, "\033[?", 3);
+        if (answer && memchr(answer, 'c', (size_t)(buffer + got - answer)))
+            break;
+    }
+    term->awaits_answers = false;
+}

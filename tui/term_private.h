@@ -1,0 +1,40 @@
+/* What a terminal is; for the term*.c files alone. */
+#pragma once
+
+#include <termios.h>
+
+#include "tui/guard.h"
+#include "tui/paint.h"
+#include "tui/term.h"
+
+/* A terminal that has not answered by then does not answer; and what we wait for an answer when we leave. */
+enum { ANSWER_MS = 1000, LATE_ANSWER_MS = 100 };
+
+struct Term {
+    int input, output;
+    struct termios before, raw;
+    bool entered;
+    gint64 asked; /* g_get_monotonic_time() of the questions */
+    TermCaps caps;
+    bool xterm_like; /* understands titles, cursor shapes, questions */
+    bool has_title;
+    bool mouse; /* we are told of it */
+    bool awaits_answers;
+    bool kitty, sixel, iterm;    /* whose pictures it knows */
+    int cell_width, cell_height; /* as it said; 0: it did not */
+    PictureManner pictures;      /* that are shown now */
+    Rasters *rasters;            /* shown, or that may be */
+    int colours;
+    char *name;
+    Painter *painter;
+    Guard *guard;
+    GString *bytes;
+};
+
+/* term.c: what waits in `bytes`. */
+void term_send(Term *term);
+
+/* term_ask.c */
+void term_ask_early(Term *term); /* what has to be asked before there is anything on the screen */
+/* Waits a moment for answers on their way; they must not end up on the shell's line. */
+void term_swallow_answers(Term *term);
