@@ -5,11 +5,10 @@
 #include "engine/analysis_id.h"
 #include "engine/analyze_code.h"
 #include "engine/analyze_foreign.h"
+#include "engine/analyze_quick.h"
 #include "engine/analyze_rewrite.h"
-#include "engine/analyze_sql_call.h"
-#include "engine/analyze_statement.h"
 #include "engine/analyze_syntax.h"
-#include "engine/analyze_unparse.h"
+#include "engine/analyze_take.h"
 #include "engine/analyze_walk.h"
 #include "engine/pyhost.h"
 
@@ -24,6 +23,8 @@ struct Analyzer {
     PyObject *compile;
     char **builtins;
     bool opaque_sql;
+    bool thorough; /* by CPython's tree always */
+    guint quick;   /* cells that needed none */
 };
 
 /* A cell under analysis. */
@@ -173,175 +174,6 @@ static void take_exception(Job *job)
     PyErr_Clear();
 }
 
-/* --- facts from the statements ----------------------------------------------------------------------- */
-
-static void find_markdown(Job *job, PyObject *statement)
-{
-    PYREF PyObject *text = statement_markdown(job->analyzer->tree, statement);
-    if (!text)
-        return;
-    job->analysis->language = LANGUAGE_MARKDOWN;
-    /* A NUL cannot be kept in a C string: then the writer leaves the cell as it is. */
-    if (PyUnicode_FindChar(text, 0, 0, PyUnicode_GetLength(text), 1) >= 0)
-        return;
-    g_autofree char *utf8 = names_utf8(text);
-    job->analysis->markdown = markdown_dedent(utf8);
-}
-
-static void look_at_statements(Job *job)
-{
-    const Tree *tree = job->analyzer->tree;
-    Analysis *analysis = job->analysis;
-    Py_ssize_t count = PyList_Size(job->body);
-    analysis->imports_only = analysis->test_only = true;
-    for (Py_ssize_t i = 0; i < count; i++) {
-        PyObject *statement = PyList_GetItem(job->body, i);
-        analysis->imports_only = analysis->imports_only && statement_is_import(tree_class(tree, statement));
-        analysis->test_only = analysis->test_only && statement_is_test(tree, statement);
-    }
-
-    PyObject *last = PyList_GetItem(job->body, count - 1);
-    TreeClass is = tree_class(tree, last);
-    long end_line = tree_integer(tree, last, AT_end_lineno, 0);
-    long end_byte = tree_integer(tree, last, AT_end_col_offset, 0);
-    const char *place = code_at(job->clean, job->clean_length, end_line, end_byte);
-    analysis->has_output = is == IS_Expr && !code_semicolon_follows(place, job->clean + job->clean_length);
-    analysis->trailing_comment = code_ends_with_comment(job->clean, job->clean_length, end_line);
-    analysis->blank_before_return =
-        (statement_is_import(is) || statement_is_definition(is)) && end_line == code_line_count(job->clean, job->clean_length);
-    if (count == 1 && is == IS_Expr)
-        find_markdown(job, last);
-}
-
-/* --- names ------------------------------------------------------------------------------------------- */
-
-static bool is_defined_public(const NameEntry *entry, gpointer data)
-{
-    return entry->value && !entry->name->local;
-}
-
-static bool is_defined_local(const NameEntry *entry, gpointer data)
-{
-    return entry->value && entry->name->local;
-}
-
-/* Local, and not in the set of names that closures need. */
-static bool is_temporary(const NameEntry *entry, gpointer closures)
-{
-    return is_defined_local(entry, NULL) && !name_map_find(closures, entry->name);
-}
-
-/* Names of tables are never local. */
-static bool is_public_ref(const NameEntry *entry, gpointer tables_read)
-{
-    return entry->value && (!entry->name->local || name_map_find(tables_read, entry->name));
-}
-
-static bool is_global_local(const NameEntry *entry, gpointer data)
-{
-    return entry->value && entry->name->written;
-}
-
-static bool is_deleted(const NameEntry *entry, gpointer data)
-{
-    for (const Reference *reference = entry->value; reference; reference = reference->next) {
-        if (reference->deleted)
-            return !entry->name->local;
-    }
-    return false;
-}
-
-static bool is_undefined(const NameEntry *entry, gpointer data)
-{
-    const NameMap *defs = data;
-    return !name_map_find(defs, entry->name) && !(entry->name->mangled && name_map_find(defs, entry->name->mangled));
-}
-
-static bool is_no_marker(const NameEntry *entry, gpointer data)
-{
-    return PyUnicode_CompareWithASCIIString(entry->name->object, "_lambda") != 0;
-}
-
-static void set_names(char ***list, const NameMap *map, bool (*keep)(const NameEntry *, gpointer), gpointer data)
-{
-    g_strfreev(*list);
-    *list = name_map_texts(map, keep, data);
-}
-
-static void set_annotated(Job *job, const NameMap *defs)
-{
-    for (guint i = 0; i < defs->count; i++) {
-        const NameEntry *entry = &defs->entries[i];
-        const Variable *variable = first_variable(entry);
-        if (entry->name->local || !variable || !variable->annotation)
-            continue;
-        char *text = unparse_annotation(job->analyzer->tree, variable->annotation);
-        if (!text)
-            continue;
-        AnnotatedDef *annotated = g_new0(AnnotatedDef, 1);
-        annotated->name = names_utf8(entry->name->object);
-        annotated->text = text;
-        annotated->refs = name_map_texts(variable->annotation_refs, NULL, NULL);
-        g_ptr_array_add(job->analysis->annotated, annotated);
-    }
-}
-
-/* The cell's only definition, if that is a single def or class: what may stand at the top of the file. */
-static void find_toplevel(Job *job, const NameMap *defs)
-{
-    const Tree *tree = job->analyzer->tree;
-    Analysis *analysis = job->analysis;
-    PyObject *statement = PyList_GetItem(job->body, 0);
-    if (PyList_Size(job->body) != 1 || !statement_is_definition(tree_class(tree, statement)))
-        return;
-    const NameEntry *only = NULL;
-    for (guint i = 0; i < defs->count; i++) {
-        if (defs->entries[i].value && only)
-            return;
-        if (defs->entries[i].value)
-            only = &defs->entries[i];
-    }
-    PYREF PyObject *name = tree_get(tree, statement, AT_name);
-    if (!only || !name || PyUnicode_Compare(name, only->name->object) != 0)
-        return;
-    const Variable *variable = only->value;
-    bool underscore = PyUnicode_ReadChar(name, 0) == '_';
-    if (!underscore && variable->next)
-        return;
-    analysis->toplevel = underscore                            ? TOPLEVEL_TEMPORARY
-                         : variable->kind == VARIABLE_CLASS    ? TOPLEVEL_CLASS
-                         : variable->kind == VARIABLE_FUNCTION ? TOPLEVEL_FUNCTION
-                                                               : TOPLEVEL_NONE;
-    analysis->toplevel_name = names_utf8(name);
-    analysis->toplevel_line = (int)tree_integer(tree, statement, AT_lineno, 1);
-    if (variable->unbounded)
-        set_names(&analysis->unbounded_refs, variable->unbounded, is_no_marker, NULL);
-}
-
-static void take_names(Job *job, const Walk *walk)
-{
-    Analysis *analysis = job->analysis;
-    const Scope *scope = &walk->scope;
-    const NameMap *defs = &scope->module->defs;
-    set_names(&analysis->defs, defs, is_defined_public, NULL);
-    set_names(&analysis->refs, &scope->refs, is_public_ref, (gpointer)&walk->tables_read);
-    set_names(&analysis->deletes, &scope->refs, is_deleted, NULL);
-    set_names(&analysis->locals, defs, is_defined_local, NULL);
-    set_names(&analysis->local_refs, &walk->local_refs, is_undefined, (gpointer)defs);
-    set_names(&analysis->global_locals, &scope->refs, is_global_local, NULL);
-    if (*analysis->locals)
-        set_names(&analysis->temporaries, defs, is_temporary, scope_closure_names(scope));
-    if (walk->sql)
-        sql_calls_take_tables(walk, analysis);
-    set_annotated(job, defs);
-    syntax_take_imports(defs, job->analysis);
-    g_strfreev(analysis->modules);
-    analysis->modules = walk_modules(walk);
-    find_toplevel(job, defs);
-    if (walk->sql && analysis->language == LANGUAGE_PYTHON)
-        analysis->language = LANGUAGE_SQL;
-}
-
 /* --- the analysis -------------------------------------------------------------------------------------- */
 
 static void set_walk_fault(Job *job, const Walk *walk)
@@ -385,6 +217,12 @@ static bool parse(Job *job)
     return job->body != NULL;
 }
 
+static void take_all(Job *job, const Walk *walk, const CellShape *shape)
+{
+    take_shape(job->analysis, shape, job->clean, job->clean_length);
+    take_names(job->analysis, walk, shape);
+}
+
 /* `compiled`: that it compiles is known already. */
 static void analyze(Job *job, bool compiled)
 {
@@ -400,8 +238,9 @@ static void analyze(Job *job, bool compiled)
     } else if (!compiled && (walk.doubtful || code_is_doubtful(job->clean)) && !compiles(job)) {
         take_exception(job);
     } else {
-        look_at_statements(job);
-        take_names(job, &walk);
+        CellShape shape = shape_of_tree(tree, job->body, job->clean, job->clean_length);
+        take_all(job, &walk, &shape);
+        shape_clear(&shape);
     }
     walk_clear(&walk);
 }
@@ -429,11 +268,43 @@ static Analysis *job_end(Job *job)
     return job->analysis;
 }
 
+/* Without CPython's tree; false: nothing came of it. */
+static bool analyze_quickly(Job *job)
+{
+    Analyzer *analyzer = job->analyzer;
+    Walk walk = {.opaque_sql = analyzer->opaque_sql};
+    CellShape shape = {0};
+    bool done = !analyzer->thorough && quick_walk(&walk, analyzer->names, job->clean, job->clean_length, &shape);
+    if (done) {
+        analyzer->quick++;
+        job->analysis->empty = shape.count == 0;
+        job->analysis->only_passes = shape.only_passes;
+        if (shape.count > 0)
+            take_all(job, &walk, &shape);
+    } else {
+        PyErr_Clear();
+        names_reset(analyzer->names);
+    }
+    shape_clear(&shape);
+    walk_clear(&walk);
+    return done;
+}
+
+void analyzer_set_thorough(Analyzer *analyzer, bool thorough)
+{
+    analyzer->thorough = thorough;
+}
+
+guint analyzer_quick(const Analyzer *analyzer)
+{
+    return analyzer->quick;
+}
+
 Analysis *analyzer_analyze(Analyzer *analyzer, const CellSnapshot *cell)
 {
     Job job = job_begin(analyzer, cell);
     PyGILState_STATE held = PyGILState_Ensure();
-    if (prepare(&job)) {
+    if (prepare(&job) && !analyze_quickly(&job)) {
         if (parse(&job))
             analyze(&job, false);
         else

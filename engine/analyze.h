@@ -24,6 +24,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Analyzer, analyzer_free)
 /* Never fails: what cannot be analysed has a fault.  The caller unrefs it. */
 Analysis *analyzer_analyze(Analyzer *analyzer, const CellSnapshot *cell);
 
+/* Most cells need no tree of CPython's (analyze_quick.h).  For comparing: every one gets one; and how many had none. */
+void analyzer_set_thorough(Analyzer *analyzer, bool thorough);
+guint analyzer_quick(const Analyzer *analyzer);
+
 /* Where a cell defines its names: in marimo's way of looking, the last place in the order of the tree, at whatever
  * level.  Sorted by name; empty for code that does not parse.  The caller unrefs it.  Costs as much as parsing: for
  * when something is wrong. */

@@ -78,6 +78,39 @@ static NameMap *without_type_params(Walk *walk, PyObject *node, const TreeKind *
     return rest;
 }
 
+Definition walk_begin_definition(Walk *walk, Name *name)
+{
+    Scope *scope = &walk->scope;
+    Definition definition = {scope_mangle(scope, name, false), names_allocate(walk->names, sizeof(NameMap))};
+    scope_begin_reads(scope);
+    scope_push(scope, BLOCK_FUNCTION);
+    return definition;
+}
+
+/* The signature counts twice: once without the body, for what the definition itself needs, and once with it, when a
+ * function may already call itself. */
+static void end_signature(Walk *walk, const Definition *definition, bool names_itself)
+{
+    Scope *scope = &walk->scope;
+    name_map_add_all(walk->names, definition->unbounded, scope->reads->names);
+    if (names_itself)
+        name_map_add(walk->names, &scope->top->defs, definition->name);
+}
+
+void walk_begin_body(Walk *walk, const Definition *definition)
+{
+    scope_pop(&walk->scope);
+    end_signature(walk, definition, true);
+    scope_push(&walk->scope, BLOCK_FUNCTION);
+}
+
+void walk_end_definition(Walk *walk, const Definition *definition)
+{
+    scope_pop(&walk->scope);
+    NameMap *required = scope_end_reads(&walk->scope);
+    scope_define(&walk->scope, definition->name, VARIABLE_FUNCTION, required)->unbounded = definition->unbounded;
+}
+
 void visit_definition(Walk *walk, PyObject *node, const TreeKind *kind)
 {
     Scope *scope = &walk->scope;
@@ -86,31 +119,38 @@ void visit_definition(Walk *walk, PyObject *node, const TreeKind *kind)
     if (!name)
         return;
     scope_begin_reads(scope);
-    NameMap *unbounded = names_allocate(walk->names, sizeof *unbounded);
+    Definition definition = {name, names_allocate(walk->names, sizeof(NameMap))};
     if (class && walk->wants_unbounded) {
         NameMap *needs = find_class_needs(walk, node);
         if (needs)
-            name_map_add_all(walk->names, unbounded, needs);
+            name_map_add_all(walk->names, definition.unbounded, needs);
     }
-    /* The signature counts twice: once without the body, for what the definition itself needs ... */
     visit_block(walk, node, kind, false);
-    name_map_add_all(walk->names, unbounded, scope->reads->names);
-    /* ... and once with it, when a function may already call itself. */
-    if (!class && !in_class)
-        name_map_add(walk->names, &scope->top->defs, name);
+    end_signature(walk, &definition, !class && !in_class);
     visit_block(walk, node, kind, true);
     NameMap *required = without_type_params(walk, node, kind, scope_end_reads(scope));
 
     VariableKind variable_kind = class ? VARIABLE_CLASS : in_class ? VARIABLE_METHOD : VARIABLE_FUNCTION;
     Variable *variable = scope_define(scope, name, variable_kind, required);
-    variable->unbounded = without_type_params(walk, node, kind, unbounded);
+    variable->unbounded = without_type_params(walk, node, kind, definition.unbounded);
     walk_tell(walk, node, AT_name, name, false);
+}
+
+/* Whoever reads the marker has something to call later. */
+static void mark_lambda(Walk *walk)
+{
+    name_map_add(walk->names, walk->scope.reads->names, names_get_text(walk->names, "_lambda"));
+}
+
+void walk_begin_lambda(Walk *walk)
+{
+    mark_lambda(walk);
+    scope_push(&walk->scope, BLOCK_FUNCTION);
 }
 
 void visit_lambda(Walk *walk, PyObject *node, const TreeKind *kind)
 {
-    Name *marker = names_get_text(walk->names, "_lambda"); /* whoever reads this one has something to call later */
-    name_map_add(walk->names, walk->scope.reads->names, marker);
+    mark_lambda(walk);
     visit_block(walk, node, kind, true);
 }
 
@@ -165,11 +205,16 @@ void visit_arguments(Walk *walk, PyObject *node, const TreeKind *kind)
         walk_attribute(walk, node, IN_ORDER[i]);
 }
 
+void walk_parameter(Walk *walk, Name *name)
+{
+    scope_define(&walk->scope, scope_mangle(&walk->scope, name, false), VARIABLE_PLAIN, NULL);
+}
+
 void visit_arg(Walk *walk, PyObject *node, const TreeKind *kind)
 {
-    Name *name = walk_mangled_name(walk, node, AT_arg);
+    Name *name = walk_name(walk, node, AT_arg);
     walk->doubtful |= name && name_map_find(&walk->scope.top->defs, name); /* two of the same name */
     if (name)
-        scope_define(&walk->scope, name, VARIABLE_PLAIN, NULL);
+        walk_parameter(walk, name);
     walk_attribute(walk, node, AT_annotation);
 }

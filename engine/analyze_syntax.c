@@ -174,7 +174,7 @@ static void find_private_imports(const Tree *tree, PyObject *statements, GArray 
 }
 
 /* " as _" with any blanks: few cells have it, and only these are looked through. */
-static bool may_import_privately(const char *code)
+bool syntax_may_import_privately(const char *code)
 {
     for (const char *at = code; (at = strstr(at, "as")); at += 2) {
         const char *next = at + 2;
@@ -222,7 +222,7 @@ void syntax_take(const Tree *tree, PyObject *statements, const char *code, Analy
         analysis->hidden_line = (int)tree_integer(tree, last, AT_lineno, 1);
         analysis->hidden_column = (int)tree_integer(tree, last, AT_col_offset, 0);
     }
-    if (may_import_privately(code))
+    if (syntax_may_import_privately(code))
         find_private_imports(tree, statements, &analysis->private_imports);
     PyErr_Clear();
 }

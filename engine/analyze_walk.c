@@ -157,9 +157,26 @@ static void note_read(Walk *walk, Name *name)
         name_map_add(walk->names, scope->reads->names, name);
 }
 
-static void visit_name(Walk *walk, PyObject *node, const TreeKind *kind)
+/* Whether the name is not defined, so that it is a reference; of a local name always false. */
+bool walk_use_name(Walk *walk, Name *name, TreeClass use)
 {
     Scope *scope = &walk->scope;
+    if (use == IS_Store) {
+        scope_define(scope, scope_mangle(scope, name, false), VARIABLE_PLAIN, scope->reads->names);
+        return false;
+    }
+    bool reference = !name->local && !scope_is_defined(scope, name);
+    if (name->local)
+        name = resolve_local(walk, name);
+    else if (reference)
+        scope_add_ref(scope, name, use == IS_Del);
+    if (use == IS_Load)
+        note_read(walk, name);
+    return reference;
+}
+
+static void visit_name(Walk *walk, PyObject *node, const TreeKind *kind)
+{
     Name *name = walk_name(walk, node, AT_id);
     PYREF PyObject *context = name ? walk_get(walk, node, AT_ctx) : NULL;
     if (!context)
@@ -169,20 +186,9 @@ static void visit_name(Walk *walk, PyObject *node, const TreeKind *kind)
             return;
     }
     TreeClass use = tree_class(walk->tree, context);
-    if (use == IS_Store) {
-        scope_define(scope, scope_mangle(scope, name, false), VARIABLE_PLAIN, scope->reads->names);
-        walk_tell(walk, node, AT_id, name, false);
-        return;
-    }
-    bool defined = name->local || scope_is_defined(scope, name);
-    if (!name->local)
-        walk_tell(walk, node, AT_id, name, !defined);
-    if (name->local)
-        name = resolve_local(walk, name);
-    else if (!defined)
-        scope_add_ref(scope, name, use == IS_Del);
-    if (use == IS_Load)
-        note_read(walk, name);
+    bool reference = walk_use_name(walk, name, use);
+    if (use == IS_Store || !name->local)
+        walk_tell(walk, node, AT_id, name, reference);
 }
 
 static void visit_global(Walk *walk, PyObject *node, const TreeKind *kind)
@@ -200,7 +206,7 @@ static void visit_global(Walk *walk, PyObject *node, const TreeKind *kind)
 
 /* --- imports ------------------------------------------------------------------------------------------- */
 
-/* What `import a.b` binds: a. */
+/* What `import a.b` binds: a.  Never mangled: its name is not the user's choice. */
 static Name *first_part(Walk *walk, PyObject *dotted)
 {
     Py_ssize_t dot = PyUnicode_FindChar(dotted, '.', 0, PyUnicode_GetLength(dotted), 1);
@@ -248,28 +254,32 @@ char **walk_modules(const Walk *walk)
     return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
 }
 
+void walk_import(Walk *walk, Name *as, PyObject *imported, PyObject *module, long level)
+{
+    Name *name = as ? scope_mangle(&walk->scope, as, false) : first_part(walk, imported);
+    if (!name)
+        return;
+    Variable *variable = scope_define(&walk->scope, name, VARIABLE_IMPORT, NULL);
+    variable->module = module ? module : imported;
+    variable->symbol = module ? imported : NULL;
+    variable->level = module ? level : -1;
+    note_imported(walk, variable);
+}
+
 static void visit_alias(Walk *walk, PyObject *import, PyObject *alias, bool from)
 {
     PYREF PyObject *imported = walk_get(walk, alias, AT_name);
     if (!imported)
         return;
-    Name *name = walk_mangled_name(walk, alias, AT_asname);
-    if (!name && PyUnicode_CompareWithASCIIString(imported, "*") == 0) {
+    Name *as = walk_name(walk, alias, AT_asname);
+    if (!as && PyUnicode_CompareWithASCIIString(imported, "*") == 0) {
         walk->end = WALK_IMPORT_STAR;
         walk->line = tree_integer(walk->tree, import, AT_lineno, 0);
         walk->column = tree_integer(walk->tree, import, AT_col_offset, 0);
         return;
     }
-    if (!name)
-        name = first_part(walk, imported); /* never mangled: its name is not the user's choice */
-    if (!name)
-        return;
-    Variable *variable = scope_define(&walk->scope, name, VARIABLE_IMPORT, NULL);
     PYREF PyObject *module = from ? walk_get(walk, import, AT_module) : NULL;
-    variable->module = from ? module : imported;
-    variable->symbol = from ? imported : NULL;
-    variable->level = from ? tree_integer(walk->tree, import, AT_level, 0) : -1;
-    note_imported(walk, variable);
+    walk_import(walk, as, imported, module, from ? tree_integer(walk->tree, import, AT_level, 0) : 0);
 }
 
 static void visit_import(Walk *walk, PyObject *node, const TreeKind *kind)
@@ -411,16 +421,21 @@ static void free_query(gpointer query)
     sql_names_free(query);
 }
 
+void walk_begin(Walk *walk, Names *names)
+{
+    walk->names = names;
+    scope_init(&walk->scope, names);
+}
+
 void walk_statements(Walk *walk, const Tree *tree, Names *names, PyObject *statements, bool wants_unbounded)
 {
     walk->tree = tree;
-    walk->names = names;
     walk->wants_unbounded = wants_unbounded;
     if (!walk->unbounded)
         walk->unbounded = g_hash_table_new(g_direct_hash, g_direct_equal);
     if (!walk->queries)
         walk->queries = g_ptr_array_new_with_free_func(free_query);
-    scope_init(&walk->scope, names);
+    walk_begin(walk, names);
     walk_value(walk, statements);
 }
 

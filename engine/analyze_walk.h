@@ -47,6 +47,28 @@ char **walk_modules(const Walk *walk);
 void walk_statements(Walk *walk, const Tree *tree, Names *names, PyObject *statements, bool wants_unbounded);
 void walk_clear(Walk *walk);
 
+/* --- for whoever walks without a tree (analyze_quick.c) --------------------------------------------------------- */
+
+void walk_begin(Walk *walk, Names *names);
+bool walk_use_name(Walk *walk, Name *name, TreeClass use); /* Load, Store or Del */
+
+/* `import imported as as`, or from `module`, which is None for `from . import`.  `as` may be NULL.  The objects must
+ * outlive what was found. */
+void walk_import(Walk *walk, Name *as, PyObject *imported, PyObject *module, long level);
+
+/* A function: its signature; then that once more and its body; then the end. */
+typedef struct {
+    Name *name;
+    NameMap *unbounded;
+} Definition;
+
+Definition walk_begin_definition(Walk *walk, Name *name);
+void walk_begin_body(Walk *walk, const Definition *definition);
+void walk_end_definition(Walk *walk, const Definition *definition);
+
+void walk_begin_lambda(Walk *walk); /* ends with scope_pop() */
+void walk_parameter(Walk *walk, Name *name);
+
 /* --- for the visitors, which are in analyze_walk.c and, for all that opens a block, analyze_blocks.c -------- */
 
 /* Visits a node, or a value that is a node, a list of nodes or anything else (which is passed over), or what
