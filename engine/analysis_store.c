@@ -1,5 +1,7 @@
-/* A file: SHA-256 of the version and the payload; payload.  The payload is a GVariant: the hashes of codes, sorted, 32
- * bytes each, and as many records.
+/* A file: SHA-256 of the version and the payload; payload.  The payload is a GVariant of four arrays: where the cells'
+ * parts begin in the other three, those of the end behind them; the codes; the numbers and the texts of the records
+ * (analyze_record.h).  Cells mostly come in the order in which they were written, so a look at the next one is all that
+ * most cost; a table of the others is made for the first that is not there.
  */
 #include "engine/analysis_store.h"
 
@@ -15,30 +17,40 @@
 
 enum { HASH = 32 };
 
-#define PAYLOAD "(aya" ANALYSIS_RECORD ")"
+#define PAYLOAD "(aiayaiay)"
+
+enum { AT_PARTS, AT_CODES, AT_NUMBERS, AT_TEXTS, ARRAYS };
+
+/* Where what belongs to a cell begins; the next one tells where it ends. */
+typedef struct {
+    gint32 code, number, text;
+} Part;
 
 struct AnalysisStore {
     GVariant *payload; /* NULL: nothing is known */
-    GVariant *hashes, *records;
-    const guint8 *sorted; /* the bytes of `hashes` */
-    gsize count;
+    GVariant *arrays[ARRAYS];
+    GBytes *bytes; /* of the texts */
+    const Part *parts;
+    const char *codes, *texts;
+    const gint32 *numbers;
+    gsize count;        /* of cells */
+    gsize next;         /* whose turn it is */
+    GHashTable *others; /* GBytes of a code -> its number + 1; or NULL: all came in order so far */
 };
 
 static void hash_of(const void *bytes, size_t size, const char *first, guint8 *hash)
 {
     gsize length = HASH;
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-    if (first)
-        g_checksum_update(sum, (const guchar *)first, (gssize)strlen(first) + 1);
+    g_checksum_update(sum, (const guchar *)first, (gssize)strlen(first) + 1);
     g_checksum_update(sum, bytes, (gssize)size);
     g_checksum_get_digest(sum, hash, &length);
 }
 
-static void hash_of_code(const CellSnapshot *cell, guint8 *hash)
+static const char *code_of(const CellSnapshot *cell, gsize *size)
 {
-    gsize size;
-    const void *code = g_bytes_get_data(cell->code, &size);
-    hash_of(code ? code : "", size, NULL, hash);
+    const char *code = g_bytes_get_data(cell->code, size);
+    return code ? code : "";
 }
 
 static char *file_in(const char *cache, const char *path)
@@ -69,15 +81,39 @@ static bool is_sound(GBytes *bytes)
     return memcmp(data, hash, HASH) == 0;
 }
 
+static const void *array_of(AnalysisStore *store, int at, gsize size, gsize *count)
+{
+    store->arrays[at] = g_variant_get_child_value(store->payload, (gsize)at);
+    return g_variant_get_fixed_array(store->arrays[at], count, size);
+}
+
+static bool is_in_order(const AnalysisStore *store, gsize codes, gsize numbers, gsize texts)
+{
+    for (gsize i = 0; i <= store->count; i++) {
+        const Part *part = &store->parts[i], *before = i ? part - 1 : &(const Part){0};
+        if (part->code < before->code || part->number < before->number || part->text < before->text)
+            return false;
+    }
+    const Part *end = &store->parts[store->count];
+    return (gsize)end->code <= codes && (gsize)end->number <= numbers && (gsize)end->text <= texts;
+}
+
+/* Nothing is known if they do not fit together. */
 static void read_payload(AnalysisStore *store, GBytes *bytes)
 {
+    enum { NUMBERS = sizeof(Part) / sizeof(gint32) };
     g_autoptr(GBytes) payload = g_bytes_new_from_bytes(bytes, HASH, g_bytes_get_size(bytes) - HASH);
     store->payload = g_variant_ref_sink(g_variant_new_from_bytes(G_VARIANT_TYPE(PAYLOAD), payload, FALSE));
-    store->hashes = g_variant_get_child_value(store->payload, 0);
-    store->records = g_variant_get_child_value(store->payload, 1);
-    gsize size;
-    store->sorted = g_variant_get_fixed_array(store->hashes, &size, 1);
-    store->count = MIN(size / HASH, g_variant_n_children(store->records));
+    gsize parts, codes, numbers, texts;
+    store->parts = array_of(store, AT_PARTS, sizeof(gint32), &parts);
+    store->codes = array_of(store, AT_CODES, 1, &codes);
+    store->numbers = array_of(store, AT_NUMBERS, sizeof(gint32), &numbers);
+    store->texts = array_of(store, AT_TEXTS, 1, &texts);
+    store->bytes = g_variant_get_data_as_bytes(store->arrays[AT_TEXTS]);
+    store->count = parts >= NUMBERS ? parts / NUMBERS - 1 : 0;
+    bool ends = texts > 0 && store->texts[texts - 1] == '\0';
+    if (store->count > 0 && (!ends || !is_in_order(store, codes, numbers, texts)))
+        store->count = 0;
 }
 
 /* It was of use: others go before it. */
@@ -100,74 +136,105 @@ AnalysisStore *analysis_store_open(const char *path)
 
 void analysis_store_free(AnalysisStore *store)
 {
-    g_clear_pointer(&store->hashes, g_variant_unref);
-    g_clear_pointer(&store->records, g_variant_unref);
+    for (int i = 0; i < ARRAYS; i++)
+        g_clear_pointer(&store->arrays[i], g_variant_unref);
     g_clear_pointer(&store->payload, g_variant_unref);
+    g_clear_pointer(&store->bytes, g_bytes_unref);
+    g_clear_pointer(&store->others, g_hash_table_unref);
     g_free(store);
 }
 
-Analysis *analysis_store_find(const AnalysisStore *store, const CellSnapshot *cell)
+static void free_bytes(gpointer bytes)
 {
-    if (store->count == 0)
-        return NULL;
-    guint8 hash[HASH];
-    hash_of_code(cell, hash);
-    gsize low = 0, high = store->count;
-    while (low < high) {
-        gsize middle = low + (high - low) / 2;
-        int order = memcmp(store->sorted + middle * HASH, hash, HASH);
-        if (order == 0) {
-            g_autoptr(GVariant) record = g_variant_get_child_value(store->records, middle);
-            return analysis_of_record(record, cell);
+    g_bytes_unref(bytes);
+}
+
+static gsize find_other(AnalysisStore *store, const CellSnapshot *cell)
+{
+    if (!store->others) {
+        store->others = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, free_bytes, NULL);
+        for (gsize i = 0; i < store->count; i++) {
+            const Part *part = &store->parts[i];
+            GBytes *code = g_bytes_new_static(store->codes + part->code, (gsize)(part[1].code - part->code));
+            g_hash_table_replace(store->others, code, GSIZE_TO_POINTER(i + 1));
         }
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
     }
-    return NULL;
+    gsize found = GPOINTER_TO_SIZE(g_hash_table_lookup(store->others, cell->code));
+    return found ? found - 1 : store->count;
+}
+
+/* The number of the cell with this code; `count` if there is none. */
+static gsize find(AnalysisStore *store, const CellSnapshot *cell)
+{
+    gsize size;
+    const char *code = code_of(cell, &size);
+    const Part *part = &store->parts[store->next];
+    bool is_next = store->next < store->count && (gsize)(part[1].code - part->code) == size &&
+                   memcmp(store->codes + part->code, code, size) == 0;
+    gsize found = is_next ? store->next : find_other(store, cell);
+    if (found < store->count)
+        store->next = found + 1;
+    return found;
+}
+
+/* All of them at once. */
+static bool is_text(const char *texts, const char *end)
+{
+    for (const char *at = texts; at < end; at++) {
+        const char *bad;
+        if (g_utf8_validate(at, end - at, &bad))
+            return true;
+        if (*bad)
+            return false;
+        at = bad;
+    }
+    return true;
+}
+
+Analysis *analysis_store_find(AnalysisStore *store, const CellSnapshot *cell)
+{
+    gsize found = store->count > 0 ? find(store, cell) : 0;
+    if (found >= store->count)
+        return NULL;
+    const Part *part = &store->parts[found];
+    AnalysisRecord record = {
+        .numbers = store->numbers + part->number,
+        .count = (gsize)(part[1].number - part->number),
+        .texts = store->texts + part->text,
+        .end = store->texts + part[1].text,
+        .within = store->bytes,
+    };
+    bool sound = part[1].text == part->text || record.end[-1] == '\0';
+    sound = sound && is_text(record.texts, record.end);
+    return sound ? analysis_of_record(&record, cell) : NULL;
 }
 
 /* --- writing --------------------------------------------------------------------------------------------------- */
 
-typedef struct {
-    guint8 hash[HASH];
-    const Analysis *analysis;
-} Entry;
-
-static int compare_entries(const void *a, const void *b)
+static GVariant *array_new(const char *type, gsize size, gconstpointer data, guint count)
 {
-    return memcmp(((const Entry *)a)->hash, ((const Entry *)b)->hash, HASH);
+    return g_variant_new_fixed_array(G_VARIANT_TYPE(type), data, count, size);
 }
 
-static GArray *entries_of(const GPtrArray *cells, const GPtrArray *analyses)
+static GVariant *payload_of(const GPtrArray *cells, const GPtrArray *analyses)
 {
-    GArray *entries = g_array_sized_new(FALSE, FALSE, sizeof(Entry), cells->len);
-    for (guint i = 0; i < cells->len; i++) {
-        Entry entry = {.analysis = g_ptr_array_index(analyses, i)};
-        hash_of_code(g_ptr_array_index(cells, i), entry.hash);
-        g_array_append_val(entries, entry);
-    }
-    g_array_sort(entries, compare_entries);
-    return entries;
-}
-
-static GVariant *payload_of(const GArray *entries)
-{
-    g_autoptr(GByteArray) hashes = g_byte_array_new();
-    GVariantBuilder records;
-    g_variant_builder_init(&records, G_VARIANT_TYPE("a" ANALYSIS_RECORD));
-    for (guint i = 0; i < entries->len; i++) {
-        const Entry *entry = &g_array_index(entries, Entry, i);
-        bool again = i > 0 && compare_entries(entry, entry - 1) == 0;
-        GVariant *record = again ? NULL : analysis_record(entry->analysis);
-        if (!record)
+    g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(gint32));
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(gint32));
+    g_autoptr(GByteArray) codes = g_byte_array_new(), texts = g_byte_array_new();
+    for (guint i = 0; i <= cells->len; i++) {
+        Part part = {(gint32)codes->len, (gint32)numbers->len, (gint32)texts->len};
+        if (i < cells->len && !analysis_record(g_ptr_array_index(analyses, i), numbers, texts))
             continue;
-        g_byte_array_append(hashes, entry->hash, HASH);
-        g_variant_builder_add_value(&records, record);
+        gsize size;
+        const char *code = i < cells->len ? code_of(g_ptr_array_index(cells, i), &size) : NULL;
+        if (code)
+            g_byte_array_append(codes, (const guint8 *)code, (guint)size);
+        g_array_append_vals(parts, &part, sizeof part / sizeof(gint32));
     }
-    GVariant *sorted = g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, hashes->data, hashes->len, 1);
-    return g_variant_ref_sink(g_variant_new("(@ay@a" ANALYSIS_RECORD ")", sorted, g_variant_builder_end(&records)));
+    return g_variant_ref_sink(g_variant_new("(@ai@ay@ai@ay)", array_new("i", sizeof(gint32), parts->data, parts->len),
+                                            array_new("y", 1, codes->data, codes->len),
+                                            array_new("i", sizeof(gint32), numbers->data, numbers->len),
+                                            array_new("y", 1, texts->data, texts->len)));
 }
 
 typedef struct {
@@ -213,8 +280,7 @@ static void make_room(const char *folder, size_t size)
 
 static GByteArray *bytes_of(const GPtrArray *cells, const GPtrArray *analyses)
 {
-    g_autoptr(GArray) entries = entries_of(cells, analyses);
-    g_autoptr(GVariant) payload = payload_of(entries);
+    g_autoptr(GVariant) payload = payload_of(cells, analyses);
     g_autofree char *version = analyzer_version();
     guint8 hash[HASH];
     hash_of(g_variant_get_data(payload), g_variant_get_size(payload), version, hash);

@@ -6,8 +6,8 @@
  *     analysis_store_write(path, cells, analyses, &error);         // replaces all that was known
  *
  * One file a notebook in the user's own cache folder, read in one piece.  It is GVariant's and no database: it is
- * replaced as a whole, and nothing is ever asked of it but all that it has.  A cell is known by the hash of its code: the
- * same code has the same analysis wherever it stands.  The file is not believed: one that was written by other rules,
+ * replaced as a whole, and nothing is ever asked of it but all that it has.  A cell is known by its code: the same
+ * code has the same analysis wherever it stands.  The file is not believed: one that was written by other rules,
  * for another Python, that is cut off or spoilt is no file, and what no analyzer could have found is not read.  It can be
  * deleted at any time.
  *
@@ -33,7 +33,7 @@ void analysis_store_free(AnalysisStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AnalysisStore, analysis_store_free)
 
 /* The analysis of a cell with this code, as of this cell and revision; NULL: none is known.  The caller unrefs it. */
-Analysis *analysis_store_find(const AnalysisStore *store, const CellSnapshot *cell);
+Analysis *analysis_store_find(AnalysisStore *store, const CellSnapshot *cell);
 
 /* `cells` of CellSnapshot * and their `analyses` of Analysis *.  Does not wait for the disk.  After an error it is
  * known what was known before, or nothing. */

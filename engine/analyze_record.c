@@ -1,6 +1,5 @@
-/* Each field of an analysis is a row of a table here, and the tables are read from both sides.  GVariant sees to it that
- * malformed bytes are a value of the type all the same; whether it is one that an analyzer could have made is looked
- * at after that.
+/* Each field of an analysis is a row of a table here, and the tables are read from both sides.  A reader that ran out of
+ * numbers or texts, or met a number that nobody wrote, has failed, and goes on with nothing.
  */
 #include "engine/analyze_record.h"
 
@@ -50,10 +49,37 @@ static const size_t NAMES[] = {
 
 static const size_t TEXTS[] = {FIELD(message), FIELD(markdown), FIELD(toplevel_name)};
 
-/* Where each kind of field is in a record. */
-enum { AT_NUMBERS, AT_NAMES, AT_TEXTS, AT_ANNOTATED, AT_PRIVATE_IMPORTS, AT_IMPORTS, AT_TABLES_MADE, AT_TABLES_READ };
-
 /* --- writing ------------------------------------------------------------------------------------------------ */
+
+typedef struct {
+    GArray *numbers;
+    GByteArray *texts;
+} Writer;
+
+static void add_number(Writer *writer, int number)
+{
+    gint32 kept = number;
+    g_array_append_val(writer->numbers, kept);
+}
+
+static void add_text(Writer *writer, const char *text)
+{
+    g_byte_array_append(writer->texts, (const guint8 *)text, (guint)strlen(text) + 1);
+}
+
+static void add_maybe(Writer *writer, const char *text)
+{
+    add_number(writer, text != NULL);
+    if (text)
+        add_text(writer, text);
+}
+
+static void add_names(Writer *writer, char *const *names)
+{
+    add_number(writer, (int)g_strv_length((char **)names));
+    for (; *names; names++)
+        add_text(writer, *names);
+}
 
 static int number_of(const Analysis *analysis, const NumberRow *row)
 {
@@ -62,102 +88,111 @@ static int number_of(const Analysis *analysis, const NumberRow *row)
     return G_STRUCT_MEMBER(int, analysis, row->offset);
 }
 
-static void add_numbers(GVariantBuilder *record, const Analysis *analysis)
+static void add_annotated(Writer *writer, const GPtrArray *annotated)
 {
-    gint32 numbers[G_N_ELEMENTS(NUMBERS)];
-    for (size_t i = 0; i < G_N_ELEMENTS(NUMBERS); i++)
-        numbers[i] = number_of(analysis, &NUMBERS[i]);
-    g_variant_builder_add_value(
-        record, g_variant_new_fixed_array(G_VARIANT_TYPE_INT32, numbers, G_N_ELEMENTS(numbers), sizeof *numbers));
-}
-
-static void add_names_and_texts(GVariantBuilder *record, const Analysis *analysis)
-{
-    g_variant_builder_open(record, G_VARIANT_TYPE("aas"));
-    for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++)
-        g_variant_builder_add_value(record, g_variant_new_strv(G_STRUCT_MEMBER(const char **, analysis, NAMES[i]), -1));
-    g_variant_builder_close(record);
-    g_variant_builder_open(record, G_VARIANT_TYPE("ams"));
-    for (size_t i = 0; i < G_N_ELEMENTS(TEXTS); i++)
-        g_variant_builder_add(record, "ms", G_STRUCT_MEMBER(char *, analysis, TEXTS[i]));
-    g_variant_builder_close(record);
-}
-
-static void add_annotated(GVariantBuilder *record, const Analysis *analysis)
-{
-    g_variant_builder_open(record, G_VARIANT_TYPE("a(ssas)"));
-    for (guint i = 0; i < analysis->annotated->len; i++) {
-        const AnnotatedDef *def = g_ptr_array_index(analysis->annotated, i);
-        g_variant_builder_add(record, "(ss^as)", def->name, def->text, def->refs);
+    add_number(writer, (int)annotated->len);
+    for (guint i = 0; i < annotated->len; i++) {
+        const AnnotatedDef *def = g_ptr_array_index(annotated, i);
+        add_text(writer, def->name);
+        add_text(writer, def->text);
+        add_names(writer, def->refs);
     }
-    g_variant_builder_close(record);
 }
 
-static void add_imports(GVariantBuilder *record, const Analysis *analysis)
+static void add_imports(Writer *writer, const Analysis *analysis)
 {
-    g_variant_builder_open(record, G_VARIANT_TYPE("a(sssii)"));
-    for (guint i = 0; analysis->private_imports && i < analysis->private_imports->len; i++) {
+    guint private = analysis->private_imports ? analysis->private_imports->len : 0;
+    guint public = analysis->imports ? analysis->imports->len : 0;
+    add_number(writer, (int)private);
+    for (guint i = 0; i < private; i++) {
         const PrivateImport *import = &g_array_index(analysis->private_imports, PrivateImport, i);
-        g_variant_builder_add(record, "(sssii)", import->what, import->name, import->alias, import->line, import->column);
+        add_text(writer, import->what);
+        add_text(writer, import->name);
+        add_text(writer, import->alias);
+        add_number(writer, import->line);
+        add_number(writer, import->column);
     }
-    g_variant_builder_close(record);
-    g_variant_builder_open(record, G_VARIANT_TYPE("a(ss)"));
-    for (guint i = 0; analysis->imports && i < analysis->imports->len; i++) {
+    add_number(writer, (int)public);
+    for (guint i = 0; i < public; i++) {
         const ImportedName *import = &g_array_index(analysis->imports, ImportedName, i);
-        g_variant_builder_add(record, "(ss)", import->name, import->package);
+        add_text(writer, import->name);
+        add_text(writer, import->package);
     }
-    g_variant_builder_close(record);
 }
 
-static void add_tables(GVariantBuilder *record, const GPtrArray *tables)
+static void add_tables(Writer *writer, const GPtrArray *tables)
 {
-    g_variant_builder_open(record, G_VARIANT_TYPE("a(imsmss)"));
-    for (guint i = 0; i < tables->len; i++) {
+    for (guint i = 0; i < tables->len; i++) { /* as many as there are names that stand for them */
         const SqlName *name = g_ptr_array_index(tables, i);
-        g_variant_builder_add(record, "(imsmss)", name->kind, name->catalog, name->schema, name->table);
+        add_number(writer, name->kind);
+        add_maybe(writer, name->catalog);
+        add_maybe(writer, name->schema);
+        add_text(writer, name->table);
     }
-    g_variant_builder_close(record);
 }
 
-GVariant *analysis_record(const Analysis *analysis)
+bool analysis_record(const Analysis *analysis, GArray *numbers, GByteArray *texts)
 {
     if (analysis->judged || analysis->fault == ANALYSIS_UNKNOWN)
-        return NULL;
-    GVariantBuilder record;
-    g_variant_builder_init(&record, G_VARIANT_TYPE(ANALYSIS_RECORD));
-    add_numbers(&record, analysis);
-    add_names_and_texts(&record, analysis);
-    add_annotated(&record, analysis);
-    add_imports(&record, analysis);
-    add_tables(&record, analysis->tables_made);
-    add_tables(&record, analysis->tables_read);
-    return g_variant_builder_end(&record);
+        return false;
+    Writer writer = {numbers, texts};
+    for (size_t i = 0; i < G_N_ELEMENTS(NUMBERS); i++)
+        add_number(&writer, number_of(analysis, &NUMBERS[i]));
+    for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++)
+        add_number(&writer, (int)g_strv_length(G_STRUCT_MEMBER(char **, analysis, NAMES[i])));
+    for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++) {
+        for (char **name = G_STRUCT_MEMBER(char **, analysis, NAMES[i]); *name; name++)
+            add_text(&writer, *name);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(TEXTS); i++)
+        add_maybe(&writer, G_STRUCT_MEMBER(char *, analysis, TEXTS[i]));
+    add_annotated(&writer, analysis->annotated);
+    add_imports(&writer, analysis);
+    add_tables(&writer, analysis->tables_made);
+    add_tables(&writer, analysis->tables_read);
+    return true;
 }
 
 /* --- reading ------------------------------------------------------------------------------------------------- */
 
-/* An upper bound of lines and columns in a code, and one beyond. */
-static int places_in(const CellSnapshot *cell)
+typedef struct {
+    const gint32 *numbers, *numbers_end;
+    const char *texts, *end;
+    int places; /* an upper bound of lines and columns in the code, and one beyond */
+    bool failed;
+} Reader;
+
+static int read_number(Reader *reader, int most)
 {
-    return (int)MIN(g_bytes_get_size(cell->code) + 2, (size_t)G_MAXINT32);
+    int number = reader->numbers < reader->numbers_end ? *reader->numbers++ : -1;
+    if (number >= 0 && number <= (most == PLACE ? reader->places : most))
+        return number;
+    reader->failed = true;
+    return 0;
 }
 
-static bool read_numbers(GVariant *record, Analysis *analysis, int places)
+/* How many of what has a text each. */
+static int read_count(Reader *reader)
 {
-    g_autoptr(GVariant) value = g_variant_get_child_value(record, AT_NUMBERS);
-    gsize count;
-    const gint32 *numbers = g_variant_get_fixed_array(value, &count, sizeof *numbers);
-    if (count != G_N_ELEMENTS(NUMBERS))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        if (numbers[i] < 0 || numbers[i] > (NUMBERS[i].most == PLACE ? places : NUMBERS[i].most))
-            return false;
-        if (NUMBERS[i].size == sizeof(bool))
-            G_STRUCT_MEMBER(bool, analysis, NUMBERS[i].offset) = numbers[i];
-        else
-            G_STRUCT_MEMBER(int, analysis, NUMBERS[i].offset) = numbers[i];
+    return read_number(reader, (int)MIN(reader->end - reader->texts, G_MAXINT32));
+}
+
+/* Of the texts themselves. */
+static char *read_text(Reader *reader)
+{
+    static const char NONE[] = "";
+    if (reader->failed || reader->texts >= reader->end) {
+        reader->failed = true;
+        return (char *)NONE;
     }
-    return true;
+    const char *text = reader->texts;
+    reader->texts += strlen(text) + 1;
+    return (char *)text;
+}
+
+static char *read_maybe(Reader *reader)
+{
+    return read_number(reader, 1) ? read_text(reader) : NULL;
 }
 
 static bool is_sorted(char *const *names)
@@ -169,89 +204,54 @@ static bool is_sorted(char *const *names)
     return true;
 }
 
-static bool read_names(GVariant *record, Analysis *analysis)
+static void read_annotated(Reader *reader, Analysis *analysis)
 {
-    g_autoptr(GVariant) lists = g_variant_get_child_value(record, AT_NAMES);
-    if (g_variant_n_children(lists) != G_N_ELEMENTS(NAMES))
-        return false;
-    for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++) {
-        g_autoptr(GVariant) list = g_variant_get_child_value(lists, i);
-        char ***field = &G_STRUCT_MEMBER(char **, analysis, NAMES[i]);
-        if (g_variant_n_children(list) == 0)
-            continue;
-        g_strfreev(*field);
-        *field = g_variant_dup_strv(list, NULL);
-        if (!is_sorted(*field))
-            return false;
-    }
-    return true;
-}
-
-static bool read_texts(GVariant *record, Analysis *analysis)
-{
-    g_autoptr(GVariant) texts = g_variant_get_child_value(record, AT_TEXTS);
-    if (g_variant_n_children(texts) != G_N_ELEMENTS(TEXTS))
-        return false;
-    for (size_t i = 0; i < G_N_ELEMENTS(TEXTS); i++)
-        g_variant_get_child(texts, i, "ms", &G_STRUCT_MEMBER(char *, analysis, TEXTS[i]));
-    return true;
-}
-
-static void read_annotated(GVariant *record, Analysis *analysis)
-{
-    g_autoptr(GVariant) list = g_variant_get_child_value(record, AT_ANNOTATED);
-    for (gsize i = 0, count = g_variant_n_children(list); i < count; i++) {
+    for (int count = read_count(reader); count > 0 && !reader->failed; count--) {
         AnnotatedDef *def = g_new0(AnnotatedDef, 1);
-        g_variant_get_child(list, i, "(ss^as)", &def->name, &def->text, &def->refs);
-        g_ptr_array_add(analysis->annotated, def);
+        def->name = g_strdup(read_text(reader));
+        def->text = g_strdup(read_text(reader));
+        int refs = read_count(reader);
+        def->refs = g_new0(char *, (gsize)refs + 1);
+        for (int i = 0; i < refs; i++)
+            def->refs[i] = g_strdup(read_text(reader));
+        g_ptr_array_add(analysis_annotated(analysis), def);
     }
 }
 
-static bool read_private_imports(GVariant *record, Analysis *analysis, int places)
+static void read_private_imports(Reader *reader, Analysis *analysis)
 {
-    g_autoptr(GVariant) list = g_variant_get_child_value(record, AT_PRIVATE_IMPORTS);
-    gsize count = g_variant_n_children(list);
-    bool within = true;
+    int count = read_count(reader);
     if (count > 0)
         analysis->private_imports = private_imports_new();
-    for (gsize i = 0; i < count; i++) {
-        PrivateImport import = {0};
-        g_variant_get_child(list, i, "(sssii)", &import.what, &import.name, &import.alias, &import.line, &import.column);
+    for (; count > 0 && !reader->failed; count--) {
+        PrivateImport import = {.what = g_strdup(read_text(reader))};
+        import.name = g_strdup(read_text(reader));
+        import.alias = g_strdup(read_text(reader));
+        import.line = read_number(reader, PLACE);
+        import.column = read_number(reader, PLACE);
         g_array_append_val(analysis->private_imports, import);
-        within &= import.line >= 0 && import.line <= places && import.column >= 0 && import.column <= places;
     }
-    return within;
 }
 
-static void read_imports(GVariant *record, Analysis *analysis)
+static void read_imports(Reader *reader, Analysis *analysis)
 {
-    g_autoptr(GVariant) list = g_variant_get_child_value(record, AT_IMPORTS);
-    gsize count = g_variant_n_children(list);
+    int count = read_count(reader);
     if (count > 0)
         analysis->imports = imported_names_new();
-    for (gsize i = 0; i < count; i++) {
-        ImportedName import = {0};
-        g_variant_get_child(list, i, "(ss)", &import.name, &import.package);
+    for (; count > 0 && !reader->failed; count--) {
+        ImportedName import = {.name = g_strdup(read_text(reader))};
+        import.package = g_strdup(read_text(reader));
         g_array_append_val(analysis->imports, import);
     }
 }
 
-/* As many as there are names that stand for them. */
-static bool read_tables(GVariant *record, int at, GPtrArray *tables, char *const *names)
+static void read_tables(Reader *reader, GPtrArray **tables, char *const *names)
 {
-    g_autoptr(GVariant) list = g_variant_get_child_value(record, at);
-    gsize count = g_variant_n_children(list);
-    if (count != g_strv_length((char **)names))
-        return false;
-    for (gsize i = 0; i < count; i++) {
-        int kind;
-        const char *catalog, *schema, *table;
-        g_variant_get_child(list, i, "(im&sm&s&s)", &kind, &catalog, &schema, &table);
-        if (kind < 0 || kind > SQL_KIND_CATALOG)
-            return false;
-        g_ptr_array_add(tables, sql_name_new((SqlKind)kind, catalog, schema, table));
+    for (; *names && !reader->failed; names++) {
+        SqlKind kind = (SqlKind)read_number(reader, SQL_KIND_CATALOG);
+        const char *catalog = read_maybe(reader), *schema = read_maybe(reader);
+        g_ptr_array_add(analysis_tables(tables), sql_name_new(kind, catalog, schema, read_text(reader)));
     }
-    return true;
 }
 
 /* What analysis.h says of each field beside the others. */
@@ -259,6 +259,10 @@ static bool is_consistent(const Analysis *analysis)
 {
     if (analysis->toplevel != TOPLEVEL_NONE && !analysis->toplevel_name)
         return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++) {
+        if (!is_sorted(G_STRUCT_MEMBER(char **, analysis, NAMES[i])))
+            return false;
+    }
     if (analysis->fault == ANALYSIS_OK)
         return true;
     bool nothing = analysis->annotated->len == 0 && !analysis->imports && !analysis->markdown;
@@ -267,20 +271,63 @@ static bool is_consistent(const Analysis *analysis)
     return nothing && analysis->message;
 }
 
-Analysis *analysis_of_record(GVariant *record, const CellSnapshot *cell)
+static void read_names(Reader *reader, Analysis *analysis, const int *counts, char **room)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++) {
+        if (counts[i] == 0)
+            continue;
+        G_STRUCT_MEMBER(char **, analysis, NAMES[i]) = room;
+        for (int name = 0; name < counts[i]; name++)
+            *room++ = read_text(reader);
+        *room++ = NULL;
+    }
+}
+
+static Analysis *read_all(Reader *reader, GBytes *within, const CellSnapshot *cell)
+{
+    int numbers[G_N_ELEMENTS(NUMBERS)], counts[G_N_ELEMENTS(NAMES)];
+    gint64 pointers = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(NUMBERS); i++)
+        numbers[i] = read_number(reader, NUMBERS[i].most);
+    for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++) {
+        counts[i] = read_count(reader);
+        pointers += counts[i] ? counts[i] + 1 : 0;
+    }
+    if (reader->failed || pointers > 2 * (reader->end - reader->texts))
+        return NULL;
+    char **room;
+    Analysis *analysis = analysis_new_within(cell->id, cell->revision, within, (size_t)pointers, &room);
+    for (size_t i = 0; i < G_N_ELEMENTS(NUMBERS); i++) {
+        if (NUMBERS[i].size == sizeof(bool))
+            G_STRUCT_MEMBER(bool, analysis, NUMBERS[i].offset) = numbers[i];
+        else
+            G_STRUCT_MEMBER(int, analysis, NUMBERS[i].offset) = numbers[i];
+    }
+    read_names(reader, analysis, counts, room);
+    for (size_t i = 0; i < G_N_ELEMENTS(TEXTS); i++)
+        G_STRUCT_MEMBER(char *, analysis, TEXTS[i]) = read_maybe(reader);
+    read_annotated(reader, analysis);
+    read_private_imports(reader, analysis);
+    read_imports(reader, analysis);
+    read_tables(reader, &analysis->tables_made, analysis->sql_defs);
+    read_tables(reader, &analysis->tables_read, analysis->sql_refs);
+    return analysis;
+}
+
+Analysis *analysis_of_record(const AnalysisRecord *record, const CellSnapshot *cell)
 {
     gsize length;
     const char *code = g_bytes_get_data(cell->code, &length);
-    int places = places_in(cell);
-    g_autoptr(Analysis) analysis = analysis_new(cell->id, cell->revision);
+    Reader reader = {
+        .numbers = record->numbers,
+        .numbers_end = record->numbers + record->count,
+        .texts = record->texts,
+        .end = record->end,
+        .places = (int)MIN(length + 2, (gsize)G_MAXINT32),
+    };
+    g_autoptr(Analysis) analysis = read_all(&reader, record->within, cell);
+    if (!analysis || reader.failed || !is_consistent(analysis))
+        return NULL;
     analysis->run_mode = run_mode_of(code ? code : "", length);
-    if (!read_numbers(record, analysis, places) || !read_names(record, analysis) || !read_texts(record, analysis) ||
-        !read_private_imports(record, analysis, places))
-        return NULL;
-    read_annotated(record, analysis);
-    read_imports(record, analysis);
-    if (!read_tables(record, AT_TABLES_MADE, analysis->tables_made, analysis->sql_defs) ||
-        !read_tables(record, AT_TABLES_READ, analysis->tables_read, analysis->sql_refs) || !is_consistent(analysis))
-        return NULL;
     return g_steal_pointer(&analysis);
 }

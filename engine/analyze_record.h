@@ -1,25 +1,33 @@
-/* What is known of a cell, as a value that can be kept in a file and need not be believed.
+/* What is known of a cell, as numbers and texts that can be kept in a file and need not be believed.
  *
- *     GVariant *record = analysis_record(analysis);            // of the type ANALYSIS_RECORD
- *     Analysis *again = analysis_of_record(record, cell);      // NULL: nobody wrote it so
+ *     analysis_record(analysis, numbers, texts);               // appends: false, if it is not to be kept
+ *     Analysis *again = analysis_of_record(&record, cell);     // NULL: nobody wrote it so
  *
- * Pure.  Everything of an analysis is in it but whose it is: the cell, the revision and the run mode are those of
- * the code that it is read for.
+ * The numbers say how many texts there are for what; thousands of records are read when a notebook is opened, so that
+ * reading one is no more than counting.  Pure.  Everything of an analysis is in it but whose it is: the cell, the
+ * revision and the run mode are those of the code that it is read for.
  */
 #pragma once
+
+#include <stdbool.h>
 
 #include <glib.h>
 
 #include "notebook/analysis.h"
 #include "notebook/cell.h"
 
-/* Numbers, lists of names, texts or nothing, annotated definitions, private imports, imported names, and the tables
- * that are made and read. */
-#define ANALYSIS_RECORD "(aiaasamsa(ssas)a(sssii)a(ss)a(imsmss)a(imsmss))"
+/* `numbers` of gint32; `texts` end with NULs.  False, with nothing appended: it would not be true of the same code at
+ * another time or with another interpreter. */
+bool analysis_record(const Analysis *analysis, GArray *numbers, GByteArray *texts);
 
-/* A floating reference.  NULL: it would not be true of the same code at another time or with another interpreter. */
-GVariant *analysis_record(const Analysis *analysis);
+typedef struct {
+    const gint32 *numbers;
+    gsize count;       /* of numbers: maybe more than the record has */
+    const char *texts; /* valid UTF-8, up to a NUL before `end`... */
+    const char *end;
+    GBytes *within;    /* ...in this, which the analysis keeps */
+} AnalysisRecord;
 
-/* The caller unrefs it.  Whatever the bytes of the record are, what is returned is in itself an analysis: lists are
- * sorted, numbers in their ranges, places within the code. */
-Analysis *analysis_of_record(GVariant *record, const CellSnapshot *cell);
+/* The caller unrefs it.  Whatever a record says, what is returned is in itself an analysis: lists are sorted, numbers
+ * in their ranges, places within the code. */
+Analysis *analysis_of_record(const AnalysisRecord *record, const CellSnapshot *cell);

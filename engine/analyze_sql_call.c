@@ -136,14 +136,11 @@ static void add_copy(GPtrArray *names, const SqlName *name)
 void sql_calls_take_tables(const Walk *walk, Analysis *analysis)
 {
     const NameMap *defs = &walk->scope.module->defs, *reads = &walk->tables_read;
-    g_strfreev(analysis->sql_defs);
-    g_strfreev(analysis->sql_first);
-    g_strfreev(analysis->sql_refs);
-    analysis->sql_defs = name_map_texts(defs, is_table_made, NULL);
-    analysis->sql_first = name_map_texts(defs, is_table_first, NULL);
-    analysis->sql_refs = name_map_texts(&walk->scope.refs, is_table_read, (gpointer)reads);
+    analysis_set_names(&analysis->sql_defs, name_map_texts(defs, is_table_made, NULL));
+    analysis_set_names(&analysis->sql_first, name_map_texts(defs, is_table_first, NULL));
+    analysis_set_names(&analysis->sql_refs, name_map_texts(&walk->scope.refs, is_table_read, (gpointer)reads));
     for (char **text = analysis->sql_defs; *text; text++)
-        add_copy(analysis->tables_made, first_variable(name_map_find(defs, names_get_text(walk->names, *text)))->last->made);
+        add_copy(analysis_tables(&analysis->tables_made), first_variable(name_map_find(defs, names_get_text(walk->names, *text)))->last->made);
     for (char **text = analysis->sql_refs; *text; text++)
-        add_copy(analysis->tables_read, name_map_find(reads, names_get_text(walk->names, *text))->value);
+        add_copy(analysis_tables(&analysis->tables_read), name_map_find(reads, names_get_text(walk->names, *text))->value);
 }

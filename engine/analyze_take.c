@@ -112,8 +112,8 @@ static bool is_no_marker(const NameEntry *entry, gpointer data)
 
 static void set_names(char ***list, const NameMap *map, bool (*keep)(const NameEntry *, gpointer), gpointer data)
 {
-    g_strfreev(*list);
-    *list = name_map_texts(map, keep, data);
+    if (map->count > 0)
+        analysis_set_names(list, name_map_texts(map, keep, data));
 }
 
 static void set_annotated(Analysis *analysis, const Tree *tree, const NameMap *defs)
@@ -130,7 +130,7 @@ static void set_annotated(Analysis *analysis, const Tree *tree, const NameMap *d
         annotated->name = names_utf8(entry->name->object);
         annotated->text = text;
         annotated->refs = name_map_texts(variable->annotation_refs, NULL, NULL);
-        g_ptr_array_add(analysis->annotated, annotated);
+        g_ptr_array_add(analysis_annotated(analysis), annotated);
     }
 }
 
@@ -178,8 +178,8 @@ void take_names(Analysis *analysis, const Walk *walk, const CellShape *shape)
         sql_calls_take_tables(walk, analysis);
     set_annotated(analysis, walk->tree, defs);
     syntax_take_imports(defs, analysis);
-    g_strfreev(analysis->modules);
-    analysis->modules = walk_modules(walk);
+    if (walk->modules)
+        analysis_set_names(&analysis->modules, walk_modules(walk));
     find_toplevel(analysis, shape, defs);
     if (walk->sql && analysis->language == LANGUAGE_PYTHON)
         analysis->language = LANGUAGE_SQL;

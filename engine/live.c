@@ -29,7 +29,7 @@ struct Live {
     LiveTell *tell;
     gpointer self;
     Analyzer *analyzer;
-    const AnalysisStore *known; /* or NULL */
+    AnalysisStore *known; /* or NULL */
     guint analysed;
     Graph *graph;
     GHashTable *cells; /* &code->id is not stable, so keys are owned -> LiveCell, owned */
@@ -94,7 +94,7 @@ void live_set_analyzer(Live *live, Analyzer *analyzer)
     live->analyzer = analyzer;
 }
 
-void live_set_known(Live *live, const AnalysisStore *known)
+void live_set_known(Live *live, AnalysisStore *known)
 {
     live->known = known;
 }

@@ -31,7 +31,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Live, live_free)
 void live_set_analyzer(Live *live, Analyzer *analyzer);
 
 /* What an earlier session found out spares looking again; NULL: nothing is known.  Borrowed. */
-void live_set_known(Live *live, const AnalysisStore *known);
+void live_set_known(Live *live, AnalysisStore *known);
 
 /* How many cells were analysed since it began, and not found in the store. */
 guint live_analysed(const Live *live);

@@ -91,18 +91,58 @@ static const size_t NAME_LISTS[] = {
     G_STRUCT_OFFSET(Analysis, unbounded_refs), G_STRUCT_OFFSET(Analysis, global_locals),
 };
 
-Analysis *analysis_new(uint64_t cell, uint64_t revision)
+/* What every empty list is; never written to. */
+static char *const NO_NAMES[] = {NULL};
+static const GPtrArray NOTHING = {NULL, 0};
+
+static void init(Analysis *analysis, uint64_t cell, uint64_t revision)
 {
-    Analysis *analysis = g_new0(Analysis, 1);
     analysis->cell = cell;
     analysis->revision = revision;
     for (size_t i = 0; i < G_N_ELEMENTS(NAME_LISTS); i++)
-        G_STRUCT_MEMBER(char **, analysis, NAME_LISTS[i]) = g_new0(char *, 1);
-    analysis->annotated = g_ptr_array_new_with_free_func(annotated_def_free);
-    analysis->tables_made = g_ptr_array_new_with_free_func(free_sql_name);
-    analysis->tables_read = g_ptr_array_new_with_free_func(free_sql_name);
+        G_STRUCT_MEMBER(char **, analysis, NAME_LISTS[i]) = (char **)NO_NAMES;
+    analysis->annotated = analysis->tables_made = analysis->tables_read = (GPtrArray *)&NOTHING;
     analysis->references = 1;
+}
+
+Analysis *analysis_new(uint64_t cell, uint64_t revision)
+{
+    Analysis *analysis = g_new0(Analysis, 1);
+    init(analysis, cell, revision);
     return analysis;
+}
+
+Analysis *analysis_new_within(uint64_t cell, uint64_t revision, GBytes *within, size_t pointers, char ***room)
+{
+    Analysis *analysis = g_malloc0(sizeof *analysis + pointers * sizeof **room);
+    init(analysis, cell, revision);
+    analysis->within = g_bytes_ref(within);
+    *room = (char **)(analysis + 1);
+    return analysis;
+}
+
+void analysis_set_names(char ***list, char **names)
+{
+    if (*list != NO_NAMES)
+        g_strfreev(*list);
+    *list = names;
+}
+
+static GPtrArray *array_made(GPtrArray **array, GDestroyNotify free)
+{
+    if (*array == &NOTHING)
+        *array = g_ptr_array_new_with_free_func(free);
+    return *array;
+}
+
+GPtrArray *analysis_annotated(Analysis *analysis)
+{
+    return array_made(&analysis->annotated, annotated_def_free);
+}
+
+GPtrArray *analysis_tables(GPtrArray **tables)
+{
+    return array_made(tables, free_sql_name);
 }
 
 Analysis *analysis_ref(Analysis *analysis)
@@ -111,20 +151,30 @@ Analysis *analysis_ref(Analysis *analysis)
     return analysis;
 }
 
+static void clear_own(Analysis *analysis)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(NAME_LISTS); i++)
+        analysis_set_names(&G_STRUCT_MEMBER(char **, analysis, NAME_LISTS[i]), NULL);
+    g_free(analysis->message);
+    g_free(analysis->markdown);
+    g_free(analysis->toplevel_name);
+}
+
 void analysis_unref(Analysis *analysis)
 {
     if (!g_atomic_int_dec_and_test(&analysis->references))
         return;
-    for (size_t i = 0; i < G_N_ELEMENTS(NAME_LISTS); i++)
-        g_strfreev(G_STRUCT_MEMBER(char **, analysis, NAME_LISTS[i]));
-    g_ptr_array_unref(analysis->annotated);
+    if (analysis->within)
+        g_bytes_unref(analysis->within);
+    else
+        clear_own(analysis);
+    GPtrArray *const arrays[] = {analysis->annotated, analysis->tables_made, analysis->tables_read};
+    for (size_t i = 0; i < G_N_ELEMENTS(arrays); i++) {
+        if (arrays[i] != &NOTHING)
+            g_ptr_array_unref(arrays[i]);
+    }
     g_clear_pointer(&analysis->private_imports, g_array_unref);
     g_clear_pointer(&analysis->imports, g_array_unref);
-    g_ptr_array_unref(analysis->tables_made);
-    g_ptr_array_unref(analysis->tables_read);
-    g_free(analysis->message);
-    g_free(analysis->markdown);
-    g_free(analysis->toplevel_name);
     g_free(analysis);
 }
 

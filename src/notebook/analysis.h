@@ -133,6 +133,7 @@ typedef struct {
     bool blank_before_return; /* the last statement is an import, def or class, and nothing follows it */
 
     gint references;
+    GBytes *within; /* what lists of names and texts point into; or NULL: they are its own */
 } Analysis;
 
 /* Lists that own what is in them. */
@@ -140,8 +141,17 @@ GArray *private_imports_new(void);
 GArray *imported_names_new(void);
 GArray *name_places_new(void);
 
-/* Empty lists, everything else zero; the caller fills it in before anyone else sees it. */
+/* Empty lists, everything else zero; the caller fills it in before anyone else sees it, lists by the functions below:
+ * empty ones are nobody's. */
 Analysis *analysis_new(uint64_t cell, uint64_t revision);
+void analysis_set_names(char ***list, char **names); /* takes them */
+GPtrArray *analysis_annotated(Analysis *analysis);
+GPtrArray *analysis_tables(GPtrArray **tables); /* made or read */
+
+/* The same for lists and texts in `within`, which it keeps: a few thousand are made at once when a notebook is opened.
+ * `pointers` is how many there is room for, NULLs at the ends of lists included; they begin at `room`. */
+Analysis *analysis_new_within(uint64_t cell, uint64_t revision, GBytes *within, size_t pointers, char ***room);
+
 Analysis *analysis_ref(Analysis *analysis);
 void analysis_unref(Analysis *analysis);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Analysis, analysis_unref)

@@ -107,14 +107,10 @@ Analysis *story_analysis(uint64_t cell, const char *code)
             g_ptr_array_add(defs, g_strndup(statement, (gsize)(equals - statement))), add_words(refs, equals + 3);
     }
     if (analysis->fault == ANALYSIS_OK) {
-        g_strfreev(analysis->defs);
-        g_strfreev(analysis->refs);
-        g_strfreev(analysis->deletes);
-        g_strfreev(analysis->modules);
-        analysis->modules = sorted(modules);
-        analysis->defs = sorted(defs);
-        analysis->refs = sorted(refs);
-        analysis->deletes = sorted(deletes);
+        analysis_set_names(&analysis->modules, sorted(modules));
+        analysis_set_names(&analysis->defs, sorted(defs));
+        analysis_set_names(&analysis->refs, sorted(refs));
+        analysis_set_names(&analysis->deletes, sorted(deletes));
     }
     return analysis;
 }

@@ -245,10 +245,8 @@ static const FormatPython PYTHON = {NULL, always_parses, (char *const *)BUILTINS
 static Analysis *analysis_of(const char *defs, const char *refs)
 {
     Analysis *analysis = analysis_new(1, 1);
-    g_strfreev(analysis->defs);
-    g_strfreev(analysis->refs);
-    analysis->defs = *defs ? g_strsplit(defs, " ", -1) : g_new0(char *, 1);
-    analysis->refs = *refs ? g_strsplit(refs, " ", -1) : g_new0(char *, 1);
+    analysis_set_names(&analysis->defs, *defs ? g_strsplit(defs, " ", -1) : g_new0(char *, 1));
+    analysis_set_names(&analysis->refs, *refs ? g_strsplit(refs, " ", -1) : g_new0(char *, 1));
     return analysis;
 }
 

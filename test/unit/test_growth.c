@@ -113,10 +113,8 @@ static Analysis *analysis_of(uint64_t cell, const char *def, const char *ref)
 {
     Analysis *analysis = analysis_new(cell, 1);
     const char *defs[] = {def, NULL}, *refs[] = {ref, NULL};
-    g_strfreev(analysis->defs);
-    g_strfreev(analysis->refs);
-    analysis->defs = g_strdupv((char **)defs);
-    analysis->refs = g_strdupv((char **)refs);
+    analysis_set_names(&analysis->defs, g_strdupv((char **)defs));
+    analysis_set_names(&analysis->refs, g_strdupv((char **)refs));
     return analysis;
 }
 
