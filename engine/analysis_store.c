@@ -1,4 +1,4 @@
-/* A file: SHA-256 of the version and the payload; payload.  The payload is a GVariant of four arrays: where the cells'
+/* A file: SHA-256 of the version and the payload's sum; payload.  The payload is a GVariant of four arrays: where the cells'
  * parts begin in the other three, those of the end behind them; the codes; the numbers and the texts of the records
  * (analyze_record.h).  Cells mostly come in the order in which they were written, so a look at the next one is all that
  * most cost; a table of the others is made for the first that is not there.
@@ -38,13 +38,29 @@ struct AnalysisStore {
     GHashTable *others; /* GBytes of a code -> its number + 1; or NULL: all came in order so far */
 };
 
-static void hash_of(const void *bytes, size_t size, const char *first, guint8 *hash)
+/* Each step can be undone: what differs in one place has another sum. */
+guint64 analysis_store_sum(const void *bytes, size_t size)
+{
+    const guint8 *at = bytes, *end = at + size;
+    guint64 sum = 14695981039346656037u, word;
+    for (; end - at >= (gssize)sizeof word; at += sizeof word) {
+        memcpy(&word, at, sizeof word);
+        sum = (sum ^ word) * 0x9E3779B97F4A7C15u;
+        sum ^= sum >> 29;
+    }
+    for (; at < end; at++)
+        sum = (sum ^ *at) * 1099511628211u;
+    return sum ^ size;
+}
+
+static void hash_of(const void *bytes, size_t size, const char *version, guint8 *hash)
 {
     gsize length = HASH;
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_checksum_update(sum, (const guchar *)first, (gssize)strlen(first) + 1);
-    g_checksum_update(sum, bytes, (gssize)size);
-    g_checksum_get_digest(sum, hash, &length);
+    guint64 sum = analysis_store_sum(bytes, size);
+    g_autoptr(GChecksum) whole = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(whole, (const guchar *)version, (gssize)strlen(version) + 1);
+    g_checksum_update(whole, (const guchar *)&sum, sizeof sum);
+    g_checksum_get_digest(whole, hash, &length);
 }
 
 static const char *code_of(const CellSnapshot *cell, gsize *size)

@@ -39,5 +39,8 @@ Analysis *analysis_store_find(AnalysisStore *store, const CellSnapshot *cell);
  * known what was known before, or nothing. */
 bool analysis_store_write(const char *path, const GPtrArray *cells, const GPtrArray *analyses, GError **error);
 
+/* What tells a spoilt file from a whole one; against whoever spoils it by design, a file is not believed anyway. */
+guint64 analysis_store_sum(const void *bytes, size_t size);
+
 /* The file of a notebook; the caller frees it. */
 char *analysis_store_file(const char *path);

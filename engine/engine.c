@@ -1,6 +1,8 @@
 /* The main thread's side of the door: functions become requests in a channel, and events come out of one. */
 #include "engine/engine.h"
 
+#include <malloc.h>
+
 #include "base/channel.h"
 #include "engine/engine_event.h"
 #include "engine/engine_worker.h"
@@ -41,6 +43,7 @@ void engine_prepared_drop(EnginePrepared *prepared)
 
 Engine *engine_start(const EngineOptions *options)
 {
+    mallopt(M_ARENA_MAX, 1); /* a second heap grows by a page at a time, and what one thread makes the other frees */
     Engine *engine = g_new0(Engine, 1);
     engine->requests = channel_new(engine_request_free);
     engine->events = channel_new(free_event);

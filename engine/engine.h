@@ -199,7 +199,7 @@ typedef enum { KERNEL_NONE, KERNEL_STARTING, KERNEL_IDLE, KERNEL_BUSY, KERNEL_DE
 
 typedef enum {
     ENGINE_ANALYSIS, /* cell, analysis */
-    ENGINE_ERRORS,   /* cell, errors: its whole list, maybe empty */
+    ENGINE_ERRORS,   /* cell, errors: its whole list; empty, if it had some: a new cell has none */
     ENGINE_FINDINGS, /* cell, errors: what is not so wrong that the cell could not run; its whole list, maybe empty */
     ENGINE_LINKS,    /* cell, parents, children: its whole lists, page order */
     ENGINE_STATUS,   /* cell, status */

@@ -54,7 +54,7 @@ static PlanCode code_of(Worker *worker, const SessionKept *kept, PlanCode live, 
     if (same || exact || !is_alike(kept->code, live.code->code))
         return (PlanCode){0};
     PlanCode code = {snapshot_of(kept, live.code->id, live.code->kind), NULL};
-    code.analysis = analyzer_analyze(worker->analyzer, code.code);
+    code.analysis = analyzer_analyze(worker_analyzer(worker), code.code);
     if (code.analysis->fault == ANALYSIS_OK)
         return code;
     cell_snapshot_unref(code.code);
@@ -149,7 +149,7 @@ static char **names_alone(Worker *worker, const SessionKept *kept)
 {
     g_autoptr(GPtrArray) alone = g_ptr_array_new();
     g_autoptr(CellSnapshot) snapshot = snapshot_of(kept, UINT64_MAX - 1, CELL_PLAIN);
-    g_autoptr(Analysis) analysis = analyzer_analyze(worker->analyzer, snapshot);
+    g_autoptr(Analysis) analysis = analyzer_analyze(worker_analyzer(worker), snapshot);
     for (char **name = analysis->defs; *name; name++) {
         g_autoptr(GArray) definers = graph_definers(plan_graph(session_plan(worker->session)), *name);
         if (definers->len == 0)

@@ -101,7 +101,7 @@ void worker_take_syntax(gpointer self, int64_t request, const SessionSyntax *syn
         const Doubt *doubt = value;
         if (doubt->request != request)
             continue;
-        Analysis *analysis = syntax->tree ? analyzer_take_tree(worker->analyzer, doubt->code, syntax->tree)
+        Analysis *analysis = syntax->tree ? analyzer_take_tree(worker_analyzer(worker), doubt->code, syntax->tree)
                                           : analyzer_take_error(doubt->code, syntax->message, syntax->line,
                                                                 syntax->character);
         g_hash_table_iter_remove(&all);

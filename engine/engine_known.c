@@ -38,7 +38,7 @@ static void write_all(Worker *worker)
 
 void worker_keep_known(Worker *worker)
 {
-    if (!worker->keep || worker->opened || !worker->analyzer || !live_is_current(worker->live))
+    if (!worker->keep || worker->opened || !live_is_current(worker->live))
         return;
     worker->keep = false;
     guint fresh = live_analysed(worker->live) - worker->kept;

@@ -239,7 +239,7 @@ static void apply_pending(Worker *worker)
 static void do_run(Worker *worker, EngineRequest *request)
 {
     Plan *plan = session_plan(worker->session);
-    if (!worker->analyzer || worker->setup->options.no_kernel) {
+    if (!worker_analyzer(worker) || worker->setup->options.no_kernel) {
         worker_tell_message(worker, true, "nothing can run here");
         return;
     }
@@ -286,19 +286,19 @@ static void do_uses(Worker *worker, EngineRequest *request)
     event->text = g_strdup(request->text);
     event->path = g_strdup(request->path);
     event->uses = cell_uses_new();
-    for (guint i = 0; worker->analyzer && i < request->notebook->cells->len; i++) {
+    for (guint i = 0; worker_analyzer(worker) && i < request->notebook->cells->len; i++) {
         const CellSnapshot *cell = g_ptr_array_index(request->notebook->cells, i);
         gsize size;
         const char *code = g_bytes_get_data(cell->code, &size);
         if (!code || !memmem(code, size, request->text, strlen(request->text)))
             continue;
-        g_autoptr(Analysis) analysis = analyzer_analyze(worker->analyzer, cell);
+        g_autoptr(Analysis) analysis = analyzer_analyze(worker_analyzer(worker), cell);
         if (!names_contain(analysis->defs, request->text) && !names_contain(analysis->refs, request->text))
             continue;
         CellUses *found = g_new0(CellUses, 1);
         found->cell = cell->id;
         found->revision = cell->revision;
-        found->uses = analyzer_uses(worker->analyzer, code, size, request->text);
+        found->uses = analyzer_uses(worker_analyzer(worker), code, size, request->text);
         g_ptr_array_add(event->uses, found);
     }
     worker_tell(worker, event);
@@ -342,7 +342,7 @@ static void do_save(Worker *worker, EngineRequest *request)
     event->path = g_strdup(request->path);
     event->generation = request->notebook->generation;
     g_autoptr(GError) error = NULL;
-    if (!worker->analyzer) {
+    if (!worker_analyzer(worker)) {
         event->text = g_strdup("no Python for the signatures of cells");
     } else if (worker->refusal && !request->flag) {
         event->text = g_strdup_printf("%s (:w! writes all the same)", worker->refusal);

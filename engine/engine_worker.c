@@ -99,10 +99,16 @@ static void receive(Worker *worker)
     }
 }
 
+/* Without Python there is nothing to look at cells with. */
+static bool can_look(const Worker *worker)
+{
+    return worker->analyzer || !worker->started;
+}
+
 /* Has everything been looked at that the plan must know of? */
 static bool is_current(const Worker *worker)
 {
-    return !worker->opened && (!worker->analyzer || live_is_current(worker->live));
+    return !worker->opened && (!can_look(worker) || live_is_current(worker->live));
 }
 
 /* A save does not wait for a cell that runs, though that keeps the interpreter from judging the syntax of another. */
@@ -150,16 +156,28 @@ static bool parses(gpointer self, const char *code, size_t length)
     return analyzer_parses(self, code, length);
 }
 
-static void start_python(Worker *worker)
+Analyzer *worker_analyzer(Worker *worker)
 {
+    if (worker->started)
+        return worker->analyzer;
+    worker->started = true;
     g_autoptr(GError) error = NULL;
     worker->analyzer = analyzer_new(&error);
     if (!worker->analyzer) {
         worker_tell_message(worker, true, error->message);
-        return;
+        return NULL;
     }
     worker->python = (FormatPython){worker->analyzer, parses, analyzer_builtins(worker->analyzer)};
     live_set_analyzer(worker->live, worker->analyzer);
+    return worker->analyzer;
+}
+
+/* Looks at cells; what an earlier session found out needs no Python. */
+static void look(Worker *worker)
+{
+    if ((!worker->known || live_is_stuck(worker->live)) && !worker_analyzer(worker))
+        return;
+    live_work(worker->live, SLICE_MS);
 }
 
 /* All cells of a notebook that was opened have been looked at: the plan may know them. */
@@ -177,8 +195,8 @@ static void finish_open(Worker *worker)
 static bool work(Worker *worker)
 {
     do_held(worker);
-    if (worker->analyzer && !live_is_current(worker->live)) {
-        live_work(worker->live, SLICE_MS);
+    if (can_look(worker) && !live_is_current(worker->live)) {
+        look(worker);
         return true;
     }
     worker_ask_syntax(worker);
@@ -225,7 +243,7 @@ static void wait(Worker *worker, bool busy)
         tell_idle(worker);
     int consoles = session_tell_consoles(worker->session, false);
     worker_send_told(worker);
-    if (!busy)
+    if (!busy && worker_analyzer(worker)) /* the first edit shall not wait for it */
         worker_keep_known(worker);
     if (!busy)
         worker_lsp_keep(worker);
@@ -336,7 +354,6 @@ gpointer engine_worker_run(gpointer data)
     worker_init(&worker, setup);
     open_first(&worker);
     worker_send_told(&worker);
-    start_python(&worker);
     while (!worker.stopping) {
         receive(&worker);
         bool busy = work(&worker);

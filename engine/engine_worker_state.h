@@ -22,7 +22,8 @@ typedef struct EngineLsp EngineLsp;
 
 typedef struct {
     const EngineWorkerSetup *setup;
-    Analyzer *analyzer;
+    Analyzer *analyzer;   /* NULL: not started, or it cannot be: worker_analyzer() */
+    bool started;         /* or tried to */
     FormatPython python;
     Live *live;
     AnalysisStore *known; /* while a notebook is being opened; or NULL */
@@ -72,6 +73,9 @@ typedef struct {
 } EngineRequestRow;
 
 const EngineRequestRow *engine_request_row(EngineDo kind);
+
+/* Starts Python if need be: when something has to be analysed, else when there is nothing to do.  NULL: there is none. */
+Analyzer *worker_analyzer(Worker *worker);
 
 /* The events; each is a function of a listener, its first argument the Worker. */
 void worker_tell(gpointer self, EngineEvent *event);

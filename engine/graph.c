@@ -7,12 +7,36 @@
 
 /* --- indices -------------------------------------------------------------------------------------- */
 
+static void nodes_add(Nodes *nodes, Node *node)
+{
+    guint room = nodes->more ? nodes->room : (guint)G_N_ELEMENTS(nodes->few);
+    if (nodes->len == room) {
+        bool first = !nodes->more;
+        nodes->room = 2 * room;
+        nodes->more = g_renew(Node *, nodes->more, nodes->room);
+        if (first)
+            memcpy(nodes->more, nodes->few, sizeof nodes->few);
+    }
+    (nodes->more ? nodes->more : nodes->few)[nodes->len++] = node;
+}
+
+static void nodes_remove(Nodes *nodes, const Node *node)
+{
+    Node **all = nodes->more ? nodes->more : nodes->few;
+    for (guint i = 0; i < nodes->len; i++) {
+        if (all[i] == node) {
+            all[i] = all[--nodes->len];
+            return;
+        }
+    }
+}
+
 static void name_free(gpointer data)
 {
     Name *name = data;
-    g_ptr_array_unref(name->definers);
-    g_ptr_array_unref(name->readers);
-    g_ptr_array_unref(name->deleters);
+    g_free(name->definers.more);
+    g_free(name->readers.more);
+    g_free(name->deleters.more);
     g_free(name);
 }
 
@@ -35,9 +59,10 @@ Graph *graph_new(void)
     graph->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, name_free);
     graph->part_makers = graph_part_index_new();
     graph->part_readers = graph_part_index_new();
-    graph->places = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    graph->page = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    graph->places = g_hash_table_new(g_int64_hash, g_int64_equal);
     graph->cycles = g_ptr_array_new_with_free_func(unref_cycle);
-    graph->changed = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    graph->changed = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     return graph;
 }
 
@@ -48,8 +73,9 @@ void graph_free(Graph *graph)
     g_hash_table_unref(graph->part_makers);
     g_hash_table_unref(graph->part_readers);
     g_hash_table_unref(graph->places);
+    g_array_unref(graph->page);
     g_ptr_array_unref(graph->cycles);
-    g_hash_table_unref(graph->changed);
+    g_array_unref(graph->changed);
     g_free(graph);
 }
 
@@ -65,15 +91,18 @@ const Name *graph_name(const Graph *graph, const char *name)
 
 void graph_note(Graph *graph, uint64_t id)
 {
-    g_hash_table_add(graph->changed, g_memdup2(&id, sizeof id));
+    Node *node = graph_node(graph, id);
+    if (!node || !node->noted)
+        g_array_append_val(graph->changed, id);
+    if (node)
+        node->noted = true;
 }
 
 static Name *name_made(Graph *graph, const char *text)
 {
     Name *name = g_hash_table_lookup(graph->names, text);
     if (!name) {
-        name = g_new(Name, 1);
-        *name = (Name){g_ptr_array_new(), g_ptr_array_new(), g_ptr_array_new()};
+        name = g_new0(Name, 1);
         g_hash_table_insert(graph->names, g_strdup(text), name);
     }
     return name;
@@ -82,11 +111,11 @@ static Name *name_made(Graph *graph, const char *text)
 static void index_node(Graph *graph, Node *node)
 {
     for (char **name = node->analysis->defs; *name; name++)
-        g_ptr_array_add(name_made(graph, *name)->definers, node);
+        nodes_add(&name_made(graph, *name)->definers, node);
     for (char **name = node->analysis->refs; *name; name++)
-        g_ptr_array_add(name_made(graph, *name)->readers, node);
+        nodes_add(&name_made(graph, *name)->readers, node);
     for (char **name = node->analysis->deletes; *name; name++)
-        g_ptr_array_add(name_made(graph, *name)->deleters, node);
+        nodes_add(&name_made(graph, *name)->deleters, node);
     graph_index_tables(graph, node, true);
 }
 
@@ -100,10 +129,10 @@ static void unindex_node(Graph *graph, Node *node)
             Name *name = g_hash_table_lookup(graph->names, *text);
             if (!name)
                 continue;
-            g_ptr_array_remove_fast(name->definers, node);
-            g_ptr_array_remove_fast(name->readers, node);
-            g_ptr_array_remove_fast(name->deleters, node);
-            if (name->definers->len + name->readers->len + name->deleters->len == 0)
+            nodes_remove(&name->definers, node);
+            nodes_remove(&name->readers, node);
+            nodes_remove(&name->deleters, node);
+            if (name->definers.len + name->readers.len + name->deleters.len == 0)
                 g_hash_table_remove(graph->names, *text);
         }
     }
@@ -173,8 +202,10 @@ void graph_remove(Graph *graph, uint64_t cell)
 void graph_set_order(Graph *graph, const uint64_t *cells, size_t count)
 {
     g_hash_table_remove_all(graph->places);
-    for (size_t i = 0; i < count; i++)
-        g_hash_table_insert(graph->places, g_memdup2(&cells[i], sizeof cells[i]), GINT_TO_POINTER((int)i + 1));
+    g_array_set_size(graph->page, 0);
+    g_array_append_vals(graph->page, cells, (guint)count);
+    for (guint i = 0; i < graph->page->len; i++)
+        g_hash_table_insert(graph->places, &g_array_index(graph->page, uint64_t, i), GINT_TO_POINTER((int)i + 1));
     GHashTableIter all;
     g_hash_table_iter_init(&all, graph->nodes);
     for (gpointer id, node; g_hash_table_iter_next(&all, &id, &node);)
@@ -198,6 +229,8 @@ static gint compare_serials(gconstpointer a, gconstpointer b)
 /* Also drops repeats. */
 static void sort_nodes(GPtrArray *nodes, GCompareFunc compare)
 {
+    if (nodes->len < 2)
+        return;
     g_ptr_array_sort(nodes, compare);
     guint kept = 0;
     for (guint i = 0; i < nodes->len; i++) {
@@ -215,17 +248,17 @@ static GPtrArray *collect_children(const Graph *graph, const Node *node)
     GPtrArray *children = g_ptr_array_new();
     for (char **text = node->analysis->defs; *text; text++) {
         const Name *name = graph_name(graph, *text);
-        for (guint i = 0; i < name->readers->len; i++) {
-            Node *reader = g_ptr_array_index(name->readers, i);
+        for (guint i = 0; i < name->readers.len; i++) {
+            Node *reader = nodes_get(&name->readers, i);
             if (reader != node && graph_reaches(node, *text, reader))
                 g_ptr_array_add(children, reader);
         }
     }
     for (char **text = node->analysis->refs; *text; text++) {
         const Name *name = graph_name(graph, *text);
-        for (guint i = 0; i < name->deleters->len; i++) {
-            if (g_ptr_array_index(name->deleters, i) != node)
-                g_ptr_array_add(children, g_ptr_array_index(name->deleters, i));
+        for (guint i = 0; i < name->deleters.len; i++) {
+            if (nodes_get(&name->deleters, i) != node)
+                g_ptr_array_add(children, nodes_get(&name->deleters, i));
         }
     }
     graph_add_table_children(graph, node, children);
@@ -250,17 +283,17 @@ static GPtrArray *collect_parents(const Graph *graph, const Node *node)
     GPtrArray *parents = g_ptr_array_new();
     for (char **text = node->analysis->refs; *text; text++) {
         const Name *name = graph_name(graph, *text);
-        for (guint i = 0; i < name->definers->len; i++) {
-            Node *definer = g_ptr_array_index(name->definers, i);
+        for (guint i = 0; i < name->definers.len; i++) {
+            Node *definer = nodes_get(&name->definers, i);
             if (definer != node && graph_reaches(definer, *text, node))
                 g_ptr_array_add(parents, definer);
         }
     }
     for (char **text = node->analysis->deletes; *text; text++) {
         const Name *name = graph_name(graph, *text);
-        for (guint i = 0; i < name->readers->len; i++) {
-            if (g_ptr_array_index(name->readers, i) != node)
-                g_ptr_array_add(parents, g_ptr_array_index(name->readers, i));
+        for (guint i = 0; i < name->readers.len; i++) {
+            if (nodes_get(&name->readers, i) != node)
+                g_ptr_array_add(parents, nodes_get(&name->readers, i));
         }
     }
     graph_add_table_parents(graph, node, parents);
@@ -276,7 +309,7 @@ GPtrArray *graph_parent_nodes(const Graph *graph, const Node *node)
 
 /* --- lists for others: ids by the page ----------------------------------------------------------------- */
 
-static gint compare_places(gconstpointer a, gconstpointer b)
+gint graph_compare_places(gconstpointer a, gconstpointer b)
 {
     const Node *left = *(const Node *const *)a, *right = *(const Node *const *)b;
     if (left->place != right->place)
@@ -286,7 +319,7 @@ static gint compare_places(gconstpointer a, gconstpointer b)
 
 static GArray *ids_by_page(GPtrArray *nodes)
 {
-    sort_nodes(nodes, compare_places);
+    sort_nodes(nodes, graph_compare_places);
     GArray *ids = g_array_sized_new(FALSE, FALSE, sizeof(uint64_t), nodes->len);
     for (guint i = 0; i < nodes->len; i++)
         g_array_append_val(ids, ((const Node *)g_ptr_array_index(nodes, i))->id);
@@ -355,116 +388,27 @@ GArray *graph_descendants(const Graph *graph, const uint64_t *cells, size_t coun
     return reach(graph, cells, count, collect_children);
 }
 
-static GArray *ids_of_list(const GPtrArray *list)
+static GArray *ids_of_list(const Nodes *list)
 {
     g_autoptr(GPtrArray) nodes = g_ptr_array_sized_new(list->len);
     for (guint i = 0; i < list->len; i++)
-        g_ptr_array_add(nodes, g_ptr_array_index(list, i));
+        g_ptr_array_add(nodes, nodes_get(list, i));
     return ids_by_page(nodes);
 }
 
 GArray *graph_definers(const Graph *graph, const char *name)
 {
     const Name *known = graph_name(graph, name);
-    return known ? ids_of_list(known->definers) : no_ids();
+    return known ? ids_of_list(&known->definers) : no_ids();
 }
 
 GArray *graph_readers(const Graph *graph, const char *name)
 {
     const Name *known = graph_name(graph, name);
-    return known ? ids_of_list(known->readers) : no_ids();
+    return known ? ids_of_list(&known->readers) : no_ids();
 }
 
-/* --- the order of a run ------------------------------------------------------------------------------------ */
-
-/* A heap of nodes, the first of the page on top. */
-typedef struct {
-    GPtrArray *nodes;
-} Heap;
-
-static bool comes_before(const Heap *heap, guint a, guint b)
-{
-    return compare_places(&heap->nodes->pdata[a], &heap->nodes->pdata[b]) < 0;
-}
-
-static void swap(Heap *heap, guint a, guint b)
-{
-    gpointer kept = heap->nodes->pdata[a];
-    heap->nodes->pdata[a] = heap->nodes->pdata[b];
-    heap->nodes->pdata[b] = kept;
-}
-
-static void heap_push(Heap *heap, Node *node)
-{
-    g_ptr_array_add(heap->nodes, node);
-    for (guint i = heap->nodes->len - 1; i > 0 && comes_before(heap, i, (i - 1) / 2); i = (i - 1) / 2)
-        swap(heap, i, (i - 1) / 2);
-}
-
-static Node *heap_pop(Heap *heap)
-{
-    Node *top = g_ptr_array_index(heap->nodes, 0);
-    swap(heap, 0, heap->nodes->len - 1);
-    g_ptr_array_set_size(heap->nodes, (gint)heap->nodes->len - 1);
-    for (guint i = 0;;) {
-        guint least = i;
-        for (guint child = 2 * i + 1; child <= 2 * i + 2 && child < heap->nodes->len; child++) {
-            if (comes_before(heap, child, least))
-                least = child;
-        }
-        if (least == i)
-            return top;
-        swap(heap, i, least);
-        i = least;
-    }
-}
-
-/* How many parents of each node of the set are in the set. */
-static void count_degrees(Graph *graph, const uint64_t *cells, size_t count)
-{
-    graph->marks++;
-    for (size_t i = 0; i < count; i++) {
-        Node *node = graph_node(graph, cells[i]);
-        if (node)
-            node->mark = graph->marks;
-    }
-    for (size_t i = 0; i < count; i++) {
-        Node *node = graph_node(graph, cells[i]);
-        if (!node)
-            continue;
-        g_autoptr(GPtrArray) parents = graph_parent_nodes(graph, node);
-        node->degree = 0;
-        for (guint j = 0; j < parents->len; j++)
-            node->degree += ((const Node *)g_ptr_array_index(parents, j))->mark == graph->marks;
-    }
-}
-
-GArray *graph_order(const Graph *constant, const uint64_t *cells, size_t count)
-{
-    Graph *graph = (Graph *)constant;
-    count_degrees(graph, cells, count);
-    g_autoptr(GPtrArray) nodes = g_ptr_array_new();
-    Heap ready = {nodes};
-    for (size_t i = 0; i < count; i++) {
-        Node *node = graph_node(graph, cells[i]);
-        if (node && node->degree == 0 && node->mark == graph->marks) {
-            node->mark = graph->marks - 1; /* named twice, it comes once */
-            heap_push(&ready, node);
-        }
-    }
-    GArray *order = no_ids();
-    while (nodes->len > 0) {
-        const Node *node = heap_pop(&ready);
-        g_array_append_val(order, node->id);
-        g_autoptr(GPtrArray) children = graph_child_nodes(graph, node);
-        for (guint i = 0; i < children->len; i++) {
-            Node *child = g_ptr_array_index(children, i);
-            if (child->mark == graph->marks && --child->degree == 0)
-                heap_push(&ready, child);
-        }
-    }
-    return order;
-}
+/* --- changes ----------------------------------------------------------------------------------------------------- */
 
 typedef struct {
     uint64_t id;
@@ -483,16 +427,21 @@ static gint compare_placed(gconstpointer a, gconstpointer b)
 GArray *graph_take_changed(Graph *graph)
 {
     g_autoptr(GArray) placed = g_array_new(FALSE, FALSE, sizeof(Placed));
-    GHashTableIter all;
-    g_hash_table_iter_init(&all, graph->changed);
-    for (gpointer id; g_hash_table_iter_next(&all, &id, NULL);) {
-        Placed cell = {*(uint64_t *)id, find_place(graph, *(uint64_t *)id)};
+    for (guint i = 0; i < graph->changed->len; i++) {
+        uint64_t id = g_array_index(graph->changed, uint64_t, i);
+        Node *node = graph_node(graph, id);
+        Placed cell = {id, node ? node->place : find_place(graph, id)};
+        if (node)
+            node->noted = false;
         g_array_append_val(placed, cell);
     }
-    g_hash_table_remove_all(graph->changed);
+    g_array_set_size(graph->changed, 0);
     g_array_sort(placed, compare_placed);
     GArray *changed = no_ids();
-    for (guint i = 0; i < placed->len; i++)
-        g_array_append_val(changed, g_array_index(placed, Placed, i).id);
+    for (guint i = 0; i < placed->len; i++) {
+        const Placed *cell = &g_array_index(placed, Placed, i);
+        if (i == 0 || cell->id != cell[-1].id)
+            g_array_append_val(changed, cell->id);
+    }
     return changed;
 }

@@ -49,6 +49,9 @@ GArray *graph_descendants(const Graph *graph, const uint64_t *cells, size_t coun
 GArray *graph_definers(const Graph *graph, const char *name);
 GArray *graph_readers(const Graph *graph, const char *name);
 
+/* What is in one of two such lists only, in no order; takes them. */
+GArray *graph_difference(GArray *before, GArray *after);
+
 /* The cells of a set in the order in which they run: topological over edges within the set, ties by page. */
 GArray *graph_order(const Graph *graph, const uint64_t *cells, size_t count);
 

@@ -122,8 +122,8 @@ void graph_note_errors(Graph *graph, const Node *node)
     graph_note(graph, node->id);
     for (char **text = node->analysis->defs; *text; text++) {
         const Name *name = graph_name(graph, *text);
-        for (guint i = 0; name->definers->len > 1 && i < name->definers->len; i++)
-            graph_note(graph, ((const Node *)g_ptr_array_index(name->definers, i))->id);
+        for (guint i = 0; name->definers.len > 1 && i < name->definers.len; i++)
+            graph_note(graph, nodes_get(&name->definers, i)->id);
     }
     const Node *setup = graph->setup ? graph_node(graph, graph->setup) : NULL;
     if (!setup || setup == node)
@@ -220,7 +220,7 @@ static void name_error(GraphError *error)
 static void add_multiple_definitions(const Graph *graph, const Node *node, GPtrArray *errors)
 {
     for (char **text = node->analysis->defs; *text; text++) {
-        if (graph_name(graph, *text)->definers->len < 2)
+        if (graph_name(graph, *text)->definers.len < 2)
             continue;
         g_autoptr(GArray) cells = graph_definers(graph, *text);
         for (guint i = 0; i < cells->len; i++) {
@@ -255,8 +255,10 @@ static void add_cycles(const Graph *graph, const Node *node, GPtrArray *errors)
 
 static void add_setup_refs(const Graph *graph, const Node *node, GPtrArray *errors)
 {
+    if (node->id != graph->setup)
+        return;
     g_autoptr(GPtrArray) parents = graph_parent_nodes(graph, node);
-    if (node->id != graph->setup || parents->len == 0)
+    if (parents->len == 0)
         return;
     GraphError *error = error_new(errors, GRAPH_SETUP_REFS);
     for (guint i = 0; i < parents->len; i++)

@@ -11,13 +11,24 @@ typedef struct {
     guint mark;   /* == graph->marks: seen by the walk under way */
     guint degree; /* of the sort under way */
     gsize cycles; /* how many known cycles go through it */
+    bool noted;   /* in graph->changed already */
 } Node;
 
-/* Who has to do with a name: lists of Node *, in no order. */
+/* Nodes in no order, of which there are mostly one or two. */
 typedef struct {
-    GPtrArray *definers;
-    GPtrArray *readers;
-    GPtrArray *deleters;
+    Node **more; /* NULL: they are in `few` */
+    guint len, room;
+    Node *few[2];
+} Nodes;
+
+static inline Node *nodes_get(const Nodes *nodes, guint index)
+{
+    return nodes->more ? nodes->more[index] : nodes->few[index];
+}
+
+/* Who has to do with a name. */
+typedef struct {
+    Nodes definers, readers, deleters;
 } Name;
 
 struct Graph {
@@ -25,9 +36,10 @@ struct Graph {
     GHashTable *names;   /* name -> Name, owned */
     GHashTable *part_makers;  /* a table's, schema's or catalog's name, in lower case -> GPtrArray of Node * */
     GHashTable *part_readers; /* each part of the names of the tables read, likewise */
-    GHashTable *places;  /* id -> place on the page, from 1 */
+    GArray *page;        /* of ids, in order */
+    GHashTable *places;  /* id, one of these -> its place there, from 1 */
     GPtrArray *cycles;   /* of GArray of uint64_t: the cells of a cycle, in order */
-    GHashTable *changed; /* set of ids, owned */
+    GArray *changed;     /* of ids; those of cells that left may come twice */
     uint64_t setup;
     guint serial;
     guint marks;
@@ -41,6 +53,7 @@ void graph_note(Graph *graph, uint64_t id); /* its errors may have changed */
 GPtrArray *graph_child_nodes(const Graph *graph, const Node *node);
 GPtrArray *graph_parent_nodes(const Graph *graph, const Node *node);
 bool graph_has_child(const Graph *graph, const Node *node);
+gint graph_compare_places(gconstpointer a, gconstpointer b); /* of Node *const *: by the page */
 
 /* --- graph_tables.c ------------------------------------------------------------------------------- */
 

@@ -20,6 +20,7 @@ typedef struct {
     Analysis *analysis; /* maybe of an older revision, or NULL */
     bool queued;
     bool links_noted;
+    bool has_errors; /* was told to have some */
     bool lingers; /* the graph has its last text that parsed */
     int place; /* on the page, from 1 */
     guint seen;
@@ -30,13 +31,16 @@ struct Live {
     gpointer self;
     Analyzer *analyzer;
     AnalysisStore *known; /* or NULL */
+    bool stuck;           /* for want of an analyzer */
     guint analysed;
     Graph *graph;
     GHashTable *cells; /* &code->id is not stable, so keys are owned -> LiveCell, owned */
     GArray *page;
     uint64_t setup;
     GQueue queue;    /* of cell ids, owned */
-    GQueue noted;    /* of cell ids whose links are to be told, owned */
+    GArray *noted;   /* of cell ids whose links are to be told... */
+    guint told;      /* ...but for so many at the beginning */
+    guint unnoted;   /* cells that were looked at and are not among these */
     GArray *lingering;   /* ids of cells; those that linger no more are among them */
     gint64 linger_until; /* monotonic, microseconds */
     GArray *faulty;  /* cells whose syntax errors came, changed or went */
@@ -67,7 +71,7 @@ Live *live_new(LiveTell *tell, gpointer self)
     live->cells = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, live_cell_free);
     live->page = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     g_queue_init(&live->queue);
-    g_queue_init(&live->noted);
+    live->noted = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     live->lingering = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     live->faulty = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     live->findings = findings_new();
@@ -85,13 +89,19 @@ void live_free(Live *live)
     g_array_unref(live->found);
     findings_free(live->findings);
     g_queue_clear_full(&live->queue, g_free);
-    g_queue_clear_full(&live->noted, g_free);
+    g_array_unref(live->noted);
     g_free(live);
 }
 
 void live_set_analyzer(Live *live, Analyzer *analyzer)
 {
     live->analyzer = analyzer;
+    live->stuck = false;
+}
+
+bool live_is_stuck(const Live *live)
+{
+    return live->stuck;
 }
 
 void live_set_known(Live *live, AnalysisStore *known)
@@ -124,7 +134,8 @@ static void note(Live *live, uint64_t id)
     if (!cell || cell->links_noted)
         return;
     cell->links_noted = true;
-    g_queue_push_tail(&live->noted, g_memdup2(&id, sizeof id));
+    live->unnoted -= cell->analysis != NULL;
+    g_array_append_val(live->noted, id);
 }
 
 static void note_all(Live *live, GArray *ids)
@@ -227,27 +238,12 @@ void live_edit(Live *live, CellSnapshot *code)
 
 /* --- looking --------------------------------------------------------------------------------------------------- */
 
-/* Notes the cells that are in one of two lists only, and tells whether there are any; takes the lists, which are in
- * page order. */
+/* Notes the cells that are in one of two lists only, and tells whether there are any; takes the lists. */
 static bool note_difference(Live *live, GArray *before, GArray *after)
 {
-    bool any = false;
-    g_autoptr(GHashTable) kept = g_hash_table_new(g_int64_hash, g_int64_equal);
-    for (guint i = 0; i < before->len; i++)
-        g_hash_table_add(kept, &g_array_index(before, uint64_t, i));
-    for (guint i = 0; i < after->len; i++) {
-        if (g_hash_table_remove(kept, &g_array_index(after, uint64_t, i)))
-            continue;
-        note(live, g_array_index(after, uint64_t, i));
-        any = true;
-    }
-    any |= g_hash_table_size(kept) > 0;
-    GHashTableIter gone;
-    g_hash_table_iter_init(&gone, kept);
-    for (gpointer id; g_hash_table_iter_next(&gone, &id, NULL);)
-        note(live, *(uint64_t *)id);
-    g_array_unref(before);
-    g_array_unref(after);
+    GArray *changed = graph_difference(before, after);
+    bool any = changed->len > 0;
+    note_all(live, changed);
     return any;
 }
 
@@ -260,6 +256,11 @@ static void link_cell(Live *live, LiveCell *cell)
     cell->lingers = false;
     if (before && graph_same_edges(before, cell->analysis)) {
         graph_set(live->graph, cell->analysis);
+        return;
+    }
+    if (!before && live->unnoted == 1 && !cell->links_noted) { /* a notebook is being opened, and all will be told */
+        graph_set(live->graph, cell->analysis);
+        note(live, id);
         return;
     }
     bool is_new = !before, same_children = before && graph_same_children(before, cell->analysis);
@@ -314,6 +315,7 @@ static void set_analysis(Live *live, LiveCell *cell, Analysis *analysis)
     uint64_t id = cell->code->id;
     g_autoptr(Analysis) before = g_steal_pointer(&cell->analysis);
     cell->analysis = analysis;
+    live->unnoted += !before && !cell->links_noted;
     if ((before && before->fault != ANALYSIS_OK) || cell->analysis->fault != ANALYSIS_OK)
         g_array_append_val(live->faulty, id);
     findings_change(live->findings, before, analysis, live->found);
@@ -324,18 +326,28 @@ static void set_analysis(Live *live, LiveCell *cell, Analysis *analysis)
     live->tell(live->self, event);
 }
 
+/* NULL: it is not known, and there is no analyzer. */
 static Analysis *analyse(Live *live, const CellSnapshot *code)
 {
     Analysis *known = live->known ? analysis_store_find(live->known, code) : NULL;
-    live->analysed += !known;
-    return known ? known : analyzer_analyze(live->analyzer, code);
+    if (known || !live->analyzer)
+        return known;
+    live->analysed++;
+    return analyzer_analyze(live->analyzer, code);
 }
 
-static void look_at(Live *live, LiveCell *cell)
+/* Whether that could be done. */
+static bool look_at(Live *live, LiveCell *cell)
 {
+    if (!cell->analysis || cell->analysis->revision != cell->code->revision) {
+        Analysis *analysis = analyse(live, cell->code);
+        live->stuck = !analysis;
+        if (!analysis)
+            return false;
+        set_analysis(live, cell, analysis);
+    }
     cell->queued = false;
-    if (!cell->analysis || cell->analysis->revision != cell->code->revision)
-        set_analysis(live, cell, analyse(live, cell->code));
+    return true;
 }
 
 void live_take(Live *live, Analysis *analysis)
@@ -358,13 +370,18 @@ static int place_on_page(gpointer live, uint64_t id)
     return place_of(live, id);
 }
 
+/* Nothing, if it had none and has none. */
 static void tell_errors(Live *live, uint64_t id)
 {
-    const LiveCell *cell = find(live, id);
+    LiveCell *cell = find(live, id);
     if (!cell || !cell->analysis)
         return;
+    g_autoptr(GPtrArray) errors = live_errors(live->graph, cell->analysis, place_on_page, live);
+    if (errors->len == 0 && !cell->has_errors)
+        return;
+    cell->has_errors = errors->len > 0;
     EngineEvent *event = engine_event_new(ENGINE_ERRORS, id);
-    event->errors = live_errors(live->graph, cell->analysis, place_on_page, live);
+    event->errors = g_steal_pointer(&errors);
     live->tell(live->self, event);
 }
 
@@ -384,6 +401,7 @@ static void tell_links(Live *live, uint64_t id)
     if (!cell)
         return;
     cell->links_noted = false;
+    live->unnoted += cell->analysis != NULL;
     EngineEvent *event = engine_event_new(ENGINE_LINKS, id);
     event->parents = graph_parents(live->graph, id);
     event->children = graph_children(live->graph, id);
@@ -406,27 +424,29 @@ static void tell_all_errors(Live *live)
 bool live_work(Live *live, int milliseconds)
 {
     gint64 end = g_get_monotonic_time() + (gint64)milliseconds * 1000;
-    while (live->analyzer && !g_queue_is_empty(&live->queue)) {
+    while (!g_queue_is_empty(&live->queue)) {
         g_autofree uint64_t *id = g_queue_pop_head(&live->queue);
         LiveCell *cell = find(live, *id);
-        if (cell)
-            look_at(live, cell);
-        if (g_get_monotonic_time() >= end)
+        bool stuck = cell && !look_at(live, cell);
+        if (stuck)
+            g_queue_push_head(&live->queue, g_steal_pointer(&id)); /* it waits on */
+        if (stuck || g_get_monotonic_time() >= end)
             return true;
     }
     tell_all_errors(live);
-    while (!g_queue_is_empty(&live->noted)) {
-        g_autofree uint64_t *id = g_queue_pop_head(&live->noted);
-        tell_links(live, *id);
-        if (g_get_monotonic_time() >= end)
-            break;
+    while (live->told < live->noted->len) {
+        tell_links(live, g_array_index(live->noted, uint64_t, live->told++));
+        if (live->told < live->noted->len && g_get_monotonic_time() >= end)
+            return true;
     }
-    return !g_queue_is_empty(&live->noted);
+    g_array_set_size(live->noted, 0);
+    live->told = 0;
+    return false;
 }
 
 bool live_is_current(const Live *live)
 {
-    return live->queue.length == 0 && live->noted.length == 0 && live->faulty->len == 0 &&
+    return live->queue.length == 0 && live->noted->len == 0 && live->faulty->len == 0 &&
            live->found->len == 0;
 }
 
@@ -455,9 +475,8 @@ uint64_t live_setup(const Live *live)
 PlanCode live_code(Live *live, uint64_t id)
 {
     LiveCell *cell = find(live, id);
-    if (!cell || !live->analyzer)
+    if (!cell || !look_at(live, cell))
         return (PlanCode){0};
-    look_at(live, cell);
     return (PlanCode){cell->code, cell->analysis};
 }
 

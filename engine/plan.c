@@ -124,6 +124,11 @@ static void state_update_free(gpointer data)
     g_free(update);
 }
 
+static void unref_analysis(gpointer analysis)
+{
+    analysis_unref(analysis);
+}
+
 static GHashTable *new_id_set(void)
 {
     return g_hash_table_new(g_int64_hash, g_int64_equal);
@@ -134,6 +139,7 @@ Plan *plan_new(void)
     Plan *plan = g_new0(Plan, 1);
     plan->graph = graph_new();
     plan->page = ids_new();
+    plan->unlinked = g_ptr_array_new_with_free_func(unref_analysis);
     plan->cells = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, plan_cell_free);
     plan->present = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     plan->invalid = new_id_set();
@@ -170,7 +176,8 @@ void plan_free(Plan *plan)
     g_hash_table_unref(plan->present);
     g_hash_table_unref(plan->cells);
     graph_free(plan->graph);
-    g_clear_pointer(&plan->known, graph_free);
+    plan_drop_known(plan);
+    g_ptr_array_unref(plan->unlinked);
     g_array_unref(plan->page);
     g_array_unref(plan->dirty);
     batch_clear(&plan->batch);

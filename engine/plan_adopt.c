@@ -66,7 +66,7 @@ static bool is_behind(Plan *plan, const PlanAdopted *cell, GHashTable *orders)
     }
     if (!plan->known)
         return false;
-    g_autoptr(GArray) known = graph_parents(plan->known, cell->code.code->id);
+    g_autoptr(GArray) known = graph_parents(plan_known(plan), cell->code.code->id);
     for (guint i = 0; i < known->len; i++) {
         const PlanCell *parent = plan_cell(plan, ids_get(known, i));
         if (parent && parent->pending)

@@ -32,7 +32,21 @@ void plan_pend(Plan *plan, CellSnapshot *code, Analysis *analysis)
         plan->known = graph_new();
         graph_set_order(plan->known, (const uint64_t *)plan->page->data, plan->page->len);
     }
-    graph_set(plan->known, analysis);
+    g_ptr_array_add(plan->unlinked, analysis_ref(analysis));
+}
+
+Graph *plan_known(Plan *plan)
+{
+    for (guint i = 0; i < plan->unlinked->len; i++)
+        graph_set(plan->known, g_ptr_array_index(plan->unlinked, i));
+    g_ptr_array_set_size(plan->unlinked, 0);
+    return plan->known;
+}
+
+void plan_drop_known(Plan *plan)
+{
+    g_ptr_array_set_size(plan->unlinked, 0);
+    g_clear_pointer(&plan->known, graph_free);
 }
 
 void plan_unpend(Plan *plan, PlanCell *cell)
@@ -45,7 +59,7 @@ void plan_unpend(Plan *plan, PlanCell *cell)
 void plan_forget_known(Plan *plan, uint64_t cell)
 {
     if (plan->known)
-        graph_remove(plan->known, cell);
+        graph_remove(plan_known(plan), cell);
 }
 
 /* --- registering ----------------------------------------------------------------------------------------- */
@@ -191,7 +205,7 @@ static void submit(Change *change, const PlanCode *code)
     g_clear_pointer(&cell->fault, analysis_unref);
     g_clear_pointer(&cell->fault_code, cell_snapshot_unref);
     if (plan->known)
-        graph_set(plan->known, code->analysis);
+        graph_set(plan_known(plan), code->analysis);
     if (same_code(cell, code->code)) {
         ids_add(change->registered, cell->id);
         return;
@@ -394,7 +408,7 @@ static void apply_change(Change *change, const Request *request)
         remove_cell(change, ids_get(request->deleted, i));
     show_blocked(change);
     if (plan->known && g_hash_table_size(plan->waiting) == 0)
-        g_clear_pointer(&plan->known, graph_free);
+        plan_drop_known(plan);
     refresh_erroneous(plan);
 }
 

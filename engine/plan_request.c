@@ -158,7 +158,7 @@ static void mark_needed(Plan *plan, const Ids *wanted)
     g_array_append_vals(walk, wanted->data, wanted->len);
     plan->marks++;
     for (guint i = 0; i < walk->len; i++) {
-        g_autoptr(GArray) parents = graph_parents(plan->known, ids_get(walk, i));
+        g_autoptr(GArray) parents = graph_parents(plan_known(plan), ids_get(walk, i));
         for (guint j = 0; j < parents->len; j++) {
             PlanCell *cell = plan_cell(plan, ids_get(parents, j));
             if (!cell || cell->mark == plan->marks || plan_is_held(plan, cell))
@@ -176,10 +176,10 @@ static void add_waiting_ancestors(Plan *plan, Request *request)
         return;
     g_autoptr(GArray) wanted = ids_new();
     for (guint i = 0; i < request->codes->len; i++) {
-        graph_set(plan->known, g_ptr_array_index(request->analyses, i));
+        graph_set(plan_known(plan), g_ptr_array_index(request->analyses, i));
         ids_add(wanted, ((const CellSnapshot *)g_ptr_array_index(request->codes, i))->id);
     }
-    g_autoptr(GArray) ancestors = graph_ancestors(plan->known, (const uint64_t *)wanted->data, wanted->len);
+    g_autoptr(GArray) ancestors = graph_ancestors(plan_known(plan), (const uint64_t *)wanted->data, wanted->len);
     mark_needed(plan, wanted);
     for (guint i = 0; i < ancestors->len; i++) {
         const PlanCell *cell = plan_cell(plan, ids_get(ancestors, i));
@@ -266,7 +266,7 @@ static GHashTable *held_waiting(Plan *plan)
         if (plan_is_held(plan, cell))
             ids_add(cells, cell->id);
     }
-    return held_of(plan->known ? plan->known : plan->graph, cells);
+    return held_of(plan->known ? plan_known(plan) : plan->graph, cells);
 }
 
 static void do_instantiate(Plan *plan, Request *request)

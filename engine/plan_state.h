@@ -91,7 +91,8 @@ typedef enum { PLAN_READY, PLAN_RUNNING, PLAN_SETTING_WIDGET } PlanPhase;
 struct Plan {
     bool lazy;
     Graph *graph;          /* of the registered cells */
-    Graph *known;          /* of registered and pending cells; NULL while none is pending */
+    Graph *known;          /* of registered and pending cells; NULL while none is pending; asked by plan_known() */
+    GPtrArray *unlinked;   /* of Analysis *: what comes into it before anybody asks; thousands wait, and few notebooks run */
     Ids *page;
     uint64_t setup;
     GHashTable *cells;     /* id -> PlanCell, owned */
@@ -172,6 +173,8 @@ void plan_mark_outdated(Plan *plan); /* what imports a module that could not be 
 Ids *plan_mutate(Plan *plan, const Request *request, bool stale);
 void plan_pend(Plan *plan, CellSnapshot *code, Analysis *analysis);
 void plan_unpend(Plan *plan, PlanCell *cell);
+Graph *plan_known(Plan *plan); /* or NULL */
+void plan_drop_known(Plan *plan);
 void plan_forget_known(Plan *plan, uint64_t cell);
 
 /* --- plan_batch.c ----------------------------------------------------------------------------------------- */

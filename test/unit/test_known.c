@@ -129,7 +129,8 @@ static void sum(GByteArray *bytes, const char *version)
     gsize length = HASH;
     g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
     g_checksum_update(checksum, (const guchar *)version, (gssize)strlen(version) + 1);
-    g_checksum_update(checksum, bytes->data + HASH, (gssize)bytes->len - HASH);
+    guint64 payload = analysis_store_sum(bytes->data + HASH, bytes->len - HASH);
+    g_checksum_update(checksum, (const guchar *)&payload, sizeof payload);
     g_checksum_get_digest(checksum, bytes->data, &length);
 }
 
