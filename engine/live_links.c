@@ -64,7 +64,7 @@ void live_link(Live *live, LiveCell *cell)
         graph_set(live->graph, cell->analysis);
         return;
     }
-    if (!before && live->unnoted == 1) { /* itself: a notebook is being opened, and all will be told */
+    if (!before && live->unnoted == 1 && !cell->links_noted) { /* itself: a notebook is being opened, all will be told */
         graph_set(live->graph, cell->analysis);
         note(live, id);
         return;
