@@ -62,7 +62,9 @@ class Places:
         self.interrupted = False
 
     def pytest_keyboard_interrupt(self, excinfo):
-        self.interrupted = True
+        from _pytest.main import Interrupted
+
+        self.interrupted = not isinstance(excinfo.value, Interrupted)  # which says that a file could not be imported
 
     def place(self, path, line):
         """"nb.py: cell 3, line 2", or None if that is nowhere in a notebook."""

@@ -165,6 +165,13 @@ def test_no_test_is_not_a_success(folder):
     assert tarn_test(folder, "nb.py", "--", "-k", "nothing").returncode == 1
 
 
+def test_what_is_no_python_is_a_failure_and_no_interrupt(folder):
+    (folder / "bad.py").write_text("no python (\n")
+    done = tarn_test(folder, "bad.py")
+    assert done.returncode == 1
+    assert "bad.py" in done.stdout and "SyntaxError" in done.stdout
+
+
 def test_wrong_use_is_2(folder):
     for arguments, said in ((["absent.py"], "absent.py"), (["nb.py", "--", "--nonsense"], "--nonsense"), ([], "wants")):
         done = tarn_test(folder, *arguments)

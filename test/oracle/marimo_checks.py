@@ -25,7 +25,7 @@ from check_answers import issues
 
 FIXES = ((), ("--fix",), ("--fix", "--unsafe-fixes"))
 MARIMO = [sys.executable, "-m", "marimo"]
-TOGETHER = 40  # files that one process looks at
+TOGETHER = 10  # files that one process looks at
 
 
 def check(command, folder, names, options, seed):

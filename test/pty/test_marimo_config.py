@@ -36,7 +36,11 @@ class OnCellChange(Configured):
         self.assertIn("follows 3333", terminal.type("gg$r4:run<CR>").text)
         self.assertIn("follows 5555", terminal.type(":set nolazy<CR>gg$r5:run<CR>").text)
 
-    def test_a_project_can_ask_for_lazy_but_not_take_it_back(self):
+    def test_a_project_can_ask_for_lazy_but_take_it_back_only_where_it_is_trusted(self):
+        self.say(USER, "on_cell_change = 'lazy'")
+        self.say(PROJECT, "on_cell_change = 'autorun'")
+        self.assertEqual(self.option("lazy"), "nolazy")
+        self.trust()
         for user, project, shown in (("autorun", "lazy", "lazy"), ("lazy", "autorun", "lazy"), ("autorun", "autorun", "nolazy")):
             self.say(USER, f"on_cell_change = '{user}'")
             self.say(PROJECT, f"on_cell_change = '{project}'")
@@ -64,7 +68,11 @@ class ReactiveTests(Configured):
         self.assertNotIn("failed", screen.text)
         self.assertNotIn("pytest", screen.text)
 
-    def test_a_project_can_switch_them_off_but_not_on(self):
+    def test_a_project_that_is_not_trusted_can_switch_them_off_but_not_on(self):
+        self.say(USER, "reactive_tests = false")
+        self.say(PROJECT, "reactive_tests = true")
+        self.assertEqual(self.option("reactivetests"), "reactivetests")
+        self.trust()
         for user, project, shown in (("true", "false", "no"), ("false", "true", "no"), ("true", "true", "")):
             self.say(USER, f"reactive_tests = {user}")
             self.say(PROJECT, f"reactive_tests = {project}")
@@ -72,13 +80,11 @@ class ReactiveTests(Configured):
 
 
 class LeftAlone(Configured):
-    def test_nothing_runs_on_opening_and_files_that_came_along_change_neither_imports_nor_environment(self):
-        self.say(PROJECT, "auto_instantiate = true", "pythonpath = ['lib']", "dotenv = ['.env']", "output_max_bytes = 1",
+    def test_files_that_came_along_change_neither_imports_nor_environment_even_if_they_are_trusted(self):
+        self.say(PROJECT, "pythonpath = ['lib']", "dotenv = ['.env']", "output_max_bytes = 1",
                  "std_stream_max_bytes = 1", "default_sql_output = 'native'", "show_tracebacks = true")
-        self.say(USER, "auto_instantiate = true")
         self.write(".env", "TOLD=by-a-file\n")
         terminal = self.open(notebook("import os, sys\nprint('told', os.environ.get('TOLD'), any('lib' == p[-3:] for p in sys.path))"))
-        self.assertNotIn("told None", terminal.type("gg").text)
         self.assertIn("told None False", terminal.type(":run all<CR>").text)
 
     def test_a_run_without_a_screen_does_not_ask(self):
