@@ -8,6 +8,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* A copy of a very large interpreter takes a while: it may cost one part in so many of what it saves. */
+enum { COST_SHARE = 20 };
+
 static const gint64 WEIGH_EVERY = 2 * G_USEC_PER_SEC;
 
 /* --- life ---------------------------------------------------------------------------------------------------- */
@@ -140,7 +143,8 @@ void host_checkpoints_note_done(HostCheckpoints *checkpoints, int64_t nanosecond
 
 bool host_checkpoints_are_due(const HostCheckpoints *checkpoints)
 {
-    return checkpoints->most > 0 && checkpoints->worth > 0 && checkpoints->since >= checkpoints->worth;
+    int64_t worth = MAX(checkpoints->worth, checkpoints->cost * COST_SHARE);
+    return checkpoints->most > 0 && checkpoints->worth > 0 && checkpoints->since >= worth;
 }
 
 /* --- copies -------------------------------------------------------------------------------------------------- */
@@ -157,6 +161,7 @@ void host_checkpoints_begin(HostCheckpoints *checkpoints, bool asked)
     HostCheckpoint *checkpoint = g_new0(HostCheckpoint, 1);
     checkpoint->wake = -1;
     checkpoint->asked = asked;
+    checkpoint->begun = g_get_monotonic_time();
     checkpoint->ran = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     checkpoint->forgets = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, free_bytes);
     checkpoint->told = g_ptr_array_new_with_free_func(unref_bytes);
@@ -168,6 +173,8 @@ bool host_checkpoints_end(HostCheckpoints *checkpoints, pid_t pid, int wake, boo
 {
     HostCheckpoint *checkpoint = g_queue_pop_head(&checkpoints->begun);
     *asked = checkpoint && checkpoint->asked;
+    if (checkpoint && !checkpoint->asked) /* nothing ran when the kernel was told */
+        checkpoints->cost = (g_get_monotonic_time() - checkpoint->begun) * 1000;
     if (!checkpoint || pid <= 0 || !is_child(pid)) {
         if (wake >= 0)
             close(wake);

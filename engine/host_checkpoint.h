@@ -22,6 +22,7 @@ typedef struct {
     pid_t pid;           /* 0: not known yet, or none */
     int wake;            /* its socket */
     bool asked;          /* by a person */
+    gint64 begun;        /* monotonic time: the kernel was told */
     gint64 made;         /* g_get_real_time() */
     GHashTable *ran;     /* ids of cells (int64_t *, owned) that ran since */
     GHashTable *forgets; /* id of a cell (int64_t *, owned) -> GByteArray: its FORGETs */
@@ -34,6 +35,7 @@ typedef struct {
     int most;          /* copies */
     int64_t memory;    /* bytes that they may have of their own */
     int64_t worth;     /* nanoseconds of runs; 0: only when it is asked for */
+    int64_t cost;      /* nanoseconds that the last one took, which nobody had asked for */
     int64_t since;     /* nanoseconds of runs since the last copy, or the last attempt */
     bool unweighed;    /* the kernel may have written to its memory since */
     gint64 weighed_at; /* monotonic time */

@@ -16,7 +16,7 @@ const Command COMMANDS[] = {
     {"sessions", "sessions [--json]", "what goes on, or waits for an editor", cmd_sessions},
     {"attach", "attach [NOTEBOOK|ID]", "back to a session", cmd_attach},
     {"kill", "kill NOTEBOOK|ID...|--all", "end sessions", cmd_kill},
-    {"trust", "trust [FOLDER...] [--list|--revoke|--refuse]", "which folders may run something when a notebook is opened", cmd_trust},
+    {"trust", "trust [FOLDER...] [--list|--revoke]", "which folders may run something when a notebook is opened", cmd_trust},
     {"doctor", "doctor [FILE]", "what this terminal can show and which Python would run FILE", cmd_doctor},
     {"trace", "trace SCRIPT", "what a notebook does when it is edited and run, as JSON, for the oracle", cmd_trace},
     {"host", "host --fd N | --stdio", "the supervisor of a session; tarn starts it itself", cmd_host},
