@@ -152,6 +152,8 @@ static void take_event(App *app, EngineEvent *event)
     case ENGINE_WIDGET:
         if (!event->output)
             editor_tell(app->at->editor, true, "the interpreter does not know this widget: run the cell that makes it");
+        else
+            editor_widget_shown(app->at->editor, event->path);
         break;
     case ENGINE_FORMATTED:
         app_take_formatted(app, event);

@@ -102,8 +102,8 @@ enum { MENU_ROWS = 12, MENU_COLUMNS = 60, MENU_LEAST = 16 };
 static const char *sign_of(const Widget *widget, size_t option)
 {
     bool picked = widget_is_picked(widget, option);
-    if (widget_form(widget) == WIDGET_CHOICES)
-        return picked ? "[x] " : "[ ] ";
+    if (widget_form(widget) == WIDGET_CHOICES || widget_form(widget) == WIDGET_FILES)
+        return picked ? "[x] " : widget_form(widget) == WIDGET_FILES ? "    " : "[ ] ";
     return picked ? "• " : "  ";
 }
 
@@ -189,6 +189,8 @@ static const char *keys_of(const WidgetFocus *focus, const Widget *widget)
 {
     if (focus->filtering)
         return "<CR> takes it  <C-n>/<C-p> down/up  <Esc> all options";
+    if (focus->options && widget_form(widget) == WIDGET_FILES)
+        return "j/k  <CR> opens or takes it  <Space> in/out  / filter  <Esc> done";
     if (focus->options)
         return widget_form(widget) == WIDGET_CHOICES ? "j/k  <Space> in/out  / filter  <CR> done"
                                                      : "j/k  <CR> takes it  / filter  <Esc> leaves";

@@ -300,7 +300,7 @@ static bool act(Editor *editor, const ActionCall *call)
     switch (widget_form(&found.widget)) {
     case WIDGET_NUMBER: case WIDGET_RANGE: case WIDGET_MATRIX:
         return call->has_count ? enter_count(editor, &found, call->count) : widget_open_entry(editor, NULL);
-    case WIDGET_CHOICE: case WIDGET_CHOICES: return widget_open_menu(editor);
+    case WIDGET_CHOICE: case WIDGET_CHOICES: case WIDGET_FILES: return widget_open_menu(editor);
     case WIDGET_TEXT: case WIDGET_AREA: case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME:
         return widget_open_entry(editor, NULL);
     case WIDGET_TABS: return step(editor, 1);
@@ -315,7 +315,7 @@ static bool toggle(Editor *editor, const ActionCall *call)
     if (!widget_now(editor, &found, &value))
         return false;
     WidgetForm form = widget_form(&found.widget);
-    if (form == WIDGET_CHOICE || form == WIDGET_CHOICES)
+    if (form == WIDGET_CHOICE || form == WIDGET_CHOICES || form == WIDGET_FILES)
         return widget_open_menu(editor);
     return press(editor, &found);
 }
@@ -362,7 +362,8 @@ static bool replace(Editor *editor, const ActionCall *call)
     if (!widget_now(editor, &found, &value))
         return false;
     WidgetForm form = widget_form(&found.widget);
-    return (form == WIDGET_NUMBER || form == WIDGET_RANGE || form == WIDGET_MATRIX || form == WIDGET_TEXT || form == WIDGET_AREA) &&
+    return (form == WIDGET_NUMBER || form == WIDGET_RANGE || form == WIDGET_MATRIX || form == WIDGET_TEXT || form == WIDGET_AREA ||
+            form == WIDGET_FILES) &&
            widget_open_entry(editor, "");
 }
 

@@ -172,6 +172,8 @@ typedef struct {
     const char *filter;
     bool filtering; /* keys are typed into the filter */
 } WidgetFocus;
+/* The interpreter has told what an element shows now: its menu may have other options. */
+void editor_widget_shown(Editor *editor, const char *id);
 bool editor_widget(const Editor *editor, WidgetFocus *focus);
 /* The next key names an element that is in sight: letters are to be painted over them.  The letters in their order,
  * or NULL. */

@@ -17,6 +17,7 @@ struct WidgetState {
     guint option;
     GString *filter;
     bool filtering;
+    bool opens; /* a folder was asked for, and its files are on their way */
 };
 
 void widget_state_free(WidgetState *state);

@@ -110,6 +110,33 @@ static bool last(Editor *editor, const ActionCall *call)
     return move(editor, -G_MAXINT) && move(editor, call->has_count ? call->count - 1 : G_MAXINT);
 }
 
+/* Of files the package keeps which are picked; what it opens comes later: editor_widget_shown(). */
+static bool pick_file(Editor *editor, const Widget *widget, size_t option, bool take)
+{
+    bool several = json_value_bool(json_value_get(widget->args, "multiple"), false);
+    char *json = take ? widget_take(widget, option) : widget_pick(widget, option);
+    bool opens = json && strstr(json, "\"open\"");
+    editor->widget->opens = opens;
+    widget_send(editor, json);
+    if (!opens && !several)
+        editor->mode = MODE_WIDGET;
+    return true;
+}
+
+void editor_widget_shown(Editor *editor, const char *id)
+{
+    EditorWidget found;
+    g_autoptr(JsonValue) value = NULL;
+    WidgetState *state = editor->widget;
+    if (editor->mode != MODE_MENU || g_strcmp0(state->id, id) != 0 || !widget_now(editor, &found, &value))
+        return;
+    if (state->opens)
+        g_string_truncate(state->filter, 0);
+    collect(state, &found.widget, false);
+    state->option = state->opens || state->options->len == 0 ? 0 : MIN(state->option, state->options->len - 1);
+    state->opens = false;
+}
+
 static bool pick(Editor *editor, bool close)
 {
     EditorWidget found;
@@ -118,6 +145,8 @@ static bool pick(Editor *editor, bool close)
     if (!widget_now(editor, &found, &value) || editor->mode != MODE_MENU || state->option >= state->options->len)
         return false;
     size_t option = g_array_index(state->options, size_t, state->option);
+    if (widget_form(&found.widget) == WIDGET_FILES)
+        return pick_file(editor, &found.widget, option, !close);
     bool several = widget_form(&found.widget) == WIDGET_CHOICES;
     if (several || !widget_is_picked(&found.widget, option))
         widget_send(editor, widget_pick(&found.widget, option));
@@ -146,7 +175,8 @@ static bool toggle(Editor *editor, const ActionCall *call)
     g_autoptr(JsonValue) value = NULL;
     if (!widget_now(editor, &found, &value))
         return false;
-    return pick(editor, widget_form(&found.widget) != WIDGET_CHOICES);
+    WidgetForm form = widget_form(&found.widget);
+    return pick(editor, form != WIDGET_CHOICES && form != WIDGET_FILES);
 }
 
 static bool none(Editor *editor, const ActionCall *call)

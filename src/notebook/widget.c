@@ -30,6 +30,8 @@ static const struct {
     {"run_button", WIDGET_BUTTON, "<CR> presses"},
     {"refresh", WIDGET_TICK, "<CR> refreshes  h/l how often"},
     {"matrix", WIDGET_MATRIX, "h/l number  o below  j/k -1/+1  12<CR> or i a value"},
+    {"file", WIDGET_FILES, "<CR> opens the folder  i a path"},
+    {"file_browser", WIDGET_FILES, "<CR> opens the folder  i a path"},
     {"form", WIDGET_SUBMIT, "<CR> submits"},
     {"tabs", WIDGET_TABS, "h/l another"},
     {"section", WIDGET_TOGGLE, "<Space> opens and closes"},
@@ -83,20 +85,78 @@ unsigned widget_parts(const Widget *widget)
 
 /* --- options ----------------------------------------------------------------------------------------- */
 
+static const char *options_name(const Widget *widget)
+{
+    WidgetForm form = widget_form(widget);
+    return form == WIDGET_TABS ? "labels" : form == WIDGET_FILES ? "entries" : "options";
+}
+
 size_t widget_options(const Widget *widget)
 {
-    const JsonValue *options = argument(widget, widget_form(widget) == WIDGET_TABS ? "labels" : "options");
+    const JsonValue *options = argument(widget, options_name(widget));
     return json_value_kind(options) == JSON_KIND_ARRAY ? json_value_length(options) : 0;
 }
 
 static const JsonValue *option_at(const Widget *widget, size_t option)
 {
-    return json_value_at(argument(widget, "options"), option);
+    return json_value_at(argument(widget, options_name(widget)), option);
 }
+
+/* --- files: the package keeps what is picked, and shows one folder at a time ----------------------------- */
+
+static const char *path_of(const Widget *widget, size_t option)
+{
+    const char *path = json_value_string(json_value_get(option_at(widget, option), "path"));
+    return path ? path : "";
+}
+
+static bool is_folder(const Widget *widget, size_t option)
+{
+    return json_value_bool(json_value_get(option_at(widget, option), "is_directory"), false);
+}
+
+static char *file_name(const Widget *widget, size_t option)
+{
+    const char *name = json_value_string(json_value_get(option_at(widget, option), "name"));
+    return g_strconcat(name ? name : "", is_folder(widget, option) ? "/" : "", NULL);
+}
+
+static bool file_is_picked(const Widget *widget, size_t option)
+{
+    const JsonValue *chosen = argument(widget, "chosen");
+    size_t count = json_value_kind(chosen) == JSON_KIND_ARRAY ? json_value_length(chosen) : 0;
+    for (size_t i = 0; i < count; i++) {
+        if (g_strcmp0(json_value_string(json_value_at(chosen, i)), path_of(widget, option)) == 0)
+            return true;
+    }
+    return false;
+}
+
+static char *told_of(const char *what, const char *path)
+{
+    g_autoptr(JsonWriter) writer = json_writer_new(0);
+    json_writer_begin_object(writer);
+    json_writer_key(writer, "tarn");
+    json_writer_string(writer, what);
+    json_writer_key(writer, "path");
+    json_writer_string(writer, path);
+    json_writer_end_object(writer);
+    return json_writer_steal(writer);
+}
+
+char *widget_take(const Widget *widget, size_t option)
+{
+    bool there = widget_form(widget) == WIDGET_FILES && option < widget_options(widget);
+    return there ? told_of("pick", path_of(widget, option)) : NULL;
+}
+
+/* --- options, on ------------------------------------------------------------------------------------- */
 
 char *widget_option(const Widget *widget, size_t option)
 {
     const JsonValue *value = option_at(widget, option);
+    if (widget_form(widget) == WIDGET_FILES)
+        return file_name(widget, option);
     return json_value_kind(value) == JSON_KIND_STRING ? g_strdup(json_value_string(value)) : json_value_to_text(value);
 }
 
@@ -118,6 +178,8 @@ static bool picks_in_list(const Widget *widget)
 bool widget_is_picked(const Widget *widget, size_t option)
 {
     const JsonValue *wanted = option_at(widget, option);
+    if (widget_form(widget) == WIDGET_FILES)
+        return file_is_picked(widget, option);
     if (!picks_in_list(widget))
         return json_value_kind(widget->value) != JSON_KIND_NULL && same_value(widget->value, wanted);
     size_t count = json_value_kind(widget->value) == JSON_KIND_ARRAY ? json_value_length(widget->value) : 0;
@@ -164,6 +226,8 @@ char *widget_pick(const Widget *widget, size_t option)
         return NULL;
     if (widget_form(widget) == WIDGET_CHOICES)
         return toggle_option(widget, option);
+    if (widget_form(widget) == WIDGET_FILES)
+        return told_of(is_folder(widget, option) ? "open" : "pick", path_of(widget, option));
     if (widget_form(widget) == WIDGET_TABS)
         return g_strdup_printf("\"%zu\"", option);
     g_autofree char *text = json_value_to_text(option_at(widget, option));
@@ -253,6 +317,7 @@ char *widget_enter(const Widget *widget, unsigned part, const char *text, const 
     case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME: return widget_date_enter(widget, part, text, why);
     case WIDGET_TEXT: case WIDGET_AREA: return enter_text(widget, text, why);
     case WIDGET_MATRIX: return widget_matrix_enter(widget, part, text, why);
+    case WIDGET_FILES: return told_of("go", text);
     default: return NULL;
     }
 }
@@ -263,6 +328,10 @@ char *widget_entry(const Widget *widget, unsigned part)
     case WIDGET_NUMBER: case WIDGET_RANGE: return widget_number_text(widget, part);
     case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME: return widget_date_text(widget, part);
     case WIDGET_MATRIX: return widget_matrix_text(widget, part);
+    case WIDGET_FILES: {
+        const char *folder = json_value_string(argument(widget, "folder"));
+        return g_strconcat(folder ? folder : "", folder && g_str_has_suffix(folder, "/") ? "" : "/", NULL);
+    }
     default: return g_strdup(json_value_string(widget->value) ? json_value_string(widget->value) : "");
     }
 }

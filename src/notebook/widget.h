@@ -32,7 +32,6 @@ typedef enum {
     WIDGET_TIME,
     WIDGET_MATRIX,  /* numbers in rows and columns */
     WIDGET_FILES,   /* what is picked of a folder */
-    WIDGET_CHAT,    /* what is said to a model */
 } WidgetForm;
 
 /* All borrowed. */
@@ -55,6 +54,7 @@ char *widget_step(const Widget *widget, unsigned part, long count);
 char *widget_edge(const Widget *widget, unsigned part, bool last);
 char *widget_press(const Widget *widget);               /* toggles, buttons */
 char *widget_pick(const Widget *widget, size_t option); /* of several, takes it in or out */
+char *widget_take(const Widget *widget, size_t option); /* a file or a folder, which widget_pick() would open */
 char *widget_pick_none(const Widget *widget);
 
 /* What a person typed; NULL, and `why`, if it is no value of this element. */

@@ -36,6 +36,63 @@ class Matrix(Elements):
         self.assertIn("is [1, 2, 2.9]", terminal.type("oj").text)
 
 
+class Files(Elements):
+    READ = "'got %s' % [each.path.name for each in b.value]"
+
+    def show_files(self, code: str, read: str):
+        for name in ("data/deep/z.txt", "data/b10.csv", "data/b9.csv", "data/notes.txt", "data/.hidden"):
+            path = self.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(name)
+        return self.show(code, read)
+
+    def test_the_browser_shows_folders_and_picks_files(self):
+        terminal = self.show_files("b = mo.ui.file_browser('data')\nb", self.READ)
+        text = terminal.type("<CR>").text
+        places = [text.index(name) for name in ("deep/", "b9.csv", "b10.csv", "notes.txt")]
+        self.assertEqual(places, sorted(places))
+        self.assertIn("got ['b9.csv']", terminal.type("/b9<CR>").text)
+        terminal.type("/<Esc>")
+        self.assertIn("data: b9.csv, notes.txt", terminal.type("G<CR>").text)
+        self.assertIn("[x] notes.txt", terminal.screen.text)
+        self.assertNotIn("b9.csv, notes.txt", terminal.type("<Space>").text)
+        screen = terminal.type("gg<CR>")  # into the folder, which nothing reads
+        self.assertIn("z.txt", screen.text)
+        self.assertNotIn("[x]", screen.text)
+        screen = terminal.type("gg<CR>")  # and up again
+        self.assertIn("[x] b9.csv", screen.text)
+        self.assertNotIn("../", screen.text)  # not out of where it began
+        self.assertIn("got ['b9.csv', 'z.txt']", terminal.type("<Esc>cdeep/z.txt<CR>").text)
+        self.assertIn("does not exist", terminal.type("cnothing<CR>").text)
+        self.assertIn("is outside of", terminal.type("c..<CR>").text)
+
+    def test_only_what_may_be_picked_is(self):
+        terminal = self.show_files("b = mo.ui.file_browser('data', selection_mode='directory', multiple=False)\nb", self.READ)
+        self.assertNotIn("b9.csv", terminal.type("<CR>").text)
+        self.assertIn("got ['deep']", terminal.type("<Space>").text)
+        self.assertIn("none can be picked", terminal.type("cb9.csv<CR>").text)
+        terminal.close()
+        terminal = self.show_files("b = mo.ui.file_browser('data', filetypes=['.csv'], filter=r'9')\nb", self.READ)
+        screen = terminal.type("<CR>")
+        self.assertIn("b9.csv", screen.text)
+        self.assertNotIn("notes.txt", screen.text)
+        self.assertNotIn("b10.csv", screen.text)
+
+    def test_a_file_comes_with_its_contents(self):
+        terminal = self.show_files("b = mo.ui.file(max_size=100)\nb", "'got %s' % [(each.name, each.contents) for each in b.value]")
+        (self.folder / "large").write_bytes(bytes(101))
+        self.assertIn("got [('b9.csv', b'data/b9.csv')]", terminal.type("cdata/b9.csv<CR>").text)
+        self.assertIn("[ b9.csv ]", terminal.screen.text)
+        self.assertIn("has more than 100 bytes", terminal.type("clarge<CR>").text)
+        self.assertIn("got [('b9.csv'", terminal.screen.text)
+
+    def test_a_folder_that_cannot_be_read_says_so(self):
+        terminal = self.show_files("import os, shutil\nb = mo.ui.file_browser('data')\nshutil.rmtree('data')\nb", self.READ)
+        self.assertIn("No such file or directory", terminal.screen.text)
+        terminal.type("<CR>")  # and one can go on
+        self.assertIn("NORMAL", terminal.type("<Esc><Esc>").text)
+
+
 class Refresh(Elements):
     TICKS = "r = mo.ui.refresh(['20ms', '10s'], default_interval='20ms')"
 

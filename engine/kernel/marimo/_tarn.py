@@ -10,7 +10,7 @@ None, list and dict; a widget has `args`, its bounds or options and the value as
                             They are those it is part of, up to a form, which keeps changes to itself until it is
                             submitted, and their parts.  The readers of all names bound to them run.  None if there is
                             no such element.  A form is sent its element's value, {"tarn": "submit"} or
-                            {"tarn": "clear"}
+                            {"tarn": "clear"}; what picks files is told {"tarn": "open", "pick" or "go", "path": S}
     reached(globals, names) [id, name, ...]: the elements that set_widget takes, with each of the names whose element
                             would change with them
     forget(cell)            the cell is about to run again, or is gone
@@ -59,6 +59,10 @@ def set_widget(id: str, json_value: str) -> Optional[tuple[Any, list[UIElement],
     if element is None or not hasattr(element, "_update"):
         return None
     value = json.loads(json_value)
+    if isinstance(value, dict) and hasattr(element, "_tell"):
+        value = element._tell(value)
+        if value is None:  # it only shows something else
+            return (element._cell or 0, [], json.dumps({"root": _shown(element)}, default=str))
     for element, key in _lenses(element):
         value = {str(key): value}
     _update(element, value)

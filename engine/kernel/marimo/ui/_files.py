@@ -1,4 +1,8 @@
-"""Elements that bring files.  Their values are marimo's; picking a path in the terminal is not drawn yet."""
+"""Elements that bring files.  Their values are marimo's.
+
+A browser uploads or asks for folders; here the screen shows what one folder holds, and tells which entry is opened or
+picked: see `_Folder`.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +54,101 @@ class FileBrowserFileInfo:
         return isinstance(other, FileBrowserFileInfo) and vars(self) == vars(other)
 
 
-class file(UIElement):
+class _Folder:
+    """A folder that is looked into, and what is picked of it."""
+
+    def __init__(self, start: Path, keeps: Callable[[Path], bool], fixed: bool, limit: Optional[int] = None) -> None:
+        self.path = start
+        self.start = start
+        self.keeps = keeps  # what is listed
+        self.fixed = fixed  # nobody leaves it
+        self.limit = limit
+        self.problem = ""
+
+    def is_within(self, path: Path) -> bool:
+        import os
+
+        whole, inner = os.path.realpath(self.start), os.path.realpath(path)
+        return not self.fixed or inner == whole or inner.startswith(whole.rstrip(os.sep) + os.sep)
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Folders first, each in the order of their names and the numbers in these."""
+        try:
+            found = [path for path in sorted(self.path.iterdir(), key=_by_name) if self.keeps(path)]
+        except OSError as error:
+            self.problem = error.strerror or str(error)
+            found = []
+        limit = self.limit or MOST_ENTRIES
+        if len(found) > limit:
+            self.problem = f"{len(found) - limit} more are not shown"
+        found = sorted(found[:limit], key=lambda path: not path.is_dir())
+        up = self.path.parent
+        above = [{**_info(up), "name": ".."}] if up != self.path and self.is_within(up) else []
+        return above + [_info(path) for path in found]
+
+    def open(self, path: Path) -> bool:
+        """Whether it could be."""
+        self.problem = ""
+        if not self.is_within(path):
+            self.problem = f"{path} is outside of {self.start}"
+        elif not path.is_dir():
+            self.problem = f"{path} is no folder"
+        else:
+            self.path = path
+        return not self.problem
+
+
+MOST_ENTRIES = 10000
+
+
+def _by_name(path: Path) -> list[Any]:
+    import re
+
+    return [(1, int(part), "") if part.isdigit() else (0, 0, part.lower()) for part in re.split(r"(\d+)", path.name)]
+
+
+class _Picker(UIElement):
+    """What is picked of a folder, by the screen."""
+
+    _folder: _Folder
+    _chosen: list[Path]
+
+    def _tell(self, told: dict[str, Any]) -> Any:
+        """The value that the screen would have sent, or None if only something else is shown."""
+        path = type(self._folder.path)(str(told.get("path", "")))
+        if told.get("tarn") == "go":  # typed: from where one is
+            path = self._folder.path / Path(path).expanduser()
+        if told.get("tarn") == "open" or (told.get("tarn") == "go" and path.is_dir()):
+            self._folder.open(path)
+            return None
+        self._folder.problem = self._why_not(path)
+        if self._folder.problem:
+            return None
+        if path in self._chosen:
+            self._chosen = [each for each in self._chosen if each != path]
+        else:
+            self._chosen = [*self._chosen, path] if self._args["multiple"] else [path]
+        return self._front_of(self._chosen)
+
+    def _why_not(self, path: Path) -> str:
+        """Why a path cannot be picked; empty if it can."""
+        return ""
+
+    def _front_of(self, paths: list[Path]) -> Any:
+        raise NotImplementedError
+
+    def _tarn_node_(self) -> dict:
+        node = super()._tarn_node_()
+        entries = self._folder.entries()
+        args = {name: value for name, value in self._args.items() if name != "initial_path"}
+        args.update(entries=entries, folder=str(self._folder.path), chosen=[str(each) for each in self._chosen], value=None)
+        node["args"] = args
+        if self._folder.problem:
+            node["text"] += f"  {self._folder.problem}"
+        return node
+
+
+class file(_Picker):
     """Files that are handed over, with their contents."""
 
     def __init__(
@@ -69,7 +167,30 @@ class file(UIElement):
         if max_size <= 0:
             raise ValueError("max_size must be positive")
         args = {"filetypes": list(filetypes or ()), "multiple": multiple, "kind": kind, "max_size": max_size}
+        self._max_size = max_size
+        self._chosen = []
+        suffixes = [each.lower() for each in args["filetypes"] if each.startswith(".")]
+
+        def is_listed(path: Path) -> bool:
+            return path.is_dir() or not suffixes or "/" in str(args["filetypes"]) or path.suffix.lower() in suffixes
+
+        self._folder = _Folder(Path.cwd(), is_listed, fixed=False)
         self._start([], label=label, on_change=on_change, args=args)
+
+    def _why_not(self, path: Path) -> str:
+        if not path.is_file():
+            return f"{path} is no file"
+        if path.stat().st_size > self._max_size:
+            return f"{path.name} has more than {self._max_size} bytes"
+        return ""
+
+    def _front_of(self, paths: list[Path]) -> Any:
+        try:
+            return [[path.name, base64.b64encode(path.read_bytes()).decode("ascii")] for path in paths]
+        except OSError as error:
+            self._folder.problem = str(error)
+            self._chosen.pop()
+            return None
 
     def _convert(self, front: Any) -> Any:
         return tuple(FileUploadResults(name, base64.b64decode(contents or "")) for name, contents in front)
@@ -86,7 +207,7 @@ class file(UIElement):
         return f"[ {', '.join(each.name for each in self._value) or 'no file'} ]"
 
 
-class file_browser(UIElement):
+class file_browser(_Picker):
     """Files or folders that are picked below a folder."""
 
     def __init__(
@@ -114,7 +235,34 @@ class file_browser(UIElement):
         given = [] if value is None else [value] if isinstance(value, (str, Path)) else list(value)
         args = {"initial_path": str(start), "filetypes": list(filetypes or ()), "selection_mode": modes}
         args.update(multiple=multiple, restrict_navigation=restrict_navigation, limit=limit)
+        self._modes = ["file", "directory"] if "all" in modes else modes
+        self._chosen = [self._path_type(each) for each in given]
+        self._filter, self._ignore_empty = filter, ignore_empty_dirs
+        self._suffixes = [each.lower() for each in args["filetypes"]]
+        self._folder = _Folder(start, self._is_listed, fixed=restrict_navigation, limit=limit)
         self._start([_info(Path(each)) for each in given], label=label, on_change=on_change, args=args)
+
+    def _is_listed(self, path: Path) -> bool:
+        import re
+
+        if path.is_dir():
+            return not self._ignore_empty or any(each.is_file() for each in path.rglob("*"))
+        if "file" not in self._modes or (self._suffixes and path.suffix.lower() not in self._suffixes):
+            return False
+        if self._filter is None:
+            return True
+        return bool(self._filter(path) if callable(self._filter) else re.search(self._filter, path.name))
+
+    def _why_not(self, path: Path) -> str:
+        if not path.exists():
+            return f"{path} does not exist"
+        kind = "directory" if path.is_dir() else "file"
+        if kind not in self._modes:
+            return f"{path.name or path} is a {'folder' if path.is_dir() else 'file'}, and none can be picked"
+        return "" if self._folder.is_within(path) else f"{path} is outside of {self._folder.start}"
+
+    def _front_of(self, paths: list[Path]) -> Any:
+        return [_info(path) for path in paths]
 
     def _convert(self, front: Any) -> Any:
         return tuple(
