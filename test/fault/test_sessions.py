@@ -221,6 +221,7 @@ class Sessions(unittest.TestCase):
         first = self.editor()
         first.keys(":run all<CR>").until("42")
         first.keys(":set sessionttl=0<CR>:detach<CR>").until("sessions end with the editor here")
+        first.keys(":py 21 * 2 + 1<CR>").until("43")  # what is asked later is done later: the host has heard
         first.kill()
         nobody_is_left(self.home)
 

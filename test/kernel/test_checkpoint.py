@@ -278,7 +278,8 @@ for fd in map(int, os.listdir('/proc/self/fd')):
         self.session.send("CHECKPOINTS", 0, 1024, 0)
         self.session.send("CHECKPOINTS", 1, 1024, 0)
         self.assertIsNone(victim.poll())
-        self.make()
+        answers = [self.ask() for _ in range(12)]  # each lie may be taken for one of them, and then they are used up
+        self.assertEqual(answers[-1], (1, ""))
         self.session.begin("import os; os._exit(1)", 3)
         self.rolled_back()
         self.assertEqual(self.session.run("a", 4).shown, "1")
