@@ -40,6 +40,7 @@ bool host_keep_is_empty(const HostKeep *keep);
 
 /* Sends the next run of the queue.  False: nothing is left. */
 bool host_keep_next(HostKeep *keep, WireWriter *to_kernel);
+int64_t host_keep_last_run(const HostKeep *keep); /* the highest that was sent */
 
 void host_keep_tell(HostKeep *keep, WireWriter *out);
 

@@ -110,7 +110,7 @@ void host_advance_alone(Host *host)
     if (host->editor >= 0 || is_running(host))
         return;
     if (serves && send_next(host))
-        host->running++;
+        host_note_sent(host, host_keep_last_run(host->keep));
     else if (!host->ends_at)
         host->ends_at = g_get_monotonic_time() + host->patience;
 }
@@ -121,6 +121,7 @@ bool host_goes_on(Host *host)
     wire_reader_free(&host->from_editor);
     host->from_editor = (WireReader){0};
     wire_writer_free(&host->to_editor);
+    host_withdraw(host); /* what follows is the queue's, or the next editor's */
     if (host->heir)
         return true;
     if (!host->door || !host->patience || host_keep_is_empty(host->keep))
