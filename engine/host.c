@@ -212,7 +212,14 @@ enum { EDITOR, KERNEL, CONSOLE, SIGNALS, CONTROL, DOOR, DESCRIPTORS = DOOR + HOS
 /* While others run by themselves after the last DONE, it is better to hear of several of them at once. */
 static bool is_resting(const Host *host)
 {
-    return host->rest_until && wire_waiting(&host->done) == 0 && g_get_monotonic_time() < host->rest_until;
+    return host->rest_until && wire_waiting(&host->done) == 0;
+}
+
+/* Asks the clock once a turn: what is polled and how long must not differ about it. */
+static void end_rest(Host *host)
+{
+    if (host->rest_until && g_get_monotonic_time() >= host->rest_until)
+        host->rest_until = 0;
 }
 
 static void choose(const Host *host, struct pollfd polled[DESCRIPTORS])
@@ -367,6 +374,7 @@ int host_serve(int editor)
 
     while (host.goal < GOAL_FINISH || host.child.pid > 0) {
         struct pollfd polled[DESCRIPTORS];
+        end_rest(&host);
         choose(&host, polled);
         if (wait_for(&host, polled) >= 0)
             serve_ready(&host, polled);
