@@ -316,9 +316,18 @@ static void (*const DOING[])(Session *, const PlanStep *) = {
     [PLAN_DO_CHANGED] = session_do_changed, [PLAN_DO_WITHDRAW] = do_withdraw,
 };
 
+/* What is much is sent on the way, so that others can begin with it. */
+static void send_much(Session *session)
+{
+    enum { MUCH = 32 << 10 };
+    if (session->host && wire_waiting(to_host(session)) >= MUCH)
+        wire_flush(to_host(session), host_link_fd(session->host));
+}
+
 void session_do_steps(Session *session)
 {
     while (!session_is_undecided(session)) {
+        send_much(session);
         g_autoptr(PlanStep) step = plan_next(session->plan);
         if (!step)
             return;
