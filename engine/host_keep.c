@@ -272,12 +272,6 @@ static void take_done(HostKeep *keep, WirePacket *packet)
     begin_ahead(keep, wire_int(packet));
 }
 
-static void take_skipped(HostKeep *keep, WirePacket *packet)
-{
-    int64_t run = wire_int(packet);
-    g_hash_table_remove(keep->ahead, &run);
-}
-
 static void append(GByteArray *array, const WirePacket *packet)
 {
     g_byte_array_append(array, (const guint8 *)packet->raw.bytes, (guint)packet->raw.length);
@@ -343,9 +337,11 @@ void host_keep_from_kernel(HostKeep *keep, WirePacket packet, bool watched)
     case WIRE_DONE:
         take_done(keep, &packet);
         break;
-    case WIRE_SKIPPED:
-        take_skipped(keep, &packet);
+    case WIRE_SKIPPED: {
+        int64_t run = wire_int(&packet);
+        g_hash_table_remove(keep->ahead, &run);
         break;
+    }
     default:
         break;
     }
@@ -415,21 +411,16 @@ bool host_keep_is_empty(const HostKeep *keep)
     return g_hash_table_size(keep->cells) == 0;
 }
 
-bool host_keep_next(HostKeep *keep, WireWriter *to_kernel)
+int64_t host_keep_next(HostKeep *keep, WireWriter *to_kernel)
 {
     g_autoptr(HostQueued) queued = host_queue_pop(keep->queue);
     if (!queued)
-        return false;
+        return 0;
     gsize size;
     const char *code = g_bytes_get_data(queued->code, &size);
     note_run(keep, keep->last_run + 1, queued->cell, queued->name, queued->code);
     wire_write(to_kernel, WIRE_RUN, keep->last_run, queued->cell, WIRE_TEXT(queued->name),
                WIRE_BYTES(code ? code : "", size), queued->flags);
-    return true;
-}
-
-int64_t host_keep_last_run(const HostKeep *keep)
-{
     return keep->last_run;
 }
 
