@@ -10,8 +10,11 @@
 void worker_tell(gpointer self, EngineEvent *event)
 {
     Worker *worker = self;
+    enum { MANY = 512 };
     worker->worked = true;
     g_queue_push_tail(&worker->told, event);
+    if (worker->told.length >= MANY)
+        worker_send_told(worker);
 }
 
 void worker_send_told(Worker *worker)

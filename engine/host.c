@@ -24,6 +24,10 @@ enum {
 /* The tail of a flood passes so often. */
 static const gint64 FLUSH_MICROSECONDS = 50000;
 
+/* A run that is to be superseded has so long to be over: where others are to begin after it by themselves, one that has
+ * is not to get the signal. */
+static const gint64 SUPERSEDE_MICROSECONDS = 20000;
+
 static bool is_congested(const Host *host)
 {
     return wire_waiting(&host->to_editor) > EDITOR_QUEUE;
@@ -77,7 +81,26 @@ static void take_interrupt(Host *host, WirePacket *packet)
     if (host->keep)
         host_keep_from_editor(host->keep, *packet);
     int64_t level = wire_int(packet);
+    host_withdraw(host); /* a cell may take the signal for its own and go on */
     host_child_interrupt(&host->child, level >= 1 && level <= 3 ? (int)level : 0);
+}
+
+static void take_supersede(Host *host, WirePacket *packet)
+{
+    if (host->keep)
+        host_keep_from_editor(host->keep, *packet);
+    host->superseded = wire_int(packet);
+    host->supersede_at = g_get_monotonic_time() + (host->sent->len > 1 ? SUPERSEDE_MICROSECONDS : 0);
+    host_withdraw(host);
+}
+
+static void do_supersede(Host *host)
+{
+    bool runs = host->sent->len > 0 && g_array_index(host->sent, int64_t, 0) == host->superseded &&
+                wire_waiting(&host->done) == 0;
+    if (runs)
+        host_child_interrupt(&host->child, 1);
+    host->superseded = host->supersede_at = 0;
 }
 
 static void take_typed(Host *host, WirePacket *packet)
@@ -139,6 +162,7 @@ static const Handler HANDLERS[] = {
     {WIRE_FINISH, take_finish}, {WIRE_KEEP, host_take_keep},      {WIRE_QUEUE, take_queue},
     {WIRE_CHECKPOINTS, host_take_checkpoints}, {WIRE_MAKE_CHECKPOINT, host_take_make_checkpoint},
     {WIRE_ROLL_BACK, host_take_roll_back},
+    {WIRE_SUPERSEDE, take_supersede},
 };
 
 static void take_editor_packet(Host *host, WirePacket *packet)
@@ -148,7 +172,8 @@ static void take_editor_packet(Host *host, WirePacket *packet)
             host_send_kernel(host, *packet);
             if (host->keep)
                 host_keep_from_editor(host->keep, *packet);
-            host->running += packet->type == WIRE_RUN;
+            if (packet->type == WIRE_RUN || packet->type == WIRE_AHEAD)
+                host_note_sent(host, wire_int(packet));
         }
         return;
     }
@@ -184,16 +209,31 @@ static void read_editor(Host *host)
 
 enum { EDITOR, KERNEL, CONSOLE, SIGNALS, CONTROL, DOOR, DESCRIPTORS = DOOR + HOST_DOOR_POLLS };
 
+/* While others run by themselves after the last DONE, it is better to hear of several of them at once. */
+static bool is_resting(const Host *host)
+{
+    return host->rest_until && wire_waiting(&host->done) == 0;
+}
+
+/* Asks the clock once a turn: what is polled and how long must not differ about it. */
+static void end_rest(Host *host)
+{
+    if (host->rest_until && g_get_monotonic_time() >= host->rest_until)
+        host->rest_until = 0;
+}
+
 static void choose(const Host *host, struct pollfd polled[DESCRIPTORS])
 {
     bool congested = is_congested(host);
     bool holding = wire_waiting(&host->done) > 0;
+    bool resting = is_resting(host);
+    bool deaf = resting || (congested && host->pipes) || (host->console && host_console_stopped(host->console));
     const struct pollfd chosen[DESCRIPTORS] = {
         [EDITOR] = {host->editor, (short)((wire_waiting(&host->to_kernel) < KERNEL_QUEUE ? POLLIN : 0) |
                                           (wire_waiting(&host->to_editor) > 0 ? POLLOUT : 0)), 0},
-        [KERNEL] = {congested || holding ? -1 : host->child.kernel, POLLIN, 0},
-        [CONSOLE] = {congested && host->pipes ? -1 : host->child.console,
-                     (short)(POLLIN | (host->typed->len > 0 ? POLLOUT : 0)), 0},
+        [KERNEL] = {congested || holding || resting ? -1 : host->child.kernel, POLLIN, 0},
+        [CONSOLE] = {deaf && host->typed->len == 0 ? -1 : host->child.console,
+                     (short)((deaf ? 0 : POLLIN) | (host->typed->len > 0 ? POLLOUT : 0)), 0},
         [SIGNALS] = {host->signals, POLLIN, 0},
         [CONTROL] = {host->child.control, POLLIN, 0},
     };
@@ -205,8 +245,8 @@ static void choose(const Host *host, struct pollfd polled[DESCRIPTORS])
     }
 }
 
-/* Until the next thing that happens by itself; -1: only events can wake us. */
-static int timeout_of(const Host *host)
+/* Until the next thing that happens by itself, in microseconds; -1: only events can wake us. */
+static gint64 timeout_of(const Host *host)
 {
     gint64 next = G_MAXINT64;
     if (host->kill_at && host->child.pid > 0)
@@ -215,12 +255,20 @@ static int timeout_of(const Host *host)
         next = MIN(next, host->done_until);
     if (host->flush_at)
         next = MIN(next, host->flush_at);
+    if (host->superseded)
+        next = MIN(next, host->supersede_at);
+    if (is_resting(host))
+        next = MIN(next, host->rest_until);
     next = MIN(next, host_session_due(host));
     next = MIN(next, host_checkpoints_weigh_at(host->checkpoints));
-    if (next == G_MAXINT64)
-        return -1;
-    gint64 left = next - g_get_monotonic_time();
-    return left <= 0 ? 0 : (int)MIN(left / 1000 + 1, G_MAXINT);
+    return next == G_MAXINT64 ? -1 : MAX(next - g_get_monotonic_time(), 0);
+}
+
+static int wait_for(Host *host, struct pollfd polled[DESCRIPTORS])
+{
+    gint64 left = timeout_of(host);
+    struct timespec time = {.tv_sec = left / G_USEC_PER_SEC, .tv_nsec = left % G_USEC_PER_SEC * 1000};
+    return ppoll(polled, DESCRIPTORS, left < 0 ? NULL : &time, NULL);
 }
 
 static void do_timed(Host *host)
@@ -241,6 +289,8 @@ static void do_timed(Host *host)
     }
     host_release_done(host);
     host_weigh_checkpoints(host, now);
+    if (host->superseded && now >= host->supersede_at)
+        do_supersede(host);
 }
 
 static void serve_ready(Host *host, const struct pollfd polled[DESCRIPTORS])
@@ -256,8 +306,10 @@ static void serve_ready(Host *host, const struct pollfd polled[DESCRIPTORS])
             host_read_console(host);
     }
     if (host->child.kernel >= 0 && polled[KERNEL].fd == host->child.kernel && (polled[KERNEL].events & POLLIN) &&
-        (polled[KERNEL].revents & READABLE))
+        (polled[KERNEL].revents & READABLE)) {
         host_read_kernel(host);
+        host_read_rest(host);
+    }
     if (host->child.control >= 0 && polled[CONTROL].fd == host->child.control && polled[CONTROL].revents & READABLE)
         host_read_control(host);
     if (polled[SIGNALS].revents & POLLIN) {
@@ -316,13 +368,15 @@ int host_serve(int editor)
     host.checkpoints = host_checkpoints_new();
     host.owed = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_byte_array_unref);
     prctl(PR_SET_CHILD_SUBREAPER, 1); /* copies of the interpreter are to outlive it */
+    host.sent = g_array_new(FALSE, FALSE, sizeof(int64_t));
     host.editor_pid = getppid();
     host.began = host.idle_since = g_get_real_time();
 
     while (host.goal < GOAL_FINISH || host.child.pid > 0) {
         struct pollfd polled[DESCRIPTORS];
+        end_rest(&host);
         choose(&host, polled);
-        if (poll(polled, DESCRIPTORS, timeout_of(&host)) >= 0)
+        if (wait_for(&host, polled) >= 0)
             serve_ready(&host, polled);
     }
     host_forget_kernel(&host);
@@ -334,6 +388,7 @@ int host_serve(int editor)
     wire_reader_free(&host.from_editor);
     wire_writer_free(&host.to_editor);
     g_byte_array_unref(host.typed);
+    g_array_unref(host.sent);
     g_free(host.python);
     g_free(host.wanted);
     g_free(host.directory);

@@ -105,7 +105,7 @@ static void note(HostCheckpoint *checkpoint, WirePacket packet)
 {
     WirePacket fields = packet;
     switch (packet.type) {
-    case WIRE_RUN: {
+    case WIRE_RUN: case WIRE_AHEAD: {
         wire_int(&fields);
         int64_t cell = wire_int(&fields);
         if (cell != INT64_MAX) /* the scratchpad binds nothing */

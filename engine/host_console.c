@@ -18,7 +18,10 @@ struct HostConsole {
     char held[MARKER_BYTES]; /* what may be the beginning of a marker */
     size_t held_length;
 
-    int64_t run, ended;
+    int64_t run, ended, admitted;
+    bool stopped;      /* a marker stands in `held` that is not admitted */
+    bool finished;
+    GByteArray *later; /* what came behind it */
     size_t passed;  /* of this run's head */
     char *ring;     /* HOST_CONSOLE_TAIL bytes, made when needed */
     size_t start, length;
@@ -31,6 +34,8 @@ HostConsole *host_console_new(const char *secret, bool bounded, HostConsoleEmit 
     console->emit = emit;
     console->data = data;
     console->bounded = bounded;
+    console->admitted = INT64_MAX;
+    console->later = g_byte_array_new();
     g_snprintf(console->prefix, sizeof console->prefix, "\033]tarn;%.*s;", SECRET_BYTES, secret);
     console->prefix_length = strlen(console->prefix);
     return console;
@@ -39,6 +44,7 @@ HostConsole *host_console_new(const char *secret, bool bounded, HostConsoleEmit 
 void host_console_free(HostConsole *console)
 {
     g_free(console->ring);
+    g_byte_array_unref(console->later);
     g_free(console);
 }
 
@@ -110,22 +116,48 @@ static void release_held(HostConsole *console)
 
 void host_console_finish(HostConsole *console)
 {
+    console->finished = true;
+    if (console->stopped)
+        return;
     release_held(console);
     host_console_flush(console);
 }
 
-/* A whole marker stands in `held`. */
-static void take_marker(HostConsole *console)
+/* Of the marker that stands in `held`. */
+static char marker_kind(const HostConsole *console)
 {
-    char what = console->held[console->prefix_length];
+    return console->held[console->prefix_length];
+}
+
+static int64_t marker_run(HostConsole *console)
+{
     console->held[console->held_length] = '\0';
-    int64_t run = g_ascii_strtoll(console->held + console->prefix_length + 1, NULL, 10);
-    console->held_length = 0;
+    return g_ascii_strtoll(console->held + console->prefix_length + 1, NULL, 10);
+}
+
+static void end_run(HostConsole *console, int64_t run)
+{
     host_console_flush(console);
     console->passed = 0;
-    console->run = what == 'B' ? run : 0;
+    console->run = 0;
+    console->ended = run;
+}
+
+static void take_marker(HostConsole *console)
+{
+    int64_t run = marker_run(console);
+    char what = marker_kind(console);
+    if (what == 'E' || (what == 'N' && console->run > 0))
+        end_run(console, what == 'E' ? run : console->run);
+    console->stopped = what != 'E' && run > console->admitted;
+    if (console->stopped)
+        return;
+    console->held_length = 0;
     if (what == 'E')
-        console->ended = run;
+        return;
+    host_console_flush(console);
+    console->passed = 0;
+    console->run = run;
 }
 
 /* Can `byte` be the next one of a marker whose beginning is held? */
@@ -135,7 +167,7 @@ static bool continues_marker(const HostConsole *console, char byte)
     if (at < console->prefix_length)
         return byte == console->prefix[at];
     if (at == console->prefix_length)
-        return byte == 'B' || byte == 'E';
+        return byte == 'B' || byte == 'E' || byte == 'N';
     return g_ascii_isdigit(byte) ? at <= console->prefix_length + DIGITS : byte == '\a';
 }
 
@@ -143,6 +175,10 @@ void host_console_feed(HostConsole *console, const char *bytes, size_t length)
 {
     const char *end = bytes + length;
     while (bytes < end) {
+        if (console->stopped) {
+            g_byte_array_append(console->later, (const guint8 *)bytes, (guint)(end - bytes));
+            return;
+        }
         if (console->held_length == 0) {
             const char *escape = memchr(bytes, '\033', (size_t)(end - bytes));
             pass(console, bytes, (size_t)((escape ? escape : end) - bytes));
@@ -158,4 +194,22 @@ void host_console_feed(HostConsole *console, const char *bytes, size_t length)
         if (*bytes++ == '\a')
             take_marker(console);
     }
+}
+
+void host_console_admit(HostConsole *console, int64_t run)
+{
+    console->admitted = run;
+    if (!console->stopped || marker_run(console) > run)
+        return;
+    g_autoptr(GByteArray) later = g_steal_pointer(&console->later);
+    console->later = g_byte_array_new();
+    take_marker(console);
+    host_console_feed(console, (const char *)later->data, later->len);
+    if (console->finished)
+        host_console_finish(console);
+}
+
+bool host_console_stopped(const HostConsole *console)
+{
+    return console->stopped;
 }

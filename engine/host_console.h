@@ -4,8 +4,9 @@
  *     host_console_feed(console, bytes, length);            // any chunks
  *     if (host_console_waiting(console)) ... poll with a timeout; host_console_flush(console)
  *
- * The kernel writes "ESC ] tarn ; SECRET ; B 7 BEL" when run 7 begins and "...E 7 BEL" when it ends; the secret is
- * new in each session, so that no program writes one by accident.  Markers are taken out, wherever reads cut them.
+ * The kernel writes "ESC ] tarn ; SECRET ; B 7 BEL" when run 7 begins and "...E 7 BEL" when it ends, or "...N 8 BEL" when
+ * 8 begins where the run before it ends; the secret is new in each session, so that no program writes one by accident.
+ * Markers are taken out, wherever reads cut them.
  *
  * A run's first HOST_CONSOLE_HEAD bytes pass at once.  What comes after is kept in a ring of HOST_CONSOLE_TAIL bytes
  * and passes at the end of the run, or at host_console_flush, which the host calls a few times a second: the reader
@@ -30,13 +31,20 @@ void host_console_free(HostConsole *console);
 
 void host_console_feed(HostConsole *console, const char *bytes, size_t length);
 
+/* What comes after the beginning of a later run waits until that one is admitted, or a later one: its turn to be told of
+ * has not come.  At first all are admitted. */
+void host_console_admit(HostConsole *console, int64_t run);
+
+/* Does something wait for that? */
+bool host_console_stopped(const HostConsole *console);
+
 /* Are bytes in the ring? */
 bool host_console_waiting(const HostConsole *console);
 
 /* Emits the ring. */
 void host_console_flush(HostConsole *console);
 
-/* No more will come: emits the ring, and what looked like the beginning of a marker. */
+/* No more will come: emits the ring, and what looked like the beginning of a marker; when all is admitted. */
 void host_console_finish(HostConsole *console);
 
 /* The last run whose end was seen, or 0. */

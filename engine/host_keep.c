@@ -29,6 +29,7 @@ typedef struct {
 
 struct HostKeep {
     GHashTable *cells; /* id -> Kept, owned */
+    GHashTable *ahead; /* run -> GByteArray, an AHEAD that has not begun */
     HostQueue *queue;
     Kept *running;     /* or NULL */
     GByteArray *widget; /* what was said of the element that is being set */
@@ -63,6 +64,7 @@ HostKeep *host_keep_new(void)
 {
     HostKeep *keep = g_new0(HostKeep, 1);
     keep->cells = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, kept_free);
+    keep->ahead = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, free_packets);
     keep->queue = host_queue_new();
     keep->ready = g_byte_array_new();
     keep->modules = g_byte_array_new();
@@ -75,6 +77,7 @@ HostKeep *host_keep_new(void)
 void host_keep_free(HostKeep *keep)
 {
     g_hash_table_unref(keep->cells);
+    g_hash_table_unref(keep->ahead);
     host_queue_free(keep->queue);
     g_byte_array_unref(keep->ready);
     g_byte_array_unref(keep->modules);
@@ -171,6 +174,30 @@ static void take_run(HostKeep *keep, WirePacket *packet)
     note_run(keep, run, cell, name, code);
 }
 
+static void take_ahead(HostKeep *keep, WirePacket *packet)
+{
+    const WireBytes raw = packet->raw;
+    int64_t run = wire_int(packet);
+    GByteArray *copy = g_byte_array_append(g_byte_array_new(), (const guint8 *)raw.bytes, (guint)raw.length);
+    g_hash_table_replace(keep->ahead, g_memdup2(&run, sizeof run), copy);
+    keep->last_run = MAX(keep->last_run, run);
+}
+
+/* It has begun by itself. */
+static void begin_ahead(HostKeep *keep, int64_t run)
+{
+    const GByteArray *copy = g_hash_table_lookup(keep->ahead, &run);
+    WireReader reader = {0};
+    WirePacket packet;
+    if (!copy)
+        return;
+    wire_reader_feed(&reader, copy->data, copy->len);
+    if (wire_reader_next(&reader, &packet) == WIRE_PACKET)
+        take_run(keep, &packet);
+    wire_reader_free(&reader);
+    g_hash_table_remove(keep->ahead, &run);
+}
+
 static void take_widget(HostKeep *keep, WirePacket *packet)
 {
     WireBytes id = wire_bytes(packet), value = wire_bytes(packet);
@@ -185,13 +212,15 @@ void host_keep_from_editor(HostKeep *keep, WirePacket packet)
 {
     if (packet.type == WIRE_RUN)
         take_run(keep, &packet);
+    else if (packet.type == WIRE_AHEAD)
+        take_ahead(keep, &packet);
     else if (packet.type == WIRE_FORGET)
         drop_kept(keep, wire_int(&packet));
     else if (packet.type == WIRE_WIDGET)
         take_widget(keep, &packet);
     else if (packet.type == WIRE_QUEUE)
         host_queue_take(keep->queue, &packet);
-    else if (packet.type == WIRE_INTERRUPT)
+    else if (packet.type == WIRE_INTERRUPT || packet.type == WIRE_SUPERSEDE)
         host_queue_clear(keep->queue);
 }
 
@@ -215,12 +244,9 @@ static void cancel(HostKeep *keep, const Kept *failed)
     }
 }
 
-static void take_done(HostKeep *keep, WirePacket *packet)
+/* The fields after run and cell, but the last. */
+static void finish_kept(HostKeep *keep, Kept *kept, WirePacket *packet)
 {
-    int64_t run = wire_int(packet), cell = wire_int(packet);
-    Kept *kept = g_hash_table_lookup(keep->cells, &cell);
-    if (!kept || kept->run != run)
-        return;
     keep->running = keep->running == kept ? NULL : keep->running;
     kept->far = WIRE_RAN_DONE;
     kept->status = wire_int(packet);
@@ -228,12 +254,22 @@ static void take_done(HostKeep *keep, WirePacket *packet)
     kept->nanoseconds = wire_int(packet);
     kept->waited = wire_int(packet);
     g_byte_array_set_size(kept->asks, 0);
-    if (cell == SCRATCH)
-        drop_kept(keep, cell); /* nobody reads it again */
+    if (kept->cell == SCRATCH)
+        drop_kept(keep, SCRATCH); /* nobody reads it again */
     else if (kept->status == WIRE_RUN_INTERRUPTED)
         host_queue_clear(keep->queue);
     else if (kept->status != WIRE_RUN_OK)
         cancel(keep, kept);
+}
+
+static void take_done(HostKeep *keep, WirePacket *packet)
+{
+    int64_t run = wire_int(packet), cell = wire_int(packet);
+    Kept *kept = g_hash_table_lookup(keep->cells, &cell);
+    if (!kept || kept->run != run)
+        return;
+    finish_kept(keep, kept, packet);
+    begin_ahead(keep, wire_int(packet));
 }
 
 static void append(GByteArray *array, const WirePacket *packet)
@@ -301,6 +337,11 @@ void host_keep_from_kernel(HostKeep *keep, WirePacket packet, bool watched)
     case WIRE_DONE:
         take_done(keep, &packet);
         break;
+    case WIRE_SKIPPED: {
+        int64_t run = wire_int(&packet);
+        g_hash_table_remove(keep->ahead, &run);
+        break;
+    }
     default:
         break;
     }
@@ -327,6 +368,7 @@ void host_keep_console(HostKeep *keep, int64_t run, const char *bytes, size_t le
 void host_keep_lost(HostKeep *keep, int64_t status, const char *why)
 {
     host_queue_clear(keep->queue);
+    g_hash_table_remove_all(keep->ahead);
     g_byte_array_set_size(keep->ready, 0);
     g_byte_array_set_size(keep->modules, 0);
     g_byte_array_set_size(keep->states, 0);
@@ -351,6 +393,7 @@ void host_keep_rolled_back(HostKeep *keep, GHashTable *ran)
     GHashTableIter all;
     gpointer cell;
     host_queue_clear(keep->queue);
+    g_hash_table_remove_all(keep->ahead);
     g_byte_array_set_size(keep->states, 0);
     keep->running = NULL;
     g_hash_table_iter_init(&all, ran);
@@ -368,17 +411,17 @@ bool host_keep_is_empty(const HostKeep *keep)
     return g_hash_table_size(keep->cells) == 0;
 }
 
-bool host_keep_next(HostKeep *keep, WireWriter *to_kernel)
+int64_t host_keep_next(HostKeep *keep, WireWriter *to_kernel)
 {
     g_autoptr(HostQueued) queued = host_queue_pop(keep->queue);
     if (!queued)
-        return false;
+        return 0;
     gsize size;
     const char *code = g_bytes_get_data(queued->code, &size);
     note_run(keep, keep->last_run + 1, queued->cell, queued->name, queued->code);
     wire_write(to_kernel, WIRE_RUN, keep->last_run, queued->cell, WIRE_TEXT(queued->name),
                WIRE_BYTES(code ? code : "", size), queued->flags);
-    return true;
+    return keep->last_run;
 }
 
 static void put_raw(WireWriter *out, const GByteArray *packets)
@@ -410,7 +453,8 @@ static void tell_kept(WireWriter *out, const Kept *kept)
     put_raw(out, kept->facts);
     put_raw(out, kept->asks);
     if (kept->far == WIRE_RAN_DONE)
-        wire_write(out, WIRE_DONE, kept->run, kept->cell, kept->status, output, kept->nanoseconds, kept->waited);
+        wire_write(out, WIRE_DONE, kept->run, kept->cell, kept->status, output, kept->nanoseconds, kept->waited,
+                   (int64_t)0);
     else if (output.length > 0)
         wire_write(out, WIRE_OUTPUT, kept->run, kept->cell, output);
     GHashTableIter all;

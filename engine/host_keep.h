@@ -38,8 +38,8 @@ void host_keep_rolled_back(HostKeep *keep, GHashTable *ran);
 /* Nothing has run: nobody would miss it. */
 bool host_keep_is_empty(const HostKeep *keep);
 
-/* Sends the next run of the queue.  False: nothing is left. */
-bool host_keep_next(HostKeep *keep, WireWriter *to_kernel);
+/* Sends the next run of the queue, and says which it is.  0: nothing is left. */
+int64_t host_keep_next(HostKeep *keep, WireWriter *to_kernel);
 
 void host_keep_tell(HostKeep *keep, WireWriter *out);
 

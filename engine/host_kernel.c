@@ -10,6 +10,10 @@
 
 enum { READ_BYTES = 64 << 10 };
 
+/* Where one run follows the other by itself nobody waits for each of them: who is woken for all that came in so long
+ * has less to do, and so has the kernel, which wakes nobody.  No one sees the delay. */
+static const gint64 REST_MICROSECONDS = 500;
+
 /* A kernel that was told to end has so long; the end of a run's console is waited for so long; the last words of a
  * dead interpreter, so long. */
 static const gint64 GRACE_MICROSECONDS = 1000000;
@@ -70,15 +74,58 @@ void host_forget_kernel(Host *host)
     wire_writer_free(&host->done);
     g_byte_array_set_size(host->typed, 0);
     g_clear_pointer(&host->console, host_console_free);
-    host->ready = false;
-    host->running = host->done_run = 0;
-    host->done_until = host->kill_at = host->flush_at = 0;
+    g_array_set_size(host->sent, 0);
+    host->ready = host->goes_on = false;
+    host->running = host->done_run = host->superseded = 0;
+    host->done_until = host->kill_at = host->flush_at = host->rest_until = host->supersede_at = 0;
+}
+
+/* --- what it was sent ---------------------------------------------------------------------------- */
+
+/* The console may tell of the oldest run that is not over, and of none after it. */
+static void admit(Host *host)
+{
+    if (host->console)
+        host_console_admit(host->console, host->sent->len ? g_array_index(host->sent, int64_t, 0) : INT64_MAX);
+}
+
+void host_note_sent(Host *host, int64_t run)
+{
+    host->running++;
+    g_array_append_val(host->sent, run);
+    admit(host);
+}
+
+static void forget_sent(Host *host, int64_t run)
+{
+    for (guint i = 0; i < host->sent->len; i++) {
+        if (g_array_index(host->sent, int64_t, i) == run) {
+            g_array_remove_index(host->sent, i);
+            break;
+        }
+    }
+    admit(host);
+}
+
+void host_forget_all_sent(Host *host)
+{
+    g_array_set_size(host->sent, 0);
+    admit(host);
+}
+
+void host_withdraw(Host *host)
+{
+    if (host->sent->len < 2 || host->child.kernel < 0)
+        return;
+    wire_write(&host->to_kernel, WIRE_WITHDRAW);
+    wire_flush(&host->to_kernel, host->child.kernel); /* before a signal */
 }
 
 void host_end_kernel(Host *host)
 {
     if (host->child.pid <= 0)
         return;
+    host_withdraw(host);
     if (host->ready && host->running == 0)
         wire_write(&host->to_kernel, WIRE_SHUTDOWN);
     else
@@ -111,6 +158,7 @@ static void release_done(Host *host)
     wire_write_raw(&host->to_editor, WIRE_BYTES(host->done.bytes, host->done.length));
     wire_sent(&host->done, host->done.length);
     host->idle_since = g_get_real_time();
+    forget_sent(host, host->done_run);
     if (host->keep)
         host_advance_alone(host);
 }
@@ -121,14 +169,43 @@ static void note_cost(Host *host, WirePacket packet)
     host_checkpoints_note_done(host->checkpoints, wire_int(&packet));
 }
 
-static void hold_done(Host *host, WirePacket *packet)
+/* Of an AHEAD. */
+static void take_skipped(Host *host, WirePacket *packet)
 {
     host->running = MAX(host->running - 1, 0);
-    host_child_reset_terminal(&host->child);
+    if (host->keep)
+        host_keep_from_kernel(host->keep, *packet, host->editor >= 0);
+    wire_write_raw(&host->to_editor, packet->raw);
+    forget_sent(host, wire_int(packet));
+    if (host->keep)
+        host_advance_alone(host);
+}
+
+/* Has another run begun after this DONE? */
+static bool has_next(WirePacket packet)
+{
+    for (int i = 0; i < 2; i++)
+        wire_int(&packet); /* cell, status */
+    wire_bytes(&packet);
+    for (int i = 0; i < 2; i++)
+        wire_int(&packet); /* times */
+    return wire_int(&packet) != 0;
+}
+
+static void hold_done(Host *host, WirePacket *packet)
+{
+    gint64 now = g_get_monotonic_time();
+    host->running = MAX(host->running - 1, 0);
     wire_write_raw(&host->done, packet->raw);
     host->done_run = wire_int(packet);
     note_cost(host, *packet);
-    host->done_until = g_get_monotonic_time() + MARKER_MICROSECONDS;
+    host->goes_on = has_next(*packet);
+    if (host->goes_on)
+        host_checkpoint_when_due(host);
+    if (!host->goes_on)
+        host_child_reset_terminal(&host->child);
+    host->rest_until = host->goes_on ? now + REST_MICROSECONDS : 0;
+    host->done_until = now + MARKER_MICROSECONDS;
     release_done(host);
 }
 
@@ -161,8 +238,8 @@ static void take_kernel_packet(Host *host, WirePacket *packet)
         if (!accept_ready(host, &copy))
             return;
     }
-    if (packet->type == WIRE_DONE) {
-        hold_done(host, packet);
+    if (packet->type == WIRE_DONE || packet->type == WIRE_SKIPPED) {
+        packet->type == WIRE_DONE ? hold_done(host, packet) : take_skipped(host, packet);
         return;
     }
     if (host->keep)
@@ -214,6 +291,13 @@ void host_read_console(Host *host)
     }
 }
 
+/* The end of the run stands there already: no need to wait for it. */
+void host_read_rest(Host *host)
+{
+    if (wire_waiting(&host->done) > 0 && host->child.console >= 0 && !host_console_stopped(host->console))
+        host_read_console(host);
+}
+
 void host_write_console(Host *host)
 {
     ssize_t count = write(host->child.console, host->typed->data, host->typed->len);
@@ -238,6 +322,7 @@ static void drain(Host *host)
     struct pollfd kernel = {host->child.kernel, POLLIN, 0};
     while (host->child.kernel >= 0 && poll(&kernel, 1, 0) > 0)
         host_read_kernel(host);
+    host_forget_all_sent(host);
 }
 
 void host_notice_death(Host *host)

@@ -49,11 +49,17 @@ void host_take_make_checkpoint(Host *host, WirePacket *packet)
     }
 }
 
+void host_checkpoint_when_due(Host *host)
+{
+    if (host->goal == GOAL_SERVE && host_checkpoints_are_due(host->checkpoints))
+        begin(host, false);
+}
+
 /* Before a run: what was computed so far would be dear to lose. */
 static void checkpoint_if_due(Host *host)
 {
-    if (host->running == 0 && host_checkpoints_are_due(host->checkpoints))
-        begin(host, false);
+    if (host->running == 0)
+        host_checkpoint_when_due(host);
 }
 
 /* As `tell` of engine/kernel/checkpoint.c says it. */
@@ -125,6 +131,7 @@ static void read_last_words(Host *host)
         host_read_kernel(host);
     host->done_until = 0;
     host_release_done(host);
+    host_forget_all_sent(host);
 }
 
 static bool open_pair(int type, int *ours, int *theirs)
@@ -178,9 +185,9 @@ static void tell_copy(Host *host, HostCheckpoint *copy)
 
 static void pay_owed(Host *host, WirePacket packet)
 {
-    if (packet.type != WIRE_FORGET && packet.type != WIRE_RUN)
+    if (packet.type != WIRE_FORGET && packet.type != WIRE_RUN && packet.type != WIRE_AHEAD)
         return;
-    if (packet.type == WIRE_RUN)
+    if (packet.type != WIRE_FORGET)
         wire_int(&packet);
     int64_t cell = wire_int(&packet);
     const GByteArray *owed = g_hash_table_lookup(host->owed, &cell);

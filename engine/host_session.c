@@ -89,19 +89,19 @@ void host_take_keep(Host *host, WirePacket *packet)
 
 /* --- alone --------------------------------------------------------------------------------------------------- */
 
-/* False: nothing is left to run. */
-static bool send_next(Host *host)
+/* The run; 0: nothing is left to run. */
+static int64_t send_next(Host *host)
 {
     WireWriter run = {0};
     WireReader reader = {0};
     WirePacket packet;
-    bool some = host_keep_next(host->keep, &run);
+    int64_t number = host_keep_next(host->keep, &run);
     wire_reader_feed(&reader, run.bytes, run.length);
-    if (some && wire_reader_next(&reader, &packet) == WIRE_PACKET)
+    if (number && wire_reader_next(&reader, &packet) == WIRE_PACKET)
         host_send_kernel(host, packet);
     wire_reader_free(&reader);
     wire_writer_free(&run);
-    return some;
+    return number;
 }
 
 void host_advance_alone(Host *host)
@@ -109,8 +109,9 @@ void host_advance_alone(Host *host)
     bool serves = host->goal == GOAL_SERVE && host->child.pid > 0;
     if (host->editor >= 0 || is_running(host))
         return;
-    if (serves && send_next(host))
-        host->running++;
+    int64_t run = serves ? send_next(host) : 0;
+    if (run)
+        host_note_sent(host, run);
     else if (!host->ends_at)
         host->ends_at = g_get_monotonic_time() + host->patience;
 }
@@ -121,6 +122,7 @@ bool host_goes_on(Host *host)
     wire_reader_free(&host->from_editor);
     host->from_editor = (WireReader){0};
     wire_writer_free(&host->to_editor);
+    host_withdraw(host); /* what follows is the queue's, or the next editor's */
     if (host->heir)
         return true;
     if (!host->door || !host->patience || host_keep_is_empty(host->keep))

@@ -30,9 +30,14 @@ typedef struct {
     bool rolling_back;  /* the interpreter is being killed for that */
     bool ready;         /* the kernel has said so */
     int64_t running;    /* runs that were sent and are not done */
+    GArray *sent;       /* of int64_t: the same, and those of which nobody was told yet that they are done */
     WireWriter done;    /* a DONE that waits for the end of its console */
     int64_t done_run;
+    bool goes_on;       /* another run has begun by itself after it */
     gint64 done_until, kill_at, flush_at; /* monotonic time, or 0 */
+    gint64 rest_until;  /* the kernel is quick: nothing is read from it so long; or 0 */
+    int64_t superseded; /* the run that is to be interrupted at `supersede_at`, or 0 */
+    gint64 supersede_at;
 
     Goal goal;
     char *python; /* the interpreter that runs, or last ran */
@@ -58,13 +63,26 @@ void host_end_kernel(Host *host);
 /* Forgets everything about an interpreter that is gone. */
 void host_forget_kernel(Host *host);
 
+/* A run was sent to it. */
+void host_note_sent(Host *host, int64_t run);
+
+/* Of what was sent nothing more will be told: the console need not wait for it. */
+void host_forget_all_sent(Host *host);
+
+/* What was sent ahead, and has not begun, does not begin. */
+void host_withdraw(Host *host);
+
 /* Its descriptors are readable, or (console) writable. */
 void host_read_kernel(Host *host);
 void host_read_console(Host *host);
+void host_read_rest(Host *host); /* what was written to the console before a DONE that has come */
 void host_write_console(Host *host);
 
 /* host_kernel.c: for a new kernel. */
 void host_begin_console(Host *host);
+
+/* Runs follow each other by themselves, and what they computed is worth a checkpoint: it comes before the next of them. */
+void host_checkpoint_when_due(Host *host);
 
 /* host_rollback.c: CHECKPOINTS, MAKE_CHECKPOINT and ROLL_BACK of the editor; what the kernel says of it. */
 void host_take_checkpoints(Host *host, WirePacket *packet);

@@ -233,6 +233,7 @@ void plan_done(Plan *plan, uint64_t cell, const PlanRan *ran)
     if (cell == PLAN_SCRATCH)
         return;
     plan_finish_cell(plan, plan_cell(plan, cell), ran);
+    plan_note_begun(plan, ran->next);
     if (plan->batch.interrupted)
         plan_drop_runs(plan);
 }
@@ -290,6 +291,7 @@ void plan_reset(Plan *plan)
             g_ptr_array_add(registered, cell);
     }
     plan->batch.active = false;
+    plan->batch.begun = 0;
     plan->phase = PLAN_READY;
     g_ptr_array_set_size(plan->updates, 0);
     plan_drop_runs(plan);

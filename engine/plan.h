@@ -12,6 +12,10 @@
  * other; those that come while cells run wait.  plan_next() answers NULL when the kernel must speak
  * first (PLAN_DO_RUN and PLAN_DO_WIDGET are questions) or when nothing is left to do.
  *
+ * A kernel need not wait for us between two cells: what will follow if all goes well can be handed out ahead
+ * (plan_hand_ahead()).  What it has begun by itself it says with the end of the cell before (PlanRan.next), and that is
+ * what runs then, in spite of what was asked for meanwhile; of what it has not begun plan_take_back() is told.
+ *
  * The rules are marimo's (features.md 2.4 to 2.6), except that ties are always broken by the page.
  * One rule is ours: a cell with a run mode (RunMode) runs only when it is named in plan_run().  When another's run
  * would have set it off it is stale instead, and what is below it, and keeps its names.
@@ -97,6 +101,7 @@ typedef struct {
     bool opaque;           /* ERROR: a NameError blamed on another cell, or no subclass of Exception */
     char *const *widgets;  /* id of a widget, and a def of the cell that it is reached by, in turns; or NULL */
     char *const *missing;  /* defs of the cell that are not bound now; NULL: none if OK, else all of them */
+    uint64_t next;         /* the cell that has begun after it, of those that were handed out ahead; or 0 */
 } PlanRan;
 
 void plan_done(Plan *plan, uint64_t cell, const PlanRan *ran);
@@ -109,6 +114,13 @@ void plan_widget_bound(Plan *plan, char *const *names);
 
 /* What was changed is as on disk again, for the cell that runs and those after it. */
 void plan_modules_loaded(Plan *plan, char *const *modules);
+
+/* The cell that follows what runs and what was handed out ahead by now, if that one and all of these end well: it is
+ * handed out, too, and its code is borrowed.  NULL: none does. */
+CellSnapshot *plan_hand_ahead(Plan *plan);
+
+/* What was handed out and has not begun will not begin. */
+void plan_take_back(Plan *plan);
 
 /* No cell after the running one is to start, and requests that wait are dropped. */
 void plan_interrupt(Plan *plan);
@@ -151,6 +163,7 @@ typedef enum {
     PLAN_DO_WIDGET,    /* id, json; answered by plan_widget_bound() */
     PLAN_DO_STATUS,    /* cell: plan_status() changed */
     PLAN_DO_SUPERSEDE, /* cell, which runs: interrupt it, it will run again; its result is none, and nobody's matter */
+    PLAN_DO_WITHDRAW,  /* what was handed out ahead is not what is to run next */
     PLAN_DO_CANCEL,    /* cell: show that it did not run since `cause` raised or, if `stopped`, stopped */
     PLAN_DO_INTERRUPT, /* cell: show that it did not run; `keep`: its console stays */
     PLAN_DO_INVALID,   /* cell: show its graph or syntax errors; `analysis` */

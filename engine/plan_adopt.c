@@ -38,7 +38,8 @@ void plan_adopt_queue(Plan *plan, const uint64_t *cells, guint count, uint64_t r
     if (count == 0)
         return;
     batch->serial++;
-    batch->next = running ? 1 : 0;
+    batch->next = batch->handed = running ? 1 : 0;
+    batch->begun = 0;
     batch->active = true;
     g_array_set_size(batch->order, 0);
     g_array_append_vals(batch->order, cells, count);

@@ -182,7 +182,8 @@ static void start_batch(Plan *plan, const Ids *roots)
     g_array_set_size(batch->queue, 0);
     g_ptr_array_set_size(batch->raisers, 0);
     batch->serial++;
-    batch->next = 0;
+    batch->next = batch->handed = 0;
+    batch->begun = 0;
     batch->active = true;
     batch->interrupted = false;
     prepare(plan);
@@ -362,30 +363,71 @@ void plan_settle_states(Plan *plan)
         plan_start_run(plan, roots);
 }
 
+static void begin_cell(Plan *plan, PlanCell *cell)
+{
+    plan_set_state(plan, cell, RUN_RUNNING);
+    cell->touched = true;
+    cell->loaded = plan->loaded;
+    PlanStep *step = plan_push(plan, PLAN_DO_RUN, cell->id);
+    step->code = cell_snapshot_ref(cell->code);
+    step->analysis = analysis_ref(cell->analysis);
+    if (cell->superseded) /* it began all the same */
+        plan_push(plan, PLAN_DO_SUPERSEDE, cell->id);
+    plan->phase = PLAN_RUNNING;
+    plan->running = cell->id;
+}
+
 void plan_continue_run(Plan *plan)
 {
     Batch *batch = &plan->batch;
-    while (batch->next < batch->queue->len && !batch->interrupted) {
+    while (batch->next < batch->queue->len && (!batch->interrupted || batch->begun)) {
         PlanCell *cell = plan_cell(plan, ids_get(batch->queue, batch->next));
+        bool begun = batch->begun == cell->id;
         batch->next++;
+        batch->handed = MAX(batch->handed, batch->next);
         cell->waiting = false;
-        if (cell->superseded)
+        if (cell->superseded && !begun)
             continue;
-        if (cell->cancelled) {
+        if (cell->cancelled && !begun) {
             plan_set_state(plan, cell, RUN_IDLE);
             continue;
         }
-        plan_set_state(plan, cell, RUN_RUNNING);
-        cell->touched = true;
-        cell->loaded = plan->loaded;
-        PlanStep *step = plan_push(plan, PLAN_DO_RUN, cell->id);
-        step->code = cell_snapshot_ref(cell->code);
-        step->analysis = analysis_ref(cell->analysis);
-        plan->phase = PLAN_RUNNING;
-        plan->running = cell->id;
+        batch->begun = 0;
+        begin_cell(plan, cell);
         return;
     }
     end_batch(plan);
+}
+
+/* --- ahead ---------------------------------------------------------------------------------------------------------- */
+
+CellSnapshot *plan_hand_ahead(Plan *plan)
+{
+    Batch *batch = &plan->batch;
+    if (!batch->active || batch->interrupted || plan->phase != PLAN_RUNNING)
+        return NULL;
+    for (batch->handed = MAX(batch->handed, batch->next); batch->handed < batch->queue->len;) {
+        const PlanCell *cell = plan_cell(plan, ids_get(batch->queue, batch->handed++));
+        if (!cell->superseded && !cell->cancelled)
+            return cell->code;
+    }
+    return NULL;
+}
+
+void plan_take_back(Plan *plan)
+{
+    plan->batch.handed = plan->batch.next;
+}
+
+/* What the kernel says is believed of what it was handed. */
+void plan_note_begun(Plan *plan, uint64_t cell)
+{
+    Batch *batch = &plan->batch;
+    batch->begun = 0;
+    for (guint i = batch->next; cell && i < batch->handed; i++) {
+        if (ids_get(batch->queue, i) == cell)
+            batch->begun = cell;
+    }
 }
 
 static bool is_listed(char *const *names, const char *name)

@@ -50,6 +50,8 @@ typedef struct {
     Ids *order; /* all of them, also those that are skipped */
     Ids *queue; /* those that may run */
     guint next; /* in the queue */
+    guint handed; /* so far, from `next` on, the queue was handed out ahead */
+    uint64_t begun; /* of these, the one that has begun by itself, though nobody was told yet; or 0 */
     GPtrArray *raisers;
     bool active;
     bool interrupted;
@@ -186,3 +188,4 @@ void plan_start_run(Plan *plan, const Ids *roots); /* a run and the runs that it
 void plan_continue_run(Plan *plan);                /* the next cell, or the end */
 void plan_settle_states(Plan *plan);               /* runs what reads states that were set between runs */
 void plan_finish_cell(Plan *plan, PlanCell *cell, const PlanRan *ran);
+void plan_note_begun(Plan *plan, uint64_t cell);

@@ -39,6 +39,7 @@ void plan_supersede(Plan *plan, const char *id)
     if (!plan->supersedes || plan->lazy || !plan->batch.active || plan->batch.interrupted)
         return;
     g_autoptr(GArray) cells = dependents_of(plan, id);
+    bool early = false;
     for (guint i = 0; i < cells->len; i++) {
         PlanCell *cell = plan_cell(plan, ids_get(cells, i));
         bool runs = plan->phase == PLAN_RUNNING && plan->running == cell->id;
@@ -49,7 +50,10 @@ void plan_supersede(Plan *plan, const char *id)
         ids_add(plan->owed, cell->id);
         if (runs)
             plan_push(plan, PLAN_DO_SUPERSEDE, cell->id);
+        early = early || !runs;
     }
+    if (early && plan->batch.handed > plan->batch.next)
+        plan_push(plan, PLAN_DO_WITHDRAW, 0);
 }
 
 bool plan_is_superseded(const Plan *plan, uint64_t id)

@@ -1,5 +1,5 @@
 /* The plan says what to do, the host is told, and what comes back goes to the plan.  There is one run at a
- * time, so the queue is the plan's and not the kernel's: an interrupt needs no chasing of packets.
+ * time, and the queue is the plan's and not the kernel's: that one only gets some of it ahead (session_ahead.c).
  */
 #include "engine/session_state.h"
 
@@ -194,6 +194,7 @@ void session_lost_kernel(Session *session)
         session_end_attached(session);
     session->version = 0;
     session->running = 0;
+    session_lose_ahead(session);
     session->interrupts = 0;
     GHashTableIter all;
     g_hash_table_iter_init(&all, session->cells);
@@ -231,6 +232,7 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
     session->runs = g_hash_table_new(g_int64_hash, g_int64_equal);
     session->tested = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     session->changed = g_ptr_array_new();
+    session->ahead = g_array_new(FALSE, FALSE, sizeof(SessionAhead));
     session->unbound = g_ptr_array_new_with_free_func(g_free);
     session->widgets = g_ptr_array_new_with_free_func(g_free);
     session->asked = g_array_new(FALSE, FALSE, sizeof(int64_t));
@@ -272,6 +274,7 @@ void session_free(Session *session)
     g_hash_table_unref(session->cells);
     g_hash_table_unref(session->numbers);
     g_array_unref(session->page);
+    g_array_unref(session->ahead);
     g_ptr_array_unref(session->changed);
     g_ptr_array_unref(session->unbound);
     g_ptr_array_unref(session->widgets);
@@ -301,6 +304,7 @@ void session_set_path(Session *session, const char *path)
 
 void session_set_order(Session *session, const uint64_t *cells, size_t count)
 {
+    session_withdraw(session); /* they are called by their places */
     plan_set_order(session->plan, cells, count);
     g_array_set_size(session->page, 0);
     g_array_append_vals(session->page, cells, (guint)count);
@@ -341,7 +345,7 @@ void session_serve(Session *session)
 void session_interrupt(Session *session)
 {
     plan_interrupt(session->plan);
-    bool busy = session->running || session->finishing || session->foreign || session->asked->len;
+    bool busy = session->running || session->finishing || session->foreign || session->asked->len || session->ahead->len;
     if (busy && session->host) {
         session->interrupts = MIN(session->interrupts + 1, 3);
         wire_write(to_host(session), WIRE_INTERRUPT, (int64_t)session->interrupts);

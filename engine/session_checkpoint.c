@@ -69,6 +69,7 @@ static uint64_t stop(Session *session)
 {
     uint64_t victim = session->running;
     session->running = 0;
+    session_lose_ahead(session);
     session->interrupts = 0;
     GHashTableIter all;
     g_hash_table_iter_init(&all, session->cells);

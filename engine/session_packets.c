@@ -119,7 +119,7 @@ static void take_done(Session *session, WirePacket *packet)
     uint64_t id = session_unwire(session, wire_int(packet));
     int64_t status = wire_int(packet);
     WireBytes json = wire_bytes(packet);
-    int64_t nanoseconds = wire_int(packet), waited = wire_int(packet);
+    int64_t nanoseconds = wire_int(packet), waited = wire_int(packet), next = wire_int(packet);
     SessionCell *cell = g_hash_table_lookup(session->cells, &id);
     if (!cell || id != session->running || cell->run != run)
         return;
@@ -134,6 +134,7 @@ static void take_done(Session *session, WirePacket *packet)
         .opaque = root && root->kind == NODE_ERROR && (root->cell != 0 || is_base_exception(root->name)),
         .missing = (char *const *)session->unbound->pdata,
         .widgets = (char *const *)session->widgets->pdata,
+        .next = next ? session_note_begun(session, next) : 0,
     };
     cell->status.seconds = (double)nanoseconds / 1e9;
     cell->status.waited = (double)waited / 1e9;
@@ -147,6 +148,13 @@ static void take_done(Session *session, WirePacket *packet)
     plan_done(session->plan, id, &ran);
     g_ptr_array_set_size(session->unbound, 0);
     g_ptr_array_set_size(session->widgets, 0);
+    if (session->next_run) /* what is said of it may have come already */
+        session_do_steps(session);
+}
+
+static void take_skipped(Session *session, WirePacket *packet)
+{
+    session_take_skipped(session, wire_int(packet));
 }
 
 static void take_state(Session *session, WirePacket *packet, bool loops)
@@ -377,6 +385,7 @@ static const PacketRow ROWS[] = {
     {WIRE_READY, take_ready},
     {WIRE_OUTPUT, take_output},
     {WIRE_DONE, take_done},
+    {WIRE_SKIPPED, take_skipped},
     {WIRE_STATE_SET, take_state_set},
     {WIRE_STATE_LOOPS, take_state_loops},
     {WIRE_UNBOUND, take_unbound},

@@ -15,6 +15,13 @@ typedef struct {
     bool wants_input;
 } SessionCell;
 
+/* What was sent ahead of its turn. */
+typedef struct {
+    int64_t run;
+    uint64_t cell;
+    gsize size; /* of its code, in bytes */
+} SessionAhead;
+
 struct Session {
     SessionListener listener;
     bool app;
@@ -41,6 +48,9 @@ struct Session {
     gint64 told_at;      /* when consoles were told of, monotonic */
     int64_t last_run;
     uint64_t running;    /* cell, or 0 */
+    GArray *ahead;       /* of SessionAhead: neither begun nor skipped, as far as we know */
+    gsize ahead_bytes;
+    int64_t next_run;    /* that has begun by itself and is the next that the plan starts; or 0 */
     GPtrArray *unbound;  /* names, of the run under way */
     char *widget, *widget_json; /* the element that is being set and its value, or NULL */
     Output *widget_shown;       /* what it shows now, or NULL */
@@ -130,7 +140,18 @@ void session_unwire_node(const Session *session, Node *node);  /* the cells in a
 bool session_collect(Session *session, const WirePacket *packet); /* false: it is to be taken now */
 void session_take_taken(Session *session);
 
+/* session_ahead.c */
+void session_hand_ahead(Session *session);                     /* more of what will follow */
+void session_withdraw(Session *session);                       /* what has not begun is to be sent again, or not at all */
+uint64_t session_note_begun(Session *session, int64_t run);    /* 0: none; its cell, if it was sent ahead */
+int64_t session_take_begun(Session *session);                  /* the run that the plan need not start any more, or 0 */
+void session_take_skipped(Session *session, int64_t run);
+void session_lose_ahead(Session *session);
+bool session_is_undecided(const Session *session);             /* nothing runs, and it is not known what is next */
+
 /* session_steps.c */
+char *session_shown_name(Session *session, uint64_t cell);
+void session_do_steps(Session *session);
 SessionCell *session_begin_cell(Session *session, uint64_t id, int64_t run);
 void session_show_cancelled(Session *session, uint64_t cell, uint64_t cause, bool stopped);
 

@@ -57,10 +57,10 @@ SessionCell *session_begin_cell(Session *session, uint64_t id, int64_t run)
 }
 
 /* A run of the cell begins. */
-static SessionCell *begin_run(Session *session, uint64_t id)
+static SessionCell *begin_run(Session *session, uint64_t id, int64_t run)
 {
     tell_definers(session);
-    SessionCell *cell = session_begin_cell(session, id, ++session->last_run);
+    SessionCell *cell = session_begin_cell(session, id, run);
     cell->status.started = g_get_real_time();
     cell->status.seconds = cell->status.waited = 0;
     cell->wants_input = false;
@@ -80,11 +80,13 @@ static void send_run(Session *session, const SessionCell *cell, const char *name
 
 void session_set_tests(Session *session, bool tests)
 {
+    session_withdraw(session);
     session->tests = tests;
 }
 
 void session_test_cell(Session *session, uint64_t cell)
 {
+    session_withdraw(session);
     g_hash_table_add(session->tested, g_memdup2(&cell, sizeof cell));
 }
 
@@ -95,7 +97,7 @@ static int64_t flags_of_run(Session *session, uint64_t cell)
     return (session->tests ? WIRE_RUN_TESTS : 0) | (asked ? WIRE_RUN_ALL_TESTS : 0);
 }
 
-static char *shown_name(Session *session, uint64_t cell)
+char *session_shown_name(Session *session, uint64_t cell)
 {
     return g_strdup_printf("<cell %d>", GPOINTER_TO_INT(g_hash_table_lookup(session->numbers, &cell)));
 }
@@ -109,7 +111,7 @@ static void put_number(WireWriter *writer, int64_t number)
 
 static void put_queued(Session *session, WireWriter *writer, uint64_t id)
 {
-    g_autofree char *name = shown_name(session, id);
+    g_autofree char *name = session_shown_name(session, id);
     g_autoptr(GString) needs = g_string_new(NULL);
     g_autoptr(GArray) parents = graph_parents(plan_graph(session->plan), id);
     for (guint i = 0; i < parents->len; i++)
@@ -145,12 +147,16 @@ static void do_run(Session *session, const PlanStep *step)
     if (!can_run(session, step->cell))
         return;
     tell_queue(session);
-    SessionCell *cell = begin_run(session, step->cell);
+    int64_t begun = session_take_begun(session);
+    SessionCell *cell = begin_run(session, step->cell, begun ? begun : ++session->last_run);
     cell->status.revision = step->code->revision;
-    gsize size;
-    const char *code = g_bytes_get_data(step->code->code, &size);
-    g_autofree char *name = shown_name(session, step->cell);
-    send_run(session, cell, name, WIRE_BYTES(code ? code : "", size), flags_of_run(session, step->cell));
+    if (!begun) {
+        gsize size;
+        const char *code = g_bytes_get_data(step->code->code, &size);
+        g_autofree char *name = session_shown_name(session, step->cell);
+        send_run(session, cell, name, WIRE_BYTES(code ? code : "", size), flags_of_run(session, step->cell));
+    }
+    session_hand_ahead(session);
 }
 
 void session_end_scratch(Session *session)
@@ -170,7 +176,7 @@ static void do_scratch(Session *session, const PlanStep *step)
     wire_begin(writer, WIRE_FORGET); /* what the run before made: elements, and what they call */
     wire_put_int(writer, (int64_t)PLAN_SCRATCH);
     wire_end(writer);
-    SessionCell *cell = begin_run(session, PLAN_SCRATCH);
+    SessionCell *cell = begin_run(session, PLAN_SCRATCH, ++session->last_run);
     session_show(session, PLAN_SCRATCH, NULL);
     session->scratching = true;
     session_tell_status(session, cell);
@@ -251,7 +257,12 @@ static void do_cancel(Session *session, const PlanStep *step)
 static void do_supersede(Session *session, const PlanStep *step)
 {
     if (session->host && session->running == step->cell)
-        wire_write(to_host(session), WIRE_INTERRUPT, (int64_t)1);
+        wire_write(to_host(session), WIRE_SUPERSEDE, session_cell(session, step->cell)->run);
+}
+
+static void do_withdraw(Session *session, const PlanStep *step)
+{
+    session_withdraw(session);
 }
 
 static void do_interrupt(Session *session, const PlanStep *step)
@@ -302,19 +313,33 @@ static void (*const DOING[])(Session *, const PlanStep *) = {
     [PLAN_DO_INVALID] = do_invalid,     [PLAN_DO_CLEAR] = do_clear,     [PLAN_DO_RENDER] = do_render,
     [PLAN_DO_SETTLED] = do_settled,     [PLAN_DO_ASK] = do_ask,
     [PLAN_DO_SUPERSEDE] = do_supersede, [PLAN_DO_SCRATCH] = do_scratch,
-    [PLAN_DO_CHANGED] = session_do_changed,
+    [PLAN_DO_CHANGED] = session_do_changed, [PLAN_DO_WITHDRAW] = do_withdraw,
 };
 
-void session_advance(Session *session)
+/* What is much is sent on the way, so that others can begin with it. */
+static void send_much(Session *session)
 {
-    for (;;) {
+    enum { MUCH = 32 << 10 };
+    if (session->host && wire_waiting(to_host(session)) >= MUCH)
+        wire_flush(to_host(session), host_link_fd(session->host));
+}
+
+void session_do_steps(Session *session)
+{
+    while (!session_is_undecided(session)) {
+        send_much(session);
         g_autoptr(PlanStep) step = plan_next(session->plan);
         if (!step)
-            break;
+            return;
         if (session->listener.step)
             session->listener.step(session->listener.self, step);
         DOING[step->kind](session, step);
     }
+}
+
+void session_advance(Session *session)
+{
+    session_do_steps(session);
     if (plan_is_idle(session->plan) && session->kernel == KERNEL_BUSY)
         session_tell_kernel(session, KERNEL_IDLE, NULL);
     if (session->host)

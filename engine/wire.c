@@ -226,16 +226,27 @@ void wire_reader_feed(WireReader *reader, const void *bytes, size_t length)
     reader->length += length;
 }
 
-ptrdiff_t wire_reader_fill(WireReader *reader, int fd)
+static ptrdiff_t fill(WireReader *reader, int fd, bool now)
 {
     if (!reader_room(reader, CHUNK)) {
         errno = ENOMEM;
         return -1;
     }
-    ssize_t count = read(fd, reader->bytes + reader->length, CHUNK);
+    char *place = reader->bytes + reader->length;
+    ssize_t count = now ? recv(fd, place, CHUNK, MSG_DONTWAIT) : read(fd, place, CHUNK);
     if (count > 0)
         reader->length += (size_t)count;
     return count;
+}
+
+ptrdiff_t wire_reader_fill(WireReader *reader, int fd)
+{
+    return fill(reader, fd, false);
+}
+
+ptrdiff_t wire_reader_fill_now(WireReader *reader, int fd)
+{
+    return fill(reader, fd, true);
 }
 
 /* The end of the field of kind `letter` that begins at `at`, or 0 if it does not fit. */
@@ -291,6 +302,22 @@ WireResult wire_reader_next(WireReader *reader, WirePacket *packet)
     reader->start += raw.length;
     *packet = (WirePacket){kind->number, raw, HEADER_BYTES};
     return WIRE_PACKET;
+}
+
+WireResult wire_reader_peek(const WireReader *reader, WirePacket *packet)
+{
+    WireReader look = *reader;
+    return wire_reader_next(&look, packet);
+}
+
+bool wire_reader_holds_only(const WireReader *reader, int type)
+{
+    for (size_t at = reader->start; at + HEADER_BYTES <= reader->length;) {
+        if (load(reader->bytes + at + LENGTH_BYTES, HEADER_BYTES - LENGTH_BYTES) != (uint64_t)type)
+            return false;
+        at += LENGTH_BYTES + load(reader->bytes + at, LENGTH_BYTES);
+    }
+    return !reader->broken;
 }
 
 void wire_reader_free(WireReader *reader)

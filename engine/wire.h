@@ -100,6 +100,15 @@ void wire_reader_feed(WireReader *reader, const void *bytes, size_t length);
 /* Reads once from `fd` into the buffer.  As read(2): 0 at the end, -1 with errno. */
 ptrdiff_t wire_reader_fill(WireReader *reader, int fd);
 
+/* The same of a socket, what has come already: -1 with EAGAIN if nothing has. */
+ptrdiff_t wire_reader_fill_now(WireReader *reader, int fd);
+
+/* Looks at the packet that wire_reader_next would read. */
+WireResult wire_reader_peek(const WireReader *reader, WirePacket *packet);
+
+/* Is nothing but packets of this type unread, as far as one can see?  Not even the beginning of another. */
+bool wire_reader_holds_only(const WireReader *reader, int type);
+
 WireResult wire_reader_next(WireReader *reader, WirePacket *packet);
 
 void wire_reader_free(WireReader *reader);

@@ -5,7 +5,7 @@
  * integer, `s` bytes, and at its end `S` any number of byte strings.  The numbers never change; the
  * protocol number grows when a meaning does.  Described for people in man/tarn-kernel.7.
  */
-#define WIRE_PROTOCOL 4
+#define WIRE_PROTOCOL 5
 
 /*      name              no.  shape    fields */
 #define WIRE_PACKETS(PACKET) \
@@ -25,10 +25,12 @@
     PACKET(VARIABLES,     14,  "i",     "request; answered by VARIABLES_ARE")                                   \
     PACKET(TABLE,         15,  "iss",   "request, id of a table that was shown, question as JSON; answered by TABLE_IS, when no cell runs") \
     PACKET(LOOKUP,        16,  "iis",   "request, what (WIRE_LOOKUP_...), code of a cell up to the place that is asked about; answered by FOUND") \
+    PACKET(AHEAD,         17,  "iissi", "as RUN, but it begins by itself, when the run before it is well over and nothing but AHEAD has come since; else answered by SKIPPED") \
+    PACKET(WITHDRAW,      18,  "",      "an AHEAD that came before it, and has not begun, does not")              \
     PACKET(CHECKPOINT,    40,  "",      "make a copy of the interpreter that sleeps, or tell why not, at the descriptor for that; the host sends it") \
     PACKET(READY,         100, "issi",  "protocol, version as 3.11.2, executable, pid")                         \
     PACKET(OUTPUT,        101, "iis",   "run, cell, output as JSON: what the cell shows now (mo.output)")       \
-    PACKET(DONE,          102, "iiisii", "run, cell, status (WIRE_RUN_...), output as JSON or empty, nanoseconds, those of them in which it waited for input") \
+    PACKET(DONE,          102, "iiisiii", "run, cell, status (WIRE_RUN_...), output as JSON or empty, nanoseconds, those of them in which it waited for input, run of the AHEAD that begins now or 0") \
     PACKET(STATE_SET,     103, "iiS",   "run, cell, names of a state that it set: their other readers must run")       \
     PACKET(WIDGET_BOUND,  104, "isS",   "cell, element id, names bound to it, after a WIDGET")                  \
     PACKET(GLOBALS_ARE,   105, "iS",    "request, name and repr in turns; public names, sorted")                \
@@ -44,6 +46,7 @@
     PACKET(VARIABLES_ARE, 115, "iS",    "request, name, type, length or shape or empty, the beginning of the repr, in turns; public names, sorted") \
     PACKET(TABLE_IS,      116, "iss",   "request, id of the table, answer as JSON") \
     PACKET(FOUND,         117, "iiS",   "request, what; of names: name, kind, type, documentation in turns; else lines of text") \
+    PACKET(SKIPPED,       118, "ii",    "run, cell: an AHEAD that does not begin, nor does any that was sent before this is read") \
     PACKET(START,         200, "ssiiis", "interpreter or empty, directory, columns, rows, pipes, secret or empty") \
     PACKET(INTERRUPT,     201, "i",     "level: 1 SIGINT, 2 SIGTERM, 3 SIGKILL")                                \
     PACKET(TYPE,          202, "s",     "bytes for the console")                                                \
@@ -55,6 +58,7 @@
     PACKET(QUEUE,         208, "S",     "cell, name, code, flags, cells of the queue or run that it needs, in turns: what follows the next RUN") \
     PACKET(ATTACH,        209, "is",    "of a new editor, first: 1 takes the session from another; the notebook, or empty; answered by ATTACHED, BUSY or NO_SESSION") \
     PACKET(ASK,           210, "",      "of anybody, instead: answered by SESSION_IS")                            \
+    PACKET(SUPERSEDE,     212, "i",     "run: is interrupted if it still runs in a moment; no AHEAD begins after it") \
     PACKET(CHECKPOINTS,   220, "iii",   "how many copies at most, megabytes that they may take, milliseconds of runs that are worth one; 0: only when it is asked for") \
     PACKET(MAKE_CHECKPOINT, 221, "",    "now, or when the cell that runs has; answered by CHECKPOINTED")                \
     PACKET(ROLL_BACK,     222, "",      "to the last checkpoint; answered by ROLLED_BACK, or CHECKPOINTED if there is none") \

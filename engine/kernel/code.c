@@ -169,16 +169,38 @@ out:
     return done;
 }
 
-/* A cell of one line is often one expression; then no tree is needed. */
-static bool compile_expression(Kernel *kernel, PyObject *source, WireBytes code, PyObject *file, CellCode *compiled)
+/* One line, one statement, and no name that must be changed: it needs no tree. */
+static bool is_simple(WireBytes code)
 {
-    if (memchr(code.bytes, '\n', code.length) || memchr(code.bytes, ';', code.length) ||
-        may_have_locals(code.bytes, code.length))
+    return !memchr(code.bytes, '\n', code.length) && !memchr(code.bytes, ';', code.length) &&
+           !may_have_locals(code.bytes, code.length) && !code_may_be_tests(code);
+}
+
+/* Does it begin as `name = ...` does?  Then it has no value to be shown. */
+static bool assigns(WireBytes code)
+{
+    size_t at = 0;
+    while (at < code.length && continues_name(code.bytes[at]))
+        at++;
+    size_t name = at;
+    while (at < code.length && code.bytes[at] == ' ')
+        at++;
+    return name > 0 && at + 1 < code.length && code.bytes[at] == '=' && code.bytes[at + 1] != '=';
+}
+
+/* A cell of one line is often one expression, or gives a name to one. */
+static bool compile_simple(Kernel *kernel, PyObject *source, WireBytes code, PyObject *file, CellCode *compiled)
+{
+    if (!is_simple(code))
         return false;
-    compiled->last = compile_source(kernel, source, file, "eval", 0);
-    if (!compiled->last)
-        PyErr_Clear();
-    return compiled->last != NULL;
+    if (assigns(code))
+        compiled->body = compile_source(kernel, source, file, "exec", 0);
+    else
+        compiled->last = compile_source(kernel, source, file, "eval", 0);
+    if (compiled->last || compiled->body)
+        return true;
+    PyErr_Clear();
+    return false;
 }
 
 /* marimo reads a no-break space as a space. */
@@ -203,7 +225,7 @@ bool code_compile(Kernel *kernel, WireBytes code, PyObject *file, int64_t cell, 
     Text plain = {0};
     PyObject *source = decode(&plain, code);
     code = (WireBytes){plain.bytes ? plain.bytes : "", plain.length};
-    bool done = source && (compile_expression(kernel, source, code, file, compiled) ||
+    bool done = source && (compile_simple(kernel, source, code, file, compiled) ||
                            compile_tree(kernel, source, code, file, cell, compiled));
     compiled->async = done && (memmem(code.bytes, code.length, "await", 5) || memmem(code.bytes, code.length, "async", 5));
     Py_XDECREF(source);

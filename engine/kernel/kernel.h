@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <termios.h>
 
 #include "engine/kernel/text.h"
 #include "engine/wire.h"
@@ -24,6 +25,7 @@ typedef struct {
     int fd;      /* packets to and from the host */
     int control; /* to the host, for checkpoints; -1: none */
     int console; /* where markers go: the terminal or pipe that was standard output at the start */
+    struct termios modes; /* of the console at the start, if it is a terminal */
     pid_t pid;   /* of the kernel; a forked child sees another one and keeps silent */
     WireReader in;
     WireWriter out;
@@ -47,6 +49,7 @@ typedef struct {
     bool outdated;      /* a module may have to be loaded anew before the next run */
 
     int64_t run, cell; /* the run under way, or 0 */
+    int64_t ahead;     /* the AHEAD that begins next, as DONE has said; or 0 */
     int64_t asked_at, waited; /* nanoseconds: when it asked for input, or 0; how long it has waited for that so far */
     Text shown;        /* what mo.output made of it; the JSON of an output */
 } Kernel;
@@ -72,8 +75,9 @@ void kernel_checkpoint(Kernel *kernel, WirePacket *packet);
 
 /* --- run.c ---------------------------------------------------------------------------------------- */
 
-/* A RUN packet, answered by DONE. */
+/* A RUN packet, answered by DONE; an AHEAD packet, answered by that or SKIPPED. */
 void kernel_run(Kernel *kernel, WirePacket *packet);
+void kernel_run_ahead(Kernel *kernel, WirePacket *packet);
 
 /* The cell asks for input, or has its answer; for `waited`. */
 void kernel_note_asking(Kernel *kernel, bool begins);

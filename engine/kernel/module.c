@@ -94,6 +94,8 @@ static PyObject *serve(PyObject *module, PyObject *arguments)
     close(fd);
     if (control >= 0)
         close(control);
+    if (tcgetattr(kernel->console, &kernel->modes) < 0)
+        memset(&kernel->modes, 0, sizeof kernel->modes);
     if (!set_up(kernel))
         return NULL;
     kernel_say_ready(kernel);

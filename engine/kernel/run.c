@@ -1,4 +1,8 @@
-/* One run of one cell: from a RUN packet to DONE. */
+/* One run of one cell: from a RUN packet to DONE; and what runs by itself after it (AHEAD), if all is well.
+ *
+ * Whether it does is decided as late as can be, just before DONE is sent, which tells: so the one who sent it knows at
+ * any time what runs, and what has come from him meanwhile is done first.
+ */
 #include "engine/kernel/kernel.h"
 
 #include <stdio.h>
@@ -7,6 +11,9 @@
 #include <unistd.h>
 
 enum { LARGEST_OUTPUT = 64 << 20 };
+
+/* After a run of so many nanoseconds nothing begins by itself: the host may want a checkpoint of what it has computed. */
+static const int64_t DEAR = 1000000000;
 
 static int64_t nanoseconds_now(void)
 {
@@ -23,8 +30,8 @@ void kernel_note_asking(Kernel *kernel, bool begins)
     kernel->asked_at = begins ? now : 0;
 }
 
-/* In the console, so that the host knows which bytes belong to which run.  The descriptor is our own: a cell may
- * close or redirect 0, 1 and 2. */
+/* In the console, so that the host knows which bytes belong to which run: it begins (B), it ends (E), or the one before
+ * ends and it begins (N).  The descriptor is our own: a cell may close or redirect 0, 1 and 2. */
 static void write_marker(Kernel *kernel, const char *what, int64_t run)
 {
     char marker[160];
@@ -238,36 +245,122 @@ static void bound_output(Text *json)
                           "\"name\":\"output\",\"text\":\"the output is too large to be shown\"}}");
 }
 
-void kernel_run(Kernel *kernel, WirePacket *packet)
+/* --- what runs by itself ------------------------------------------------------------------------- */
+
+/* All that has come. */
+static void receive_now(Kernel *kernel)
+{
+    while (wire_reader_fill_now(&kernel->in, kernel->fd) > 0)
+        ;
+}
+
+/* Has the run left the terminal raw, or without echo?  The host repairs that, but only when nothing runs. */
+static bool console_is_bent(const Kernel *kernel)
+{
+    struct termios modes;
+    const struct termios *first = &kernel->modes;
+    return tcgetattr(kernel->console, &modes) == 0 &&
+           (modes.c_lflag != first->c_lflag || modes.c_oflag != first->c_oflag || modes.c_iflag != first->c_iflag);
+}
+
+/* The run that may begin now, or 0.  The memory of packets that were read is gone. */
+static int64_t find_ahead(Kernel *kernel, const RunResult *result)
+{
+    WirePacket next;
+    if (PyErr_CheckSignals() < 0) { /* it came too late for the run before, and is meant for all that follows */
+        PyErr_Clear();
+        return 0;
+    }
+    receive_now(kernel);
+    bool well = result->status == WIRE_RUN_OK && result->nanoseconds < DEAR && !console_is_bent(kernel);
+    bool there = well && wire_reader_holds_only(&kernel->in, WIRE_AHEAD) &&
+                 wire_reader_peek(&kernel->in, &next) == WIRE_PACKET;
+    return there ? wire_int(&next) : 0;
+}
+
+static void skip(Kernel *kernel, WirePacket *packet)
+{
+    int64_t run = wire_int(packet), cell = wire_int(packet);
+    wire_write(&kernel->out, WIRE_SKIPPED, run, cell);
+}
+
+/* Those that have come. */
+static void skip_all(Kernel *kernel)
+{
+    WirePacket next;
+    while (wire_reader_peek(&kernel->in, &next) == WIRE_PACKET && next.type == WIRE_AHEAD) {
+        wire_reader_next(&kernel->in, &next);
+        skip(kernel, &next);
+    }
+}
+
+/* --- a run ----------------------------------------------------------------------------------------- */
+
+static void tell_done(Kernel *kernel, RunResult *result)
+{
+    reload_tell_modules(kernel, result->status != WIRE_RUN_OK);
+    inspect_unbound(kernel);
+    inspect_widgets(kernel);
+    bound_output(&result->json);
+    kernel->ahead = find_ahead(kernel, result);
+    if (kernel->ahead)
+        write_marker(kernel, "N", kernel->ahead);
+    else
+        write_marker(kernel, "E", kernel->run);
+    wire_write(&kernel->out, WIRE_DONE, kernel->run, kernel->cell, (int64_t)result->status,
+               WIRE_BYTES(result->json.bytes, result->json.length), result->nanoseconds,
+               kernel->waited < result->nanoseconds ? kernel->waited : result->nanoseconds, kernel->ahead);
+    if (!kernel->ahead)
+        skip_all(kernel);
+}
+
+static void run(Kernel *kernel, WirePacket *packet)
 {
     RunResult result = {0};
-    kernel->run = wire_int(packet);
-    kernel->cell = wire_int(packet);
     WireBytes shown = wire_bytes(packet), source = wire_bytes(packet);
     result.flags = wire_int(packet);
 
     text_free(&kernel->shown);
-    write_marker(kernel, "B", kernel->run);
-    leave_debugger();
-    forget_signals();
     run_code(kernel, shown, source, &result);
     if (getpid() != kernel->pid)
         leave_child();
     flush_stream("stdout");
     flush_stream("stderr");
-    write_marker(kernel, "E", kernel->run);
-
-    reload_tell_modules(kernel, result.status != WIRE_RUN_OK);
-    inspect_unbound(kernel);
-    inspect_widgets(kernel);
-    bound_output(&result.json);
-    wire_write(&kernel->out, WIRE_DONE, kernel->run, kernel->cell, (int64_t)result.status,
-               WIRE_BYTES(result.json.bytes, result.json.length), result.nanoseconds,
-               kernel->waited < result.nanoseconds ? kernel->waited : result.nanoseconds);
+    tell_done(kernel, &result);
     kernel->run = kernel->cell = 0;
     text_free(&result.json);
     kernel_send(kernel);
 }
+
+void kernel_run(Kernel *kernel, WirePacket *packet)
+{
+    kernel->run = wire_int(packet);
+    kernel->cell = wire_int(packet);
+    write_marker(kernel, "B", kernel->run);
+    leave_debugger();
+    forget_signals();
+    run(kernel, packet);
+}
+
+void kernel_run_ahead(Kernel *kernel, WirePacket *packet)
+{
+    WirePacket fields = *packet;
+    int64_t number = wire_int(&fields);
+    if (number != kernel->ahead || number == 0) {
+        skip(kernel, packet);
+        skip_all(kernel);
+        kernel_send(kernel);
+        return;
+    }
+    kernel->run = number;
+    kernel->cell = wire_int(&fields);
+    kernel->ahead = 0;
+    leave_debugger();
+    run(kernel, &fields);
+}
+
+/* --- syntax ----------------------------------------------------------------------------------------- */
+
 
 /* Line and column of the SyntaxError that is set; its message. */
 static void take_syntax_error(int64_t *line, int64_t *column, Text *message)

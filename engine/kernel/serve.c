@@ -46,6 +46,7 @@ typedef struct {
 
 static const Handler HANDLERS[] = {
     {WIRE_RUN, kernel_run},
+    {WIRE_AHEAD, kernel_run_ahead},
     {WIRE_PARSE, kernel_parse},
     {WIRE_FORGET, inspect_forget},
     {WIRE_DROP, inspect_drop},

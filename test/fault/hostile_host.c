@@ -103,7 +103,7 @@ static void wild_packet(WireWriter *out, int64_t run, int64_t cell)
 {
     static const int TYPES[] = {WIRE_READY, WIRE_OUTPUT, WIRE_DONE, WIRE_STATE_SET, WIRE_WIDGET_BOUND, WIRE_GLOBALS_ARE,
                                 WIRE_PARSED, WIRE_INPUT_WANTED, WIRE_UNBOUND, WIRE_STATE_LOOPS, WIRE_STARTED, WIRE_CONSOLE,
-                                WIRE_RUN, WIRE_RESTART, WIRE_BEGIN};
+                                WIRE_RUN, WIRE_RESTART, WIRE_BEGIN, WIRE_SKIPPED};
     int type = TYPES[(size_t)rand() % (sizeof TYPES / sizeof *TYPES)];
     wire_begin(out, type);
     for (const char *letter = wire_shape(type); *letter; letter++) {
@@ -129,11 +129,22 @@ static void take_run(Mood *mood, WirePacket *packet)
     }
     wire_write(&out, WIRE_CONSOLE, run, WIRE_TEXT("hello\r\n"), (int64_t)0);
     wire_write(&out, WIRE_OUTPUT, run, cell, WIRE_TEXT(OUTPUT));
-    wire_write(&out, WIRE_DONE, run, cell, (int64_t)WIRE_RUN_OK, WIRE_TEXT(OUTPUT), (int64_t)1000, (int64_t)0);
+    wire_write(&out, WIRE_DONE, run, cell, (int64_t)WIRE_RUN_OK, WIRE_TEXT(OUTPUT), (int64_t)1000, (int64_t)0,
+               (int64_t)0);
     utter(mood, &out);
     wire_writer_free(&out);
     if (strcmp(mood->how, "good") != 0)
         exit(0);
+}
+
+/* It begins nothing by itself. */
+static void take_ahead(Mood *mood, WirePacket *packet)
+{
+    int64_t run = wire_int(packet), cell = wire_int(packet);
+    WireWriter out = {0};
+    wire_write(&out, WIRE_SKIPPED, run, cell);
+    utter(mood, &out);
+    wire_writer_free(&out);
 }
 
 int main(void)
@@ -155,6 +166,8 @@ int main(void)
                 say_started(&mood);
             else if (packet.type == WIRE_RUN)
                 take_run(&mood, &packet);
+            else if (packet.type == WIRE_AHEAD)
+                take_ahead(&mood, &packet);
         }
     }
     return 0;

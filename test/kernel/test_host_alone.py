@@ -230,6 +230,56 @@ def test_who_comes_in_the_midst_of_a_queue_is_told_what_is_to_come(place):
     assert sorted(editor.variables()) == [], "with an editor there, the queue is the editor's"
 
 
+def begin_ahead(session, *codes):
+    """The first runs, the others are sent ahead, and all but the first are in the queue; the run of the first."""
+    session.send("QUEUE", *queue(*((cell, code, str(cell - 1)) for cell, code in enumerate(codes, 1) if cell > 1)))
+    for cell, code in enumerate(codes, 1):
+        session.last_run += 1
+        session.send("AHEAD" if cell > 1 else "RUN", session.last_run, cell, f"<cell {cell}>", code, 0)
+    return session.last_run + 1 - len(codes)
+
+
+def test_what_was_sent_ahead_runs_once_without_an_editor(place):
+    session = place.start()
+    session.run("ran = []", cell=9)
+    run = begin_ahead(session, "input('begun')\nran.append(1)", "ran.append(2)", "ran.append(3)", "ran.append(4)")
+    session.wait_for_console(run, b"begun")
+    session.send("TYPE", "\n")
+    leave(session)
+    wait_until(place, "idle")
+    editor = Attached(place)
+    assert all(editor.kept[cell].far == DONE for cell in (1, 2, 3, 4))
+    assert editor.last_run >= run + 3
+    assert editor.variables()["ran"] == "[1, 2, 3, 4]"
+
+
+def test_who_comes_has_the_queue_and_not_what_was_sent_ahead(place):
+    session = place.start()
+    run = begin_ahead(session, "input('begun')", "b = 2", "c = 3")
+    session.wait_for_console(run, b"begun")
+    leave(session)
+    editor = Attached(place)
+    assert [(cell, kept.far) for cell, kept in editor.kept.items()] == [(1, RUNNING), (2, QUEUED), (3, QUEUED)]
+    assert editor.last_run == run + 2, "its own runs have other numbers"
+    editor.send("TYPE", "\n")
+    assert Done(*editor.wait("DONE")).next == 0
+    assert sorted(editor.variables()) == []
+    assert editor.run("b = 2", cell=2).status == OK
+
+
+def test_what_was_sent_ahead_and_has_begun_is_what_runs(place):
+    session = place.start()
+    run = begin_ahead(session, "a = 1", "print('begun')\ninput()\nprint('ended')", "c = 3")
+    session.wait_for_console(run + 1, b"begun\r\n")
+    leave(session)
+    editor = Attached(place)
+    assert [(cell, kept.far) for cell, kept in editor.kept.items()] == [(1, DONE), (2, RUNNING), (3, QUEUED)]
+    assert editor.kept[2].console == b"begun\r\n"
+    editor.send("TYPE", "\n")
+    assert editor.wait("DONE")[:3] == [run + 1, 2, OK]
+    assert editor.console[run + 1].endswith(b"ended\r\n")
+
+
 def test_the_death_of_the_interpreter_is_told_later(place):
     session = place.start()
     session.run("x = 1", cell=2)

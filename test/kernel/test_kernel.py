@@ -56,9 +56,11 @@ class Results(KernelTest):
         self.assertEqual(self.shown("1 + 1"), "2")
         self.assertEqual(self.shown("x = 1\nx + 2"), "3")
         self.assertEqual(self.shown("(\n  x\n)"), "1")
+        self.assertEqual(self.shown("x == 1"), "True")
+        self.assertEqual(self.shown("x  ==1 # = 2"), "True")
 
     def test_other_last_statements_and_none_show_nothing(self):
-        for code in ("y = 1", "None", "", "# only a comment", "if True:\n    1"):
+        for code in ("y = 1", "y= 2", "é = y = 3", "None", "", "# only a comment", "if True:\n    1"):
             self.assertIsNone(self.shown(code), code)
 
     def test_a_semicolon_hides_the_output_but_not_in_a_comment(self):

@@ -67,9 +67,10 @@ def decode(body):
 
 
 class Done:
-    def __init__(self, run, cell, status, output, nanoseconds, waited):
+    def __init__(self, run, cell, status, output, nanoseconds, waited, next):
         self.run, self.cell, self.status, self.nanoseconds, self.waited = run, cell, status, nanoseconds, waited
         self.output = json.loads(output) if output else None
+        self.next = next
 
     @property
     def error(self):

@@ -36,3 +36,6 @@ void story_play(const StoryCase *played);
 
 /* Of a cell in the language of the stories; the caller unrefs it. */
 Analysis *story_analysis(uint64_t cell, const char *code);
+
+/* Sorted, each once; takes them, and the caller frees what it gets. */
+char **story_words(GPtrArray *words);

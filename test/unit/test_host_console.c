@@ -123,6 +123,36 @@ static void without_bounds_everything_passes_at_once(void **state)
     host_console_free(console);
 }
 
+static void where_one_run_follows_the_other_one_marker_says_both(void **state)
+{
+    Fixture *fixture = *state;
+    feed(fixture, "\033]tarn;S;B7\aa\033]tarn;S;N9\ab");
+    assert_string_equal(fixture->log->str, "[7:a][9:b]");
+    assert_int_equal(host_console_ended(fixture->console), 7);
+    feed(fixture, "\033]tarn;S;E9\ac");
+    assert_string_equal(fixture->log->str, "[7:a][9:b][0:c]");
+    assert_int_equal(host_console_ended(fixture->console), 9);
+}
+
+static void a_run_waits_until_it_is_admitted(void **state)
+{
+    Fixture *fixture = *state;
+    host_console_admit(fixture->console, 7);
+    feed(fixture, "\033]tarn;S;B7\aa\033]tarn;S;N8\ab\033]tarn;S;E8\ac\033]tarn;S;B9\a");
+    feed(fixture, "d");
+    assert_string_equal(fixture->log->str, "[7:a]");
+    assert_int_equal(host_console_ended(fixture->console), 7);
+    assert_true(host_console_stopped(fixture->console));
+    host_console_admit(fixture->console, 8);
+    assert_string_equal(fixture->log->str, "[7:a][8:b][0:c]");
+    assert_int_equal(host_console_ended(fixture->console), 8);
+    host_console_finish(fixture->console);
+    assert_true(host_console_stopped(fixture->console));
+    host_console_admit(fixture->console, INT64_MAX);
+    assert_false(host_console_stopped(fixture->console));
+    assert_string_equal(fixture->log->str, "[7:a][8:b][0:c][9:d]");
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_console, close_console)
 int main(void)
 {
@@ -132,6 +162,8 @@ int main(void)
         CASE(what_is_almost_a_marker_passes),
         CASE(a_flood_keeps_its_head_and_its_tail),
         CASE(the_next_run_has_a_head_of_its_own),
+        CASE(where_one_run_follows_the_other_one_marker_says_both),
+        CASE(a_run_waits_until_it_is_admitted),
         CASE(without_bounds_everything_passes_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

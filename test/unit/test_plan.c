@@ -279,6 +279,100 @@ static void a_chain_of_ten_thousand_cells_runs_at_once(void **state)
     assert_true(seconds < 20);
 }
 
+/* --- ahead --------------------------------------------------------------------------------------------------------- */
+
+/* Steps up to a run, which is left out as all others are: the cell that runs, or 0. */
+static uint64_t next_run(Plan *plan, PlanDo *last)
+{
+    *last = PLAN_DO_SETTLED;
+    for (;;) {
+        g_autoptr(PlanStep) step = plan_next(plan);
+        if (!step)
+            return 0;
+        *last = step->kind == PLAN_DO_STATUS ? *last : step->kind;
+        if (step->kind == PLAN_DO_RUN)
+            return step->cell;
+    }
+}
+
+static void what_the_kernel_has_begun_runs_in_spite_of_an_interrupt_and_nothing_else_does(void **state)
+{
+    g_autoptr(Plan) plan = plan_new();
+    PlanDo last;
+    register_chain(plan, 5);
+    assert_int_equal(next_run(plan, &last), 1);
+    assert_int_equal(plan_hand_ahead(plan)->id, 2);
+    assert_int_equal(plan_hand_ahead(plan)->id, 3);
+    plan_interrupt(plan);
+    assert_null(plan_hand_ahead(plan));
+    plan_done(plan, 1, &(PlanRan){.result = RESULT_OK, .next = 2});
+    assert_int_equal(next_run(plan, &last), 2);
+    plan_done(plan, 2, &(PlanRan){.result = RESULT_OK});
+    plan_take_back(plan);
+    assert_int_equal(next_run(plan, &last), 0);
+    assert_true(plan_is_idle(plan));
+}
+
+static void a_cell_that_was_not_handed_out_has_not_begun(void **state)
+{
+    g_autoptr(Plan) plan = plan_new();
+    PlanDo last;
+    register_chain(plan, 5);
+    assert_int_equal(next_run(plan, &last), 1);
+    assert_int_equal(plan_hand_ahead(plan)->id, 2);
+    plan_interrupt(plan);
+    plan_done(plan, 1, &(PlanRan){.result = RESULT_OK, .next = 3});
+    assert_int_equal(next_run(plan, &last), 0);
+}
+
+static void what_is_left_of_five_is_handed_out_once(void **state)
+{
+    g_autoptr(Plan) plan = plan_new();
+    PlanDo last;
+    assert_null(plan_hand_ahead(plan));
+    register_chain(plan, 5);
+    assert_null(plan_hand_ahead(plan)); /* nothing runs yet */
+    assert_int_equal(next_run(plan, &last), 1);
+    for (uint64_t id = 2; id <= 5; id++)
+        assert_int_equal(plan_hand_ahead(plan)->id, id);
+    assert_null(plan_hand_ahead(plan));
+    plan_done(plan, 1, &(PlanRan){.result = RESULT_OK});
+    plan_take_back(plan);
+    assert_int_equal(next_run(plan, &last), 2);
+    assert_int_equal(plan_hand_ahead(plan)->id, 3);
+}
+
+/* It ran with the old value, and runs again. */
+static void a_superseded_cell_that_has_begun_is_interrupted_in_its_turn(void **state)
+{
+    g_autoptr(Plan) plan = plan_new();
+    PlanDo last;
+    char *widgets[] = {"w", "v0", NULL};
+    plan_set_supersedes(plan, true);
+    register_chain(plan, 4);
+    assert_int_equal(next_run(plan, &last), 1);
+    plan_done(plan, 1, &(PlanRan){.result = RESULT_OK, .widgets = widgets});
+    assert_int_equal(next_run(plan, &last), 2);
+    assert_int_equal(plan_hand_ahead(plan)->id, 3);
+    plan_widget(plan, "w", "1");
+    assert_int_equal(next_run(plan, &last), 0);
+    assert_int_equal(last, PLAN_DO_WITHDRAW);
+    plan_done(plan, 2, &(PlanRan){.result = RESULT_OK, .next = 3});
+    assert_int_equal(next_run(plan, &last), 3);
+    g_autoptr(PlanStep) step = plan_next(plan);
+    assert_int_equal(step->kind, PLAN_DO_SUPERSEDE);
+    assert_int_equal(step->cell, 3);
+    plan_done(plan, 3, &(PlanRan){.result = RESULT_INTERRUPTED});
+    assert_int_equal(next_run(plan, &last), 0); /* the widget is being set */
+    char *names[] = {"v0", NULL};
+    plan_widget_bound(plan, names);
+    for (uint64_t id = 2; id <= 4; id++) {
+        assert_int_equal(next_run(plan, &last), id);
+        plan_done(plan, id, &(PlanRan){.result = RESULT_OK});
+    }
+    assert_int_equal(next_run(plan, &last), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -287,6 +381,10 @@ int main(void)
         cmocka_unit_test(a_cell_with_a_run_mode_waits_to_be_asked_for),
         cmocka_unit_test(a_widget_that_moves_supersedes_what_reads_it),
         cmocka_unit_test(what_imports_a_module_that_changes_is_stale_or_runs),
+        cmocka_unit_test(what_the_kernel_has_begun_runs_in_spite_of_an_interrupt_and_nothing_else_does),
+        cmocka_unit_test(a_cell_that_was_not_handed_out_has_not_begun),
+        cmocka_unit_test(what_is_left_of_five_is_handed_out_once),
+        cmocka_unit_test(a_superseded_cell_that_has_begun_is_interrupted_in_its_turn),
         cmocka_unit_test(a_chain_of_ten_thousand_cells_runs_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

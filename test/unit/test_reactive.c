@@ -425,6 +425,17 @@ static const Case CASES[] = {
     {"an interrupt leaves the others not run", "x = 1 || x|print('on', flush=True)|while True: pass || y = x || 7",
      "start a b c d\ninterrupt b\nran a b\nis a=ok b=interrupted\nshows d: Interrupted: not run: interrupted before "
      "its turn\nrun d\nran d\nshows d: 7"},
+    {"so they are where the cell takes the interrupt for its own",
+     "x = 1 || try:|    print('on', flush=True)|    while True: pass|except KeyboardInterrupt:|    y = x || y || 7",
+     "start a b c d\ninterrupt b\nran a b\nis a=ok b=ok\nshows c: Interrupted: not run: interrupted before its turn\n"
+     "shows d: Interrupted: not run: interrupted before its turn\nrun d\nran d\nshows d: 7"},
+    {"what fails stops only what needs it", "x = 1 || y = x / 0 || y || z = x + 1 || z",
+     "all\nran a b d e\nis a=ok b=error c=cancelled d=ok e=ok\nblames c b\nshows e: 2"},
+    {"each prints to its own console", "print('one') || import os|n = os.write(1, b'two') || 3 || n2 = os.system('echo four')",
+     "all\nran a b c d\nprints a: one\nprints b: two\nprints d: four"},
+    {"the cell that kills the interpreter is the one that shows it", "x = 1 || y = 2 || import os|os._exit(3) || z = 4",
+     "all\nran a b c\nis a=ok* b=ok* c=dead* d=new*\n"
+     "shows c: InterpreterDied: the interpreter died: Python ended (exit code 3)\nrun d\nran d\nis d=ok"},
     {"a cell that awaits can be interrupted",
      "import asyncio || print('on', flush=True)|await asyncio.sleep(600) || import asyncio as a2|await a2.sleep(0, 'up')",
      "start b\ninterrupt b\nis a=ok b=interrupted\nrun c\nshows c: 'up'"},

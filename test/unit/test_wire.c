@@ -148,6 +148,32 @@ static void a_long_queue_that_was_sent_keeps_no_memory(void **state)
     wire_writer_free(&out);
 }
 
+static void what_is_unread_can_be_looked_at(void **state)
+{
+    WireWriter out = {0};
+    WireReader in = {0};
+    WirePacket packet;
+    wire_write(&out, WIRE_AHEAD, (int64_t)7, (int64_t)1, WIRE_TEXT("name"), WIRE_TEXT("code"), (int64_t)0);
+    wire_write(&out, WIRE_AHEAD, (int64_t)8, (int64_t)2, WIRE_TEXT("name"), WIRE_TEXT("code"), (int64_t)0);
+    size_t both = out.length;
+    wire_write(&out, WIRE_WITHDRAW);
+    assert_int_equal(wire_reader_peek(&in, &packet), WIRE_MORE);
+    assert_true(wire_reader_holds_only(&in, WIRE_AHEAD));
+    wire_reader_feed(&in, out.bytes, both + 7); /* all but the end of its type */
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(wire_reader_peek(&in, &packet), WIRE_PACKET);
+        assert_int_equal(wire_int(&packet), 7);
+    }
+    assert_true(wire_reader_holds_only(&in, WIRE_AHEAD));
+    wire_reader_feed(&in, out.bytes + both + 7, out.length - both - 7);
+    assert_false(wire_reader_holds_only(&in, WIRE_AHEAD));
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(wire_reader_next(&in, &packet), WIRE_PACKET);
+    assert_true(wire_reader_holds_only(&in, WIRE_WITHDRAW));
+    wire_reader_free(&in);
+    wire_writer_free(&out);
+}
+
 static void every_packet_has_its_own_number(void **state)
 {
 #define AS_NUMBER(name, number, shape, fields) number,
@@ -168,6 +194,7 @@ int main(void)
         cmocka_unit_test(a_claimed_length_takes_no_memory),
         cmocka_unit_test(a_packet_too_long_is_not_written_and_spoils_no_other),
         cmocka_unit_test(a_long_queue_that_was_sent_keeps_no_memory),
+        cmocka_unit_test(what_is_unread_can_be_looked_at),
         cmocka_unit_test(every_packet_has_its_own_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
