@@ -35,7 +35,7 @@ bool editor_choose_keymap(Editor *editor, const char *name, GError **error)
     modeless_set(editor, false); /* what the old keys have begun ends by their rules */
     keymap_free(editor->keymap);
     editor->keymap = keymap;
-    editor->options.keymap = g_intern_string(name);
+    editor->options.keymap = g_string_chunk_insert_const(editor->option_texts, name);
     modeless_set(editor, keymap_has(keymap, MAP_MODELESS));
     return true;
 }
@@ -54,6 +54,7 @@ Editor *editor_new(Notebook *notebook)
     notebook_forget_history(notebook);
     notebook_set_listener(notebook, text_changed, editor);
     editor->saved_generation = notebook_generation(notebook);
+    editor->option_texts = g_string_chunk_new(64);
     options_init(&editor->options);
     editor->keymap = keymap_of_vim();
     editor->mappings = keymap_new();
@@ -104,6 +105,7 @@ void editor_free(Editor *editor)
     notebook_free(editor->notebook);
     line_undo_clear(editor);
     g_free(editor->path);
+    g_string_chunk_free(editor->option_texts);
     g_free(editor);
 }
 

@@ -191,6 +191,7 @@ struct Editor {
     uint64_t emptied; /* the generation in which all lines were deleted: there is nothing to delete then */
 
     EditorOptions options;
+    GStringChunk *option_texts; /* values of them, each once: who compares pointers compares these */
     Keymap *keymap;   /* what keys do */
     Keymap *mappings; /* what they stand for before that: keys alone, see mapping.c */
     Abbreviations *abbreviations;

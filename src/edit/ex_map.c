@@ -86,15 +86,18 @@ bool ex_map(Editor *editor, ExCall *call)
     const Action *action = action_find(to);
     if (g_ascii_strcasecmp(to, "<Nop>") == 0)
         to = "";
+    bool bound = true;
     for (size_t i = 0; i < count; i++) {
         if (action) {
             keymap_unbind(editor->mappings, modes[i], from);
-            keymap_bind_action(editor->keymap, modes[i], from, action);
+            bound &= keymap_bind_action(editor->keymap, modes[i], from, action);
         } else {
-            keymap_bind_keys(editor->mappings, modes[i], from, to, remap);
+            bound &= keymap_bind_keys(editor->mappings, modes[i], from, to, remap);
         }
     }
-    return true;
+    if (!bound)
+        editor_error(editor, "E474: Too many keys to map");
+    return bound;
 }
 
 bool ex_unmap(Editor *editor, ExCall *call)

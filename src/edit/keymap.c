@@ -16,7 +16,10 @@ struct Keymap {
     unsigned depth; /* of files that include each other */
 };
 
-enum { DEEPEST_INCLUDE = 8 };
+enum {
+    DEEPEST_INCLUDE = 8,
+    MOST_KEYS = 50, /* of one row, as in Vim: the tree is walked by recursion */
+};
 
 G_DEFINE_QUARK(tarn-keymap-error-quark, keymap_error)
 
@@ -54,9 +57,12 @@ static Node *child_of(const Node *node, Key key)
     return NULL;
 }
 
+/* NULL: that many keys are no row. */
 static Node *node_of(Keymap *keymap, MapMode mode, const char *names)
 {
     g_autoptr(GArray) keys = keys_parse(names);
+    if (keys->len > MOST_KEYS)
+        return NULL;
     Node *node = keymap->roots[mode];
     for (guint i = 0; i < keys->len; i++) {
         Key key = g_array_index(keys, Key, i);
@@ -73,29 +79,36 @@ static Node *node_of(Keymap *keymap, MapMode mode, const char *names)
     return node;
 }
 
-static void node_bind(Node *node, Binding binding)
+/* Takes the keys of the binding. */
+static bool bind(Keymap *keymap, MapMode mode, const char *keys, Binding binding)
 {
-    g_free(node->binding.keys);
+    Node *node = node_of(keymap, mode, keys);
+    g_free(node ? node->binding.keys : binding.keys);
+    if (!node)
+        return false;
     node->binding = binding;
     node->bound = true;
+    return true;
 }
 
-void keymap_bind_action(Keymap *keymap, MapMode mode, const char *keys, const Action *action)
+bool keymap_bind_action(Keymap *keymap, MapMode mode, const char *keys, const Action *action)
 {
-    node_bind(node_of(keymap, mode, keys), (Binding){.action = action});
+    return bind(keymap, mode, keys, (Binding){.action = action});
 }
 
-void keymap_bind_keys(Keymap *keymap, MapMode mode, const char *keys, const char *to, bool remap)
+bool keymap_bind_keys(Keymap *keymap, MapMode mode, const char *keys, const char *to, bool remap)
 {
     GArray *parsed = keys_parse(to);
     size_t count = parsed->len;
     Binding binding = {.key_count = count, .remap = remap, .keys = (Key *)g_array_free(parsed, FALSE)};
-    node_bind(node_of(keymap, mode, keys), binding);
+    return bind(keymap, mode, keys, binding);
 }
 
 bool keymap_unbind(Keymap *keymap, MapMode mode, const char *keys)
 {
     Node *node = node_of(keymap, mode, keys);
+    if (!node)
+        return false;
     bool had = node->bound;
     g_clear_pointer(&node->binding.keys, g_free);
     node->binding = (Binding){0};
@@ -151,36 +164,45 @@ size_t keymap_longest(const Keymap *keymap, MapMode mode, const Key *keys, size_
 
 /* --- listing ------------------------------------------------------------------------------------- */
 
-static int compare_rows(gconstpointer a, gconstpointer b)
+typedef struct {
+    char *name; /* of its keys */
+    const Binding *binding;
+} Row;
+
+static gint compare_rows(gconstpointer a, gconstpointer b)
 {
-    return strcmp(*(char *const *)a, *(char *const *)b);
+    return strcmp(((const Row *)a)->name, ((const Row *)b)->name);
 }
 
-static void collect(const Node *node, const char *so_far, GPtrArray *names, GHashTable *bindings)
+static void clear_row(gpointer row)
+{
+    g_free(((Row *)row)->name);
+}
+
+static void collect(const Node *node, const char *so_far, GArray *rows)
 {
     if (node->bound) {
-        g_ptr_array_add(names, (gpointer)so_far);
-        g_hash_table_insert(bindings, (gpointer)so_far, (gpointer)&node->binding);
+        Row row = {g_strdup(so_far), &node->binding};
+        g_array_append_val(rows, row);
     }
     for (guint i = 0; node->children && i < node->children->len; i++) {
         const Node *child = g_ptr_array_index(node->children, i);
         g_autofree char *name = key_name(child->key);
         g_autofree char *longer = g_strconcat(so_far, name, NULL);
-        /* interned: the names are few and the same each time */
-        collect(child, g_intern_string(longer), names, bindings);
+        collect(child, longer, rows);
     }
 }
 
 void keymap_each(const Keymap *keymap, MapMode mode, const char *prefix, KeymapEach each, gpointer data)
 {
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-    g_autoptr(GHashTable) bindings = g_hash_table_new(g_str_hash, g_str_equal);
-    collect(keymap->roots[mode], g_intern_static_string(""), names, bindings);
-    g_ptr_array_sort(names, compare_rows);
-    for (guint i = 0; i < names->len; i++) {
-        const char *name = g_ptr_array_index(names, i);
-        if (g_str_has_prefix(name, prefix))
-            each(name, g_hash_table_lookup(bindings, name), data);
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(Row));
+    g_array_set_clear_func(rows, clear_row);
+    collect(keymap->roots[mode], "", rows);
+    g_array_sort(rows, compare_rows);
+    for (guint i = 0; i < rows->len; i++) {
+        const Row *row = &g_array_index(rows, Row, i);
+        if (g_str_has_prefix(row->name, prefix))
+            each(row->name, row->binding, data);
     }
 }
 
@@ -250,18 +272,20 @@ static bool section_modes(const char *name, unsigned *modes)
     return false;
 }
 
-static void bind_row(Keymap *keymap, unsigned modes, const char *keys, const char *to, Binding pair)
+static bool bind_row(Keymap *keymap, unsigned modes, const char *keys, const char *to, Binding pair)
 {
+    bool bound = true;
     for (int mode = 0; mode < MAP_MODES; mode++) {
         if (!(modes & 1u << mode))
             continue;
         if (pair.action)
-            node_bind(node_of(keymap, (MapMode)mode, keys), pair);
+            bound &= bind(keymap, (MapMode)mode, keys, pair);
         else if (*to)
-            keymap_bind_keys(keymap, (MapMode)mode, keys, to + 1, false);
+            bound &= keymap_bind_keys(keymap, (MapMode)mode, keys, to + 1, false);
         else
             keymap_unbind(keymap, (MapMode)mode, keys);
     }
+    return bound;
 }
 
 /* Where the comment of a row begins: a "#" at its start or behind a blank. */
@@ -341,8 +365,10 @@ static bool read_row(Keymap *keymap, char *row, unsigned *modes, GError **error)
     Binding pair = {0};
     if (*to && *to != ':' && !find_actions(to, *modes, &pair, error))
         return false;
-    bind_row(keymap, *modes, g_strchomp(row), to, pair);
-    return true;
+    if (bind_row(keymap, *modes, g_strchomp(row), to, pair))
+        return true;
+    g_set_error(error, KEYMAP_ERROR, KEYMAP_ERROR_SYNTAX, "a row of more than %d keys", MOST_KEYS);
+    return false;
 }
 
 bool keymap_read(Keymap *keymap, const char *text, const char *name, GError **error)

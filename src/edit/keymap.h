@@ -68,9 +68,9 @@ extern const char *const KEYMAP_NAMES[];
 /* Whether it has a row for a mode. */
 bool keymap_has(const Keymap *keymap, MapMode mode);
 
-/* Adds one row; keys in the notation of key.h. */
-void keymap_bind_action(Keymap *keymap, MapMode mode, const char *keys, const Action *action);
-void keymap_bind_keys(Keymap *keymap, MapMode mode, const char *keys, const char *to, bool remap);
+/* Adds one row; keys in the notation of key.h, at most 50: else false. */
+bool keymap_bind_action(Keymap *keymap, MapMode mode, const char *keys, const Action *action);
+bool keymap_bind_keys(Keymap *keymap, MapMode mode, const char *keys, const char *to, bool remap);
 bool keymap_unbind(Keymap *keymap, MapMode mode, const char *keys);
 
 typedef enum {

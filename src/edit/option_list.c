@@ -131,7 +131,7 @@ static void set_value(EditorOptions *options, const Option *option, long value)
 {
     char *place = (char *)options + option->offset;
     if (option->type == OPTION_TEXT)
-        *(const char **)place = g_intern_string(option->preset_text);
+        *(const char **)place = option->preset_text;
     else if (option->type == OPTION_BOOL)
         *(bool *)place = value != 0;
     else if (option->is_long)
@@ -184,7 +184,7 @@ static bool set_text(Editor *editor, const Option *option, const char *value)
 {
     if (!option->apply(editor, value))
         return false;
-    *(const char **)((char *)&editor->options + option->offset) = g_intern_string(value);
+    *(const char **)((char *)&editor->options + option->offset) = g_string_chunk_insert_const(editor->option_texts, value);
     return true;
 }
 

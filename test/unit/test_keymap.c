@@ -64,6 +64,7 @@ static void a_bad_row_is_told_with_file_and_line(void **state)
          "my.keys:2: \"delete word-forward\" is no operator and its motion for [modeless]"},
         {"[modeless]\nx = undo word-forward\n",
          "my.keys:2: \"undo word-forward\" is no operator and its motion for [modeless]"},
+        {"[normal]\nabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxy = undo\n", "my.keys:2: a row of more than 50 keys"},
         {"[modeless]\nx = delete nowhere\n", "my.keys:2: there is no action \"nowhere\""},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
