@@ -110,7 +110,8 @@ static bool take_text(Reader *reader, const char *bytes, size_t size, GError **e
 {
     const char *what, *impossible = size ? find_impossible(bytes, size, &what) : NULL;
     if (impossible) {
-        g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_ENCODING, "%s:%u: %s", reader->name,
+        int code = *impossible ? FORMAT_ERROR_BROKEN : FORMAT_ERROR_ENCODING; /* marimo has a word for the first */
+        g_set_error(error, FORMAT_ERROR, code, "%s:%u: %s", reader->name,
                     count_newlines(bytes, (size_t)(impossible - bytes)) + 1, what);
         return false;
     }

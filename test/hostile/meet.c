@@ -166,14 +166,15 @@ static int convert(Meeting *meeting, const char *path, const char *from, const c
 }
 
 /* A cell's code without its blanks: behind what Python counts as the end of a line and a file does not (form feeds,
- * U+2028), marimo indents further with every save; and an empty line at the end of a body it drops. */
+ * U+2028), marimo indents further with every save; and an empty line at the end of a body it drops.  Nor its quotes: of
+ * many in a row in a Markdown cell, marimo escapes others with every save, and loses some. */
 static char *code_of_cell(const CellSnapshot *cell)
 {
     gsize size;
     const char *text = g_bytes_get_data(cell->code, &size);
     g_autoptr(GString) code = g_string_sized_new(size);
     for (gsize i = 0; i < size; i++) {
-        if (text[i] != ' ')
+        if (text[i] && !strchr(" \\\"", text[i]))
             g_string_append_c(code, text[i]);
     }
     return g_strdup(g_strchomp(code->str));
