@@ -88,6 +88,8 @@ static Answer read_report(const char *bytes, size_t length)
         return (Answer){ANSWER_CELL, true, first, second};
     if (bytes[2] == '?' && last == 'c' && length > 4)
         return (Answer){.kind = ANSWER_LAST, .known = knows_sixels(bytes, length)};
+    if (bytes[2] == '?' && last == 'u')
+        return (Answer){.kind = ANSWER_KEYBOARD, .known = length > 4};
     if (bytes[2] == '?' && last == 'S' && sscanf(bytes + 3, "%d;%d;%d", &first, &second, &third) == 3 && first == 1 &&
         second == 0)
         return (Answer){ANSWER_COLOURS, true, third, 0};

@@ -13,6 +13,7 @@ typedef enum {
     ANSWER_KITTY,        /* `known`: whether it knows kitty's pictures */
     ANSWER_NAME,         /* (XTVERSION) `known`: it knows iTerm's pictures */
     ANSWER_CELL,         /* `first` × `second`: height and width of a glyph, in pixels */
+    ANSWER_KEYBOARD,     /* `known`: it tells keys as kitty does */
     ANSWER_COLOURS,      /* `first`: how many a sixel picture may have */
 } AnswerKind;
 

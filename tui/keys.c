@@ -6,8 +6,7 @@
 
 #include <termkey.h>
 
-/* A sequence that the terminal sends arrives at once; over a slow line its parts are this far apart. */
-enum { ESCAPE_MS = 20 };
+#include "tui/csi_keys.h"
 
 static const char PASTE_START[] = "\033[200~", PASTE_END[] = "\033[201~";
 
@@ -15,6 +14,7 @@ struct Keys {
     TermKey *termkey;
     int fd;
     size_t count;   /* of the bytes read */
+    unsigned patience; /* milliseconds that the rest of a sequence may take */
     gint64 read;    /* when the last came, g_get_monotonic_time() */
     GString *raw;   /* read, not yet given to termkey */
     GString *paste; /* what is being pasted, then what was */
@@ -47,6 +47,7 @@ Keys *keys_new(const char *term, int fd)
     Keys *keys = g_new0(Keys, 1);
     keys->termkey = open_termkey(term);
     keys->fd = fd;
+    keys->patience = 20;
     keys->raw = g_string_new(NULL);
     keys->paste = g_string_new(NULL);
     return keys;
@@ -75,20 +76,37 @@ bool keys_read(Keys *keys)
     return true;
 }
 
+void keys_set_patience(Keys *keys, unsigned milliseconds)
+{
+    keys->patience = milliseconds;
+}
+
 size_t keys_count(const Keys *keys)
 {
     return keys->count;
 }
 
+/* The end of the first <C-c> among the bytes, in whichever way it is told; 0: there is none. */
+static size_t interrupt_end(const GString *raw)
+{
+    for (size_t i = 0; i < raw->len; i++) {
+        Key key = {0};
+        bool wait;
+        size_t length = raw->str[i] == '\033' ? csi_key_read(raw->str + i, raw->len - i, &key, &wait) : 0;
+        if (raw->str[i] == '\003' || (length > 0 && key_equal(key, (Key){'c', MOD_CTRL})))
+            return i + MAX(length, 1);
+    }
+    return 0;
+}
+
 bool keys_interrupted(Keys *keys)
 {
-    const char *at = keys->pasting ? NULL : memchr(keys->raw->str, '\003', keys->raw->len);
+    size_t end = keys->pasting ? 0 : interrupt_end(keys->raw);
     TermKeyKey before;
-    while (at && termkey_getkey_force(keys->termkey, &before) == TERMKEY_RES_KEY)
+    while (end > 0 && termkey_getkey_force(keys->termkey, &before) == TERMKEY_RES_KEY)
         ;
-    if (at)
-        g_string_erase(keys->raw, 0, at + 1 - keys->raw->str);
-    return at != NULL;
+    g_string_erase(keys->raw, 0, (gssize)end);
+    return end > 0;
 }
 
 /* --- taking pastes and answers out of the bytes ------------------------------------------------------ */
@@ -151,7 +169,25 @@ static size_t key_bytes(Keys *keys, bool *paste)
     return length;
 }
 
-/* Feeds termkey; true if something that is no key has become complete. */
+/* Answers, and keys that termkey would not know whole: takes one from the start of the bytes.  False: there is none. */
+static bool take_sequence(Keys *keys, Input *input, bool *wait)
+{
+    *input = (Input){.kind = INPUT_ANSWER};
+    size_t length = answer_read(keys->raw, &input->answer, wait);
+    if (length == 0 && !*wait) {
+        length = csi_key_read(keys->raw->str, keys->raw->len, &input->key, wait);
+        input->kind = INPUT_KEY;
+    }
+    drop(keys->raw, length);
+    return length > 0;
+}
+
+static bool says_nothing(const Input *input)
+{
+    return input->kind == INPUT_KEY ? input->key.code == KEY_NONE : input->answer.kind == ANSWER_NONE;
+}
+
+/* Feeds termkey; true if something that is not for it has become complete. */
 static bool feed(Keys *keys, Input *input)
 {
     while (keys->raw->len > 0) {
@@ -160,12 +196,8 @@ static bool feed(Keys *keys, Input *input)
             return take_paste(keys);
         }
         bool wait = false, paste = false;
-        Answer known;
-        size_t answer = answer_read(keys->raw, &known, &wait);
-        if (answer > 0) {
-            drop(keys->raw, answer);
-            *input = (Input){.kind = INPUT_ANSWER, .answer = known};
-            if (known.kind != ANSWER_NONE)
+        if (take_sequence(keys, input, &wait)) {
+            if (!says_nothing(input))
                 return true;
             continue;
         }
@@ -275,7 +307,7 @@ int keys_timeout(const Keys *keys)
 {
     if (!keys->partial && (keys->raw->len == 0 || keys->pasting))
         return -1;
-    gint64 left = keys->read + ESCAPE_MS * 1000 - g_get_monotonic_time();
+    gint64 left = keys->read + keys->patience * G_GINT64_CONSTANT(1000) - g_get_monotonic_time();
     return left > 0 ? (int)((left + 999) / 1000) : 0;
 }
 

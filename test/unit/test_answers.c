@@ -23,6 +23,7 @@ static const struct {
     {"\033P>|XTerm(379)\033\\", ANSWER_NAME, false, 0, 0}, {"\033[6;20;10t", ANSWER_CELL, true, 20, 10},
     {"\033[6;0;10t", ANSWER_NONE, false, 0, 0},            {"\033[6;99999;10t", ANSWER_NONE, false, 0, 0},
     {"\033[?1;0;16S", ANSWER_COLOURS, true, 16, 0},        {"\033[?1;3;0S", ANSWER_NONE, false, 0, 0},
+    {"\033[?0u", ANSWER_KEYBOARD, true, 0, 0},             {"\033[?31u", ANSWER_KEYBOARD, true, 0, 0},
     {"\033]11;rgb:0000/0000/0000\a", ANSWER_NONE, false, 0, 0}, {"\033[?c", ANSWER_NONE, false, 0, 0},
 };
 
