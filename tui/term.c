@@ -155,7 +155,7 @@ static void add_farewell(const Term *term, GString *bytes, Keyboard keyboard)
     if (term->caps.cursor_shapes)
         g_string_append(bytes, "\033[0 q");
     if (term->xterm_like)
-        g_string_append_printf(bytes, "%s\033[?2004l", MOUSE_OFF);
+        g_string_append_printf(bytes, "%s\033[?2031l\033[?2004l", MOUSE_OFF);
     term_add_keyboard_end(keyboard, bytes); /* of this screen: the other has its own */
     add_string(bytes, keypad_local);
     add_string(bytes, cursor_normal);
@@ -178,7 +178,7 @@ static void take_screen(Term *term, bool again)
     add_string(term->bytes, enter_ca_mode);
     add_string(term->bytes, keypad_xmit);
     if (term->xterm_like)
-        g_string_append_printf(term->bytes, "\033[?2004h%s", term->mouse ? MOUSE_ON : "");
+        g_string_append_printf(term->bytes, "\033[?2004h\033[?2031h%s", term->mouse ? MOUSE_ON : "");
     term_add_keyboard(term, term->bytes, again);
     painter_forget(term->painter);
 }

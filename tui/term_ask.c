@@ -34,6 +34,8 @@ void term_probe(Term *term)
         return;
     /* Mode 2026, its name, the size of a glyph, the colours of sixels, how it tells keys; and a question that every
      * terminal answers: when its answer is here, so are all others. */
+    if (!g_getenv("STY") || term->caps.tmux)
+        g_string_append(term->bytes, "\033]11;?\a"); /* the colour of the background */
     g_string_append(term->bytes, "\033[?2026$p\033[>q\033[16t\033[?1;1;0S" KEYBOARD_ASK "\033[c");
     term->awaits_answers = true;
     term->asked = g_get_monotonic_time();
@@ -90,6 +92,7 @@ void term_take_answer(Term *term, const Answer *answer)
         term->awaits_answers = false;
         choose_keyboard(term);
         break;
+    case ANSWER_BACKGROUND: /* what is drawn goes by it */
     case ANSWER_NONE: break;
     }
 }

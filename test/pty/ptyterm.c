@@ -1,11 +1,11 @@
 /* A terminal for tests: runs a program on a pseudo-terminal, shows what it draws, types what it is told.
  *
- *     ptyterm [--silent] [--synchronised] [--kitty] [--keyboard] [--sixel] [--naive] [--named NAME] [--cell WIDTHxHEIGHT] [--size ROWSxCOLUMNS]
+ *     ptyterm [--silent] [--synchronised] [--kitty] [--keyboard] [--sixel] [--naive] [--named NAME] [--background rgb:R/G/B] [--cell WIDTHxHEIGHT] [--size ROWSxCOLUMNS]
  *             PROGRAM [ARGUMENTS...]
  *
  * libvterm keeps the screen and answers the program's questions as a terminal does; `--silent` is a terminal
  * that never answers, `--synchronised` one that knows mode 2026, `--kitty` and `--sixel` know such pictures, `--keyboard` kitty's keys,
- * `--naive` shows commands for kitty as text, `--named` tells its name, `--cell` how many pixels a glyph has.  The program finds in TARN_SYNC_FD a pipe on
+ * `--naive` shows commands for kitty as text, `--named` tells its name, `--background` that colour, `--cell` how many pixels a glyph has.  The program finds in TARN_SYNC_FD a pipe on
  * which it says "READ ROWS COLUMNS" whenever nothing more will happen by itself: bytes read, size of the picture.
  *
  * Commands come as lines on standard input, each is answered by one line of JSON.  The last rows of this file
@@ -35,7 +35,7 @@ enum { TITLES = 16, READ_SIZE = 65536 };
 typedef struct {
     /* options */
     bool silent, synchronised, kitty, keyboard, sixel, naive;
-    const char *name;
+    const char *name, *background;
     int rows, columns, cell_width, cell_height;
 
     /* the program */
@@ -207,6 +207,13 @@ static int unknown_csi(const char *leader, const long arguments[], int count, co
 
 static int unknown_osc(const char *command, size_t length, void *user)
 {
+    static const char BACKGROUND[] = "11;?";
+    Terminal *terminal = user;
+    if (length == strlen(BACKGROUND) && memcmp(command, BACKGROUND, length) == 0) {
+        if (terminal->background)
+            say(terminal, "\033]11;%s\a", terminal->background);
+        return 1;
+    }
     note_unknown(user, g_strdup_printf("OSC %.*s", (int)length, command));
     return 1;
 }
@@ -633,6 +640,8 @@ static char **parse_options(Terminal *terminal, char **argv)
         terminal->naive |= strcmp(*argv, "--naive") == 0;
         if (strcmp(*argv, "--named") == 0 && argv[1])
             terminal->name = *++argv;
+        else if (strcmp(*argv, "--background") == 0 && argv[1])
+            terminal->background = *++argv;
         else if (strcmp(*argv, "--cell") == 0 && argv[1])
             sscanf(*++argv, "%dx%d", &terminal->cell_width, &terminal->cell_height);
         else if (strcmp(*argv, "--size") == 0 && argv[1])
