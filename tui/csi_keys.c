@@ -20,13 +20,16 @@ typedef struct {
     uint32_t numbers[MOST_NUMBERS]; /* the first of each parameter */
     uint32_t event;                 /* the second of the second */
     size_t count;
-    char last;
+    bool strange; /* no key is told so: libtermkey 0.22 reads beyond its tables for some of them */
+    char last;    /* 0: it is broken off */
 } Sequence;
 
-/* "CSI 97:65 ; 5:1 ; 97 u"; nothing but digits and what parts them comes before the last. */
+enum { MOST_COMMON = 4, MOST_DIGITS = 4 }; /* numbers of any key's, and their digits */
+
+/* "CSI 97:65 ; 5:1 ; 97 u", or "CSI < 0 ; 10 ; 20 M". */
 static size_t read_sequence(const char *bytes, size_t length, Sequence *sequence, bool *wait)
 {
-    size_t sub = 0;
+    size_t sub = 0, digits = 0;
     *sequence = (Sequence){.count = 1};
     for (size_t i = 2; i < length; i++) {
         size_t at = sequence->count - 1;
@@ -36,14 +39,23 @@ static size_t read_sequence(const char *bytes, size_t length, Sequence *sequence
                                                              : NULL;
             if (number)
                 *number = MIN(*number * 10 + (uint32_t)(bytes[i] - '0'), LARGEST + 1);
+            else
+                sequence->strange |= at >= MOST_COMMON;
+            sequence->strange |= ++digits > MOST_DIGITS;
         } else if (bytes[i] == ';') {
             sequence->count++;
-            sub = 0;
+            sub = digits = 0;
         } else if (bytes[i] == ':') {
             sub++;
+            digits = 0;
+            sequence->strange = true;
+        } else if (bytes[i] >= ' ' && bytes[i] <= '?') {
+            sequence->strange |= bytes[i] != '<' || i != 2;
         } else {
-            sequence->last = bytes[i];
-            return i + 1;
+            bool whole = bytes[i] >= '@' && bytes[i] <= '~';
+            sequence->last = whole ? bytes[i] : 0;
+            sequence->strange |= !whole;
+            return whole ? i + 1 : i;
         }
     }
     *wait = true;
@@ -55,7 +67,7 @@ static Key key_of(uint32_t code, uint32_t told)
 {
     Key none = {KEY_NONE, 0};
     uint32_t bits = told > 0 ? told - 1 : 0;
-    if (bits & (TOLD_SUPER | TOLD_HYPER) || code > LARGEST || code == 0)
+    if (bits & (TOLD_SUPER | TOLD_HYPER) || code > LARGEST || code == 0 || (code >= 0xd800 && code < 0xe000))
         return none;
     Key key = {code, 0};
     key.modifiers |= bits & TOLD_SHIFT ? MOD_SHIFT : 0;
@@ -73,7 +85,7 @@ static Key key_of(uint32_t code, uint32_t told)
 
 size_t csi_key_read(const char *bytes, size_t length, Key *key, bool *wait)
 {
-    if (length < 3 || bytes[0] != '\033' || bytes[1] != '[' || !g_ascii_isdigit(bytes[2]))
+    if (length < 3 || bytes[0] != '\033' || bytes[1] != '[' || (bytes[2] >= '@' && bytes[2] <= '~'))
         return 0;
     Sequence sequence;
     size_t taken = read_sequence(bytes, length, &sequence, wait);
@@ -81,8 +93,10 @@ size_t csi_key_read(const char *bytes, size_t length, Key *key, bool *wait)
         return 0;
     if (sequence.last == 'u')
         *key = key_of(sequence.numbers[0], sequence.event == EVENT_RELEASE ? TOLD_SUPER + 1 : sequence.numbers[1]);
-    else if (sequence.last == '~' && sequence.count == 3 && sequence.numbers[0] == 27)
-        *key = key_of(sequence.numbers[2], sequence.numbers[1]);
+    else if (sequence.last == '~' && sequence.numbers[0] == 27) /* (of one without the third number termkey makes anything) */
+        *key = key_of(sequence.count == MOST_NUMBERS ? sequence.numbers[2] : 0, sequence.numbers[1]);
+    else if (sequence.strange)
+        *key = (Key){KEY_NONE, 0};
     else
         return 0;
     return taken;

@@ -9,7 +9,7 @@
 #include "edit/key.h"
 
 /* The length of such a key at the start of the bytes; 0: there is none, or (`*wait`) not all of it yet.  What is no key
- * for us (a release, a key with the logo, a modifier alone) is KEY_NONE. */
+ * for us (a release, a key with the logo, a modifier alone, what no terminal sends) is KEY_NONE. */
 size_t csi_key_read(const char *bytes, size_t length, Key *key, bool *wait);
 
 /* What asks whether a terminal has kitty's protocol, what begins and ends its use; and that of the other. */

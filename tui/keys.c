@@ -19,6 +19,7 @@ struct Keys {
     GString *raw;   /* read, not yet given to termkey */
     GString *paste; /* what is being pasted, then what was */
     bool pasting;
+    unsigned rest; /* bytes that the character still has, of which termkey got the first */
     bool expired; /* what is there is all that comes */
     bool partial; /* a sequence is unfinished */
 };
@@ -169,6 +170,19 @@ static size_t key_bytes(Keys *keys, bool *paste)
     return length;
 }
 
+/* termkey takes a lone byte of 0x80 to 0x9f for the beginning of a sequence, which no terminal sends in UTF-8, and reads
+ * beyond its tables for some.  It gets a byte that is no character instead. */
+static void spoil_lone_bytes(Keys *keys, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        guint8 byte = (guint8)keys->raw->str[i];
+        bool goes_on = (byte & 0xc0) == 0x80;
+        if (goes_on && keys->rest == 0)
+            keys->raw->str[i] = '\xff';
+        keys->rest = goes_on ? keys->rest - (keys->rest > 0) : byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : byte >= 0xc0;
+    }
+}
+
 /* Answers, and keys that termkey would not know whole: takes one from the start of the bytes.  False: there is none. */
 static bool take_sequence(Keys *keys, Input *input, bool *wait)
 {
@@ -210,6 +224,8 @@ static bool feed(Keys *keys, Input *input)
             keys->pasting = true;
             continue;
         }
+        length = MIN(length, termkey_get_buffer_remaining(keys->termkey));
+        spoil_lone_bytes(keys, length);
         size_t pushed = length > 0 ? termkey_push_bytes(keys->termkey, keys->raw->str, length) : 0;
         if (pushed == 0 || pushed == (size_t)-1)
             return false;
@@ -260,7 +276,9 @@ static bool translate(const TermKeyKey *from, Key *key)
 {
     uint8_t modifiers = modifiers_of(from);
     if (from->type == TERMKEY_TYPE_UNICODE) {
-        uint32_t code = (uint32_t)from->code.codepoint;
+        uint32_t code = (uint32_t)from->code.codepoint; /* of a broken sequence: any number */
+        if (code == 0 || !g_unichar_validate(code))
+            return false;
         if (modifiers & MOD_CTRL && code < 0x80)
             code = (uint32_t)g_ascii_tolower((char)code);
         *key = (Key){code, (uint8_t)(modifiers & ~MOD_SHIFT)};

@@ -206,7 +206,7 @@ static void a_chord_that_most_terminals_do_not_tell_has_a_plain_meaning(void **s
     static const char *const PLAIN[][2] = {
         {"<C-i>", "<Tab>"}, {"<C-I>", "<Tab>"}, {"<C-m>", "<CR>"}, {"<C-[>", "<Esc>"}, {"<A-C-i>", "<A-Tab>"},
         {"<S-CR>", "<CR>"}, {"<C-CR>", "<CR>"}, {"<C-S-x>", "<C-x>"}, {"<S-Space>", " "}, {"<C-Space>", "<C-@>"},
-        {"<C-6>", "<C-^>"}, {"<C-/>", "<C-_>"}, {"<C-BS>", "<BS>"}, {"<S-Tab>", "<S-Tab>"}, {"<C-S-Left>", "<C-S-Left>"},
+        {"<C-6>", "<C-^>"}, {"<C-/>", "<C-_>"}, {"<C-S-->", "<C-_>"}, {"<C-S-2>", "<C-@>"}, {"<C-S-6>", "<C-^>"}, {"<C-BS>", "<BS>"}, {"<S-Tab>", "<S-Tab>"}, {"<C-S-Left>", "<C-S-Left>"},
         {"<C-w>", "<C-w>"}, {"<A-x>", "<A-x>"}, {"<Tab>", "<Tab>"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(PLAIN); i++) {

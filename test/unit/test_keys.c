@@ -67,7 +67,8 @@ static const struct {
     {"\033[27;5;9~", "<C-Tab>"}, {"\033[27;5;8~", "<C-BS>"},
     /* none */
     {"\033[97;5:3ux", "x"}, {"\033[97;9ux", "x"}, {"\033[57441;2ux", "x"}, {"\033[99999999999;5ux", "x"},
-    {"\033[;;;ux", "x"}, {"\033[0ux", "x"},
+    {"\033[!;129Ax", "x"}, {"\033[\021?1A", "<C-q>?1A"}, {"\033[1;;;;;5Ax", "x"}, {"\033[99999Ax", "x"}, {"\033[1 Ax", "x"}, {"\033[1;\005x", "<C-e>x"},
+    {"\033[27;5~x", "x"}, {"\033[27~x", "x"}, {"\033[27;2:1;55296~x", "x"}, {"\033[;;;ux", "x"}, {"\033[0ux", "x"},
 };
 
 static void each_is_told_apart_where_the_terminal_does(void **state)
@@ -129,6 +130,18 @@ static void over_a_slow_line_it_may_be_given_longer(void **state)
     assert_string_equal(names, "<Up>");
 }
 
+static void long_text_of_any_script_arrives_as_it_is(void **state)
+{
+    g_auto(Line) line = line_new();
+    GString *text = g_string_new("x");
+    for (int i = 0; i < 1000; i++)
+        g_string_append(text, "é日😀");
+    come(&line, text->str, text->len);
+    g_autofree char *names = names_of(&line);
+    assert_string_equal(names, text->str);
+    g_string_free(text, TRUE);
+}
+
 static void an_interrupt_is_found_however_it_is_told(void **state)
 {
     static const char *const INTERRUPTS[] = {"\003", "\033[99;5u", "\033[99;133u", "\033[27;5;99~"};
@@ -155,6 +168,7 @@ int main(void)
         cmocka_unit_test(it_may_come_in_pieces),
         cmocka_unit_test(a_lone_escape_is_a_key_after_25_ms_at_most),
         cmocka_unit_test(over_a_slow_line_it_may_be_given_longer),
+        cmocka_unit_test(long_text_of_any_script_arrives_as_it_is),
         cmocka_unit_test(an_interrupt_is_found_however_it_is_told),
     };
     return cmocka_run_group_tests_name("keys", tests, NULL, NULL);
