@@ -16,10 +16,32 @@ bool answer_is_iterm(const char *name)
 
 /* --- OSC, APC, DCS: up to ST ---------------------------------------------------------------------------- */
 
+/* "rgb:RRRR/GGGG/BBBB" of one to four digits each, as XParseColor(3) has it.  Light is what black text is read on. */
+static Answer read_background(const char *colour, size_t length)
+{
+    static const double SHARES[] = {0.2126, 0.7152, 0.0722};
+    double light = 0;
+    g_autofree char *text = g_strndup(colour, length);
+    g_auto(GStrv) parts = g_strsplit(text, "/", -1);
+    if (g_strv_length(parts) != G_N_ELEMENTS(SHARES))
+        return (Answer){ANSWER_NONE};
+    for (size_t i = 0; i < G_N_ELEMENTS(SHARES); i++) {
+        size_t digits = strspn(parts[i], "0123456789abcdefABCDEF");
+        if (digits == 0 || digits > 4 || parts[i][digits])
+            return (Answer){ANSWER_NONE};
+        light += SHARES[i] * (double)strtoul(parts[i], NULL, 16) / (double)((1UL << 4 * digits) - 1);
+    }
+    return (Answer){.kind = ANSWER_BACKGROUND, .known = light > 0.5};
+}
+
 static Answer read_string(const char *bytes, size_t length)
 {
     if (bytes[1] == '_')
         return (Answer){.kind = ANSWER_KITTY, .known = memmem(bytes, length, "i=31;OK", 7) != NULL};
+    static const char BACKGROUND[] = "\033]11;rgb:";
+    size_t head = strlen(BACKGROUND), end = bytes[length - 1] == '\a' ? 1 : 2; /* BEL, or ST */
+    if (length > head + end && memcmp(bytes, BACKGROUND, head) == 0)
+        return read_background(bytes + head, length - head - end);
     if (bytes[1] == 'P')
         return (Answer){.kind = ANSWER_NAME, .known = answer_is_iterm(bytes + 4)};
     return (Answer){ANSWER_NONE};
@@ -88,6 +110,11 @@ static Answer read_report(const char *bytes, size_t length)
         return (Answer){ANSWER_CELL, true, first, second};
     if (bytes[2] == '?' && last == 'c' && length > 4)
         return (Answer){.kind = ANSWER_LAST, .known = knows_sixels(bytes, length)};
+    if (bytes[2] == '?' && last == 'n' && sscanf(bytes + 3, "%d;%d", &first, &second) == 2 && first == 997 &&
+        (second == 1 || second == 2))
+        return (Answer){.kind = ANSWER_BACKGROUND, .known = second == 2};
+    if (bytes[2] == '?' && last == 'u')
+        return (Answer){.kind = ANSWER_KEYBOARD, .known = length > 4};
     if (bytes[2] == '?' && last == 'S' && sscanf(bytes + 3, "%d;%d;%d", &first, &second, &third) == 3 && first == 1 &&
         second == 0)
         return (Answer){ANSWER_COLOURS, true, third, 0};

@@ -15,6 +15,8 @@
 #include "tui/fixes.h"
 #include "tui/picks.h"
 
+static const char THEME_LIGHT[] = "light", THEME_DARK[] = "dark";
+
 enum { FRAME_US = 16000, TICK_MS = 1000, HINT_MS = 300, MARK_MS = 500 };
 
 /* How long until the person who began a command, and does not go on, is shown what may follow; -1: never. */
@@ -90,6 +92,7 @@ static void show(App *app)
     draw(&scene, app->grid);
     show_title(app);
     term_set_mouse(app->term, editor_option(app->at->editor, "mouse") > 0);
+    keys_set_patience(app->keys, (unsigned)editor_option(app->at->editor, "ttimeoutlen"));
     term_show(app->term, app->grid, app->theme);
     gint64 now = g_get_monotonic_time();
     if (!app->urgent && model_idle(app->at->model))
@@ -137,6 +140,20 @@ static void take_paste(App *app, const GString *text)
         editor_paste(app->at->editor, text->str, text->len);
 }
 
+/* Who has chosen no theme gets the one that can be read there, now and when the terminal changes. */
+static void take_answer(App *app, const Answer *answer)
+{
+    const char *name = answer->known ? THEME_LIGHT : THEME_DARK;
+    term_take_answer(app->term, answer);
+    if (answer->kind != ANSWER_BACKGROUND || !app->theme_name || strcmp(name, app->theme_name) == 0)
+        return;
+    Theme *theme = theme_find(name, NULL);
+    if (theme) {
+        app->theme_name = name;
+        app_set_theme(app, theme);
+    }
+}
+
 static void take_keys(App *app)
 {
     Input input;
@@ -151,7 +168,7 @@ static void take_keys(App *app)
             break;
         case INPUT_PASTE: take_paste(app, input.text); break;
         case INPUT_MOUSE: app_mouse(app, &input.mouse); break;
-        case INPUT_ANSWER: term_take_answer(app->term, &input.answer); break;
+        case INPUT_ANSWER: take_answer(app, &input.answer); break;
         }
         app_do_requests(app);
     }
@@ -338,7 +355,7 @@ static const char *default_theme(void)
 {
     const char *colours = g_getenv("COLORFGBG");
     const char *last = colours ? strrchr(colours, ';') : NULL;
-    return last && (strcmp(last, ";7") == 0 || strcmp(last, ";15") == 0) ? "light" : "dark";
+    return last && (strcmp(last, ";7") == 0 || strcmp(last, ";15") == 0) ? THEME_LIGHT : THEME_DARK;
 }
 
 static void clear(App *app)
@@ -397,6 +414,7 @@ int app_run(const AppOptions *options, GError **error)
         .term = term,
         .keys = keys_new(term_name(term), STDIN_FILENO),
         .theme = g_steal_pointer(&theme),
+        .theme_name = options->theme ? NULL : default_theme(),
         .grid = grid_new(1, 1),
         .signals = open_signals(),
         .sync = sync_descriptor(),

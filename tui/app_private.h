@@ -71,6 +71,7 @@ typedef struct {
     Term *term;
     Keys *keys;
     Theme *theme;
+    const char *theme_name; /* while nobody has chosen one: that for this background, of the two; else NULL */
     Grid *grid;
     EnginePrepared *prepared; /* what the first engine will start with, or NULL */
 
@@ -109,6 +110,7 @@ typedef struct {
 
 /* app_requests.c: does what the editor asks for. */
 void app_do_requests(App *app);
+void app_set_theme(App *app, Theme *theme); /* takes it */
 
 /* app_events.c */
 void app_take_events(App *app);

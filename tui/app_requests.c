@@ -308,6 +308,12 @@ static void do_theme(App *app, const Request *request)
         editor_tell(app->at->editor, true, "%s", error ? error->message : "which theme?");
         return;
     }
+    app->theme_name = NULL;
+    app_set_theme(app, theme);
+}
+
+void app_set_theme(App *app, Theme *theme)
+{
     theme_free(app->theme);
     app->theme = theme;
     term_forget(app->term);

@@ -12,9 +12,12 @@
 
 typedef struct Guard Guard;
 
-/* `bytes` leave the screen; `before` are the modes to set if `ours` are in force.  NULL if no process can
- * be had: then there is no guard. */
-Guard *guard_new(int terminal, const char *bytes, const struct termios *before, const struct termios *ours);
+/* The first of the `farewells` leaves the screen, until another is chosen; `before` are the modes to set if `ours` are in
+ * force.  NULL if no process can be had: then there is no guard. */
+Guard *guard_new(int terminal, char *const *farewells, const struct termios *before, const struct termios *ours);
+
+/* Another of the farewells is right from now on: at most the 9th. */
+void guard_choose(Guard *guard, unsigned index);
 
 /* All is well: the guard goes without doing anything. */
 void guard_free(Guard *guard);

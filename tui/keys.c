@@ -6,8 +6,7 @@
 
 #include <termkey.h>
 
-/* A sequence that the terminal sends arrives at once; over a slow line its parts are this far apart. */
-enum { ESCAPE_MS = 20 };
+#include "tui/csi_keys.h"
 
 static const char PASTE_START[] = "\033[200~", PASTE_END[] = "\033[201~";
 
@@ -15,10 +14,12 @@ struct Keys {
     TermKey *termkey;
     int fd;
     size_t count;   /* of the bytes read */
+    unsigned patience; /* milliseconds that the rest of a sequence may take */
     gint64 read;    /* when the last came, g_get_monotonic_time() */
     GString *raw;   /* read, not yet given to termkey */
     GString *paste; /* what is being pasted, then what was */
     bool pasting;
+    unsigned rest; /* bytes that the character still has, of which termkey got the first */
     bool expired; /* what is there is all that comes */
     bool partial; /* a sequence is unfinished */
 };
@@ -47,6 +48,7 @@ Keys *keys_new(const char *term, int fd)
     Keys *keys = g_new0(Keys, 1);
     keys->termkey = open_termkey(term);
     keys->fd = fd;
+    keys->patience = 20;
     keys->raw = g_string_new(NULL);
     keys->paste = g_string_new(NULL);
     return keys;
@@ -75,20 +77,37 @@ bool keys_read(Keys *keys)
     return true;
 }
 
+void keys_set_patience(Keys *keys, unsigned milliseconds)
+{
+    keys->patience = milliseconds;
+}
+
 size_t keys_count(const Keys *keys)
 {
     return keys->count;
 }
 
+/* The end of the first <C-c> among the bytes, in whichever way it is told; 0: there is none. */
+static size_t interrupt_end(const GString *raw)
+{
+    for (size_t i = 0; i < raw->len; i++) {
+        Key key = {0};
+        bool wait;
+        size_t length = raw->str[i] == '\033' ? csi_key_read(raw->str + i, raw->len - i, &key, &wait) : 0;
+        if (raw->str[i] == '\003' || (length > 0 && key_equal(key, (Key){'c', MOD_CTRL})))
+            return i + MAX(length, 1);
+    }
+    return 0;
+}
+
 bool keys_interrupted(Keys *keys)
 {
-    const char *at = keys->pasting ? NULL : memchr(keys->raw->str, '\003', keys->raw->len);
+    size_t end = keys->pasting ? 0 : interrupt_end(keys->raw);
     TermKeyKey before;
-    while (at && termkey_getkey_force(keys->termkey, &before) == TERMKEY_RES_KEY)
+    while (end > 0 && termkey_getkey_force(keys->termkey, &before) == TERMKEY_RES_KEY)
         ;
-    if (at)
-        g_string_erase(keys->raw, 0, at + 1 - keys->raw->str);
-    return at != NULL;
+    g_string_erase(keys->raw, 0, (gssize)end);
+    return end > 0;
 }
 
 /* --- taking pastes and answers out of the bytes ------------------------------------------------------ */
@@ -151,7 +170,38 @@ static size_t key_bytes(Keys *keys, bool *paste)
     return length;
 }
 
-/* Feeds termkey; true if something that is no key has become complete. */
+/* termkey takes a lone byte of 0x80 to 0x9f for the beginning of a sequence, which no terminal sends in UTF-8, and reads
+ * beyond its tables for some.  It gets a byte that is no character instead. */
+static void spoil_lone_bytes(Keys *keys, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        guint8 byte = (guint8)keys->raw->str[i];
+        bool goes_on = (byte & 0xc0) == 0x80;
+        if (goes_on && keys->rest == 0)
+            keys->raw->str[i] = '\xff';
+        keys->rest = goes_on ? keys->rest - (keys->rest > 0) : byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : byte >= 0xc0;
+    }
+}
+
+/* Answers, and keys that termkey would not know whole: takes one from the start of the bytes.  False: there is none. */
+static bool take_sequence(Keys *keys, Input *input, bool *wait)
+{
+    *input = (Input){.kind = INPUT_ANSWER};
+    size_t length = answer_read(keys->raw, &input->answer, wait);
+    if (length == 0 && !*wait) {
+        length = csi_key_read(keys->raw->str, keys->raw->len, &input->key, wait);
+        input->kind = INPUT_KEY;
+    }
+    drop(keys->raw, length);
+    return length > 0;
+}
+
+static bool says_nothing(const Input *input)
+{
+    return input->kind == INPUT_KEY ? input->key.code == KEY_NONE : input->answer.kind == ANSWER_NONE;
+}
+
+/* Feeds termkey; true if something that is not for it has become complete. */
 static bool feed(Keys *keys, Input *input)
 {
     while (keys->raw->len > 0) {
@@ -160,12 +210,8 @@ static bool feed(Keys *keys, Input *input)
             return take_paste(keys);
         }
         bool wait = false, paste = false;
-        Answer known;
-        size_t answer = answer_read(keys->raw, &known, &wait);
-        if (answer > 0) {
-            drop(keys->raw, answer);
-            *input = (Input){.kind = INPUT_ANSWER, .answer = known};
-            if (known.kind != ANSWER_NONE)
+        if (take_sequence(keys, input, &wait)) {
+            if (!says_nothing(input))
                 return true;
             continue;
         }
@@ -178,6 +224,8 @@ static bool feed(Keys *keys, Input *input)
             keys->pasting = true;
             continue;
         }
+        length = MIN(length, termkey_get_buffer_remaining(keys->termkey));
+        spoil_lone_bytes(keys, length);
         size_t pushed = length > 0 ? termkey_push_bytes(keys->termkey, keys->raw->str, length) : 0;
         if (pushed == 0 || pushed == (size_t)-1)
             return false;
@@ -228,7 +276,9 @@ static bool translate(const TermKeyKey *from, Key *key)
 {
     uint8_t modifiers = modifiers_of(from);
     if (from->type == TERMKEY_TYPE_UNICODE) {
-        uint32_t code = (uint32_t)from->code.codepoint;
+        uint32_t code = (uint32_t)from->code.codepoint; /* of a broken sequence: any number */
+        if (code == 0 || !g_unichar_validate(code))
+            return false;
         if (modifiers & MOD_CTRL && code < 0x80)
             code = (uint32_t)g_ascii_tolower((char)code);
         *key = (Key){code, (uint8_t)(modifiers & ~MOD_SHIFT)};
@@ -275,7 +325,7 @@ int keys_timeout(const Keys *keys)
 {
     if (!keys->partial && (keys->raw->len == 0 || keys->pasting))
         return -1;
-    gint64 left = keys->read + ESCAPE_MS * 1000 - g_get_monotonic_time();
+    gint64 left = keys->read + keys->patience * G_GINT64_CONSTANT(1000) - g_get_monotonic_time();
     return left > 0 ? (int)((left + 999) / 1000) : 0;
 }
 

@@ -58,6 +58,9 @@ bool keys_interrupted(Keys *keys);
 /* The bytes read so far. */
 size_t keys_count(const Keys *keys);
 
+/* How long the rest of a sequence that has begun may take, over a slow line; at first 20 milliseconds. */
+void keys_set_patience(Keys *keys, unsigned milliseconds);
+
 /* Milliseconds after which what is there counts as a whole (an Escape that begins no sequence), and
  * keys_expire() is due; -1: wait. */
 int keys_timeout(const Keys *keys);

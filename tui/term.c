@@ -147,7 +147,7 @@ void term_set_mouse(Term *term, bool on)
 }
 
 /* What leaves the screen as it was. */
-static void add_farewell(const Term *term, GString *bytes)
+static void add_farewell(const Term *term, GString *bytes, Keyboard keyboard)
 {
     if (term->caps.synchronised)
         g_string_append(bytes, "\033[?2026l");
@@ -155,7 +155,8 @@ static void add_farewell(const Term *term, GString *bytes)
     if (term->caps.cursor_shapes)
         g_string_append(bytes, "\033[0 q");
     if (term->xterm_like)
-        g_string_append_printf(bytes, "%s\033[?2004l", MOUSE_OFF);
+        g_string_append_printf(bytes, "%s\033[?2031l\033[?2004l", MOUSE_OFF);
+    term_add_keyboard_end(keyboard, bytes); /* of this screen: the other has its own */
     add_string(bytes, keypad_local);
     add_string(bytes, cursor_normal);
     if (exit_ca_mode) {
@@ -171,33 +172,47 @@ static void add_farewell(const Term *term, GString *bytes)
 }
 
 /* The modes and the bytes that make the screen ours. */
-static void take_screen(Term *term)
+static void take_screen(Term *term, bool again)
 {
     tcsetattr(term->input, TCSADRAIN, &term->raw);
     add_string(term->bytes, enter_ca_mode);
     add_string(term->bytes, keypad_xmit);
     if (term->xterm_like)
-        g_string_append_printf(term->bytes, "\033[?2004h%s", term->mouse ? MOUSE_ON : "");
+        g_string_append_printf(term->bytes, "\033[?2004h\033[?2031h%s", term->mouse ? MOUSE_ON : "");
+    term_add_keyboard(term, term->bytes, again);
     painter_forget(term->painter);
+}
+
+/* A farewell for each keyboard that may come to be used. */
+static void stand_guard(Term *term)
+{
+    char *farewells[KEYBOARDS];
+    for (Keyboard keyboard = 0; keyboard < KEYBOARDS; keyboard++) {
+        GString *bytes = g_string_new(NULL);
+        add_farewell(term, bytes, keyboard);
+        farewells[keyboard] = g_string_free(bytes, FALSE);
+    }
+    term->guard = guard_new(term->output, farewells, &term->before, &term->raw);
+    guard_choose(term->guard, term->keyboard);
+    for (Keyboard keyboard = 0; keyboard < KEYBOARDS; keyboard++)
+        g_free(farewells[keyboard]);
 }
 
 void term_enter(Term *term)
 {
     if (term->entered)
         return;
-    g_autoptr(GString) farewell = g_string_new(NULL);
-    add_farewell(term, farewell);
-    term->guard = guard_new(term->output, farewell->str, &term->before, &term->raw);
+    stand_guard(term);
     if (term->has_title)
         g_string_append(term->bytes, "\033[22;0t");
-    take_screen(term);
+    take_screen(term, false);
     term->entered = true;
 }
 
 void term_retake(Term *term)
 {
     if (term->entered)
-        take_screen(term);
+        take_screen(term, true);
 }
 
 void term_leave(Term *term)
@@ -206,7 +221,7 @@ void term_leave(Term *term)
         return;
     g_string_truncate(term->bytes, 0);
     painter_leave(term->painter, term, term->bytes);
-    add_farewell(term, term->bytes);
+    add_farewell(term, term->bytes, term->keyboard);
     term_send(term);
     term_swallow_answers(term);
     tcsetattr(term->input, TCSADRAIN, &term->before);

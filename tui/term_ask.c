@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tui/csi_keys.h"
 #include "tui/kitty.h"
 #include "tui/osc.h"
 #include "tui/term_private.h"
@@ -31,12 +32,47 @@ void term_probe(Term *term)
 {
     if (!term->xterm_like)
         return;
-    /* Mode 2026, its name, the size of a glyph, the colours of sixels; and a question that every terminal answers: when
-     * its answer is here, so are all others. */
-    g_string_append(term->bytes, "\033[?2026$p\033[>q\033[16t\033[?1;1;0S\033[c");
+    /* Mode 2026, its name, the size of a glyph, the colours of sixels, how it tells keys; and a question that every
+     * terminal answers: when its answer is here, so are all others. */
+    if (!g_getenv("STY") || term->caps.tmux)
+        g_string_append(term->bytes, "\033]11;?\a"); /* the colour of the background */
+    g_string_append(term->bytes, "\033[?2026$p\033[>q\033[16t\033[?1;1;0S" KEYBOARD_ASK "\033[c");
     term->awaits_answers = true;
     term->asked = g_get_monotonic_time();
     term_send(term);
+}
+
+/* --- keys ---------------------------------------------------------------------------------------------- */
+
+/* Of the protocols that tell keys apart: kitty's where it is known, else xterm's, which cannot be asked for; who does
+ * not know it ignores that.  (GNU screen would pass it on.) */
+static void choose_keyboard(Term *term)
+{
+    if (term->keyboard != KEYBOARD_PLAIN)
+        return;
+    bool screen = g_getenv("STY") && !term->caps.tmux;
+    term->keyboard = term->tells_keys ? KEYBOARD_KITTY : screen ? KEYBOARD_PLAIN : KEYBOARD_OTHER_KEYS;
+    if (term->keyboard == KEYBOARD_PLAIN || !term->entered)
+        return;
+    guard_choose(term->guard, term->keyboard);
+    term_add_keyboard(term, term->bytes, false);
+    term_send(term);
+}
+
+void term_add_keyboard(const Term *term, GString *bytes, bool again)
+{
+    if (term->keyboard == KEYBOARD_KITTY)
+        g_string_append(bytes, again ? KEYBOARD_AGAIN : KEYBOARD_BEGIN);
+    else if (term->keyboard == KEYBOARD_OTHER_KEYS)
+        g_string_append(bytes, OTHER_KEYS_BEGIN);
+}
+
+void term_add_keyboard_end(Keyboard keyboard, GString *bytes)
+{
+    if (keyboard == KEYBOARD_KITTY)
+        g_string_append(bytes, KEYBOARD_END);
+    else if (keyboard == KEYBOARD_OTHER_KEYS)
+        g_string_append(bytes, OTHER_KEYS_END);
 }
 
 void term_take_answer(Term *term, const Answer *answer)
@@ -44,6 +80,7 @@ void term_take_answer(Term *term, const Answer *answer)
     switch (answer->kind) {
     case ANSWER_SYNCHRONISED: term->caps.synchronised = answer->known; break;
     case ANSWER_KITTY: term->kitty = answer->known; break;
+    case ANSWER_KEYBOARD: term->tells_keys = answer->known; break;
     case ANSWER_NAME: term->iterm |= answer->known && !term->caps.tmux; break;
     case ANSWER_CELL:
         term->cell_height = answer->first;
@@ -53,7 +90,9 @@ void term_take_answer(Term *term, const Answer *answer)
     case ANSWER_LAST:
         term->sixel = answer->known;
         term->awaits_answers = false;
+        choose_keyboard(term);
         break;
+    case ANSWER_BACKGROUND: /* what is drawn goes by it */
     case ANSWER_NONE: break;
     }
 }

@@ -10,6 +10,9 @@
 /* A terminal that has not answered by then does not answer; and what we wait for an answer when we leave. */
 enum { ANSWER_MS = 1000, LATE_ANSWER_MS = 100 };
 
+/* How keys are told: as ever, or so that <C-i> is not <Tab>. */
+typedef enum { KEYBOARD_PLAIN, KEYBOARD_KITTY, KEYBOARD_OTHER_KEYS, KEYBOARDS } Keyboard;
+
 struct Term {
     int input, output;
     struct termios before, raw;
@@ -20,6 +23,8 @@ struct Term {
     bool has_title;
     bool mouse; /* we are told of it */
     bool awaits_answers;
+    bool tells_keys; /* it knows kitty's way */
+    Keyboard keyboard; /* that is used */
     bool kitty, sixel, iterm;    /* whose pictures it knows */
     int cell_width, cell_height; /* as it said; 0: it did not */
     PictureManner pictures;      /* that are shown now */
@@ -36,5 +41,8 @@ void term_send(Term *term);
 
 /* term_ask.c */
 void term_ask_early(Term *term); /* what has to be asked before there is anything on the screen */
+/* What begins the keyboard that is used (`again`: it may have begun), and what ends one. */
+void term_add_keyboard(const Term *term, GString *bytes, bool again);
+void term_add_keyboard_end(Keyboard keyboard, GString *bytes);
 /* Waits a moment for answers on their way; they must not end up on the shell's line. */
 void term_swallow_answers(Term *term);

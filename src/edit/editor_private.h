@@ -215,6 +215,10 @@ void input_hand_on(Editor *editor, Key key, KeyOrigin origin);
 
 /* mapping.c: a key from the stack; and keys that wait to become a mapping become one, or themselves. */
 void mapping_key(Editor *editor, Key key, KeyOrigin origin, bool plain);
+/* Whether a row or a mapping begins with a key in the mode there is. */
+bool mapping_begins(const Editor *editor, Key key);
+/* A chord that only some terminals can tell means, where it means nothing, what the others send. */
+Key mapping_meant(const Editor *editor, Key key);
 void mapping_settle(Editor *editor);
 /* What keys do in a mode, mapped ones first. */
 void mapping_each_row(const Editor *editor, MapMode mode, const char *prefix, KeymapEach each, gpointer data);

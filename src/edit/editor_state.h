@@ -25,6 +25,7 @@ typedef struct {
     unsigned sessionttl; /* hours */
     unsigned checkpoints, checkpointmemory, checkpointafter; /* copies, megabytes, seconds */
     bool runchanged; /* cells that another program changed run at once */
+    unsigned ttimeoutlen; /* milliseconds that the rest of a terminal's sequence may take */
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
     long scroll; /* lines of <C-d>; 0: half a window */
     const char *keymap, *mouse, *lsp; /* interned */

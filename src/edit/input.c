@@ -58,6 +58,7 @@ static void type_into_console(Editor *editor, Key key)
 {
     g_autoptr(GString) text = g_string_new(key.modifiers & MOD_ALT ? "\033" : "");
     const char *bytes = NULL;
+    key = key_plain(key);
     for (size_t i = 0; i < G_N_ELEMENTS(CONSOLE_KEYS); i++) {
         if (CONSOLE_KEYS[i].code == key.code)
             bytes = CONSOLE_KEYS[i].bytes;
@@ -191,7 +192,7 @@ static bool work(Editor *editor, guint base)
         if (input->interrupted && ++input->worked % KEYS_A_QUESTION == 0 && input->interrupted(input->interrupted_self))
             editor_error(editor, "Interrupted");
         else
-            mapping_key(editor, next.key, next.origin, next.plain);
+            mapping_key(editor, mapping_meant(editor, next.key), next.origin, next.plain);
         if (input->failed) {
             all_well = false;
             drop_to(editor, base);
@@ -211,23 +212,6 @@ static bool closes_page(Editor *editor, Key key)
     return !key.modifiers && (key.code == 27 || key.code == 13 || key.code == ' ' || key.code == 'q');
 }
 
-static bool is_bound(const Editor *editor, Key key)
-{
-    static const MapMode MAPS[] = {
-        [MODE_NORMAL] = MAP_NORMAL,  [MODE_INSERT] = MAP_INSERT,        [MODE_REPLACE] = MAP_REPLACE,
-        [MODE_VISUAL] = MAP_VISUAL,  [MODE_VISUAL_LINE] = MAP_VISUAL,   [MODE_VISUAL_BLOCK] = MAP_VISUAL,
-        [MODE_PENDING] = MAP_PENDING, [MODE_PROMPT] = MAP_PROMPT,       [MODE_MODELESS] = MAP_MODELESS,
-        [MODE_ENTRY] = MAP_PROMPT,   [MODE_WIDGET] = MAP_WIDGET,        [MODE_MENU] = MAP_MENU,
-        [MODE_TABLE] = MAP_TABLE,
-        [MODE_PICK] = MAP_PROMPT,
-        [MODE_PANEL] = MAP_NORMAL,
-    };
-    const Binding *binding;
-    MapMode mode = output_has_keys(editor) && editor->mode == MODE_NORMAL ? MAP_OUTPUT : MAPS[editor->mode];
-    return keymap_find(editor->mappings, mode, &key, 1, &binding) != KEYMAP_NONE ||
-           keymap_find(editor->keymap, mode, &key, 1, &binding) != KEYMAP_NONE;
-}
-
 void editor_key(Editor *editor, Key key)
 {
     if (key.code == KEY_PASTE || key.code == KEY_NONE)
@@ -236,7 +220,7 @@ void editor_key(Editor *editor, Key key)
      * nothing, it was the latter: quick fingers, or a slow line.  Without modes nobody types Escape to go on typing. */
     bool modeless = editor->modeless.on && (editor->mode == MODE_MODELESS || editor->mode == MODE_PROMPT);
     bool may_be_two = editor->mode != MODE_CONSOLE && !modeless;
-    if (key.modifiers & MOD_ALT && may_be_two && !is_bound(editor, key)) {
+    if (key.modifiers & MOD_ALT && may_be_two && !mapping_begins(editor, key)) {
         editor_key(editor, (Key){27, 0});
         key.modifiers &= (uint8_t)~MOD_ALT;
         editor_key(editor, key);

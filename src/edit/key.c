@@ -76,17 +76,56 @@ static uint8_t modifier_of(char letter)
     }
 }
 
-/* One way to say each chord: <C-I> is Tab, <C-M> Enter, <C-[> Escape, <S-a> is A, <C-W> is <C-w>. */
-static Key normalised(Key key)
+/* Control chords that are keys of their own on most terminals. */
+static const struct {
+    uint32_t chord, code;
+} TWINS[] = {{'i', 9}, {'m', 13}, {'[', 27}};
+
+/* And those that are another chord there, or none. */
+static const struct {
+    uint32_t chord;
+    Key sent;
+} SENT[] = {
+    {' ', {'@', MOD_CTRL}}, {'2', {'@', MOD_CTRL}}, {'3', {27, 0}},         {'4', {'\\', MOD_CTRL}}, {'5', {']', MOD_CTRL}},
+    {'6', {'^', MOD_CTRL}}, {'7', {'_', MOD_CTRL}}, {'/', {'_', MOD_CTRL}}, {'8', {127, 0}},
+    {'-', {'_', MOD_CTRL}}, {'`', {'@', MOD_CTRL}},
+    {127, {127, 0}},        {13, {13, 0}},          {9, {9, 0}},            {27, {27, 0}},
+};
+
+Key key_twin(Key key)
 {
-    if (key.modifiers & MOD_CTRL) {
-        key.code = key.code < 128 ? (uint32_t)g_ascii_tolower((char)key.code) : key.code;
-        if (key.code == 'i' || key.code == 'm' || key.code == '[') {
-            key.code = key.code == 'i' ? 9 : key.code == 'm' ? 13 : 27;
-            key.modifiers &= (uint8_t)~MOD_CTRL;
-        }
+    for (size_t i = 0; i < G_N_ELEMENTS(TWINS); i++) {
+        if (TWINS[i].code == key.code && !(key.modifiers & MOD_CTRL))
+            return (Key){TWINS[i].chord, key.modifiers | MOD_CTRL};
     }
-    if ((key.modifiers & MOD_SHIFT) && key.code > ' ' && key.code < 127) {
+    return key;
+}
+
+Key key_plain(Key key)
+{
+    bool character = key.code < KEY_NONE, shifted_tab = key.code == 9 && key.modifiers == MOD_SHIFT;
+    if (!character || shifted_tab)
+        return key;
+    key.modifiers &= (uint8_t)~MOD_SHIFT;
+    if (!(key.modifiers & MOD_CTRL))
+        return key;
+    uint8_t others = key.modifiers & (uint8_t)~MOD_CTRL;
+    for (size_t i = 0; i < G_N_ELEMENTS(TWINS); i++) {
+        if (TWINS[i].chord == key.code)
+            return (Key){TWINS[i].code, others};
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(SENT); i++) {
+        if (SENT[i].chord == key.code)
+            return (Key){SENT[i].sent.code, SENT[i].sent.modifiers | others};
+    }
+    return key;
+}
+
+Key key_normal(Key key)
+{
+    if ((key.modifiers & MOD_CTRL) && key.code < 128)
+        key.code = (uint32_t)g_ascii_tolower((char)key.code);
+    if ((key.modifiers & MOD_SHIFT) && !(key.modifiers & MOD_CTRL) && key.code > ' ' && key.code < 127) {
         key.code = (uint32_t)g_ascii_toupper((char)key.code);
         key.modifiers &= (uint8_t)~MOD_SHIFT;
     }
@@ -116,7 +155,7 @@ static bool parse_name(const char *name, size_t length, Key *key)
             return false;
         key->code = one.code;
     }
-    *key = normalised(*key);
+    *key = key_normal(*key);
     return true;
 }
 

@@ -23,7 +23,8 @@ enum {
 enum { MOD_SHIFT = 1, MOD_ALT = 2, MOD_CTRL = 4 };
 
 /* Escape, Enter, Tab and Backspace are the characters 27, 13, 9 and 127 (with modifiers if any); a
- * control chord is the lower-case letter with MOD_CTRL; a shifted letter is the capital alone. */
+ * control chord is the lower-case letter with MOD_CTRL; a shifted letter is the capital alone.  Some terminals tell
+ * <C-i> from <Tab>, <S-CR> from <CR>: see key_plain(). */
 typedef struct {
     uint32_t code;
     uint8_t modifiers;
@@ -33,6 +34,16 @@ static inline bool key_equal(Key a, Key b)
 {
     return a.code == b.code && a.modifiers == b.modifiers;
 }
+
+/* One way to say each: <S-a> is A, <C-W> is <C-w>, <C-S-W> is <C-S-w>. */
+Key key_normal(Key key);
+
+/* What most terminals send for a chord: <Tab> for <C-i>, <CR> for <S-CR>, <C-x> for <C-S-x>.  What the others tell means
+ * this wherever it means nothing by itself. */
+Key key_plain(Key key);
+
+/* <C-i>, <C-m> or <C-[> of <Tab>, <CR> or <Esc>: what else may have been typed where a terminal tells no difference. */
+Key key_twin(Key key);
 
 /* Reads one key at the start of `text` and tells how many bytes it took; 0 if there is none. A '<' that
  * opens no known name stands for itself. */

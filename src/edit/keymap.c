@@ -47,7 +47,7 @@ void keymap_free(Keymap *keymap)
     g_free(keymap);
 }
 
-static Node *child_of(const Node *node, Key key)
+static Node *exact_child_of(const Node *node, Key key)
 {
     for (guint i = 0; node->children && i < node->children->len; i++) {
         Node *child = g_ptr_array_index(node->children, i);
@@ -55,6 +55,14 @@ static Node *child_of(const Node *node, Key key)
             return child;
     }
     return NULL;
+}
+
+/* A row of <C-i> is one of <Tab>, too, as long as there is no other of that: see key_twin(). */
+static Node *child_of(const Node *node, Key key)
+{
+    Node *child = exact_child_of(node, key);
+    Key twin = key_twin(key);
+    return child || key_equal(key, twin) ? child : exact_child_of(node, twin);
 }
 
 /* NULL: that many keys are no row. */
@@ -66,7 +74,7 @@ static Node *node_of(Keymap *keymap, MapMode mode, const char *names)
     Node *node = keymap->roots[mode];
     for (guint i = 0; i < keys->len; i++) {
         Key key = g_array_index(keys, Key, i);
-        Node *child = child_of(node, key);
+        Node *child = exact_child_of(node, key);
         if (!child) {
             child = g_new0(Node, 1);
             child->key = key;

@@ -5,6 +5,7 @@
  * a :noremap, of `.` and of :normal! are plain: they are never mapped.
  */
 #include "edit/ex.h"
+#include "edit/output.h"
 #include "edit/widget.h"
 
 enum { DEEPEST_MAPPING = 1000 }; /* as Vim's 'maxmapdepth' */
@@ -38,6 +39,49 @@ static MapMode map_mode(const Editor *editor)
     if (editor->mode == MODE_PROMPT || editor->mode == MODE_PICK)
         return MAP_PROMPT;
     return mode_is_typing(editor->mode) ? MAP_INSERT : normal_map_mode(editor);
+}
+
+/* Whether a row of the keymap or a mapping begins with some keys in the mode there is. */
+static bool is_begun(const Editor *editor, const Key *keys, size_t count)
+{
+    static const MapMode MAPS[] = {
+        [MODE_NORMAL] = MAP_NORMAL,  [MODE_INSERT] = MAP_INSERT,        [MODE_REPLACE] = MAP_REPLACE,
+        [MODE_VISUAL] = MAP_VISUAL,  [MODE_VISUAL_LINE] = MAP_VISUAL,   [MODE_VISUAL_BLOCK] = MAP_VISUAL,
+        [MODE_PENDING] = MAP_PENDING, [MODE_PROMPT] = MAP_PROMPT,       [MODE_MODELESS] = MAP_MODELESS,
+        [MODE_ENTRY] = MAP_PROMPT,   [MODE_WIDGET] = MAP_WIDGET,        [MODE_MENU] = MAP_MENU,
+        [MODE_TABLE] = MAP_TABLE,
+        [MODE_PICK] = MAP_PROMPT,
+        [MODE_PANEL] = MAP_NORMAL,
+    };
+    const Binding *binding;
+    MapMode mode = output_has_keys(editor) && editor->mode == MODE_NORMAL ? MAP_OUTPUT : MAPS[editor->mode];
+    return keymap_find(editor->mappings, mode, keys, count, &binding) != KEYMAP_NONE ||
+           keymap_find(editor->keymap, mode, keys, count, &binding) != KEYMAP_NONE;
+}
+
+bool mapping_begins(const Editor *editor, Key key)
+{
+    return is_begun(editor, &key, 1);
+}
+
+/* Whether a key goes on with what is typed, or begins something; by itself, not as what it means elsewhere. */
+static bool is_known(const Editor *editor, Key key)
+{
+    const GArray *begun = editor->input.waiting->len ? editor->input.waiting : editor->pending.sequence;
+    if (editor->mode == MODE_ENTRY && key.code == 13) /* <C-CR> ends one of several lines */
+        return true;
+    if (editor->pending.waiting || (mode_inserts(editor->mode) && editor->insert.waiting))
+        return false;
+    g_autoptr(GArray) keys = g_array_sized_new(FALSE, FALSE, sizeof(Key), begun->len + 1);
+    g_array_append_vals(keys, begun->data, begun->len);
+    g_array_append_val(keys, key);
+    return is_begun(editor, (const Key *)keys->data, keys->len);
+}
+
+Key mapping_meant(const Editor *editor, Key key)
+{
+    Key plain = key_plain(key);
+    return key_equal(key, plain) || editor->mode == MODE_CONSOLE || is_known(editor, key) ? key : plain;
 }
 
 /* How many of the waiting keys are a mapping, or a row of several keys for a mode that reads them one by one. */

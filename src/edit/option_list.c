@@ -88,6 +88,7 @@ const Option OPTIONS[] = {
     {"tabstop", "ts", NUMBER(tabstop), .least = 1, .preset = 4, .help = "columns between the stops of a tab"},
     {"textwidth", "tw", NUMBER(textwidth), .help = "columns at which a line is broken while one types; 0: never, and gq takes 79"},
     {"timeoutlen", "tm", NUMBER(timeoutlen), .preset = 1000, .help = "milliseconds that a mapping is waited for"},
+    {"ttimeoutlen", "ttm", NUMBER(ttimeoutlen), .preset = 20, .help = "milliseconds after which an <Esc> begins no key of the terminal's any more"},
     {"wrap", NULL, FLAG(wrap), .preset = 1, .help = "show long lines on several rows"},
     {"wrapscan", "ws", FLAG(wrapscan), .preset = 1, .help = "a search goes on at the other end"},
     {0},

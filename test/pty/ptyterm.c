@@ -1,11 +1,11 @@
 /* A terminal for tests: runs a program on a pseudo-terminal, shows what it draws, types what it is told.
  *
- *     ptyterm [--silent] [--synchronised] [--kitty] [--sixel] [--naive] [--named NAME] [--cell WIDTHxHEIGHT] [--size ROWSxCOLUMNS]
+ *     ptyterm [--silent] [--synchronised] [--kitty] [--keyboard] [--sixel] [--naive] [--named NAME] [--background rgb:R/G/B] [--cell WIDTHxHEIGHT] [--size ROWSxCOLUMNS]
  *             PROGRAM [ARGUMENTS...]
  *
  * libvterm keeps the screen and answers the program's questions as a terminal does; `--silent` is a terminal
- * that never answers, `--synchronised` one that knows mode 2026, `--kitty` and `--sixel` know such pictures,
- * `--naive` shows commands for kitty as text, `--named` tells its name, `--cell` how many pixels a glyph has.  The program finds in TARN_SYNC_FD a pipe on
+ * that never answers, `--synchronised` one that knows mode 2026, `--kitty` and `--sixel` know such pictures, `--keyboard` kitty's keys,
+ * `--naive` shows commands for kitty as text, `--named` tells its name, `--background` that colour, `--cell` how many pixels a glyph has.  The program finds in TARN_SYNC_FD a pipe on
  * which it says "READ ROWS COLUMNS" whenever nothing more will happen by itself: bytes read, size of the picture.
  *
  * Commands come as lines on standard input, each is answered by one line of JSON.  The last rows of this file
@@ -34,8 +34,8 @@ enum { TITLES = 16, READ_SIZE = 65536 };
 
 typedef struct {
     /* options */
-    bool silent, synchronised, kitty, sixel, naive;
-    const char *name;
+    bool silent, synchronised, kitty, keyboard, sixel, naive;
+    const char *name, *background;
     int rows, columns, cell_width, cell_height;
 
     /* the program */
@@ -58,6 +58,8 @@ typedef struct {
     GPtrArray *unknown; /* of what libvterm does not know, of char * */
     bool probing, brackets;
     bool mouse; /* the program wants to be told of it */
+    int keyboards[2]; /* of the screen, and the alternate one: how often kitty's keys were begun */
+    int other_keys;   /* xterm's modifyOtherKeys */
 
     /* typing */
     GString *typed;    /* not yet taken by the pseudo-terminal */
@@ -130,6 +132,11 @@ static bool answer_question(Terminal *terminal, const char *leader, long first, 
             say(terminal, "\033P>|%s\033\\", terminal->name);
         return true;
     }
+    if (command == 'u' && g_strcmp0(leader, "?") == 0) {
+        if (terminal->keyboard)
+            say(terminal, "\033[?%du", terminal->keyboards[terminal->alternate] > 0);
+        return true;
+    }
     if (command == 't' && first == 16) {
         if (terminal->cell_width)
             say(terminal, "\033[6;%d;%dt", terminal->cell_height, terminal->cell_width);
@@ -143,12 +150,42 @@ static bool answer_question(Terminal *terminal, const char *leader, long first, 
     return false;
 }
 
+/* How keys are to be told: kitty's stack, of which each screen has one, and xterm's resource 4.  Whether it was that. */
+static bool choose_keys(Terminal *terminal, const char *leader, long first, long second, char command)
+{
+    int *keyboard = &terminal->keyboards[terminal->alternate];
+    if (command == 'm' && g_strcmp0(leader, ">") == 0 && first == 4) {
+        terminal->other_keys = (int)MAX(second, 0);
+        return true;
+    }
+    if (command != 'u' || g_strcmp0(leader, ">") != 0 || !terminal->keyboard)
+        return false;
+    ++*keyboard;
+    return true;
+}
+
+/* What libvterm 0.1.4 passes over in silence: the end of kitty's keys, and their beginning where they may have begun. */
+static void show(Terminal *terminal, const char *bytes, size_t length)
+{
+    static const char END[] = "\033[<u", AGAIN[] = "\033[=1;1u";
+    const char *stop = bytes + length, *end = memmem(bytes, length, END, strlen(END));
+    const char *again = memmem(bytes, length, AGAIN, strlen(AGAIN)), *first = end && (!again || end < again) ? end : again;
+    vterm_input_write(terminal->vterm, bytes, first ? (size_t)(first - bytes) : length);
+    if (!first)
+        return;
+    int *keyboard = &terminal->keyboards[terminal->alternate];
+    *keyboard = first == end ? MAX(*keyboard - 1, 0) : MAX(*keyboard, 1);
+    first += first == end ? strlen(END) : strlen(AGAIN);
+    show(terminal, first, (size_t)(stop - first));
+}
+
 /* CSI 22 t and 23 t: the stack of titles, which xterm has and libvterm has not. */
 static int unknown_csi(const char *leader, const long arguments[], int count, const char *intermediate, char command,
                        void *user)
 {
     Terminal *terminal = user;
-    if (answer_question(terminal, leader, count > 0 ? CSI_ARG(arguments[0]) : 0, command))
+    long first = count > 0 ? CSI_ARG_OR(arguments[0], 0) : 0, second = count > 1 ? CSI_ARG_OR(arguments[1], 0) : 0;
+    if (answer_question(terminal, leader, first, command) || choose_keys(terminal, leader, first, second, command))
         return 1;
     if (command == 't' && count > 0 && CSI_ARG(arguments[0]) == 22) {
         g_ptr_array_add(terminal->titles, g_strdup(terminal->title->str));
@@ -170,6 +207,13 @@ static int unknown_csi(const char *leader, const long arguments[], int count, co
 
 static int unknown_osc(const char *command, size_t length, void *user)
 {
+    static const char BACKGROUND[] = "11;?";
+    Terminal *terminal = user;
+    if (length == strlen(BACKGROUND) && memcmp(command, BACKGROUND, length) == 0) {
+        if (terminal->background)
+            say(terminal, "\033]11;%s\a", terminal->background);
+        return 1;
+    }
     note_unknown(user, g_strdup_printf("OSC %.*s", (int)length, command));
     return 1;
 }
@@ -219,7 +263,7 @@ static void feed(Terminal *terminal, const char *bytes, size_t length)
     size_t whole = take_commands(terminal, terminal->begun);
     if (whole == terminal->begun->len)
         whole -= begun_character(terminal->begun->str, terminal->begun->len);
-    vterm_input_write(terminal->vterm, terminal->begun->str, whole);
+    show(terminal, terminal->begun->str, whole);
     g_string_erase(terminal->begun, 0, (gssize)whole);
 }
 
@@ -448,11 +492,12 @@ static json_t *do_snapshot(Terminal *terminal, const char *argument)
     for (int row = 0; row < terminal->rows; row++)
         json_array_append_new(rows, row_text(terminal, row, 0));
     g_autofree char *title = g_utf8_make_valid(terminal->title->str, (gssize)terminal->title->len);
-    return json_pack("{s:o, s:o, s:[ii], s:b, s:i, s:b, s:s, s:b, s:b, s:o}", "rows", rows, "from_cursor",
+    return json_pack("{s:o, s:o, s:[ii], s:b, s:i, s:b, s:s, s:b, s:b, s:i, s:i, s:o}", "rows", rows, "from_cursor",
                      row_text(terminal, cursor.row, cursor.col), "cursor", cursor.row, cursor.col,
                      "visible", terminal->cursor_visible, "shape", terminal->cursor_shape, "alternate",
                      terminal->alternate, "title", title, "brackets", terminal->brackets, "mouse",
-                     terminal->mouse, "unknown", strings_json(terminal->unknown));
+                     terminal->mouse, "keyboard", terminal->keyboards[0] + terminal->keyboards[1], "other_keys",
+                     terminal->other_keys, "unknown", strings_json(terminal->unknown));
 }
 
 static json_t *colour_json(const VTermColor *colour)
@@ -590,10 +635,13 @@ static char **parse_options(Terminal *terminal, char **argv)
         terminal->silent |= strcmp(*argv, "--silent") == 0;
         terminal->synchronised |= strcmp(*argv, "--synchronised") == 0;
         terminal->kitty |= strcmp(*argv, "--kitty") == 0;
+        terminal->keyboard |= strcmp(*argv, "--keyboard") == 0;
         terminal->sixel |= strcmp(*argv, "--sixel") == 0;
         terminal->naive |= strcmp(*argv, "--naive") == 0;
         if (strcmp(*argv, "--named") == 0 && argv[1])
             terminal->name = *++argv;
+        else if (strcmp(*argv, "--background") == 0 && argv[1])
+            terminal->background = *++argv;
         else if (strcmp(*argv, "--cell") == 0 && argv[1])
             sscanf(*++argv, "%dx%d", &terminal->cell_width, &terminal->cell_height);
         else if (strcmp(*argv, "--size") == 0 && argv[1])

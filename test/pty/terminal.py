@@ -49,6 +49,8 @@ class Screen:
     title: str
     brackets: bool  # pasted text is marked
     mouse: bool  # the program is told of clicks
+    keyboard: int  # how often it began kitty's way of telling keys, and did not end it
+    other_keys: int  # xterm's
     unknown: list[str]  # sequences that no terminal knows
 
     @property

@@ -93,6 +93,62 @@ class Escape(Case):
         self.assertEqual(terminal.type(b"\x1b[3~").at_cursor, "bc")
 
 
+class TellsKeysApart(Case):
+    """Kitty's keyboard protocol, and xterm's modifyOtherKeys; each chord has a plain meaning besides."""
+    def opened(self, *rows, options=("--keyboard",)):
+        terminal = self.open_without_python(notebook("one two\nthree"), options=options)
+        for row in rows:
+            terminal.type(row + "<CR>")
+        return terminal
+
+    def test_control_i_is_not_tab_where_both_are_mapped(self):
+        for i, tab, options in ((b"\x1b[105;5u", b"\t", ["--keyboard"]), (b"\x1b[27;5;105~", b"\t", [])):
+            terminal = self.opened(":nmap <lt>C-i> Ai<lt>Esc>", ":nmap <lt>Tab> At<lt>Esc>", options=options)
+            self.assertIn("one twoi", terminal.type(i).text)
+            self.assertIn("one twoit", terminal.type(tab).text)
+            terminal.close()
+
+    def test_where_one_is_mapped_it_is_both(self):
+        for mapped in ("C-i", "Tab"):
+            terminal = self.opened(f":nmap <lt>{mapped}> Ax<lt>Esc>")
+            self.assertIn("one twox", terminal.type(b"\x1b[105;5u").text)
+            self.assertIn("one twoxx", terminal.type(b"\t").text)
+            terminal.close()
+
+    def test_control_i_jumps_on_as_tab_does(self):
+        for key in (b"\x1b[105;5u", b"\t"):
+            terminal = self.opened()
+            terminal.type("G$gg<C-o>")
+            self.assertEqual(terminal.screen.cursor[0], 2)
+            self.assertEqual(terminal.type(key).cursor[0], 1)
+            terminal.close()
+
+    def test_shift_and_control_with_enter_act_where_they_are_bound_and_are_enter_elsewhere(self):
+        terminal = self.opened(":imap <lt>S-CR> shifted")
+        self.assertIn("oshifted", terminal.type(b"a\x1b[13;2u").text.replace("one", "o"))
+        screen = terminal.type(b"\x1b[13;5uq")  # not bound: a new line
+        self.assertRegex(screen.text, r"│ q")
+        self.assertIn("NORMAL", terminal.type(b"\x1b[27u").text)
+
+    def test_control_shift_is_told_from_control(self):
+        terminal = self.opened(":nmap <lt>C-S-a> Abig<lt>Esc>", ":nmap <lt>C-a> Asmall<lt>Esc>")
+        self.assertIn("twobig", terminal.type(b"\x1b[97;6u").text)
+        self.assertIn("twobigsmall", terminal.type(b"\x1b[97;5u").text)
+
+    def test_control_bracket_and_control_c_are_what_they_were(self):
+        terminal = self.opened()
+        for key in (b"\x1b[91;5u", b"\x1b[99;5u"):
+            self.assertIn("INSERT", terminal.type("i").text)
+            self.assertIn("NORMAL", terminal.type(key).text)
+        self.assertIn("oney", terminal.type(b"yiwe" + b"a\x1b[27;2;121~\x1b[91;5u").text.lower())
+
+    def test_keys_that_run_keys_without_end_are_interrupted(self):
+        terminal = self.opened(":nmap x jkx")
+        terminal.send("x")
+        terminal.send(b"\x1b[99;5u")
+        self.assertIn("Interrupted", terminal.quiet().text)
+
+
 class Paste(Case):
     def check_one_step(self, terminal, text: bytes, before: str, *shown: str):
         """Pasted, the lines are there as they are; one `u` takes all of it back."""

@@ -22,8 +22,8 @@ class Leave(Case):
     def check_given_back(self, terminal, status: int, typed="abc"):
         """The shell's screen, title and modes; and nothing of the terminal's answers is typed at the shell."""
         screen = terminal.until(f"status {status}")
-        self.assertEqual((screen.alternate, screen.title, screen.visible, screen.brackets, screen.mouse),
-                         (False, "before", True, False, False))
+        self.assertEqual((screen.alternate, screen.title, screen.visible, screen.brackets, screen.mouse, screen.keyboard,
+                          screen.other_keys), (False, "before", True, False, False, 0, 0))
         self.assertIn("before", screen.rows[0])
         self.assertNotIn("x = 1", screen.text)
         terminal.send(typed + "<CR>")
@@ -94,8 +94,8 @@ class Suspends(Leave):
 
     def check_suspended(self, terminal):
         screen = terminal.until("stopped")
-        self.assertEqual((screen.alternate, screen.title, screen.visible, screen.brackets, screen.mouse),
-                         (False, "before", True, False, False))
+        self.assertEqual((screen.alternate, screen.title, screen.visible, screen.brackets, screen.mouse, screen.keyboard,
+                          screen.other_keys), (False, "before", True, False, False, 0, 0))
         terminal.send("go on<CR>")
         screen = terminal.until(lambda screen: screen.alternate and "x = 10" in screen.text)
         terminal.ask("level")
@@ -140,6 +140,70 @@ class Suspends(Leave):
         terminal.until(lambda screen: screen.alternate and "x = 10" in screen.text)
         terminal.ask("level")
         self.assertIn("x = 100", terminal.type("A0<Esc>").text)
+
+
+class Keyboards(Suspends):
+    """Each way out ends what the terminal was asked to tell of keys: check_given_back() and check_suspended() look."""
+    def kept(self, terminal, keyboard=1, other_keys=0):
+        screen = terminal.screen
+        self.assertEqual((screen.keyboard, screen.other_keys), (keyboard, other_keys))
+
+    def shell(self, script=f"{TARN} nb.py --python /none", options=("--keyboard",), **more):
+        terminal = super().shell(script, options=options, **more)
+        terminal.until(lambda screen: screen.keyboard or screen.other_keys)
+        return terminal
+
+    def test_quitting_ends_it(self):
+        for options, kept in ((["--keyboard"], (1, 0)), ([], (0, 2))):
+            terminal = self.shell(options=options)
+            terminal.quiet()
+            self.kept(terminal, *kept)
+            terminal.send(":q<CR>")
+            screen = self.check_given_back(terminal, 0)
+            self.assertEqual(screen.unknown, [])
+
+    def test_a_crash_ends_it(self):
+        for options, kept in ((["--keyboard"], (1, 0)), ([], (0, 2))):
+            terminal = self.shell(f"{TARN} nb.py --python /none 2>&1; status=$?; read ready; (exit $status)", options=options)
+            terminal.quiet()
+            self.kept(terminal, *kept)
+            os.kill(self.editor_pid(), signal.SIGKILL)
+            terminal.until(lambda screen: not screen.alternate and "before" in screen.text)
+            self.wait_until_all_are_gone()
+            terminal.send("<CR>")
+            self.check_given_back(terminal, 137)
+
+    def test_a_command_runs_without_it(self):
+        terminal = self.shell()
+        terminal.quiet()
+        terminal.send(":!echo hi<CR>")
+        terminal.until("[press Enter]")
+        self.kept(terminal, 0)
+        terminal.send("<CR>")
+        terminal.until(lambda screen: screen.alternate and "x = 1" in screen.text and screen.keyboard)
+        terminal.ask("level")
+        terminal.quiet()
+        self.kept(terminal)
+
+    def test_taken_again_it_is_begun_once(self):
+        terminal = self.shell(f"set -m; {TARN} nb.py --python /none; stty sane; echo stopped; read line; fg >/dev/null")
+        terminal.quiet()
+        os.kill(self.editor_pid(), signal.SIGSTOP)
+        terminal.until("stopped")
+        terminal.send("go on<CR>")
+        terminal.until(lambda screen: screen.alternate and "x = 1" in screen.text)
+        terminal.ask("level")
+        terminal.quiet()
+        self.kept(terminal)
+        terminal.send(":q<CR>")
+        self.check_given_back(terminal, 0)
+
+    def test_one_that_never_answers_is_told_nothing(self):
+        self.write("nb.py")
+        terminal = self.terminal("nb.py", "--python", "/none", options=["--silent"])
+        terminal.until("x = 1")
+        terminal.type("A0<Esc>")
+        self.kept(terminal, 0, 0)
 
 
 class Shell(Leave):

@@ -44,7 +44,7 @@ class Kinds(Case):
                 continue
             with self.subTest(term):
                 output, unknown = self.look(term)
-                for sequence in (rb"\x1b\]", rb"\x1b\[\?2004", rb"\x1b\[\d q", rb"\x1b\[\?2026", rb"\x1b\[2[23];0t", rb"\x1bP", rb"\$<"):
+                for sequence in (rb"\x1b\]", rb"\x1b\[\?2004", rb"\x1b\[\d q", rb"\x1b\[\?2026", rb"\x1b\[\?2031", rb"\x1b\[[<>=?]\d*u", rb"\x1b\[>4", rb"\x1b\[2[23];0t", rb"\x1bP", rb"\$<"):
                     self.assertIsNone(re.search(sequence, output), sequence)
                 # the cursors of the Linux console, which libvterm has not
                 self.assertEqual([one for one in unknown if not re.fullmatch(r"CSI \?[018]c", one)], [])
@@ -98,6 +98,53 @@ class Colours(Case):
 
     def test_none_on_a_terminal_without(self):
         self.assertFalse([p for p in self.parameters(TERM="vt100") if self.is_colour(p)])
+
+
+class Background(Case):
+    """The theme is one for the background that the terminal says it has, unless somebody has chosen."""
+    DARK, LIGHT = "rgb:1a1a/1b1b/2626", "rgb:fdfd/f6f6/e3e3"
+
+    def looks(self, terminal) -> list[tuple]:
+        terminal.until_status("untaken", 0)
+        terminal.quiet()
+        return [(cell["text"], cell["fg"]) for cell in terminal.cells(1) if cell["text"].strip()]
+
+    def opened(self, *arguments, background=None, **environment):
+        options = ["--background", background] if background else []
+        return self.open(CODE, "--python", "/none", *arguments, options=options, environment=environment)
+
+    def setUp(self):
+        super().setUp()
+        self.dark, self.light = (self.looks(self.opened("--theme", theme)) for theme in ("dark", "light"))
+        self.assertNotEqual(self.dark, self.light)
+
+    def test_the_terminal_says(self):
+        self.assertEqual(self.looks(self.opened()), self.dark)
+        self.assertEqual(self.looks(self.opened(background=self.DARK)), self.dark)
+        self.assertEqual(self.looks(self.opened(background=self.LIGHT)), self.light)
+
+    def test_it_knows_better_than_the_environment(self):
+        self.assertEqual(self.looks(self.opened(COLORFGBG="0;15")), self.light)
+        self.assertEqual(self.looks(self.opened(background=self.DARK, COLORFGBG="0;15")), self.dark)
+
+    def test_what_was_chosen_stays(self):
+        terminal = self.opened("--theme", "dark", background=self.LIGHT)
+        self.assertEqual(self.looks(terminal), self.dark)
+        terminal = self.opened(background=self.LIGHT)
+        terminal.type(":theme dark<CR>")
+        terminal.send(b"\x1b[?997;2n")
+        self.assertEqual(self.looks(terminal), self.dark)
+
+    def test_it_changes_with_the_terminal(self):
+        terminal = self.opened(background=self.DARK)
+        self.assertEqual(self.looks(terminal), self.dark)
+        self.assertIn(b"\x1b[?2031h", terminal.output())
+        for report, look in ((b"\x1b[?997;2n", self.light), (b"\x1b[?997;1n", self.dark)):
+            terminal.send(report)
+            self.assertEqual(self.looks(terminal), look)
+        terminal.send(":q<CR>")
+        terminal.exit_status()
+        self.assertIn(b"\x1b[?2031l", terminal.output())
 
 
 class Locale(Case):

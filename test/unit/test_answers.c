@@ -23,7 +23,15 @@ static const struct {
     {"\033P>|XTerm(379)\033\\", ANSWER_NAME, false, 0, 0}, {"\033[6;20;10t", ANSWER_CELL, true, 20, 10},
     {"\033[6;0;10t", ANSWER_NONE, false, 0, 0},            {"\033[6;99999;10t", ANSWER_NONE, false, 0, 0},
     {"\033[?1;0;16S", ANSWER_COLOURS, true, 16, 0},        {"\033[?1;3;0S", ANSWER_NONE, false, 0, 0},
-    {"\033]11;rgb:0000/0000/0000\a", ANSWER_NONE, false, 0, 0}, {"\033[?c", ANSWER_NONE, false, 0, 0},
+    {"\033[?0u", ANSWER_KEYBOARD, true, 0, 0},             {"\033[?31u", ANSWER_KEYBOARD, true, 0, 0},
+    {"\033]11;rgb:0000/0000/0000\a", ANSWER_BACKGROUND, false, 0, 0},
+    {"\033]11;rgb:ffff/ffff/ffff\033\\", ANSWER_BACKGROUND, true, 0, 0},
+    {"\033]11;rgb:fd/f6/e3\a", ANSWER_BACKGROUND, true, 0, 0}, {"\033]11;rgb:0/2/4\a", ANSWER_BACKGROUND, false, 0, 0},
+    {"\033]11;rgb:0/0\a", ANSWER_NONE, false, 0, 0},        {"\033]11;rgb:0/0/x\a", ANSWER_NONE, false, 0, 0},
+    {"\033]11;rgb:0/0/00000\a", ANSWER_NONE, false, 0, 0},  {"\033]11;rgb:\a", ANSWER_NONE, false, 0, 0},
+    {"\033]10;rgb:f/f/f\a", ANSWER_NONE, false, 0, 0},      {"\033[?997;2n", ANSWER_BACKGROUND, true, 0, 0},
+    {"\033[?997;1n", ANSWER_BACKGROUND, false, 0, 0},       {"\033[?997;3n", ANSWER_NONE, false, 0, 0},
+    {"\033[?c", ANSWER_NONE, false, 0, 0},
 };
 
 static void each_is_understood_and_taken_whole(void **state)

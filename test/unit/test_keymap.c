@@ -189,24 +189,51 @@ static void every_action_has_keys_or_is_known_to_have_none(void **state)
 
 static void names_of_keys_are_read_and_written_alike(void **state)
 {
-    const char *names[] = {"a", "<Esc>", "<CR>", "<C-w>", "<S-Tab>", "<lt>", "<F12>", "<A-x>", "<C-Right>", "é"};
+    const char *names[] = {"a", "<Esc>", "<CR>", "<C-w>", "<S-Tab>", "<lt>", "<F12>", "<A-x>", "<C-Right>", "é",
+                           "<C-i>", "<C-S-x>", "<S-CR>", "<C-CR>", "<C-A-m>", "<A-X>"};
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
         Key key;
         assert_int_equal(key_parse(names[i], &key), strlen(names[i]));
         g_autofree char *name = key_name(key);
         assert_string_equal(name, names[i]);
     }
-    Key one, other;
-    key_parse("<C-I>", &one);
-    key_parse("<Tab>", &other);
-    assert_true(key_equal(one, other));
+    Key one;
     assert_int_equal(key_parse("<nothing>", &one), 1);
     assert_int_equal(one.code, '<');
+}
+
+static void a_chord_that_most_terminals_do_not_tell_has_a_plain_meaning(void **state)
+{
+    static const char *const PLAIN[][2] = {
+        {"<C-i>", "<Tab>"}, {"<C-I>", "<Tab>"}, {"<C-m>", "<CR>"}, {"<C-[>", "<Esc>"}, {"<A-C-i>", "<A-Tab>"},
+        {"<S-CR>", "<CR>"}, {"<C-CR>", "<CR>"}, {"<C-S-x>", "<C-x>"}, {"<S-Space>", " "}, {"<C-Space>", "<C-@>"},
+        {"<C-6>", "<C-^>"}, {"<C-/>", "<C-_>"}, {"<C-S-->", "<C-_>"}, {"<C-S-2>", "<C-@>"}, {"<C-S-6>", "<C-^>"}, {"<C-BS>", "<BS>"}, {"<S-Tab>", "<S-Tab>"}, {"<C-S-Left>", "<C-S-Left>"},
+        {"<C-w>", "<C-w>"}, {"<A-x>", "<A-x>"}, {"<Tab>", "<Tab>"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(PLAIN); i++) {
+        Key key;
+        key_parse(PLAIN[i][0], &key);
+        g_autofree char *name = key_name(key_plain(key));
+        assert_string_equal(name, PLAIN[i][1]);
+    }
+}
+
+static void a_row_of_one_twin_is_of_the_other_until_that_has_its_own(void **state)
+{
+    g_autoptr(Keymap) keymap = keymap_new();
+    assert_true(keymap_read(keymap, "[normal]\n<C-i> = left\n", "t", NULL));
+    assert_ptr_equal(find(keymap, MAP_NORMAL, "<C-i>", KEYMAP_FOUND)->action, action_find("left"));
+    assert_ptr_equal(find(keymap, MAP_NORMAL, "<Tab>", KEYMAP_FOUND)->action, action_find("left"));
+    assert_true(keymap_read(keymap, "[normal]\n<Tab> = right\n", "t", NULL));
+    assert_ptr_equal(find(keymap, MAP_NORMAL, "<C-i>", KEYMAP_FOUND)->action, action_find("left"));
+    assert_ptr_equal(find(keymap, MAP_NORMAL, "<Tab>", KEYMAP_FOUND)->action, action_find("right"));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_chord_that_most_terminals_do_not_tell_has_a_plain_meaning),
+        cmocka_unit_test(a_row_of_one_twin_is_of_the_other_until_that_has_its_own),
         cmocka_unit_test(rows_bind_sequences_in_the_modes_of_their_section),
         cmocka_unit_test(a_row_that_others_begin_with_waits_for_the_next_key),
         cmocka_unit_test(keys_may_stand_for_keys_and_rows_may_be_taken_back),
