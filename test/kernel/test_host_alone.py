@@ -269,7 +269,10 @@ def test_who_comes_has_the_queue_and_not_what_was_sent_ahead(place):
 
 def test_what_was_sent_ahead_and_has_begun_is_what_runs(place):
     session = place.start()
-    run = begin_ahead(session, "a = 1", "print('begun')\ninput()\nprint('ended')", "c = 3")
+    # The first waits: if it was over before the others came, they would be skipped.
+    run = begin_ahead(session, "input('first')", "print('begun')\ninput()\nprint('ended')", "c = 3")
+    session.wait_for_console(run, b"first")
+    session.send("TYPE", "\n")
     session.wait_for_console(run + 1, b"begun\r\n")
     leave(session)
     editor = Attached(place)
