@@ -171,15 +171,18 @@ static size_t key_bytes(Keys *keys, bool *paste)
 }
 
 /* termkey takes a lone byte of 0x80 to 0x9f for the beginning of a sequence, which no terminal sends in UTF-8, and reads
- * beyond its tables for some.  It gets a byte that is no character instead. */
+ * beyond its tables for some.  It gets a byte that is no character instead; so it does for what begins none. */
 static void spoil_lone_bytes(Keys *keys, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
         guint8 byte = (guint8)keys->raw->str[i];
-        bool goes_on = (byte & 0xc0) == 0x80;
-        if (goes_on && keys->rest == 0)
+        bool goes_on = (byte & 0xc0) == 0x80, never = byte == 0xc0 || byte == 0xc1 || byte >= 0xf5;
+        if (never || (goes_on && keys->rest == 0)) {
             keys->raw->str[i] = '\xff';
-        keys->rest = goes_on ? keys->rest - (keys->rest > 0) : byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : byte >= 0xc0;
+            keys->rest = 0;
+        } else {
+            keys->rest = goes_on ? keys->rest - 1 : byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : byte >= 0xc2;
+        }
     }
 }
 
