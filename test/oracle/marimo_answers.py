@@ -60,7 +60,9 @@ def first_difference(want, got, where="answer"):
 
 
 def compare(tarn, folder, number, case, kind):
-    path = Path(folder) / (f"{number}.json" if kind == "trace" else f"{number}.py")
+    # A file of its own: another kind of the same case is asked for meanwhile.
+    path = Path(folder, kind, f"{number}.json" if kind == "trace" else f"{number}.py")
+    path.parent.mkdir(exist_ok=True)
     path.write_text(case["input"], encoding="utf-8")
     command = [tarn, *COMMANDS[kind], path]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", stdin=subprocess.DEVNULL)
