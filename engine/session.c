@@ -188,11 +188,9 @@ void session_start(Session *session)
         take_packets(session); /* the first came with the answer, and no poll() tells of them */
 }
 
-void session_lost_kernel(Session *session)
+uint64_t session_stop_runs(Session *session)
 {
-    if (session->kept)
-        session_end_attached(session);
-    session->version = 0;
+    uint64_t victim = session->running;
     session->running = 0;
     session_lose_ahead(session);
     session->interrupts = 0;
@@ -201,9 +199,18 @@ void session_lost_kernel(Session *session)
     for (gpointer value; g_hash_table_iter_next(&all, NULL, &value);)
         ((SessionCell *)value)->wants_input = false;
     session_tell_consoles(session, true);
-    g_hash_table_remove_all(session->runs);
     session_tell_widget(session);
     session_lose_questions(session);
+    return victim;
+}
+
+void session_lost_kernel(Session *session)
+{
+    if (session->kept)
+        session_end_attached(session);
+    session->version = 0;
+    session_stop_runs(session);
+    g_hash_table_remove_all(session->runs);
     plan_reset(session->plan);
 }
 

@@ -64,26 +64,6 @@ static char *time_of(int64_t microseconds)
     return time ? g_date_time_format(time, "%H:%M:%S") : g_strdup("?");
 }
 
-/* Nothing runs, and nothing that was asked will be answered. */
-static uint64_t stop(Session *session)
-{
-    uint64_t victim = session->running;
-    session->running = 0;
-    session_lose_ahead(session);
-    session->interrupts = 0;
-    GHashTableIter all;
-    g_hash_table_iter_init(&all, session->cells);
-    for (gpointer value; g_hash_table_iter_next(&all, NULL, &value);)
-        ((SessionCell *)value)->wants_input = false;
-    g_ptr_array_set_size(session->unbound, 0);
-    g_ptr_array_set_size(session->widgets, 0);
-    session_tell_consoles(session, true);
-    session_tell_widget(session);
-    session_lose_questions(session);
-    session_end_scratch(session);
-    return victim;
-}
-
 static void show_victim(Session *session, uint64_t victim, const char *what, const char *time)
 {
     g_autofree char *text = *what ? g_strdup_printf("the interpreter died: %s; it is back at the checkpoint of %s", what, time)
@@ -97,7 +77,8 @@ void session_take_rolled_back(Session *session, WirePacket *packet)
     wire_int(packet);
     g_autofree char *what = text_of(wire_bytes(packet)), *time = time_of(wire_int(packet));
     wire_int(packet);
-    uint64_t victim = stop(session);
+    uint64_t victim = session_stop_runs(session);
+    session_end_scratch(session);
     if (victim && victim != PLAN_SCRATCH)
         g_array_append_val(cells, victim);
     while (wire_more(packet)) {

@@ -115,6 +115,9 @@ HostLink *session_first_host(Session *session);
 /* An interpreter runs: it gets what waited for it. */
 void session_started(Session *session);
 
+/* Nothing runs, and nothing that was asked will be answered; which cell ran, or 0. */
+uint64_t session_stop_runs(Session *session);
+
 /* The interpreter is gone, and what it knew. */
 void session_lost_kernel(Session *session);
 

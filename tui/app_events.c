@@ -109,6 +109,14 @@ static void take_death(App *app)
         editor_leave_console(app->at->editor);
 }
 
+static void take_widget(App *app, const EngineEvent *event)
+{
+    if (event->output)
+        editor_widget_shown(app->at->editor, event->path);
+    else
+        editor_tell(app->at->editor, true, "the interpreter does not know this widget: run the cell that makes it");
+}
+
 static void take_event(App *app, EngineEvent *event)
 {
     const CellModel *known = event->cell ? model_cell(app->at->model, event->cell) : NULL;
@@ -150,10 +158,7 @@ static void take_event(App *app, EngineEvent *event)
         editor_tell(app->at->editor, true, "another tarn took this notebook over: nothing runs or is saved here any more");
         break;
     case ENGINE_WIDGET:
-        if (!event->output)
-            editor_tell(app->at->editor, true, "the interpreter does not know this widget: run the cell that makes it");
-        else
-            editor_widget_shown(app->at->editor, event->path);
+        take_widget(app, event);
         break;
     case ENGINE_FORMATTED:
         app_take_formatted(app, event);
