@@ -239,6 +239,12 @@ static bool print_packets(const Keymap *keymap)
     return true;
 }
 
+static bool print_protocol(const Keymap *keymap)
+{
+    printf("The number is %d.\n", WIRE_PROTOCOL);
+    return true;
+}
+
 static const struct {
     const char *name;
     bool (*print)(const Keymap *keymap);
@@ -246,7 +252,7 @@ static const struct {
     {"@keys@", print_keys},       {"@actions@", print_actions}, {"@commands@", print_commands},
     {"@plain@", print_plain_keys}, {"@emacs@", print_emacs_keys},
     {"@options@", print_options}, {"@styles@", print_styles},
-    {"@packets@", print_packets},
+    {"@packets@", print_packets},   {"@protocol@", print_protocol},
 };
 
 static bool print_line(const char *line, const Keymap *keymap)
