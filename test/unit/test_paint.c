@@ -1,9 +1,8 @@
 /* The bytes that lead from one picture to the next, read by another terminal emulator (libvterm): whatever was on
  * the screen, it shows the new picture afterwards. */
-#include "tui/paint.h"
+#include "painting.h"
 
 #include <locale.h>
-#include <pty.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,55 +10,22 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <vterm.h>
-
 #include <cmocka.h>
 
 enum { ROWS = 12, COLUMNS = 40 };
 
-/* ncurses keeps the terminal's description to the end of the process. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:_nc_setupterm\n";
-}
-
-/* A terminal on a pty that nobody reads much of, our painter, and the emulator that gets the painter's bytes. */
-typedef struct {
-    int master, slave;
-    Term *term;
-    Theme *theme;
-    Painter *painter;
-    VTerm *vterm;
-    VTermScreen *screen;
-} Bench;
+typedef Painting Bench;
 
 static Bench *bench_new(void)
 {
-    Bench *bench = g_new0(Bench, 1);
-    struct winsize size = {.ws_row = ROWS, .ws_col = COLUMNS};
-    assert_int_equal(openpty(&bench->master, &bench->slave, NULL, NULL, &size), 0);
-    g_autoptr(GError) error = NULL;
-    bench->term = term_open(bench->slave, bench->slave, &error);
-    if (!bench->term)
-        fail_msg("%s", error->message);
-    bench->theme = theme_find("dark", NULL);
-    bench->painter = painter_new();
-    bench->vterm = vterm_new(ROWS, COLUMNS);
-    vterm_set_utf8(bench->vterm, 1);
-    bench->screen = vterm_obtain_screen(bench->vterm);
-    vterm_screen_reset(bench->screen, 1);
-    return bench;
+    Painting painting = painting_open(ROWS, COLUMNS);
+    vterm_screen_reset(painting.screen, 1);
+    return g_memdup2(&painting, sizeof painting);
 }
 
 static void bench_free(Bench *bench)
 {
-    vterm_free(bench->vterm);
-    painter_free(bench->painter);
-    theme_free(bench->theme);
-    term_close(bench->term);
-    close(bench->slave);
-    close(bench->master);
+    painting_close(bench);
     g_free(bench);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Bench, bench_free)

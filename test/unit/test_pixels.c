@@ -1,9 +1,8 @@
 /* Pictures in pixels: the bytes are read by a terminal emulator (libvterm) that knows text, and by one of ours that
  * knows pictures.  Whatever was there before, each position shows its part of its picture, or none. */
-#include "tui/paint.h"
+#include "painting.h"
 
 #include <locale.h>
-#include <pty.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,20 +11,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <vterm.h>
-
 #include <cmocka.h>
 
 #include "tui/sixel.h"
 
 enum { ROWS = 14, COLUMNS = 40, WIDTH = 4, HEIGHT = 7, PICTURES = 3 };
-
-/* ncurses keeps the terminal's description to the end of the process. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:_nc_setupterm\n";
-}
 
 typedef struct {
     uint32_t id, place;
@@ -33,12 +23,7 @@ typedef struct {
 } Placed;
 
 typedef struct {
-    int master, slave;
-    Term *term;
-    Theme *theme;
-    Painter *painter;
-    VTerm *vterm;
-    VTermScreen *screen;
+    Painting on;
     uint32_t pixels[ROWS * HEIGHT][COLUMNS * WIDTH]; /* 0xRRGGBBAA, of sixels and iTerm's; 0: text */
     GHashTable *images; /* kitty's: id -> Picture *, owned */
     GString *sending;   /* the pieces of one so far, in base64 */
@@ -87,30 +72,22 @@ static Bench *bench_new(PictureManner manner, const char *tmux)
 {
     static const VTermScreenCallbacks CALLBACKS = {.damage = damage};
     Bench *bench = g_new0(Bench, 1);
-    struct winsize size = {.ws_row = ROWS, .ws_col = COLUMNS};
     g_setenv("TERM", "xterm-256color", TRUE);
     g_unsetenv("TMUX");
     if (tmux)
         g_setenv("TMUX", tmux, TRUE);
-    assert_int_equal(openpty(&bench->master, &bench->slave, NULL, NULL, &size), 0);
-    bench->term = term_open(bench->slave, bench->slave, NULL);
-    assert_non_null(bench->term);
-    term_set_pictures(bench->term, manner);
-    bench->theme = theme_find("dark", NULL);
-    bench->painter = painter_new();
-    bench->vterm = vterm_new(ROWS, COLUMNS);
-    vterm_set_utf8(bench->vterm, 1);
-    bench->screen = vterm_obtain_screen(bench->vterm);
-    vterm_screen_set_callbacks(bench->screen, &CALLBACKS, bench);
-    vterm_screen_set_damage_merge(bench->screen, VTERM_DAMAGE_CELL);
-    vterm_screen_reset(bench->screen, 1);
+    bench->on = painting_open(ROWS, COLUMNS);
+    term_set_pictures(bench->on.term, manner);
+    vterm_screen_set_callbacks(bench->on.screen, &CALLBACKS, bench);
+    vterm_screen_set_damage_merge(bench->on.screen, VTERM_DAMAGE_CELL);
+    vterm_screen_reset(bench->on.screen, 1);
     bench->images = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)picture_unref);
     bench->sending = g_string_new(NULL);
     bench->placed = g_array_new(FALSE, FALSE, sizeof(Placed));
     for (int i = 0; i < PICTURES; i++) {
         int width = 6 * WIDTH - i, height = 5 * HEIGHT - i;
         bench->pictures[i] = make_picture(i, width, height);
-        bench->rasters[i] = rasters_get(term_rasters(bench->term), bench->pictures[i],
+        bench->rasters[i] = rasters_get(term_rasters(bench->on.term), bench->pictures[i],
                                         (RasterShape){6, 5, width, height, WIDTH, HEIGHT});
     }
     return bench;
@@ -122,15 +99,10 @@ static void bench_free(Bench *bench)
         raster_unref(bench->rasters[i]);
         picture_unref(bench->pictures[i]);
     }
-    vterm_free(bench->vterm);
-    painter_free(bench->painter);
-    theme_free(bench->theme);
-    term_close(bench->term);
+    painting_close(&bench->on);
     g_hash_table_unref(bench->images);
     g_string_free(bench->sending, TRUE);
     g_array_unref(bench->placed);
-    close(bench->slave);
-    close(bench->master);
     g_free(bench);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Bench, bench_free)
@@ -140,7 +112,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Bench, bench_free)
 static VTermPos cursor_of(const Bench *bench)
 {
     VTermPos position;
-    vterm_state_get_cursorpos(vterm_obtain_state(bench->vterm), &position);
+    vterm_state_get_cursorpos(vterm_obtain_state(bench->on.vterm), &position);
     return position;
 }
 
@@ -295,7 +267,7 @@ static void feed(Bench *bench, const GString *bytes)
         const char *from = at;
         while (at < end && !(at[0] == '\033' && strchr("P_]", at[1])))
             at++;
-        vterm_input_write(bench->vterm, from, (size_t)(at - from));
+        vterm_input_write(bench->on.vterm, from, (size_t)(at - from));
         if (at == end)
             return;
         const char *stop = end_of(at + 2, end);
@@ -322,7 +294,7 @@ static void feed(Bench *bench, const GString *bytes)
 static size_t paint(Bench *bench, const Grid *grid)
 {
     g_autoptr(GString) bytes = g_string_new(NULL);
-    painter_paint(bench->painter, bench->term, grid, bench->theme, bytes);
+    painter_paint(bench->on.painter, bench->on.term, grid, bench->on.theme, bytes);
     feed(bench, bytes);
     return bytes->len;
 }
@@ -347,7 +319,7 @@ static uint32_t wanted_pixel(const Bench *bench, const Glyph *glyph, int x, int 
     if (glyph->style.role != STYLE_PICTURE)
         return 0;
     RasterPart part = raster_part(glyph->style);
-    const Raster *raster = rasters_find(term_rasters(bench->term), part.number);
+    const Raster *raster = rasters_find(term_rasters(bench->on.term), part.number);
     x += part.column * WIDTH;
     y += part.row * HEIGHT;
     return x < raster->shape.width && y < raster->shape.height ? pixel_of(raster->picture, x, y) : 0;
@@ -365,7 +337,7 @@ static bool like(uint32_t a, uint32_t b)
 
 static void assert_pixels(const Bench *bench, const Grid *grid, const char *when)
 {
-    bool kitty = term_pictures(bench->term) == PICTURES_KITTY;
+    bool kitty = term_pictures(bench->on.term) == PICTURES_KITTY;
     for (int y = 0; y < (ROWS - 1) * HEIGHT; y++) {
         for (int x = 0; x < COLUMNS * WIDTH; x++) {
             const Glyph *glyph = grid_row(grid, y / HEIGHT) + x / WIDTH;
@@ -385,7 +357,7 @@ static void assert_text(const Bench *bench, const Grid *grid, const char *when)
         for (int column = 0; column < COLUMNS; column++) {
             const Glyph *glyph = grid_row(grid, row) + column;
             VTermScreenCell cell;
-            vterm_screen_get_cell(bench->screen, (VTermPos){row, column}, &cell);
+            vterm_screen_get_cell(bench->on.screen, (VTermPos){row, column}, &cell);
             uint32_t want = glyph->style.role == STYLE_PICTURE ? ' ' : g_utf8_get_char(grid_text(grid, glyph));
             if (cell.chars[0] != want && !(cell.chars[0] == 0 && want == ' '))
                 fail_msg("%s: row %d, column %d: %x is not %x", when, row, column, cell.chars[0], want);
@@ -429,7 +401,7 @@ static void whatever_was_there_each_position_shows_its_part(void **state)
             draw_random(bench, random, grid);
             g_autofree char *when = g_strdup_printf("%s, round %d", PICTURE_MANNERS[MANNERS[i]], round);
             if (round % 20 == 19)
-                painter_forget(bench->painter);
+                painter_forget(bench->on.painter);
             paint(bench, grid);
             assert_pixels(bench, grid, when);
             assert_text(bench, grid, when);
@@ -483,7 +455,7 @@ static void kitty_gets_a_picture_once_and_forgets_it_when_it_is_gone(void **stat
     raster_unref(bench->rasters[0]);
     paint(bench, grid);
     assert_int_equal(g_hash_table_size(bench->images), 0);
-    bench->rasters[0] = rasters_get(term_rasters(bench->term), bench->pictures[0], (RasterShape){6, 5, 24, 35, WIDTH, HEIGHT});
+    bench->rasters[0] = rasters_get(term_rasters(bench->on.term), bench->pictures[0], (RasterShape){6, 5, 24, 35, WIDTH, HEIGHT});
 }
 
 static void who_leaves_leaves_nothing_behind(void **state)
@@ -495,7 +467,7 @@ static void who_leaves_leaves_nothing_behind(void **state)
     paint(bench, grid);
     assert_int_equal(g_hash_table_size(bench->images), 2);
     g_autoptr(GString) bytes = g_string_new(NULL);
-    painter_leave(bench->painter, bench->term, bytes);
+    painter_leave(bench->on.painter, bench->on.term, bytes);
     feed(bench, bytes);
     assert_int_equal(g_hash_table_size(bench->images), 0);
 }
@@ -523,7 +495,7 @@ static void in_tmux_placeholders_are_text(void **state)
         for (int at = 0; at < (ROWS - 1) * COLUMNS; at++) {
             const Glyph *glyph = grid_row(grid, at / COLUMNS) + at % COLUMNS;
             VTermScreenCell cell;
-            vterm_screen_get_cell(bench->screen, (VTermPos){at / COLUMNS, at % COLUMNS}, &cell);
+            vterm_screen_get_cell(bench->on.screen, (VTermPos){at / COLUMNS, at % COLUMNS}, &cell);
             assert_int_equal(cell.chars[0] == 0x10eeee, glyph->style.role == STYLE_PICTURE);
             if (cell.chars[0] != 0x10eeee)
                 continue;
