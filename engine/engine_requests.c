@@ -315,9 +315,11 @@ static void do_variables(Worker *worker, EngineRequest *request)
 static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
 {
     g_autofree char *saved = g_canonicalize_filename(request->path, NULL);
-    worker->offered = false;
-    if (worker->journal && g_strcmp0(saved, worker->file.path) == 0)
+    if (worker->journal && g_strcmp0(saved, worker->file.path) == 0) {
         journal_forget(worker->journal);
+        if (!worker->offered)
+            journal_discard_recovery(worker->journal);
+    }
     if (!had_path) {
         session_set_path(worker->session, worker->file.path);
         worker_open_journal(worker, request->notebook);
@@ -468,10 +470,11 @@ static void do_conflicts(Worker *worker, EngineRequest *request)
         journal_set_file(worker->journal, NULL, request->origins);
 }
 
-static void do_discard(Worker *worker, EngineRequest *request)
+/* What was taken stays on the disk until a save. */
+static void do_answer(Worker *worker, EngineRequest *request)
 {
     worker->offered = false;
-    if (worker->journal)
+    if (worker->journal && !request->flag)
         journal_discard_recovery(worker->journal);
 }
 
@@ -514,7 +517,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_RESIZE] = {do_resize, true, false},
     [ENGINE_DO_REREAD] = {do_reread, true, false}, /* or a save that comes later would be before it */
     [ENGINE_DO_CONFLICTS] = {do_conflicts, true, false},
-    [ENGINE_DO_DISCARD] = {do_discard, false, false},
+    [ENGINE_DO_ANSWER] = {do_answer, false, false},
     [ENGINE_DO_STOP] = {do_stop, false, false},
 };
 

@@ -274,7 +274,6 @@ void journal_forget(Journal *journal)
 {
     if (!journal->others)
         remove_file(journal);
-    journal_discard_recovery(journal);
     g_hash_table_remove_all(journal->fresh);
     journal->changed = false;
     journal->due = 0;
