@@ -171,6 +171,18 @@ class Offered(unittest.TestCase):
                     self.assertIn("typed = 2", saved(home))
                     editor.quit()
 
+    def test_a_file_that_became_a_link_meanwhile_is_the_same(self):
+        with Home("x = 1") as home:
+            self.crash(home)
+            home.notebook.rename(home.work / "real.py")
+            home.notebook.symlink_to("real.py")
+            for _ in range(2):
+                with Editor(home) as editor:
+                    editor.until(OFFER)
+                    editor.keys(":recover<CR>")
+                    editor.until("typed = 2")
+                    editor.quit()
+
     def conflict(self, home: Home) -> None:
         """Killed when both have changed the cell, and that was on the disk."""
         with Editor(home) as editor:
