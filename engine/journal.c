@@ -43,21 +43,25 @@ G_DEFINE_QUARK(tarn-journal-error-quark, journal_error)
 
 /* --- the files -------------------------------------------------------------------------------------------- */
 
-/* A name that belongs to this notebook alone, by whatever link it was named. */
-static char *key_of(const char *path)
+/* What `path` is called in its real folder, whether it is a link or not there at all.  To be freed. */
+static char *name_in_folder(const char *absolute)
+{
+    g_autofree char *above = g_path_get_dirname(absolute), *base = g_path_get_basename(absolute);
+    char *real_above = realpath(above, NULL);
+    char *name = g_build_filename(real_above ? real_above : above, base, NULL);
+    free(real_above);
+    return name;
+}
+
+/* A name that belongs to this notebook alone, by whatever link it was named; of one that is not there yet, the name that
+ * it will have.  With `own` that of the link. */
+static char *key_of(const char *path, bool own)
 {
     g_autofree char *folder = g_get_current_dir();
     g_autofree char *absolute = path ? g_canonicalize_filename(path, NULL) : g_build_filename(folder, "", NULL);
-    char *real = realpath(absolute, NULL);
-    g_autofree char *name = g_strdup(real ? real : absolute);
+    char *real = own ? NULL : realpath(absolute, NULL);
+    g_autofree char *name = real ? g_strdup(real) : name_in_folder(absolute);
     free(real);
-    if (!real) { /* not there yet: it shall have the same name when it is */
-        g_autofree char *above = g_path_get_dirname(absolute), *base = g_path_get_basename(absolute);
-        char *real_above = realpath(above, NULL);
-        g_free(name);
-        name = g_build_filename(real_above ? real_above : above, base, NULL);
-        free(real_above);
-    }
     return g_compute_checksum_for_string(G_CHECKSUM_SHA256, name, -1);
 }
 
@@ -77,6 +81,24 @@ static bool take_lock(Journal *journal, GError **error)
     g_set_error_literal(error, JOURNAL_ERROR, JOURNAL_ERROR_LOCKED,
                         "another tarn has this notebook open: what is typed here is kept by no journal");
     return false;
+}
+
+/* What was kept of the file that lay there before a link took its name. */
+static void take_over(Journal *journal, const char *key)
+{
+    if (access(journal->file, F_OK) == 0 || access(journal->recovered, F_OK) == 0)
+        return;
+    g_autofree char *lock_file = g_strdup_printf("%s/%s.lock", journal->folder, key);
+    int lock = strcmp(lock_file, journal->lock_file) == 0 ? -1 : open(lock_file, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+    if (lock < 0)
+        return;
+    static const char *const KINDS[] = {"journal", "recovered"};
+    bool taken = flock(lock, LOCK_EX | LOCK_NB) < 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(KINDS) && !taken; i++) {
+        g_autofree char *file = g_strdup_printf("%s/%s.%s", journal->folder, key, KINDS[i]);
+        taken = g_rename(file, journal->recovered) == 0;
+    }
+    close(lock);
 }
 
 /* No link of somebody else's, who might have been able to write there once. */
@@ -99,7 +121,7 @@ Journal *journal_open(const char *path, GError **error)
         fail(error, folder);
         return NULL;
     }
-    g_autofree char *key = key_of(path);
+    g_autofree char *key = key_of(path, false), *own_key = key_of(path, true);
     Journal *journal = g_new0(Journal, 1);
     journal->folder = g_strdup(folder);
     journal->file = g_strdup_printf("%s/%s.journal", folder, key);
@@ -113,6 +135,7 @@ Journal *journal_open(const char *path, GError **error)
     journal->fresh = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     if (take_lock(journal, error)) {
         g_unlink(journal->fresh_file); /* of a session that died while it wrote it */
+        take_over(journal, own_key);
         return journal;
     }
     if (journal->lock >= 0)
