@@ -406,7 +406,7 @@ def others() -> list[Fault]:
         Fault("the file is emptied", arm=bytes_of(b""), **broken),
         Fault("the file is made rubbish", arm=bytes_of(b"\0\xff" * 5000), **broken),
         Fault("half of the file is gone", arm=half, cuts=True, **broken),
-        Fault("the file becomes a link", arm=symlink, world=True),
+        Fault("the file becomes a link", arm=symlink, world=True, moves=True),
         Fault("the file becomes a link to nowhere", arm=dangling, **broken),
         Fault("the file becomes a folder", arm=directory, **broken),
         Fault("the file becomes a pipe", arm=pipe, **broken),

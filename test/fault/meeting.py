@@ -14,6 +14,7 @@ import hashlib
 import os
 import re
 import select
+import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -52,6 +53,7 @@ class Fault:
     dies: bool = False    # and does
     kernel: bool = False  # the interpreter is harmed: its variables are not promised
     world: bool = False   # somebody else has changed the file
+    moves: bool = False   # the session is that of another file now, and is found by its id alone
     cuts: bool = False    # and has cut off cells
     saves: tuple[str, ...] = (":w", ":w", ":w!")
     says: tuple[str, ...] = ()  # in a situation of `where` the editor says so
@@ -350,6 +352,8 @@ class Meeting:
         self.editor.close()
         for guest in self.guests:
             guest.close()
+        if self.fault.moves:
+            subprocess.run([terminals.TARN, "kill", "--all"], env=self.home.environment(), check=True, capture_output=True)
         nobody_is_left(self.home)
         reports = [each.read_text(errors="replace") for each in self.home.folder.glob("sanitizer*")]
         assert not reports, "\n".join(reports)
@@ -376,7 +380,7 @@ class Meeting:
             self.recover()
         lost = self.died or self.ended or self.situation.name == "opening"
         self.go_on()
-        if not lost and not self.fault.kernel:
+        if not lost and not self.fault.kernel and not self.fault.moves:
             self.variables_live()
         self.restart_works()
         self.nothing_is_left()
