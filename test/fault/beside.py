@@ -94,6 +94,12 @@ class Desk:
             self.editor.keys(part)
             self.wait(0.5 if part.endswith("\x1b") else 0)
 
+    def run(self, code: str) -> None:
+        """In a new cell."""
+        for keys in (self.program.add, code, self.program.run):
+            self.keys(keys)
+            self.wait(self.program.settle / 3)
+
     def start(self) -> None:
         self.editor.until(self.program.ready)
         self.wait(self.program.settle)
@@ -230,13 +236,13 @@ def kernel_dies(code: str) -> Callable[[Program], str]:
             return "-"
         with Desk(program) as desk:
             desk.start()
-            desk.keys(f"{program.add}'pri' + 'nted'{program.run}")
-            desk.editor.until("printed")
+            desk.run("print(11111 * 3)")
+            desk.editor.until("33333")
             desk.wait(1)
-            desk.keys(f"{program.add}{code}{program.run}")
+            desk.run(code)
             desk.wait(6)
             text = desk.editor.text()
-            outputs = "printed" in text
+            outputs = "33333" in text
             said = next((word for word in ("died", "exit code", "signal", "restart") if word in text.lower()), "")
             if desk.editor.ended():
                 return "variables, outputs, the editor"
@@ -251,14 +257,14 @@ def interface_killed(number: int) -> Callable[[Program], str]:
             return "-"
         with Desk(program) as desk:
             desk.start()
-            desk.keys(f"{program.add}kept = 6 * 7{program.run}")
+            desk.run("kept = 6 * 7")
             desk.wait(3)
             desk.editor.process.send_signal(number)
             desk.editor.process.wait(20)
             desk.editor.close()
             desk.editor = desk.open(program.command)
             desk.start()
-            desk.keys(f"{program.add}kept + 1000{program.run}")
+            desk.run("kept + 1000")
             desk.wait(5)
             return "nothing" if "1042" in desk.editor.text() else "variables, outputs"
     return measure
@@ -270,7 +276,7 @@ def escapes(program: Program) -> str:
     with Desk(program) as desk:
         desk.start()
         desk.editor.raw.clear()
-        desk.keys(f"{program.add}print('\\033]0;ti' + 'tle\\007\\033]52;c;eA==\\007\\033[?1049l\\033c', 'pri' + 'nted'){program.run}")
+        desk.run("print('\\033]0;ti' + 'tle\\007\\033]52;c;eA==\\007\\033[?1049l\\033c', 'pri' + 'nted')")
         desk.wait(5)
         raw = bytes(desk.editor.raw)
         through = [name for name, mark in (("title", b"\x1b]0;title"), ("clipboard", b"\x1b]52;c;eA=="), ("reset", b"\x1bc")) if mark in raw]

@@ -275,7 +275,7 @@ def mischief() -> list[Fault]:
         cell("a thread prints after the run", LATER, harms=False),
         cell("garbage into the sockets", SOCKETS),
         cell("a terminal in raw mode", "import tty\ntty.setraw(0)", harms=False),
-        cell("waits for input", "input('name? ')", main=True),
+        cell("waits for input", "input('name? ')", main=True, asks=True),
         cell("SIGINT of its group", "import os\nos.killpg(0, 2)"),
     ]
 
