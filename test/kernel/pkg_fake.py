@@ -22,7 +22,7 @@ class Kernel(types.ModuleType):
     def current(self):
         return self.running
 
-    def show(self, description):
+    def show(self, description, run=0, cell=0):
         self.shown.append(description)
 
     def state_set(self, getter, allow_self_loops=False):
