@@ -31,6 +31,7 @@ SAME = {
         ["import threading, time\ndef f():\n    time.sleep(0.3)\n    print('thread')\nthreading.Thread(target=f).start()",
          "print('main')"], []),
     "mo.state": (["import marimo as mo", "get, put = mo.state(0)", "print(get())"], []),
+    "a module beside it, whatever its name": (["import boot, serve\nprint(boot.x, serve.x)"], []),
     "pickle finds classes": (["class A: pass", "import pickle\nprint(type(pickle.loads(pickle.dumps(A()))))"], []),
 }
 
@@ -49,7 +50,8 @@ class Script(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
         (self.folder / "within").mkdir()
-        (self.folder / "within/helper.py").write_text("x = 7\n")
+        for name in ("helper", "boot", "serve"):
+            (self.folder / f"within/{name}.py").write_text("x = 7\n")
 
     def answer(self, command, **options):
         done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=60, input="line\n",
