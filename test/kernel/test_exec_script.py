@@ -98,6 +98,14 @@ class Script(unittest.TestCase):
         self.assertIn("cell 1, line 2: ZeroDivisionError", tarn[2])
         self.assertIn("cell 3: not run, since cell 1 failed", tarn[2])
 
+    def test_cells_that_read_a_state_run_again_when_it_is_set(self):
+        script, tarn = self.both(["import marimo as mo", "get, put = mo.state(0)", "print('is', get())", "put(5)"])
+        self.assertEqual((script[1], tarn[1]), ("is 0\n", "is 0\nis 5\n"))
+
+    def test_code_has_the_name_of_its_cell(self):
+        _, tarn = self.both(["import warnings\nwarnings.warn('careful')"])
+        self.assertIn("<cell 1>:2: UserWarning: careful", tarn[2])
+
     def test_outputs_are_printed_which_a_script_does_not(self):
         script, tarn = self.both(["6 * 7"])
         self.assertEqual((script[:2], tarn[:2]), ((0, ""), (0, "42\n")))
