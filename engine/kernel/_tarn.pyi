@@ -54,8 +54,9 @@ def show(description: Optional[Description], run: int = ..., cell: int = ...) ->
 def say(run: int, text: str) -> None:
     """Text for the console of a run, even if it is over."""
 
-def state_set(getter: object, allow_self_loops: bool = False) -> None:
-    """A state has a new value: the cells that read a global bound to this very object will run."""
+def state_set(getter: object, allow_self_loops: bool = False, run: int = ..., cell: int = ...) -> None:
+    """A state has a new value: the cells that read a global bound to this very object will run, but not the one that set
+    it: that which runs, unless another is named (0: none)."""
 
 def names_of(value: object) -> list:
     """The public global names bound to this very object, sorted."""

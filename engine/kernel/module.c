@@ -312,18 +312,19 @@ static PyObject *say(PyObject *module, PyObject *arguments)
 
 static PyObject *state_set(PyObject *module, PyObject *arguments, PyObject *keywords)
 {
-    static char *names[] = {"getter", "allow_self_loops", NULL};
+    static char *names[] = {"getter", "allow_self_loops", "run", "cell", NULL};
     Kernel *kernel = kernel_of(module);
     PyObject *state;
     int self_loops = 0;
-    if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "O|p", names, &state, &self_loops))
+    long long run = kernel->run, cell = kernel->cell;
+    if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "O|pLL", names, &state, &self_loops, &run, &cell))
         return NULL;
     PyObject *bound = inspect_names_of(kernel, state);
     if (!bound)
         return NULL;
     wire_begin(&kernel->out, self_loops ? WIRE_STATE_LOOPS : WIRE_STATE_SET);
-    wire_put_int(&kernel->out, kernel->run);
-    wire_put_int(&kernel->out, kernel->cell);
+    wire_put_int(&kernel->out, run);
+    wire_put_int(&kernel->out, cell);
     put_strings(&kernel->out, bound);
     wire_end(&kernel->out);
     Py_DECREF(bound);

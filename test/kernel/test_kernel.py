@@ -315,6 +315,15 @@ class Threads(KernelTest):
         self.assertEqual(self.session.printed(first), "own\n")
         self.assertEqual(self.session.printed(second), "a\ntick 0\nb\n")
 
+    def test_a_state_is_set_by_their_cell_and_by_none_in_threads_of_nobody(self):
+        self.run_cell("import marimo as mo\nimport threading\nget, put = mo.state(0)", cell=2)
+        self.run_cell("t = mo.Thread(target=put, args=(1,))\nt.start()\nt.join()", cell=3)
+        own = self.session.last_run
+        self.run_cell("t = threading.Thread(target=put, args=(2,))\nt.start()\nt.join()", cell=4)
+        self.run_cell("put(3)", cell=5)
+        told = [fields for name, fields in self.session.others if name == "STATE_SET"]
+        self.assertEqual(told, [[own, 3, b"get"], [0, 0, b"get"], [own + 2, 5, b"get"]])
+
     def test_streams_stay_what_they_are(self):
         self.run_cell(self.BEGIN, cell=3)
         self.assertEqual(self.shown("import io, sys\n(sys.stdout.isatty(), sys.stdout.encoding, sys.stdout.fileno(), "

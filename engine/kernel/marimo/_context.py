@@ -7,7 +7,7 @@ a cell made stays reachable until the cell runs again or is gone (`forget`).
 
 from __future__ import annotations
 
-from _thread import get_ident
+from _thread import get_ident, get_native_id
 
 try:
     import _tarn as kernel
@@ -33,6 +33,15 @@ def place_of_thread() -> Optional[tuple]:
     """The run and the cell that have begun this thread, if it is a Thread of this package and the cell did not run
     again since; else None."""
     return _of_threads.get(get_ident()) if _of_threads else None
+
+
+def setter_in_thread() -> tuple:
+    """Where a state is set in a thread: (run, cell) of the cell that has begun it, zeros in a thread of nobody; empty in the
+    thread that runs cells."""
+    import os
+
+    runs_cells = get_native_id() == os.getpid()  # it is the first of its process
+    return () if runs_cells else _of_threads.get(get_ident(), (0, 0))
 
 
 class belonging:
