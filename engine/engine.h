@@ -95,6 +95,7 @@ void engine_restructure(Engine *engine, NotebookSnapshot *notebook); /* takes it
 
 typedef enum {
     ENGINE_RUN_CELLS, /* these, and what follows from them */
+    ENGINE_RUN_ONCE,  /* these, although they are disabled, and what follows from them and is not */
     ENGINE_RUN_STALE, /* everything stale or never run */
     ENGINE_RUN_ALL,
 } EngineRun;

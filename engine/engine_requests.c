@@ -252,7 +252,8 @@ static void do_run(Worker *worker, EngineRequest *request)
     apply_pending(worker);
     live_settle_links(worker->live);
     g_autoptr(GArray) codes = NULL;
-    if (request->run == ENGINE_RUN_CELLS) {
+    bool once = request->run == ENGINE_RUN_ONCE;
+    if (once || request->run == ENGINE_RUN_CELLS) {
         codes = g_array_new(FALSE, FALSE, sizeof(PlanCode));
         for (guint i = 0; i < request->cells->len; i++) {
             PlanCode code = live_code(worker->live, g_array_index(request->cells, uint64_t, i));
@@ -266,7 +267,7 @@ static void do_run(Worker *worker, EngineRequest *request)
     }
     bool waits = !plan_is_idle(plan);
     if (codes->len > 0)
-        plan_run(plan, (PlanCode *)(gpointer)codes->data, codes->len);
+        (once ? plan_run_once : plan_run)(plan, (PlanCode *)(gpointer)codes->data, codes->len);
     if (request->run == ENGINE_RUN_STALE)
         plan_run_stale(plan);
     session_advance(worker->session);

@@ -15,9 +15,20 @@ static void run_cells(App *app, EngineRun what, const Request *request)
     engine_run(app->at->engine, what, cells ? (const uint64_t *)(gpointer)cells->data : NULL, cells ? cells->len : 0);
 }
 
+/* It was asked for, and nothing will happen. */
+static void tell_of_disabled(App *app, uint64_t id)
+{
+    Notebook *notebook = editor_notebook(app->at->editor);
+    size_t index;
+    if (notebook_find_cell(notebook, id, &index) && cell_config(notebook_cell(notebook, index))->disabled)
+        editor_tell(app->at->editor, false, "cell %zu is disabled: :run once runs it all the same", index + 1);
+}
+
 static void do_run_cells(App *app, const Request *request)
 {
-    run_cells(app, ENGINE_RUN_CELLS, request);
+    if (!request->force && request->cells->len == 1)
+        tell_of_disabled(app, g_array_index(request->cells, uint64_t, 0));
+    run_cells(app, request->force ? ENGINE_RUN_ONCE : ENGINE_RUN_CELLS, request);
 }
 
 static void do_run_stale(App *app, const Request *request)

@@ -18,9 +18,10 @@ static GArray *ids_of(const Editor *editor, size_t first, size_t last)
     return ids;
 }
 
-static void run_cells(Editor *editor, size_t first, size_t last)
+/* `once`: although they are disabled. */
+static void run_cells(Editor *editor, size_t first, size_t last, bool once)
 {
-    editor_request(editor, (Request){.kind = REQUEST_RUN_CELLS, .cells = ids_of(editor, first, last)});
+    editor_request(editor, (Request){.kind = REQUEST_RUN_CELLS, .cells = ids_of(editor, first, last), .force = once});
 }
 
 /* The cells of the selection, or `count` from the cursor's on. */
@@ -40,7 +41,7 @@ static bool run_and_stay(Editor *editor, const ActionCall *call)
 {
     size_t first, last;
     cells_meant(editor, call, &first, &last);
-    run_cells(editor, first, last);
+    run_cells(editor, first, last, false);
     return true;
 }
 
@@ -48,7 +49,7 @@ static bool run_and_go_on(Editor *editor, const ActionCall *call)
 {
     size_t first, last;
     cells_meant(editor, call, &first, &last);
-    run_cells(editor, first, last);
+    run_cells(editor, first, last, false);
     if (last + 1 == notebook_cell_count(editor->notebook))
         notebook_insert_cell(editor->notebook, last + 1, "_", CELL_PLAIN, NULL, "", 0);
     editor_set_cursor(editor, (Pos){notebook_first_line(editor->notebook, last + 1), 0});
@@ -165,12 +166,13 @@ bool ex_rename(Editor *editor, ExCall *call)
     return true;
 }
 
-/* `:run`, `:3,9run` the cells of these lines, `:run all`, `:run stale` and `:run!`. */
+/* `:run`, `:3,9run` the cells of these lines, `:run once` those that are disabled, too; `:run all`, `:run stale`, `:run!`. */
 bool ex_run(Editor *editor, ExCall *call)
 {
     bool all = strcmp(call->argument, "all") == 0, stale = strcmp(call->argument, "stale") == 0;
-    if (*call->argument && !all && !stale) {
-        editor_error(editor, "E475: Invalid argument: %s: all and stale are what :run knows", call->argument);
+    bool once = strcmp(call->argument, "once") == 0;
+    if (*call->argument && !all && !stale && !once) {
+        editor_error(editor, "E475: Invalid argument: %s: all, stale and once are what :run knows", call->argument);
         return false;
     }
     if (all)
@@ -179,7 +181,7 @@ bool ex_run(Editor *editor, ExCall *call)
         editor_request(editor, (Request){.kind = REQUEST_RUN_STALE});
     else
         run_cells(editor, notebook_cell_of_line(editor->notebook, ex_first(call)),
-                  notebook_cell_of_line(editor->notebook, ex_last(call)));
+                  notebook_cell_of_line(editor->notebook, ex_last(call)), once);
     return true;
 }
 

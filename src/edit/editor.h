@@ -335,7 +335,7 @@ const char *editor_lsp(const Editor *editor);
 #define FIX_RENAME "rename " /* REQUEST_FIX */
 
 typedef enum {
-    REQUEST_RUN_CELLS,  /* cells */
+    REQUEST_RUN_CELLS,  /* cells; force: those that are disabled, too */
     REQUEST_RUN_STALE,
     REQUEST_RUN_ALL,
     REQUEST_INTERRUPT,

@@ -107,7 +107,7 @@ const ExCommand EX_COMMANDS[] = {
     {"registers", 3, EX_ARGUMENT, ex_registers, "show the registers"},
     {"display", 2, EX_ARGUMENT, ex_registers, "show the registers"},
     {"rollback", 3, 0, ex_checkpoint, "take the interpreter back to the last checkpoint, with its variables"},
-    {"run", 2, EX_RANGE | EX_BANG | EX_ARGUMENT, ex_run, "run the cells of the range; :run all, :run stale or :run!"},
+    {"run", 2, EX_RANGE | EX_BANG | EX_ARGUMENT, ex_run, "run the cells of the range (:run once: though they are disabled); :run all, :run stale or :run!"},
     {"substitute", 1, EX_RANGE | EX_OWN_BAR, ex_substitute, "replace what a pattern matches"},
     {"set", 2, EX_ARGUMENT, ex_set, "set or show options"},
     {"sort", 3, EX_RANGE | EX_ALL | EX_BANG | EX_ARGUMENT, ex_sort, "sort lines"},

@@ -89,6 +89,16 @@ class Runs(Case):
         screen = terminal.type("]o/in f<CR><CR>")
         self.assertIn("cell 1/2  3:5", screen.text)
 
+    def test_a_disabled_cell_runs_once_and_only_then(self):
+        content = notebook("print('it', 'ran')").replace("@app.cell", "@app.cell(disabled=True)")
+        terminal = self.open(content)
+        screen = terminal.type("g<CR>")
+        self.assertNotIn("› it ran", screen.text)
+        self.assertIn("cell 1 is disabled: :run once runs it all the same", screen.rows[-1])
+        screen = terminal.type(":run once<CR>")
+        self.assertIn("› it ran", screen.text)
+        self.assertIn("disabled", screen.rows[0])
+
     def test_frames_of_what_led_to_an_error_can_be_gone_to_too(self):
         terminal = self.open(notebook("def f(x):\n    y = x\n    return 1 / y",
                                       "try:\n    f(0)\nexcept ArithmeticError as e:\n    raise ValueError('v') from e"))

@@ -106,7 +106,7 @@ static void do_request(Desk *desk, const Request *request)
         return;
     model_set_busy(desk->model);
     switch (request->kind) {
-    case REQUEST_RUN_CELLS: run(desk, request, ENGINE_RUN_CELLS); break;
+    case REQUEST_RUN_CELLS: run(desk, request, request->force ? ENGINE_RUN_ONCE : ENGINE_RUN_CELLS); break;
     case REQUEST_RUN_STALE: run(desk, request, ENGINE_RUN_STALE); break;
     case REQUEST_RUN_ALL: run(desk, request, ENGINE_RUN_ALL); break;
     case REQUEST_INTERRUPT: engine_interrupt(desk->engine); break;
