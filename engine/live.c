@@ -242,6 +242,8 @@ static void tell_errors(Live *live, uint64_t id)
     LiveCell *cell = live_find(live, id);
     if (!cell || !cell->analysis)
         return;
+    if (!cell->has_errors && cell->analysis->fault == ANALYSIS_OK && !graph_may_have_errors(live->graph, id))
+        return;
     g_autoptr(GPtrArray) errors = live_errors(live->graph, cell->analysis, place_on_page, live);
     if (errors->len == 0 && !cell->has_errors)
         return;
