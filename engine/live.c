@@ -57,12 +57,6 @@ void live_free(Live *live)
 void live_set_analyzer(Live *live, Analyzer *analyzer)
 {
     live->analyzer = analyzer;
-    live->stuck = false;
-}
-
-bool live_is_stuck(const Live *live)
-{
-    return live->stuck;
 }
 
 void live_set_known(Live *live, AnalysisStore *known)
@@ -207,7 +201,6 @@ static bool look_at(Live *live, LiveCell *cell)
 {
     if (!cell->analysis || cell->analysis->revision != cell->code->revision) {
         Analysis *analysis = analyse(live, cell->code);
-        live->stuck = !analysis;
         if (!analysis)
             return false;
         set_analysis(live, cell, analysis);
