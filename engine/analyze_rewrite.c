@@ -174,9 +174,10 @@ typedef struct {
 static bool brings(const Tree *tree, PyObject *alias, const char *name)
 {
     PYREF PyObject *as = tree_get(tree, alias, AT_asname);
-    if (as && as != Py_None)
-        return tree_text_is(tree, alias, AT_asname, name);
-    return tree_text_is(tree, alias, AT_name, name);
+    PYREF PyObject *whole = as && as == Py_None ? tree_get(tree, alias, AT_name) : NULL;
+    PyObject *brought = whole ? whole : as;
+    g_autofree char *text = brought ? names_utf8(brought) : NULL;
+    return text && strcmp(text, name) == 0;
 }
 
 static PyObject *drop_import(gpointer data, const Tree *tree, PyObject *node, bool *changed)
