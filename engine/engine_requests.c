@@ -60,12 +60,13 @@ void worker_tell_status(gpointer self, uint64_t cell, const CellStatus *status)
     event->status = *status;
     event->status.revision = worker_ran_revision(worker, cell, status->revision);
     event->status.cost = learn_cost(worker, cell, status);
-    event->status.stale |= status->state == RUN_IDLE && worker_is_stale(worker, cell);
+    event->status.stale = status->stale || (status->state == RUN_IDLE && worker_is_stale(worker, cell));
     if (status->state != RUN_IDLE)
         g_hash_table_remove(worker->asked, &cell);
     else if (g_hash_table_contains(worker->asked, &cell))
         event->status.state = RUN_QUEUED;
-    g_hash_table_insert(worker->stale, g_memdup2(&cell, sizeof cell), GINT_TO_POINTER(event->status.stale));
+    if (event->status.stale != GPOINTER_TO_INT(g_hash_table_lookup(worker->stale, &cell)))
+        g_hash_table_insert(worker->stale, g_memdup2(&cell, sizeof cell), GINT_TO_POINTER(event->status.stale));
     worker_tell(worker, event);
 }
 

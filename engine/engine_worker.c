@@ -162,23 +162,14 @@ Analyzer *worker_analyzer(Worker *worker)
     if (worker->started)
         return worker->analyzer;
     worker->started = true;
-    g_autoptr(GError) error = NULL;
-    worker->analyzer = analyzer_new(&error);
-    if (!worker->analyzer) {
-        worker_tell_message(worker, true, error->message);
+    if (!analyzer_start(worker->analyzer)) {
+        worker_tell_message(worker, true, analyzer_failure(worker->analyzer));
+        live_set_analyzer(worker->live, NULL);
+        g_clear_pointer(&worker->analyzer, analyzer_free);
         return NULL;
     }
     worker->python = (FormatPython){worker->analyzer, parses, analyzer_builtins(worker->analyzer)};
-    live_set_analyzer(worker->live, worker->analyzer);
     return worker->analyzer;
-}
-
-/* Looks at cells; what an earlier session found out needs no Python. */
-static void look(Worker *worker)
-{
-    if ((!worker->known || live_is_stuck(worker->live)) && !worker_analyzer(worker))
-        return;
-    live_work(worker->live, SLICE_MS);
 }
 
 /* All cells of a notebook that was opened have been looked at: the plan may know them. */
@@ -197,7 +188,7 @@ static bool work(Worker *worker)
 {
     do_held(worker);
     if (can_look(worker) && !live_is_current(worker->live)) {
-        look(worker);
+        live_work(worker->live, SLICE_MS); /* most cells, and what an earlier session found out, need no Python */
         return true;
     }
     worker_ask_syntax(worker);
@@ -244,7 +235,7 @@ static void wait(Worker *worker, bool busy)
         tell_idle(worker);
     int consoles = session_tell_consoles(worker->session, false);
     worker_send_told(worker);
-    if (!busy && worker_analyzer(worker)) /* the first edit shall not wait for it */
+    if (!busy && worker->received > 0 && worker_analyzer(worker)) /* the first edit shall not wait for it */
         worker_keep_known(worker);
     if (!busy)
         worker_lsp_keep(worker);
@@ -276,6 +267,8 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
 {
     worker->setup = setup;
     worker->live = live_new(worker_tell_live, worker);
+    worker->analyzer = analyzer_new_idle();
+    live_set_analyzer(worker->live, worker->analyzer);
     SessionListener listener = {
         .self = worker,
         .status = worker_tell_status,

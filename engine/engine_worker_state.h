@@ -22,7 +22,7 @@ typedef struct EngineLsp EngineLsp;
 
 typedef struct {
     const EngineWorkerSetup *setup;
-    Analyzer *analyzer;   /* NULL: not started, or it cannot be: worker_analyzer() */
+    Analyzer *analyzer;   /* NULL: its Python cannot be started, which worker_analyzer() tells */
     bool started;         /* or tried to */
     FormatPython python;
     Live *live;
