@@ -8,6 +8,7 @@
 static const char MAGIC[] = "tarn undo 1\n";
 
 enum { MAGIC_SIZE = sizeof MAGIC - 1, SUM_SIZE = 8, DIGEST_SIZE = 32, HEAD_NUMBERS = 3, ROW_SIZE = 24 };
+enum { SAVES_MOST = 1 << 24 }; /* one a second, for half a year */
 enum { TABLE_AT = MAGIC_SIZE + SUM_SIZE + DIGEST_SIZE + HEAD_NUMBERS * sizeof(guint32) };
 
 G_DEFINE_QUARK(tarn-history-error-quark, history_error)
@@ -300,7 +301,7 @@ static bool is_tree(const HistoryImage *image)
         if (!redo || (i > 0 && row->parent >= i) || row->saved > image->saves)
             return false;
     }
-    return image->now < image->entries->len;
+    return image->now < image->entries->len && image->saves <= SAVES_MOST;
 }
 
 static HistoryImage *read_rows(GBytes *bytes, const guint8 *data, gsize size)
