@@ -100,7 +100,8 @@ static bool is_sound(GBytes *bytes)
 static const void *array_of(AnalysisStore *store, int at, gsize size, gsize *count)
 {
     store->arrays[at] = g_variant_get_child_value(store->payload, (gsize)at);
-    return g_variant_get_fixed_array(store->arrays[at], count, size);
+    const void *array = g_variant_get_fixed_array(store->arrays[at], count, size);
+    return array ? array : ""; /* of names, where no cell has one */
 }
 
 static bool is_in_order(const AnalysisStore *store, gsize codes, gsize numbers, gsize texts)
@@ -127,7 +128,7 @@ static void read_payload(AnalysisStore *store, GBytes *bytes)
     store->texts = array_of(store, AT_TEXTS, 1, &texts);
     store->bytes = g_variant_get_data_as_bytes(store->arrays[AT_TEXTS]);
     store->count = parts >= NUMBERS ? parts / NUMBERS - 1 : 0;
-    bool ends = texts > 0 && store->texts[texts - 1] == '\0';
+    bool ends = texts == 0 || store->texts[texts - 1] == '\0';
     if (store->count > 0 && (!ends || !is_in_order(store, codes, numbers, texts)))
         store->count = 0;
 }

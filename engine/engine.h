@@ -39,6 +39,7 @@ typedef struct {
     bool journal;        /* keep a recovery journal */
     bool keep_analyses;  /* in the user's cache, for the next time that the notebook is opened */
     bool app;            /* mo.app_meta().mode is "run": nobody edits */
+    bool clean;          /* marimo's configuration says nothing of the interpreter's environment */
     bool no_kernel;      /* never start an interpreter: analysis and saving only */
     bool pipes;          /* headless: standard output through a pipe, standard error untouched */
     AutoReload auto_reload; /* what a module that changes on disk does */

@@ -1,5 +1,5 @@
 /* Cells are formatted by ruff or black in the environment of the notebook: a program of its own, since it takes its time
- * (_tarn_format.py beside the kernel's boot.py).  One request goes on at a time; a later one takes its place. */
+ * (_tarn_format.py beside the kernel's _tarn_boot.py).  One request goes on at a time; a later one takes its place. */
 #include "engine/engine_worker_state.h"
 
 #include <string.h>

@@ -138,6 +138,8 @@ static void apply_change(Worker *worker, LiveChange *change)
         plan_disable(plan, g_array_index(change->disabled, uint64_t, i), true);
     for (guint i = 0; i < change->enabled->len; i++)
         plan_disable(plan, g_array_index(change->enabled, uint64_t, i), false);
+    for (guint i = 0; i < change->absorbed->len; i++)
+        plan_absorb(plan, g_array_index(change->absorbed, uint64_t, i));
     for (guint i = 0; i < change->removed->len; i++)
         plan_delete(plan, g_array_index(change->removed, uint64_t, i));
     session_advance(worker->session);

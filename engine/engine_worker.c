@@ -297,6 +297,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .program = setup->options.program,
         .arguments = setup->options.arguments,
         .app = setup->options.app,
+        .clean = setup->options.clean,
         .no_kernel = setup->options.no_kernel,
         .pipes = setup->options.pipes,
         .host = setup->options.prepared,

@@ -40,6 +40,8 @@ guint live_analysed(const Live *live);
 /* What a new structure changed. */
 typedef struct {
     GArray *removed;  /* of uint64_t */
+    GArray *changed;  /* those of before that have another text */
+    GArray *absorbed; /* those of `removed` whose code stands in one of `changed` now: cells were merged */
     GArray *enabled;  /* disabled before, and not now */
     GArray *disabled; /* the other way round, and new ones */
 } LiveChange;

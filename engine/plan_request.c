@@ -75,6 +75,13 @@ void plan_delete(Plan *plan, uint64_t cell)
     ask(plan, REQUEST_DELETE, NULL, 0)->cell = cell;
 }
 
+void plan_absorb(Plan *plan, uint64_t cell)
+{
+    Request *request = ask(plan, REQUEST_DELETE, NULL, 0);
+    request->cell = cell;
+    request->flag = true;
+}
+
 void plan_disable(Plan *plan, uint64_t cell, bool disabled)
 {
     Request *request = ask(plan, REQUEST_DISABLE, NULL, 0);

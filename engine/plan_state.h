@@ -81,7 +81,7 @@ typedef struct {
     GPtrArray *analyses;
     Ids *deleted;
     uint64_t cell;
-    bool flag; /* INSTANTIATE, MODULES: run; DISABLE: disabled */
+    bool flag; /* INSTANTIATE, MODULES: run; DISABLE: disabled; DELETE: nothing runs by it */
     bool failed;
     char **modules;
     guint change; /* of plan->changes */

@@ -152,6 +152,7 @@ static void tell_notebook(Session *session)
         wire_put_bytes(writer, WIRE_TEXT(*argument));
     wire_end(writer);
     session->told_definers = UINT64_MAX;
+    session_tell_environment(session);
 }
 
 static void take_packets(Session *session)
@@ -225,6 +226,7 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
     session->script = g_strdup(options->script);
     session->arguments = g_strdupv((char **)options->arguments);
     session->app = options->app;
+    session->clean = options->clean;
     session->no_kernel = options->no_kernel;
     session->pipes = options->pipes;
     session->alone = options->alone;
@@ -254,6 +256,8 @@ void session_set_python(Session *session, const char *python)
     session->python = session_python_path(python);
     session->other_python = session->host && g_strcmp0(before, session->python) != 0;
     g_free(before);
+    if (session->host)
+        session_tell_environment(session);
 }
 
 void session_free(Session *session)

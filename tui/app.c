@@ -121,7 +121,7 @@ static const struct {
 static bool scroll_page(App *app, Key key)
 {
     const char *title;
-    if (!editor_page(app->at->editor, &title))
+    if (!editor_page(app->at->editor, &title) || editor_mode(app->at->editor) == MODE_PROMPT)
         return false;
     for (size_t i = 0; i < G_N_ELEMENTS(PAGE_KEYS); i++) {
         if (key_equal(PAGE_KEYS[i].key, key)) {

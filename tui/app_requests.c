@@ -263,8 +263,9 @@ static void do_goto_frame(App *app, const Request *request)
         return;
     }
     unsigned here = view_output_frame(app->at->view);
-    if (here && here <= error->frames->len) {
-        if (!go_to_frame(app, g_ptr_array_index(error->frames, here - 1)))
+    const ErrorFrame *pointed = here ? error_frame(error, here - 1) : NULL;
+    if (pointed) {
+        if (!go_to_frame(app, pointed))
             editor_tell(app->at->editor, true, "this frame does not lie in a cell");
         return;
     }

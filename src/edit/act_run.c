@@ -147,12 +147,12 @@ bool ex_format(Editor *editor, ExCall *call)
     return true;
 }
 
-/* `:fix local`, `:fix other`, `:fix merge`; without a word the first. */
+/* `:fix local`, `:fix other`, `:fix merge`, `:fix rename NAME`; without a word the first. */
 bool ex_fix(Editor *editor, ExCall *call)
 {
     static const char *const WAYS[] = {"", "local", "other", "merge", NULL};
-    if (!g_strv_contains(WAYS, call->argument)) {
-        editor_error(editor, "E475: Invalid argument: %s: local, other and merge are what :fix knows", call->argument);
+    if (!g_strv_contains(WAYS, call->argument) && !g_str_has_prefix(call->argument, FIX_RENAME)) {
+        editor_error(editor, "E475: Invalid argument: %s: local, other, merge and rename NAME are what :fix knows", call->argument);
         return false;
     }
     editor_request(editor, (Request){.kind = REQUEST_FIX, .text = *call->argument ? (char *)call->argument : NULL});

@@ -342,6 +342,8 @@ const char *editor_lsp(const Editor *editor);
 
 /* --- requests --------------------------------------------------------------------------------------- */
 
+#define FIX_RENAME "rename " /* REQUEST_FIX */
+
 typedef enum {
     REQUEST_RUN_CELLS,  /* cells */
     REQUEST_RUN_STALE,
@@ -381,7 +383,7 @@ typedef enum {
     REQUEST_REFERENCES, /* of the name at the cursor */
     REQUEST_PICK,       /* text: cells, outline, notebooks, buffers: what editor_pick() is to offer */
     REQUEST_RENAME,     /* the name at the cursor, in all cells; text: what it becomes */
-    REQUEST_FIX,        /* a name that another cell defines, too; text: local, other, merge */
+    REQUEST_FIX,        /* a name that another cell defines, too; text: local, other, merge, or FIX_RENAME and a name */
     REQUEST_CLIPBOARD,  /* text: to the terminal's clipboard */
     REQUEST_THEME,      /* text: name */
     REQUEST_WIDGET,     /* text: id of an element; value: JSON */

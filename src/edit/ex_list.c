@@ -53,7 +53,7 @@ const ExCommand EX_COMMANDS[] = {
     {"earlier", 2, EX_ARGUMENT, ex_earlier, "go back to an older text: :earlier 2, :earlier 10m"},
     {"edit", 1, EX_BANG | EX_ARGUMENT | EX_FILE, ex_edit, "open a file beside this one, or read this one anew"},
     {"file", 1, EX_ARGUMENT | EX_FILE, ex_file_name, "show or set the path of the notebook"},
-    {"fix", 3, EX_ARGUMENT, ex_fix, "a name that two cells define: :fix local, :fix other (go there), :fix merge"},
+    {"fix", 3, EX_ARGUMENT, ex_fix, "a name that two cells define: :fix local, :fix rename NAME, :fix other (go there), :fix merge"},
     {"fmt", 2, EX_RANGE, ex_format, "format the cells of the range, or all, with ruff or black"},
     {"global", 1, EX_RANGE | EX_ALL | EX_BANG | EX_REST, ex_global, "run a command on all lines that match"},
     {"help", 1, EX_ARGUMENT, ex_help, "show help"},

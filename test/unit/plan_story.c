@@ -344,6 +344,9 @@ static void act(World *world, const char *verb, char **words)
     } else if (strcmp(verb, "delete") == 0) {
         plan_delete(world->plan, id_of(words[0]));
         forget_cell(world, words[0]);
+    } else if (strcmp(verb, "absorb") == 0) {
+        plan_absorb(world->plan, id_of(words[0]));
+        forget_cell(world, words[0]);
     } else if (strcmp(verb, "disable") == 0 || strcmp(verb, "enable") == 0) {
         plan_disable(world->plan, id_of(words[0]), *verb == 'd');
     } else if (strcmp(verb, "widget") == 0) {
