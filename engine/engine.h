@@ -23,6 +23,7 @@
 #include "engine/cost.h"
 #include "notebook/analysis.h"
 #include "notebook/auto_reload.h"
+#include "notebook/history_image.h"
 #include "notebook/notebook.h"
 #include "notebook/output.h"
 
@@ -146,6 +147,15 @@ void engine_restart(Engine *engine); /* a new interpreter; every result becomes 
 /* Writes the notebook; answered by ENGINE_SAVED.  Refuses to overwrite a file that changed since it
  * was read or written, unless `force`.  `path` becomes the notebook's own if it had none. */
 void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, bool force); /* takes it */
+
+/* The same; `undo` (taken; NULL: nothing) is kept on the disk when the notebook is saved in its own file, behind what
+ * earlier sessions kept, unless it is `whole`.  What cannot be kept is told by ENGINE_MESSAGE. */
+void engine_save_with_undo(Engine *engine, NotebookSnapshot *notebook, const char *path, bool force, HistoryImage *undo,
+                           bool whole);
+
+/* What earlier sessions kept to undo what the notebook was when it was opened: NULL if nothing, and `*why` if there is
+ * something that cannot be taken; both are the caller's.  Waits for as many milliseconds; false: it was too early. */
+bool engine_kept_undo(Engine *engine, int patience, HistoryImage **image, char **why);
 
 /* The notebook is that of another path from now on, of which nothing was read: journal, interpreter and the next save
  * go by that.  It is watched once it has been written; if a file is there already, that takes `force`. */

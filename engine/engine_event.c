@@ -52,6 +52,14 @@ void engine_event_free(EngineEvent *event)
     g_free(event);
 }
 
+void kept_tree_free(gpointer data)
+{
+    KeptTree *tree = data;
+    g_clear_pointer(&tree->image, history_image_unref);
+    g_free(tree->why);
+    g_free(tree);
+}
+
 EngineRequest *engine_request_new(EngineDo kind)
 {
     EngineRequest *request = g_new0(EngineRequest, 1);
@@ -67,6 +75,7 @@ void engine_request_free(gpointer data)
     g_clear_pointer(&request->cells, g_array_unref);
     g_clear_pointer(&request->origins, g_ptr_array_unref);
     g_clear_pointer(&request->read, g_bytes_unref);
+    g_clear_pointer(&request->undo, history_image_unref);
     g_free(request->path);
     g_free(request->text);
     g_free(request->id);

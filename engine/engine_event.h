@@ -29,6 +29,7 @@ typedef enum {
     ENGINE_DO_SET_LAZY,
     ENGINE_DO_OUTLIVE,
     ENGINE_DO_SAVE,
+    ENGINE_DO_UNDO,
     ENGINE_DO_NAME,
     ENGINE_DO_TYPE,
     ENGINE_DO_WIDGET,
@@ -59,9 +60,18 @@ typedef struct {
     int ticket;
     int64_t seconds; /* OUTLIVE, SET_CHECKPOINTS */
     int64_t most, megabytes;
+    HistoryImage *undo; /* SAVE: to be kept with it, or NULL... */
+    bool whole;         /* ...and whether what earlier sessions kept is in it */
     GBytes *read; /* OPEN, REREAD: what the file held when it was read; of OPEN if `flag` */
     bool flag;    /* RUN: and test; SET_TESTS, SET_LAZY; SAVE: force; STOP: the journal may go; REREAD: the editor has more than that */
 } EngineRequest;
+
+/* The answer to UNDO. */
+typedef struct {
+    HistoryImage *image; /* or NULL */
+    char *why;           /* not; or NULL */
+} KeptTree;
+void kept_tree_free(gpointer tree);
 
 EngineRequest *engine_request_new(EngineDo kind);
 void engine_request_free(gpointer request);

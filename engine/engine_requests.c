@@ -189,6 +189,7 @@ static void do_open(Worker *worker, EngineRequest *request)
     set_notebook(worker, request->notebook);
     worker_restore_outputs(worker, request->notebook);
     worker_open_journal(worker, request->notebook);
+    worker_undo_open(worker, request->notebook);
     worker_prestart(worker);
     worker->opened = true;
 }
@@ -315,18 +316,23 @@ static void do_variables(Worker *worker, EngineRequest *request)
     session_ask_variables(worker->session);
 }
 
+static bool is_own(const Worker *worker, const EngineRequest *request)
+{
+    g_autofree char *path = g_canonicalize_filename(request->path, NULL);
+    return g_strcmp0(path, worker->file.path) == 0;
+}
+
 /* The notebook is safe in its own file: the journal may begin anew. */
 static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
 {
-    g_autofree char *saved = g_canonicalize_filename(request->path, NULL);
     worker->offered = false;
-    if (worker->journal && g_strcmp0(saved, worker->file.path) == 0)
+    if (worker->journal && is_own(worker, request))
         journal_forget(worker->journal);
     if (!had_path) {
         session_set_path(worker->session, worker->file.path);
         worker_open_journal(worker, request->notebook);
         worker_disk_open(worker, request->notebook);
-    } else if (g_strcmp0(saved, worker->file.path) == 0) {
+    } else if (is_own(worker, request)) {
         if (!worker->watch)
             worker_disk_open(worker, request->notebook); /* the name is new */
         worker_disk_settle(worker, request->notebook);
@@ -336,8 +342,7 @@ static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
 /* Where nobody tells of changes they are found here, before they are overwritten. */
 static bool changed_meanwhile(Worker *worker, const EngineRequest *request)
 {
-    g_autofree char *saved = g_canonicalize_filename(request->path, NULL);
-    return !request->flag && g_strcmp0(saved, worker->file.path) == 0 && worker_disk_check(worker);
+    return !request->flag && is_own(worker, request) && worker_disk_check(worker);
 }
 
 static void do_save(Worker *worker, EngineRequest *request)
@@ -365,7 +370,10 @@ static void do_save(Worker *worker, EngineRequest *request)
         worker->keep = true;
     }
     event->failed = event->text != NULL;
+    bool keeps = !event->failed && is_own(worker, request);
     worker_tell(worker, event);
+    if (keeps)
+        worker_keep_undo(worker, request);
 }
 
 static void do_table(Worker *worker, EngineRequest *request)
@@ -511,6 +519,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_SET_LAZY] = {do_set_lazy, true, false},
     [ENGINE_DO_OUTLIVE] = {do_outlive, true, false},
     [ENGINE_DO_SAVE] = {do_save, false, true},
+    [ENGINE_DO_UNDO] = {worker_do_undo, true, false},
     [ENGINE_DO_NAME] = {do_name, false, false},
     [ENGINE_DO_TYPE] = {do_type, true, false},
     [ENGINE_DO_TABLE] = {do_table, true, false},

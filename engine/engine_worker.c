@@ -12,7 +12,7 @@
 
 enum { SLICE_MS = 8 };
 
-EngineWorkerSetup *engine_worker_setup(const EngineOptions *options, Channel *requests, Channel *events)
+EngineWorkerSetup *engine_worker_setup(const EngineOptions *options, Channel *requests, Channel *events, Channel *kept)
 {
     EngineWorkerSetup *setup = g_new0(EngineWorkerSetup, 1);
     setup->options = *options;
@@ -22,6 +22,7 @@ EngineWorkerSetup *engine_worker_setup(const EngineOptions *options, Channel *re
     setup->options.arguments = g_strdupv(options->arguments);
     setup->requests = requests;
     setup->events = events;
+    setup->kept = kept;
     return setup;
 }
 
@@ -321,6 +322,7 @@ static void worker_clear(Worker *worker)
     g_clear_pointer(&worker->known, analysis_store_free);
     g_clear_pointer(&worker->analyzer, analyzer_free);
     worker_disk_close(worker);
+    worker_undo_clear(worker);
     engine_file_clear(&worker->file);
     g_queue_clear_full(&worker->held, engine_request_free);
     g_hash_table_unref(worker->stale);

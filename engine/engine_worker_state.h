@@ -16,9 +16,21 @@ struct EngineWorkerSetup {
     EngineOptions options; /* with strings of its own */
     Channel *requests;
     Channel *events;
+    Channel *kept; /* of KeptTree * */
 };
 
 typedef struct EngineLsp EngineLsp;
+
+/* engine_undo.c: what earlier sessions kept to undo. */
+typedef struct {
+    bool open;              /* a notebook is... */
+    char *path;             /* ...this one; NULL: it has no file */
+    NotebookSnapshot *text; /* as it was opened; NULL: what was kept has been read */
+    HistoryImage *kept;     /* or NULL: there is none... */
+    char *why;              /* ...for that reason */
+    bool asked;             /* before it was open */
+    bool failed;            /* it could not be written, which was told */
+} WorkerUndo;
 
 typedef struct {
     const EngineWorkerSetup *setup;
@@ -37,6 +49,7 @@ typedef struct {
     char *disk_told;        /* what else it was told of the file last, or NULL */
     Journal *journal;     /* or NULL */
     NotebookSnapshot *page; /* as it was opened or restructured last, for a journal that begins late; NULL: none is kept */
+    WorkerUndo undo;
     gint64 journal_retry; /* monotonic: when the disk may let one begin; or 0 */
     bool journal_failed;  /* and that was told */
     GQueue told;          /* of EngineEvent *, owned, that go out together: the screen wakes up once for them */
@@ -136,6 +149,12 @@ void worker_do_trust(Worker *worker, EngineRequest *request);
 void worker_do_checkpoint(Worker *worker, EngineRequest *request);
 void worker_do_roll_back(Worker *worker, EngineRequest *request);
 void worker_do_set_checkpoints(Worker *worker, EngineRequest *request);
+
+/* engine_undo.c */
+void worker_undo_open(Worker *worker, NotebookSnapshot *notebook);
+void worker_undo_clear(Worker *worker);
+void worker_do_undo(Worker *worker, EngineRequest *request);
+void worker_keep_undo(Worker *worker, const EngineRequest *request); /* its notebook is saved, in its own file */
 
 /* engine_known.c: what is known of the cells, kept from session to session. */
 void worker_open_known(Worker *worker);

@@ -128,7 +128,10 @@ void app_save(App *app, const Request *request)
     app->at->quit_after_save = request->then_quit;
     app->at->quit_code = request->code;
     model_set_busy(app->at->model);
-    engine_save(app->at->engine, notebook_snapshot(editor_notebook(app->at->editor)), path, request->force);
+    bool whole;
+    HistoryImage *undo = editor_undo_image(app->at->editor, &whole);
+    engine_save_with_undo(app->at->engine, notebook_snapshot(editor_notebook(app->at->editor)), path, request->force, undo,
+                          whole);
 }
 
 static void do_lsp(App *app, const Request *request)

@@ -398,3 +398,45 @@ char *folder_make(FolderKind kind, GError **error)
         return NULL;
     return g_steal_pointer(&path);
 }
+
+/* --- room ------------------------------------------------------------------------------------------------------ */
+
+typedef struct {
+    char *file;
+    gint64 used;
+    size_t size;
+} Kept;
+
+static void kept_clear(gpointer data)
+{
+    g_free(((Kept *)data)->file);
+}
+
+static int by_last_use(const void *a, const void *b)
+{
+    const Kept *one = a, *other = b;
+    return one->used < other->used ? -1 : one->used > other->used;
+}
+
+void folder_make_room(const char *folder, size_t size, size_t most_bytes, guint most_files)
+{
+    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(Kept));
+    g_array_set_clear_func(all, kept_clear);
+    g_autoptr(GDir) names = g_dir_open(folder, 0, NULL);
+    for (const char *name; names && (name = g_dir_read_name(names));) {
+        Kept kept = {.file = g_build_filename(folder, name, NULL)};
+        GStatBuf status;
+        if (g_lstat(kept.file, &status) == 0) {
+            kept.used = (gint64)status.st_mtim.tv_sec * G_USEC_PER_SEC + status.st_mtim.tv_nsec / 1000;
+            kept.size = (size_t)status.st_size;
+            size += kept.size;
+        }
+        g_array_append_val(all, kept);
+    }
+    g_array_sort(all, by_last_use);
+    for (guint i = 0; i < all->len && (size > most_bytes || all->len - i >= most_files); i++) {
+        const Kept *kept = &g_array_index(all, Kept, i);
+        if (g_unlink(kept->file) == 0)
+            size -= kept->size;
+    }
+}

@@ -64,5 +64,9 @@ char *folder_path(FolderKind kind);
 /* The same, made if it was missing; a private one is checked to be ours alone (0700). */
 char *folder_make(FolderKind kind, GError **error);
 
+/* Makes room for one more file of `size` bytes: all in the folder together have no more than so many bytes, and there are
+ * no more of them.  Those not used for longest go first. */
+void folder_make_room(const char *folder, size_t size, size_t most_bytes, guint most_files);
+
 /* The names in this folder reach the disk, where its file system can do that. */
 void folder_sync(const char *folder);

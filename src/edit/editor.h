@@ -19,6 +19,7 @@
 #include "edit/key.h"
 #include "base/json.h"
 #include "notebook/completion.h"
+#include "notebook/history_image.h"
 #include "notebook/notebook_merge.h"
 #include "notebook/widget.h"
 
@@ -307,6 +308,15 @@ void editor_set_path(Editor *editor, const char *path);
 const char *editor_path(const Editor *editor); /* or NULL */
 void editor_enter_console(Editor *editor);
 void editor_leave_console(Editor *editor);
+
+/* Who has what earlier sessions kept to undo (`self` is given back): asked once somebody goes back behind what was
+ * opened.  False: not yet.  True: `*image` is the caller's, or NULL; `*why`, to be freed, tells why a tree that is there
+ * is not taken. */
+typedef bool (*EditorKeeper)(gpointer self, HistoryImage **image, char **why);
+void editor_set_keeper(Editor *editor, EditorKeeper keeper, gpointer self);
+/* What is to be kept with a save of the text as it is now; NULL: nothing ('noundofile').  `*whole`: what earlier sessions
+ * kept is in it, or not wanted. */
+HistoryImage *editor_undo_image(Editor *editor, bool *whole);
 
 /* From here on no programs are run and no files are read, as in `vim -Z`: for keys that nobody has looked at. */
 void editor_restrict(Editor *editor);

@@ -24,6 +24,8 @@ typedef struct {
     bool reactivetests; /* cells of tests are tested when they run */
     unsigned sessionttl; /* hours */
     unsigned checkpoints, checkpointmemory, checkpointafter; /* copies, megabytes, seconds */
+    bool undofile; /* the undo tree is kept from one session to the next... */
+    unsigned undolevels, undosize; /* ...so many changes of it, and megabytes */
     bool runchanged; /* cells that another program changed run at once */
     unsigned ttimeoutlen; /* milliseconds that the rest of a terminal's sequence may take */
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
@@ -193,6 +195,8 @@ struct Editor {
 
     EditorOptions options;
     GStringChunk *option_texts; /* values of them, each once: who compares pointers compares these */
+    EditorKeeper keeper; /* has what earlier sessions kept to undo; NULL: it is here, or there is none */
+    gpointer keeper_self;
     Keymap *keymap;   /* what keys do */
     Keymap *mappings; /* what they stand for before that: keys alone, see mapping.c */
     Abbreviations *abbreviations;

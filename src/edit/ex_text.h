@@ -22,6 +22,8 @@ bool ex_unabbreviate(Editor *editor, ExCall *call);
 bool ex_abbreviations_clear(Editor *editor, ExCall *call);
 bool ex_undo(Editor *editor, ExCall *call);
 bool ex_undo_list(Editor *editor, ExCall *call);
+bool ex_write_undo(Editor *editor, ExCall *call);
+bool ex_read_undo(Editor *editor, ExCall *call);
 bool ex_earlier(Editor *editor, ExCall *call);
 bool ex_redo(Editor *editor, ExCall *call);
 bool ex_run_register(Editor *editor, ExCall *call);
