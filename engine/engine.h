@@ -280,7 +280,7 @@ typedef enum {
     ENGINE_PLACES,   /* ticket, tool, places */
     ENGINE_ACTIONS,  /* ticket, found: title, kind, name of the server in turns */
     ENGINE_EDITS,    /* ticket, edits */
-    ENGINE_TOOL_FAILED, /* ticket, tool, text: why */
+    ENGINE_TOOL_FAILED, /* ticket, tool, text: why, or NULL: no server can do such things */
     ENGINE_FORMATTED, /* base, theirs: the cells that were to be formatted, and as they came out (NULL: nothing did);
                         text: what went wrong, or NULL; failed */
     ENGINE_USES,      /* text: the name, path: what it is to become, uses */

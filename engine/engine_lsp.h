@@ -121,7 +121,8 @@ void lsp_take(Worker *worker, LspServer *server, const JsonValue *message);
 void lsp_tell_findings(Worker *worker, uint64_t cell);
 void lsp_tell_all_of(Worker *worker, GHashTable *findings, GHashTable *but);
 GHashTable *lsp_findings_new(void);
-void lsp_tell_trouble(Worker *worker, const LspQuestion *question, const char *why); /* a person has asked it */
+/* A person has asked it; NULL: there is no server that could know. */
+void lsp_tell_trouble(Worker *worker, const LspQuestion *question, const char *why);
 
 /* engine_lsp_edit.c */
 void lsp_action_free(gpointer action);

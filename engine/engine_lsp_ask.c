@@ -181,7 +181,7 @@ bool worker_lsp_knows_more(Worker *worker, int64_t ticket, int64_t what, char *c
     return nothing && worker_lsp_look_up(worker, looked->span.cell, (Lookup)looked->what, looked->ticket, looked->text);
 }
 
-/* Why a person's question can be asked nobody. */
+/* Why a person's question can be asked nobody; NULL: they are there, but cannot do that. */
 static const char *why_not(const EngineLsp *lsp, LspSkill skill)
 {
     bool any = false, ready = true, lives = false;
@@ -195,8 +195,7 @@ static const char *why_not(const EngineLsp *lsp, LspSkill skill)
         return *lsp->command ? "the language server is not started: this folder is not trusted (:trust)" : "no language server is named: :set lsp=COMMAND";
     if (!lives)
         return "the language server has ended; :lsp starts it anew";
-    return !ready ? "the language server is not ready yet" : any ? "the language server has not read the last change yet"
-                                                               : "the language server cannot do that";
+    return !ready ? "the language server is not ready yet" : any ? "the language server has not read the last change yet" : NULL;
 }
 
 void worker_do_ask_tool(Worker *worker, EngineRequest *request)

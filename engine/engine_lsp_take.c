@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/files.h"
+#include "engine/lsp_edit.h"
 
 /* --- findings ------------------------------------------------------------------------------------------------------------- */
 
@@ -57,7 +58,7 @@ static char *kind_of(const JsonValue *diagnostic)
 /* What a cell shows stands alone at its end, and is no mistake there. */
 static bool is_shown_value(const LspPage *page, LspUnits units, const JsonValue *range, const char *kind)
 {
-    static const char *const KINDS[] = {"reportUnusedExpression", "B018", "pointless-statement", NULL};
+    static const char *const KINDS[] = {"reportUnusedExpression", "reportUnusedCallResult", "B018", "pointless-statement", NULL};
     LspSpot end;
     if (!g_strv_contains(KINDS, kind) || !lsp_page_spot_of(page, units, lsp_read_place(json_value_get(range, "end")), &end))
         return false;
@@ -70,6 +71,18 @@ static bool is_shown_value(const LspPage *page, LspUnits units, const JsonValue 
     return end.line >= lines;
 }
 
+/* ruff tells with a finding how it would put it right: if that changes no cell, only the lines between cells are wrong. */
+static bool is_about_nothing(const LspServer *server, const JsonValue *diagnostic)
+{
+    const char *why;
+    guint places;
+    const JsonValue *edits = json_value_get(json_value_get(diagnostic, "data"), "edits");
+    if (json_value_length(edits) == 0)
+        return false;
+    g_autoptr(GPtrArray) cells = lsp_edit_cells(server->page, server->ability.units, edits, &places, &why);
+    return cells && cells->len == 0;
+}
+
 enum { SEVERITY_ERROR = 1, SEVERITY_HINT = 4 };
 
 static void add_diagnostic(const LspServer *server, GHashTable *found, const JsonValue *diagnostic)
@@ -79,7 +92,8 @@ static void add_diagnostic(const LspServer *server, GHashTable *found, const Jso
     const char *message = json_value_string(json_value_get(diagnostic, "message"));
     bool hint = json_value_integer(json_value_get(diagnostic, "severity"), SEVERITY_ERROR) >= SEVERITY_HINT;
     LspPlace place = lsp_read_place(json_value_get(range, "start"));
-    if (!message || hint || !lsp_page_spot_of(server->page, server->ability.units, place, &spot))
+    if (!message || hint || !lsp_page_spot_of(server->page, server->ability.units, place, &spot) ||
+        is_about_nothing(server, diagnostic))
         return;
     g_autofree char *kind = kind_of(diagnostic), *first = g_strndup(message, strcspn(message, "\r\n"));
     if (is_shown_value(server->page, server->ability.units, range, kind))

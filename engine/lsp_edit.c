@@ -231,7 +231,7 @@ GPtrArray *lsp_edit_cells(const LspPage *page, LspUnits units, const JsonValue *
     }
     g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func((GDestroyNotify)cell_snapshot_unref);
     const Edit *part = (const Edit *)(gpointer)parts->data, *end = part + parts->len;
-    *places = all->len;
+    *places = parts->len;
     while (part < end) {
         size_t from, count = 0, other;
         CellSnapshot *cell = lsp_page_holder(page, part->start, part->end, &from);

@@ -165,12 +165,19 @@ static void offer_places(Tools *tools, Editor *editor, GPtrArray *places)
     editor_pick(editor, "definitions", entries);
 }
 
+/* What the cells know, with what is missing in it. */
+static void take_references_of_cells(const ToolsDesk *desk)
+{
+    panel_do(desk->panel, desk->editor, desk->model, &(Request){.kind = REQUEST_REFERENCES});
+}
+
 static void take_places(Tools *tools, const ToolsDesk *desk, EngineEvent *event)
 {
     const char *name = *tools->name ? tools->name : "what is here";
-    if (event->places->len == 0)
-        editor_tell(desk->editor, true, "neither the cells nor the language server know where %s is %s", name,
-                    event->tool == TOOL_REFERENCES ? "used" : "defined");
+    if (event->places->len == 0 && event->tool == TOOL_REFERENCES)
+        take_references_of_cells(desk);
+    else if (event->places->len == 0)
+        editor_tell(desk->editor, true, "neither the cells nor the language server know where %s is defined", name);
     else if (event->tool == TOOL_REFERENCES)
         panel_show_places(desk->panel, desk->editor, desk->model, g_steal_pointer(&event->places));
     else if (!is_where_it_was(tools, desk->editor))
@@ -354,6 +361,20 @@ static void take_pick(Tools *tools, const ToolsDesk *desk, const Request *reques
         refuse_edits(tools, desk);
 }
 
+/* No server: then it is as if there were none. */
+static void take_failure(const ToolsDesk *desk, const EngineEvent *event)
+{
+    bool defines = event->tool == TOOL_DEFINITION || event->tool == TOOL_DECLARATION;
+    if (event->tool == TOOL_REFERENCES)
+        take_references_of_cells(desk);
+    else if (!event->text && defines)
+        fixes_do(desk->editor, desk->model, &(Request){.kind = REQUEST_GOTO_DEFINITION});
+    if (event->text)
+        editor_tell(desk->editor, true, "%s", event->text);
+    else if (event->tool == TOOL_RENAME || event->tool == TOOL_ACTIONS)
+        editor_tell(desk->editor, true, "no language server here can do that");
+}
+
 void tools_take(Tools *tools, const ToolsDesk *desk, EngineEvent *event)
 {
     if (event->ticket != tools->ticket) {
@@ -365,6 +386,6 @@ void tools_take(Tools *tools, const ToolsDesk *desk, EngineEvent *event)
     case ENGINE_PLACES: take_places(tools, desk, event); break;
     case ENGINE_ACTIONS: take_actions(tools, desk, event); break;
     case ENGINE_EDITS: take_edits(tools, event); break;
-    default: editor_tell(desk->editor, true, "%s", event->text); break;
+    default: take_failure(desk, event); break;
     }
 }

@@ -3,7 +3,8 @@
     lsp_fake.py [--units utf-8|utf-16|utf-32] [--full] [--keep FILE] [--hang METHOD] [--name NAME]
 
 `bad` is a finding, `die` its end, `flood` and `rubbish` are what it says then.  It is asked about words: `lib...` are
-those of lib.py beside the notebook, too, and `no...` have no other name.  `--keep` writes the text that it knows, and the
+those of lib.py beside the notebook, too, and `no...` have no other name.  What it says of `shown`, `gap` and `hint` is of
+no use in a notebook.  `--keep` writes the text that it knows, and the
 methods that it was told, to FILE and FILE.log; `--hang` never answers that.
 """
 import argparse
@@ -107,6 +108,14 @@ class Server:
             where = self.range(match.start(), match.end())
             message = f"bad at unit {where['start']['character']}\nmore"
             found.append({"range": where, "code": "X1", "message": message, "data": match.start()})
+        for match in re.finditer(r"\bgap\n", self.text):  # put right by one more line between two cells
+            end = self.place(match.end())
+            found.append({"range": self.range(match.start(), match.end()), "code": "I001", "message": "a gap",
+                          "data": {"edits": [{"range": {"start": end, "end": end}, "newText": "\n"}]}})
+        for match in re.finditer(r"\bshown\b", self.text):
+            found.append({"range": self.range(*match.span()), "code": "B018", "message": "useless"})
+        for match in re.finditer(r"\bhint\b", self.text):
+            found.append({"range": self.range(*match.span()), "severity": 4, "code": "H", "message": "a hint"})
         send(method="textDocument/publishDiagnostics",
              params={"uri": self.uri, "version": self.version, "diagnostics": found})
 
@@ -139,6 +148,8 @@ class Server:
         only = params["context"].get("only", [""])
         found = []
         for diagnostic in params["context"]["diagnostics"]:
+            if diagnostic["code"] != "X1":
+                continue
             at = diagnostic["data"]
             edit = {"changes": {self.uri: [{"range": self.range(at, at + 3), "newText": "good"}]}}
             found.append({"title": f"make {self.options.name} good", "kind": "quickfix", "edit": edit})

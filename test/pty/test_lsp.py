@@ -21,6 +21,14 @@ class Findings(LanguageServer):
         terminal.send("k:%s/bad/good/<CR>")
         terminal.until(lambda screen: "bad" not in screen.text)
 
+    def test_what_is_no_mistake_in_a_notebook_is_not_shown(self):
+        terminal = self.ready("gap", "hint = 1\nshown", "shown\nx = 1")
+        screen = terminal.type("<Space>E")
+        self.assertEqual(screen.text.count("useless"), 1)
+        self.assertIn("3:1  useless", screen.text)
+        self.assertNotIn("a gap", screen.text)
+        self.assertNotIn("a hint", screen.text)
+
     def test_two_servers_speak_of_the_same_text(self):
         terminal = self.start("bad = 1", server=f"{FAKE};{FAKE}\\ --units\\ utf-8")
         terminal.send("gg")
