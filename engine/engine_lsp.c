@@ -29,17 +29,16 @@ GHashTable *lsp_findings_new(void)
     return g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, unref_list);
 }
 
-/* "ruff server": the words of a command that are no options, without their folders. */
+/* "ruff server": the words of a command before its options, without their folders. */
 static char *name_of(const char *command)
 {
     g_auto(GStrv) words = NULL;
     g_autoptr(GString) name = g_string_new(NULL);
     if (!g_shell_parse_argv(command, NULL, &words, NULL))
         return g_strdup(command);
-    for (char **word = words; *word; word++) {
+    for (char **word = words; *word && **word != '-'; word++) {
         g_autofree char *last = g_path_get_basename(*word);
-        if (**word != '-')
-            g_string_append_printf(name, "%s%s", name->len ? " " : "", last);
+        g_string_append_printf(name, "%s%s", name->len ? " " : "", last);
     }
     return g_strdup(name->str);
 }
@@ -60,6 +59,7 @@ static void server_free(gpointer data)
     g_clear_pointer(&server->child, child_free);
     g_clear_pointer(&server->page, lsp_page_unref);
     g_clear_pointer(&server->diagnostics, json_value_unref);
+    g_clear_pointer(&server->judged, lsp_page_unref);
     g_hash_table_unref(server->questions);
     g_hash_table_unref(server->findings);
     g_free(server->uri);
@@ -85,6 +85,7 @@ static void forget(Worker *worker, LspServer *server, const char *why)
     g_clear_pointer(&server->page, lsp_page_unref);
     g_clear_pointer(&server->uri, g_free);
     g_clear_pointer(&server->diagnostics, json_value_unref);
+    g_clear_pointer(&server->judged, lsp_page_unref);
     server->ready = false;
     server->silent = server->messages = 0;
     lsp_forget_server(worker, server);
@@ -257,6 +258,7 @@ static void keep_text(Worker *worker, LspServer *server)
         lsp->dirty = false;
         g_clear_pointer(&lsp->page, lsp_page_unref);
         lsp->page = page_of(worker);
+        lsp_tell_edited(worker);
     }
     if (server->page != lsp->page)
         lsp_send_text(worker, server, lsp->page);

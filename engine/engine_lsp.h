@@ -49,7 +49,8 @@ typedef struct {
     LspPage *page;            /* what it was told, or NULL */
     GHashTable *questions;    /* id (int64_t *) -> LspQuestion *, owned */
     GHashTable *findings;     /* id of a cell -> GPtrArray * of CellError, owned */
-    JsonValue *diagnostics;   /* what these were made of, or NULL */
+    JsonValue *diagnostics;   /* what these were made of, or NULL... */
+    LspPage *judged;          /* ...and of which text */
     guint ends;               /* how often it ended by itself... */
     gint64 retry;             /* ...and when it is started again (monotonic), or 0: it is not */
     gint64 started;
@@ -119,6 +120,7 @@ int lsp_keep_questions(Worker *worker, LspServer *server); /* milliseconds until
 /* engine_lsp_take.c */
 void lsp_take(Worker *worker, LspServer *server, const JsonValue *message);
 void lsp_tell_findings(Worker *worker, uint64_t cell);
+void lsp_tell_edited(Worker *worker); /* cells with findings, of which some may be gone by now */
 void lsp_tell_all_of(Worker *worker, GHashTable *findings, GHashTable *but);
 GHashTable *lsp_findings_new(void);
 /* A person has asked it; NULL: there is no server that could know. */

@@ -5,6 +5,7 @@
 
 #include "base/files.h"
 #include "engine/lsp_edit.h"
+#include "notebook/line_diff.h"
 
 /* --- findings ------------------------------------------------------------------------------------------------------------- */
 
@@ -19,10 +20,50 @@ static void append_copies(GPtrArray *list, const GPtrArray *more)
     }
 }
 
+/* In a cell that was edited since: of lines that are still there, where they are now. */
+static void append_moved(GPtrArray *list, const GPtrArray *more, GBytes *judged, GBytes *now)
+{
+    g_autoptr(LineDiff) diff = line_diff_new(judged, now);
+    guint first = list->len;
+    append_copies(list, more);
+    for (guint i = list->len; i > first; i--) {
+        CellError *one = g_ptr_array_index(list, i - 1);
+        size_t line = (size_t)MAX(one->line - 1, 0);
+        if (line < diff->old_count && diff->match[line] >= 0)
+            one->line = (int)diff->match[line] + 1;
+        else
+            g_ptr_array_remove_index(list, i - 1);
+    }
+}
+
 static void append_theirs(const EngineLsp *lsp, uint64_t cell, GPtrArray *list)
 {
-    for (guint i = 0; i < lsp->servers->len; i++)
-        append_copies(list, g_hash_table_lookup(lsp_server(lsp, i)->findings, &cell));
+    const CellSnapshot *now = g_hash_table_lookup(lsp->cells, &cell);
+    for (guint i = 0; i < lsp->servers->len; i++) {
+        const LspServer *server = lsp_server(lsp, i);
+        const GPtrArray *theirs = g_hash_table_lookup(server->findings, &cell);
+        const CellSnapshot *judged = theirs && server->judged ? lsp_page_cell(server->judged, cell) : NULL;
+        if (judged && now && judged->revision != now->revision)
+            append_moved(list, theirs, judged->code, now->code);
+        else
+            append_copies(list, theirs);
+    }
+}
+
+void lsp_tell_edited(Worker *worker)
+{
+    EngineLsp *lsp = worker->lsp;
+    for (guint i = 0; i < lsp->servers->len; i++) {
+        const LspServer *server = lsp_server(lsp, i);
+        GHashTableIter all;
+        g_hash_table_iter_init(&all, server->findings);
+        for (gpointer id; g_hash_table_iter_next(&all, &id, NULL);) {
+            const CellSnapshot *now = g_hash_table_lookup(lsp->cells, id);
+            const CellSnapshot *judged = server->judged ? lsp_page_cell(server->judged, *(uint64_t *)id) : NULL;
+            if (now && judged && now->revision != judged->revision)
+                lsp_tell_findings(worker, *(uint64_t *)id);
+        }
+    }
 }
 
 void lsp_tell_findings(Worker *worker, uint64_t cell)
@@ -132,6 +173,8 @@ static void take_diagnostics(Worker *worker, LspServer *server, const JsonValue 
     g_autoptr(GHashTable) before = server->findings;
     g_clear_pointer(&server->diagnostics, json_value_unref);
     server->diagnostics = json_value_ref((JsonValue *)params);
+    g_clear_pointer(&server->judged, lsp_page_unref);
+    server->judged = lsp_page_ref(server->page);
     server->findings = lsp_findings_new();
     for (size_t i = 0; i < MIN(json_value_length(list), MOST_DIAGNOSTICS); i++)
         add_diagnostic(server, server->findings, json_value_at(list, i));

@@ -2,7 +2,7 @@
 
     lsp_fake.py [--units utf-8|utf-16|utf-32] [--full] [--keep FILE] [--hang METHOD] [--name NAME]
 
-`bad` is a finding, `die` its end, `flood` and `rubbish` are what it says then.  It is asked about words: `lib...` are
+`bad` is a finding, `silence` means none, `die` its end, `flood` and `rubbish` are what it says then.  It is asked about words: `lib...` are
 those of lib.py beside the notebook, too, and `no...` have no other name.  What it says of `shown`, `gap` and `hint` is of
 no use in a notebook.  `--keep` writes the text that it knows, and the
 methods that it was told, to FILE and FILE.log; `--hang` never answers that.
@@ -96,6 +96,8 @@ class Server:
     def changed(self):
         if self.options.keep:
             Path(self.options.keep).write_text(self.text)
+        if "silence" in self.text:
+            return
         if "die" in self.text:
             sys.exit(1)
         if "rubbish" in self.text:

@@ -29,6 +29,15 @@ class Findings(LanguageServer):
         self.assertNotIn("a gap", screen.text)
         self.assertNotIn("a hint", screen.text)
 
+    def test_what_it_has_not_looked_at_yet_is_not_shown(self):
+        terminal = self.ready("x = 1\nbad = 2\nbad = 3")
+        terminal.type("O'silence'<Esc>jj")
+        screen = terminal.until("line 3: bad at unit 0")
+        self.assertIn("line 4: bad at unit 0", screen.text)
+        terminal.type("A + 1<Esc>")
+        terminal.until(lambda screen: "line 3:" not in screen.text)
+        self.assertIn("line 4: bad at unit 0", terminal.screen.text)
+
     def test_two_servers_speak_of_the_same_text(self):
         terminal = self.start("bad = 1", server=f"{FAKE};{FAKE}\\ --units\\ utf-8")
         terminal.send("gg")
