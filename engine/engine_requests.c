@@ -326,6 +326,7 @@ static bool is_own(const Worker *worker, const EngineRequest *request)
 static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
 {
     worker->offered = false;
+    worker_lsp_note_saved(worker);
     if (worker->journal && is_own(worker, request))
         journal_forget(worker->journal);
     if (!had_path) {
@@ -402,15 +403,12 @@ static void do_look_up(Worker *worker, EngineRequest *request)
     Lookup what = request->lookup;
     bool asked = plan_is_idle(session_plan(worker->session)) &&
                  session_look_up(worker->session, request->ticket, (int)what, request->text);
+    if (asked)
+        worker_lsp_note_lookup(worker, request->cell_id, what, request->ticket, request->text);
     if (what == LOOKUP_NAMES || !asked)
         asked |= worker_lsp_look_up(worker, request->cell_id, what, request->ticket, request->text);
     if (!asked)
         worker_tell_found(worker, request->ticket, what, NULL);
-}
-
-static void do_lsp(Worker *worker, EngineRequest *request)
-{
-    worker_lsp_set(worker, request->text);
 }
 
 static void do_format(Worker *worker, EngineRequest *request)
@@ -504,7 +502,10 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_RUN] = {do_run, false, true},
     [ENGINE_DO_SCRATCH] = {do_scratch, false, false},
     [ENGINE_DO_LOOKUP] = {do_look_up, false, false}, /* behind the edits that it asks about */
-    [ENGINE_DO_LSP] = {do_lsp, true, false},
+    [ENGINE_DO_LSP] = {worker_do_lsp, true, false},
+    [ENGINE_DO_ASK_TOOL] = {worker_do_ask_tool, false, true}, /* about all that is on the screen */
+    [ENGINE_DO_TAKE_ACTION] = {worker_do_take_action, false, true},
+    [ENGINE_DO_SETTLE_EDITS] = {worker_do_settle_edits, false, false},
     [ENGINE_DO_TRUST] = {worker_do_trust, false, false},
     [ENGINE_DO_CHECKPOINT] = {worker_do_checkpoint, false, true}, /* behind the runs that were asked for before it */
     [ENGINE_DO_ROLL_BACK] = {worker_do_roll_back, true, false},

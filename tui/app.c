@@ -302,6 +302,7 @@ static void keep_up(App *app)
     app_send_options(app);
     app_merge_disk(app);
     app_merge_formatted(app);
+    app_keep_tools(app);
     app_send_edits(app);
     app_send_conflicts(app);
 }

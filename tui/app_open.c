@@ -81,7 +81,9 @@ void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *r
     g_clear_pointer(&app->at->view, view_free);
     g_clear_pointer(&app->at->model, model_free);
     g_clear_pointer(&app->at->panel, panel_free);
+    g_clear_pointer(&app->at->tools, tools_free);
     app->at->panel = panel_new();
+    app->at->tools = tools_new();
     app->at->editor = editor_new(notebook);
     app->at->view = view_new();
     view_set_app(app->at->view, app->options->is_app && !app->options->shows_code);

@@ -433,7 +433,7 @@ static void do_request(App *app, const Request *request)
     Buffer *at = app->at;
     if (request->kind == REQUEST_COMPLETE || request->kind == REQUEST_HOVER)
         app_send_edits(app); /* what is asked about is there before the question */
-    if (fixes_do(at->editor, at->model, request) || lookups_do(at->editor, at->model, at->engine, request) || panel_do(at->panel, at->editor, at->model, request) ||
+    if (app_ask_tool(app, request) || fixes_do(at->editor, at->model, request) || lookups_do(at->editor, at->model, at->engine, request) || panel_do(at->panel, at->editor, at->model, request) ||
         picks_do(at->editor, at->model, request, &app->walk) || app_do_buffers(app, request))
         return;
     if (app_holds_back(app, request))

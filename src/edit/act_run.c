@@ -110,6 +110,39 @@ static bool goto_definition(Editor *editor, const ActionCall *call)
     return true;
 }
 
+static bool goto_declaration(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_GOTO_DEFINITION, .force = true});
+    return true;
+}
+
+/* About what is selected, or the cursor's place. */
+static bool code_action(Editor *editor, const ActionCall *call)
+{
+    Selection selection;
+    bool selects = editor_selection(editor, &selection);
+    Pos first = selects ? selection.first : editor->cursor, last = selects ? selection.last : first;
+    if (selects)
+        last.byte++; /* it is behind the last character */
+    editor_request(editor, (Request){.kind = REQUEST_CODE_ACTION, .first = first, .last = last});
+    if (mode_is_visual(editor->mode))
+        visual_leave(editor);
+    return true;
+}
+
+/* `:codeaction`, `:3,9codeaction quickfix`. */
+bool ex_code_action(Editor *editor, ExCall *call)
+{
+    Pos first = editor->cursor, last = first;
+    if (call->addresses > 0) {
+        first = (Pos){ex_first(call), 0};
+        last = (Pos){ex_last(call), editor_line_length(editor, ex_last(call))};
+    }
+    editor_request(editor, (Request){.kind = REQUEST_CODE_ACTION, .first = first, .last = last,
+                                     .text = *call->argument ? (char *)call->argument : NULL});
+    return true;
+}
+
 static void format_cells(Editor *editor, size_t first, size_t last)
 {
     GArray *cells = g_array_new(FALSE, FALSE, sizeof(uint64_t));
@@ -269,6 +302,9 @@ const Action ACTIONS_RUN[] = {
     {"next-finding", ACTION_COMMAND, "to the next cell with something wrong", false, next_finding, 0},
     {"previous-finding", ACTION_COMMAND, "to the previous cell with something wrong", false, previous_finding, 0},
     {"format-cell", ACTION_COMMAND, "format the cell with ruff or black of its Python", false, format_cell, 0},
+    {"goto-declaration", ACTION_COMMAND, "to where the name at the cursor is declared, if a language server knows", false,
+     goto_declaration, 0},
+    {"code-action", ACTION_COMMAND, "choose what a language server offers to do about this place", false, code_action, 0},
     {"goto-definition", ACTION_COMMAND, "to where the name at the cursor is defined", false, goto_definition, 0},
     {0},
 };

@@ -204,6 +204,9 @@ void editor_show_hover(Editor *editor, int ticket, const char *text);
 const char *editor_page(const Editor *editor, const char **title);
 uint64_t editor_page_cell(const Editor *editor); /* the page is what this cell shows; 0: it is a text */
 void editor_show_page(Editor *editor, const char *title, const char *text);
+/* The same, of which that line (from 0) is to be in sight; and the line, 0: the first. */
+void editor_show_page_at(Editor *editor, const char *title, const char *text, size_t line);
+size_t editor_page_line(const Editor *editor);
 /* Any key that is typed closes the page; the screen may too. */
 void editor_close_page(Editor *editor);
 
@@ -337,7 +340,7 @@ const char *editor_keymap(const Editor *editor); /* the name of the one chosen; 
  * there is one); -1: there is none. */
 long editor_option(const Editor *editor, const char *name);
 
-/* The command of the language server ('lsp'), interned; "" for none. */
+/* The commands of language servers ('lsp'), interned; "" for none. */
 const char *editor_lsp(const Editor *editor);
 
 /* --- requests --------------------------------------------------------------------------------------- */
@@ -366,7 +369,9 @@ typedef enum {
     REQUEST_TYPE,       /* text: bytes for the console of the running cell */
     REQUEST_GOTO_FRAME, /* `gf` on an error: the next frame of the traceback of the cursor's cell */
     REQUEST_GOTO_FINDING, /* the next cell with something wrong; code: how many on, negative: back */
-    REQUEST_GOTO_DEFINITION, /* of the name at the cursor */
+    REQUEST_GOTO_DEFINITION, /* of the name at the cursor; force: where it is declared */
+    REQUEST_CODE_ACTION, /* what a language server offers for the text from `first` to `last`; text: a kind, or NULL: any */
+    REQUEST_PICKED,     /* text: the target of an entry of PICK_ANSWER; code: its line */
     REQUEST_COMPLETE,   /* text: the code of the cell up to the cursor; code: the ticket of the answer; force: it is
                            an attribute that is being typed */
     REQUEST_HOVER,      /* what is the name at the end of text? value: the name with what stands before its dots; code:
@@ -403,6 +408,7 @@ typedef struct {
     int code;
     bool force;
     bool then_quit;
+    Pos first, last;
 } Request;
 
 Request *editor_next_request(Editor *editor); /* the caller frees it; NULL if there is none */

@@ -97,6 +97,7 @@ bool ex_cell_name(Editor *editor, ExCall *call);
 bool ex_cell_move(Editor *editor, ExCall *call);
 bool ex_rename(Editor *editor, ExCall *call);
 bool ex_fix(Editor *editor, ExCall *call);
+bool ex_code_action(Editor *editor, ExCall *call);
 bool ex_lsp(Editor *editor, ExCall *call);
 bool ex_format(Editor *editor, ExCall *call);
 bool ex_run(Editor *editor, ExCall *call);

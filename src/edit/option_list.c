@@ -66,7 +66,7 @@ const Option OPTIONS[] = {
     {"lazy", NULL, FLAG(lazy), .help = "what depends on a cell that ran becomes stale, instead of running, too"},
     {"list", NULL, FLAG(list), .help = "show tabs and blanks at the end of lines"},
     {"lsp", NULL, TEXT(lsp), .preset_text = "", .apply = apply_lsp,
-     .help = "the command of a language server, a blank in it as \"\\ \": ruff\\ server, pylsp; empty: none"},
+     .help = "commands of language servers, a blank in one as \"\\ \", with ; between them: pylsp;ruff\\ server; empty: none"},
     {"mouse", NULL, TEXT(mouse), .preset_text = "a", .apply = apply_mouse,
      .help = "the mouse is tarn's; empty: the terminal's"},
     {"number", "nu", FLAG(number), .help = "show the number of each line"},
