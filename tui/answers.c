@@ -68,18 +68,25 @@ static size_t string_length(const GString *raw, bool *wait)
 
 /* --- CSI ------------------------------------------------------------------------------------------------- */
 
-/* "CSI ? ...": no key begins so; "CSI 6 ; height ; width t", while "CSI 6 ~" is a key. */
+/* "CSI ? ...": no key begins so; "CSI 6 ; height ; width t", while "CSI 6 ~" is a key; "CSI 2 ; column R", while
+ * "CSI 1 ; 2 R" is one. */
 static bool begins_report(const GString *raw)
 {
     return raw->len >= 3 && (memcmp(raw->str, "\033[?", 3) == 0 ||
-                             (raw->len >= 5 && memcmp(raw->str, "\033[6;", 4) == 0 && g_ascii_isdigit(raw->str[4])));
+                             (raw->len >= 5 && (memcmp(raw->str, "\033[6;", 4) == 0 || memcmp(raw->str, "\033[2;", 4) == 0) &&
+                              g_ascii_isdigit(raw->str[4])));
+}
+
+static bool ends_report(const char *bytes, char last)
+{
+    return bytes[2] == '?' || (bytes[2] == '6' && last == 't') || (bytes[2] == '2' && last == 'R');
 }
 
 static size_t report_length(const GString *raw, bool *wait)
 {
     for (size_t i = 3; i < raw->len; i++) {
         if (raw->str[i] >= '@' && raw->str[i] <= '~')
-            return raw->str[2] == '?' || raw->str[i] == 't' ? i + 1 : 0;
+            return ends_report(raw->str, raw->str[i]) ? i + 1 : 0;
         if (raw->str[i] < ' ' || raw->str[i] > '~')
             return raw->str[2] == '?' ? i : 0; /* broken off */
     }
@@ -108,6 +115,8 @@ static Answer read_report(const char *bytes, size_t length)
     if (last == 't' && sscanf(bytes + 2, "6;%d;%d", &first, &second) == 2 && first > 0 && second > 0 &&
         first <= LARGEST_CELL && second <= LARGEST_CELL)
         return (Answer){ANSWER_CELL, true, first, second};
+    if (last == 'R' && sscanf(bytes + 2, "%d;%d", &first, &second) == 2)
+        return (Answer){ANSWER_PLACE, true, first, second};
     if (bytes[2] == '?' && last == 'c' && length > 4)
         return (Answer){.kind = ANSWER_LAST, .known = knows_sixels(bytes, length)};
     if (bytes[2] == '?' && last == 'n' && sscanf(bytes + 3, "%d;%d", &first, &second) == 2 && first == 997 &&

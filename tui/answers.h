@@ -15,6 +15,7 @@ typedef enum {
     ANSWER_CELL,         /* `first` × `second`: height and width of a glyph, in pixels */
     ANSWER_KEYBOARD,     /* `known`: it tells keys as kitty does */
     ANSWER_BACKGROUND,   /* `known`: it is a light one; also when that changes (mode 2031) */
+    ANSWER_PLACE,        /* `first`, `second`: row and column of the cursor, where it was after a trial (term_ask.c) */
     ANSWER_COLOURS,      /* `first`: how many a sixel picture may have */
 } AnswerKind;
 

@@ -21,18 +21,6 @@ G_DEFINE_QUARK(tarn-term-error, term_error)
 
 /* --- capabilities ---------------------------------------------------------------------------------- */
 
-/* Terminfo strings may ask for delays, "$<5>"; no terminal of today needs them. */
-static void add_string(GString *bytes, const char *string)
-{
-    for (const char *at = string; at && *at; at++) {
-        const char *end = at[0] == '$' && at[1] == '<' ? strchr(at, '>') : NULL;
-        if (end)
-            at = end;
-        else
-            g_string_append_c(bytes, *at);
-    }
-}
-
 static ColourDepth find_depth(int colours)
 {
     const char *no_color = g_getenv("NO_COLOR"), *colorterm = g_getenv("COLORTERM");
@@ -89,6 +77,8 @@ static void find_caps(Term *term)
         .scrolls = change_scroll_region && parm_index && parm_rindex,
         .ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0,
         .cursor_shapes = term->xterm_like,
+        .returns = carriage_return && cursor_down && strcmp(carriage_return, "\r") == 0 && strcmp(cursor_down, "\n") == 0,
+        .wraps_late = tigetflag((char *)"xenl") > 0,
         .depth = find_depth(term->colours),
         .tmux = g_getenv("TMUX") != NULL,
         .sixel_colours = MOST_SIXEL_COLOURS,
@@ -151,20 +141,20 @@ static void add_farewell(const Term *term, GString *bytes, Keyboard keyboard)
 {
     if (term->caps.synchronised)
         g_string_append(bytes, "\033[?2026l");
-    add_string(bytes, exit_attribute_mode);
+    term_add_capability(bytes, exit_attribute_mode);
     if (term->caps.cursor_shapes)
         g_string_append(bytes, "\033[0 q");
     if (term->xterm_like)
         g_string_append_printf(bytes, "%s\033[?2031l\033[?2004l", MOUSE_OFF);
     term_add_keyboard_end(keyboard, bytes); /* of this screen: the other has its own */
-    add_string(bytes, keypad_local);
-    add_string(bytes, cursor_normal);
+    term_add_capability(bytes, keypad_local);
+    term_add_capability(bytes, cursor_normal);
     if (exit_ca_mode) {
-        add_string(bytes, exit_ca_mode);
+        term_add_capability(bytes, exit_ca_mode);
     } else { /* without a screen of our own the shell goes on below the picture */
         int rows, columns;
         term_size(term, &rows, &columns);
-        term_add_move(term, bytes, rows - 1, 0);
+        term_add_move(term, bytes, TERM_ANYWHERE, (TermPlace){rows - 1, 0});
         term_add_erase_line(term, bytes);
     }
     if (term->has_title)
@@ -175,8 +165,8 @@ static void add_farewell(const Term *term, GString *bytes, Keyboard keyboard)
 static void take_screen(Term *term, bool again)
 {
     tcsetattr(term->input, TCSADRAIN, &term->raw);
-    add_string(term->bytes, enter_ca_mode);
-    add_string(term->bytes, keypad_xmit);
+    term_add_capability(term->bytes, enter_ca_mode);
+    term_add_capability(term->bytes, keypad_xmit);
     if (term->xterm_like)
         g_string_append_printf(term->bytes, "\033[?2004h\033[?2031h%s", term->mouse ? MOUSE_ON : "");
     term_add_keyboard(term, term->bytes, again);
@@ -314,114 +304,6 @@ void term_show(Term *term, const Grid *grid, const Theme *theme)
 void term_forget(Term *term)
 {
     painter_forget(term->painter);
-}
-
-/* --- bytes for paint.c --------------------------------------------------------------------------------- */
-
-void term_add_move(const Term *term, GString *bytes, int row, int column)
-{
-    add_string(bytes, tparm(cursor_address, row, column));
-}
-
-void term_add_forward(const Term *term, GString *bytes, int columns)
-{
-    const char *string = parm_right_cursor;
-    const char *one = cursor_right;
-    if (columns == 1 && one)
-        add_string(bytes, one);
-    else if (string)
-        add_string(bytes, tparm(string, columns));
-    else
-        for (int i = 0; i < columns && one; i++)
-            add_string(bytes, one);
-}
-
-void term_add_erase_line(const Term *term, GString *bytes)
-{
-    add_string(bytes, clr_eol);
-}
-
-void term_add_clear(const Term *term, GString *bytes)
-{
-    add_string(bytes, clear_screen);
-}
-
-void term_add_scroll(const Term *term, GString *bytes, int first, int last, int rows, int height)
-{
-    bool up = rows > 0;
-    add_string(bytes, tparm(change_scroll_region, first, last));
-    /* Scrolling happens where the cursor is at the edge of the region. */
-    term_add_move(term, bytes, up ? last : first, 0);
-    add_string(bytes, tparm(up ? parm_index : parm_rindex, abs(rows)));
-    add_string(bytes, tparm(change_scroll_region, 0, height - 1));
-}
-
-void term_add_cursor(const Term *term, GString *bytes, bool visible)
-{
-    const char *normal = cursor_normal;
-    /* xterm's cnorm also stops blinking (a byte sequence more): the short form does. */
-    if (term->xterm_like)
-        g_string_append(bytes, visible ? "\033[?25h" : "\033[?25l");
-    else
-        add_string(bytes, visible ? normal : cursor_invisible);
-}
-
-static void add_colour(const Term *term, GString *bytes, StyledColour colour, bool foreground)
-{
-    if (colour & 0x1000000) {
-        g_string_append_printf(bytes, "\033[%d;2;%d;%d;%dm", foreground ? 38 : 48, colour >> 16 & 0xff,
-                               colour >> 8 & 0xff, colour & 0xff);
-    } else if (term->colours > 256) {
-        g_string_append_printf(bytes, "\033[%d;5;%dm", foreground ? 38 : 48, colour);
-    } else {
-        const char *string = foreground ? set_a_foreground : set_a_background;
-        if (string)
-            add_string(bytes, tparm(string, colour % MAX(term->colours, 8)));
-    }
-}
-
-static const char *attribute_string(uint8_t attribute)
-{
-    switch (attribute) {
-    case STYLED_BOLD: return enter_bold_mode;
-    case STYLED_ITALIC: return enter_italics_mode;
-    case STYLED_UNDERLINE: return enter_underline_mode;
-    case STYLED_REVERSE: return enter_reverse_mode;
-    default: return enter_dim_mode;
-    }
-}
-
-/* With eight colours the bright ones are bold. */
-static Face without_bright(const Term *term, Face face)
-{
-    if (term->colours >= 16 || term->caps.depth != COLOUR_16)
-        return face;
-    if (face.foreground >= 8)
-        face.attributes |= STYLED_BOLD;
-    return face;
-}
-
-void term_add_face(const Term *term, GString *bytes, Face from, Face to)
-{
-    from = without_bright(term, from);
-    to = without_bright(term, to);
-    bool lost = from.attributes & ~to.attributes || (from.foreground != -1 && to.foreground == -1) ||
-                (from.background != -1 && to.background == -1);
-    if (lost) {
-        if (term->xterm_like)
-            g_string_append(bytes, "\033[m");
-        else
-            add_string(bytes, exit_attribute_mode);
-        from = (Face){-1, -1, 0};
-    }
-    for (uint8_t attribute = 1; attribute <= STYLED_DIM; attribute = (uint8_t)(attribute << 1)) {
-        if (to.attributes & ~from.attributes & attribute)
-            add_string(bytes, attribute_string(attribute));
-    }
-    if (to.foreground != from.foreground)
-        add_colour(term, bytes, to.foreground, true);
-    if (to.background != from.background)
-        add_colour(term, bytes, to.background, false);
 }
 
 /* --- doctor ------------------------------------------------------------------------------------------ */

@@ -89,17 +89,30 @@ typedef struct {
     bool ascii;                  /* the locale has no UTF-8 */
     bool synchronised;
     bool cursor_shapes;
+    bool returns;     /* CR and LF move its cursor, and do nothing else */
+    bool wraps_late;  /* behind the last column of a row it stays in that row until there is more (xenl) */
+    bool repeats;     /* it was seen to write a sign again (REP), also one that is not ASCII */
     bool tmux;         /* our terminal is one of tmux, which has another */
     int sixel_colours; /* that a picture may have */
     ColourDepth depth;
 } TermCaps;
 
 const TermCaps *term_caps(const Term *term);
-void term_add_move(const Term *term, GString *bytes, int row, int column);
-void term_add_forward(const Term *term, GString *bytes, int columns);
+/* Where its cursor is; -1: nobody knows. */
+typedef struct {
+    int row, column;
+} TermPlace;
+extern const TermPlace TERM_ANYWHERE;
+
+/* By the shortest way. */
+void term_add_move(const Term *term, GString *bytes, TermPlace from, TermPlace to);
 void term_add_erase_line(const Term *term, GString *bytes);
+/* So many blanks of the face in force, without moving; false: there is no such command. */
+bool term_add_erase(const Term *term, GString *bytes, int count);
+/* The last sign again, if it `repeats`. */
+void term_add_repeat(const Term *term, GString *bytes, int count);
 void term_add_clear(const Term *term, GString *bytes);
 void term_add_scroll(const Term *term, GString *bytes, int first, int last, int rows, int height);
 void term_add_cursor(const Term *term, GString *bytes, bool visible);
-/* From one face to another. */
+/* From one face to another; one that is not known is SGR_UNKNOWN. */
 void term_add_face(const Term *term, GString *bytes, Face from, Face to);

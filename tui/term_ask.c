@@ -20,12 +20,19 @@ void term_copy(Term *term, const char *bytes, size_t length)
         osc_clipboard(term->bytes, bytes, length);
 }
 
+/* Many a description of a terminal promises that it can write a sign again; whether it does, also a sign that is not ASCII,
+ * is tried out where the first picture will be: the cursor stands behind the sign, or behind all of them. */
+enum { TRIAL_ROW = 2, TRIAL_COLUMN = 5 };
+
 /* Who does not know of such commands may show them as text: what is asked before the first picture is cleared with what
  * else was on the screen.  GNU screen shows them as a message. */
 void term_ask_early(Term *term)
 {
-    if (term->xterm_like && (!g_getenv("STY") || term->caps.tmux))
+    if (!term->xterm_like)
+        return;
+    if (!g_getenv("STY") || term->caps.tmux)
         kitty_ask(term->bytes, term->caps.tmux);
+    g_string_append_printf(term->bytes, "\033[%d;1H%s\033[3b\033[6n", TRIAL_ROW, term->caps.ascii ? "-" : "─");
 }
 
 void term_probe(Term *term)
@@ -86,6 +93,7 @@ void term_take_answer(Term *term, const Answer *answer)
         term->cell_height = answer->first;
         term->cell_width = answer->second;
         break;
+    case ANSWER_PLACE: term->caps.repeats = answer->first == TRIAL_ROW && answer->second == TRIAL_COLUMN; break;
     case ANSWER_COLOURS: term->caps.sixel_colours = CLAMP(answer->first, 2, MOST_SIXEL_COLOURS); break;
     case ANSWER_LAST:
         term->sixel = answer->known;

@@ -39,6 +39,9 @@ struct Term {
 /* term.c: what waits in `bytes`. */
 void term_send(Term *term);
 
+/* term_bytes.c: a string of terminfo's, which may be NULL. */
+void term_add_capability(GString *bytes, const char *string);
+
 /* term_ask.c */
 void term_ask_early(Term *term); /* what has to be asked before there is anything on the screen */
 /* What begins the keyboard that is used (`again`: it may have begun), and what ends one. */
