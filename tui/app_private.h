@@ -158,6 +158,9 @@ void app_do_detach(App *app, const Request *request);
 void app_suspend(App *app);
 void app_resume(App *app); /* after a stop that we had no part in */
 void app_shell(App *app, const char *command);
+/* Runs a program on the terminal to its end; `waits`: for Enter behind it.  The status is that of wait(2); or NULL. */
+bool app_lend(App *app, char **arguments, bool waits, int *status, GError **error);
+void app_edit_externally(App *app); /* app_external.c: the cell at the cursor */
 
 /* app_open.c: reads notebooks, and starts their engines. */
 void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *read); /* of `at`; takes the notebook */

@@ -199,6 +199,11 @@ static void do_shell(App *app, const Request *request)
     app_shell(app, request->text);
 }
 
+static void do_external(App *app, const Request *request)
+{
+    app_edit_externally(app);
+}
+
 static void do_console(App *app, const Request *request)
 {
     if (model_wants_input(app->at->model) || model_running(app->at->model))
@@ -398,6 +403,7 @@ static const struct {
     [REQUEST_REDRAW] = {do_redraw, false},
     [REQUEST_OPEN] = {do_open, false},
     [REQUEST_SHELL] = {do_shell, false},
+    [REQUEST_EXTERNAL] = {do_external, false},
     [REQUEST_CONSOLE] = {do_console, true},
     [REQUEST_TYPE] = {do_type, true},
     [REQUEST_TABLE] = {do_table, true},

@@ -126,6 +126,20 @@ static bool format_cell(Editor *editor, const ActionCall *call)
     return true;
 }
 
+/* Another editor for the cell. */
+bool ex_external(Editor *editor, ExCall *call)
+{
+    if (!editor_may_change(editor) || !ex_may_touch_world(editor))
+        return false;
+    editor_request(editor, (Request){.kind = REQUEST_EXTERNAL});
+    return true;
+}
+
+static bool edit_externally(Editor *editor, const ActionCall *call)
+{
+    return ex_external(editor, NULL);
+}
+
 bool ex_lsp(Editor *editor, ExCall *call)
 {
     if (!*editor->options.lsp) {
@@ -267,6 +281,7 @@ const Action ACTIONS_RUN[] = {
     {"next-finding", ACTION_COMMAND, "to the next cell with something wrong", false, next_finding, 0},
     {"previous-finding", ACTION_COMMAND, "to the previous cell with something wrong", false, previous_finding, 0},
     {"format-cell", ACTION_COMMAND, "format the cell with ruff or black of its Python", false, format_cell, 0},
+    {"edit-externally", ACTION_COMMAND, "edit the cell in the editor of $VISUAL or $EDITOR", false, edit_externally, 0},
     {"goto-definition", ACTION_COMMAND, "to where the name at the cursor is defined", false, goto_definition, 0},
     {0},
 };
