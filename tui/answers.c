@@ -106,7 +106,21 @@ static bool knows_sixels(const char *bytes, size_t length)
     return false;
 }
 
-/* (termkey reads mode reports, too, but loses the high bits of the mode.) */
+/* DECRPM: 1 the mode is set, 2 it is not, 3 and 4 the same for ever, 0 it is not known.  (termkey reads these, too, but
+ * loses the high bits of the mode.) */
+static Answer read_mode(const char *bytes, size_t length)
+{
+    int mode, value;
+    if (length < 6 || memcmp(bytes + length - 2, "$y", 2) != 0 || sscanf(bytes + 3, "%d;%d", &mode, &value) != 2)
+        return (Answer){ANSWER_NONE};
+    bool may_be_set = value >= 1 && value <= 3;
+    if (mode == 2026)
+        return (Answer){.kind = ANSWER_SYNCHRONISED, .known = may_be_set};
+    if (mode == 2027)
+        return (Answer){.kind = ANSWER_CLUSTERS, .known = may_be_set, .first = value == 2};
+    return (Answer){ANSWER_NONE};
+}
+
 static Answer read_report(const char *bytes, size_t length)
 {
     enum { LARGEST_CELL = 500 };
@@ -127,10 +141,7 @@ static Answer read_report(const char *bytes, size_t length)
     if (bytes[2] == '?' && last == 'S' && sscanf(bytes + 3, "%d;%d;%d", &first, &second, &third) == 3 && first == 1 &&
         second == 0)
         return (Answer){ANSWER_COLOURS, true, third, 0};
-    if (length >= 6 && memcmp(bytes + length - 2, "$y", 2) == 0 && sscanf(bytes + 3, "%d;%d", &first, &second) == 2 &&
-        first == 2026)
-        return (Answer){.kind = ANSWER_SYNCHRONISED, .known = second >= 1 && second <= 3};
-    return (Answer){ANSWER_NONE};
+    return read_mode(bytes, length);
 }
 
 size_t answer_read(const GString *raw, Answer *answer, bool *wait)

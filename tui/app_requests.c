@@ -158,12 +158,14 @@ static void do_save_all(App *app, const Request *request)
             continue;
         const char *path = editor_path(app->at->editor);
         size_t conflicts = editor_conflict_count(app->at->editor);
-        if (path && (conflicts == 0 || request->force)) {
+        bool read_only = path && !request->force && editor_option(app->at->editor, "readonly") > 0;
+        if (path && !read_only && (conflicts == 0 || request->force)) {
             do_save(app, &(Request){.kind = REQUEST_SAVE, .force = request->force});
             continue;
         }
         app->quit_all = false;
-        editor_tell(at->editor, true, path ? "%s: not saved: cells changed here and on disk (:wa! writes yours)"
+        editor_tell(at->editor, true, read_only ? "%s: not saved: 'readonly' is set (:wa! writes it)"
+                                      : path    ? "%s: not saved: cells changed here and on disk (:wa! writes yours)"
                                            : "E141: no file name for a notebook%s", path ? path : "");
     }
     app->at = at;

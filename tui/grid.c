@@ -79,6 +79,16 @@ const char *grid_text(const Grid *grid, const Glyph *glyph)
     return g_ptr_array_index(grid->pool, number);
 }
 
+bool grid_has_clusters(const Grid *grid)
+{
+    for (size_t i = 0; i < (size_t)grid->rows * (size_t)grid->columns; i++) {
+        const char *text = grid_text(grid, grid->glyphs + i);
+        if (*text && *g_utf8_next_char(text))
+            return true;
+    }
+    return false;
+}
+
 bool grid_glyph_equal(const Grid *a, const Glyph *glyph_a, const Grid *b, const Glyph *glyph_b)
 {
     if (glyph_a->width != glyph_b->width || !style_equal(glyph_a->style, glyph_b->style))

@@ -49,6 +49,9 @@ const Glyph *grid_row(const Grid *grid, int row); /* `columns` of them */
 /* The glyph's character as UTF-8; "" for the second half of a wide one. */
 const char *grid_text(const Grid *grid, const Glyph *glyph);
 
+/* Whether any glyph has more than one character. */
+bool grid_has_clusters(const Grid *grid);
+
 /* Whether two rows of two grids (of the same width) look the same. */
 bool grid_row_equal(const Grid *a, int row_a, const Grid *b, int row_b);
 bool grid_glyph_equal(const Grid *a, const Glyph *glyph_a, const Grid *b, const Glyph *glyph_b);

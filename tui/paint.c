@@ -55,31 +55,25 @@ void painter_forget(Painter *painter)
     painter->cursor_known = false;
 }
 
-static bool face_equal(Face a, Face b)
+void painter_forget_clusters(Painter *painter)
 {
-    return a.foreground == b.foreground && a.background == b.background && a.attributes == b.attributes;
+    if (painter->shown && grid_has_clusters(painter->shown))
+        painter_forget(painter);
 }
 
 static void use_face(Painter *painter, Face face)
 {
-    if (painter->face_known && face_equal(painter->face, face))
+    if (painter->face_known && face_same(painter->face, face))
         return;
     term_add_face(painter->term, painter->bytes, painter->face_known ? painter->face : SGR_UNKNOWN, face);
     painter->face = face;
     painter->face_known = true;
 }
 
-/* A blank shows its background and lines through it only. */
-static bool same_blank(Face a, Face b)
-{
-    const uint8_t seen = STYLED_UNDERLINE | STYLED_REVERSE;
-    return a.background == b.background && !(a.attributes & seen) && !(b.attributes & seen);
-}
-
 /* Any face does in which a blank looks as in this one. */
 static void use_blank_face(Painter *painter, Face face)
 {
-    if (!painter->face_known || !same_blank(painter->face, face))
+    if (!painter->face_known || !face_same_blank(painter->face, face))
         use_face(painter, face);
 }
 
@@ -132,10 +126,12 @@ static bool width_is_doubtful(const char *text, int width)
     return width == 2 || strlen(text) > 4;
 }
 
-/* The columns that a terminal takes for a cluster which draws one character after the other. */
-static int width_in_pieces(const char *text)
+/* The columns that the terminal takes for a cluster, `known` ones, or if it draws one character after the other. */
+static int width_there(const Painter *painter, const char *text, int known)
 {
     int width = 0;
+    if (painter->caps->clusters)
+        return known;
     for (; *text; text = g_utf8_next_char(text)) {
         gunichar code = g_utf8_get_char(text);
         width += g_unichar_iszerowidth(code) ? 0 : g_unichar_iswide(code) ? 2 : 1;
@@ -147,7 +143,7 @@ static int width_in_pieces(const char *text)
  * next row, it is cut.  Under one that it draws narrower nothing old may show. */
 static void write_cluster(Painter *painter, const char *text, int width, int row, int room)
 {
-    int pieces = width_in_pieces(text), column = painter->at.column;
+    int pieces = width_there(painter, text, width), column = painter->at.column;
     if (pieces < width) {
         g_string_append_printf(painter->bytes, "%*s", width, "");
         painter->at = TERM_ANYWHERE;
@@ -225,7 +221,7 @@ static int write_run(Painter *painter, const Grid *grid, int row, int column, in
     }
     Face face = face_of(painter, glyph->style);
     bool erasable = is_blank(glyph) && (face.background < 0 || painter->caps->erases_with_background) &&
-                    same_blank(face, face);
+                    face_same_blank(face, face);
     if (!erasable || count <= ERASE_AND_GO_ON)
         return 0;
     move_to(painter, row, column);
@@ -244,7 +240,7 @@ static int erasable_tail(Painter *painter, const Grid *grid, int row, Face *face
     if (face->background >= 0 && !painter->caps->erases_with_background)
         return columns;
     while (from > 0 && is_blank(glyphs + from - 1) &&
-           same_blank(face_of(painter, glyphs[from - 1].style), *face))
+           face_same_blank(face_of(painter, glyphs[from - 1].style), *face))
         from--;
     face->attributes = 0;
     face->foreground = -1;
@@ -297,7 +293,7 @@ static void find_spills(Painter *painter, const Grid *grid, int row, int first, 
     for (int column = first; column < last; column++) {
         const Glyph *glyph = grid_row(grid, row) + column;
         const char *text = grid_text(grid, glyph);
-        int spilled = strlen(text) > 4 && glyph->width > 0 ? width_in_pieces(text) - glyph->width : 0;
+        int spilled = strlen(text) > 4 && glyph->width > 0 ? width_there(painter, text, glyph->width) - glyph->width : 0;
         if (spilled <= 0)
             continue;
         painter->spill_from = MIN(painter->spill_from, column);
@@ -362,7 +358,7 @@ static bool goes_on(Painter *painter, const Grid *grid, int row)
     int column = 0;
     while (column < grid_columns(grid) - 1 && !glyph_differs(painter, grid, row, column))
         column++;
-    return painter->face_known && face_equal(painter->face, face_of(painter, grid_row(grid, row)[column].style));
+    return painter->face_known && face_same(painter->face, face_of(painter, grid_row(grid, row)[column].style));
 }
 
 static void paint_many(Painter *painter, const Grid *grid)

@@ -4,6 +4,17 @@
 
 const Face SGR_UNKNOWN = {-2, -2, 0xff};
 
+bool face_same(Face a, Face b)
+{
+    return a.foreground == b.foreground && a.background == b.background && a.attributes == b.attributes;
+}
+
+bool face_same_blank(Face a, Face b)
+{
+    const uint8_t seen = STYLED_UNDERLINE | STYLED_REVERSE;
+    return a.background == b.background && !(a.attributes & seen) && !(b.attributes & seen);
+}
+
 /* What begins an attribute, and what ends it: bold and dim end together. */
 static const struct {
     uint8_t attribute;

@@ -3,9 +3,15 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 #include <glib.h>
 
 #include "tui/theme.h"
+
+bool face_same(Face a, Face b);
+/* A blank shows its background and lines through it only. */
+bool face_same_blank(Face a, Face b);
 
 /* Nobody knows what is in force. */
 extern const Face SGR_UNKNOWN;

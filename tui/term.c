@@ -15,6 +15,7 @@
 #undef lines
 
 #include "tui/answers.h"
+#include "tui/osc.h"
 #include "tui/term_private.h"
 
 G_DEFINE_QUARK(tarn-term-error, term_error)
@@ -137,19 +138,21 @@ void term_set_mouse(Term *term, bool on)
 }
 
 /* What leaves the screen as it was. */
-static void add_farewell(const Term *term, GString *bytes, Keyboard keyboard)
+static void add_farewell(const Term *term, GString *bytes, Keyboard keyboard, bool clusters)
 {
-    if (term->caps.synchronised)
+    if (term->xterm_like) /* the guard may be called in the middle of a frame */
         g_string_append(bytes, "\033[?2026l");
+    if (clusters)
+        g_string_append(bytes, "\033[?2027l");
     term_add_capability(bytes, exit_attribute_mode);
     if (term->caps.cursor_shapes)
         g_string_append(bytes, "\033[0 q");
     if (term->xterm_like)
-        g_string_append_printf(bytes, "%s\033[?2031l\033[?2004l", MOUSE_OFF);
+        g_string_append_printf(bytes, "%s\033[?2031l\033[?2004l\033[?1004l", MOUSE_OFF);
     term_add_keyboard_end(keyboard, bytes); /* of this screen: the other has its own */
     term_add_capability(bytes, keypad_local);
     term_add_capability(bytes, cursor_normal);
-    if (exit_ca_mode) {
+    if (term->alternate) {
         term_add_capability(bytes, exit_ca_mode);
     } else { /* without a screen of our own the shell goes on below the picture */
         int rows, columns;
@@ -161,31 +164,57 @@ static void add_farewell(const Term *term, GString *bytes, Keyboard keyboard)
         g_string_append(bytes, "\033[23;0t");
 }
 
+/* What is above the cursor, and its row, leave the screen for what the terminal keeps behind it. */
+static void push_up(Term *term)
+{
+    int rows, columns;
+    term_size(term, &rows, &columns);
+    for (int row = 0; row < rows; row++)
+        g_string_append_c(term->bytes, '\n');
+}
+
 /* The modes and the bytes that make the screen ours. */
 static void take_screen(Term *term, bool again)
 {
     tcsetattr(term->input, TCSADRAIN, &term->raw);
-    term_add_capability(term->bytes, enter_ca_mode);
+    if (term->alternate)
+        term_add_capability(term->bytes, enter_ca_mode);
+    else if (!again)
+        push_up(term);
     term_add_capability(term->bytes, keypad_xmit);
     if (term->xterm_like)
-        g_string_append_printf(term->bytes, "\033[?2004h\033[?2031h%s", term->mouse ? MOUSE_ON : "");
+        g_string_append_printf(term->bytes, "\033[?1004h\033[?2004h\033[?2031h%s%s",
+                               term->mouse ? MOUSE_ON : "", term->sets_clusters ? "\033[?2027h" : "");
     term_add_keyboard(term, term->bytes, again);
     painter_forget(term->painter);
 }
 
-/* A farewell for each keyboard that may come to be used. */
+/* A farewell for each keyboard that may come to be used, first without, then with clusters that were asked for. */
 static void stand_guard(Term *term)
 {
-    char *farewells[KEYBOARDS];
-    for (Keyboard keyboard = 0; keyboard < KEYBOARDS; keyboard++) {
+    char *farewells[2 * KEYBOARDS];
+    for (int i = 0; i < 2 * KEYBOARDS; i++) {
         GString *bytes = g_string_new(NULL);
-        add_farewell(term, bytes, keyboard);
-        farewells[keyboard] = g_string_free(bytes, FALSE);
+        add_farewell(term, bytes, (Keyboard)(i % KEYBOARDS), i >= KEYBOARDS);
+        farewells[i] = g_string_free(bytes, FALSE);
     }
     term->guard = guard_new(term->output, farewells, &term->before, &term->raw);
-    guard_choose(term->guard, term->keyboard);
-    for (Keyboard keyboard = 0; keyboard < KEYBOARDS; keyboard++)
-        g_free(farewells[keyboard]);
+    term_tell_guard(term);
+    for (int i = 0; i < 2 * KEYBOARDS; i++)
+        g_free(farewells[i]);
+}
+
+void term_tell_guard(Term *term)
+{
+    guard_choose(term->guard, term->keyboard + (term->sets_clusters ? KEYBOARDS : 0));
+}
+
+/* Where new windows begin: what the shell said of that may have been another place. */
+static void tell_folder(Term *term)
+{
+    g_autofree char *folder = g_get_current_dir();
+    if (term->xterm_like && (!g_getenv("STY") || term->caps.tmux))
+        osc_folder(term->bytes, folder);
 }
 
 void term_enter(Term *term)
@@ -196,6 +225,7 @@ void term_enter(Term *term)
     if (term->has_title)
         g_string_append(term->bytes, "\033[22;0t");
     take_screen(term, false);
+    tell_folder(term);
     term->entered = true;
 }
 
@@ -211,7 +241,7 @@ void term_leave(Term *term)
         return;
     g_string_truncate(term->bytes, 0);
     painter_leave(term->painter, term, term->bytes);
-    add_farewell(term, term->bytes, term->keyboard);
+    add_farewell(term, term->bytes, term->keyboard, term->sets_clusters);
     term_send(term);
     term_swallow_answers(term);
     tcsetattr(term->input, TCSADRAIN, &term->before);
@@ -219,7 +249,7 @@ void term_leave(Term *term)
     term->entered = false;
 }
 
-Term *term_open(int input, int output, GError **error)
+Term *term_open(int input, int output, bool in_line, GError **error)
 {
     if (!isatty(input) || !isatty(output)) {
         g_set_error_literal(error, TERM_ERROR, TERM_ERROR_UNUSABLE, "standard input and output must be a terminal");
@@ -242,6 +272,7 @@ Term *term_open(int input, int output, GError **error)
     term->painter = painter_new();
     term->rasters = rasters_new();
     find_caps(term);
+    term->alternate = !in_line && enter_ca_mode && exit_ca_mode;
     tcgetattr(input, &term->before);
     term->raw = term->before;
     cfmakeraw(&term->raw);

@@ -1,6 +1,6 @@
 /* The terminal: what it can do (terminfo), its modes, and the bytes that go to it.
  *
- *     Term *term = term_open(STDIN_FILENO, STDOUT_FILENO, &error);    // refuses what cannot show a screen
+ *     Term *term = term_open(STDIN_FILENO, STDOUT_FILENO, false, &error);    // refuses what cannot show a screen
  *     term_show(term, grid, theme);                                   // sends what differs from the last
  *     term_close(term);                                               // leaves it as it was
  *
@@ -24,9 +24,9 @@ typedef struct Term Term;
 /* The least that the editor can be drawn on. */
 enum { TERM_LEAST_ROWS = 5, TERM_LEAST_COLUMNS = 20 };
 
-/* Switches to the alternate screen and raw input.  Fails, with nothing touched, if there is no terminal,
- * or if it is dumb, unknown or too small. */
-Term *term_open(int input, int output, GError **error);
+/* Switches to the alternate screen (`in_line`: pushes what is on the screen up, and stays there) and raw input.  Fails,
+ * with nothing touched, if there is no terminal, or if it is dumb, unknown or too small. */
+Term *term_open(int input, int output, bool in_line, GError **error);
 void term_close(Term *term);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Term, term_close)
 
@@ -52,6 +52,9 @@ void term_set_title(Term *term, const char *title);
 
 /* To the clipboard of the terminal (OSC 52). */
 void term_copy(Term *term, const char *bytes, size_t length);
+
+/* A line on the desktop, for somebody who does not look here (OSC 9, OSC 777). */
+void term_notify(Term *term, const char *text);
 
 /* Whether the terminal tells of the mouse: else it selects by itself. */
 void term_set_mouse(Term *term, bool on);
@@ -91,6 +94,7 @@ typedef struct {
     bool cursor_shapes;
     bool returns;     /* CR and LF move its cursor, and do nothing else */
     bool wraps_late;  /* behind the last column of a row it stays in that row until there is more (xenl) */
+    bool clusters;    /* a cluster is one glyph, as wide as it is to us */
     bool repeats;     /* it was seen to write a sign again (REP), also one that is not ASCII */
     bool tmux;         /* our terminal is one of tmux, which has another */
     int sixel_colours; /* that a picture may have */

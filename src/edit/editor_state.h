@@ -25,6 +25,8 @@ typedef struct {
     unsigned sessionttl; /* hours */
     unsigned checkpoints, checkpointmemory, checkpointafter; /* copies, megabytes, seconds */
     bool runchanged; /* cells that another program changed run at once */
+    bool readonly; /* :w wants a bang */
+    unsigned notify; /* seconds */
     unsigned ttimeoutlen; /* milliseconds that the rest of a terminal's sequence may take */
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
     long scroll; /* lines of <C-d>; 0: half a window */
@@ -182,6 +184,7 @@ struct Editor {
     char *path;
     bool path_is_new; /* `:f` gave it, and nothing was written there yet */
     bool restricted; /* neither programs nor files */
+    bool warned;     /* that the file is not to be written */
     bool read_only;  /* no command changes the notebook */
     Mode mode;
     Pos cursor;
