@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tui/ascii.h"
+#include "tui/link.h"
 #include "tui/paint_scroll.h"
 #include "tui/pixels.h"
 #include "tui/sgr.h"
@@ -18,6 +19,7 @@ struct Painter {
     int spill_from, spill_to; /* columns of the row being painted that clusters may have spilled into */
     Face face;       /* in force */
     bool face_known;
+    uint8_t link; /* where what is written leads: in the grid being painted; 0 between frames */
     bool visible, cursor_known;
     CursorShape shape;
     Style looked_up; /* the last style that became a face, and that face: neighbours are mostly alike */
@@ -93,12 +95,11 @@ static void move_to(Painter *painter, int row, int column)
 {
     if (painter->at.row == row && painter->at.column == column)
         return;
-    TermPlace to = {row, column};
-    term_add_move(painter->term, painter->bytes, painter->at, to);
-    painter->at = to;
+    term_add_move(painter->term, painter->bytes, painter->at, (TermPlace){row, column});
+    painter->at = (TermPlace){row, column};
 }
 
-/* The cursor went on by so many columns; behind the last the terminal waits at the end of the row, or it does not. */
+/* Behind the last column the terminal waits at the end of the row, or it does not. */
 static void advance(Painter *painter, int columns, bool doubtful)
 {
     painter->at.column += columns;
@@ -108,6 +109,15 @@ static void advance(Painter *painter, int columns, bool doubtful)
     } else if (doubtful) {
         painter->at = TERM_ANYWHERE;
     }
+}
+
+static void use_link(Painter *painter, const Grid *grid, uint8_t link)
+{
+    const char *address = painter->caps->links ? grid_address(grid, link) : NULL;
+    link = address ? link : 0;
+    if (painter->link != link)
+        link_add(painter->bytes, address, link);
+    painter->link = link;
 }
 
 /* --- glyphs ---------------------------------------------------------------------------------------- */
@@ -153,12 +163,13 @@ static void write_cluster(Painter *painter, const char *text, int width, int row
 }
 
 /* A part of a picture: what is below the pixels, or stands for them. */
-static void write_picture(Painter *painter, const Glyph *glyph, int row, int column)
+static void write_picture(Painter *painter, const Grid *grid, const Glyph *glyph, int row, int column)
 {
     PixelsUnder under = pixels_under(painter->pixels, painter->term, grid_row(painter->shown, row) + column, glyph);
     if (under == PIXELS_KEPT)
         return;
     move_to(painter, row, column);
+    use_link(painter, grid, 0);
     g_autoptr(GString) text = g_string_new(under == PIXELS_BLANK ? " " : NULL);
     Face face = PLAIN;
     if (under == PIXELS_TEXT)
@@ -168,11 +179,6 @@ static void write_picture(Painter *painter, const Glyph *glyph, int row, int col
     advance(painter, 1, text->len > strlen(RASTER_SIGN));
 }
 
-static bool is_blank(const Glyph *glyph)
-{
-    return glyph->width == 1 && glyph->text[0] == ' ' && glyph->text[1] == '\0';
-}
-
 static void write_glyph(Painter *painter, const Grid *grid, int row, int column)
 {
     const Glyph *glyph = grid_row(grid, row) + column;
@@ -180,11 +186,12 @@ static void write_glyph(Painter *painter, const Grid *grid, int row, int column)
     if (glyph->width == 0)
         return;
     if (glyph->style.role == STYLE_PICTURE) {
-        write_picture(painter, glyph, row, column);
+        write_picture(painter, grid, glyph, row, column);
         return;
     }
     move_to(painter, row, column);
-    (is_blank(glyph) ? use_blank_face : use_face)(painter, face_of(painter, glyph->style));
+    use_link(painter, grid, glyph->style.link);
+    (glyph_is_blank(glyph) ? use_blank_face : use_face)(painter, face_of(painter, glyph->style));
     if (painter->caps->ascii || strlen(text) <= 4)
         add_text(painter, text, glyph->width);
     else
@@ -220,11 +227,12 @@ static int write_run(Painter *painter, const Grid *grid, int row, int column, in
         return count;
     }
     Face face = face_of(painter, glyph->style);
-    bool erasable = is_blank(glyph) && (face.background < 0 || painter->caps->erases_with_background) &&
+    bool erasable = glyph_is_blank(glyph) && !glyph->style.link && (face.background < 0 || painter->caps->erases_with_background) &&
                     face_same_blank(face, face);
     if (!erasable || count <= ERASE_AND_GO_ON)
         return 0;
     move_to(painter, row, column);
+    use_link(painter, grid, 0);
     use_blank_face(painter, face);
     return term_add_erase(painter->term, painter->bytes, count) ? count : 0;
 }
@@ -239,7 +247,7 @@ static int erasable_tail(Painter *painter, const Grid *grid, int row, Face *face
     *face = face_of(painter, glyphs[columns - 1].style);
     if (face->background >= 0 && !painter->caps->erases_with_background)
         return columns;
-    while (from > 0 && is_blank(glyphs + from - 1) &&
+    while (from > 0 && glyph_is_blank(glyphs + from - 1) && !glyphs[from - 1].style.link &&
            face_same_blank(face_of(painter, glyphs[from - 1].style), *face))
         from--;
     face->attributes = 0;
@@ -321,6 +329,7 @@ static void paint_part(Painter *painter, const Grid *grid, int row, int first, i
     if (!erase)
         return;
     move_to(painter, row, tail);
+    use_link(painter, grid, 0);
     use_blank_face(painter, face);
     term_add_erase_line(painter->term, painter->bytes);
 }
@@ -456,7 +465,7 @@ void painter_paint(Painter *painter, const Term *term, const Grid *grid, const T
     painter->caps = term_caps(term);
     painter->bytes = bytes;
     if (painter->shown && (painter->theme != theme || grid_rows(painter->shown) != grid_rows(grid) ||
-                           grid_columns(painter->shown) != grid_columns(grid)))
+                           grid_columns(painter->shown) != grid_columns(grid) || grid_links_clash(painter->shown, grid)))
         painter_forget(painter);
     painter->theme = theme;
     painter->found_any = false;
@@ -476,6 +485,7 @@ void painter_paint(Painter *painter, const Term *term, const Grid *grid, const T
         paint_many(painter, grid);
     else
         paint_few(painter, grid, few, changed);
+    use_link(painter, grid, 0);
     if (pixels_add(painter->pixels, term, painter->shown, grid, bytes)) {
         painter->at = TERM_ANYWHERE;
         large = true;

@@ -8,11 +8,6 @@ typedef struct {
 /* What the commands cost that scroll. */
 enum { LEAST_GAIN = 40 };
 
-static bool is_blank(const Glyph *glyph)
-{
-    return glyph->width == 1 && glyph->text[0] == ' ' && glyph->text[1] == '\0';
-}
-
 static guint64 mix(guint64 hash, guint64 value)
 {
     return (hash ^ value) * 1099511628211u;
@@ -28,14 +23,14 @@ static RowMark mark_row(const Grid *grid, int row)
     for (int column = from; column < columns; column++) {
         const char *text = grid_text(grid, glyphs + column);
         Style style = glyphs[column].style;
-        if (!is_blank(glyphs + column)) {
+        if (!glyph_is_blank(glyphs + column)) {
             mark.worth++;
             if (column == from || !style_equal(style, glyphs[column - 1].style))
                 mark.worth += FACE_WORTH;
         }
         for (; *text; text++)
             mark.hash = mix(mark.hash, (unsigned char)*text);
-        mark.hash = mix(mark.hash, style.role ^ (guint64)style.over << 8 ^ (guint64)style.attributes << 16 ^
+        mark.hash = mix(mark.hash, style.role ^ (guint64)style.over << 8 ^ (guint64)style.attributes << 16 ^ (guint64)style.link << 24 ^
                                        (guint64)(guint32)style.foreground << 32);
         mark.hash = mix(mark.hash, (guint32)style.background);
     }

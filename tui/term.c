@@ -78,6 +78,7 @@ static void find_caps(Term *term)
         .scrolls = change_scroll_region && parm_index && parm_rindex,
         .ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0,
         .cursor_shapes = term->xterm_like,
+        .links = term->xterm_like && (!g_getenv("STY") || g_getenv("TMUX")),
         .returns = carriage_return && cursor_down && strcmp(carriage_return, "\r") == 0 && strcmp(cursor_down, "\n") == 0,
         .wraps_late = tigetflag((char *)"xenl") > 0,
         .depth = find_depth(term->colours),

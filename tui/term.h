@@ -95,6 +95,7 @@ typedef struct {
     bool returns;     /* CR and LF move its cursor, and do nothing else */
     bool wraps_late;  /* behind the last column of a row it stays in that row until there is more (xenl) */
     bool clusters;    /* a cluster is one glyph, as wide as it is to us */
+    bool links;       /* a text may lead to an address (OSC 8) */
     bool repeats;     /* it was seen to write a sign again (REP), also one that is not ASCII */
     bool tmux;         /* our terminal is one of tmux, which has another */
     int sixel_colours; /* that a picture may have */

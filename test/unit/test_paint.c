@@ -121,9 +121,13 @@ static void scribble(Grid *grid, GRand *random, int row)
     static const char *const PIECES[] = {"a", "xyz", "   ", "          ", "é", "e\u0301", "日", "─", "本語", "▌", "42",
                                          "  ", "────────────", "              "};
     int column = g_rand_int_range(random, 0, COLUMNS);
-    for (int left = g_rand_int_range(random, 1, 12); left > 0; left--)
+    for (int left = g_rand_int_range(random, 1, 12); left > 0; left--) {
+        Style style = random_style(random);
+        if (g_rand_int_range(random, 0, 8) == 0)
+            style.link = grid_link(grid, g_rand_boolean(random) ? "https://example.org/" : "mailto:a@example.org");
         column = grid_print(grid, grid_area(grid), row, column,
-                            PIECES[g_rand_int_range(random, 0, G_N_ELEMENTS(PIECES))], random_style(random));
+                            PIECES[g_rand_int_range(random, 0, G_N_ELEMENTS(PIECES))], style);
+    }
 }
 
 /* Rows move up or down, as when one scrolls; what comes in is new. */
@@ -275,6 +279,31 @@ static void typing_tells_colours_once_in_a_frame(void **state)
     }
 }
 
+/* Two addresses whose numbers are the same in two pictures are not taken for each other. */
+static void another_address_in_the_same_place_is_told(void **state)
+{
+    g_autoptr(Bench) bench = bench_new();
+    g_autoptr(Grid) grid = grid_new(ROWS, COLUMNS);
+    Style style = style_of(STYLE_LINK);
+    style.link = grid_link(grid, "https://example.org/first");
+    uint8_t number = style.link;
+    grid_print(grid, grid_area(grid), 3, 4, "there", style);
+    paint(bench, grid);
+    for (int i = 0; i < 100000; i++) {
+        grid_reset(grid, ROWS, COLUMNS);
+        g_autofree char *address = g_strdup_printf("https://example.org/%d", i);
+        style.link = grid_link(grid, address);
+        if (style.link != number)
+            continue;
+        grid_print(grid, grid_area(grid), 3, 4, "there", style);
+        g_autoptr(GString) bytes = g_string_new(NULL);
+        painter_paint(bench->painter, bench->term, grid, bench->theme, bytes);
+        assert_non_null(strstr(bytes->str, address));
+        return;
+    }
+    fail();
+}
+
 /* Without UTF-8 each sign of ours has a plain one that stands for it; what is the user's becomes a question mark. */
 static void our_signs_can_be_shown_without_utf8(void **state)
 {
@@ -312,6 +341,7 @@ int main(void)
         cmocka_unit_test(a_rule_costs_as_much_as_a_sign_of_it_if_the_terminal_repeats),
         cmocka_unit_test(what_scrolls_with_another_margin_is_scrolled),
         cmocka_unit_test(typing_tells_colours_once_in_a_frame),
+        cmocka_unit_test(another_address_in_the_same_place_is_told),
         cmocka_unit_test(our_signs_can_be_shown_without_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
