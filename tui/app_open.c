@@ -37,6 +37,8 @@ static void configure(App *app)
         editor_tell(app->at->editor, true, "%s", error->message);
     if (options->lazy)
         editor_source(app->at->editor, "--lazy", "set lazy", NULL);
+    if (options->read_only)
+        editor_source(app->at->editor, "-R", "set readonly", NULL);
     if (app->keymap && strcmp(app->keymap, editor_keymap(app->at->editor)) != 0 &&
         !editor_choose_keymap(app->at->editor, app->keymap, NULL))
         editor_tell(app->at->editor, true, "the keymap %s is gone", app->keymap);

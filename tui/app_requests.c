@@ -172,12 +172,14 @@ static void do_save_all(App *app, const Request *request)
             continue;
         const char *path = editor_path(app->at->editor);
         size_t conflicts = editor_conflict_count(app->at->editor);
-        if (path && (conflicts == 0 || request->force)) {
+        bool read_only = path && !request->force && editor_option(app->at->editor, "readonly") > 0;
+        if (path && !read_only && (conflicts == 0 || request->force)) {
             do_save(app, &(Request){.kind = REQUEST_SAVE, .force = request->force});
             continue;
         }
         app->quit_all = false;
-        editor_tell(at->editor, true, path ? "%s: not saved: cells changed here and on disk (:wa! writes yours)"
+        editor_tell(at->editor, true, read_only ? "%s: not saved: 'readonly' is set (:wa! writes it)"
+                                      : path    ? "%s: not saved: cells changed here and on disk (:wa! writes yours)"
                                            : "E141: no file name for a notebook%s", path ? path : "");
     }
     app->at = at;
@@ -211,6 +213,11 @@ static void do_open(App *app, const Request *request)
 static void do_shell(App *app, const Request *request)
 {
     app_shell(app, request->text);
+}
+
+static void do_external(App *app, const Request *request)
+{
+    app_edit_externally(app);
 }
 
 static void do_console(App *app, const Request *request)
@@ -413,6 +420,7 @@ static const struct {
     [REQUEST_REDRAW] = {do_redraw, false},
     [REQUEST_OPEN] = {do_open, false},
     [REQUEST_SHELL] = {do_shell, false},
+    [REQUEST_EXTERNAL] = {do_external, false},
     [REQUEST_CONSOLE] = {do_console, true},
     [REQUEST_TYPE] = {do_type, true},
     [REQUEST_TABLE] = {do_table, true},

@@ -160,6 +160,20 @@ static bool format_cell(Editor *editor, const ActionCall *call)
     return true;
 }
 
+/* Another editor for the cell. */
+bool ex_external(Editor *editor, ExCall *call)
+{
+    if (!editor_may_change(editor) || !ex_may_touch_world(editor))
+        return false;
+    editor_request(editor, (Request){.kind = REQUEST_EXTERNAL});
+    return true;
+}
+
+static bool edit_externally(Editor *editor, const ActionCall *call)
+{
+    return ex_external(editor, NULL);
+}
+
 bool ex_lsp(Editor *editor, ExCall *call)
 {
     if (!*editor->options.lsp) {
@@ -305,6 +319,7 @@ const Action ACTIONS_RUN[] = {
     {"goto-declaration", ACTION_COMMAND, "to where the name at the cursor is declared, if a language server knows", false,
      goto_declaration, 0},
     {"code-action", ACTION_COMMAND, "choose what a language server offers to do about this place", false, code_action, 0},
+    {"edit-externally", ACTION_COMMAND, "edit the cell in the editor of $VISUAL or $EDITOR", false, edit_externally, 0},
     {"goto-definition", ACTION_COMMAND, "to where the name at the cursor is defined", false, goto_definition, 0},
     {0},
 };

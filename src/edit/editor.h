@@ -365,6 +365,7 @@ typedef enum {
     REQUEST_REDRAW,
     REQUEST_OPEN,       /* text: path; force */
     REQUEST_SHELL,      /* text: command line, for `:!cmd` */
+    REQUEST_EXTERNAL,   /* the cell at the cursor, in the editor of $VISUAL or $EDITOR */
     REQUEST_CONSOLE,    /* keys are to go to the running cell from now on */
     REQUEST_TYPE,       /* text: bytes for the console of the running cell */
     REQUEST_GOTO_FRAME, /* `gf` on an error: the next frame of the traceback of the cursor's cell */

@@ -53,6 +53,7 @@ const ExCommand EX_COMMANDS[] = {
     {"echo", 2, EX_REST, ex_echo, "not in tarn"},
     {"earlier", 2, EX_ARGUMENT, ex_earlier, "go back to an older text: :earlier 2, :earlier 10m"},
     {"edit", 1, EX_BANG | EX_ARGUMENT | EX_FILE, ex_edit, "open a file beside this one, or read this one anew"},
+    {"external", 2, 0, ex_external, "edit the cell in the editor of $VISUAL or $EDITOR"},
     {"file", 1, EX_ARGUMENT | EX_FILE, ex_file_name, "show or set the path of the notebook"},
     {"fix", 3, EX_ARGUMENT, ex_fix, "a name that two cells define: :fix local, :fix rename NAME, :fix other (go there), :fix merge"},
     {"fmt", 2, EX_RANGE, ex_format, "format the cells of the range, or all, with ruff or black"},

@@ -100,5 +100,6 @@ bool ex_fix(Editor *editor, ExCall *call);
 bool ex_code_action(Editor *editor, ExCall *call);
 bool ex_lsp(Editor *editor, ExCall *call);
 bool ex_format(Editor *editor, ExCall *call);
+bool ex_external(Editor *editor, ExCall *call);
 bool ex_run(Editor *editor, ExCall *call);
 bool ex_python(Editor *editor, ExCall *call);
