@@ -344,9 +344,11 @@ void engine_set_conflicts(Engine *engine, GPtrArray *conflicts)
     send(engine, request);
 }
 
-void engine_discard_recovery(Engine *engine)
+void engine_answer_recovery(Engine *engine, bool taken)
 {
-    send(engine, engine_request_new(ENGINE_DO_DISCARD));
+    EngineRequest *request = engine_request_new(ENGINE_DO_ANSWER);
+    request->flag = taken;
+    send(engine, request);
 }
 
 void engine_type(Engine *engine, const char *bytes, size_t length)

@@ -196,8 +196,9 @@ void engine_reread(Engine *engine, GBytes *read, NotebookSnapshot *base, GPtrArr
  * with the editor's ids.  If the editor dies they are in conflict again when its edits are recovered. */
 void engine_set_conflicts(Engine *engine, GPtrArray *conflicts); /* takes it */
 
-/* What ENGINE_RECOVERY offered is not wanted (or is in the editor now): the old journal may go. */
-void engine_discard_recovery(Engine *engine);
+/* What ENGINE_RECOVERY offered is in the editor now (`taken`), and the old journal may go with the next save; or it is
+ * not wanted, and goes at once. */
+void engine_answer_recovery(Engine *engine, bool taken);
 
 /* Bytes typed into the console of the running cell. */
 void engine_type(Engine *engine, const char *bytes, size_t length);
@@ -302,7 +303,7 @@ typedef enum {
     ENGINE_MESSAGE,  /* text, failed */
     ENGINE_RECOVERY, /* recovered, base, seconds, text: edits of an earlier session that are not in the file; `base` (or
                         NULL) is what the file held that they were made to, with the ids of `recovered`.  The journal
-                        stays until engine_discard_recovery() or the next save.  Cells have new ids. */
+                        stays until engine_answer_recovery(); saves are no answer.  Cells have new ids. */
     ENGINE_DISK,     /* base, theirs, matches, read: another program wrote the file.  To be merged (notebook_merge.h) and
                         answered by engine_reread(), or by a save: until then no further change is told. */
     ENGINE_TAKEN,    /* another editor has the session, and the journal; nothing runs here any more, or is saved */

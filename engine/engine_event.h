@@ -42,7 +42,7 @@ typedef enum {
     ENGINE_DO_RESIZE,
     ENGINE_DO_REREAD,
     ENGINE_DO_CONFLICTS,
-    ENGINE_DO_DISCARD, /* the journal: what it offered is not wanted */
+    ENGINE_DO_ANSWER, /* flag: what the journal offered was taken; otherwise it is not wanted */
     ENGINE_DO_STOP,
 } EngineDo;
 

@@ -325,10 +325,12 @@ static bool is_own(const Worker *worker, const EngineRequest *request)
 /* The notebook is safe in its own file: the journal may begin anew. */
 static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
 {
-    worker->offered = false;
     worker_lsp_note_saved(worker);
-    if (worker->journal && is_own(worker, request))
+    if (worker->journal && is_own(worker, request)) {
         journal_forget(worker->journal);
+        if (!worker->offered)
+            journal_discard_recovery(worker->journal);
+    }
     if (!had_path) {
         session_set_path(worker->session, worker->file.path);
         worker_open_journal(worker, request->notebook);
@@ -478,10 +480,11 @@ static void do_conflicts(Worker *worker, EngineRequest *request)
         journal_set_file(worker->journal, NULL, request->origins);
 }
 
-static void do_discard(Worker *worker, EngineRequest *request)
+/* What was taken stays on the disk until a save. */
+static void do_answer(Worker *worker, EngineRequest *request)
 {
     worker->offered = false;
-    if (worker->journal)
+    if (worker->journal && !request->flag)
         journal_discard_recovery(worker->journal);
 }
 
@@ -528,7 +531,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_RESIZE] = {do_resize, true, false},
     [ENGINE_DO_REREAD] = {do_reread, true, false}, /* or a save that comes later would be before it */
     [ENGINE_DO_CONFLICTS] = {do_conflicts, true, false},
-    [ENGINE_DO_DISCARD] = {do_discard, false, false},
+    [ENGINE_DO_ANSWER] = {do_answer, false, false},
     [ENGINE_DO_STOP] = {do_stop, false, false},
 };
 

@@ -38,6 +38,8 @@ typedef struct {
     bool sent_tests, sent_lazy;
     long sent_checkpoints[3]; /* how many, megabytes, seconds */
 
+    gint64 scratch_asked; /* g_get_monotonic_time() when code was sent to the scratchpad, or 0 */
+
     /* saving */
     unsigned saves_pending;
     bool quit_after_save;
@@ -123,6 +125,7 @@ void app_set_theme(App *app, Theme *theme); /* takes it */
 void app_take_events(App *app);
 void app_enter_console(App *app);
 void app_show_scratch(App *app); /* it has run */
+void app_show_scratch_again(App *app);
 void app_tell_scratch_asks(App *app);
 int app_console_delay(const App *app); /* milliseconds until app_leave_console() is due; -1: it is not */
 void app_leave_console(App *app);

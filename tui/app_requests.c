@@ -110,6 +110,11 @@ static void do_checkpoint(App *app, const Request *request)
 
 static void do_scratch(App *app, const Request *request)
 {
+    if (!*request->text) {
+        app_show_scratch_again(app);
+        return;
+    }
+    app->at->scratch_asked = g_get_monotonic_time();
     if (model_running(app->at->model))
         editor_tell(app->at->editor, false, "waits for what is running");
     model_set_busy(app->at->model);
@@ -349,7 +354,7 @@ static void do_recover(App *app, const Request *request)
         return;
     }
     if (request->force) {
-        engine_discard_recovery(app->at->engine);
+        engine_answer_recovery(app->at->engine, false);
         app_drop_recovery(app);
         editor_tell(app->at->editor, false, "the edits are thrown away");
     } else {

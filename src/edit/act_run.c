@@ -241,7 +241,7 @@ bool ex_test(Editor *editor, ExCall *call)
     return true;
 }
 
-/* `:py CODE`, and `:3,9py` for lines that are there. */
+/* `:py CODE`, and `:3,9py` for lines that are there; `:py` alone shows once more what the last one printed. */
 bool ex_python(Editor *editor, ExCall *call)
 {
     g_autoptr(GString) code = g_string_new(call->argument);
@@ -249,10 +249,6 @@ bool ex_python(Editor *editor, ExCall *call)
         TextLine text = editor_line(editor, (size_t)MAX(line - 1, 0));
         g_string_append_len(code, text.bytes, (gssize)text.length);
         g_string_append_c(code, '\n');
-    }
-    if (code->len == 0) {
-        editor_error(editor, "E471: Argument required: code, or a range of lines");
-        return false;
     }
     editor_request(editor, (Request){.kind = REQUEST_SCRATCH, .text = code->str});
     return true;

@@ -353,7 +353,7 @@ typedef enum {
     REQUEST_RUN_ALL,
     REQUEST_INTERRUPT,
     REQUEST_RESTART,
-    REQUEST_SCRATCH,    /* text: code that is no cell's */
+    REQUEST_SCRATCH,    /* text: code that is no cell's; empty: what the last printed is shown again */
     REQUEST_SAVE,       /* text: path or NULL; force; then_quit */
     REQUEST_SAVE_ALL,   /* what is not saved of all notebooks; force; then_quit */
     REQUEST_QUIT,       /* code: exit status; text: "all" notebooks, not this one alone */

@@ -141,7 +141,7 @@ typedef struct {
     uint32_t last_macro;
     bool repeating;     /* `.` is at work */
     unsigned depth;     /* of editor_run_keys */
-    unsigned worked;    /* keys, since the last question... */
+    unsigned worked;    /* keys, for the last one typed: many are a macro, about which now and then the question goes... */
     EditorInterrupted interrupted; /* ...to this, or NULL */
     gpointer interrupted_self;
     bool panel_prefix; /* in a panel: <C-w> was typed */

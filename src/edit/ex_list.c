@@ -97,7 +97,7 @@ const ExCommand EX_COMMANDS[] = {
     {"panel", 2, EX_ARGUMENT, ex_panel, "show a panel: errors, graph, messages, outline, references, variables; none: hide it"},
     {"print", 1, EX_RANGE | EX_COUNT, ex_print, "show a line"},
     {"put", 2, EX_RANGE | EX_ZERO | EX_BANG | EX_REGISTER | EX_ARGUMENT, ex_put, "put a register below a line; with ! above; :put =2*3"},
-    {"python", 2, EX_RANGE | EX_REST, ex_python, "run code, or the lines of the range, on the notebook's names, which stay as they are"},
+    {"python", 2, EX_RANGE | EX_REST, ex_python, "run code, or the lines of the range, on the notebook's names, which stay as they are; alone: show again what it printed"},
     {"quit", 1, EX_BANG, ex_quit, "leave"},
     {"qall", 2, EX_BANG, ex_quit_all, "leave all notebooks"},
     {"quitall", 5, EX_BANG, ex_quit_all, "leave all notebooks"},
