@@ -1,128 +1,9 @@
-/* What the engine does when it is asked, one function a kind of request; and what it tells. */
+/* What the engine does when it is asked, one function a kind of request. */
 #include "engine/engine_attach.h"
 #include "engine/engine_disk.h"
 #include "engine/engine_restore.h"
 
 #include <string.h>
-
-/* --- telling ------------------------------------------------------------------------------------------------- */
-
-void worker_tell(gpointer self, EngineEvent *event)
-{
-    Worker *worker = self;
-    enum { MANY = 512 };
-    worker->worked = true;
-    g_queue_push_tail(&worker->told, event);
-    if (worker->told.length >= MANY)
-        worker_send_told(worker);
-}
-
-void worker_send_told(Worker *worker)
-{
-    channel_send_all(worker->setup->events, &worker->told);
-}
-
-void worker_tell_found(gpointer self, int64_t request, int64_t what, char *const *strings)
-{
-    EngineEvent *event = engine_event_new(ENGINE_FOUND, 0);
-    event->ticket = (int)request;
-    event->lookup = (Lookup)what;
-    event->found = g_strdupv((char **)strings);
-    worker_tell(self, event);
-}
-
-void worker_tell_message(gpointer self, bool failed, const char *text)
-{
-    EngineEvent *event = engine_event_new(ENGINE_MESSAGE, 0);
-    event->text = g_strdup(text);
-    event->failed = failed;
-    worker_tell(self, event);
-}
-
-/* What the next run will take, but for the time that somebody takes to answer it; runs that did not come to their end teach nothing. */
-static double learn_cost(Worker *worker, uint64_t cell, const CellStatus *status)
-{
-    if (status->state == RUN_RUNNING) {
-        worker->timed = cell;
-    } else if (worker->timed == cell) {
-        worker->timed = 0;
-        if (status->result == RESULT_OK && status->state == RUN_IDLE)
-            cost_book_record(worker->costs, cell, MAX(status->seconds - status->waited, 0), NULL);
-    }
-    CostEstimate estimate = cost_book_estimate(worker->costs, &cell, 1);
-    return estimate.known ? estimate.seconds : -1;
-}
-
-void worker_tell_status(gpointer self, uint64_t cell, const CellStatus *status)
-{
-    Worker *worker = self;
-    EngineEvent *event = engine_event_new(ENGINE_STATUS, cell);
-    event->status = *status;
-    event->status.revision = worker_ran_revision(worker, cell, status->revision);
-    event->status.cost = learn_cost(worker, cell, status);
-    event->status.stale |= status->state == RUN_IDLE && worker_is_stale(worker, cell);
-    if (status->state != RUN_IDLE)
-        g_hash_table_remove(worker->asked, &cell);
-    else if (g_hash_table_contains(worker->asked, &cell))
-        event->status.state = RUN_QUEUED;
-    g_hash_table_insert(worker->stale, g_memdup2(&cell, sizeof cell), GINT_TO_POINTER(event->status.stale));
-    worker_tell(worker, event);
-}
-
-static void tell_present_status(Worker *worker, uint64_t cell)
-{
-    CellStatus status = session_status(worker->session, cell);
-    worker_tell_status(worker, cell, &status);
-}
-
-/* The plan takes them up when what runs is done, and who asked sees at once that they wait. */
-static void note_asked(Worker *worker, const GArray *codes)
-{
-    for (guint i = 0; i < codes->len; i++) {
-        uint64_t cell = g_array_index(codes, PlanCode, i).code->id;
-        g_hash_table_add(worker->asked, g_memdup2(&cell, sizeof cell));
-        tell_present_status(worker, cell);
-    }
-}
-
-void worker_settle_asked(Worker *worker)
-{
-    if (g_hash_table_size(worker->asked) == 0 || plan_has_requests(session_plan(worker->session)))
-        return;
-    g_autoptr(GHashTable) asked = worker->asked;
-    worker->asked = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    GHashTableIter all;
-    g_hash_table_iter_init(&all, asked);
-    for (gpointer key; g_hash_table_iter_next(&all, &key, NULL);)
-        tell_present_status(worker, *(uint64_t *)key);
-}
-
-/* What Live tells goes on; and a cell that was looked at anew may be stale by that. */
-void worker_tell_live(gpointer self, EngineEvent *event)
-{
-    Worker *worker = self;
-    uint64_t cell = event->kind == ENGINE_ANALYSIS ? event->cell : 0;
-    if (event->kind == ENGINE_LINKS)
-        worker_note_links(worker, event);
-    if (cell) {
-        worker_note_syntax(worker, event->analysis);
-        plan_set_run_mode(session_plan(worker->session), cell, event->analysis->run_mode);
-    }
-    if (event->kind == ENGINE_FINDINGS)
-        worker_lsp_add_findings(worker, event);
-    worker_tell(worker, event);
-    if (!cell || worker->opened)
-        return;
-    worker_note_edited(worker, cell);
-    CellStatus status = session_status(worker->session, cell);
-    bool stale = status.stale || worker_is_edited(worker, cell);
-    gpointer told = g_hash_table_lookup(worker->stale, &cell);
-    bool same_again = worker_ran_revision(worker, cell, status.revision) != status.revision;
-    if (stale != GPOINTER_TO_INT(told) || same_again)
-        worker_tell_status(worker, cell, &status);
-}
-
-/* --- requests --------------------------------------------------------------------------------------------------- */
 
 static void set_page(Worker *worker)
 {
@@ -138,6 +19,8 @@ static void apply_change(Worker *worker, LiveChange *change)
         plan_disable(plan, g_array_index(change->disabled, uint64_t, i), true);
     for (guint i = 0; i < change->enabled->len; i++)
         plan_disable(plan, g_array_index(change->enabled, uint64_t, i), false);
+    for (guint i = 0; i < change->absorbed->len; i++)
+        plan_absorb(plan, g_array_index(change->absorbed, uint64_t, i));
     for (guint i = 0; i < change->removed->len; i++)
         plan_delete(plan, g_array_index(change->removed, uint64_t, i));
     session_advance(worker->session);
@@ -186,6 +69,7 @@ static void do_open(Worker *worker, EngineRequest *request)
     set_notebook(worker, request->notebook);
     worker_restore_outputs(worker, request->notebook);
     worker_open_journal(worker, request->notebook);
+    worker_undo_open(worker, request->notebook);
     worker_prestart(worker);
     worker->opened = true;
 }
@@ -250,7 +134,8 @@ static void do_run(Worker *worker, EngineRequest *request)
     apply_pending(worker);
     live_settle_links(worker->live);
     g_autoptr(GArray) codes = NULL;
-    if (request->run == ENGINE_RUN_CELLS) {
+    bool once = request->run == ENGINE_RUN_ONCE;
+    if (once || request->run == ENGINE_RUN_CELLS) {
         codes = g_array_new(FALSE, FALSE, sizeof(PlanCode));
         for (guint i = 0; i < request->cells->len; i++) {
             PlanCode code = live_code(worker->live, g_array_index(request->cells, uint64_t, i));
@@ -264,12 +149,12 @@ static void do_run(Worker *worker, EngineRequest *request)
     }
     bool waits = !plan_is_idle(plan);
     if (codes->len > 0)
-        plan_run(plan, (PlanCode *)(gpointer)codes->data, codes->len);
+        (once ? plan_run_once : plan_run)(plan, (PlanCode *)(gpointer)codes->data, codes->len);
     if (request->run == ENGINE_RUN_STALE)
         plan_run_stale(plan);
     session_advance(worker->session);
     if (waits && plan_has_requests(plan))
-        note_asked(worker, codes);
+        worker_note_asked(worker, codes);
 }
 
 static void do_scratch(Worker *worker, EngineRequest *request)
@@ -311,11 +196,17 @@ static void do_variables(Worker *worker, EngineRequest *request)
     session_ask_variables(worker->session);
 }
 
+static bool is_own(const Worker *worker, const EngineRequest *request)
+{
+    g_autofree char *path = g_canonicalize_filename(request->path, NULL);
+    return g_strcmp0(path, worker->file.path) == 0;
+}
+
 /* The notebook is safe in its own file: the journal may begin anew. */
 static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
 {
-    g_autofree char *saved = g_canonicalize_filename(request->path, NULL);
-    if (worker->journal && g_strcmp0(saved, worker->file.path) == 0) {
+    worker_lsp_note_saved(worker);
+    if (worker->journal && is_own(worker, request)) {
         journal_forget(worker->journal);
         if (!worker->offered)
             journal_discard_recovery(worker->journal);
@@ -324,7 +215,7 @@ static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
         session_set_path(worker->session, worker->file.path);
         worker_open_journal(worker, request->notebook);
         worker_disk_open(worker, request->notebook);
-    } else if (g_strcmp0(saved, worker->file.path) == 0) {
+    } else if (is_own(worker, request)) {
         if (!worker->watch)
             worker_disk_open(worker, request->notebook); /* the name is new */
         worker_disk_settle(worker, request->notebook);
@@ -334,8 +225,7 @@ static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
 /* Where nobody tells of changes they are found here, before they are overwritten. */
 static bool changed_meanwhile(Worker *worker, const EngineRequest *request)
 {
-    g_autofree char *saved = g_canonicalize_filename(request->path, NULL);
-    return !request->flag && g_strcmp0(saved, worker->file.path) == 0 && worker_disk_check(worker);
+    return !request->flag && is_own(worker, request) && worker_disk_check(worker);
 }
 
 static void do_save(Worker *worker, EngineRequest *request)
@@ -363,7 +253,10 @@ static void do_save(Worker *worker, EngineRequest *request)
         worker->keep = true;
     }
     event->failed = event->text != NULL;
+    bool keeps = !event->failed && is_own(worker, request);
     worker_tell(worker, event);
+    if (keeps)
+        worker_keep_undo(worker, request);
 }
 
 static void do_table(Worker *worker, EngineRequest *request)
@@ -392,15 +285,12 @@ static void do_look_up(Worker *worker, EngineRequest *request)
     Lookup what = request->lookup;
     bool asked = plan_is_idle(session_plan(worker->session)) &&
                  session_look_up(worker->session, request->ticket, (int)what, request->text);
+    if (asked)
+        worker_lsp_note_lookup(worker, request->cell_id, what, request->ticket, request->text);
     if (what == LOOKUP_NAMES || !asked)
         asked |= worker_lsp_look_up(worker, request->cell_id, what, request->ticket, request->text);
     if (!asked)
         worker_tell_found(worker, request->ticket, what, NULL);
-}
-
-static void do_lsp(Worker *worker, EngineRequest *request)
-{
-    worker_lsp_set(worker, request->text);
 }
 
 static void do_format(Worker *worker, EngineRequest *request)
@@ -495,7 +385,10 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_RUN] = {do_run, false, true},
     [ENGINE_DO_SCRATCH] = {do_scratch, false, false},
     [ENGINE_DO_LOOKUP] = {do_look_up, false, false}, /* behind the edits that it asks about */
-    [ENGINE_DO_LSP] = {do_lsp, true, false},
+    [ENGINE_DO_LSP] = {worker_do_lsp, true, false},
+    [ENGINE_DO_ASK_TOOL] = {worker_do_ask_tool, false, true}, /* about all that is on the screen */
+    [ENGINE_DO_TAKE_ACTION] = {worker_do_take_action, false, true},
+    [ENGINE_DO_SETTLE_EDITS] = {worker_do_settle_edits, false, false},
     [ENGINE_DO_TRUST] = {worker_do_trust, false, false},
     [ENGINE_DO_CHECKPOINT] = {worker_do_checkpoint, false, true}, /* behind the runs that were asked for before it */
     [ENGINE_DO_ROLL_BACK] = {worker_do_roll_back, true, false},
@@ -510,6 +403,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_SET_LAZY] = {do_set_lazy, true, false},
     [ENGINE_DO_OUTLIVE] = {do_outlive, true, false},
     [ENGINE_DO_SAVE] = {do_save, false, true},
+    [ENGINE_DO_UNDO] = {worker_do_undo, true, false},
     [ENGINE_DO_NAME] = {do_name, false, false},
     [ENGINE_DO_TYPE] = {do_type, true, false},
     [ENGINE_DO_TABLE] = {do_table, true, false},

@@ -11,6 +11,7 @@
 
 #include "base/files.h"
 #include "engine/journal_record.h"
+#include "engine/state_folder.h"
 
 enum {
     DELAY_MS = 600,  /* from the first edit to the disk */
@@ -42,28 +43,6 @@ struct Journal {
 G_DEFINE_QUARK(tarn-journal-error-quark, journal_error)
 
 /* --- the files -------------------------------------------------------------------------------------------- */
-
-/* What `path` is called in its real folder, whether it is a link or not there at all.  To be freed. */
-static char *name_in_folder(const char *absolute)
-{
-    g_autofree char *above = g_path_get_dirname(absolute), *base = g_path_get_basename(absolute);
-    char *real_above = realpath(above, NULL);
-    char *name = g_build_filename(real_above ? real_above : above, base, NULL);
-    free(real_above);
-    return name;
-}
-
-/* A name that belongs to this notebook alone, by whatever link it was named; of one that is not there yet, the name that
- * it will have.  With `own` that of the link. */
-static char *key_of(const char *path, bool own)
-{
-    g_autofree char *folder = g_get_current_dir();
-    g_autofree char *absolute = path ? g_canonicalize_filename(path, NULL) : g_build_filename(folder, "", NULL);
-    char *real = own ? NULL : realpath(absolute, NULL);
-    g_autofree char *name = real ? g_strdup(real) : name_in_folder(absolute);
-    free(real);
-    return g_compute_checksum_for_string(G_CHECKSUM_SHA256, name, -1);
-}
 
 static bool fail(GError **error, const char *file)
 {
@@ -99,27 +78,12 @@ static void take_over(Journal *journal, const char *key)
         close(lock);
 }
 
-/* No link of somebody else's, who might have been able to write there once. */
-static bool make_private(const char *folder)
-{
-    struct stat status;
-    if (g_mkdir_with_parents(folder, 0700) != 0 || lstat(folder, &status) != 0)
-        return false;
-    errno = S_ISDIR(status.st_mode) ? EACCES : ENOTDIR;
-    return S_ISDIR(status.st_mode) && status.st_uid == geteuid() && ((status.st_mode & 077) == 0 || chmod(folder, 0700) == 0);
-}
-
 Journal *journal_open(const char *path, GError **error)
 {
-    g_autofree char *state = folder_make(FOLDER_STATE, error);
-    if (!state)
+    g_autofree char *folder = state_folder_make("journal", error);
+    if (!folder)
         return NULL;
-    g_autofree char *folder = g_build_filename(state, "journal", NULL);
-    if (!make_private(folder)) {
-        fail(error, folder);
-        return NULL;
-    }
-    g_autofree char *key = key_of(path, false), *own_key = key_of(path, true);
+    g_autofree char *key = state_key(path), *own_key = state_key_of_link(path);
     Journal *journal = g_new0(Journal, 1);
     journal->folder = g_strdup(folder);
     journal->file = g_strdup_printf("%s/%s.journal", folder, key);

@@ -15,9 +15,20 @@ static void run_cells(App *app, EngineRun what, const Request *request)
     engine_run(app->at->engine, what, cells ? (const uint64_t *)(gpointer)cells->data : NULL, cells ? cells->len : 0);
 }
 
+/* It was asked for, and nothing will happen. */
+static void tell_of_disabled(App *app, uint64_t id)
+{
+    Notebook *notebook = editor_notebook(app->at->editor);
+    size_t index;
+    if (notebook_find_cell(notebook, id, &index) && cell_config(notebook_cell(notebook, index))->disabled)
+        editor_tell(app->at->editor, false, "cell %zu is disabled: :run once runs it all the same", index + 1);
+}
+
 static void do_run_cells(App *app, const Request *request)
 {
-    run_cells(app, ENGINE_RUN_CELLS, request);
+    if (!request->force && request->cells->len == 1)
+        tell_of_disabled(app, g_array_index(request->cells, uint64_t, 0));
+    run_cells(app, request->force ? ENGINE_RUN_ONCE : ENGINE_RUN_CELLS, request);
 }
 
 static void do_run_stale(App *app, const Request *request)
@@ -121,7 +132,10 @@ void app_save(App *app, const Request *request)
     app->at->quit_after_save = request->then_quit;
     app->at->quit_code = request->code;
     model_set_busy(app->at->model);
-    engine_save(app->at->engine, notebook_snapshot(editor_notebook(app->at->editor)), path, request->force);
+    bool whole;
+    HistoryImage *undo = editor_undo_image(app->at->editor, &whole);
+    engine_save_with_undo(app->at->engine, notebook_snapshot(editor_notebook(app->at->editor)), path, request->force, undo,
+                          whole);
 }
 
 static void do_lsp(App *app, const Request *request)
@@ -162,12 +176,14 @@ static void do_save_all(App *app, const Request *request)
             continue;
         const char *path = editor_path(app->at->editor);
         size_t conflicts = editor_conflict_count(app->at->editor);
-        if (path && (conflicts == 0 || request->force)) {
+        bool read_only = path && !request->force && editor_option(app->at->editor, "readonly") > 0;
+        if (path && !read_only && (conflicts == 0 || request->force)) {
             do_save(app, &(Request){.kind = REQUEST_SAVE, .force = request->force});
             continue;
         }
         app->quit_all = false;
-        editor_tell(at->editor, true, path ? "%s: not saved: cells changed here and on disk (:wa! writes yours)"
+        editor_tell(at->editor, true, read_only ? "%s: not saved: 'readonly' is set (:wa! writes it)"
+                                      : path    ? "%s: not saved: cells changed here and on disk (:wa! writes yours)"
                                            : "E141: no file name for a notebook%s", path ? path : "");
     }
     app->at = at;
@@ -201,6 +217,11 @@ static void do_open(App *app, const Request *request)
 static void do_shell(App *app, const Request *request)
 {
     app_shell(app, request->text);
+}
+
+static void do_external(App *app, const Request *request)
+{
+    app_edit_externally(app);
 }
 
 static void do_console(App *app, const Request *request)
@@ -264,8 +285,9 @@ static void do_goto_frame(App *app, const Request *request)
         return;
     }
     unsigned here = view_output_frame(app->at->view);
-    if (here && here <= error->frames->len) {
-        if (!go_to_frame(app, g_ptr_array_index(error->frames, here - 1)))
+    const ErrorFrame *pointed = here ? error_frame(error, here - 1) : NULL;
+    if (pointed) {
+        if (!go_to_frame(app, pointed))
             editor_tell(app->at->editor, true, "this frame does not lie in a cell");
         return;
     }
@@ -402,6 +424,7 @@ static const struct {
     [REQUEST_REDRAW] = {do_redraw, false},
     [REQUEST_OPEN] = {do_open, false},
     [REQUEST_SHELL] = {do_shell, false},
+    [REQUEST_EXTERNAL] = {do_external, false},
     [REQUEST_CONSOLE] = {do_console, true},
     [REQUEST_TYPE] = {do_type, true},
     [REQUEST_TABLE] = {do_table, true},
@@ -422,7 +445,7 @@ static void do_request(App *app, const Request *request)
     Buffer *at = app->at;
     if (request->kind == REQUEST_COMPLETE || request->kind == REQUEST_HOVER)
         app_send_edits(app); /* what is asked about is there before the question */
-    if (fixes_do(at->editor, at->model, request) || lookups_do(at->editor, at->model, at->engine, request) || panel_do(at->panel, at->editor, at->model, request) ||
+    if (app_ask_tool(app, request) || fixes_do(at->editor, at->model, request) || lookups_do(at->editor, at->model, at->engine, request) || panel_do(at->panel, at->editor, at->model, request) ||
         picks_do(at->editor, at->model, request, &app->walk) || app_do_buffers(app, request))
         return;
     if (app_holds_back(app, request))

@@ -70,6 +70,26 @@ class Killed(unittest.TestCase):
                 self.assertGreaterEqual(lines, before)
                 self.assertLessEqual(lines, typed)
 
+    def test_undo_of_what_was_saved_goes_on_after_a_kill_9(self):
+        with Home("x = 1") as home:
+            with Editor(home) as editor:
+                editor.until("x = 1", "NORMAL")
+                editor.keys("A0<C-c>A1<C-c>:w<CR>")
+                editor.until("written")
+                editor.quiet()
+                editor.keys("A2<C-c>")
+                editor.until("x = 1012")
+                editor.kill(signal.SIGKILL)
+            self.assertIn("x = 101\n", saved(home))
+            with Editor(home) as editor:
+                editor.until("x = 101", "NORMAL")
+                editor.quiet()
+                editor.keys("u")
+                editor.until("undo goes on with 2 changes of earlier sessions", gone="x = 101")
+                editor.keys("u")
+                editor.until("x = 1", gone="x = 10")
+                editor.quit()
+
     def test_a_lost_terminal_or_a_shutdown_costs_nothing(self):
         for number in (signal.SIGHUP, signal.SIGTERM):
             with self.subTest(signal=number), Home("x = 1") as home:
