@@ -32,7 +32,8 @@ enum { NOT_TYPING_MS = 1000 };
 bool app_is_waited_for(const App *app)
 {
     gint64 since = (g_get_monotonic_time() - app->last_key) / 1000;
-    return app->at == app->shown && (app->last_key <= app->at->asked || since >= NOT_TYPING_MS);
+    bool nobody_types = app->last_key <= app->at->asked || since >= NOT_TYPING_MS;
+    return app->at == app->shown && (nobody_types || editor_is_read_only(app->at->editor)); /* there is nothing to type into */
 }
 
 /* Keys scroll and close a page, which must not take what is typed. */
