@@ -150,6 +150,8 @@ void worker_do_checkpoint(Worker *worker, EngineRequest *request);
 void worker_do_roll_back(Worker *worker, EngineRequest *request);
 void worker_do_set_checkpoints(Worker *worker, EngineRequest *request);
 
+void worker_do_save(Worker *worker, EngineRequest *request); /* engine_save.c */
+
 /* engine_undo.c */
 void worker_undo_open(Worker *worker, NotebookSnapshot *notebook);
 void worker_undo_clear(Worker *worker);
