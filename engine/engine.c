@@ -166,6 +166,32 @@ void engine_set_lsp(Engine *engine, const char *command)
     send(engine, request);
 }
 
+void engine_ask_tool(Engine *engine, ToolQuestion what, int ticket, const EngineSpan *span, const char *text)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_ASK_TOOL);
+    request->tool = what;
+    request->ticket = ticket;
+    request->span = *span;
+    request->text = g_strdup(text);
+    send(engine, request);
+}
+
+void engine_take_action(Engine *engine, int ticket, int number)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_TAKE_ACTION);
+    request->ticket = ticket;
+    request->number = (uint64_t)MAX(number, 0);
+    send(engine, request);
+}
+
+void engine_settle_edits(Engine *engine, int ticket, EditsTaken taken)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_SETTLE_EDITS);
+    request->ticket = ticket;
+    request->taken = taken;
+    send(engine, request);
+}
+
 void engine_set_checkpoints(Engine *engine, int64_t most, int64_t megabytes, int64_t seconds)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_SET_CHECKPOINTS);
@@ -318,9 +344,11 @@ void engine_set_conflicts(Engine *engine, GPtrArray *conflicts)
     send(engine, request);
 }
 
-void engine_discard_recovery(Engine *engine)
+void engine_answer_recovery(Engine *engine, bool taken)
 {
-    send(engine, engine_request_new(ENGINE_DO_DISCARD));
+    EngineRequest *request = engine_request_new(ENGINE_DO_ANSWER);
+    request->flag = taken;
+    send(engine, request);
 }
 
 void engine_type(Engine *engine, const char *bytes, size_t length)

@@ -62,12 +62,30 @@ static bool take_lock(Journal *journal, GError **error)
     return false;
 }
 
+/* What was kept of the file that lay there before a link took its name. */
+static void take_over(Journal *journal, const char *key)
+{
+    if (access(journal->file, F_OK) == 0 || access(journal->recovered, F_OK) == 0)
+        return;
+    g_autofree char *lock_file = g_strdup_printf("%s/%s.lock", journal->folder, key);
+    int lock = strcmp(lock_file, journal->lock_file) == 0 ? -1 : open(lock_file, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+    if (lock < 0)
+        return;
+    static const char *const KINDS[] = {"journal", "recovered"};
+    bool taken = flock(lock, LOCK_EX | LOCK_NB) < 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(KINDS) && !taken; i++) {
+        g_autofree char *file = g_strdup_printf("%s/%s.%s", journal->folder, key, KINDS[i]);
+        taken = g_rename(file, journal->recovered) == 0;
+    }
+    close(lock);
+}
+
 Journal *journal_open(const char *path, GError **error)
 {
     g_autofree char *folder = state_folder_make("journal", error);
     if (!folder)
         return NULL;
-    g_autofree char *key = state_key(path);
+    g_autofree char *key = state_key(path), *own_key = state_key_of_link(path);
     Journal *journal = g_new0(Journal, 1);
     journal->folder = g_strdup(folder);
     journal->file = g_strdup_printf("%s/%s.journal", folder, key);
@@ -81,6 +99,7 @@ Journal *journal_open(const char *path, GError **error)
     journal->fresh = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     if (take_lock(journal, error)) {
         g_unlink(journal->fresh_file); /* of a session that died while it wrote it */
+        take_over(journal, own_key);
         return journal;
     }
     if (journal->lock >= 0)
@@ -242,7 +261,6 @@ void journal_forget(Journal *journal)
 {
     if (!journal->others)
         remove_file(journal);
-    journal_discard_recovery(journal);
     g_hash_table_remove_all(journal->fresh);
     journal->changed = false;
     journal->due = 0;

@@ -67,6 +67,8 @@ void plan_set_run_mode(Plan *plan, uint64_t cell, RunMode mode);
  * ancestors.  Does nothing if cells are registered already. */
 void plan_instantiate(Plan *plan, const PlanCode *codes, size_t count, bool run);
 void plan_run(Plan *plan, const PlanCode *codes, size_t count);
+/* The same, and those of these that are disabled, themselves or through an ancestor, run this time; nothing below them. */
+void plan_run_once(Plan *plan, const PlanCode *codes, size_t count);
 void plan_run_stale(Plan *plan);
 
 /* New code that is not run; cells that the kernel has never seen are left alone. */

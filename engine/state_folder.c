@@ -10,20 +10,35 @@
 
 #include "base/files.h"
 
-char *state_key(const char *path)
+static char *absolute_path(const char *path)
 {
     g_autofree char *folder = g_get_current_dir();
-    g_autofree char *absolute = path ? g_canonicalize_filename(path, NULL) : g_build_filename(folder, "", NULL);
+    return path ? g_canonicalize_filename(path, NULL) : g_build_filename(folder, "", NULL);
+}
+
+/* What `path` is called in its real folder, whether it is a link or not there at all.  To be freed. */
+static char *name_in_folder(const char *absolute)
+{
+    g_autofree char *above = g_path_get_dirname(absolute), *base = g_path_get_basename(absolute);
+    char *real_above = realpath(above, NULL);
+    char *name = g_build_filename(real_above ? real_above : above, base, NULL);
+    free(real_above);
+    return name;
+}
+
+char *state_key(const char *path)
+{
+    g_autofree char *absolute = absolute_path(path);
     char *real = realpath(absolute, NULL);
-    g_autofree char *name = g_strdup(real ? real : absolute);
+    g_autofree char *name = real ? g_strdup(real) : name_in_folder(absolute);
     free(real);
-    if (!real) { /* not there yet: it shall have the same name when it is */
-        g_autofree char *above = g_path_get_dirname(absolute), *base = g_path_get_basename(absolute);
-        char *real_above = realpath(above, NULL);
-        g_free(name);
-        name = g_build_filename(real_above ? real_above : above, base, NULL);
-        free(real_above);
-    }
+    return g_compute_checksum_for_string(G_CHECKSUM_SHA256, name, -1);
+}
+
+char *state_key_of_link(const char *path)
+{
+    g_autofree char *absolute = absolute_path(path);
+    g_autofree char *name = name_in_folder(absolute);
     return g_compute_checksum_for_string(G_CHECKSUM_SHA256, name, -1);
 }
 

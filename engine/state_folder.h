@@ -11,3 +11,4 @@ char *state_folder_make(const char *kind, GError **error);
 /* A name that belongs to this notebook alone, by whatever link it was named; NULL: to the one without a name in this
  * folder.  The caller frees it. */
 char *state_key(const char *path);
+char *state_key_of_link(const char *path); /* of the link that `path` is, if it is one */

@@ -37,6 +37,8 @@ static void configure(App *app)
         editor_tell(app->at->editor, true, "%s", error->message);
     if (options->lazy)
         editor_source(app->at->editor, "--lazy", "set lazy", NULL);
+    if (options->read_only)
+        editor_source(app->at->editor, "-R", "set readonly", NULL);
     if (app->keymap && strcmp(app->keymap, editor_keymap(app->at->editor)) != 0 &&
         !editor_choose_keymap(app->at->editor, app->keymap, NULL))
         editor_tell(app->at->editor, true, "the keymap %s is gone", app->keymap);
@@ -81,7 +83,9 @@ void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *r
     g_clear_pointer(&app->at->view, view_free);
     g_clear_pointer(&app->at->model, model_free);
     g_clear_pointer(&app->at->panel, panel_free);
+    g_clear_pointer(&app->at->tools, tools_free);
     app->at->panel = panel_new();
+    app->at->tools = tools_new();
     app->at->editor = editor_new(notebook);
     app->at->view = view_new();
     view_set_app(app->at->view, app->options->is_app && !app->options->shows_code);

@@ -15,9 +15,20 @@ static void run_cells(App *app, EngineRun what, const Request *request)
     engine_run(app->at->engine, what, cells ? (const uint64_t *)(gpointer)cells->data : NULL, cells ? cells->len : 0);
 }
 
+/* It was asked for, and nothing will happen. */
+static void tell_of_disabled(App *app, uint64_t id)
+{
+    Notebook *notebook = editor_notebook(app->at->editor);
+    size_t index;
+    if (notebook_find_cell(notebook, id, &index) && cell_config(notebook_cell(notebook, index))->disabled)
+        editor_tell(app->at->editor, false, "cell %zu is disabled: :run once runs it all the same", index + 1);
+}
+
 static void do_run_cells(App *app, const Request *request)
 {
-    run_cells(app, ENGINE_RUN_CELLS, request);
+    if (!request->force && request->cells->len == 1)
+        tell_of_disabled(app, g_array_index(request->cells, uint64_t, 0));
+    run_cells(app, request->force ? ENGINE_RUN_ONCE : ENGINE_RUN_CELLS, request);
 }
 
 static void do_run_stale(App *app, const Request *request)
@@ -99,6 +110,11 @@ static void do_checkpoint(App *app, const Request *request)
 
 static void do_scratch(App *app, const Request *request)
 {
+    if (!*request->text) {
+        app_show_scratch_again(app);
+        return;
+    }
+    app->at->scratch_asked = g_get_monotonic_time();
     if (model_running(app->at->model))
         editor_tell(app->at->editor, false, "waits for what is running");
     model_set_busy(app->at->model);
@@ -161,12 +177,14 @@ static void do_save_all(App *app, const Request *request)
             continue;
         const char *path = editor_path(app->at->editor);
         size_t conflicts = editor_conflict_count(app->at->editor);
-        if (path && (conflicts == 0 || request->force)) {
+        bool read_only = path && !request->force && editor_option(app->at->editor, "readonly") > 0;
+        if (path && !read_only && (conflicts == 0 || request->force)) {
             do_save(app, &(Request){.kind = REQUEST_SAVE, .force = request->force});
             continue;
         }
         app->quit_all = false;
-        editor_tell(at->editor, true, path ? "%s: not saved: cells changed here and on disk (:wa! writes yours)"
+        editor_tell(at->editor, true, read_only ? "%s: not saved: 'readonly' is set (:wa! writes it)"
+                                      : path    ? "%s: not saved: cells changed here and on disk (:wa! writes yours)"
                                            : "E141: no file name for a notebook%s", path ? path : "");
     }
     app->at = at;
@@ -200,6 +218,11 @@ static void do_open(App *app, const Request *request)
 static void do_shell(App *app, const Request *request)
 {
     app_shell(app, request->text);
+}
+
+static void do_external(App *app, const Request *request)
+{
+    app_edit_externally(app);
 }
 
 static void do_console(App *app, const Request *request)
@@ -331,7 +354,7 @@ static void do_recover(App *app, const Request *request)
         return;
     }
     if (request->force) {
-        engine_discard_recovery(app->at->engine);
+        engine_answer_recovery(app->at->engine, false);
         app_drop_recovery(app);
         editor_tell(app->at->editor, false, "the edits are thrown away");
     } else {
@@ -402,6 +425,7 @@ static const struct {
     [REQUEST_REDRAW] = {do_redraw, false},
     [REQUEST_OPEN] = {do_open, false},
     [REQUEST_SHELL] = {do_shell, false},
+    [REQUEST_EXTERNAL] = {do_external, false},
     [REQUEST_CONSOLE] = {do_console, true},
     [REQUEST_TYPE] = {do_type, true},
     [REQUEST_TABLE] = {do_table, true},
@@ -422,7 +446,7 @@ static void do_request(App *app, const Request *request)
     Buffer *at = app->at;
     if (request->kind == REQUEST_COMPLETE || request->kind == REQUEST_HOVER)
         app_send_edits(app); /* what is asked about is there before the question */
-    if (fixes_do(at->editor, at->model, request) || lookups_do(at->editor, at->model, at->engine, request) || panel_do(at->panel, at->editor, at->model, request) ||
+    if (app_ask_tool(app, request) || fixes_do(at->editor, at->model, request) || lookups_do(at->editor, at->model, at->engine, request) || panel_do(at->panel, at->editor, at->model, request) ||
         picks_do(at->editor, at->model, request, &app->walk) || app_do_buffers(app, request))
         return;
     if (app_holds_back(app, request))

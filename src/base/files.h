@@ -37,6 +37,9 @@ bool file_stamp_equal(const FileStamp *a, const FileStamp *b);
 /* A regular file as it is now; `stamp` (or NULL) is taken before.  The caller unrefs the bytes. */
 GBytes *file_read(const char *path, FileStamp *stamp, GError **error);
 
+/* Is it a regular file with these bytes?  If so `stamp` gets its stamp, taken before. */
+bool file_holds(const char *path, GBytes *bytes, FileStamp *stamp);
+
 /* From a descriptor (a pipe, a terminal) to its end, under the same limit; `name` is for messages. */
 GBytes *file_read_descriptor(int descriptor, const char *name, GError **error);
 

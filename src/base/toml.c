@@ -97,24 +97,24 @@ void toml_each(const char *text, TomlEach *each, gpointer self)
 
 char *toml_of_script(const char *text)
 {
-    GString *toml = g_string_new(NULL);
-    bool inside = false, done = false;
+    g_autoptr(GString) toml = g_string_new(NULL);
+    bool inside = false;
     for (const char *line = text; *line;) {
         size_t length = strcspn(line, "\n"), shown = length - (length > 0 && line[length - 1] == '\r');
-        if (inside && (*line != '#' || (shown == 5 && strncmp(line, "# ///", 5) == 0)))
-            done = true;
-        else if (inside)
+        if (inside && shown == 5 && strncmp(line, "# ///", 5) == 0)
+            return g_string_free(g_steal_pointer(&toml), FALSE);
+        if (inside && *line != '#')
+            break;
+        if (inside)
             g_string_append_len(toml, line + 1, (gssize)length - 1);
-        else if (!done)
-            inside = shown == 12 && strncmp(line, "# /// script", 12) == 0;
-        inside = inside && !done;
+        inside = inside || (shown == 12 && strncmp(line, "# /// script", 12) == 0);
         line += length;
         if (*line) {
             g_string_append_c(toml, '\n');
             line++;
         }
     }
-    return g_string_free(toml, FALSE);
+    return g_strdup("");
 }
 
 /* One string, without its quotes; NULL: it is none. */

@@ -14,7 +14,8 @@ typedef void TomlEach(gpointer self, int line, const char *name, const char *val
 
 void toml_each(const char *text, TomlEach *each, gpointer self);
 
-/* The metadata of a script (PEP 723) as the text of TOML, on the lines on which they stand; to be freed. */
+/* The metadata of a script (PEP 723) as the text of TOML, on the lines on which they stand; empty if they do not end.  To be
+ * freed. */
 char *toml_of_script(const char *text);
 
 /* Of an array of strings; NULL: it is none.  The caller frees them. */

@@ -132,6 +132,9 @@ bool editor_may_change(Editor *editor)
 {
     if (editor->read_only)
         editor_error(editor, "E21: the notebook is only shown");
+    else if (editor->options.readonly && !editor->warned)
+        editor_tell(editor, true, "W10: Warning: Changing a readonly file");
+    editor->warned |= editor->options.readonly;
     return !editor->read_only;
 }
 

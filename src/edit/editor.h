@@ -204,6 +204,9 @@ void editor_show_hover(Editor *editor, int ticket, const char *text);
 const char *editor_page(const Editor *editor, const char **title);
 uint64_t editor_page_cell(const Editor *editor); /* the page is what this cell shows; 0: it is a text */
 void editor_show_page(Editor *editor, const char *title, const char *text);
+/* The same, of which that line (from 0) is to be in sight; and the line, 0: the first. */
+void editor_show_page_at(Editor *editor, const char *title, const char *text, size_t line);
+size_t editor_page_line(const Editor *editor);
 /* Any key that is typed closes the page; the screen may too. */
 void editor_close_page(Editor *editor);
 
@@ -337,7 +340,7 @@ const char *editor_keymap(const Editor *editor); /* the name of the one chosen; 
  * there is one); -1: there is none. */
 long editor_option(const Editor *editor, const char *name);
 
-/* The command of the language server ('lsp'), interned; "" for none. */
+/* The commands of language servers ('lsp'), interned; "" for none. */
 const char *editor_lsp(const Editor *editor);
 
 /* --- requests --------------------------------------------------------------------------------------- */
@@ -345,12 +348,12 @@ const char *editor_lsp(const Editor *editor);
 #define FIX_RENAME "rename " /* REQUEST_FIX */
 
 typedef enum {
-    REQUEST_RUN_CELLS,  /* cells */
+    REQUEST_RUN_CELLS,  /* cells; force: those that are disabled, too */
     REQUEST_RUN_STALE,
     REQUEST_RUN_ALL,
     REQUEST_INTERRUPT,
     REQUEST_RESTART,
-    REQUEST_SCRATCH,    /* text: code that is no cell's */
+    REQUEST_SCRATCH,    /* text: code that is no cell's; empty: what the last printed is shown again */
     REQUEST_SAVE,       /* text: path or NULL; force; then_quit */
     REQUEST_SAVE_ALL,   /* what is not saved of all notebooks; force; then_quit */
     REQUEST_QUIT,       /* code: exit status; text: "all" notebooks, not this one alone */
@@ -362,11 +365,14 @@ typedef enum {
     REQUEST_REDRAW,
     REQUEST_OPEN,       /* text: path; force */
     REQUEST_SHELL,      /* text: command line, for `:!cmd` */
+    REQUEST_EXTERNAL,   /* the cell at the cursor, in the editor of $VISUAL or $EDITOR */
     REQUEST_CONSOLE,    /* keys are to go to the running cell from now on */
     REQUEST_TYPE,       /* text: bytes for the console of the running cell */
     REQUEST_GOTO_FRAME, /* `gf` on an error: the next frame of the traceback of the cursor's cell */
     REQUEST_GOTO_FINDING, /* the next cell with something wrong; code: how many on, negative: back */
-    REQUEST_GOTO_DEFINITION, /* of the name at the cursor */
+    REQUEST_GOTO_DEFINITION, /* of the name at the cursor; force: where it is declared */
+    REQUEST_CODE_ACTION, /* what a language server offers for the text from `first` to `last`; text: a kind, or NULL: any */
+    REQUEST_PICKED,     /* text: the target of an entry of PICK_ANSWER; code: its line */
     REQUEST_COMPLETE,   /* text: the code of the cell up to the cursor; code: the ticket of the answer; force: it is
                            an attribute that is being typed */
     REQUEST_HOVER,      /* what is the name at the end of text? value: the name with what stands before its dots; code:
@@ -403,6 +409,7 @@ typedef struct {
     int code;
     bool force;
     bool then_quit;
+    Pos first, last;
 } Request;
 
 Request *editor_next_request(Editor *editor); /* the caller frees it; NULL if there is none */

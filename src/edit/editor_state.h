@@ -27,6 +27,8 @@ typedef struct {
     bool undofile; /* the undo tree is kept from one session to the next... */
     unsigned undolevels, undosize; /* ...so many changes of it, and megabytes */
     bool runchanged; /* cells that another program changed run at once */
+    bool readonly; /* :w wants a bang */
+    unsigned notify; /* seconds */
     unsigned ttimeoutlen; /* milliseconds that the rest of a terminal's sequence may take */
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
     long scroll; /* lines of <C-d>; 0: half a window */
@@ -139,7 +141,7 @@ typedef struct {
     uint32_t last_macro;
     bool repeating;     /* `.` is at work */
     unsigned depth;     /* of editor_run_keys */
-    unsigned worked;    /* keys, since the last question... */
+    unsigned worked;    /* keys, for the last one typed: many are a macro, about which now and then the question goes... */
     EditorInterrupted interrupted; /* ...to this, or NULL */
     gpointer interrupted_self;
     bool panel_prefix; /* in a panel: <C-w> was typed */
@@ -184,6 +186,7 @@ struct Editor {
     char *path;
     bool path_is_new; /* `:f` gave it, and nothing was written there yet */
     bool restricted; /* neither programs nor files */
+    bool warned;     /* that the file is not to be written */
     bool read_only;  /* no command changes the notebook */
     Mode mode;
     Pos cursor;

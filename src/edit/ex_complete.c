@@ -81,6 +81,7 @@ static void add_arguments(Editor *editor, GPtrArray *words, const ExCommand *row
             add_if(words, PANEL_NAMES[i], prefix);
     } else if (row->function == ex_run) {
         add_if(words, "all", prefix);
+        add_if(words, "once", prefix);
         add_if(words, "stale", prefix);
     } else if (row->flags & EX_FILE) {
         add_files(words, prefix);

@@ -155,6 +155,54 @@ class Offered(unittest.TestCase):
                 editor.until("there is nothing to recover")
                 editor.quit()
 
+    def test_a_save_is_no_answer(self):
+        with Home("x = 1", "y = 1") as home:
+            self.crash(home)
+            with Editor(home) as editor:
+                editor.until("x = 1", "NORMAL")
+                editor.keys("]]ofurther = 3<C-c>:w<CR>")  # maybe before anybody could see the offer
+                editor.until("further = 3", "written")
+                editor.quit()
+            with Editor(home) as editor:
+                editor.until(OFFER, "further = 3")
+                editor.keys(":recover<CR>")
+                editor.until("typed = 2", "further = 3")
+                editor.keys(":w<CR>")
+                editor.until("written")
+                editor.quit()
+            with Editor(home) as editor:
+                editor.until("typed = 2", " idle")
+                editor.quiet()
+                self.assertNotIn(":recover?", editor.text())
+                editor.quit()
+
+    def test_cells_of_a_file_that_is_gone_are_recovered_whole(self):
+        for gone in (lambda path: path.unlink(), lambda path: path.write_text("")):
+            with Home("x = 1", "untouched = 7") as home:
+                self.crash(home)
+                gone(home.notebook)
+                with Editor(home) as editor:
+                    editor.until(OFFER)
+                    editor.keys(":recover<CR>")
+                    editor.until("typed = 2", "untouched = 7")
+                    editor.keys(":w!<CR>")
+                    editor.until("written")
+                    self.assertIn("untouched = 7", saved(home))
+                    self.assertIn("typed = 2", saved(home))
+                    editor.quit()
+
+    def test_a_file_that_became_a_link_meanwhile_is_the_same(self):
+        with Home("x = 1") as home:
+            self.crash(home)
+            home.notebook.rename(home.work / "real.py")
+            home.notebook.symlink_to("real.py")
+            for _ in range(2):
+                with Editor(home) as editor:
+                    editor.until(OFFER)
+                    editor.keys(":recover<CR>")
+                    editor.until("typed = 2")
+                    editor.quit()
+
     def conflict(self, home: Home) -> None:
         """Killed when both have changed the cell, and that was on the disk."""
         with Editor(home) as editor:

@@ -1,6 +1,7 @@
 /* Stories of a plan, told to it and to a kernel that only pretends.  A case is a mode, a notebook and a story, one line a deed:
  *
  *     run a b -> a b c         these cells are run; these start, in this order
+ *     once a -> a              a is run although it is disabled
  *     edit a: x = 2            the text changes; nobody notices before the next run
  *     set s -> b                    a thread calls the setter of the state s
  *     touch m, reload m -> a        the file of the module m changes: what imports it is stale, or runs
