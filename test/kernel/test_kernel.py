@@ -369,6 +369,16 @@ class Errors(KernelTest):
         error = self.failed("a, b = ValueError('a'), ValueError('b')\na.__cause__, b.__cause__ = b, a\nraise a")
         self.assertEqual(error["children"][0]["text"], "b")
 
+    def test_who_misses_a_package_is_told_how_to_install_it(self):
+        hints = lambda code: [each["text"] for each in self.failed(code)["children"] if each["node"] == "text"]
+        for code, package in (("import no_such_module_1", "no-such-module-1"), ("from no_such.inner import x", "no-such"),
+                              ("import sys\nsys.modules.pop('skimage', None)\nimport skimage.io", "scikit-image")):
+            told, = hints(code)
+            self.assertRegex(told, f"^to install it: (uv|.* -m) pip install .*{package}$")
+        for code in ("import json.nothing", "from json import nothing", "raise ModuleNotFoundError('x')", "import _no_such",
+                     "import winreg" if sys.version_info >= (3, 10) else "1 / 0"):
+            self.assertEqual(hints(code), [], code)
+
     def test_a_group_has_its_members(self):
         if self.shown("import builtins\nhasattr(builtins, 'ExceptionGroup')") == "False":
             self.skipTest("groups came with 3.11")
