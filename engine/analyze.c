@@ -78,6 +78,11 @@ bool analyzer_start(Analyzer *analyzer)
     return analyzer->tree;
 }
 
+const char *analyzer_failure(const Analyzer *analyzer)
+{
+    return analyzer->failure ? analyzer->failure->message : NULL;
+}
+
 bool analyzer_has_started(const Analyzer *analyzer)
 {
     return analyzer->tree;

@@ -27,6 +27,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Analyzer, analyzer_free)
  * nothing. */
 bool analyzer_start(Analyzer *analyzer);
 bool analyzer_has_started(const Analyzer *analyzer);
+const char *analyzer_failure(const Analyzer *analyzer); /* why it does not start; NULL: it does, as far as is known */
 
 /* Never fails: what cannot be analysed has a fault.  The caller unrefs it. */
 Analysis *analyzer_analyze(Analyzer *analyzer, const CellSnapshot *cell);

@@ -32,6 +32,12 @@ static char *python_of(Worker *worker, const char *folder, char **why)
     return python_find(named ? named : "", folder, why);
 }
 
+char *worker_tool_python(Worker *worker)
+{
+    g_autofree char *folder = worker->file.path ? g_path_get_dirname(worker->file.path) : g_get_current_dir(), *why = NULL;
+    return python_of(worker, folder, &why);
+}
+
 static char *input_of(const NotebookSnapshot *notebook)
 {
     g_autoptr(JsonWriter) writer = json_writer_new(0);

@@ -57,12 +57,6 @@ void live_free(Live *live)
 void live_set_analyzer(Live *live, Analyzer *analyzer)
 {
     live->analyzer = analyzer;
-    live->stuck = false;
-}
-
-bool live_is_stuck(const Live *live)
-{
-    return live->stuck;
 }
 
 void live_set_known(Live *live, AnalysisStore *known)
@@ -246,7 +240,6 @@ static bool look_at(Live *live, LiveCell *cell)
 {
     if (!cell->analysis || cell->analysis->revision != cell->code->revision) {
         Analysis *analysis = analyse(live, cell->code);
-        live->stuck = !analysis;
         if (!analysis)
             return false;
         set_analysis(live, cell, analysis);
@@ -280,6 +273,8 @@ static void tell_errors(Live *live, uint64_t id)
 {
     LiveCell *cell = live_find(live, id);
     if (!cell || !cell->analysis)
+        return;
+    if (!cell->has_errors && cell->analysis->fault == ANALYSIS_OK && !graph_may_have_errors(live->graph, id))
         return;
     g_autoptr(GPtrArray) errors = live_errors(live->graph, cell->analysis, place_on_page, live);
     if (errors->len == 0 && !cell->has_errors)

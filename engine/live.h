@@ -29,7 +29,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Live, live_free)
 
 /* Without it only what is known can be looked at.  Borrowed. */
 void live_set_analyzer(Live *live, Analyzer *analyzer);
-bool live_is_stuck(const Live *live); /* the next cell is not known */
 
 /* What an earlier session found out spares looking again; NULL: nothing is known.  Borrowed. */
 void live_set_known(Live *live, AnalysisStore *known);

@@ -130,7 +130,7 @@ static void add_admonition(Block *block, const Admonition *admonition)
 {
     g_autoptr(BlockLine) bar = block_line_new();
     block_line_add(bar, "┃ ", -1, style_of(admonition->role));
-    g_autoptr(Block) inner = block_new(block->width - 2, block->limit);
+    g_autoptr(Block) inner = block_new_part(block, block->width - 2);
     BlockLine *title = block_line_new();
     block_line_add(title, admonition->title, -1, style_with(admonition->role, STYLED_BOLD));
     block_fold(inner, title, NULL, NULL, FOLD_WORDS);
@@ -152,7 +152,7 @@ static void add_part(Block *block, const char *from, const char *to)
 void markdown_block(Block *block, const char *text, size_t length)
 {
     const char *end = text + length, *plain = text;
-    g_autoptr(Block) parts = block_new(block->width, block->limit);
+    g_autoptr(Block) parts = block_new_part(block, block->width);
     bool fenced = false;
     for (const char *at = text; at < end;) {
         Admonition admonition;

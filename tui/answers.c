@@ -68,18 +68,25 @@ static size_t string_length(const GString *raw, bool *wait)
 
 /* --- CSI ------------------------------------------------------------------------------------------------- */
 
-/* "CSI ? ...": no key begins so; "CSI 6 ; height ; width t", while "CSI 6 ~" is a key. */
+/* "CSI ? ...": no key begins so; "CSI 6 ; height ; width t", while "CSI 6 ~" is a key; "CSI 2 ; column R", while
+ * "CSI 1 ; 2 R" is one. */
 static bool begins_report(const GString *raw)
 {
     return raw->len >= 3 && (memcmp(raw->str, "\033[?", 3) == 0 ||
-                             (raw->len >= 5 && memcmp(raw->str, "\033[6;", 4) == 0 && g_ascii_isdigit(raw->str[4])));
+                             (raw->len >= 5 && (memcmp(raw->str, "\033[6;", 4) == 0 || memcmp(raw->str, "\033[2;", 4) == 0) &&
+                              g_ascii_isdigit(raw->str[4])));
+}
+
+static bool ends_report(const char *bytes, char last)
+{
+    return bytes[2] == '?' || (bytes[2] == '6' && last == 't') || (bytes[2] == '2' && last == 'R');
 }
 
 static size_t report_length(const GString *raw, bool *wait)
 {
     for (size_t i = 3; i < raw->len; i++) {
         if (raw->str[i] >= '@' && raw->str[i] <= '~')
-            return raw->str[2] == '?' || raw->str[i] == 't' ? i + 1 : 0;
+            return ends_report(raw->str, raw->str[i]) ? i + 1 : 0;
         if (raw->str[i] < ' ' || raw->str[i] > '~')
             return raw->str[2] == '?' ? i : 0; /* broken off */
     }
@@ -99,7 +106,21 @@ static bool knows_sixels(const char *bytes, size_t length)
     return false;
 }
 
-/* (termkey reads mode reports, too, but loses the high bits of the mode.) */
+/* DECRPM: 1 the mode is set, 2 it is not, 3 and 4 the same for ever, 0 it is not known.  (termkey reads these, too, but
+ * loses the high bits of the mode.) */
+static Answer read_mode(const char *bytes, size_t length)
+{
+    int mode, value;
+    if (length < 6 || memcmp(bytes + length - 2, "$y", 2) != 0 || sscanf(bytes + 3, "%d;%d", &mode, &value) != 2)
+        return (Answer){ANSWER_NONE};
+    bool may_be_set = value >= 1 && value <= 3;
+    if (mode == 2026)
+        return (Answer){.kind = ANSWER_SYNCHRONISED, .known = may_be_set};
+    if (mode == 2027)
+        return (Answer){.kind = ANSWER_CLUSTERS, .known = may_be_set, .first = value == 2};
+    return (Answer){ANSWER_NONE};
+}
+
 static Answer read_report(const char *bytes, size_t length)
 {
     enum { LARGEST_CELL = 500 };
@@ -108,6 +129,8 @@ static Answer read_report(const char *bytes, size_t length)
     if (last == 't' && sscanf(bytes + 2, "6;%d;%d", &first, &second) == 2 && first > 0 && second > 0 &&
         first <= LARGEST_CELL && second <= LARGEST_CELL)
         return (Answer){ANSWER_CELL, true, first, second};
+    if (last == 'R' && sscanf(bytes + 2, "%d;%d", &first, &second) == 2)
+        return (Answer){ANSWER_PLACE, true, first, second};
     if (bytes[2] == '?' && last == 'c' && length > 4)
         return (Answer){.kind = ANSWER_LAST, .known = knows_sixels(bytes, length)};
     if (bytes[2] == '?' && last == 'n' && sscanf(bytes + 3, "%d;%d", &first, &second) == 2 && first == 997 &&
@@ -118,10 +141,7 @@ static Answer read_report(const char *bytes, size_t length)
     if (bytes[2] == '?' && last == 'S' && sscanf(bytes + 3, "%d;%d;%d", &first, &second, &third) == 3 && first == 1 &&
         second == 0)
         return (Answer){ANSWER_COLOURS, true, third, 0};
-    if (length >= 6 && memcmp(bytes + length - 2, "$y", 2) == 0 && sscanf(bytes + 3, "%d;%d", &first, &second) == 2 &&
-        first == 2026)
-        return (Answer){.kind = ANSWER_SYNCHRONISED, .known = second >= 1 && second <= 3};
-    return (Answer){ANSWER_NONE};
+    return read_mode(bytes, length);
 }
 
 size_t answer_read(const GString *raw, Answer *answer, bool *wait)

@@ -13,8 +13,10 @@ typedef enum {
     ANSWER_KITTY,        /* `known`: whether it knows kitty's pictures */
     ANSWER_NAME,         /* (XTVERSION) `known`: it knows iTerm's pictures */
     ANSWER_CELL,         /* `first` × `second`: height and width of a glyph, in pixels */
+    ANSWER_CLUSTERS,     /* `known`: what is one cluster is one glyph there (mode 2027); `first`: it has to be asked to */
     ANSWER_KEYBOARD,     /* `known`: it tells keys as kitty does */
     ANSWER_BACKGROUND,   /* `known`: it is a light one; also when that changes (mode 2031) */
+    ANSWER_PLACE,        /* `first`, `second`: row and column of the cursor, where it was after a trial (term_ask.c) */
     ANSWER_COLOURS,      /* `first`: how many a sixel picture may have */
 } AnswerKind;
 

@@ -169,6 +169,7 @@ static void take_keys(App *app)
         case INPUT_PASTE: take_paste(app, input.text); break;
         case INPUT_MOUSE: app_mouse(app, &input.mouse); break;
         case INPUT_ANSWER: take_answer(app, &input.answer); break;
+        case INPUT_FOCUS: app_take_focus(app, input.focused); break;
         }
         app_do_requests(app);
     }
@@ -302,6 +303,7 @@ static void keep_up(App *app)
     app_send_options(app);
     app_merge_disk(app);
     app_merge_formatted(app);
+    app_keep_tools(app);
     app_send_edits(app);
     app_send_conflicts(app);
 }
@@ -314,6 +316,7 @@ static void loop(App *app)
         if (mapping_delay(app) == 0)
             editor_timeout(app->at->editor);
         app_take_events(app);
+        app_notify(app);
         if (app_console_delay(app) == 0)
             app_leave_console(app);
         app_do_requests(app);
@@ -406,7 +409,7 @@ int app_run(const AppOptions *options, GError **error)
     g_autoptr(Theme) theme = theme_find(options->theme ? options->theme : default_theme(), error);
     if (!theme)
         return -1;
-    Term *term = term_open(STDIN_FILENO, STDOUT_FILENO, error);
+    Term *term = term_open(STDIN_FILENO, STDOUT_FILENO, options->in_line, error);
     if (!term)
         return -1;
     App app = {

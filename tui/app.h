@@ -35,6 +35,8 @@ typedef struct {
     const char *config; /* the path of a tarnrc, which may be missing; or NULL */
     const char *fault; /* what is wrong with another configuration, to be told; or NULL */
     const char *presets; /* commands of the ':' line that come before the tarnrc; or NULL */
+    bool read_only;    /* 'readonly' is set, whatever the tarnrc says */
+    bool in_line;      /* on the shell's screen, not on one of its own */
     bool lazy;         /* what depends on a cell that ran becomes stale, whatever the tarnrc says */
     bool instantiate;  /* cells that are stale run at opening, where the folder is trusted */
     const char *keymap; /* its name; NULL: what tarnrc says */

@@ -90,19 +90,26 @@ static void wait_for_enter(App *app)
     }
 }
 
+bool app_lend(App *app, char **arguments, bool waits, int *status, GError **error)
+{
+    term_leave(app->term);
+    let_stop(true); /* a ^Z stops the program, and us with it */
+    GSpawnFlags flags = G_SPAWN_CHILD_INHERITS_STDIN;
+    bool done = g_spawn_sync(NULL, arguments, NULL, flags, reset_signals, NULL, NULL, NULL, status, error);
+    swallow(SIGINT); /* a ^C was for the program */
+    if (waits)
+        wait_for_enter(app);
+    let_stop(false);
+    swallow(SIGCONT);
+    take_back(app);
+    return done;
+}
+
 void app_shell(App *app, const char *command)
 {
     const char *shell = g_getenv("SHELL") ? g_getenv("SHELL") : "/bin/sh";
     char *arguments[] = {(char *)shell, (char *)"-c", (char *)command, NULL};
-    term_leave(app->term);
-    let_stop(true); /* a ^Z stops the command, and us with it */
     g_autoptr(GError) error = NULL;
-    GSpawnFlags flags = G_SPAWN_CHILD_INHERITS_STDIN;
-    if (!g_spawn_sync(NULL, arguments, NULL, flags, reset_signals, NULL, NULL, NULL, NULL, &error))
+    if (!app_lend(app, arguments, true, NULL, &error))
         editor_tell(app->at->editor, true, "%s", error->message);
-    swallow(SIGINT); /* a ^C was for the command */
-    wait_for_enter(app);
-    let_stop(false);
-    swallow(SIGCONT);
-    take_back(app);
 }

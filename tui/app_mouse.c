@@ -107,10 +107,21 @@ static bool beside_notebook(App *app, const MouseInput *mouse)
     return holds(layout.tabs, mouse);
 }
 
+/* The click that gives the window the keys is meant for no more than that. */
+static bool is_for_focus(App *app, const MouseInput *mouse)
+{
+    enum { TOGETHER_US = 100000 };
+    if (mouse->kind == MOUSE_PRESS)
+        app->swallows = !is_wheel(mouse) && app->focused && g_get_monotonic_time() - app->focused < TOGETHER_US;
+    return app->swallows;
+}
+
 void app_mouse(App *app, const MouseInput *real)
 {
     if (editor_option(app->at->editor, "mouse") <= 0)
         return; /* sent before the terminal heard that it need not */
+    if (is_for_focus(app, real))
+        return;
     if (beside_notebook(app, real))
         return;
     MouseInput inside = *real, *mouse = &inside;

@@ -9,6 +9,7 @@
 #include "tui/model.h"
 #include "tui/term.h"
 #include "tui/theme.h"
+#include "tui/tools.h"
 #include "tui/view.h"
 #include "tui/walk.h"
 
@@ -21,6 +22,7 @@ typedef struct {
     View *view;
     Model *model;
     Panel *panel;
+    Tools *tools;
     Engine *engine; /* NULL until it was on the screen */
     GBytes *read;   /* what the notebook was made from, or NULL */
 
@@ -35,6 +37,8 @@ typedef struct {
     long sent_hours; /* the option of that */
     bool sent_tests, sent_lazy;
     long sent_checkpoints[3]; /* how many, megabytes, seconds */
+
+    gint64 scratch_asked; /* g_get_monotonic_time() when code was sent to the scratchpad, or 0 */
 
     /* saving */
     unsigned saves_pending;
@@ -64,6 +68,7 @@ typedef struct {
     GHashTable *ticks; /* app_ticks.c: ids of what ticks while the notebook is shown; or NULL */
     uint64_t ticks_changes; /* of the model and its elements, when they were looked for */
     bool paged; /* the last picture showed a page */
+    gint64 busy_since; /* app_notify.c: g_get_real_time() since when cells run; 0: none does */
 } Buffer;
 
 typedef struct {
@@ -93,7 +98,11 @@ typedef struct {
 
     Walk *walk; /* that looks for notebooks to be picked, or NULL */
 
+    bool unfocused;  /* the terminal said that keys go to another window */
+    gint64 focused;  /* g_get_monotonic_time() since when they come here again */
+
     /* the mouse */
+    bool swallows;   /* the press that is under way was only to get here */
     gint64 clicked; /* g_get_monotonic_time() of the last press... */
     int clicked_row, clicked_column;
     int clicks; /* ...and the how many-th it was there in a row */
@@ -116,6 +125,7 @@ void app_set_theme(App *app, Theme *theme); /* takes it */
 void app_take_events(App *app);
 void app_enter_console(App *app);
 void app_show_scratch(App *app); /* it has run */
+void app_show_scratch_again(App *app);
 void app_tell_scratch_asks(App *app);
 int app_console_delay(const App *app); /* milliseconds until app_leave_console() is due; -1: it is not */
 void app_leave_console(App *app);
@@ -148,6 +158,11 @@ void app_take_formatted(App *app, EngineEvent *event); /* takes what the event c
 void app_drop_formatted(App *app);
 void app_merge_formatted(App *app); /* if something came back, and it is a good moment */
 
+/* app_tools.c: language servers. */
+bool app_ask_tool(App *app, const Request *request); /* false: it is another request, or the cells know the answer */
+void app_take_tool(App *app, EngineEvent *event);    /* takes what it carries, if it is one of theirs */
+void app_keep_tools(App *app);
+
 void app_save(App *app, const Request *request); /* at once */
 /* app_leave.c */
 void app_quit(App *app, int code); /* unless something would be lost */
@@ -158,6 +173,9 @@ void app_do_detach(App *app, const Request *request);
 void app_suspend(App *app);
 void app_resume(App *app); /* after a stop that we had no part in */
 void app_shell(App *app, const char *command);
+/* Runs a program on the terminal to its end; `waits`: for Enter behind it.  The status is that of wait(2); or NULL. */
+bool app_lend(App *app, char **arguments, bool waits, int *status, GError **error);
+void app_edit_externally(App *app); /* app_external.c: the cell at the cursor */
 
 /* app_open.c: reads notebooks, and starts their engines. */
 void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *read); /* of `at`; takes the notebook */
@@ -174,6 +192,10 @@ void app_ask_trust(App *app);
 void app_run_at_opening(App *app);
 bool app_holds_back(App *app, const Request *request); /* true: it needs a word about the folder first, which was told */
 void app_do_trust(App *app, const Request *request);
+
+/* app_notify.c: who looks elsewhere hears of the end of a long run. */
+void app_take_focus(App *app, bool focused);
+void app_notify(App *app); /* after events were taken */
 
 /* app_mouse.c */
 void app_mouse(App *app, const MouseInput *mouse);

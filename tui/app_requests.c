@@ -110,6 +110,11 @@ static void do_checkpoint(App *app, const Request *request)
 
 static void do_scratch(App *app, const Request *request)
 {
+    if (!*request->text) {
+        app_show_scratch_again(app);
+        return;
+    }
+    app->at->scratch_asked = g_get_monotonic_time();
     if (model_running(app->at->model))
         editor_tell(app->at->editor, false, "waits for what is running");
     model_set_busy(app->at->model);
@@ -128,7 +133,10 @@ void app_save(App *app, const Request *request)
     app->at->quit_after_save = request->then_quit;
     app->at->quit_code = request->code;
     model_set_busy(app->at->model);
-    engine_save(app->at->engine, notebook_snapshot(editor_notebook(app->at->editor)), path, request->force);
+    bool whole;
+    HistoryImage *undo = editor_undo_image(app->at->editor, &whole);
+    engine_save_with_undo(app->at->engine, notebook_snapshot(editor_notebook(app->at->editor)), path, request->force, undo,
+                          whole);
 }
 
 static void do_lsp(App *app, const Request *request)
@@ -169,12 +177,14 @@ static void do_save_all(App *app, const Request *request)
             continue;
         const char *path = editor_path(app->at->editor);
         size_t conflicts = editor_conflict_count(app->at->editor);
-        if (path && (conflicts == 0 || request->force)) {
+        bool read_only = path && !request->force && editor_option(app->at->editor, "readonly") > 0;
+        if (path && !read_only && (conflicts == 0 || request->force)) {
             do_save(app, &(Request){.kind = REQUEST_SAVE, .force = request->force});
             continue;
         }
         app->quit_all = false;
-        editor_tell(at->editor, true, path ? "%s: not saved: cells changed here and on disk (:wa! writes yours)"
+        editor_tell(at->editor, true, read_only ? "%s: not saved: 'readonly' is set (:wa! writes it)"
+                                      : path    ? "%s: not saved: cells changed here and on disk (:wa! writes yours)"
                                            : "E141: no file name for a notebook%s", path ? path : "");
     }
     app->at = at;
@@ -208,6 +218,11 @@ static void do_open(App *app, const Request *request)
 static void do_shell(App *app, const Request *request)
 {
     app_shell(app, request->text);
+}
+
+static void do_external(App *app, const Request *request)
+{
+    app_edit_externally(app);
 }
 
 static void do_console(App *app, const Request *request)
@@ -339,7 +354,7 @@ static void do_recover(App *app, const Request *request)
         return;
     }
     if (request->force) {
-        engine_discard_recovery(app->at->engine);
+        engine_answer_recovery(app->at->engine, false);
         app_drop_recovery(app);
         editor_tell(app->at->editor, false, "the edits are thrown away");
     } else {
@@ -410,6 +425,7 @@ static const struct {
     [REQUEST_REDRAW] = {do_redraw, false},
     [REQUEST_OPEN] = {do_open, false},
     [REQUEST_SHELL] = {do_shell, false},
+    [REQUEST_EXTERNAL] = {do_external, false},
     [REQUEST_CONSOLE] = {do_console, true},
     [REQUEST_TYPE] = {do_type, true},
     [REQUEST_TABLE] = {do_table, true},
@@ -430,7 +446,7 @@ static void do_request(App *app, const Request *request)
     Buffer *at = app->at;
     if (request->kind == REQUEST_COMPLETE || request->kind == REQUEST_HOVER)
         app_send_edits(app); /* what is asked about is there before the question */
-    if (fixes_do(at->editor, at->model, request) || lookups_do(at->editor, at->model, at->engine, request) || panel_do(at->panel, at->editor, at->model, request) ||
+    if (app_ask_tool(app, request) || fixes_do(at->editor, at->model, request) || lookups_do(at->editor, at->model, at->engine, request) || panel_do(at->panel, at->editor, at->model, request) ||
         picks_do(at->editor, at->model, request, &app->walk) || app_do_buffers(app, request))
         return;
     if (app_holds_back(app, request))

@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "tui/grid.h"
+#include "tui/link.h"
 
 Block *block_new(int width, size_t limit)
 {
@@ -12,6 +13,7 @@ Block *block_new(int width, size_t limit)
     block->limit = limit;
     block->lines = g_ptr_array_new_with_free_func((GDestroyNotify)block_line_free);
     block->marks = g_ptr_array_new_with_free_func(g_free);
+    block->links = g_ptr_array_new_with_free_func(g_free);
     return block;
 }
 
@@ -20,6 +22,8 @@ Block *block_new_part(const Block *whole, int width)
     Block *block = block_new(width, whole->limit);
     g_ptr_array_unref(block->marks);
     block->marks = g_ptr_array_ref(whole->marks);
+    g_ptr_array_unref(block->links);
+    block->links = g_ptr_array_ref(whole->links);
     return block;
 }
 
@@ -29,10 +33,20 @@ guint block_mark(Block *block, const char *id)
     return block->marks->len;
 }
 
+uint8_t block_link(Block *block, const char *address)
+{
+    char *clean = block->links->len < UINT8_MAX ? link_clean(address) : NULL;
+    if (!clean)
+        return 0;
+    g_ptr_array_add(block->links, clean);
+    return (uint8_t)block->links->len;
+}
+
 void block_free(Block *block)
 {
     g_ptr_array_unref(block->lines);
     g_ptr_array_unref(block->marks);
+    g_ptr_array_unref(block->links);
     g_clear_pointer(&block->rasters, g_ptr_array_unref);
     g_free(block);
 }

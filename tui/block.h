@@ -40,11 +40,14 @@ typedef struct {
     bool pictured;    /* some of them are a picture */
     GPtrArray *rasters; /* of Raster *, owned: pictures that lines are parts of; or NULL */
     GPtrArray *marks; /* of char *: the ids of the elements shown, also by the blocks that become part of it */
+    GPtrArray *links; /* of char *: the addresses that styles lead to, the same */
 } Block;
 
 Block *block_new(int width, size_t limit);
-Block *block_new_part(const Block *whole, int width); /* to become a part of it: shares the limit and the marks */
+Block *block_new_part(const Block *whole, int width); /* to become a part of it: shares the limit, marks, links */
 guint block_mark(Block *block, const char *id); /* a new mark */
+/* The number of an address for styles; 0: it is none that a text may lead to, or there are too many. */
+uint8_t block_link(Block *block, const char *address);
 void block_free(Block *block);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Block, block_free)
 

@@ -66,7 +66,8 @@ int draw_table_rows(int rows);
 void draw_page(const Scene *scene, Grid *grid, Rect area);
 
 /* A laid-out line at the left edge of a clip, with a role laid over it (or 0). */
-void draw_block_line(Grid *grid, Rect clip, int row, const BlockLine *line, StyleRole over);
+/* `links`: of the block; or NULL. */
+void draw_block_line(Grid *grid, Rect clip, int row, const BlockLine *line, const GPtrArray *links, StyleRole over);
 
 /* What the frame says about a cell: a glyph and a word, their role, and how long it ran; each may be "". */
 typedef struct {

@@ -47,7 +47,7 @@ static void draw_doc(Grid *grid, Rect area, Rect menu, const Completion *entry)
     for (int row = 0; row < rows; row++) {
         grid_print(grid, box, box.row + row, box.column, "│", style_of(STYLE_RULE));
         Rect clip = {box.row + row, box.column + 2, 1, box.columns - 3};
-        draw_block_line(grid, clip, clip.row, g_ptr_array_index(block->lines, row), 0);
+        draw_block_line(grid, clip, clip.row, g_ptr_array_index(block->lines, row), block->links, 0);
     }
     block_free(block);
 }

@@ -28,5 +28,5 @@ void draw_page(const Scene *scene, Grid *grid, Rect area)
     draw_extent(scene, grid, area, column);
     size_t line = view_page_top(scene->view);
     for (int row = area.row + 2; row < area.row + area.rows && line < page->lines->len; row++, line++)
-        draw_block_line(grid, clip, row, g_ptr_array_index(page->lines, line), 0);
+        draw_block_line(grid, clip, row, g_ptr_array_index(page->lines, line), page->links, 0);
 }

@@ -91,12 +91,14 @@ static void draw_hidden(const Scene *scene, Grid *grid, int row)
     grid_print(grid, (Rect){row, 0, 1, view_columns(scene->view)}, row, view_rail(scene->view).text, note, style_of(STYLE_FOLD));
 }
 
-void draw_block_line(Grid *grid, Rect clip, int row, const BlockLine *line, StyleRole over)
+void draw_block_line(Grid *grid, Rect clip, int row, const BlockLine *line, const GPtrArray *links, StyleRole over)
 {
     int column = clip.column;
     for (guint i = 0; i < line->spans->len; i++) {
         BlockSpan span = g_array_index(line->spans, BlockSpan, i);
         Style style = span.style;
+        bool leads = style.link && links && style.link <= links->len;
+        style.link = leads ? grid_link(grid, g_ptr_array_index(links, style.link - 1)) : 0;
         if (over && style.role != STYLE_PICTURE)
             style.over = (uint8_t)over;
         column = grid_put(grid, clip, row, column, line->text->str + span.start, span.length, style);
@@ -113,7 +115,7 @@ static void draw_block_row(const Scene *scene, Grid *grid, int row, const Block 
     int text = view_rail(scene->view).text;
     Rect clip = {row, text, 1, view_columns(scene->view) - text};
     const BlockLine *line = g_ptr_array_index(block->lines, view_row(scene->view, row)->line);
-    draw_block_line(grid, clip, row, line, stale ? STYLE_STALE_VEIL : 0);
+    draw_block_line(grid, clip, row, line, block->links, stale ? STYLE_STALE_VEIL : 0);
     int column = clip.column;
     for (guint i = 0; block->marks->len && i < line->spans->len; i++) {
         BlockSpan span = g_array_index(line->spans, BlockSpan, i);

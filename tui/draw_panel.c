@@ -24,7 +24,7 @@ static void draw_rows(const Scene *scene, Grid *grid, Rect area, bool focused)
     for (int i = 0; i < area.rows && top + i < count; i++) {
         const PanelRow *row = g_ptr_array_index(rows, top + i);
         Rect clip = {area.row + i, area.column + 2, 1, MAX(area.columns - 2, 0)};
-        draw_block_line(grid, clip, clip.row, row->line, 0);
+        draw_block_line(grid, clip, clip.row, row->line, NULL, 0);
         if (top + i != chosen || !row->cell)
             continue;
         grid_print(grid, area, clip.row, area.column, "▸", style_of(STYLE_MARK));

@@ -131,6 +131,8 @@ static void draw_file(const Scene *scene, Line *line)
     }
     if (modified)
         put(line, " ●", on_status(STYLE_STALE));
+    if (editor_option(scene->editor, "readonly") > 0)
+        put(line, " read-only", style_of(STYLE_STATUS_DIM));
 }
 
 /* "running cell 3 12s, 4 wait" */

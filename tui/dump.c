@@ -115,6 +115,8 @@ static void add_meaning(Dump *dump, const char *sign, Style style)
     add_attributes(dump->text, style.attributes);
     add_colour(dump->text, " fg ", style.foreground);
     add_colour(dump->text, " bg ", style.background);
+    if (style.link)
+        g_string_append_printf(dump->text, " to %s", grid_address(dump->grid, style.link));
     if (dump->theme) {
         Face face = theme_face(dump->theme, style, dump->depth);
         g_string_append(dump->text, "  =");

@@ -261,6 +261,28 @@ char *fixes_name_to_mark(const Editor *editor, const Model *model)
     return find_definer(editor, model, name, SIZE_MAX, &definer) ? g_steal_pointer(&name) : NULL;
 }
 
+static bool is_behind_dot(TextLine line, size_t at)
+{
+    at = MIN(at, line.length);
+    while (at < line.length && !is_word(line.bytes[at]))
+        at++;
+    while (at > 0 && at <= line.length && is_word(line.bytes[at - 1]))
+        at--;
+    return at > 0 && line.bytes[at - 1] == '.';
+}
+
+bool fixes_is_known(const Editor *editor, const Model *model)
+{
+    Pos cursor = editor_cursor(editor);
+    g_autofree char *name = fixes_name_at_cursor(editor);
+    const CellModel *known = known_of(editor, model, editor_cell(editor));
+    const Analysis *analysis = known ? known->analysis : NULL;
+    size_t definer;
+    bool own = !analysis || names_contain(analysis->defs, name) || names_contain(analysis->refs, name);
+    return own && !is_behind_dot(notebook_line(editor_notebook(editor), cursor.line), cursor.byte) &&
+           find_definer(editor, model, name, SIZE_MAX, &definer);
+}
+
 static void goto_definition(Editor *editor, const Model *model)
 {
     g_autofree char *name = fixes_name_at_cursor(editor);

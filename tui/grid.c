@@ -13,6 +13,7 @@ struct Grid {
     Glyph *glyphs;
     GPtrArray *pool; /* of char *, owned */
     GridCursor cursor;
+    GHashTable *links; /* number -> char *, owned; or NULL: there are none */
 };
 
 static const Utf8Display DISPLAY = {.tab_stop = 8};
@@ -29,6 +30,7 @@ void grid_free(Grid *grid)
 {
     g_free(grid->glyphs);
     g_ptr_array_unref(grid->pool);
+    g_clear_pointer(&grid->links, g_hash_table_unref);
     g_free(grid);
 }
 
@@ -46,8 +48,58 @@ void grid_reset(Grid *grid, int rows, int columns)
     for (int row = 1; row < rows; row++)
         memcpy(grid->glyphs + (size_t)row * (size_t)columns, grid->glyphs, (size_t)columns * sizeof blank);
     g_ptr_array_set_size(grid->pool, 0);
+    g_clear_pointer(&grid->links, g_hash_table_unref);
     grid->cursor = (GridCursor){0};
 }
+
+/* --- links ----------------------------------------------------------------------------------------------- */
+
+/* Its place follows from the address, so that the next picture gives it the same one. */
+uint8_t grid_link(Grid *grid, const char *address)
+{
+    enum { PLACES = UINT8_MAX };
+    if (!grid->links)
+        grid->links = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    guint first = g_str_hash(address) % PLACES;
+    for (guint i = 0; i < PLACES; i++) {
+        guint number = (first + i) % PLACES + 1;
+        const char *there = g_hash_table_lookup(grid->links, GUINT_TO_POINTER(number));
+        if (!there)
+            g_hash_table_insert(grid->links, GUINT_TO_POINTER(number), g_strdup(address));
+        if (!there || strcmp(there, address) == 0)
+            return (uint8_t)number;
+    }
+    return 0;
+}
+
+const char *grid_address(const Grid *grid, uint8_t link)
+{
+    return link && grid->links ? g_hash_table_lookup(grid->links, GUINT_TO_POINTER((guint)link)) : NULL;
+}
+
+bool grid_links_clash(const Grid *a, const Grid *b)
+{
+    for (guint link = 1; a->links && b->links && link <= UINT8_MAX; link++) {
+        const char *one = grid_address(a, (uint8_t)link), *other = grid_address(b, (uint8_t)link);
+        if (one && other && strcmp(one, other) != 0)
+            return true;
+    }
+    return false;
+}
+
+static void copy_links(Grid *grid, const Grid *source)
+{
+    g_clear_pointer(&grid->links, g_hash_table_unref);
+    for (guint link = 1; source->links && link <= UINT8_MAX; link++) {
+        const char *address = grid_address(source, (uint8_t)link);
+        if (address && !grid->links)
+            grid->links = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+        if (address)
+            g_hash_table_insert(grid->links, GUINT_TO_POINTER(link), g_strdup(address));
+    }
+}
+
+/* --- looking --------------------------------------------------------------------------------------------- */
 
 int grid_rows(const Grid *grid)
 {
@@ -77,6 +129,21 @@ const char *grid_text(const Grid *grid, const Glyph *glyph)
     uint32_t number;
     memcpy(&number, glyph->text + 1, sizeof number);
     return g_ptr_array_index(grid->pool, number);
+}
+
+bool glyph_is_blank(const Glyph *glyph)
+{
+    return glyph->width == 1 && glyph->text[0] == ' ' && glyph->text[1] == '\0';
+}
+
+bool grid_has_clusters(const Grid *grid)
+{
+    for (size_t i = 0; i < (size_t)grid->rows * (size_t)grid->columns; i++) {
+        const char *text = grid_text(grid, grid->glyphs + i);
+        if (*text && *g_utf8_next_char(text))
+            return true;
+    }
+    return false;
 }
 
 bool grid_glyph_equal(const Grid *a, const Glyph *glyph_a, const Grid *b, const Glyph *glyph_b)
@@ -160,9 +227,11 @@ void grid_copy(Grid *grid, const Grid *source)
         memcpy(grid->glyphs, source->glyphs, (size_t)grid->rows * (size_t)grid->columns * sizeof(Glyph));
         g_ptr_array_set_size(grid->pool, 0);
         grid->cursor = source->cursor;
+        copy_links(grid, source);
         return;
     }
     grid_reset(grid, source->rows, source->columns);
+    copy_links(grid, source);
     for (int row = 0; row < source->rows; row++)
         grid_copy_row(grid, row, source, row);
     grid->cursor = source->cursor;

@@ -49,6 +49,11 @@ const Glyph *grid_row(const Grid *grid, int row); /* `columns` of them */
 /* The glyph's character as UTF-8; "" for the second half of a wide one. */
 const char *grid_text(const Grid *grid, const Glyph *glyph);
 
+bool glyph_is_blank(const Glyph *glyph); /* of any look */
+
+/* Whether any glyph has more than one character. */
+bool grid_has_clusters(const Grid *grid);
+
 /* Whether two rows of two grids (of the same width) look the same. */
 bool grid_row_equal(const Grid *a, int row_a, const Grid *b, int row_b);
 bool grid_glyph_equal(const Grid *a, const Glyph *glyph_a, const Grid *b, const Glyph *glyph_b);
@@ -70,6 +75,13 @@ void grid_repeat(Grid *grid, Rect clip, int row, int column, int count, const ch
 
 /* Blanks in that style. */
 void grid_fill(Grid *grid, Rect area, Style style);
+
+/* The number of an address for the styles of this grid, the same in the next one of its kind; 0: there are too many.
+ * And back: NULL if it is none. */
+uint8_t grid_link(Grid *grid, const char *address);
+const char *grid_address(const Grid *grid, uint8_t link);
+/* Whether a number means one address here, another there. */
+bool grid_links_clash(const Grid *a, const Grid *b);
 
 /* Lays a role over columns [from, to) of a row, over what is there. */
 void grid_overlay(Grid *grid, int row, int from, int to, StyleRole role);

@@ -186,6 +186,14 @@ static void spoil_lone_bytes(Keys *keys, size_t length)
     }
 }
 
+/* "CSI I" and "CSI O" (mode 1004). */
+static bool read_focus(const GString *raw, bool *focused)
+{
+    bool told = raw->len >= 3 && memcmp(raw->str, "\033[", 2) == 0 && (raw->str[2] == 'I' || raw->str[2] == 'O');
+    *focused = told && raw->str[2] == 'I';
+    return told;
+}
+
 /* Answers, and keys that termkey would not know whole: takes one from the start of the bytes.  False: there is none. */
 static bool take_sequence(Keys *keys, Input *input, bool *wait)
 {
@@ -195,13 +203,18 @@ static bool take_sequence(Keys *keys, Input *input, bool *wait)
         length = csi_key_read(keys->raw->str, keys->raw->len, &input->key, wait);
         input->kind = INPUT_KEY;
     }
+    if (length == 0 && !*wait && read_focus(keys->raw, &input->focused)) {
+        length = 3;
+        input->kind = INPUT_FOCUS;
+    }
     drop(keys->raw, length);
     return length > 0;
 }
 
 static bool says_nothing(const Input *input)
 {
-    return input->kind == INPUT_KEY ? input->key.code == KEY_NONE : input->answer.kind == ANSWER_NONE;
+    return input->kind == INPUT_KEY ? input->key.code == KEY_NONE
+                                    : input->kind == INPUT_ANSWER && input->answer.kind == ANSWER_NONE;
 }
 
 /* Feeds termkey; true if something that is not for it has become complete. */

@@ -23,6 +23,7 @@ typedef enum {
     INPUT_PASTE,
     INPUT_MOUSE,
     INPUT_ANSWER, /* of the terminal */
+    INPUT_FOCUS,  /* its window is the one that keys go to, or no more */
 } InputKind;
 
 typedef enum { MOUSE_PRESS, MOUSE_DRAG, MOUSE_RELEASE } MouseKind;
@@ -41,6 +42,7 @@ typedef struct {
     MouseInput mouse;
     GString *text; /* of a paste; borrowed, until the next call */
     Answer answer;
+    bool focused; /* of INPUT_FOCUS */
 } Input;
 
 Keys *keys_new(const char *term, int fd);

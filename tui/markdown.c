@@ -49,6 +49,13 @@ static void push_style(Renderer *renderer, StyleRole role, uint8_t attributes)
     g_array_append_val(renderer->styles, style);
 }
 
+/* What is written from now on leads to the innermost of the open links. */
+static void link_style(Renderer *renderer)
+{
+    const char *target = g_ptr_array_index(renderer->links, renderer->links->len - 1);
+    g_array_index(renderer->styles, Style, renderer->styles->len - 1).link = block_link(renderer->block, target);
+}
+
 static void pop_style(Renderer *renderer)
 {
     g_array_set_size(renderer->styles, renderer->styles->len - 1);
@@ -364,6 +371,7 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *data)
     case MD_SPAN_A:
         g_ptr_array_add(renderer->links, attribute_text(&((MD_SPAN_A_DETAIL *)detail)->href));
         push_style(renderer, STYLE_LINK, 0);
+        link_style(renderer);
         break;
     case MD_SPAN_IMG:
         block_line_add(renderer->line, "[image: ", -1, style_of(STYLE_PLACEHOLDER));

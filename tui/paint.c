@@ -1,20 +1,25 @@
 /* Row by row: what is equal is left alone, a changed stretch is written from its first to its last
- * difference, a blank tail is erased.  Before that, rows that only moved up or down are scrolled. */
+ * difference, a blank tail is erased.  Before that, rows that only moved up or down are scrolled; and what changed in the
+ * margin is written first, for its colours go on from row to row. */
 #include "tui/paint.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "tui/ascii.h"
+#include "tui/link.h"
+#include "tui/paint_scroll.h"
 #include "tui/pixels.h"
+#include "tui/sgr.h"
 
 struct Painter {
     Grid *shown;  /* what the terminal shows, or NULL: unknown */
     const Theme *theme;
     Pixels *pixels;
-    int row, column; /* of the terminal's cursor; row -1: unknown */
+    TermPlace at; /* of the terminal's cursor */
     int spill_from, spill_to; /* columns of the row being painted that clusters may have spilled into */
     Face face;       /* in force */
     bool face_known;
+    uint8_t link; /* where what is written leads: in the grid being painted; 0 between frames */
     bool visible, cursor_known;
     CursorShape shape;
     Style looked_up; /* the last style that became a face, and that face: neighbours are mostly alike */
@@ -47,24 +52,31 @@ void painter_forget(Painter *painter)
 {
     g_clear_pointer(&painter->shown, grid_free);
     pixels_forget(painter->pixels);
-    painter->row = -1;
+    painter->at = TERM_ANYWHERE;
     painter->face_known = false;
     painter->cursor_known = false;
 }
 
-static bool face_equal(Face a, Face b)
+void painter_forget_clusters(Painter *painter)
 {
-    return a.foreground == b.foreground && a.background == b.background && a.attributes == b.attributes;
+    if (painter->shown && grid_has_clusters(painter->shown))
+        painter_forget(painter);
 }
 
 static void use_face(Painter *painter, Face face)
 {
-    if (painter->face_known && face_equal(painter->face, face))
+    if (painter->face_known && face_same(painter->face, face))
         return;
-    Face unknown = {-2, -2, 0xff};
-    term_add_face(painter->term, painter->bytes, painter->face_known ? painter->face : unknown, face);
+    term_add_face(painter->term, painter->bytes, painter->face_known ? painter->face : SGR_UNKNOWN, face);
     painter->face = face;
     painter->face_known = true;
+}
+
+/* Any face does in which a blank looks as in this one. */
+static void use_blank_face(Painter *painter, Face face)
+{
+    if (!painter->face_known || !face_same_blank(painter->face, face))
+        use_face(painter, face);
 }
 
 static Face face_of(Painter *painter, Style style)
@@ -81,42 +93,41 @@ static Face face_of(Painter *painter, Style style)
 
 static void move_to(Painter *painter, int row, int column)
 {
-    if (painter->row == row && painter->column == column)
+    if (painter->at.row == row && painter->at.column == column)
         return;
-    if (painter->row == row && painter->column < column)
-        term_add_forward(painter->term, painter->bytes, column - painter->column);
-    else
-        term_add_move(painter->term, painter->bytes, row, column);
-    painter->row = row;
-    painter->column = column;
+    term_add_move(painter->term, painter->bytes, painter->at, (TermPlace){row, column});
+    painter->at = (TermPlace){row, column};
+}
+
+/* Behind the last column the terminal waits at the end of the row, or it does not. */
+static void advance(Painter *painter, int columns, bool doubtful)
+{
+    painter->at.column += columns;
+    if (painter->at.column >= grid_columns(painter->shown)) {
+        painter->at.column = -1;
+        painter->at.row = painter->caps->wraps_late && !doubtful ? painter->at.row : -1;
+    } else if (doubtful) {
+        painter->at = TERM_ANYWHERE;
+    }
+}
+
+static void use_link(Painter *painter, const Grid *grid, uint8_t link)
+{
+    const char *address = painter->caps->links ? grid_address(grid, link) : NULL;
+    link = address ? link : 0;
+    if (painter->link != link)
+        link_add(painter->bytes, address, link);
+    painter->link = link;
 }
 
 /* --- glyphs ---------------------------------------------------------------------------------------- */
 
-/* What stands for our signs where there is no UTF-8. */
-static const struct {
-    const char *sign;
-    char ascii;
-} ASCII[] = {
-    {"│", '|'}, {"┊", ':'}, {"╭", '+'}, {"─", '-'}, {"┼", '+'}, {"▌", '>'}, {"┃", '|'}, {"▏", '|'}, {"✓", '+'},
-    {"✗", 'x'}, {"▴", '!'}, {"▶", '>'}, {"●", '*'}, {"…", '.'}, {"⊘", '-'}, {"·", '.'}, {"■", '#'}, {"•", '*'}, {"▸", '>'},
-    {"▾", 'v'}, {"□", '#'}, {"☐", 'o'}, {"☑", 'x'}, {"→", '>'}, {"←", '<'}, {"—", '-'}, {"–", '-'},
-    {"›", '>'}, {"‹", '<'}, {"↪", '\\'},
-};
-
 static void add_text(Painter *painter, const char *text, int width)
 {
-    if (!painter->caps->ascii || (unsigned char)text[0] < 0x80) {
+    if (painter->caps->ascii)
+        ascii_add(painter->bytes, text, width);
+    else
         g_string_append(painter->bytes, text);
-        return;
-    }
-    char replacement = '?';
-    for (size_t i = 0; i < G_N_ELEMENTS(ASCII); i++) {
-        if (strcmp(ASCII[i].sign, text) == 0)
-            replacement = ASCII[i].ascii;
-    }
-    for (int i = 0; i < width; i++)
-        g_string_append_c(painter->bytes, replacement);
 }
 
 /* Terminals disagree about the width of clusters and emoji: after one, we say again where we are. */
@@ -125,10 +136,12 @@ static bool width_is_doubtful(const char *text, int width)
     return width == 2 || strlen(text) > 4;
 }
 
-/* The columns that a terminal takes for a cluster which draws one character after the other. */
-static int width_in_pieces(const char *text)
+/* The columns that the terminal takes for a cluster, `known` ones, or if it draws one character after the other. */
+static int width_there(const Painter *painter, const char *text, int known)
 {
     int width = 0;
+    if (painter->caps->clusters)
+        return known;
     for (; *text; text = g_utf8_next_char(text)) {
         gunichar code = g_utf8_get_char(text);
         width += g_unichar_iszerowidth(code) ? 0 : g_unichar_iswide(code) ? 2 : 1;
@@ -140,31 +153,30 @@ static int width_in_pieces(const char *text)
  * next row, it is cut.  Under one that it draws narrower nothing old may show. */
 static void write_cluster(Painter *painter, const char *text, int width, int row, int room)
 {
-    int pieces = width_in_pieces(text), column = painter->column;
+    int pieces = width_there(painter, text, width), column = painter->at.column;
     if (pieces < width) {
         g_string_append_printf(painter->bytes, "%*s", width, "");
-        painter->row = -1;
+        painter->at = TERM_ANYWHERE;
         move_to(painter, row, column);
     }
     g_string_append_len(painter->bytes, text, pieces <= room ? (gssize)strlen(text) : g_utf8_next_char(text) - text);
 }
 
 /* A part of a picture: what is below the pixels, or stands for them. */
-static void write_picture(Painter *painter, const Glyph *glyph, int row, int column)
+static void write_picture(Painter *painter, const Grid *grid, const Glyph *glyph, int row, int column)
 {
     PixelsUnder under = pixels_under(painter->pixels, painter->term, grid_row(painter->shown, row) + column, glyph);
     if (under == PIXELS_KEPT)
         return;
     move_to(painter, row, column);
+    use_link(painter, grid, 0);
     g_autoptr(GString) text = g_string_new(under == PIXELS_BLANK ? " " : NULL);
     Face face = PLAIN;
     if (under == PIXELS_TEXT)
         face.foreground = pixels_add_text(painter->term, glyph->style, text);
     use_face(painter, face);
     g_string_append_len(painter->bytes, text->str, (gssize)text->len);
-    painter->column++;
-    if (painter->column >= grid_columns(painter->shown) || text->len > strlen(RASTER_SIGN))
-        painter->row = -1;
+    advance(painter, 1, text->len > strlen(RASTER_SIGN));
 }
 
 static void write_glyph(Painter *painter, const Grid *grid, int row, int column)
@@ -174,33 +186,58 @@ static void write_glyph(Painter *painter, const Grid *grid, int row, int column)
     if (glyph->width == 0)
         return;
     if (glyph->style.role == STYLE_PICTURE) {
-        write_picture(painter, glyph, row, column);
+        write_picture(painter, grid, glyph, row, column);
         return;
     }
     move_to(painter, row, column);
-    use_face(painter, face_of(painter, glyph->style));
+    use_link(painter, grid, glyph->style.link);
+    (glyph_is_blank(glyph) ? use_blank_face : use_face)(painter, face_of(painter, glyph->style));
     if (painter->caps->ascii || strlen(text) <= 4)
         add_text(painter, text, glyph->width);
     else
         write_cluster(painter, text, glyph->width, row, grid_columns(grid) - column);
-    painter->column += glyph->width;
-    if (painter->column >= grid_columns(grid) || width_is_doubtful(text, glyph->width))
-        painter->row = -1;
+    advance(painter, glyph->width, width_is_doubtful(text, glyph->width));
+}
+
+/* How often the glyph stands there in a row, the same in the same face. */
+static int run_length(const Grid *grid, int row, int column, int to)
+{
+    const Glyph *glyphs = grid_row(grid, row);
+    int end = column + 1;
+    while (end < to && memcmp(glyphs + end, glyphs + column, sizeof *glyphs) == 0)
+        end++;
+    return end - column;
+}
+
+/* Writes a run of equal glyphs by a command that is shorter than they are; returns how many it wrote: 0 if there is no
+ * such command, and not the last two of a row: some terminals wrap too early behind REP. */
+static int write_run(Painter *painter, const Grid *grid, int row, int column, int count)
+{
+    enum { COMMAND = 6, ERASE_AND_GO_ON = 10 };
+    const Glyph *glyph = grid_row(grid, row) + column;
+    const char *text = grid_text(grid, glyph);
+    int length = painter->caps->ascii ? 1 : (int)strlen(text);
+    count = MIN(count, grid_columns(grid) - 2 - column);
+    if (glyph->width != 1 || length > 4 || glyph->style.role == STYLE_PICTURE || count < 2)
+        return 0;
+    if (painter->caps->repeats && (count - 1) * length > COMMAND) {
+        write_glyph(painter, grid, row, column);
+        term_add_repeat(painter->term, painter->bytes, count - 1);
+        advance(painter, count - 1, false);
+        return count;
+    }
+    Face face = face_of(painter, glyph->style);
+    bool erasable = glyph_is_blank(glyph) && !glyph->style.link && (face.background < 0 || painter->caps->erases_with_background) &&
+                    face_same_blank(face, face);
+    if (!erasable || count <= ERASE_AND_GO_ON)
+        return 0;
+    move_to(painter, row, column);
+    use_link(painter, grid, 0);
+    use_blank_face(painter, face);
+    return term_add_erase(painter->term, painter->bytes, count) ? count : 0;
 }
 
 /* --- rows ------------------------------------------------------------------------------------------ */
-
-static bool is_blank(const Glyph *glyph)
-{
-    return glyph->width == 1 && glyph->text[0] == ' ' && glyph->text[1] == '\0';
-}
-
-/* A blank shows its background and lines through it only. */
-static bool same_blank(Face a, Face b)
-{
-    const uint8_t seen = STYLED_UNDERLINE | STYLED_REVERSE;
-    return a.background == b.background && !(a.attributes & seen) && !(b.attributes & seen);
-}
 
 /* The first column of the blank tail that one erasing can make, or the number of columns. */
 static int erasable_tail(Painter *painter, const Grid *grid, int row, Face *face)
@@ -210,8 +247,8 @@ static int erasable_tail(Painter *painter, const Grid *grid, int row, Face *face
     *face = face_of(painter, glyphs[columns - 1].style);
     if (face->background >= 0 && !painter->caps->erases_with_background)
         return columns;
-    while (from > 0 && is_blank(glyphs + from - 1) &&
-           same_blank(face_of(painter, glyphs[from - 1].style), *face))
+    while (from > 0 && glyph_is_blank(glyphs + from - 1) && !glyphs[from - 1].style.link &&
+           face_same_blank(face_of(painter, glyphs[from - 1].style), *face))
         from--;
     face->attributes = 0;
     face->foreground = -1;
@@ -229,22 +266,32 @@ static bool glyph_differs(const Painter *painter, const Grid *grid, int row, int
 /* Moving the cursor over equal glyphs costs about as much as writing a few of them. */
 enum { CHEAP_GAP = 4, CHEAP_ERASE = 4 };
 
+/* The glyphs from `column` on are equal; returns where they are no more. */
+static int skip_equal(Painter *painter, const Grid *grid, int row, int column, int to)
+{
+    int gap = column;
+    while (gap < to && !glyph_differs(painter, grid, row, gap))
+        gap++;
+    bool styled = !style_equal(grid_row(grid, row)[column].style, grid_row(grid, row)[gap - 1].style);
+    bool here = painter->at.row == row && painter->at.column == column;
+    if (gap - column <= CHEAP_GAP && gap < to && !styled && here) {
+        for (int i = column; i < gap; i++)
+            write_glyph(painter, grid, row, i);
+    }
+    return gap;
+}
+
 static void paint_stretch(Painter *painter, const Grid *grid, int row, int from, int to)
 {
-    for (int column = from; column < to; column++) {
-        if (glyph_differs(painter, grid, row, column)) {
-            write_glyph(painter, grid, row, column);
+    for (int column = from; column < to;) {
+        if (!glyph_differs(painter, grid, row, column)) {
+            column = skip_equal(painter, grid, row, column, to);
             continue;
         }
-        int gap = column;
-        while (gap < to && !glyph_differs(painter, grid, row, gap))
-            gap++;
-        bool styled = !style_equal(grid_row(grid, row)[column].style, grid_row(grid, row)[gap - 1].style);
-        if (gap - column <= CHEAP_GAP && gap < to && !styled && painter->row == row && painter->column == column) {
-            for (int i = column; i < gap; i++)
-                write_glyph(painter, grid, row, i);
-        }
-        column = gap - 1;
+        int written = write_run(painter, grid, row, column, run_length(grid, row, column, to));
+        if (written == 0)
+            write_glyph(painter, grid, row, column);
+        column += MAX(written, 1);
     }
 }
 
@@ -254,7 +301,7 @@ static void find_spills(Painter *painter, const Grid *grid, int row, int first, 
     for (int column = first; column < last; column++) {
         const Glyph *glyph = grid_row(grid, row) + column;
         const char *text = grid_text(grid, glyph);
-        int spilled = strlen(text) > 4 && glyph->width > 0 ? width_in_pieces(text) - glyph->width : 0;
+        int spilled = strlen(text) > 4 && glyph->width > 0 ? width_there(painter, text, glyph->width) - glyph->width : 0;
         if (spilled <= 0)
             continue;
         painter->spill_from = MIN(painter->spill_from, column);
@@ -262,14 +309,12 @@ static void find_spills(Painter *painter, const Grid *grid, int row, int first, 
     }
 }
 
-static void paint_row(Painter *painter, const Grid *grid, int row)
+static void paint_part(Painter *painter, const Grid *grid, int row, int first, int last)
 {
-    int columns = grid_columns(grid), first = 0, last = columns;
-    if (grid_row_equal(grid, row, painter->shown, row))
-        return;
+    int columns = grid_columns(grid), end = last;
     painter->spill_from = columns;
     painter->spill_to = 0;
-    while (first < columns && !glyph_differs(painter, grid, row, first))
+    while (first < end && !glyph_differs(painter, grid, row, first))
         first++;
     while (last > first && !glyph_differs(painter, grid, row, last - 1))
         last--;
@@ -278,120 +323,83 @@ static void paint_row(Painter *painter, const Grid *grid, int row)
     find_spills(painter, grid, row, first, last);
     last = MAX(last, painter->spill_to);
     Face face;
-    int tail = MAX(erasable_tail(painter, grid, row, &face), first);
+    int tail = end == columns ? MAX(erasable_tail(painter, grid, row, &face), first) : last;
     bool erase = last - tail > CHEAP_ERASE;
     paint_stretch(painter, grid, row, first, erase ? tail : last);
     if (!erase)
         return;
     move_to(painter, row, tail);
-    use_face(painter, face);
+    use_link(painter, grid, 0);
+    use_blank_face(painter, face);
     term_add_erase_line(painter->term, painter->bytes);
+}
+
+/* The columns of a row that are painted before the others; 0: all at once, for of clusters nobody knows where they end. */
+static int margin_of(const Grid *grid, int row)
+{
+    const Glyph *glyphs = grid_row(grid, row);
+    if (grid_columns(grid) <= 2 * PAINT_MARGIN)
+        return 0;
+    for (int column = 0; column <= PAINT_MARGIN; column++) {
+        if (width_is_doubtful(grid_text(grid, glyphs + column), glyphs[column].width))
+            return 0;
+    }
+    return PAINT_MARGIN;
+}
+
+static void paint_margins(Painter *painter, const Grid *grid)
+{
+    for (int row = 0; row < grid_rows(grid); row++) {
+        if (!grid_row_equal(grid, row, painter->shown, row))
+            paint_part(painter, grid, row, 0, MIN(margin_of(grid, row), margin_of(painter->shown, row)));
+    }
+}
+
+static void paint_row(Painter *painter, const Grid *grid, int row, bool margin_done)
+{
+    int from = margin_done ? MIN(margin_of(grid, row), margin_of(painter->shown, row)) : 0;
+    paint_part(painter, grid, row, from, grid_columns(grid));
+}
+
+/* Whether the row begins with the face in force. */
+static bool goes_on(Painter *painter, const Grid *grid, int row)
+{
+    int column = 0;
+    while (column < grid_columns(grid) - 1 && !glyph_differs(painter, grid, row, column))
+        column++;
+    return painter->face_known && face_same(painter->face, face_of(painter, grid_row(grid, row)[column].style));
+}
+
+static void paint_many(Painter *painter, const Grid *grid)
+{
+    paint_margins(painter, grid);
+    for (int row = 0; row < grid_rows(grid); row++) {
+        if (!grid_row_equal(grid, row, painter->shown, row))
+            paint_row(painter, grid, row, true);
+    }
+}
+
+/* While one types, a character and the status line change.  The one goes first whose colours are in force, so that they
+ * are told once in two frames. */
+static void paint_few(Painter *painter, const Grid *grid, const int *rows, int count)
+{
+    painter->spill_from = painter->spill_to = 0;
+    bool last_first = count == 2 && !goes_on(painter, grid, rows[0]) && goes_on(painter, grid, rows[1]);
+    for (int i = 0; i < count; i++)
+        paint_row(painter, grid, rows[last_first ? count - 1 - i : i], false);
 }
 
 /* --- scrolling ------------------------------------------------------------------------------------- */
 
-static guint64 hash_row(const Grid *grid, int row)
-{
-    const Glyph *glyphs = grid_row(grid, row);
-    guint64 hash = 14695981039346656037u;
-    for (int column = 0; column < grid_columns(grid); column++) {
-        const char *text = grid_text(grid, glyphs + column);
-        for (; *text; text++)
-            hash = (hash ^ (unsigned char)*text) * 1099511628211u;
-        Style style = glyphs[column].style;
-        hash = (hash ^ style.role ^ (guint64)style.over << 8 ^ (guint64)(guint32)style.background << 16) * 1099511628211u;
-    }
-    return hash;
-}
-
-static bool row_is_blank(const Grid *grid, int row)
-{
-    const Glyph *glyphs = grid_row(grid, row);
-    for (int column = 0; column < grid_columns(grid); column++) {
-        if (!is_blank(glyphs + column))
-            return false;
-    }
-    return true;
-}
-
-typedef struct {
-    int first, last; /* rows of the new picture that are old rows moved */
-    int rows;        /* up if positive */
-    int gain;        /* rows that need not be written */
-} Move;
-
-/* How much is gained if everything moved up by `rows`. */
-static Move try_move(const guint64 *old, const guint64 *new, const bool *worthless, int height, int rows)
-{
-    Move move = {-1, -1, rows, 0};
-    for (int row = MAX(-rows, 0); row < height && row + rows < height; row++) {
-        if (new[row] != old[row + rows])
-            continue;
-        if (new[row] == old[row] || worthless[row])
-            continue;
-        move.first = move.first < 0 ? row : move.first;
-        move.last = row;
-        move.gain++;
-    }
-    /* Rows inside the region that were right where they stood are written again. */
-    for (int row = MAX(move.first, 0); move.first >= 0 && row <= move.last; row++)
-        move.gain -= new[row] == old[row] && new[row] != old[row + rows] && !worthless[row];
-    return move;
-}
-
-enum { LEAST_GAIN = 3 };
-
-static Move find_move(const Painter *painter, const Grid *grid)
-{
-    int height = grid_rows(grid);
-    g_autofree guint64 *old = g_new(guint64, height), *new = g_new(guint64, height);
-    g_autofree bool *worthless = g_new(bool, height);
-    int changed = 0;
-    for (int row = 0; row < height; row++) {
-        old[row] = hash_row(painter->shown, row);
-        new[row] = hash_row(grid, row);
-        worthless[row] = row_is_blank(grid, row);
-        changed += old[row] != new[row];
-    }
-    Move best = {0};
-    if (changed < LEAST_GAIN)
-        return best;
-    for (int rows = 1; rows < height; rows++) {
-        Move up = try_move(old, new, worthless, height, rows);
-        Move down = try_move(old, new, worthless, height, -rows);
-        if (up.gain > best.gain)
-            best = up;
-        if (down.gain > best.gain)
-            best = down;
-    }
-    return best;
-}
-
-/* Makes `shown` what the terminal shows after rows [first, last] were scrolled. */
-static void scroll_shown(Painter *painter, int first, int last, int rows)
-{
-    Grid *old = g_steal_pointer(&painter->shown);
-    painter->shown = grid_new(grid_rows(old), grid_columns(old));
-    for (int row = 0; row < grid_rows(old); row++) {
-        int from = row >= first && row <= last ? row + rows : row;
-        if (row >= first && row <= last && (from < first || from > last))
-            continue;
-        grid_copy_row(painter->shown, row, old, from);
-    }
-    grid_free(old);
-}
-
 static void scroll_rows(Painter *painter, const Grid *grid)
 {
-    Move move = find_move(painter, grid);
-    if (move.gain < LEAST_GAIN)
+    PaintScroll scroll = paint_scroll_find(painter->shown, grid);
+    if (scroll.rows == 0)
         return;
-    int first = move.rows > 0 ? move.first : move.first + move.rows;
-    int last = move.rows > 0 ? move.last + move.rows : move.last;
     use_face(painter, PLAIN);
-    term_add_scroll(painter->term, painter->bytes, first, last, move.rows, grid_rows(grid));
-    painter->row = -1;
-    scroll_shown(painter, first, last, move.rows);
+    term_add_scroll(painter->term, painter->bytes, scroll.first, scroll.last, scroll.rows, grid_rows(grid));
+    painter->at = TERM_ANYWHERE;
+    painter->shown = paint_scroll_apply(painter->shown, scroll);
 }
 
 /* --- frames ---------------------------------------------------------------------------------------- */
@@ -416,15 +424,24 @@ static void start_afresh(Painter *painter, const Grid *grid)
 {
     use_face(painter, PLAIN);
     term_add_clear(painter->term, painter->bytes);
-    painter->row = painter->column = 0;
+    painter->at = (TermPlace){0, 0};
     painter->shown = grid_new(grid_rows(grid), grid_columns(grid));
 }
 
-static int changed_rows(const Painter *painter, const Grid *grid)
+/* Up to this many rows are written without ceremony: they come in one small write. */
+enum { FEW_ROWS = 2 };
+
+/* How many rows changed, and the first few of them. */
+static int changed_rows(const Painter *painter, const Grid *grid, int first[FEW_ROWS])
 {
     int changed = 0;
-    for (int row = 0; row < grid_rows(grid); row++)
-        changed += !grid_row_equal(grid, row, painter->shown, row);
+    for (int row = 0; row < grid_rows(grid); row++) {
+        if (grid_row_equal(grid, row, painter->shown, row))
+            continue;
+        if (changed < FEW_ROWS)
+            first[changed] = row;
+        changed++;
+    }
     return changed;
 }
 
@@ -437,9 +454,6 @@ static bool may_scroll(const Painter *painter, const Grid *grid)
            !(pixels_show(painter->shown) || pixels_show(grid));
 }
 
-/* Up to this many rows are written without ceremony: they come in one small write. */
-enum { FEW_ROWS = 2 };
-
 void painter_leave(Painter *painter, const Term *term, GString *bytes)
 {
     pixels_clear(painter->pixels, term, bytes);
@@ -451,7 +465,7 @@ void painter_paint(Painter *painter, const Term *term, const Grid *grid, const T
     painter->caps = term_caps(term);
     painter->bytes = bytes;
     if (painter->shown && (painter->theme != theme || grid_rows(painter->shown) != grid_rows(grid) ||
-                           grid_columns(painter->shown) != grid_columns(grid)))
+                           grid_columns(painter->shown) != grid_columns(grid) || grid_links_clash(painter->shown, grid)))
         painter_forget(painter);
     painter->theme = theme;
     painter->found_any = false;
@@ -459,17 +473,21 @@ void painter_paint(Painter *painter, const Term *term, const Grid *grid, const T
     bool afresh = !painter->shown;
     if (afresh)
         start_afresh(painter, grid);
-    bool large = changed_rows(painter, grid) > FEW_ROWS;
+    int few[FEW_ROWS], changed = changed_rows(painter, grid, few);
+    bool large = changed > FEW_ROWS;
     if (large && !painter->caps->synchronised && painter->cursor_known && painter->visible) {
         term_add_cursor(term, bytes, false);
         painter->visible = false;
     }
     if (large && !afresh && may_scroll(painter, grid))
         scroll_rows(painter, grid);
-    for (int row = 0; row < grid_rows(grid); row++)
-        paint_row(painter, grid, row);
+    if (large)
+        paint_many(painter, grid);
+    else
+        paint_few(painter, grid, few, changed);
+    use_link(painter, grid, 0);
     if (pixels_add(painter->pixels, term, painter->shown, grid, bytes)) {
-        painter->row = -1;
+        painter->at = TERM_ANYWHERE;
         large = true;
     }
     paint_cursor(painter, grid);

@@ -19,5 +19,8 @@ void painter_paint(Painter *painter, const Term *term, const Grid *grid, const T
 /* The terminal's screen is unknown from now on. */
 void painter_forget(Painter *painter);
 
+/* The same, if clusters are shown on it: the terminal draws them in another way from now on. */
+void painter_forget_clusters(Painter *painter);
+
 /* Takes away what the terminal keeps besides the screen. */
 void painter_leave(Painter *painter, const Term *term, GString *bytes);

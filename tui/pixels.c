@@ -217,7 +217,7 @@ static void paint_piece(const Brush *brush, const Piece *piece)
             size_t y = (size_t)((piece->from_row + row) * shape->cell_height);
             size_t x = (size_t)((piece->from_column + column) * shape->cell_width);
             const uint8_t *pixels = brush->ready->pixels + 4 * (y * (size_t)stride + x);
-            term_add_move(brush->term, brush->bytes, piece->row + row, piece->column + column);
+            term_add_move(brush->term, brush->bytes, TERM_ANYWHERE, (TermPlace){piece->row + row, piece->column + column});
             if (term_pictures(brush->term) == PICTURES_SIXEL)
                 paint_sixel(brush, pixels, stride, part.columns * shape->cell_width, part.rows * shape->cell_height);
             else
@@ -299,7 +299,7 @@ static bool take_if_placed(GArray *placed, Piece *piece)
 static void place(const Term *term, const Raster *raster, const Piece *piece, GString *bytes)
 {
     const RasterShape *shape = &raster->shape;
-    term_add_move(term, bytes, piece->row, piece->column);
+    term_add_move(term, bytes, TERM_ANYWHERE, (TermPlace){piece->row, piece->column});
     kitty_place(bytes, id_of(piece->number), piece->place,
                 &(KittyPlace){piece->from_column * shape->cell_width, piece->from_row * shape->cell_height,
                               piece->columns * shape->cell_width, piece->rows * shape->cell_height, piece->columns,

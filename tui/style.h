@@ -92,7 +92,7 @@ typedef struct {
     uint8_t role;
     uint8_t over;       /* a role whose colours come on top, or 0 */
     uint8_t attributes; /* STYLED_* besides the role's */
-    uint8_t unused;
+    uint8_t link;       /* where it leads, a number of the block or grid that it is in; 0: nowhere */
     StyledColour foreground, background; /* -1: the role's */
 } Style;
 
@@ -109,7 +109,7 @@ static inline Style style_with(StyleRole role, uint8_t attributes)
 static inline bool style_equal(Style a, Style b)
 {
     return a.role == b.role && a.over == b.over && a.attributes == b.attributes && a.foreground == b.foreground &&
-           a.background == b.background;
+           a.background == b.background && a.link == b.link;
 }
 
 /* "keyword", "rail-current". */

@@ -15,23 +15,12 @@
 #undef lines
 
 #include "tui/answers.h"
+#include "tui/osc.h"
 #include "tui/term_private.h"
 
 G_DEFINE_QUARK(tarn-term-error, term_error)
 
 /* --- capabilities ---------------------------------------------------------------------------------- */
-
-/* Terminfo strings may ask for delays, "$<5>"; no terminal of today needs them. */
-static void add_string(GString *bytes, const char *string)
-{
-    for (const char *at = string; at && *at; at++) {
-        const char *end = at[0] == '$' && at[1] == '<' ? strchr(at, '>') : NULL;
-        if (end)
-            at = end;
-        else
-            g_string_append_c(bytes, *at);
-    }
-}
 
 static ColourDepth find_depth(int colours)
 {
@@ -89,6 +78,9 @@ static void find_caps(Term *term)
         .scrolls = change_scroll_region && parm_index && parm_rindex,
         .ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0,
         .cursor_shapes = term->xterm_like,
+        .links = term->xterm_like && (!g_getenv("STY") || g_getenv("TMUX")),
+        .returns = carriage_return && cursor_down && strcmp(carriage_return, "\r") == 0 && strcmp(cursor_down, "\n") == 0,
+        .wraps_late = tigetflag((char *)"xenl") > 0,
         .depth = find_depth(term->colours),
         .tmux = g_getenv("TMUX") != NULL,
         .sixel_colours = MOST_SIXEL_COLOURS,
@@ -147,55 +139,83 @@ void term_set_mouse(Term *term, bool on)
 }
 
 /* What leaves the screen as it was. */
-static void add_farewell(const Term *term, GString *bytes, Keyboard keyboard)
+static void add_farewell(const Term *term, GString *bytes, Keyboard keyboard, bool clusters)
 {
-    if (term->caps.synchronised)
+    if (term->xterm_like) /* the guard may be called in the middle of a frame */
         g_string_append(bytes, "\033[?2026l");
-    add_string(bytes, exit_attribute_mode);
+    if (clusters)
+        g_string_append(bytes, "\033[?2027l");
+    term_add_capability(bytes, exit_attribute_mode);
     if (term->caps.cursor_shapes)
         g_string_append(bytes, "\033[0 q");
     if (term->xterm_like)
-        g_string_append_printf(bytes, "%s\033[?2031l\033[?2004l", MOUSE_OFF);
+        g_string_append_printf(bytes, "%s\033[?2031l\033[?2004l\033[?1004l", MOUSE_OFF);
     term_add_keyboard_end(keyboard, bytes); /* of this screen: the other has its own */
-    add_string(bytes, keypad_local);
-    add_string(bytes, cursor_normal);
-    if (exit_ca_mode) {
-        add_string(bytes, exit_ca_mode);
+    term_add_capability(bytes, keypad_local);
+    term_add_capability(bytes, cursor_normal);
+    if (term->alternate) {
+        term_add_capability(bytes, exit_ca_mode);
     } else { /* without a screen of our own the shell goes on below the picture */
         int rows, columns;
         term_size(term, &rows, &columns);
-        term_add_move(term, bytes, rows - 1, 0);
+        term_add_move(term, bytes, TERM_ANYWHERE, (TermPlace){rows - 1, 0});
         term_add_erase_line(term, bytes);
     }
     if (term->has_title)
         g_string_append(bytes, "\033[23;0t");
 }
 
+/* What is above the cursor, and its row, leave the screen for what the terminal keeps behind it. */
+static void push_up(Term *term)
+{
+    int rows, columns;
+    term_size(term, &rows, &columns);
+    for (int row = 0; row < rows; row++)
+        g_string_append_c(term->bytes, '\n');
+}
+
 /* The modes and the bytes that make the screen ours. */
 static void take_screen(Term *term, bool again)
 {
     tcsetattr(term->input, TCSADRAIN, &term->raw);
-    add_string(term->bytes, enter_ca_mode);
-    add_string(term->bytes, keypad_xmit);
+    if (term->alternate)
+        term_add_capability(term->bytes, enter_ca_mode);
+    else if (!again)
+        push_up(term);
+    term_add_capability(term->bytes, keypad_xmit);
     if (term->xterm_like)
-        g_string_append_printf(term->bytes, "\033[?2004h\033[?2031h%s", term->mouse ? MOUSE_ON : "");
+        g_string_append_printf(term->bytes, "\033[?1004h\033[?2004h\033[?2031h%s%s",
+                               term->mouse ? MOUSE_ON : "", term->sets_clusters ? "\033[?2027h" : "");
     term_add_keyboard(term, term->bytes, again);
     painter_forget(term->painter);
 }
 
-/* A farewell for each keyboard that may come to be used. */
+/* A farewell for each keyboard that may come to be used, first without, then with clusters that were asked for. */
 static void stand_guard(Term *term)
 {
-    char *farewells[KEYBOARDS];
-    for (Keyboard keyboard = 0; keyboard < KEYBOARDS; keyboard++) {
+    char *farewells[2 * KEYBOARDS];
+    for (int i = 0; i < 2 * KEYBOARDS; i++) {
         GString *bytes = g_string_new(NULL);
-        add_farewell(term, bytes, keyboard);
-        farewells[keyboard] = g_string_free(bytes, FALSE);
+        add_farewell(term, bytes, (Keyboard)(i % KEYBOARDS), i >= KEYBOARDS);
+        farewells[i] = g_string_free(bytes, FALSE);
     }
     term->guard = guard_new(term->output, farewells, &term->before, &term->raw);
-    guard_choose(term->guard, term->keyboard);
-    for (Keyboard keyboard = 0; keyboard < KEYBOARDS; keyboard++)
-        g_free(farewells[keyboard]);
+    term_tell_guard(term);
+    for (int i = 0; i < 2 * KEYBOARDS; i++)
+        g_free(farewells[i]);
+}
+
+void term_tell_guard(Term *term)
+{
+    guard_choose(term->guard, term->keyboard + (term->sets_clusters ? KEYBOARDS : 0));
+}
+
+/* Where new windows begin: what the shell said of that may have been another place. */
+static void tell_folder(Term *term)
+{
+    g_autofree char *folder = g_get_current_dir();
+    if (term->xterm_like && (!g_getenv("STY") || term->caps.tmux))
+        osc_folder(term->bytes, folder);
 }
 
 void term_enter(Term *term)
@@ -206,6 +226,7 @@ void term_enter(Term *term)
     if (term->has_title)
         g_string_append(term->bytes, "\033[22;0t");
     take_screen(term, false);
+    tell_folder(term);
     term->entered = true;
 }
 
@@ -221,7 +242,7 @@ void term_leave(Term *term)
         return;
     g_string_truncate(term->bytes, 0);
     painter_leave(term->painter, term, term->bytes);
-    add_farewell(term, term->bytes, term->keyboard);
+    add_farewell(term, term->bytes, term->keyboard, term->sets_clusters);
     term_send(term);
     term_swallow_answers(term);
     tcsetattr(term->input, TCSADRAIN, &term->before);
@@ -229,7 +250,7 @@ void term_leave(Term *term)
     term->entered = false;
 }
 
-Term *term_open(int input, int output, GError **error)
+Term *term_open(int input, int output, bool in_line, GError **error)
 {
     if (!isatty(input) || !isatty(output)) {
         g_set_error_literal(error, TERM_ERROR, TERM_ERROR_UNUSABLE, "standard input and output must be a terminal");
@@ -252,6 +273,7 @@ Term *term_open(int input, int output, GError **error)
     term->painter = painter_new();
     term->rasters = rasters_new();
     find_caps(term);
+    term->alternate = !in_line && enter_ca_mode && exit_ca_mode;
     tcgetattr(input, &term->before);
     term->raw = term->before;
     cfmakeraw(&term->raw);
@@ -314,114 +336,6 @@ void term_show(Term *term, const Grid *grid, const Theme *theme)
 void term_forget(Term *term)
 {
     painter_forget(term->painter);
-}
-
-/* --- bytes for paint.c --------------------------------------------------------------------------------- */
-
-void term_add_move(const Term *term, GString *bytes, int row, int column)
-{
-    add_string(bytes, tparm(cursor_address, row, column));
-}
-
-void term_add_forward(const Term *term, GString *bytes, int columns)
-{
-    const char *string = parm_right_cursor;
-    const char *one = cursor_right;
-    if (columns == 1 && one)
-        add_string(bytes, one);
-    else if (string)
-        add_string(bytes, tparm(string, columns));
-    else
-        for (int i = 0; i < columns && one; i++)
-            add_string(bytes, one);
-}
-
-void term_add_erase_line(const Term *term, GString *bytes)
-{
-    add_string(bytes, clr_eol);
-}
-
-void term_add_clear(const Term *term, GString *bytes)
-{
-    add_string(bytes, clear_screen);
-}
-
-void term_add_scroll(const Term *term, GString *bytes, int first, int last, int rows, int height)
-{
-    bool up = rows > 0;
-    add_string(bytes, tparm(change_scroll_region, first, last));
-    /* Scrolling happens where the cursor is at the edge of the region. */
-    term_add_move(term, bytes, up ? last : first, 0);
-    add_string(bytes, tparm(up ? parm_index : parm_rindex, abs(rows)));
-    add_string(bytes, tparm(change_scroll_region, 0, height - 1));
-}
-
-void term_add_cursor(const Term *term, GString *bytes, bool visible)
-{
-    const char *normal = cursor_normal;
-    /* xterm's cnorm also stops blinking (a byte sequence more): the short form does. */
-    if (term->xterm_like)
-        g_string_append(bytes, visible ? "\033[?25h" : "\033[?25l");
-    else
-        add_string(bytes, visible ? normal : cursor_invisible);
-}
-
-static void add_colour(const Term *term, GString *bytes, StyledColour colour, bool foreground)
-{
-    if (colour & 0x1000000) {
-        g_string_append_printf(bytes, "\033[%d;2;%d;%d;%dm", foreground ? 38 : 48, colour >> 16 & 0xff,
-                               colour >> 8 & 0xff, colour & 0xff);
-    } else if (term->colours > 256) {
-        g_string_append_printf(bytes, "\033[%d;5;%dm", foreground ? 38 : 48, colour);
-    } else {
-        const char *string = foreground ? set_a_foreground : set_a_background;
-        if (string)
-            add_string(bytes, tparm(string, colour % MAX(term->colours, 8)));
-    }
-}
-
-static const char *attribute_string(uint8_t attribute)
-{
-    switch (attribute) {
-    case STYLED_BOLD: return enter_bold_mode;
-    case STYLED_ITALIC: return enter_italics_mode;
-    case STYLED_UNDERLINE: return enter_underline_mode;
-    case STYLED_REVERSE: return enter_reverse_mode;
-    default: return enter_dim_mode;
-    }
-}
-
-/* With eight colours the bright ones are bold. */
-static Face without_bright(const Term *term, Face face)
-{
-    if (term->colours >= 16 || term->caps.depth != COLOUR_16)
-        return face;
-    if (face.foreground >= 8)
-        face.attributes |= STYLED_BOLD;
-    return face;
-}
-
-void term_add_face(const Term *term, GString *bytes, Face from, Face to)
-{
-    from = without_bright(term, from);
-    to = without_bright(term, to);
-    bool lost = from.attributes & ~to.attributes || (from.foreground != -1 && to.foreground == -1) ||
-                (from.background != -1 && to.background == -1);
-    if (lost) {
-        if (term->xterm_like)
-            g_string_append(bytes, "\033[m");
-        else
-            add_string(bytes, exit_attribute_mode);
-        from = (Face){-1, -1, 0};
-    }
-    for (uint8_t attribute = 1; attribute <= STYLED_DIM; attribute = (uint8_t)(attribute << 1)) {
-        if (to.attributes & ~from.attributes & attribute)
-            add_string(bytes, attribute_string(attribute));
-    }
-    if (to.foreground != from.foreground)
-        add_colour(term, bytes, to.foreground, true);
-    if (to.background != from.background)
-        add_colour(term, bytes, to.background, false);
 }
 
 /* --- doctor ------------------------------------------------------------------------------------------ */

@@ -1,6 +1,6 @@
 /* The terminal: what it can do (terminfo), its modes, and the bytes that go to it.
  *
- *     Term *term = term_open(STDIN_FILENO, STDOUT_FILENO, &error);    // refuses what cannot show a screen
+ *     Term *term = term_open(STDIN_FILENO, STDOUT_FILENO, false, &error);    // refuses what cannot show a screen
  *     term_show(term, grid, theme);                                   // sends what differs from the last
  *     term_close(term);                                               // leaves it as it was
  *
@@ -24,9 +24,9 @@ typedef struct Term Term;
 /* The least that the editor can be drawn on. */
 enum { TERM_LEAST_ROWS = 5, TERM_LEAST_COLUMNS = 20 };
 
-/* Switches to the alternate screen and raw input.  Fails, with nothing touched, if there is no terminal,
- * or if it is dumb, unknown or too small. */
-Term *term_open(int input, int output, GError **error);
+/* Switches to the alternate screen (`in_line`: pushes what is on the screen up, and stays there) and raw input.  Fails,
+ * with nothing touched, if there is no terminal, or if it is dumb, unknown or too small. */
+Term *term_open(int input, int output, bool in_line, GError **error);
 void term_close(Term *term);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Term, term_close)
 
@@ -52,6 +52,9 @@ void term_set_title(Term *term, const char *title);
 
 /* To the clipboard of the terminal (OSC 52). */
 void term_copy(Term *term, const char *bytes, size_t length);
+
+/* A line on the desktop, for somebody who does not look here (OSC 9, OSC 777). */
+void term_notify(Term *term, const char *text);
 
 /* Whether the terminal tells of the mouse: else it selects by itself. */
 void term_set_mouse(Term *term, bool on);
@@ -89,17 +92,32 @@ typedef struct {
     bool ascii;                  /* the locale has no UTF-8 */
     bool synchronised;
     bool cursor_shapes;
+    bool returns;     /* CR and LF move its cursor, and do nothing else */
+    bool wraps_late;  /* behind the last column of a row it stays in that row until there is more (xenl) */
+    bool clusters;    /* a cluster is one glyph, as wide as it is to us */
+    bool links;       /* a text may lead to an address (OSC 8) */
+    bool repeats;     /* it was seen to write a sign again (REP), also one that is not ASCII */
     bool tmux;         /* our terminal is one of tmux, which has another */
     int sixel_colours; /* that a picture may have */
     ColourDepth depth;
 } TermCaps;
 
 const TermCaps *term_caps(const Term *term);
-void term_add_move(const Term *term, GString *bytes, int row, int column);
-void term_add_forward(const Term *term, GString *bytes, int columns);
+/* Where its cursor is; -1: nobody knows. */
+typedef struct {
+    int row, column;
+} TermPlace;
+extern const TermPlace TERM_ANYWHERE;
+
+/* By the shortest way. */
+void term_add_move(const Term *term, GString *bytes, TermPlace from, TermPlace to);
 void term_add_erase_line(const Term *term, GString *bytes);
+/* So many blanks of the face in force, without moving; false: there is no such command. */
+bool term_add_erase(const Term *term, GString *bytes, int count);
+/* The last sign again, if it `repeats`. */
+void term_add_repeat(const Term *term, GString *bytes, int count);
 void term_add_clear(const Term *term, GString *bytes);
 void term_add_scroll(const Term *term, GString *bytes, int first, int last, int rows, int height);
 void term_add_cursor(const Term *term, GString *bytes, bool visible);
-/* From one face to another. */
+/* From one face to another; one that is not known is SGR_UNKNOWN. */
 void term_add_face(const Term *term, GString *bytes, Face from, Face to);

@@ -20,23 +20,55 @@ void term_copy(Term *term, const char *bytes, size_t length)
         osc_clipboard(term->bytes, bytes, length);
 }
 
+/* Many a description of a terminal promises that it can write a sign again; whether it does, also a sign that is not ASCII,
+ * is tried out where the first picture will be: the cursor stands behind the sign, or behind all of them. */
+enum { TRIAL_ROW = 2, TRIAL_COLUMN = 5 };
+
+/* VTE and rxvt-unicode know only the one way of telling, the others the other. */
+void term_notify(Term *term, const char *text)
+{
+    bool rxvt = g_str_has_prefix(term->name, "rxvt") || g_getenv("VTE_VERSION");
+    if (!term->xterm_like || (g_getenv("STY") && !term->caps.tmux))
+        return;
+    osc_notify(term->bytes, text, rxvt, term->caps.ascii);
+    term_send(term);
+}
+
+/* What is on the screen may have been drawn in pieces. */
+static void take_clusters(Term *term, const Answer *answer)
+{
+    if (!answer->known || term->caps.clusters)
+        return;
+    term->caps.clusters = true;
+    painter_forget_clusters(term->painter);
+    if (!answer->first || !term->entered)
+        return;
+    term->sets_clusters = true;
+    term_tell_guard(term);
+    g_string_append(term->bytes, "\033[?2027h");
+    term_send(term);
+}
+
 /* Who does not know of such commands may show them as text: what is asked before the first picture is cleared with what
  * else was on the screen.  GNU screen shows them as a message. */
 void term_ask_early(Term *term)
 {
-    if (term->xterm_like && (!g_getenv("STY") || term->caps.tmux))
+    if (!term->xterm_like)
+        return;
+    if (!g_getenv("STY") || term->caps.tmux)
         kitty_ask(term->bytes, term->caps.tmux);
+    g_string_append_printf(term->bytes, "\033[%d;1H%s\033[3b\033[6n", TRIAL_ROW, term->caps.ascii ? "-" : "─");
 }
 
 void term_probe(Term *term)
 {
     if (!term->xterm_like)
         return;
-    /* Mode 2026, its name, the size of a glyph, the colours of sixels, how it tells keys; and a question that every
+    /* Modes 2026 and 2027, its name, the size of a glyph, the colours of sixels, how it tells keys; and a question that every
      * terminal answers: when its answer is here, so are all others. */
     if (!g_getenv("STY") || term->caps.tmux)
         g_string_append(term->bytes, "\033]11;?\a"); /* the colour of the background */
-    g_string_append(term->bytes, "\033[?2026$p\033[>q\033[16t\033[?1;1;0S" KEYBOARD_ASK "\033[c");
+    g_string_append(term->bytes, "\033[?2026$p\033[?2027$p\033[>q\033[16t\033[?1;1;0S" KEYBOARD_ASK "\033[c");
     term->awaits_answers = true;
     term->asked = g_get_monotonic_time();
     term_send(term);
@@ -54,7 +86,7 @@ static void choose_keyboard(Term *term)
     term->keyboard = term->tells_keys ? KEYBOARD_KITTY : screen ? KEYBOARD_PLAIN : KEYBOARD_OTHER_KEYS;
     if (term->keyboard == KEYBOARD_PLAIN || !term->entered)
         return;
-    guard_choose(term->guard, term->keyboard);
+    term_tell_guard(term);
     term_add_keyboard(term, term->bytes, false);
     term_send(term);
 }
@@ -79,6 +111,7 @@ void term_take_answer(Term *term, const Answer *answer)
 {
     switch (answer->kind) {
     case ANSWER_SYNCHRONISED: term->caps.synchronised = answer->known; break;
+    case ANSWER_CLUSTERS: take_clusters(term, answer); break;
     case ANSWER_KITTY: term->kitty = answer->known; break;
     case ANSWER_KEYBOARD: term->tells_keys = answer->known; break;
     case ANSWER_NAME: term->iterm |= answer->known && !term->caps.tmux; break;
@@ -86,6 +119,7 @@ void term_take_answer(Term *term, const Answer *answer)
         term->cell_height = answer->first;
         term->cell_width = answer->second;
         break;
+    case ANSWER_PLACE: term->caps.repeats = answer->first == TRIAL_ROW && answer->second == TRIAL_COLUMN; break;
     case ANSWER_COLOURS: term->caps.sixel_colours = CLAMP(answer->first, 2, MOST_SIXEL_COLOURS); break;
     case ANSWER_LAST:
         term->sixel = answer->known;

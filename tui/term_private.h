@@ -17,12 +17,14 @@ struct Term {
     int input, output;
     struct termios before, raw;
     bool entered;
+    bool alternate; /* it has a screen for us alone, and we want it */
     gint64 asked; /* g_get_monotonic_time() of the questions */
     TermCaps caps;
     bool xterm_like; /* understands titles, cursor shapes, questions */
     bool has_title;
     bool mouse; /* we are told of it */
     bool awaits_answers;
+    bool sets_clusters; /* it was asked to take a cluster for a glyph, and is asked to leave that when we go */
     bool tells_keys; /* it knows kitty's way */
     Keyboard keyboard; /* that is used */
     bool kitty, sixel, iterm;    /* whose pictures it knows */
@@ -38,6 +40,11 @@ struct Term {
 
 /* term.c: what waits in `bytes`. */
 void term_send(Term *term);
+/* The guard learns what has to be undone by now. */
+void term_tell_guard(Term *term);
+
+/* term_bytes.c: a string of terminfo's, which may be NULL. */
+void term_add_capability(GString *bytes, const char *string);
 
 /* term_ask.c */
 void term_ask_early(Term *term); /* what has to be asked before there is anything on the screen */

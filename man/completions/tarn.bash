@@ -12,6 +12,7 @@ _tarn() {
     COMPREPLY=()
     if [[ $current == -* ]]; then
         local options
+        [[ $command == attach ]] && command=edit # whose options it takes
         options=$("$program" "$command" --help 2>/dev/null | grep -oE -- '(^| )-(-[a-z-]+=?|[a-zA-Z],?)' | tr -d ' ,' | sort -u)
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
         [[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace
@@ -30,9 +31,17 @@ _tarn() {
             themes=$("$program" edit --theme '?' </dev/null 2>&1 | sed -n 's/.*there are //p' | tr -d ,)
             mapfile -t COMPREPLY < <(compgen -W "$themes" -- "$current")
             return ;;
+        --keymap) mapfile -t COMPREPLY < <(compgen -W 'vim plain emacs' -- "$current"; compgen -f -X '!*.keys' -- "$current"); return ;;
         --python) compopt -o default; return ;;
     esac
-    [[ $COMP_CWORD == 1 ]] && mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current")
+    case $command in
+        attach|kill)
+            local IFS=$'\n' sessions
+            sessions=$("$program" sessions --json 2>/dev/null | sed -n 's/^ *"\(id\|path\)": "\(.*\)",\{0,1\}$/\2/p')
+            mapfile -t COMPREPLY < <(compgen -W "$sessions" -- "$current") ;;
+        trust) compopt -o dirnames; return ;;
+    esac
+    [[ $COMP_CWORD == 1 ]] && mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -W "$commands" -- "$current")
     mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -X '!*.@(py|md|qmd|ipynb)' -- "$current"; compgen -d -- "$current")
     compopt -o filenames
 }

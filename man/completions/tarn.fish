@@ -9,7 +9,7 @@ end
 
 function __tarn_command
     for word in (commandline -opc)[2..-1]
-        if contains -- $word edit tutorial help check convert exec test graph doctor run view
+        if contains -- $word (__tarn_commands | string replace -r '\t.*' '')
             echo $word
             return
         end
@@ -18,7 +18,8 @@ function __tarn_command
 end
 
 function __tarn_options
-    command tarn (__tarn_command) --help 2>/dev/null | string match -rg '^  (?:-[a-zA-Z], )?(--[a-z-]+=?)\S* +(.*)$' | while read -l name
+    # attach takes those of edit
+    command tarn (__tarn_command | string replace attach edit) --help 2>/dev/null | string match -rg '^  (?:-[a-zA-Z], )?(--[a-z-]+=?)\S* +(.*)$' | while read -l name
         read -l text
         printf '%s\t%s\n' $name $text
     end
@@ -30,6 +31,10 @@ end
 
 function __tarn_formats
     command tarn convert - -t '?' 2>&1 </dev/null | string replace -rf '.*there are: ' '' | string split ', '
+end
+
+function __tarn_sessions
+    command tarn sessions --json 2>/dev/null | string match -rg '^ *"(?:id|path)": "(.*)",?$'
 end
 
 function __tarn_files
@@ -53,4 +58,7 @@ complete -c tarn -n 'string match -q -- "-*" (commandline -ct)' -a '(__tarn_opti
 complete -c tarn -n '__tarn_previous --theme' -a '(__tarn_themes)'
 complete -c tarn -n '__tarn_previous -t --to -f --from; and test (__tarn_command) = convert' -a '(__tarn_formats)'
 complete -c tarn -n '__tarn_previous --python' -F
-complete -c tarn -n 'not __tarn_previous --theme -t --to --python' -a '(__tarn_files)'
+complete -c tarn -n '__tarn_previous --keymap' -a 'vim plain emacs'
+complete -c tarn -n 'contains -- (__tarn_command) attach kill' -a '(__tarn_sessions)'
+complete -c tarn -n 'test (__tarn_command) = trust' -a '(__fish_complete_directories (commandline -ct))'
+complete -c tarn -n 'not __tarn_previous --theme --keymap -t --to --python; and test (__tarn_command) != trust' -a '(__tarn_files)'

@@ -76,10 +76,20 @@ static void prepare(CommandLine *line)
         check_choice_ignore(&check->choice, line->ignore);
 }
 
+static bool is_set(const char *variable)
+{
+    const char *value = g_getenv(variable);
+    return value && *value;
+}
+
+/* As no-color.org and bixense.com/clicolors have it: who wants none is stronger than who wants them always. */
 static bool is_colored(void)
 {
-    const char *no = g_getenv("NO_COLOR");
-    return isatty(STDOUT_FILENO) && !(no && *no);
+    if (is_set("NO_COLOR"))
+        return false;
+    if (is_set("CLICOLOR_FORCE") && strcmp(g_getenv("CLICOLOR_FORCE"), "0") != 0)
+        return true;
+    return isatty(STDOUT_FILENO) && g_strcmp0(g_getenv("TERM"), "dumb") != 0;
 }
 
 typedef struct {

@@ -18,7 +18,7 @@ typedef struct {
     char *theme, *keymap, *session_ttl;
     char *via, *on;
     gboolean take_over, watch;
-    gboolean lazy, let_finish, no_journal, clean;
+    gboolean read_only, in_line, lazy, let_finish, no_journal, clean;
     char **files; /* the notebook, then its arguments */
 } EditOptions;
 
@@ -99,6 +99,8 @@ static int edit(const EditOptions *options, int files, AppOptions *app)
     app->theme = options->theme;
     app->presets = presets;
     app->lazy = options->lazy;
+    app->read_only = options->read_only;
+    app->in_line = options->in_line;
     app->instantiate = marimo.instantiate;
     app->keymap = options->keymap;
     app->engine = (EngineOptions){
@@ -134,6 +136,8 @@ static bool parse_options(int argc, char **argv, EditOptions *options, GError **
         {"python", 0, 0, G_OPTION_ARG_FILENAME, &options->python, "the interpreter", "PYTHON"},
         {"theme", 0, 0, G_OPTION_ARG_STRING, &options->theme, "dark, light, ember, another that tarn has, or a file of yours", "THEME"},
         {"keymap", 0, 0, G_OPTION_ARG_STRING, &options->keymap, "vim, plain, emacs, or a keymap file of yours", "NAME"},
+        {"readonly", 'R', 0, G_OPTION_ARG_NONE, &options->read_only, "the file is not to be written: :w wants a !", NULL},
+        {"inline", 0, 0, G_OPTION_ARG_NONE, &options->in_line, "on the shell's screen: the last picture stays there", NULL},
         {"lazy", 0, 0, G_OPTION_ARG_NONE, &options->lazy, "mark what depends on a run cell as stale, do not run it", NULL},
         {"let-finish", 0, 0, G_OPTION_ARG_NONE, &options->let_finish, "cells run to their end though a widget that they read moves", NULL},
         {"no-journal", 0, 0, G_OPTION_ARG_NONE, &options->no_journal, "keep nothing for a crash", NULL},

@@ -110,6 +110,39 @@ static bool goto_definition(Editor *editor, const ActionCall *call)
     return true;
 }
 
+static bool goto_declaration(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_GOTO_DEFINITION, .force = true});
+    return true;
+}
+
+/* About what is selected, or the cursor's place. */
+static bool code_action(Editor *editor, const ActionCall *call)
+{
+    Selection selection;
+    bool selects = editor_selection(editor, &selection);
+    Pos first = selects ? selection.first : editor->cursor, last = selects ? selection.last : first;
+    if (selects)
+        last.byte++; /* it is behind the last character */
+    editor_request(editor, (Request){.kind = REQUEST_CODE_ACTION, .first = first, .last = last});
+    if (mode_is_visual(editor->mode))
+        visual_leave(editor);
+    return true;
+}
+
+/* `:codeaction`, `:3,9codeaction quickfix`. */
+bool ex_code_action(Editor *editor, ExCall *call)
+{
+    Pos first = editor->cursor, last = first;
+    if (call->addresses > 0) {
+        first = (Pos){ex_first(call), 0};
+        last = (Pos){ex_last(call), editor_line_length(editor, ex_last(call))};
+    }
+    editor_request(editor, (Request){.kind = REQUEST_CODE_ACTION, .first = first, .last = last,
+                                     .text = *call->argument ? (char *)call->argument : NULL});
+    return true;
+}
+
 static void format_cells(Editor *editor, size_t first, size_t last)
 {
     GArray *cells = g_array_new(FALSE, FALSE, sizeof(uint64_t));
@@ -125,6 +158,20 @@ static bool format_cell(Editor *editor, const ActionCall *call)
     size_t first = editor_cell(editor), count = notebook_cell_count(editor->notebook);
     format_cells(editor, first, MIN(first + (size_t)call->count, count) - 1);
     return true;
+}
+
+/* Another editor for the cell. */
+bool ex_external(Editor *editor, ExCall *call)
+{
+    if (!editor_may_change(editor) || !ex_may_touch_world(editor))
+        return false;
+    editor_request(editor, (Request){.kind = REQUEST_EXTERNAL});
+    return true;
+}
+
+static bool edit_externally(Editor *editor, const ActionCall *call)
+{
+    return ex_external(editor, NULL);
 }
 
 bool ex_lsp(Editor *editor, ExCall *call)
@@ -194,7 +241,7 @@ bool ex_test(Editor *editor, ExCall *call)
     return true;
 }
 
-/* `:py CODE`, and `:3,9py` for lines that are there. */
+/* `:py CODE`, and `:3,9py` for lines that are there; `:py` alone shows once more what the last one printed. */
 bool ex_python(Editor *editor, ExCall *call)
 {
     g_autoptr(GString) code = g_string_new(call->argument);
@@ -202,10 +249,6 @@ bool ex_python(Editor *editor, ExCall *call)
         TextLine text = editor_line(editor, (size_t)MAX(line - 1, 0));
         g_string_append_len(code, text.bytes, (gssize)text.length);
         g_string_append_c(code, '\n');
-    }
-    if (code->len == 0) {
-        editor_error(editor, "E471: Argument required: code, or a range of lines");
-        return false;
     }
     editor_request(editor, (Request){.kind = REQUEST_SCRATCH, .text = code->str});
     return true;
@@ -269,6 +312,10 @@ const Action ACTIONS_RUN[] = {
     {"next-finding", ACTION_COMMAND, "to the next cell with something wrong", false, next_finding, 0},
     {"previous-finding", ACTION_COMMAND, "to the previous cell with something wrong", false, previous_finding, 0},
     {"format-cell", ACTION_COMMAND, "format the cell with ruff or black of its Python", false, format_cell, 0},
+    {"goto-declaration", ACTION_COMMAND, "to where the name at the cursor is declared, if a language server knows", false,
+     goto_declaration, 0},
+    {"code-action", ACTION_COMMAND, "choose what a language server offers to do about this place", false, code_action, 0},
+    {"edit-externally", ACTION_COMMAND, "edit the cell in the editor of $VISUAL or $EDITOR", false, edit_externally, 0},
     {"goto-definition", ACTION_COMMAND, "to where the name at the cursor is defined", false, goto_definition, 0},
     {0},
 };

@@ -24,7 +24,11 @@ typedef struct {
     bool reactivetests; /* cells of tests are tested when they run */
     unsigned sessionttl; /* hours */
     unsigned checkpoints, checkpointmemory, checkpointafter; /* copies, megabytes, seconds */
+    bool undofile; /* the undo tree is kept from one session to the next... */
+    unsigned undolevels, undosize; /* ...so many changes of it, and megabytes */
     bool runchanged; /* cells that another program changed run at once */
+    bool readonly; /* :w wants a bang */
+    unsigned notify; /* seconds */
     unsigned ttimeoutlen; /* milliseconds that the rest of a terminal's sequence may take */
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
     long scroll; /* lines of <C-d>; 0: half a window */
@@ -137,7 +141,7 @@ typedef struct {
     uint32_t last_macro;
     bool repeating;     /* `.` is at work */
     unsigned depth;     /* of editor_run_keys */
-    unsigned worked;    /* keys, since the last question... */
+    unsigned worked;    /* keys, for the last one typed: many are a macro, about which now and then the question goes... */
     EditorInterrupted interrupted; /* ...to this, or NULL */
     gpointer interrupted_self;
     bool panel_prefix; /* in a panel: <C-w> was typed */
@@ -182,6 +186,7 @@ struct Editor {
     char *path;
     bool path_is_new; /* `:f` gave it, and nothing was written there yet */
     bool restricted; /* neither programs nor files */
+    bool warned;     /* that the file is not to be written */
     bool read_only;  /* no command changes the notebook */
     Mode mode;
     Pos cursor;
@@ -193,6 +198,8 @@ struct Editor {
 
     EditorOptions options;
     GStringChunk *option_texts; /* values of them, each once: who compares pointers compares these */
+    EditorKeeper keeper; /* has what earlier sessions kept to undo; NULL: it is here, or there is none */
+    gpointer keeper_self;
     Keymap *keymap;   /* what keys do */
     Keymap *mappings; /* what they stand for before that: keys alone, see mapping.c */
     Abbreviations *abbreviations;

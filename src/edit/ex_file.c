@@ -71,6 +71,10 @@ bool ex_write(Editor *editor, ExCall *call)
         return false;
     g_autofree char *path = file_argument(editor, call->argument);
     bool own = !*path || g_strcmp0(path, editor_path(editor)) == 0;
+    if (own && editor->options.readonly && !call->bang) {
+        editor_error(editor, "E45: 'readonly' option is set (add ! to override)");
+        return false;
+    }
     size_t conflicts = editor_conflict_count(editor);
     if (own && conflicts > 0 && !call->bang) {
         editor_error(editor, "not saved: %zu cell%s changed here and on disk: ]x goes there (:w! writes yours)", conflicts,

@@ -231,6 +231,7 @@ void editor_key(Editor *editor, Key key)
     if (closes_page(editor, key))
         return;
     Input *input = &editor->input;
+    input->worked = 0;
     editor_clear_message(editor); /* it was about what came before */
     if (input->recording)
         g_array_append_val(input->recorded, key);

@@ -1,10 +1,10 @@
 /* A terminal for tests: runs a program on a pseudo-terminal, shows what it draws, types what it is told.
  *
- *     ptyterm [--silent] [--synchronised] [--kitty] [--keyboard] [--sixel] [--naive] [--named NAME] [--background rgb:R/G/B] [--cell WIDTHxHEIGHT] [--size ROWSxCOLUMNS]
+ *     ptyterm [--silent] [--synchronised] [--kitty] [--keyboard] [--clusters] [--sixel] [--naive] [--named NAME] [--background rgb:R/G/B] [--cell WIDTHxHEIGHT] [--size ROWSxCOLUMNS]
  *             PROGRAM [ARGUMENTS...]
  *
  * libvterm keeps the screen and answers the program's questions as a terminal does; `--silent` is a terminal
- * that never answers, `--synchronised` one that knows mode 2026, `--kitty` and `--sixel` know such pictures, `--keyboard` kitty's keys,
+ * that never answers, `--synchronised` one that knows mode 2026, `--kitty` and `--sixel` know such pictures, `--keyboard` kitty's keys, `--clusters` mode 2027,
  * `--naive` shows commands for kitty as text, `--named` tells its name, `--background` that colour, `--cell` how many pixels a glyph has.  The program finds in TARN_SYNC_FD a pipe on
  * which it says "READ ROWS COLUMNS" whenever nothing more will happen by itself: bytes read, size of the picture.
  *
@@ -34,7 +34,7 @@ enum { TITLES = 16, READ_SIZE = 65536 };
 
 typedef struct {
     /* options */
-    bool silent, synchronised, kitty, keyboard, sixel, naive;
+    bool silent, synchronised, clusters, kitty, keyboard, sixel, naive;
     const char *name, *background;
     int rows, columns, cell_width, cell_height;
 
@@ -52,6 +52,8 @@ typedef struct {
     bool cursor_visible, alternate;
     int cursor_shape;
     GString *title;
+    char *folder; /* where a new window would begin (OSC 7), or NULL */
+    GPtrArray *behind; /* rows that left the screen at its top, of char * */
     GPtrArray *titles;  /* pushed by CSI 22 t, of char * */
     GString *begun; /* of a character, not shown yet */
     GString *output;    /* all that the program wrote */
@@ -86,6 +88,8 @@ static void answer(const char *bytes, size_t length, void *user)
     g_string_append_len(terminal->typed, bytes, (gssize)length);
     if (terminal->synchronised) /* libvterm is not */
         g_string_replace(terminal->typed, "\033[?2026;0$y", "\033[?2026;2$y", 1);
+    if (terminal->clusters)
+        g_string_replace(terminal->typed, "\033[?2027;0$y", "\033[?2027;2$y", 1);
     if (terminal->sixel)
         g_string_replace(terminal->typed, "\033[?1;2c", "\033[?62;1;4c", 1);
 }
@@ -101,6 +105,16 @@ static int set_property(VTermProp property, VTermValue *value, void *user)
     case VTERM_PROP_TITLE: g_string_assign(terminal->title, value->string); break;
     default: break;
     }
+    return 1;
+}
+
+static int keep_row(int count, const VTermScreenCell *cells, void *user)
+{
+    Terminal *terminal = user;
+    GString *text = g_string_new(NULL);
+    for (int i = 0; i < count; i += MAX(cells[i].width, 1))
+        g_string_append_unichar(text, cells[i].chars[0] ? cells[i].chars[0] : ' ');
+    g_ptr_array_add(terminal->behind, g_strchomp(g_string_free(text, FALSE)));
     return 1;
 }
 
@@ -212,6 +226,11 @@ static int unknown_osc(const char *command, size_t length, void *user)
     if (length == strlen(BACKGROUND) && memcmp(command, BACKGROUND, length) == 0) {
         if (terminal->background)
             say(terminal, "\033]11;%s\a", terminal->background);
+        return 1;
+    }
+    if (length > 2 && memcmp(command, "7;", 2) == 0) {
+        g_free(terminal->folder);
+        terminal->folder = g_strndup(command + 2, length - 2);
         return 1;
     }
     note_unknown(user, g_strdup_printf("OSC %.*s", (int)length, command));
@@ -492,12 +511,13 @@ static json_t *do_snapshot(Terminal *terminal, const char *argument)
     for (int row = 0; row < terminal->rows; row++)
         json_array_append_new(rows, row_text(terminal, row, 0));
     g_autofree char *title = g_utf8_make_valid(terminal->title->str, (gssize)terminal->title->len);
-    return json_pack("{s:o, s:o, s:[ii], s:b, s:i, s:b, s:s, s:b, s:b, s:i, s:i, s:o}", "rows", rows, "from_cursor",
+    return json_pack("{s:o, s:o, s:[ii], s:b, s:i, s:b, s:s, s:s, s:b, s:b, s:i, s:i, s:o, s:o}", "rows", rows, "from_cursor",
                      row_text(terminal, cursor.row, cursor.col), "cursor", cursor.row, cursor.col,
                      "visible", terminal->cursor_visible, "shape", terminal->cursor_shape, "alternate",
-                     terminal->alternate, "title", title, "brackets", terminal->brackets, "mouse",
+                     terminal->alternate, "title", title, "folder", terminal->folder ? terminal->folder : "", "brackets", terminal->brackets, "mouse",
                      terminal->mouse, "keyboard", terminal->keyboards[0] + terminal->keyboards[1], "other_keys",
-                     terminal->other_keys, "unknown", strings_json(terminal->unknown));
+                     terminal->other_keys, "unknown", strings_json(terminal->unknown), "behind",
+                     strings_json(terminal->behind));
 }
 
 static json_t *colour_json(const VTermColor *colour)
@@ -580,7 +600,7 @@ static json_t *obey(Terminal *terminal, const char *line)
 
 static void start_screen(Terminal *terminal)
 {
-    static const VTermScreenCallbacks CALLBACKS = {.settermprop = set_property};
+    static const VTermScreenCallbacks CALLBACKS = {.settermprop = set_property, .sb_pushline = keep_row};
     static const VTermParserCallbacks FALLBACKS = {
         .control = unknown_control, .csi = unknown_csi, .osc = unknown_osc, .dcs = unknown_dcs};
     terminal->vterm = vterm_new(terminal->rows, terminal->columns);
@@ -592,6 +612,7 @@ static void start_screen(Terminal *terminal)
     vterm_screen_enable_altscreen(terminal->screen, 1);
     vterm_screen_reset(terminal->screen, 1);
     terminal->title = g_string_new(NULL);
+    terminal->behind = g_ptr_array_new_with_free_func(g_free);
     terminal->titles = g_ptr_array_new_with_free_func(g_free);
     terminal->unknown = g_ptr_array_new_with_free_func(g_free);
     terminal->begun = g_string_new(NULL);
@@ -634,6 +655,7 @@ static char **parse_options(Terminal *terminal, char **argv)
     for (argv++; *argv && g_str_has_prefix(*argv, "--"); argv++) {
         terminal->silent |= strcmp(*argv, "--silent") == 0;
         terminal->synchronised |= strcmp(*argv, "--synchronised") == 0;
+        terminal->clusters |= strcmp(*argv, "--clusters") == 0;
         terminal->kitty |= strcmp(*argv, "--kitty") == 0;
         terminal->keyboard |= strcmp(*argv, "--keyboard") == 0;
         terminal->sixel |= strcmp(*argv, "--sixel") == 0;

@@ -47,11 +47,13 @@ class Screen:
     shape: int  # BLOCK, UNDERLINE, BAR
     alternate: bool
     title: str
+    folder: str  # where a new window would begin, a URL
     brackets: bool  # pasted text is marked
     mouse: bool  # the program is told of clicks
     keyboard: int  # how often it began kitty's way of telling keys, and did not end it
     other_keys: int  # xterm's
     unknown: list[str]  # sequences that no terminal knows
+    behind: list[str]  # rows that went off at the top of the shell's screen
 
     @property
     def text(self) -> str:
@@ -163,6 +165,11 @@ class Terminal:
 
     def output(self, start=0) -> bytes:
         return bytes.fromhex(self.ask("output", start))
+
+    def is_set(self, mode: int) -> bool:
+        """Whether the program has set a private mode (DECSET) and not reset it."""
+        output = self.output()
+        return output.rfind(b"\x1b[?%dh" % mode) > output.rfind(b"\x1b[?%dl" % mode)
 
     def cells(self, row: int) -> list[dict]:
         return self.ask("cells", row)

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The shells complete what tarn says there is: each in its own way, with the files that are installed."""
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -25,6 +26,17 @@ zpty -w -n z "$1"$'\t'$'\x18s'
 zpty -r z line '*<<*>>*'
 print -r -- ${${line##*<<}%%>>*}
 zpty -d z
+'''
+
+
+# The words that the completion function would show, without the line editor: its own compadd and _describe print them.
+ZSH_ALL = r'''
+compadd() { local -a given; while (( $# )); do case $1 in (--) shift; print -rl -- "$@"; return;; (-a) shift; print -rl -- ${(P)1}; return;; (*) shift;; esac; done; }
+_describe() { local name; for name; do [[ $name == found ]] && print -rl -- ${${(P)name}%%:*}; done; }
+_files() { print -rl -- *.py(N) *.md(N); }
+_command_names() { }
+words=("${(@s: :)1}"); CURRENT=$#words; PREFIX=$words[-1]
+source "$FILES/_tarn"
 '''
 
 
@@ -68,6 +80,57 @@ class Completion(unittest.TestCase):
         self.assertEqual(self.fish("tarn exec --ti"), ["--timing"])
         self.assertEqual(self.fish("tarn convert nb.py -t ma"), ["marimo"])
         self.assertEqual(self.fish("tarn edit --theme em"), ["ember"])
+
+    def zsh_all(self, line) -> set[str]:
+        """All that zsh offers: what its completion gives to compadd, which stands for the menu."""
+        return {word for word in self.ask("zsh", "-f", "-c", ZSH_ALL, "zsh", line)}
+
+    def shells(self):
+        """Each shell, as a function from a line to the words that may be its last."""
+        return {"bash": lambda line: set(self.bash(*line.split(" "))), "fish": lambda line: set(self.fish(line)),
+                "zsh": self.zsh_all}
+
+    def commands(self) -> list[str]:
+        said = subprocess.run([TARN, "--help"], capture_output=True, text=True).stdout
+        return [name for name in re.findall(r"(?m)^  tarn \[?([a-z]+)", said) if name not in ("trace", "host", "keys")]
+
+    def switches(self, command) -> set[str]:
+        """The long options that its own help tells."""
+        said = subprocess.run([TARN, command, "--help"], capture_output=True, text=True).stdout
+        return set(re.findall(r"(?m)^  (?:-\w, )?(--[a-z-]+)", said))
+
+    def test_every_shell_offers_every_command_and_every_option_of_each(self):
+        commands = self.commands()
+        self.assertGreaterEqual(len(commands), 14)
+        for shell, offers in self.shells().items():
+            with self.subTest(shell):
+                self.assertLessEqual(set(commands), offers("tarn "))
+                for command in commands:
+                    offered = {word.rstrip("=") for word in offers(f"tarn {command} --")}
+                    wanted = self.switches("edit" if command == "attach" else command)
+                    self.assertLessEqual(wanted, offered, command)
+
+    def test_every_shell_offers_the_sessions_to_be_gone_back_to(self):
+        tarn = Path(self.folder, "bin", "tarn")  # one that has two
+        tarn.parent.mkdir()
+        tarn.write_text(f"""#!/bin/sh
+if [ "$1" = sessions ]; then
+    printf '[\\n  {{\\n    "id": "3f2a",\\n    "path": "/far/away.py",\\n    "state": "idle"\\n  }}\\n]\\n'
+else
+    exec {TARN} "$@"
+fi
+""")
+        tarn.chmod(0o755)
+        self.environment["PATH"] = f"{tarn.parent}:{self.environment['PATH']}"
+        for shell, offers in self.shells().items():
+            for command in ("attach", "kill"):
+                self.assertLessEqual({"3f2a", "/far/away.py"}, offers(f"tarn {command} "), (shell, command))
+            self.assertNotIn("3f2a", offers("tarn exec "), shell)
+
+    def test_the_keymaps_are_those_that_there_are(self):
+        keymaps = {path.stem for path in (FILES.parents[1] / "keymaps").glob("*.keys")} - {"app", "widgets"}
+        for shell, offers in self.shells().items():
+            self.assertEqual({word for word in offers("tarn --keymap ") if "." not in word and "/" not in word}, keymaps, shell)
 
     def test_zsh_does_too(self):
         for typed, completed in (("tarn exe", "tarn exec"), ("tarn exec --ti", "tarn exec --timing"),

@@ -77,6 +77,26 @@ class Others(Case):
         self.assertIn("x = 10\n", self.path.read_text())
 
 
+class ReadOnly(Case):
+    """tarn -R: what is typed is not lost, and not written either unless by force."""
+    def test_the_file_is_written_by_force_alone_and_any_other_as_ever(self):
+        terminal = self.open_without_python(NOTEBOOK)
+        terminal.close()
+        terminal = self.terminal("-R", "nb.py", "--python", "/none")
+        self.assertIn("nb.py read-only", terminal.quiet().text)
+        self.assertIn("W10: Warning: Changing a readonly file", terminal.type("A").text)
+        for keys in ("0<Esc>:w<CR>", ":wq<CR>", ":x<CR>", "ZZ"):
+            self.assertIn("E45: 'readonly' option is set", terminal.type(keys).text)
+        self.assertIn("'readonly' is set", terminal.type(":wa<CR>").text)
+        self.assertEqual(self.path.read_text(), NOTEBOOK)
+        terminal.type(":w other.py<CR>")
+        self.assertIn("x = 10\n", (self.folder / "other.py").read_text())
+        terminal.type(":w!<CR>")
+        self.assertIn("x = 10\n", self.path.read_text())
+        terminal.send(":q<CR>")
+        self.assertEqual(terminal.exit_status(), 0)
+
+
 class Own(Case):
     def test_a_save_elsewhere_is_a_copy(self):
         terminal = self.open_without_python()

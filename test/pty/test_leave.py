@@ -9,6 +9,10 @@ BEFORE = "printf '\\033]2;before\\007'; echo before; stty -a >modes.1; "
 AFTER = "; echo status $?; stty -a >modes.2; read line; echo \"got <$line>\""
 
 
+# Private modes that are the shell's again: the mouse, focus, synchronised frames, pastes, clusters, its background.
+MODES = (1000, 1002, 1003, 1004, 1006, 1049, 2004, 2026, 2027, 2031)
+
+
 class Leave(Case):
     def shell(self, script=f"{TARN} nb.py --python /none", **options):
         """A shell that runs the editor, then prints, and reads a line."""
@@ -24,6 +28,7 @@ class Leave(Case):
         screen = terminal.until(f"status {status}")
         self.assertEqual((screen.alternate, screen.title, screen.visible, screen.brackets, screen.mouse, screen.keyboard,
                           screen.other_keys), (False, "before", True, False, False, 0, 0))
+        self.assertEqual([mode for mode in MODES if terminal.is_set(mode)], [])
         self.assertIn("before", screen.rows[0])
         self.assertNotIn("x = 1", screen.text)
         terminal.send(typed + "<CR>")
@@ -206,6 +211,36 @@ class Keyboards(Suspends):
         self.kept(terminal, 0, 0)
 
 
+class InLine(Leave):
+    """tarn --inline: on the shell's screen, of which nothing is lost."""
+    def test_the_last_picture_stays_and_what_was_there_before_it(self):
+        terminal = self.shell(f"seq 5; {TARN} --inline nb.py --python /none")
+        screen = terminal.quiet()
+        self.assertFalse(screen.alternate)
+        self.assertIn("x = 1", screen.rows[1])
+        self.assertEqual(screen.behind, ["before", "1", "2", "3", "4", "5", ""])
+        terminal.send("A0<Esc>:wq<CR>")
+        screen = terminal.until("status 0")
+        self.assertIn("x = 10", screen.text)
+        self.assertEqual((screen.title, screen.visible, screen.mouse), ("before", True, False))
+        terminal.send("abc<CR>")
+        terminal.until("got <abc>")
+        self.assertEqual([mode for mode in MODES if terminal.is_set(mode)], [])
+        self.assertEqual((self.folder / "modes.1").read_text(), (self.folder / "modes.2").read_text())
+
+    def test_it_stops_and_goes_on_below_what_the_shell_said(self):
+        terminal = self.shell(f"set -m; {TARN} --inline nb.py --python /none; echo stopped; read line; fg >/dev/null")
+        terminal.quiet()
+        terminal.send("<C-z>")
+        terminal.until("stopped")
+        terminal.send("go on<CR>")
+        screen = terminal.until(lambda screen: "stopped" not in screen.text and "x = 1" in screen.text)
+        self.assertIn("stopped", screen.behind)
+        terminal.ask("level")
+        terminal.send(":q<CR>")
+        terminal.until("status 0")
+
+
 class Shell(Leave):
     def test_a_command_has_the_terminal_until_enter(self):
         terminal = self.open_without_python()
@@ -301,6 +336,25 @@ class Dies(Leave):
         self.wait_until_all_are_gone()  # the guard has done its work, and ends
         terminal.send("<CR>")
         self.check_given_back(terminal, 137)
+
+    def test_however_it_dies_the_terminal_is_what_it_was(self):
+        """What a program of its own can do, and what its guard does for it."""
+        numbers = (signal.SIGTERM, signal.SIGHUP, signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGQUIT,
+                   signal.SIGILL, signal.SIGFPE, signal.SIGKILL)
+        asan = "handle_segv=0:handle_abort=0:handle_sigbus=0:handle_sigill=0:handle_sigfpe=0"
+        for number in numbers:
+            with self.subTest(number.name):
+                terminal = self.shell(f"ulimit -c 0; ASAN_OPTIONS={asan} {TARN} nb.py --python /none 2>&1; status=$?; "
+                                      "read ready; (exit $status)", options=["--keyboard", "--synchronised", "--clusters"])
+                terminal.quiet()
+                terminal.type("i")
+                self.assertLessEqual({1002, 1004, 1006, 2004, 2027, 2031}, {m for m in MODES if terminal.is_set(m)})
+                os.kill(self.editor_pid(), number)
+                terminal.until(lambda screen: not screen.alternate and "before" in screen.text)
+                self.wait_until_all_are_gone()
+                terminal.send("<CR>")
+                self.check_given_back(terminal, 128 + number)
+                terminal.close()
 
     def test_output_that_is_no_terminal_any_more_is_no_endless_loop(self):
         terminal = self.open_without_python()

@@ -54,6 +54,19 @@ class Runs(Case):
         self.assertNotIn("of old", screen.text)
         self.assertNotIn("restored", screen.text)
 
+    def test_a_page_that_python_prints_takes_no_key_of_who_types_meanwhile(self):
+        terminal = self.open()
+        terminal.send(":py import os; exec('while not os.path.exists(\"go\"): pass'); print('1\\n2\\nlast of it')<CR>")
+        terminal.send("otyped")
+        (self.folder / "go").touch()
+        terminal.until("it printed 3 lines")
+        screen = terminal.type(" jk gq<Esc>")
+        self.assertIn("typed jk gq", screen.text)
+        self.assertNotIn("last of it", screen.text)
+        self.assertIn("last of it", terminal.type(":py<CR>").text)
+        self.assertIn("NORMAL", terminal.type("q").text)
+        self.assertIn("last of it", terminal.type(":py print('1\\n2\\nlast of it')<CR>").text)
+
     def test_python_shows_a_value_and_leaves_the_notebook_as_it_is(self):
         terminal = self.open()
         terminal.type(":run all<CR>")

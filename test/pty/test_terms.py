@@ -3,7 +3,7 @@ import re
 import subprocess
 import unittest
 
-from terminal import NOTEBOOK, Case, notebook
+from terminal import NOTEBOOK, TARN, Case, notebook
 
 COLOURS = re.compile(rb"\x1b\[([\d;:]*)m")
 CODE = notebook("def f(x):  # a comment\n    return 'text', x + 1", "@")
@@ -98,6 +98,38 @@ class Colours(Case):
 
     def test_none_on_a_terminal_without(self):
         self.assertFalse([p for p in self.parameters(TERM="vt100") if self.is_colour(p)])
+
+
+class Pipes(Case):
+    """Who writes lines for other programs writes no colours, unless somebody wants them."""
+    def check(self, terminal=False, **environment) -> bytes:
+        self.write("bad.py", notebook("x = 1", "x = 2"))
+        environment = {**self.environment, **environment}
+        if terminal:
+            run = self.terminal("check", "bad.py", environment=environment)
+            run.exit_status()
+            return run.output()
+        return subprocess.run([TARN, "check", "bad.py"], cwd=self.folder, env=environment, capture_output=True).stdout
+
+    def test_colours_are_for_terminals(self):
+        self.assertIn(b"bad.py", self.check())
+        self.assertNotIn(b"\x1b", self.check())
+        self.assertIn(b"\x1b[", self.check(terminal=True))
+        self.assertNotIn(b"\x1b", self.check(terminal=True, TERM="dumb"))
+
+    def test_CLICOLOR_FORCE_wants_them_everywhere_and_NO_COLOR_nowhere(self):
+        self.assertIn(b"\x1b[", self.check(CLICOLOR_FORCE="1"))
+        self.assertNotIn(b"\x1b", self.check(CLICOLOR_FORCE="0"))
+        self.assertNotIn(b"\x1b", self.check(CLICOLOR_FORCE="1", NO_COLOR="1"))
+        self.assertNotIn(b"\x1b", self.check(terminal=True, NO_COLOR="1"))
+
+    def test_a_dumb_terminal_is_refused_without_a_sequence(self):
+        self.write("nb.py")
+        for term in ("dumb", "", "no-such-terminal"):
+            terminal = self.terminal("nb.py", environment={"TERM": term})
+            self.assertEqual(terminal.exit_status(), 2)
+            self.assertNotIn(b"\x1b", terminal.output())
+            self.assertIn(b"tarn: ", terminal.output())
 
 
 class Background(Case):

@@ -21,7 +21,7 @@ Painting painting_open(int rows, int columns)
     struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
     assert_int_equal(openpty(&painting.master, &painting.slave, NULL, NULL, &size), 0);
     g_autoptr(GError) error = NULL;
-    painting.term = term_open(painting.slave, painting.slave, &error);
+    painting.term = term_open(painting.slave, painting.slave, false, &error);
     if (!painting.term)
         fail_msg("%s", error->message);
     painting.theme = theme_find("dark", NULL);

@@ -31,7 +31,7 @@ static const struct {
     {"\033]11;rgb:0/0/00000\a", ANSWER_NONE, false, 0, 0},  {"\033]11;rgb:\a", ANSWER_NONE, false, 0, 0},
     {"\033]10;rgb:f/f/f\a", ANSWER_NONE, false, 0, 0},      {"\033[?997;2n", ANSWER_BACKGROUND, true, 0, 0},
     {"\033[?997;1n", ANSWER_BACKGROUND, false, 0, 0},       {"\033[?997;3n", ANSWER_NONE, false, 0, 0},
-    {"\033[?c", ANSWER_NONE, false, 0, 0},
+    {"\033[?c", ANSWER_NONE, false, 0, 0},                 {"\033[2;5R", ANSWER_PLACE, true, 2, 5},
 };
 
 static void each_is_understood_and_taken_whole(void **state)
@@ -50,11 +50,11 @@ static void each_is_understood_and_taken_whole(void **state)
     }
 }
 
-/* Three bytes are enough to know that no key begins so, for the size of a glyph five. */
+/* Three bytes are enough to know that no key begins so, for the size of a glyph and the cursor's place five. */
 static void the_rest_of_one_that_has_begun_is_waited_for(void **state)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(ANSWERS); i++) {
-        size_t least = ANSWERS[i].bytes[1] == '[' && ANSWERS[i].bytes[2] == '6' ? 5 : 3;
+        size_t least = ANSWERS[i].bytes[1] == '[' && ANSWERS[i].bytes[2] != '?' ? 5 : 3;
         for (size_t length = least; length < strlen(ANSWERS[i].bytes); length++) {
             g_autoptr(GString) bytes = g_string_new_len(ANSWERS[i].bytes, (gssize)length);
             Answer answer;
@@ -68,7 +68,7 @@ static void the_rest_of_one_that_has_begun_is_waited_for(void **state)
 static void keys_are_none(void **state)
 {
     static const char *const KEYS[] = {"\033[6~", "\033[6;5~", "\033[6;10~", "\033[A", "\033[1;5A", "\033P", "\033_",
-                                       "\033]",   "\033OP",    "\033",       "i",      "\033[200~", "\033P!", "\033_a"};
+                                       "\033]",   "\033OP",    "\033",       "i",      "\033[200~", "\033P!", "\033[1;2R", "\033[2;5~", "\033[2~", "\033_a"};
     for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++) {
         g_autoptr(GString) bytes = g_string_new(KEYS[i]);
         Answer answer;

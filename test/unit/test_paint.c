@@ -119,11 +119,15 @@ static Style random_style(GRand *random)
 static void scribble(Grid *grid, GRand *random, int row)
 {
     static const char *const PIECES[] = {"a", "xyz", "   ", "          ", "é", "e\u0301", "日", "─", "本語", "▌", "42",
-                                         "  "};
+                                         "  ", "────────────", "              "};
     int column = g_rand_int_range(random, 0, COLUMNS);
-    for (int left = g_rand_int_range(random, 1, 12); left > 0; left--)
+    for (int left = g_rand_int_range(random, 1, 12); left > 0; left--) {
+        Style style = random_style(random);
+        if (g_rand_int_range(random, 0, 8) == 0)
+            style.link = grid_link(grid, g_rand_boolean(random) ? "https://example.org/" : "mailto:a@example.org");
         column = grid_print(grid, grid_area(grid), row, column,
-                            PIECES[g_rand_int_range(random, 0, G_N_ELEMENTS(PIECES))], random_style(random));
+                            PIECES[g_rand_int_range(random, 0, G_N_ELEMENTS(PIECES))], style);
+    }
 }
 
 /* Rows move up or down, as when one scrolls; what comes in is new. */
@@ -161,12 +165,21 @@ static void change(Grid *grid, GRand *random)
                                        g_rand_int_range(random, 0, 5) > 0, CURSOR_BLOCK});
 }
 
+/* It was seen to write signs again. */
+static void let_repeat(Bench *bench)
+{
+    term_take_answer(bench->term, &(Answer){ANSWER_PLACE, true, 2, 5});
+    assert_true(term_caps(bench->term)->repeats);
+}
+
 static void whatever_was_there_the_new_picture_is_shown(void **state)
 {
     g_autoptr(Bench) bench = bench_new();
     g_autoptr(Grid) grid = grid_new(ROWS, COLUMNS);
     g_autoptr(GRand) random = g_rand_new_with_seed(20);
-    for (int round = 0; round < 3000; round++) {
+    for (int round = 0; round < 6000; round++) {
+        if (round == 3000)
+            let_repeat(bench);
         change(grid, random);
         paint(bench, grid);
         assert_shown(bench, grid, round);
@@ -212,6 +225,85 @@ static void a_typed_character_costs_a_few_bytes(void **state)
     assert_true(bytes < 60);
 }
 
+static size_t rule(Bench *bench, Grid *grid, int row)
+{
+    grid_repeat(grid, grid_area(grid), row, 0, COLUMNS, "─", style_of(STYLE_RULE));
+    size_t bytes = paint(bench, grid);
+    assert_shown(bench, grid, row);
+    return bytes;
+}
+
+static void a_rule_costs_as_much_as_a_sign_of_it_if_the_terminal_repeats(void **state)
+{
+    g_autoptr(Bench) bench = bench_new();
+    g_autoptr(Grid) grid = grid_new(ROWS, COLUMNS);
+    paint(bench, grid);
+    assert_true(rule(bench, grid, 2) > COLUMNS * strlen("─"));
+    let_repeat(bench);
+    assert_true(rule(bench, grid, 3) < COLUMNS);
+}
+
+/* The mark of the cell at the cursor is in another place with each step: what moved is moved all the same. */
+static void what_scrolls_with_another_margin_is_scrolled(void **state)
+{
+    g_autoptr(Bench) bench = bench_new();
+    g_autoptr(Grid) grid = grid_new(ROWS, COLUMNS), before = grid_new(1, 1);
+    for (int row = 0; row < ROWS; row++) {
+        g_autofree char *text = g_strdup_printf("%d was here, and this is a text %d", row, row * row);
+        grid_print(grid, grid_area(grid), row, 9, text, style_of(STYLE_TEXT));
+    }
+    size_t whole = paint(bench, grid);
+    grid_copy(before, grid);
+    for (int row = 0; row < ROWS - 2; row++) {
+        grid_copy_row(grid, row, before, row + 1);
+        grid_print(grid, grid_area(grid), row, 0, "▌", style_of(STYLE_MARK));
+    }
+    size_t bytes = paint(bench, grid);
+    assert_shown(bench, grid, 1);
+    assert_true(bytes < whole / 2);
+}
+
+/* A character and what the status line says of it: the colours of one of them are in force already. */
+static void typing_tells_colours_once_in_a_frame(void **state)
+{
+    g_autoptr(Bench) bench = bench_new();
+    g_autoptr(Grid) grid = grid_new(ROWS, COLUMNS);
+    for (int i = 0; i < 6; i++) {
+        g_autofree char *column = g_strdup_printf("%d", i);
+        grid_print(grid, grid_area(grid), 3, 4 + i, "x", style_of(STYLE_STRING));
+        grid_print(grid, grid_area(grid), ROWS - 1, 20, column, style_of(STYLE_STATUS));
+        grid_set_cursor(grid, (GridCursor){3, 5 + i, true, CURSOR_BAR});
+        size_t bytes = paint(bench, grid);
+        assert_shown(bench, grid, i);
+        assert_true(i == 0 || bytes <= 55);
+    }
+}
+
+/* Two addresses whose numbers are the same in two pictures are not taken for each other. */
+static void another_address_in_the_same_place_is_told(void **state)
+{
+    g_autoptr(Bench) bench = bench_new();
+    g_autoptr(Grid) grid = grid_new(ROWS, COLUMNS);
+    Style style = style_of(STYLE_LINK);
+    style.link = grid_link(grid, "https://example.org/first");
+    uint8_t number = style.link;
+    grid_print(grid, grid_area(grid), 3, 4, "there", style);
+    paint(bench, grid);
+    for (int i = 0; i < 100000; i++) {
+        grid_reset(grid, ROWS, COLUMNS);
+        g_autofree char *address = g_strdup_printf("https://example.org/%d", i);
+        style.link = grid_link(grid, address);
+        if (style.link != number)
+            continue;
+        grid_print(grid, grid_area(grid), 3, 4, "there", style);
+        g_autoptr(GString) bytes = g_string_new(NULL);
+        painter_paint(bench->painter, bench->term, grid, bench->theme, bytes);
+        assert_non_null(strstr(bytes->str, address));
+        return;
+    }
+    fail();
+}
+
 /* Without UTF-8 each sign of ours has a plain one that stands for it; what is the user's becomes a question mark. */
 static void our_signs_can_be_shown_without_utf8(void **state)
 {
@@ -246,6 +338,10 @@ int main(void)
         cmocka_unit_test(a_screen_that_was_forgotten_is_painted_whole),
         cmocka_unit_test(the_same_picture_costs_nothing),
         cmocka_unit_test(a_typed_character_costs_a_few_bytes),
+        cmocka_unit_test(a_rule_costs_as_much_as_a_sign_of_it_if_the_terminal_repeats),
+        cmocka_unit_test(what_scrolls_with_another_margin_is_scrolled),
+        cmocka_unit_test(typing_tells_colours_once_in_a_frame),
+        cmocka_unit_test(another_address_in_the_same_place_is_told),
         cmocka_unit_test(our_signs_can_be_shown_without_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
