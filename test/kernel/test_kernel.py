@@ -308,6 +308,14 @@ class Threads(KernelTest):
         self.session.wait_for_console(first, b"end")
         self.assertEqual(self.session.printed(first).split("end")[0], "ä" * 5000 + "\n")
 
+    def test_a_child_that_a_thread_forks_prints_there_too(self):
+        first = self.run_cell("import marimo as mo\nimport os, threading\ngo = threading.Event()\n"
+                              "def work():\n    go.wait()\n    child = os.fork()\n    if not child:\n"
+                              "        print('child', flush=True)\n        os._exit(0)\n    os.waitpid(child, 0)\n"
+                              "t = mo.Thread(target=work)\nt.start()", cell=3).run
+        self.run_cell("go.set()\nt.join()", cell=4)
+        self.assertEqual(self.session.printed(first), "child\n")
+
     def test_when_their_cell_ran_again_they_belong_to_nobody(self):
         first = self.run_cell(self.BEGIN, cell=3).run
         self.session.send("FORGET", 3)
