@@ -276,6 +276,7 @@ void insert_key(Editor *editor, Key key);
 void insert_leave(Editor *editor);
 void insert_run_action(Editor *editor, const Action *action); /* of a row of several keys */
 /* Back to inserting after the command that followed <C-o>. */
+void insert_repeat_as_insert(Editor *editor); /* the dot begins with an `i`, whatever began the insertion */
 void insert_resume(Editor *editor);
 /* Types text at the cursor in insert mode, without indenting or abbreviations. */
 void insert_text(Editor *editor, const char *bytes, size_t length);

@@ -339,6 +339,15 @@ void insert_leave(Editor *editor)
     editor_clamp_cursor(editor);
 }
 
+void insert_repeat_as_insert(Editor *editor)
+{
+    Key i = {'i', 0};
+    if (editor->input.repeating)
+        return;
+    g_array_set_size(editor->redo.keys, 0);
+    g_array_append_val(editor->redo.keys, i);
+}
+
 void insert_resume(Editor *editor)
 {
     Insert *insert = &editor->insert;
@@ -347,10 +356,8 @@ void insert_resume(Editor *editor)
     if (at_last && (insert->was_at_end || editor_want(editor) > editor_column(editor, editor->cursor)))
         editor->cursor.byte = length;
     insert_start(editor, NULL, insert->mode);
-    Key i = {'i', 0};
+    insert_repeat_as_insert(editor);
     if (!editor->input.repeating) {
-        g_array_set_size(editor->redo.keys, 0);
-        g_array_append_val(editor->redo.keys, i);
         editor->redo.count = 0;
         editor->redo.visual = false;
     }
