@@ -92,6 +92,7 @@ static void show(App *app)
     draw(&scene, app->grid);
     show_title(app);
     term_set_mouse(app->term, editor_option(app->at->editor, "mouse") > 0);
+    term_set_synchronised(app->term, editor_option(app->at->editor, "termsync") > 0);
     keys_set_patience(app->keys, (unsigned)editor_option(app->at->editor, "ttimeoutlen"));
     term_show(app->term, app->grid, app->theme);
     gint64 now = g_get_monotonic_time();

@@ -25,6 +25,7 @@ typedef struct {
     unsigned sessionttl; /* hours */
     unsigned checkpoints, checkpointmemory, checkpointafter; /* copies, megabytes, seconds */
     bool runchanged; /* cells that another program changed run at once */
+    bool termsync; /* frames may be synchronised */
     bool readonly; /* :w wants a bang */
     unsigned notify; /* seconds */
     unsigned ttimeoutlen; /* milliseconds that the rest of a terminal's sequence may take */
