@@ -100,7 +100,8 @@ static bool is_sound(GBytes *bytes)
 static const void *array_of(AnalysisStore *store, int at, gsize size, gsize *count)
 {
     store->arrays[at] = g_variant_get_child_value(store->payload, (gsize)at);
-    return g_variant_get_fixed_array(store->arrays[at], count, size);
+    const void *array = g_variant_get_fixed_array(store->arrays[at], count, size);
+    return array ? array : ""; /* of names, where no cell has one */
 }
 
 static bool is_in_order(const AnalysisStore *store, gsize codes, gsize numbers, gsize texts)
@@ -127,7 +128,7 @@ static void read_payload(AnalysisStore *store, GBytes *bytes)
     store->texts = array_of(store, AT_TEXTS, 1, &texts);
     store->bytes = g_variant_get_data_as_bytes(store->arrays[AT_TEXTS]);
     store->count = parts >= NUMBERS ? parts / NUMBERS - 1 : 0;
-    bool ends = texts > 0 && store->texts[texts - 1] == '\0';
+    bool ends = texts == 0 || store->texts[texts - 1] == '\0';
     if (store->count > 0 && (!ends || !is_in_order(store, codes, numbers, texts)))
         store->count = 0;
 }
@@ -253,47 +254,6 @@ static GVariant *payload_of(const GPtrArray *cells, const GPtrArray *analyses)
                                             array_new("y", 1, texts->data, texts->len)));
 }
 
-typedef struct {
-    char *file;
-    gint64 used;
-    size_t size;
-} Kept;
-
-static void kept_clear(gpointer data)
-{
-    g_free(((Kept *)data)->file);
-}
-
-static int by_last_use(const void *a, const void *b)
-{
-    const Kept *one = a, *other = b;
-    return one->used < other->used ? -1 : one->used > other->used;
-}
-
-/* Makes room for `size` bytes in the folder. */
-static void make_room(const char *folder, size_t size)
-{
-    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(Kept));
-    g_array_set_clear_func(all, kept_clear);
-    g_autoptr(GDir) names = g_dir_open(folder, 0, NULL);
-    for (const char *name; names && (name = g_dir_read_name(names));) {
-        Kept kept = {.file = g_build_filename(folder, name, NULL)};
-        GStatBuf status;
-        if (g_lstat(kept.file, &status) == 0) {
-            kept.used = (gint64)status.st_mtim.tv_sec * G_USEC_PER_SEC + status.st_mtim.tv_nsec / 1000;
-            kept.size = (size_t)status.st_size;
-            size += kept.size;
-        }
-        g_array_append_val(all, kept);
-    }
-    g_array_sort(all, by_last_use);
-    for (guint i = 0; i < all->len && (size > ANALYSIS_STORE_LIMIT || all->len - i >= ANALYSIS_STORE_FILES); i++) {
-        const Kept *kept = &g_array_index(all, Kept, i);
-        if (g_unlink(kept->file) == 0)
-            size -= kept->size;
-    }
-}
-
 static GByteArray *bytes_of(const GPtrArray *cells, const GPtrArray *analyses)
 {
     g_autoptr(GVariant) payload = payload_of(cells, analyses);
@@ -316,7 +276,7 @@ bool analysis_store_write(const char *path, const GPtrArray *cells, const GPtrAr
     g_mkdir_with_parents(folder, 0700);
     g_autoptr(GByteArray) bytes = bytes_of(cells, analyses);
     g_unlink(file); /* whatever it is; and nobody reads it half written */
-    make_room(folder, bytes->len);
+    folder_make_room(folder, bytes->len, ANALYSIS_STORE_LIMIT, ANALYSIS_STORE_FILES);
     if (bytes->len > ANALYSIS_STORE_LIMIT)
         return true;
     if (g_file_set_contents_full(file, (const char *)bytes->data, bytes->len, G_FILE_SET_CONTENTS_NONE, 0600, error))

@@ -18,7 +18,8 @@
 enum { ONLY_TREE = 0x400, TOP_LEVEL_AWAIT = 0x2000, COROUTINE = 0x80 };
 
 struct Analyzer {
-    Tree *tree;
+    GError *failure; /* why Python did not start; or NULL */
+    Tree *tree;      /* NULL: it was not needed yet */
     Names *names;
     PyObject *compile;
     char **builtins;
@@ -45,43 +46,81 @@ static bool is_sql_opaque(void)
     return g_strcmp0(g_getenv("TARN_SQL"), "opaque") == 0;
 }
 
-Analyzer *analyzer_new(GError **error)
+Analyzer *analyzer_new_idle(void)
 {
-    if (!pyhost_start(error))
-        return NULL;
-    PyGILState_STATE held = PyGILState_Ensure();
     Analyzer *analyzer = g_new0(Analyzer, 1);
+    analyzer->names = names_new();
+    analyzer->opaque_sql = is_sql_opaque();
+    return analyzer;
+}
+
+static void take_python(Analyzer *analyzer)
+{
+    PyGILState_STATE held = PyGILState_Ensure();
     PYREF PyObject *builtins = PyImport_ImportModule("builtins");
     analyzer->compile = builtins ? PyObject_GetAttrString(builtins, "compile") : NULL;
     analyzer->builtins = builtins ? names_builtins(builtins) : NULL;
-    analyzer->tree = tree_new();
-    analyzer->names = names_new();
-    analyzer->opaque_sql = is_sql_opaque();
-    bool complete = analyzer->compile && analyzer->tree;
+    Tree *tree = tree_new();
+    if (tree && analyzer->compile)
+        analyzer->tree = g_steal_pointer(&tree);
+    else
+        g_set_error(&analyzer->failure, PYHOST_ERROR, PYHOST_ERROR_START, "this Python has no syntax trees");
+    if (tree)
+        tree_free(tree);
     PyErr_Clear();
     PyGILState_Release(held);
-    if (complete)
-        return analyzer;
-    g_set_error(error, PYHOST_ERROR, PYHOST_ERROR_START, "this Python has no syntax trees");
-    analyzer_free(analyzer);
+}
+
+bool analyzer_start(Analyzer *analyzer)
+{
+    if (!analyzer->tree && !analyzer->failure && pyhost_start(&analyzer->failure))
+        take_python(analyzer);
+    return analyzer->tree;
+}
+
+const char *analyzer_failure(const Analyzer *analyzer)
+{
+    return analyzer->failure ? analyzer->failure->message : NULL;
+}
+
+bool analyzer_has_started(const Analyzer *analyzer)
+{
+    return analyzer->tree;
+}
+
+Analyzer *analyzer_new(GError **error)
+{
+    g_autoptr(Analyzer) analyzer = analyzer_new_idle();
+    if (analyzer_start(analyzer))
+        return g_steal_pointer(&analyzer);
+    g_propagate_error(error, g_steal_pointer(&analyzer->failure));
     return NULL;
 }
 
-void analyzer_free(Analyzer *analyzer)
+static void drop_python(Analyzer *analyzer)
 {
     PyGILState_STATE held = PyGILState_Ensure();
     Py_XDECREF(analyzer->compile);
     if (analyzer->tree)
         tree_free(analyzer->tree);
-    names_free(analyzer->names);
+    names_reset(analyzer->names);
     PyGILState_Release(held);
+}
+
+void analyzer_free(Analyzer *analyzer)
+{
+    if (analyzer->compile || analyzer->tree)
+        drop_python(analyzer);
+    names_free(analyzer->names);
+    g_clear_error(&analyzer->failure);
     g_strfreev(analyzer->builtins);
     g_free(analyzer);
 }
 
 char *const *analyzer_builtins(Analyzer *analyzer)
 {
-    return analyzer->builtins;
+    static char *const NONE[] = {NULL};
+    return analyzer_start(analyzer) ? analyzer->builtins : NONE;
 }
 
 /* A tree or code; NULL with Python's exception set. */
@@ -108,6 +147,8 @@ PyObject *analyzer_parse(Analyzer *analyzer, const char *code, size_t length)
 
 bool analyzer_parses(Analyzer *analyzer, const char *code, size_t length)
 {
+    if (!analyzer_start(analyzer))
+        return false;
     PyGILState_STATE held = PyGILState_Ensure();
     PyObject *tree = analyzer_parse(analyzer, code, length);
     bool parses = tree != NULL;
@@ -257,13 +298,18 @@ static Job job_begin(Analyzer *analyzer, const CellSnapshot *cell)
     return job;
 }
 
-static Analysis *job_end(Job *job)
+/* With Python's lock. */
+static void let_go(Job *job)
 {
     PyErr_Clear();
     names_reset(job->analyzer->names);
     Py_XDECREF(job->body);
     Py_XDECREF(job->module);
     Py_XDECREF(job->source);
+}
+
+static Analysis *job_end(Job *job)
+{
     g_free(job->clean);
     return job->analysis;
 }
@@ -281,12 +327,10 @@ static bool analyze_quickly(Job *job)
         job->analysis->only_passes = shape.only_passes;
         if (shape.count > 0)
             take_all(job, &walk, &shape);
-    } else {
-        PyErr_Clear();
-        names_reset(analyzer->names);
     }
     shape_clear(&shape);
     walk_clear(&walk);
+    names_reset(analyzer->names);
     return done;
 }
 
@@ -300,28 +344,39 @@ guint analyzer_quick(const Analyzer *analyzer)
     return analyzer->quick;
 }
 
+static void analyze_by_tree(Job *job)
+{
+    if (!analyzer_start(job->analyzer)) {
+        set_fault(job, ANALYSIS_UNKNOWN, 0, 0, job->analyzer->failure->message);
+        return;
+    }
+    PyGILState_STATE held = PyGILState_Ensure();
+    if (parse(job))
+        analyze(job, false);
+    else
+        take_exception(job);
+    let_go(job);
+    PyGILState_Release(held);
+}
+
 Analysis *analyzer_analyze(Analyzer *analyzer, const CellSnapshot *cell)
 {
     Job job = job_begin(analyzer, cell);
-    PyGILState_STATE held = PyGILState_Ensure();
-    if (prepare(&job) && !analyze_quickly(&job)) {
-        if (parse(&job))
-            analyze(&job, false);
-        else
-            take_exception(&job);
-    }
-    Analysis *analysis = job_end(&job);
-    PyGILState_Release(held);
-    return analysis;
+    if (prepare(&job) && !analyze_quickly(&job))
+        analyze_by_tree(&job);
+    return job_end(&job);
 }
 
 GArray *analyzer_places(Analyzer *analyzer, const CellSnapshot *cell)
 {
+    if (!analyzer_start(analyzer))
+        return name_places_new();
     Job job = job_begin(analyzer, cell);
     PyGILState_STATE held = PyGILState_Ensure();
     GArray *places = prepare(&job) && parse(&job) ? syntax_places(analyzer->tree, job.body) : name_places_new();
-    analysis_unref(job_end(&job));
+    let_go(&job);
     PyGILState_Release(held);
+    analysis_unref(job_end(&job));
     return places;
 }
 
@@ -340,6 +395,8 @@ int analyzer_python(void)
 
 Analysis *analyzer_take_tree(Analyzer *analyzer, const CellSnapshot *cell, const char *tree)
 {
+    if (!analyzer_start(analyzer))
+        return analyzer_take_error(cell, analyzer->failure->message, 0, 0);
     g_autoptr(JsonValue) json = json_value_parse(tree, -1, NULL);
     PyGILState_STATE held = PyGILState_Ensure();
     Analyzer other = *analyzer;
@@ -354,10 +411,10 @@ Analysis *analyzer_take_tree(Analyzer *analyzer, const CellSnapshot *cell, const
     }
     job.analysis->async = json_value_bool(json_value_get(json, "async"), false);
     job.analysis->judged = true;
-    Analysis *analysis = job_end(&job);
+    let_go(&job);
     tree_free(other.tree);
     PyGILState_Release(held);
-    return analysis;
+    return job_end(&job);
 }
 
 Analysis *analyzer_take_error(const CellSnapshot *cell, const char *message, int line, int character)

@@ -3,8 +3,9 @@
  *     Analyzer *analyzer = analyzer_new(&error);    // starts the embedded Python if need be
  *     Analysis *analysis = analyzer_analyze(analyzer, snapshot);
  *
- * CPython's own parser makes the tree; analyze.c walks it with nothing but the limited API, so the same
- * source serves the kernel's extension too.  One thread at a time: the one that made it.
+ * CPython's own parser makes the tree; analyze.c walks it with nothing but the limited API.  Most cells need no tree
+ * (analyze_quick.h): who analyses once, and waits for it, need not wait for a Python that is not used.  One thread at a
+ * time: the one that made it.
  */
 #pragma once
 
@@ -18,8 +19,15 @@
 typedef struct Analyzer Analyzer;
 
 Analyzer *analyzer_new(GError **error);
+Analyzer *analyzer_new_idle(void); /* Python is started by the first that needs it */
 void analyzer_free(Analyzer *analyzer); /* Python itself stays for the process */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Analyzer, analyzer_free)
+
+/* Starts Python if it is not there yet; false: it does not start, and what needs it has the reason for a fault, or finds
+ * nothing. */
+bool analyzer_start(Analyzer *analyzer);
+bool analyzer_has_started(const Analyzer *analyzer);
+const char *analyzer_failure(const Analyzer *analyzer); /* why it does not start; NULL: it does, as far as is known */
 
 /* Never fails: what cannot be analysed has a fault.  The caller unrefs it. */
 Analysis *analyzer_analyze(Analyzer *analyzer, const CellSnapshot *cell);

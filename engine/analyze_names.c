@@ -6,6 +6,7 @@ enum {
     CHUNK_BYTES = 32 * 1024,
     ALIGNMENT = 16,
     SMALL_MAP = 12, /* up to here a map is searched from the end, which is faster than hashing */
+    FIRST_SLOTS = 64,
 };
 
 typedef struct Chunk {
@@ -15,7 +16,9 @@ typedef struct Chunk {
 
 struct Names {
     Chunk *chunks;     /* the first is the one to allocate from */
-    GHashTable *names; /* interned PyObject * -> Name * in the arena; owns a reference to the key */
+    Name **slots;        /* of all names, hashed by their text; slot_count is a power of two */
+    guint slot_count, count;
+    GHashTable *objects; /* str -> Name * in the arena; owns a reference to the key.  The parser has one for each text */
 };
 
 static size_t aligned(size_t size)
@@ -31,13 +34,17 @@ static void forget_object(gpointer object)
 Names *names_new(void)
 {
     Names *names = g_new0(Names, 1);
-    names->names = g_hash_table_new_full(g_direct_hash, g_direct_equal, forget_object, NULL);
+    names->objects = g_hash_table_new_full(g_direct_hash, g_direct_equal, forget_object, NULL);
+    names->slots = g_new0(Name *, FIRST_SLOTS);
+    names->slot_count = FIRST_SLOTS;
     return names;
 }
 
 void names_reset(Names *names)
 {
-    g_hash_table_remove_all(names->names);
+    g_hash_table_remove_all(names->objects);
+    memset(names->slots, 0, names->slot_count * sizeof *names->slots);
+    names->count = 0;
     while (names->chunks && names->chunks->next) {
         Chunk *next = names->chunks->next;
         g_free(names->chunks);
@@ -50,7 +57,8 @@ void names_reset(Names *names)
 void names_free(Names *names)
 {
     names_reset(names);
-    g_hash_table_unref(names->names);
+    g_hash_table_unref(names->objects);
+    g_free(names->slots);
     g_free(names->chunks);
     g_free(names);
 }
@@ -71,41 +79,75 @@ void *names_allocate(Names *names, size_t size)
     return memset(memory, 0, size);
 }
 
-static bool is_local(PyObject *identifier)
+static bool is_local(const char *text)
 {
-    if (PyUnicode_GetLength(identifier) < 1 || PyUnicode_ReadChar(identifier, 0) != '_')
-        return false;
-    if (PyUnicode_GetLength(identifier) == 1 || PyUnicode_ReadChar(identifier, 1) != '_')
-        return true;
-    return PyUnicode_GetLength(identifier) == 2;
+    return text[0] == '_' && (text[1] != '_' || text[2] == '\0');
 }
 
-Name *names_get(Names *names, PyObject *identifier)
+/* FNV-1a */
+static guint hash_of(const char *text, size_t length)
 {
-    Name *name = g_hash_table_lookup(names->names, identifier);
-    if (name)
-        return name;
-    PyObject *interned = identifier;
-    Py_INCREF(interned);
-    PyUnicode_InternInPlace(&interned); /* the parser has interned nearly all */
-    if (interned != identifier && (name = g_hash_table_lookup(names->names, interned))) {
-        Py_DECREF(interned);
-        return name;
+    guint hash = 2166136261u;
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (guchar)text[i]) * 16777619u;
+    return hash;
+}
+
+/* The place of a name, or the free one where it would be. */
+static Name **slot_of_text(const Names *names, guint hash, const char *text, size_t length)
+{
+    guint slot = hash & (names->slot_count - 1);
+    for (Name *name; (name = names->slots[slot]); slot = (slot + 1) & (names->slot_count - 1)) {
+        if (name->hash == hash && strncmp(name->text, text, length) == 0 && name->text[length] == '\0')
+            break;
     }
-    name = names_allocate(names, sizeof *name);
-    name->object = interned;
-    name->local = is_local(interned);
-    g_hash_table_insert(names->names, interned, name);
+    return &names->slots[slot];
+}
+
+static void grow_slots(Names *names)
+{
+    g_autofree Name **before = names->slots;
+    guint count = names->slot_count;
+    names->slot_count = 2 * count;
+    names->slots = g_new0(Name *, names->slot_count);
+    for (guint i = 0; i < count; i++) {
+        if (before[i])
+            *slot_of_text(names, before[i]->hash, before[i]->text, strlen(before[i]->text)) = before[i];
+    }
+}
+
+Name *names_get_part(Names *names, const char *text, size_t length)
+{
+    guint hash = hash_of(text, length);
+    Name **slot = slot_of_text(names, hash, text, length);
+    if (*slot)
+        return *slot;
+    Name *name = names_allocate(names, sizeof *name);
+    char *copy = names_allocate(names, length + 1);
+    memcpy(copy, text, length);
+    name->text = copy;
+    name->hash = hash;
+    name->local = is_local(copy);
+    *slot = name;
+    if (2 * ++names->count > names->slot_count)
+        grow_slots(names);
     return name;
 }
 
 Name *names_get_text(Names *names, const char *text)
 {
-    PyObject *identifier = PyUnicode_InternFromString(text);
-    if (!identifier)
-        return NULL;
-    Name *name = names_get(names, identifier);
-    Py_DECREF(identifier);
+    return names_get_part(names, text, strlen(text));
+}
+
+Name *names_get(Names *names, PyObject *identifier)
+{
+    Name *name = g_hash_table_lookup(names->objects, identifier);
+    if (name)
+        return name;
+    g_autofree char *text = names_utf8(identifier);
+    name = names_get_text(names, text);
+    Py_INCREF(identifier);
+    g_hash_table_insert(names->objects, identifier, name);
     return name;
 }
 
@@ -113,7 +155,7 @@ Name *names_mangle(Names *names, Name *local)
 {
     if (!local->mangled) {
         Name *mangled = names_allocate(names, sizeof *mangled);
-        mangled->object = local->object;
+        mangled->text = local->text;
         mangled->local = true;
         mangled->written = local;
         local->mangled = mangled;
@@ -214,7 +256,7 @@ char **name_map_texts(const NameMap *map, bool (*keep)(const NameEntry *entry, g
     guint count = 0;
     for (guint i = 0; i < map->count; i++) {
         if (!keep || keep(&map->entries[i], data))
-            texts[count++] = names_utf8(map->entries[i].name->object);
+            texts[count++] = g_strdup(map->entries[i].name->text);
     }
     if (count < 2)
         return texts;

@@ -18,7 +18,8 @@
 typedef struct Name Name;
 
 struct Name {
-    PyObject *object; /* an interned str; for a mangled name, that of the name as written */
+    const char *text; /* UTF-8; for a mangled name, that of the name as written */
+    guint hash;
     bool local;       /* "_x" or "__", but not "__x" */
     Name *mangled;    /* marimo's "_cell_<id>_x" for a local name, or NULL: not yet made */
     Name *written;    /* for a mangled name: what the user wrote; else NULL */
@@ -45,9 +46,9 @@ void names_reset(Names *names);
 /* Zeroed memory that lives until the next reset. */
 void *names_allocate(Names *names, size_t size);
 
-/* NULL, with Python's exception set, only without memory. */
-Name *names_get(Names *names, PyObject *identifier);
+Name *names_get(Names *names, PyObject *identifier); /* a str */
 Name *names_get_text(Names *names, const char *text);
+Name *names_get_part(Names *names, const char *text, size_t length); /* without a NUL; needs no Python */
 Name *names_mangle(Names *names, Name *local);
 
 NameEntry *name_map_find(const NameMap *map, const Name *name); /* or NULL */

@@ -109,18 +109,18 @@ static Name *dotted(Quick *quick)
     return quick->failed ? NULL : quick_text(quick, start, quick->tokens->all[quick->last].end);
 }
 
-static void import_name(Quick *quick, PyObject *module, long level)
+static void import_name(Quick *quick, Name *module, long level)
 {
-    Name *imported = module ? quick_name(quick) : dotted(quick);
+    Name *imported = level >= 0 ? quick_name(quick) : dotted(quick);
     Name *as = quick_take_word(quick, WORD_as) ? quick_name(quick) : NULL;
     if (imported && !quick->failed)
-        walk_import(quick->walk, as, imported->object, module, level);
+        walk_import(quick->walk, as, imported, module, level);
 }
 
 static Statement import(Quick *quick)
 {
     do
-        import_name(quick, NULL, 0);
+        import_name(quick, NULL, -1);
     while (quick_take(quick, ','));
     return (Statement){.is = IS_Import};
 }
@@ -140,7 +140,7 @@ static Statement import_from(Quick *quick)
     quick_expect_word(quick, WORD_import);
     bool within = quick_take(quick, '(');
     do
-        import_name(quick, module ? module->object : Py_None, level);
+        import_name(quick, module, level);
     while (quick_take(quick, ',') && !(within && quick_sees(quick, ')')));
     if (within)
         quick_expect(quick, ')');
@@ -346,7 +346,7 @@ static void settle_shape(Quick *quick, CellShape *shape, const Statement *last, 
     }
     if (only && last->is == IS_FunctionDef) {
         const Token *name = &quick->tokens->all[first + 1];
-        shape->name = PyUnicode_FromStringAndSize(quick->tokens->text + name->start, name->end - name->start);
+        shape->name = g_strndup(quick->tokens->text + name->start, name->end - name->start);
     }
 }
 
@@ -393,5 +393,5 @@ bool quick_walk(Walk *walk, Names *names, const char *code, size_t length, CellS
     quick_start(&quick, tokens);
     cell(&quick, shape);
     g_array_unref(quick.acts);
-    return !quick.failed && !PyErr_Occurred();
+    return !quick.failed;
 }

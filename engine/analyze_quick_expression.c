@@ -131,7 +131,7 @@ static Expression name(Quick *quick)
     if (!name)
         return whole;
     quick_act(quick, ACT_LOAD, name);
-    whole.of_mo = PyUnicode_CompareWithASCIIString(name->object, "mo") == 0;
+    whole.of_mo = strcmp(name->text, "mo") == 0;
     return whole;
 }
 

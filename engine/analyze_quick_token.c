@@ -110,8 +110,7 @@ Name *quick_text(Quick *quick, guint start, guint end)
             return NULL;
         }
     }
-    PYREF PyObject *object = PyUnicode_FromStringAndSize(text, end - start);
-    return object ? names_get(quick->walk->names, object) : NULL;
+    return names_get_part(quick->walk->names, text, end - start);
 }
 
 Name *quick_name(Quick *quick)

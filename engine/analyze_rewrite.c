@@ -42,7 +42,7 @@ static void meet_name(Walk *walk, PyObject *node, TreeAttribute attribute, const
     Renamer *renamer = walk->listener_data;
     if (name->local || (!reference && !scope_is_global(&walk->scope, name)))
         return;
-    g_autofree char *text = names_utf8(name->object);
+    const char *text = name->text;
     Renaming renaming = {node, attribute, NULL};
     renaming.become = g_hash_table_lookup(reference ? renamer->how->references : renamer->how->definitions, text);
     if (renaming.become && strcmp(renaming.become, text) == 0)
@@ -174,9 +174,10 @@ typedef struct {
 static bool brings(const Tree *tree, PyObject *alias, const char *name)
 {
     PYREF PyObject *as = tree_get(tree, alias, AT_asname);
-    if (as && as != Py_None)
-        return tree_text_is(tree, alias, AT_asname, name);
-    return tree_text_is(tree, alias, AT_name, name);
+    PYREF PyObject *whole = as && as == Py_None ? tree_get(tree, alias, AT_name) : NULL;
+    PyObject *brought = whole ? whole : as;
+    g_autofree char *text = brought ? names_utf8(brought) : NULL;
+    return text && strcmp(text, name) == 0;
 }
 
 static PyObject *drop_import(gpointer data, const Tree *tree, PyObject *node, bool *changed)
@@ -224,6 +225,8 @@ static char *rewrite_statements(Analyzer *analyzer, PyObject *module, const Form
 
 char *analyzer_rewrite(Analyzer *analyzer, const char *code, size_t length, const FormatRewrite *how)
 {
+    if (!analyzer_start(analyzer))
+        return NULL;
     PyGILState_STATE held = PyGILState_Ensure();
     PyObject *module = analyzer_parse(analyzer, code, length);
     char *text = NULL;
@@ -256,7 +259,7 @@ static GPtrArray *list_bindings(const NameMap *defs)
         if (!variable)
             continue;
         FormatBinding *binding = g_new0(FormatBinding, 1);
-        binding->name = names_utf8(entry->name->object);
+        binding->name = g_strdup(entry->name->text);
         binding->local = entry->name->local;
         binding->imported = variable->kind == VARIABLE_IMPORT;
         while ((variable = variable->next))
@@ -268,6 +271,8 @@ static GPtrArray *list_bindings(const NameMap *defs)
 
 GPtrArray *analyzer_bindings(Analyzer *analyzer, const char *code, size_t length)
 {
+    if (!analyzer_start(analyzer))
+        return NULL;
     PyGILState_STATE held = PyGILState_Ensure();
     const Tree *tree = analyzer_tree(analyzer);
     PyObject *module = analyzer_parse(analyzer, code, length);

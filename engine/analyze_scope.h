@@ -26,8 +26,8 @@ struct Variable {
     NameMap *unbounded; /* of a def or class: names needed when it is executed; or NULL */
     PyObject *annotation; /* of the first definition of a global, borrowed from the tree; or NULL */
     NameMap *annotation_refs;
-    PyObject *module; /* of an import: borrowed */
-    PyObject *symbol;
+    const Name *module; /* of an import; NULL: `from . import` */
+    const Name *symbol;
     long level;
     const SqlName *made; /* of what a query makes; owned by the walk */
     Variable *next; /* the same name's next definition in the same block */

@@ -194,9 +194,9 @@ void syntax_take_imports(const NameMap *defs, Analysis *analysis)
     for (guint i = 0; i < defs->count; i++) {
         const NameEntry *entry = &defs->entries[i];
         for (const Variable *variable = entry->value; variable && !entry->name->local; variable = variable->next) {
-            if (variable->kind != VARIABLE_IMPORT || !variable->module || !PyUnicode_Check(variable->module))
+            if (variable->kind != VARIABLE_IMPORT || !variable->module)
                 continue;
-            ImportedName import = {names_utf8(entry->name->object), names_utf8(variable->module)};
+            ImportedName import = {g_strdup(entry->name->text), g_strdup(variable->module->text)};
             import.package[strcspn(import.package, ".")] = '\0';
             if (!analysis->imports)
                 analysis->imports = imported_names_new();

@@ -1,5 +1,7 @@
 #include "engine/analyze_take.h"
 
+#include <string.h>
+
 #include "engine/analyze_code.h"
 #include "engine/analyze_sql_call.h"
 #include "engine/analyze_statement.h"
@@ -34,7 +36,8 @@ CellShape shape_of_tree(const Tree *tree, PyObject *body, const char *code, size
     if (shape.count == 1 && shape.last == IS_Expr)
         find_markdown(&shape, tree, last);
     if (shape.count == 1 && statement_is_definition(shape.last)) {
-        shape.name = tree_get(tree, last, AT_name);
+        PYREF PyObject *name = tree_get(tree, last, AT_name);
+        shape.name = name && PyUnicode_Check(name) ? names_utf8(name) : NULL;
         shape.line = tree_integer(tree, last, AT_lineno, 1);
     }
     return shape;
@@ -43,7 +46,7 @@ CellShape shape_of_tree(const Tree *tree, PyObject *body, const char *code, size
 void shape_clear(CellShape *shape)
 {
     g_free(shape->text);
-    Py_XDECREF(shape->name);
+    g_free(shape->name);
 }
 
 void take_shape(Analysis *analysis, const CellShape *shape, const char *code, size_t length)
@@ -107,7 +110,7 @@ static bool is_undefined(const NameEntry *entry, gpointer data)
 
 static bool is_no_marker(const NameEntry *entry, gpointer data)
 {
-    return PyUnicode_CompareWithASCIIString(entry->name->object, "_lambda") != 0;
+    return strcmp(entry->name->text, "_lambda") != 0;
 }
 
 static void set_names(char ***list, const NameMap *map, bool (*keep)(const NameEntry *, gpointer), gpointer data)
@@ -127,7 +130,7 @@ static void set_annotated(Analysis *analysis, const Tree *tree, const NameMap *d
         if (!text)
             continue;
         AnnotatedDef *annotated = g_new0(AnnotatedDef, 1);
-        annotated->name = names_utf8(entry->name->object);
+        annotated->name = g_strdup(entry->name->text);
         annotated->text = text;
         annotated->refs = name_map_texts(variable->annotation_refs, NULL, NULL);
         g_ptr_array_add(analysis_annotated(analysis), annotated);
@@ -146,17 +149,17 @@ static void find_toplevel(Analysis *analysis, const CellShape *shape, const Name
         if (defs->entries[i].value)
             only = &defs->entries[i];
     }
-    if (!only || PyUnicode_Compare(shape->name, only->name->object) != 0)
+    if (!only || strcmp(shape->name, only->name->text) != 0)
         return;
     const Variable *variable = only->value;
-    bool underscore = PyUnicode_ReadChar(shape->name, 0) == '_';
+    bool underscore = shape->name[0] == '_';
     if (!underscore && variable->next)
         return;
     analysis->toplevel = underscore                            ? TOPLEVEL_TEMPORARY
                          : variable->kind == VARIABLE_CLASS    ? TOPLEVEL_CLASS
                          : variable->kind == VARIABLE_FUNCTION ? TOPLEVEL_FUNCTION
                                                                : TOPLEVEL_NONE;
-    analysis->toplevel_name = names_utf8(shape->name);
+    analysis->toplevel_name = g_strdup(shape->name);
     analysis->toplevel_line = (int)shape->line;
     if (variable->unbounded)
         set_names(&analysis->unbounded_refs, variable->unbounded, is_no_marker, NULL);

@@ -12,7 +12,7 @@ typedef struct {
     TreeClass last;    /* the last one, which ends... */
     const char *end;   /* ...here, in the code... */
     long end_line;     /* ...in this line, from 1 */
-    PyObject *name;    /* of the only one, a def or class, that begins in... */
+    char *name;        /* of the only one, a def or class, that begins in... */
     long line;         /* ...this line, from 1 */
     bool markdown;     /* the only one is mo.md() of one string... */
     char *text;        /* ...which is this; or NULL */

@@ -31,8 +31,7 @@ static void take_back(Uses *uses, const Block *function)
 static void meet_name(Walk *walk, PyObject *node, TreeAttribute attribute, const Name *name, bool reference)
 {
     Uses *uses = walk->listener_data;
-    g_autofree char *text = names_utf8(name->object);
-    if (name->local || g_strcmp0(text, uses->name) != 0)
+    if (name->local || g_strcmp0(name->text, uses->name) != 0)
         return;
     if (!reference && !scope_is_global(&walk->scope, name)) {
         if (walk->scope.top->kind == BLOCK_FUNCTION)
@@ -52,6 +51,8 @@ static void meet_name(Walk *walk, PyObject *node, TreeAttribute attribute, const
 
 GArray *analyzer_uses(Analyzer *analyzer, const char *code, size_t length, const char *name)
 {
+    if (!analyzer_start(analyzer))
+        return NULL;
     PyGILState_STATE held = PyGILState_Ensure();
     const Tree *tree = analyzer_tree(analyzer);
     PyObject *module = analyzer_parse(analyzer, code, length);

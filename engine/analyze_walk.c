@@ -182,7 +182,7 @@ static void visit_name(Walk *walk, PyObject *node, const TreeKind *kind)
     if (!context)
         return;
     for (Obscured *obscured = walk->obscured; obscured; obscured = obscured->around) {
-        if (obscured->name == name->object)
+        if (obscured->name == name)
             return;
     }
     TreeClass use = tree_class(walk->tree, context);
@@ -207,13 +207,10 @@ static void visit_global(Walk *walk, PyObject *node, const TreeKind *kind)
 /* --- imports ------------------------------------------------------------------------------------------- */
 
 /* What `import a.b` binds: a.  Never mangled: its name is not the user's choice. */
-static Name *first_part(Walk *walk, PyObject *dotted)
+static Name *first_part(Walk *walk, Name *dotted)
 {
-    Py_ssize_t dot = PyUnicode_FindChar(dotted, '.', 0, PyUnicode_GetLength(dotted), 1);
-    if (dot < 0)
-        return names_get(walk->names, dotted);
-    PYREF PyObject *part = PyUnicode_Substring(dotted, 0, dot);
-    return part ? names_get(walk->names, part) : NULL;
+    const char *dot = strchr(dotted->text, '.');
+    return dot ? names_get_part(walk->names, dotted->text, (size_t)(dot - dotted->text)) : dotted;
 }
 
 static void note_module(Walk *walk, char *name)
@@ -226,14 +223,11 @@ static void note_module(Walk *walk, char *name)
 /* A notebook is in no package: relative imports fail. */
 static void note_imported(Walk *walk, const Variable *variable)
 {
-    if (variable->level > 0 || !variable->module || !PyUnicode_Check(variable->module))
+    if (variable->level > 0 || !variable->module)
         return;
-    char *module = names_utf8(variable->module);
-    if (variable->symbol) {
-        g_autofree char *symbol = names_utf8(variable->symbol);
-        note_module(walk, g_strconcat(module, ".", symbol, NULL));
-    }
-    note_module(walk, module);
+    if (variable->symbol)
+        note_module(walk, g_strconcat(variable->module->text, ".", variable->symbol->text, NULL));
+    note_module(walk, g_strdup(variable->module->text));
 }
 
 static int compare_names(gconstpointer a, gconstpointer b)
@@ -254,15 +248,14 @@ char **walk_modules(const Walk *walk)
     return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
 }
 
-void walk_import(Walk *walk, Name *as, PyObject *imported, PyObject *module, long level)
+void walk_import(Walk *walk, Name *as, Name *imported, Name *module, long level)
 {
+    bool from = level >= 0;
     Name *name = as ? scope_mangle(&walk->scope, as, false) : first_part(walk, imported);
-    if (!name)
-        return;
     Variable *variable = scope_define(&walk->scope, name, VARIABLE_IMPORT, NULL);
-    variable->module = module ? module : imported;
-    variable->symbol = module ? imported : NULL;
-    variable->level = module ? level : -1;
+    variable->module = from ? module : imported;
+    variable->symbol = from ? imported : NULL;
+    variable->level = level;
     note_imported(walk, variable);
 }
 
@@ -278,8 +271,9 @@ static void visit_alias(Walk *walk, PyObject *import, PyObject *alias, bool from
         walk->column = tree_integer(walk->tree, import, AT_col_offset, 0);
         return;
     }
-    PYREF PyObject *module = from ? walk_get(walk, import, AT_module) : NULL;
-    walk_import(walk, as, imported, module, from ? tree_integer(walk->tree, import, AT_level, 0) : 0);
+    Name *module = from ? walk_name(walk, import, AT_module) : NULL;
+    long level = from ? MAX(tree_integer(walk->tree, import, AT_level, 0), 0) : -1;
+    walk_import(walk, as, names_get(walk->names, imported), module, level);
 }
 
 static void visit_import(Walk *walk, PyObject *node, const TreeKind *kind)
@@ -315,7 +309,7 @@ static void visit_try(Walk *walk, PyObject *node, const TreeKind *kind)
     for (Py_ssize_t i = 0; handlers && i < PyList_Size(handlers) && !walk_ended(walk); i++) {
         PyObject *handler = PyList_GetItem(handlers, i);
         Name *name = walk_name(walk, handler, AT_name);
-        Obscured obscured = {.name = name ? name->object : NULL, .around = walk->obscured};
+        Obscured obscured = {.name = name, .around = walk->obscured};
         walk->obscured = &obscured;
         walk_node(walk, handler);
         walk->obscured = obscured.around;

@@ -11,7 +11,7 @@ typedef struct Walk Walk;
 /* What stays hidden in a handler: `except E as name`. */
 typedef struct Obscured Obscured;
 struct Obscured {
-    PyObject *name;
+    const Name *name;
     Obscured *around;
 };
 
@@ -52,9 +52,8 @@ void walk_clear(Walk *walk);
 void walk_begin(Walk *walk, Names *names);
 bool walk_use_name(Walk *walk, Name *name, TreeClass use); /* Load, Store or Del */
 
-/* `import imported as as`, or from `module`, which is None for `from . import`.  `as` may be NULL.  The objects must
- * outlive what was found. */
-void walk_import(Walk *walk, Name *as, PyObject *imported, PyObject *module, long level);
+/* `import imported as as`, whose level is -1; or from `module`, which is NULL for `from . import`.  `as` may be NULL. */
+void walk_import(Walk *walk, Name *as, Name *imported, Name *module, long level);
 
 /* A function: its signature; then that once more and its body; then the end. */
 typedef struct {

@@ -2,6 +2,7 @@
 #include "engine/engine.h"
 
 #include <malloc.h>
+#include <poll.h>
 
 #include "base/channel.h"
 #include "engine/engine_event.h"
@@ -12,6 +13,8 @@
 struct Engine {
     Channel *requests;
     Channel *events;
+    Channel *kept;  /* of KeptTree * */
+    bool asked;     /* for that, and it has not come yet */
     GThread *thread;
     uint64_t sent; /* requests so far */
 };
@@ -47,7 +50,8 @@ Engine *engine_start(const EngineOptions *options)
     Engine *engine = g_new0(Engine, 1);
     engine->requests = channel_new(engine_request_free);
     engine->events = channel_new(free_event);
-    EngineWorkerSetup *setup = engine_worker_setup(options, engine->requests, engine->events);
+    engine->kept = channel_new(kept_tree_free);
+    EngineWorkerSetup *setup = engine_worker_setup(options, engine->requests, engine->events, engine->kept);
     engine->thread = g_thread_new("engine", engine_worker_run, setup);
     return engine;
 }
@@ -66,6 +70,7 @@ static void end(Engine *engine, bool discard)
     g_thread_join(engine->thread);
     channel_free(engine->requests);
     channel_free(engine->events);
+    channel_free(engine->kept);
     g_free(engine);
 }
 
@@ -158,6 +163,32 @@ void engine_set_lsp(Engine *engine, const char *command)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_LSP);
     request->text = g_strdup(command);
+    send(engine, request);
+}
+
+void engine_ask_tool(Engine *engine, ToolQuestion what, int ticket, const EngineSpan *span, const char *text)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_ASK_TOOL);
+    request->tool = what;
+    request->ticket = ticket;
+    request->span = *span;
+    request->text = g_strdup(text);
+    send(engine, request);
+}
+
+void engine_take_action(Engine *engine, int ticket, int number)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_TAKE_ACTION);
+    request->ticket = ticket;
+    request->number = (uint64_t)MAX(number, 0);
+    send(engine, request);
+}
+
+void engine_settle_edits(Engine *engine, int ticket, EditsTaken taken)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_SETTLE_EDITS);
+    request->ticket = ticket;
+    request->taken = taken;
     send(engine, request);
 }
 
@@ -258,11 +289,35 @@ void engine_restart(Engine *engine)
 
 void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, bool force)
 {
+    engine_save_with_undo(engine, notebook, path, force, NULL, false);
+}
+
+void engine_save_with_undo(Engine *engine, NotebookSnapshot *notebook, const char *path, bool force, HistoryImage *undo,
+                           bool whole)
+{
     EngineRequest *request = engine_request_new(ENGINE_DO_SAVE);
+    request->undo = undo;
+    request->whole = whole;
     request->notebook = notebook;
     request->path = g_strdup(path);
     request->flag = force;
     send(engine, request);
+}
+
+bool engine_kept_undo(Engine *engine, int patience, HistoryImage **image, char **why)
+{
+    if (!engine->asked)
+        send(engine, engine_request_new(ENGINE_DO_UNDO));
+    engine->asked = true;
+    poll(&(struct pollfd){.fd = channel_fd(engine->kept), .events = POLLIN}, 1, patience);
+    KeptTree *kept = channel_receive(engine->kept);
+    if (!kept)
+        return false;
+    engine->asked = false;
+    *image = g_steal_pointer(&kept->image);
+    *why = g_steal_pointer(&kept->why);
+    kept_tree_free(kept);
+    return true;
 }
 
 void engine_set_path(Engine *engine, const char *path)
@@ -289,9 +344,11 @@ void engine_set_conflicts(Engine *engine, GPtrArray *conflicts)
     send(engine, request);
 }
 
-void engine_discard_recovery(Engine *engine)
+void engine_answer_recovery(Engine *engine, bool taken)
 {
-    send(engine, engine_request_new(ENGINE_DO_DISCARD));
+    EngineRequest *request = engine_request_new(ENGINE_DO_ANSWER);
+    request->flag = taken;
+    send(engine, request);
 }
 
 void engine_type(Engine *engine, const char *bytes, size_t length)

@@ -23,6 +23,7 @@
 #include "engine/cost.h"
 #include "notebook/analysis.h"
 #include "notebook/auto_reload.h"
+#include "notebook/history_image.h"
 #include "notebook/notebook.h"
 #include "notebook/output.h"
 
@@ -38,6 +39,7 @@ typedef struct {
     bool journal;        /* keep a recovery journal */
     bool keep_analyses;  /* in the user's cache, for the next time that the notebook is opened */
     bool app;            /* mo.app_meta().mode is "run": nobody edits */
+    bool clean;          /* marimo's configuration says nothing of the interpreter's environment */
     bool no_kernel;      /* never start an interpreter: analysis and saving only */
     bool pipes;          /* headless: standard output through a pipe, standard error untouched */
     AutoReload auto_reload; /* what a module that changes on disk does */
@@ -94,6 +96,7 @@ void engine_restructure(Engine *engine, NotebookSnapshot *notebook); /* takes it
 
 typedef enum {
     ENGINE_RUN_CELLS, /* these, and what follows from them */
+    ENGINE_RUN_ONCE,  /* these, although they are disabled, and what follows from them and is not */
     ENGINE_RUN_STALE, /* everything stale or never run */
     ENGINE_RUN_ALL,
 } EngineRun;
@@ -113,8 +116,33 @@ void engine_scratch(Engine *engine, const char *code);
 typedef enum { LOOKUP_NAMES, LOOKUP_HELP, LOOKUP_SIGNATURE } Lookup;
 void engine_look_up(Engine *engine, Lookup what, int ticket, uint64_t cell, const char *code);
 
-/* The command of a language server, which starts (anew) when there is a notebook; empty: none. */
+/* The commands of language servers, with semicolons between them, which start (anew) when there is a notebook; empty:
+ * none. */
 void engine_set_lsp(Engine *engine, const char *command);
+
+/* What only language servers know of a place: answered by ENGINE_PLACES, ENGINE_ACTIONS or ENGINE_EDITS with the ticket, or
+ * by ENGINE_TOOL_FAILED; a newer question may leave an older one without an answer. */
+typedef enum {
+    TOOL_DEFINITION,
+    TOOL_DECLARATION,
+    TOOL_REFERENCES,
+    TOOL_RENAME,  /* to `text` */
+    TOOL_ACTIONS, /* of the kind `text`, or NULL: any */
+} ToolQuestion;
+/* Of a cell: lines from 0, bytes of the line. */
+typedef struct {
+    uint64_t cell;
+    size_t line, byte, end_line, end_byte;
+} EngineSpan;
+void engine_ask_tool(Engine *engine, ToolQuestion what, int ticket, const EngineSpan *span, const char *text);
+
+/* One of the actions that ENGINE_ACTIONS told, from 0: answered by ENGINE_EDITS or ENGINE_TOOL_FAILED. */
+void engine_take_action(Engine *engine, int ticket, int number);
+
+/* What becomes of the changes that ENGINE_EDITS told: nothing; the caller has made those of the cells; and those of other
+ * files are to be made, too.  Needed each time. */
+typedef enum { EDITS_NONE, EDITS_CELLS, EDITS_ALL } EditsTaken;
+void engine_settle_edits(Engine *engine, int ticket, EditsTaken taken);
 
 /* Copies of the interpreter that sleep until it has died: how many, the megabytes that they may take of their own, and
  * after how many seconds of runs one is made by itself (0: never). */
@@ -145,6 +173,15 @@ void engine_restart(Engine *engine); /* a new interpreter; every result becomes 
  * was read or written, unless `force`.  `path` becomes the notebook's own if it had none. */
 void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, bool force); /* takes it */
 
+/* The same; `undo` (taken; NULL: nothing) is kept on the disk when the notebook is saved in its own file, behind what
+ * earlier sessions kept, unless it is `whole`.  What cannot be kept is told by ENGINE_MESSAGE. */
+void engine_save_with_undo(Engine *engine, NotebookSnapshot *notebook, const char *path, bool force, HistoryImage *undo,
+                           bool whole);
+
+/* What earlier sessions kept to undo what the notebook was when it was opened: NULL if nothing, and `*why` if there is
+ * something that cannot be taken; both are the caller's.  Waits for as many milliseconds; false: it was too early. */
+bool engine_kept_undo(Engine *engine, int patience, HistoryImage **image, char **why);
+
 /* The notebook is that of another path from now on, of which nothing was read: journal, interpreter and the next save
  * go by that.  It is watched once it has been written; if a file is there already, that takes `force`. */
 void engine_set_path(Engine *engine, const char *path);
@@ -159,8 +196,9 @@ void engine_reread(Engine *engine, GBytes *read, NotebookSnapshot *base, GPtrArr
  * with the editor's ids.  If the editor dies they are in conflict again when its edits are recovered. */
 void engine_set_conflicts(Engine *engine, GPtrArray *conflicts); /* takes it */
 
-/* What ENGINE_RECOVERY offered is not wanted (or is in the editor now): the old journal may go. */
-void engine_discard_recovery(Engine *engine);
+/* What ENGINE_RECOVERY offered is in the editor now (`taken`), and the old journal may go with the next save; or it is
+ * not wanted, and goes at once. */
+void engine_answer_recovery(Engine *engine, bool taken);
 
 /* Bytes typed into the console of the running cell. */
 void engine_type(Engine *engine, const char *bytes, size_t length);
@@ -185,6 +223,30 @@ typedef struct {
     int line;      /* of a syntax error or a finding, from 1; else 0 */
     int column;
 } CellError;
+
+/* Where something is: in a cell of that revision, or in another file. */
+typedef struct {
+    uint64_t cell; /* 0: in the file */
+    uint64_t revision;
+    size_t line, byte; /* from 0 */
+    char *path; /* NULL: in the cell */
+    char *text; /* the line of the file, or NULL */
+} EnginePlace;
+
+/* What would be changed. */
+typedef struct {
+    char *path;
+    guint places;
+    char **lines; /* what is new there, as "12: x = 1" */
+} EngineFileEdits;
+typedef struct {
+    char *title;
+    GPtrArray *cells; /* of CellSnapshot *: as they would be, with the revisions of what they come from */
+    guint places;     /* in these */
+    GPtrArray *files; /* of EngineFileEdits *: other files, which nothing was done to yet */
+} EngineEdits;
+void engine_edits_free(EngineEdits *edits);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(EngineEdits, engine_edits_free)
 
 typedef enum { RUN_IDLE, RUN_QUEUED, RUN_RUNNING } RunState;
 
@@ -228,6 +290,10 @@ typedef enum {
     ENGINE_TABLE,    /* generation: the number of the question; text: the answer as JSON */
     ENGINE_CONSOLE,  /* cell, console (NULL: empty) */
     ENGINE_FOUND,    /* ticket, lookup, found */
+    ENGINE_PLACES,   /* ticket, tool, places */
+    ENGINE_ACTIONS,  /* ticket, found: title, kind, name of the server in turns */
+    ENGINE_EDITS,    /* ticket, edits */
+    ENGINE_TOOL_FAILED, /* ticket, tool, text: why, or NULL: no server can do such things */
     ENGINE_FORMATTED, /* base, theirs: the cells that were to be formatted, and as they came out (NULL: nothing did);
                         text: what went wrong, or NULL; failed */
     ENGINE_USES,      /* text: the name, path: what it is to become, uses */
@@ -237,7 +303,7 @@ typedef enum {
     ENGINE_MESSAGE,  /* text, failed */
     ENGINE_RECOVERY, /* recovered, base, seconds, text: edits of an earlier session that are not in the file; `base` (or
                         NULL) is what the file held that they were made to, with the ids of `recovered`.  The journal
-                        stays until engine_discard_recovery() or the next save.  Cells have new ids. */
+                        stays until engine_answer_recovery(); saves are no answer.  Cells have new ids. */
     ENGINE_DISK,     /* base, theirs, matches, read: another program wrote the file.  To be merged (notebook_merge.h) and
                         answered by engine_reread(), or by a save: until then no further change is told. */
     ENGINE_TAKEN,    /* another editor has the session, and the journal; nothing runs here any more, or is saved */
@@ -259,6 +325,9 @@ typedef struct {
     int ticket;
     bool by_tool; /* not the interpreter said so */
     char **found; /* of LOOKUP_NAMES: name, kind, type, documentation in turns; else lines; NULL: nobody could be asked */
+    ToolQuestion tool;
+    GPtrArray *places; /* of EnginePlace * */
+    EngineEdits *edits;
     GPtrArray *uses; /* of CellUses *: of the cells that define or refer to it */
     char **variables; /* name, type, length or shape (or ""), the beginning of the repr, in turns; public ones, sorted */
     KernelState kernel;

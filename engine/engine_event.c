@@ -23,6 +23,44 @@ GPtrArray *cell_errors_new(void)
     return g_ptr_array_new_with_free_func(cell_error_free);
 }
 
+static void place_free(gpointer data)
+{
+    EnginePlace *place = data;
+    g_free(place->path);
+    g_free(place->text);
+    g_free(place);
+}
+
+GPtrArray *engine_places_new(void)
+{
+    return g_ptr_array_new_with_free_func(place_free);
+}
+
+static void file_edits_free(gpointer data)
+{
+    EngineFileEdits *edits = data;
+    g_free(edits->path);
+    g_strfreev(edits->lines);
+    g_free(edits);
+}
+
+EngineEdits *engine_edits_new(const char *title)
+{
+    EngineEdits *edits = g_new0(EngineEdits, 1);
+    edits->title = g_strdup(title);
+    edits->cells = g_ptr_array_new_with_free_func((GDestroyNotify)cell_snapshot_unref);
+    edits->files = g_ptr_array_new_with_free_func(file_edits_free);
+    return edits;
+}
+
+void engine_edits_free(EngineEdits *edits)
+{
+    g_free(edits->title);
+    g_ptr_array_unref(edits->cells);
+    g_ptr_array_unref(edits->files);
+    g_free(edits);
+}
+
 EngineEvent *engine_event_new(EngineEventKind kind, uint64_t cell)
 {
     EngineEvent *event = g_new0(EngineEvent, 1);
@@ -47,9 +85,19 @@ void engine_event_free(EngineEvent *event)
     g_strfreev(event->found);
     g_clear_pointer(&event->uses, g_ptr_array_unref);
     g_strfreev(event->variables);
+    g_clear_pointer(&event->places, g_ptr_array_unref);
+    g_clear_pointer(&event->edits, engine_edits_free);
     g_free(event->path);
     g_free(event->text);
     g_free(event);
+}
+
+void kept_tree_free(gpointer data)
+{
+    KeptTree *tree = data;
+    g_clear_pointer(&tree->image, history_image_unref);
+    g_free(tree->why);
+    g_free(tree);
 }
 
 EngineRequest *engine_request_new(EngineDo kind)
@@ -67,6 +115,7 @@ void engine_request_free(gpointer data)
     g_clear_pointer(&request->cells, g_array_unref);
     g_clear_pointer(&request->origins, g_ptr_array_unref);
     g_clear_pointer(&request->read, g_bytes_unref);
+    g_clear_pointer(&request->undo, history_image_unref);
     g_free(request->path);
     g_free(request->text);
     g_free(request->id);

@@ -19,12 +19,10 @@ bool engine_file_open(EngineFile *file, const char *path, GBytes *read)
         return true;
     file->path = g_canonicalize_filename(path, NULL);
     file->original = read ? g_bytes_ref(read) : NULL;
-    FileStamp stamp = {0};
-    g_autoptr(GBytes) now = file_read(file->path, &stamp, NULL);
-    bool same = read ? now && g_bytes_equal(read, now) : !now;
-    if (same)
-        file->stamp = stamp; /* else that of no file: what is there is somebody else's */
-    return same;
+    if (read) /* else its stamp is that of no file: what is there is somebody else's */
+        return file_holds(file->path, read, &file->stamp);
+    g_autoptr(GBytes) there = file_read(file->path, NULL, NULL);
+    return !there;
 }
 
 void engine_file_rename(EngineFile *file, const char *path)

@@ -1,5 +1,5 @@
 /* Cells are formatted by ruff or black in the environment of the notebook: a program of its own, since it takes its time
- * (_tarn_format.py beside the kernel's boot.py).  One request goes on at a time; a later one takes its place. */
+ * (_tarn_format.py beside the kernel's _tarn_boot.py).  One request goes on at a time; a later one takes its place. */
 #include "engine/engine_worker_state.h"
 
 #include <string.h>
@@ -30,6 +30,12 @@ static char *python_of(Worker *worker, const char *folder, char **why)
     g_autofree char *named = worker->setup->options.python ? g_strdup(worker->setup->options.python)
                              : worker->file.path           ? script_python(worker->file.path) : NULL;
     return python_find(named ? named : "", folder, why);
+}
+
+char *worker_tool_python(Worker *worker)
+{
+    g_autofree char *folder = worker->file.path ? g_path_get_dirname(worker->file.path) : g_get_current_dir(), *why = NULL;
+    return python_of(worker, folder, &why);
 }
 
 static char *input_of(const NotebookSnapshot *notebook)

@@ -12,6 +12,7 @@ static void offer_recovery(Worker *worker)
     if (error) {
         g_autofree char *text = g_strdup_printf("edits of an earlier session cannot be read: %s", error->message);
         worker_tell_message(worker, true, text);
+        worker->offered = true; /* a save must not take it away */
     }
     if (!found)
         return;

@@ -60,12 +60,13 @@ void worker_tell_status(gpointer self, uint64_t cell, const CellStatus *status)
     event->status = *status;
     event->status.revision = worker_ran_revision(worker, cell, status->revision);
     event->status.cost = learn_cost(worker, cell, status);
-    event->status.stale |= status->state == RUN_IDLE && worker_is_stale(worker, cell);
+    event->status.stale = status->stale || (status->state == RUN_IDLE && worker_is_stale(worker, cell));
     if (status->state != RUN_IDLE)
         g_hash_table_remove(worker->asked, &cell);
     else if (g_hash_table_contains(worker->asked, &cell))
         event->status.state = RUN_QUEUED;
-    g_hash_table_insert(worker->stale, g_memdup2(&cell, sizeof cell), GINT_TO_POINTER(event->status.stale));
+    if (event->status.stale != GPOINTER_TO_INT(g_hash_table_lookup(worker->stale, &cell)))
+        g_hash_table_insert(worker->stale, g_memdup2(&cell, sizeof cell), GINT_TO_POINTER(event->status.stale));
     worker_tell(worker, event);
 }
 
@@ -138,6 +139,8 @@ static void apply_change(Worker *worker, LiveChange *change)
         plan_disable(plan, g_array_index(change->disabled, uint64_t, i), true);
     for (guint i = 0; i < change->enabled->len; i++)
         plan_disable(plan, g_array_index(change->enabled, uint64_t, i), false);
+    for (guint i = 0; i < change->absorbed->len; i++)
+        plan_absorb(plan, g_array_index(change->absorbed, uint64_t, i));
     for (guint i = 0; i < change->removed->len; i++)
         plan_delete(plan, g_array_index(change->removed, uint64_t, i));
     session_advance(worker->session);
@@ -186,6 +189,7 @@ static void do_open(Worker *worker, EngineRequest *request)
     set_notebook(worker, request->notebook);
     worker_restore_outputs(worker, request->notebook);
     worker_open_journal(worker, request->notebook);
+    worker_undo_open(worker, request->notebook);
     worker_prestart(worker);
     worker->opened = true;
 }
@@ -250,7 +254,8 @@ static void do_run(Worker *worker, EngineRequest *request)
     apply_pending(worker);
     live_settle_links(worker->live);
     g_autoptr(GArray) codes = NULL;
-    if (request->run == ENGINE_RUN_CELLS) {
+    bool once = request->run == ENGINE_RUN_ONCE;
+    if (once || request->run == ENGINE_RUN_CELLS) {
         codes = g_array_new(FALSE, FALSE, sizeof(PlanCode));
         for (guint i = 0; i < request->cells->len; i++) {
             PlanCode code = live_code(worker->live, g_array_index(request->cells, uint64_t, i));
@@ -264,7 +269,7 @@ static void do_run(Worker *worker, EngineRequest *request)
     }
     bool waits = !plan_is_idle(plan);
     if (codes->len > 0)
-        plan_run(plan, (PlanCode *)(gpointer)codes->data, codes->len);
+        (once ? plan_run_once : plan_run)(plan, (PlanCode *)(gpointer)codes->data, codes->len);
     if (request->run == ENGINE_RUN_STALE)
         plan_run_stale(plan);
     session_advance(worker->session);
@@ -311,18 +316,26 @@ static void do_variables(Worker *worker, EngineRequest *request)
     session_ask_variables(worker->session);
 }
 
+static bool is_own(const Worker *worker, const EngineRequest *request)
+{
+    g_autofree char *path = g_canonicalize_filename(request->path, NULL);
+    return g_strcmp0(path, worker->file.path) == 0;
+}
+
 /* The notebook is safe in its own file: the journal may begin anew. */
 static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
 {
-    g_autofree char *saved = g_canonicalize_filename(request->path, NULL);
-    worker->offered = false;
-    if (worker->journal && g_strcmp0(saved, worker->file.path) == 0)
+    worker_lsp_note_saved(worker);
+    if (worker->journal && is_own(worker, request)) {
         journal_forget(worker->journal);
+        if (!worker->offered)
+            journal_discard_recovery(worker->journal);
+    }
     if (!had_path) {
         session_set_path(worker->session, worker->file.path);
         worker_open_journal(worker, request->notebook);
         worker_disk_open(worker, request->notebook);
-    } else if (g_strcmp0(saved, worker->file.path) == 0) {
+    } else if (is_own(worker, request)) {
         if (!worker->watch)
             worker_disk_open(worker, request->notebook); /* the name is new */
         worker_disk_settle(worker, request->notebook);
@@ -332,8 +345,7 @@ static void note_saved(Worker *worker, EngineRequest *request, bool had_path)
 /* Where nobody tells of changes they are found here, before they are overwritten. */
 static bool changed_meanwhile(Worker *worker, const EngineRequest *request)
 {
-    g_autofree char *saved = g_canonicalize_filename(request->path, NULL);
-    return !request->flag && g_strcmp0(saved, worker->file.path) == 0 && worker_disk_check(worker);
+    return !request->flag && is_own(worker, request) && worker_disk_check(worker);
 }
 
 static void do_save(Worker *worker, EngineRequest *request)
@@ -361,7 +373,10 @@ static void do_save(Worker *worker, EngineRequest *request)
         worker->keep = true;
     }
     event->failed = event->text != NULL;
+    bool keeps = !event->failed && is_own(worker, request);
     worker_tell(worker, event);
+    if (keeps)
+        worker_keep_undo(worker, request);
 }
 
 static void do_table(Worker *worker, EngineRequest *request)
@@ -390,15 +405,12 @@ static void do_look_up(Worker *worker, EngineRequest *request)
     Lookup what = request->lookup;
     bool asked = plan_is_idle(session_plan(worker->session)) &&
                  session_look_up(worker->session, request->ticket, (int)what, request->text);
+    if (asked)
+        worker_lsp_note_lookup(worker, request->cell_id, what, request->ticket, request->text);
     if (what == LOOKUP_NAMES || !asked)
         asked |= worker_lsp_look_up(worker, request->cell_id, what, request->ticket, request->text);
     if (!asked)
         worker_tell_found(worker, request->ticket, what, NULL);
-}
-
-static void do_lsp(Worker *worker, EngineRequest *request)
-{
-    worker_lsp_set(worker, request->text);
 }
 
 static void do_format(Worker *worker, EngineRequest *request)
@@ -468,10 +480,11 @@ static void do_conflicts(Worker *worker, EngineRequest *request)
         journal_set_file(worker->journal, NULL, request->origins);
 }
 
-static void do_discard(Worker *worker, EngineRequest *request)
+/* What was taken stays on the disk until a save. */
+static void do_answer(Worker *worker, EngineRequest *request)
 {
     worker->offered = false;
-    if (worker->journal)
+    if (worker->journal && !request->flag)
         journal_discard_recovery(worker->journal);
 }
 
@@ -492,7 +505,10 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_RUN] = {do_run, false, true},
     [ENGINE_DO_SCRATCH] = {do_scratch, false, false},
     [ENGINE_DO_LOOKUP] = {do_look_up, false, false}, /* behind the edits that it asks about */
-    [ENGINE_DO_LSP] = {do_lsp, true, false},
+    [ENGINE_DO_LSP] = {worker_do_lsp, true, false},
+    [ENGINE_DO_ASK_TOOL] = {worker_do_ask_tool, false, true}, /* about all that is on the screen */
+    [ENGINE_DO_TAKE_ACTION] = {worker_do_take_action, false, true},
+    [ENGINE_DO_SETTLE_EDITS] = {worker_do_settle_edits, false, false},
     [ENGINE_DO_TRUST] = {worker_do_trust, false, false},
     [ENGINE_DO_CHECKPOINT] = {worker_do_checkpoint, false, true}, /* behind the runs that were asked for before it */
     [ENGINE_DO_ROLL_BACK] = {worker_do_roll_back, true, false},
@@ -507,6 +523,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_SET_LAZY] = {do_set_lazy, true, false},
     [ENGINE_DO_OUTLIVE] = {do_outlive, true, false},
     [ENGINE_DO_SAVE] = {do_save, false, true},
+    [ENGINE_DO_UNDO] = {worker_do_undo, true, false},
     [ENGINE_DO_NAME] = {do_name, false, false},
     [ENGINE_DO_TYPE] = {do_type, true, false},
     [ENGINE_DO_TABLE] = {do_table, true, false},
@@ -514,7 +531,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_RESIZE] = {do_resize, true, false},
     [ENGINE_DO_REREAD] = {do_reread, true, false}, /* or a save that comes later would be before it */
     [ENGINE_DO_CONFLICTS] = {do_conflicts, true, false},
-    [ENGINE_DO_DISCARD] = {do_discard, false, false},
+    [ENGINE_DO_ANSWER] = {do_answer, false, false},
     [ENGINE_DO_STOP] = {do_stop, false, false},
 };
 

@@ -32,9 +32,11 @@ bool worker_is_edited(Worker *worker, uint64_t cell)
 
 uint64_t worker_ran_revision(Worker *worker, uint64_t cell, uint64_t revision)
 {
+    if (!revision) /* it never ran */
+        return 0;
     PlanCode live = live_code(worker->live, cell);
     bool same = plan_code(session_plan(worker->session), cell) && live.analysis && !differs(worker, cell);
-    return revision && same ? live.code->revision : revision;
+    return same ? live.code->revision : revision;
 }
 
 static bool has(GHashTable *set, uint64_t cell)

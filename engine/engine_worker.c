@@ -12,7 +12,7 @@
 
 enum { SLICE_MS = 8 };
 
-EngineWorkerSetup *engine_worker_setup(const EngineOptions *options, Channel *requests, Channel *events)
+EngineWorkerSetup *engine_worker_setup(const EngineOptions *options, Channel *requests, Channel *events, Channel *kept)
 {
     EngineWorkerSetup *setup = g_new0(EngineWorkerSetup, 1);
     setup->options = *options;
@@ -22,6 +22,7 @@ EngineWorkerSetup *engine_worker_setup(const EngineOptions *options, Channel *re
     setup->options.arguments = g_strdupv(options->arguments);
     setup->requests = requests;
     setup->events = events;
+    setup->kept = kept;
     return setup;
 }
 
@@ -162,23 +163,14 @@ Analyzer *worker_analyzer(Worker *worker)
     if (worker->started)
         return worker->analyzer;
     worker->started = true;
-    g_autoptr(GError) error = NULL;
-    worker->analyzer = analyzer_new(&error);
-    if (!worker->analyzer) {
-        worker_tell_message(worker, true, error->message);
+    if (!analyzer_start(worker->analyzer)) {
+        worker_tell_message(worker, true, analyzer_failure(worker->analyzer));
+        live_set_analyzer(worker->live, NULL);
+        g_clear_pointer(&worker->analyzer, analyzer_free);
         return NULL;
     }
     worker->python = (FormatPython){worker->analyzer, parses, analyzer_builtins(worker->analyzer)};
-    live_set_analyzer(worker->live, worker->analyzer);
     return worker->analyzer;
-}
-
-/* Looks at cells; what an earlier session found out needs no Python. */
-static void look(Worker *worker)
-{
-    if ((!worker->known || live_is_stuck(worker->live)) && !worker_analyzer(worker))
-        return;
-    live_work(worker->live, SLICE_MS);
 }
 
 /* All cells of a notebook that was opened have been looked at: the plan may know them. */
@@ -197,7 +189,7 @@ static bool work(Worker *worker)
 {
     do_held(worker);
     if (can_look(worker) && !live_is_current(worker->live)) {
-        look(worker);
+        live_work(worker->live, SLICE_MS); /* most cells, and what an earlier session found out, need no Python */
         return true;
     }
     worker_ask_syntax(worker);
@@ -244,38 +236,44 @@ static void wait(Worker *worker, bool busy)
         tell_idle(worker);
     int consoles = session_tell_consoles(worker->session, false);
     worker_send_told(worker);
-    if (!busy && worker_analyzer(worker)) /* the first edit shall not wait for it */
+    if (!busy && worker->received > 0 && worker_analyzer(worker)) /* the first edit shall not wait for it */
         worker_keep_known(worker);
-    if (!busy)
-        worker_lsp_keep(worker);
+    int servers = busy ? -1 : worker_lsp_keep(worker);
     int timeout = sooner(sooner(consoles, worker_keep_journal(worker)), worker_keep_modules(worker));
-    timeout = sooner(timeout, live_keep_links(worker->live));
+    timeout = sooner(sooner(timeout, servers), live_keep_links(worker->live));
     worker_send_told(worker);
-    struct pollfd fds[] = {
+    enum { FORMATTER = 4, SERVERS = FORMATTER + CHILD_FDS };
+    struct pollfd fds[SERVERS + LSP_FDS] = {
         {.fd = channel_fd(worker->setup->requests), .events = POLLIN},
         {.fd = session_fd(worker->session), .events = session_wants(worker->session)},
         {.fd = worker_modules_fd(worker), .events = POLLIN},
         {.fd = engine_watch_fd(worker->watch), .events = POLLIN},
-        {.fd = -1}, {.fd = -1},
-        {.fd = -1}, {.fd = -1},
     };
-    worker_lsp_poll(worker, fds + 6);
-    child_poll(worker->formatter, fds + 4);
+    worker_lsp_poll(worker, fds + SERVERS);
+    child_poll(worker->formatter, fds + FORMATTER);
     poll(fds, G_N_ELEMENTS(fds), busy ? 0 : timeout);
     if (fds[1].revents)
         session_serve(worker->session);
-    if (fds[6].revents || fds[7].revents)
-        worker_lsp_serve(worker);
-    if (fds[4].revents || fds[5].revents)
+    worker_lsp_serve(worker, fds + SERVERS);
+    if (fds[FORMATTER].revents || fds[FORMATTER + 1].revents)
         worker_format_serve(worker);
     if (fds[3].revents && engine_watch_read(worker->watch))
         worker_disk_check(worker);
+}
+
+/* What the interpreter does not know a language server may. */
+static void tell_found(gpointer self, int64_t request, int64_t what, char *const *strings)
+{
+    if (!worker_lsp_knows_more(self, request, what, strings))
+        worker_tell_found(self, request, what, strings);
 }
 
 static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
 {
     worker->setup = setup;
     worker->live = live_new(worker_tell_live, worker);
+    worker->analyzer = analyzer_new_idle();
+    live_set_analyzer(worker->live, worker->analyzer);
     SessionListener listener = {
         .self = worker,
         .status = worker_tell_status,
@@ -287,7 +285,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .table = tell_table,
         .message = worker_tell_message,
         .parsed = worker_take_syntax,
-        .found = worker_tell_found,
+        .found = tell_found,
         .modules = worker_take_modules,
         .taken = worker_lose_session,
     };
@@ -296,6 +294,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .program = setup->options.program,
         .arguments = setup->options.arguments,
         .app = setup->options.app,
+        .clean = setup->options.clean,
         .no_kernel = setup->options.no_kernel,
         .pipes = setup->options.pipes,
         .host = setup->options.prepared,
@@ -327,6 +326,7 @@ static void worker_clear(Worker *worker)
     g_clear_pointer(&worker->known, analysis_store_free);
     g_clear_pointer(&worker->analyzer, analyzer_free);
     worker_disk_close(worker);
+    worker_undo_clear(worker);
     engine_file_clear(&worker->file);
     g_queue_clear_full(&worker->held, engine_request_free);
     g_hash_table_unref(worker->stale);

@@ -7,7 +7,7 @@
 typedef struct EngineWorkerSetup EngineWorkerSetup;
 
 /* Copies the options; the channels are borrowed until the thread has ended. */
-EngineWorkerSetup *engine_worker_setup(const EngineOptions *options, Channel *requests, Channel *events);
+EngineWorkerSetup *engine_worker_setup(const EngineOptions *options, Channel *requests, Channel *events, Channel *kept);
 
 /* The thread's function; takes the setup; returns after ENGINE_DO_STOP. */
 gpointer engine_worker_run(gpointer setup);

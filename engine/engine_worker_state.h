@@ -16,13 +16,25 @@ struct EngineWorkerSetup {
     EngineOptions options; /* with strings of its own */
     Channel *requests;
     Channel *events;
+    Channel *kept; /* of KeptTree * */
 };
 
 typedef struct EngineLsp EngineLsp;
 
+/* engine_undo.c: what earlier sessions kept to undo. */
+typedef struct {
+    bool open;              /* a notebook is... */
+    char *path;             /* ...this one; NULL: it has no file */
+    NotebookSnapshot *text; /* as it was opened; NULL: what was kept has been read */
+    HistoryImage *kept;     /* or NULL: there is none... */
+    char *why;              /* ...for that reason */
+    bool asked;             /* before it was open */
+    bool failed;            /* it could not be written, which was told */
+} WorkerUndo;
+
 typedef struct {
     const EngineWorkerSetup *setup;
-    Analyzer *analyzer;   /* NULL: not started, or it cannot be: worker_analyzer() */
+    Analyzer *analyzer;   /* NULL: its Python cannot be started, which worker_analyzer() tells */
     bool started;         /* or tried to */
     FormatPython python;
     Live *live;
@@ -37,6 +49,7 @@ typedef struct {
     char *disk_told;        /* what else it was told of the file last, or NULL */
     Journal *journal;     /* or NULL */
     NotebookSnapshot *page; /* as it was opened or restructured last, for a journal that begins late; NULL: none is kept */
+    WorkerUndo undo;
     gint64 journal_retry; /* monotonic: when the disk may let one begin; or 0 */
     bool journal_failed;  /* and that was told */
     GQueue told;          /* of EngineEvent *, owned, that go out together: the screen wakes up once for them */
@@ -111,22 +124,32 @@ void worker_ask_syntax(Worker *worker);
 bool worker_waits_for_judge(const Worker *worker);
 void worker_call_judge(Worker *worker); /* starts an interpreter if there is something to judge */
 
-/* engine_lsp.c, engine_lsp_take.c: the language server. */
+/* engine_lsp*.c: the language servers. */
+enum { LSP_SERVERS = 4, LSP_FDS = LSP_SERVERS * CHILD_FDS };
 void worker_lsp_init(Worker *worker);
 void worker_lsp_clear(Worker *worker);
-void worker_lsp_set(Worker *worker, const char *command); /* starts anew; NULL or empty: none */
-void worker_lsp_note_cell(Worker *worker, const CellSnapshot *cell);
+void worker_lsp_note_cell(Worker *worker, CellSnapshot *cell);
 void worker_lsp_note_page(Worker *worker, const NotebookSnapshot *notebook);
+void worker_lsp_note_saved(Worker *worker);
 void worker_lsp_add_findings(Worker *worker, EngineEvent *event); /* to those of tarn's own, before they are told */
+/* False: none can be asked. */
 bool worker_lsp_look_up(Worker *worker, uint64_t cell, Lookup what, int ticket, const char *code);
-void worker_lsp_keep(Worker *worker);
-void worker_lsp_poll(const Worker *worker, struct pollfd *fds); /* CHILD_FDS of them */
-void worker_lsp_serve(Worker *worker);
+/* The interpreter was asked that; and its answer: true, it is none, and a server is asked instead. */
+void worker_lsp_note_lookup(Worker *worker, uint64_t cell, Lookup what, int ticket, const char *code);
+bool worker_lsp_knows_more(Worker *worker, int64_t ticket, int64_t what, char *const *found);
+void worker_do_lsp(Worker *worker, EngineRequest *request); /* starts them anew */
+void worker_do_ask_tool(Worker *worker, EngineRequest *request);
+void worker_do_take_action(Worker *worker, EngineRequest *request);
+void worker_do_settle_edits(Worker *worker, EngineRequest *request);
+int worker_lsp_keep(Worker *worker); /* milliseconds until it is due again, or -1 */
+void worker_lsp_poll(const Worker *worker, struct pollfd *fds); /* LSP_FDS of them */
+void worker_lsp_serve(Worker *worker, const struct pollfd *fds);
 
 /* engine_format.c: ruff or black. */
 void worker_format(Worker *worker, NotebookSnapshot *notebook); /* the cells of the snapshot: ENGINE_FORMATTED */
 void worker_format_serve(Worker *worker);
 void worker_format_clear(Worker *worker);
+char *worker_tool_python(Worker *worker); /* the notebook's Python, or NULL; the caller frees it */
 
 /* engine_trust.c: what starts without being asked, and what does not. */
 void worker_prestart(Worker *worker); /* a notebook was opened */
@@ -136,6 +159,12 @@ void worker_do_trust(Worker *worker, EngineRequest *request);
 void worker_do_checkpoint(Worker *worker, EngineRequest *request);
 void worker_do_roll_back(Worker *worker, EngineRequest *request);
 void worker_do_set_checkpoints(Worker *worker, EngineRequest *request);
+
+/* engine_undo.c */
+void worker_undo_open(Worker *worker, NotebookSnapshot *notebook);
+void worker_undo_clear(Worker *worker);
+void worker_do_undo(Worker *worker, EngineRequest *request);
+void worker_keep_undo(Worker *worker, const EngineRequest *request); /* its notebook is saved, in its own file */
 
 /* engine_known.c: what is known of the cells, kept from session to session. */
 void worker_open_known(Worker *worker);

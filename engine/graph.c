@@ -56,13 +56,14 @@ Graph *graph_new(void)
 {
     Graph *graph = g_new0(Graph, 1);
     graph->nodes = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, node_free);
-    graph->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, name_free);
+    graph->names = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, name_free);
     graph->part_makers = graph_part_index_new();
     graph->part_readers = graph_part_index_new();
     graph->page = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     graph->places = g_hash_table_new(g_int64_hash, g_int64_equal);
     graph->cycles = g_ptr_array_new_with_free_func(unref_cycle);
     graph->changed = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    graph->found = g_ptr_array_new();
     return graph;
 }
 
@@ -76,6 +77,7 @@ void graph_free(Graph *graph)
     g_array_unref(graph->page);
     g_ptr_array_unref(graph->cycles);
     g_array_unref(graph->changed);
+    g_ptr_array_unref(graph->found);
     g_free(graph);
 }
 
@@ -102,20 +104,34 @@ static Name *name_made(Graph *graph, const char *text)
 {
     Name *name = g_hash_table_lookup(graph->names, text);
     if (!name) {
-        name = g_new0(Name, 1);
-        g_hash_table_insert(graph->names, g_strdup(text), name);
+        size_t size = strlen(text) + 1;
+        name = g_malloc0(sizeof *name + size);
+        memcpy(name->text, text, size);
+        g_hash_table_insert(graph->names, name->text, name);
     }
     return name;
 }
 
+static Node *node_new(Analysis *analysis)
+{
+    guint names = g_strv_length(analysis->defs) + g_strv_length(analysis->refs) + g_strv_length(analysis->deletes);
+    Node *node = g_malloc0(sizeof *node + names * sizeof *node->names);
+    node->id = analysis->cell;
+    node->analysis = analysis;
+    return node;
+}
+
 static void index_node(Graph *graph, Node *node)
 {
+    Name **made = node->defs = node->names;
     for (char **name = node->analysis->defs; *name; name++)
-        nodes_add(&name_made(graph, *name)->definers, node);
+        nodes_add(&(*made++ = name_made(graph, *name))->definers, node);
+    node->refs = made;
     for (char **name = node->analysis->refs; *name; name++)
-        nodes_add(&name_made(graph, *name)->readers, node);
+        nodes_add(&(*made++ = name_made(graph, *name))->readers, node);
+    node->deletes = made;
     for (char **name = node->analysis->deletes; *name; name++)
-        nodes_add(&name_made(graph, *name)->deleters, node);
+        nodes_add(&(*made++ = name_made(graph, *name))->deleters, node);
     graph_index_tables(graph, node, true);
 }
 
@@ -173,9 +189,7 @@ void graph_set(Graph *graph, Analysis *analysis)
     bool calm = known && known->cycles == 0 && graph_same_children(known->analysis, analysis);
     g_autoptr(GArray) before = calm ? graph_parents(graph, analysis->cell) : NULL;
     graph_remove(graph, analysis->cell);
-    Node *node = g_new0(Node, 1);
-    node->id = analysis->cell;
-    node->analysis = analysis;
+    Node *node = node_new(analysis);
     node->serial = ++graph->serial;
     node->place = find_place(graph, node->id);
     g_hash_table_insert(graph->nodes, &node->id, node);
@@ -226,12 +240,23 @@ static gint compare_serials(gconstpointer a, gconstpointer b)
     return (left->serial > right->serial) - (left->serial < right->serial);
 }
 
+/* Those that were entered in their order are. */
+static bool are_sorted(const GPtrArray *nodes, GCompareFunc compare)
+{
+    for (guint i = 1; i < nodes->len; i++) {
+        if (compare(&nodes->pdata[i - 1], &nodes->pdata[i]) > 0)
+            return false;
+    }
+    return true;
+}
+
 /* Also drops repeats. */
 static void sort_nodes(GPtrArray *nodes, GCompareFunc compare)
 {
     if (nodes->len < 2)
         return;
-    g_ptr_array_sort(nodes, compare);
+    if (!are_sorted(nodes, compare))
+        g_ptr_array_sort(nodes, compare);
     guint kept = 0;
     for (guint i = 0; i < nodes->len; i++) {
         if (kept == 0 || nodes->pdata[i] != nodes->pdata[kept - 1])
@@ -240,69 +265,69 @@ static void sort_nodes(GPtrArray *nodes, GCompareFunc compare)
     g_ptr_array_set_size(nodes, (gint)kept);
 }
 
-typedef GPtrArray *Neighbours(const Graph *graph, const Node *node);
+/* Adds them in no order, with repeats. */
+typedef void Neighbours(const Graph *graph, const Node *node, GPtrArray *found);
 
-/* In no order, with repeats. */
-static GPtrArray *collect_children(const Graph *graph, const Node *node)
+static void collect_children(const Graph *graph, const Node *node, GPtrArray *children)
 {
-    GPtrArray *children = g_ptr_array_new();
-    for (char **text = node->analysis->defs; *text; text++) {
-        const Name *name = graph_name(graph, *text);
+    const char *const *text = (const char *const *)node->analysis->defs;
+    for (Name **all = node->defs; all < node->refs; all++, text++) {
+        const Name *name = *all;
         for (guint i = 0; i < name->readers.len; i++) {
             Node *reader = nodes_get(&name->readers, i);
             if (reader != node && graph_reaches(node, *text, reader))
                 g_ptr_array_add(children, reader);
         }
     }
-    for (char **text = node->analysis->refs; *text; text++) {
-        const Name *name = graph_name(graph, *text);
-        for (guint i = 0; i < name->deleters.len; i++) {
-            if (nodes_get(&name->deleters, i) != node)
-                g_ptr_array_add(children, nodes_get(&name->deleters, i));
+    for (Name **name = node->refs; name < node->deletes; name++) {
+        for (guint i = 0; i < (*name)->deleters.len; i++) {
+            if (nodes_get(&(*name)->deleters, i) != node)
+                g_ptr_array_add(children, nodes_get(&(*name)->deleters, i));
         }
     }
     graph_add_table_children(graph, node, children);
-    return children;
 }
 
 GPtrArray *graph_child_nodes(const Graph *graph, const Node *node)
 {
-    GPtrArray *children = collect_children(graph, node);
+    GPtrArray *children = g_ptr_array_new();
+    collect_children(graph, node, children);
     sort_nodes(children, compare_serials);
     return children;
 }
 
 bool graph_has_child(const Graph *graph, const Node *node)
 {
-    g_autoptr(GPtrArray) children = graph_child_nodes(graph, node);
-    return children->len > 0;
+    g_ptr_array_set_size(graph->found, 0);
+    collect_children(graph, node, graph->found);
+    return graph->found->len > 0;
 }
 
-static GPtrArray *collect_parents(const Graph *graph, const Node *node)
+static void collect_parents(const Graph *graph, const Node *node, GPtrArray *parents)
 {
-    GPtrArray *parents = g_ptr_array_new();
-    for (char **text = node->analysis->refs; *text; text++) {
-        const Name *name = graph_name(graph, *text);
+    const char *const *text = (const char *const *)node->analysis->refs;
+    for (Name **all = node->refs; all < node->deletes; all++, text++) {
+        const Name *name = *all;
         for (guint i = 0; i < name->definers.len; i++) {
             Node *definer = nodes_get(&name->definers, i);
             if (definer != node && graph_reaches(definer, *text, node))
                 g_ptr_array_add(parents, definer);
         }
     }
-    for (char **text = node->analysis->deletes; *text; text++) {
-        const Name *name = graph_name(graph, *text);
-        for (guint i = 0; i < name->readers.len; i++) {
-            if (nodes_get(&name->readers, i) != node)
-                g_ptr_array_add(parents, nodes_get(&name->readers, i));
+    Name **name = node->deletes;
+    for (char **deleted = node->analysis->deletes; *deleted; deleted++, name++) {
+        for (guint i = 0; i < (*name)->readers.len; i++) {
+            if (nodes_get(&(*name)->readers, i) != node)
+                g_ptr_array_add(parents, nodes_get(&(*name)->readers, i));
         }
     }
     graph_add_table_parents(graph, node, parents);
-    return parents;
 }
 
 GPtrArray *graph_parent_nodes(const Graph *graph, const Node *node)
 {
-    GPtrArray *parents = collect_parents(graph, node);
+    GPtrArray *parents = g_ptr_array_new();
+    collect_parents(graph, node, parents);
     sort_nodes(parents, compare_serials);
     return parents;
 }
@@ -321,8 +346,9 @@ static GArray *ids_by_page(GPtrArray *nodes)
 {
     sort_nodes(nodes, graph_compare_places);
     GArray *ids = g_array_sized_new(FALSE, FALSE, sizeof(uint64_t), nodes->len);
+    g_array_set_size(ids, nodes->len);
     for (guint i = 0; i < nodes->len; i++)
-        g_array_append_val(ids, ((const Node *)g_ptr_array_index(nodes, i))->id);
+        g_array_index(ids, uint64_t, i) = ((const Node *)g_ptr_array_index(nodes, i))->id;
     return ids;
 }
 
@@ -336,8 +362,9 @@ static GArray *neighbour_ids(const Graph *graph, uint64_t cell, Neighbours *neig
     const Node *node = graph_node(graph, cell);
     if (!node)
         return no_ids();
-    g_autoptr(GPtrArray) nodes = neighbours(graph, node);
-    return ids_by_page(nodes);
+    g_ptr_array_set_size(graph->found, 0);
+    neighbours(graph, node, graph->found);
+    return ids_by_page(graph->found);
 }
 
 GArray *graph_parents(const Graph *graph, uint64_t cell)
@@ -364,7 +391,9 @@ static GArray *reach(const Graph *constant, const uint64_t *cells, size_t count,
     }
     guint roots = seen->len;
     for (guint i = 0; i < seen->len; i++) {
-        g_autoptr(GPtrArray) next = neighbours(graph, g_ptr_array_index(seen, i));
+        GPtrArray *next = graph->found;
+        g_ptr_array_set_size(next, 0);
+        neighbours(graph, g_ptr_array_index(seen, i), next);
         for (guint j = 0; j < next->len; j++) {
             Node *node = g_ptr_array_index(next, j);
             if (node->mark != graph->marks) {
@@ -436,7 +465,11 @@ GArray *graph_take_changed(Graph *graph)
         g_array_append_val(placed, cell);
     }
     g_array_set_size(graph->changed, 0);
-    g_array_sort(placed, compare_placed);
+    bool sorted = true;
+    for (guint i = 1; i < placed->len && sorted; i++)
+        sorted = compare_placed(&g_array_index(placed, Placed, i - 1), &g_array_index(placed, Placed, i)) <= 0;
+    if (!sorted)
+        g_array_sort(placed, compare_placed);
     GArray *changed = no_ids();
     for (guint i = 0; i < placed->len; i++) {
         const Placed *cell = &g_array_index(placed, Placed, i);

@@ -68,6 +68,7 @@ typedef struct {
 
 /* The errors of one cell (of GraphError *, owned by the array); empty if it may run. */
 GPtrArray *graph_errors(const Graph *graph, uint64_t cell);
+bool graph_may_have_errors(const Graph *graph, uint64_t cell); /* false: it has none, for the price of its names */
 
 /* Cells whose errors may have changed since the last call; the caller unrefs it. */
 GArray *graph_take_changed(Graph *graph);

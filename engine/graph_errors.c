@@ -71,9 +71,9 @@ static void add_cycle(Graph *graph, GArray *cells)
 
 void graph_find_cycles(Graph *graph, Node *node)
 {
-    g_autoptr(GPtrArray) children = graph_child_nodes(graph, node);
-    if (children->len == 0)
+    if (!graph_has_child(graph, node))
         return;
+    g_autoptr(GPtrArray) children = graph_child_nodes(graph, node);
     mark_ancestors(graph, node);
     g_autoptr(GPtrArray) back = g_ptr_array_new(); /* children that lead back */
     for (guint i = 0; i < children->len; i++) {
@@ -120,8 +120,8 @@ void graph_drop_cycles(Graph *graph, Node *node)
 void graph_note_errors(Graph *graph, const Node *node)
 {
     graph_note(graph, node->id);
-    for (char **text = node->analysis->defs; *text; text++) {
-        const Name *name = graph_name(graph, *text);
+    for (Name **all = node->defs; all < node->refs; all++) {
+        const Name *name = *all;
         for (guint i = 0; name->definers.len > 1 && i < name->definers.len; i++)
             graph_note(graph, nodes_get(&name->definers, i)->id);
     }
@@ -219,8 +219,9 @@ static void name_error(GraphError *error)
 
 static void add_multiple_definitions(const Graph *graph, const Node *node, GPtrArray *errors)
 {
-    for (char **text = node->analysis->defs; *text; text++) {
-        if (graph_name(graph, *text)->definers.len < 2)
+    Name **name = node->defs;
+    for (char **text = node->analysis->defs; *text; text++, name++) {
+        if ((*name)->definers.len < 2)
             continue;
         g_autoptr(GArray) cells = graph_definers(graph, *text);
         for (guint i = 0; i < cells->len; i++) {
@@ -276,6 +277,17 @@ GPtrArray *graph_errors(const Graph *graph, uint64_t cell)
     add_cycles(graph, node, errors);
     add_setup_refs(graph, node, errors);
     return errors;
+}
+
+bool graph_may_have_errors(const Graph *graph, uint64_t cell)
+{
+    const Node *node = graph_node(graph, cell);
+    if (!node)
+        return false;
+    bool may = node->cycles > 0 || node->id == graph->setup;
+    for (Name **name = node->defs; name < node->refs && !may; name++)
+        may = (*name)->definers.len > 1;
+    return may;
 }
 
 /* What may stand in it is judged by other rules. */

@@ -3,16 +3,7 @@
 
 #include "engine/graph.h"
 
-typedef struct {
-    uint64_t id;
-    Analysis *analysis;
-    int place;    /* on the page, from 1; G_MAXINT: not on it */
-    guint serial; /* grows with each registration: marimo's order of registration */
-    guint mark;   /* == graph->marks: seen by the walk under way */
-    guint degree; /* of the sort under way */
-    gsize cycles; /* how many known cycles go through it */
-    bool noted;   /* in graph->changed already */
-} Node;
+typedef struct Node Node;
 
 /* Nodes in no order, of which there are mostly one or two. */
 typedef struct {
@@ -21,19 +12,33 @@ typedef struct {
     Node *few[2];
 } Nodes;
 
+/* Who has to do with a name. */
+typedef struct {
+    Nodes definers, readers, deleters;
+    char text[];
+} Name;
+
+struct Node {
+    uint64_t id;
+    Analysis *analysis;
+    int place;    /* on the page, from 1; G_MAXINT: not on it */
+    guint serial; /* grows with each registration: marimo's order of registration */
+    guint mark;   /* == graph->marks: seen by the walk under way */
+    guint degree; /* of the sort under way */
+    gsize cycles; /* how many known cycles go through it */
+    bool noted;   /* in graph->changed already */
+    Name **defs, **refs, **deletes; /* of the analysis, in its order; borrowed from graph->names */
+    Name *names[];                  /* where these lists are */
+};
+
 static inline Node *nodes_get(const Nodes *nodes, guint index)
 {
     return nodes->more ? nodes->more[index] : nodes->few[index];
 }
 
-/* Who has to do with a name. */
-typedef struct {
-    Nodes definers, readers, deleters;
-} Name;
-
 struct Graph {
     GHashTable *nodes;   /* id -> Node, owned */
-    GHashTable *names;   /* name -> Name, owned */
+    GHashTable *names;   /* name, the Name's -> Name, owned */
     GHashTable *part_makers;  /* a table's, schema's or catalog's name, in lower case -> GPtrArray of Node * */
     GHashTable *part_readers; /* each part of the names of the tables read, likewise */
     GArray *page;        /* of ids, in order */
@@ -43,6 +48,7 @@ struct Graph {
     uint64_t setup;
     guint serial;
     guint marks;
+    GPtrArray *found; /* of Node *: for the search under way */
 };
 
 Node *graph_node(const Graph *graph, uint64_t id); /* or NULL */

@@ -116,6 +116,7 @@ static void note(HostCheckpoint *checkpoint, WirePacket packet)
         note_forget(checkpoint, wire_int(&fields), &packet);
         break;
     case WIRE_WIDGET: case WIRE_NOTEBOOK: case WIRE_DEFINERS: case WIRE_MODULES: case WIRE_DROP:
+    case WIRE_ENVIRONMENT:
         forget_earlier(checkpoint, packet);
         g_ptr_array_add(checkpoint->told, g_bytes_new(packet.raw.bytes, packet.raw.length));
         break;

@@ -55,7 +55,7 @@ static bool open_pipe(int *ours, int *theirs)
     return true;
 }
 
-/* In the child, between fork and exec: only what is safe there. */
+/* In the child, before exec: only what is safe in memory that is the parent's, who waits meanwhile. */
 static void become_interpreter(const HostChildOptions *options, int console, int kernel, int control,
                                char *const *arguments)
 {
@@ -77,8 +77,7 @@ static void become_interpreter(const HostChildOptions *options, int console, int
         dup2(console, STDERR_FILENO);
     dup2(kept, KERNEL_DESCRIPTOR);
     dup2(kept_control, CONTROL_DESCRIPTOR);
-    for (int fd = CONTROL_DESCRIPTOR + 1; fd < 64; fd++)
-        close(fd);
+    close_range(CONTROL_DESCRIPTOR + 1, ~0U, 0);
     execv(arguments[0], arguments);
     dprintf(STDERR_FILENO, "tarn: %s: %s\n", arguments[0], strerror(errno));
     _exit(127);
@@ -135,7 +134,7 @@ bool host_child_start(HostChild *child, const HostChildOptions *options)
     prepare(controls[0]);
     set_environment(options);
 
-    pid_t pid = fork();
+    pid_t pid = vfork(); /* a copy of our memory would be thrown away at once */
     if (pid == 0)
         become_interpreter(options, theirs, sockets[1], controls[1], arguments);
     int error = errno;
@@ -186,13 +185,13 @@ void host_child_interrupt(const HostChild *child, int level)
         kill(child->pid, SIGNALS[level]);
 }
 
-/* What a wait status means to the one whose variables are gone. */
-static char *describe_end(int status, bool out_of_memory)
+/* What a wait status means to the one whose variables are gone; `ooms`: how many there had been before. */
+static char *describe_end(int status, int64_t ooms)
 {
     if (WIFEXITED(status))
         return g_strdup_printf("Python ended (exit code %d)", WEXITSTATUS(status));
     int number = WTERMSIG(status);
-    if (out_of_memory && number == SIGKILL)
+    if (number == SIGKILL && count_ooms() > ooms)
         return g_strdup("Python was killed: the system ran out of memory");
     return g_strdup_printf("Python was killed by signal %d (%s)", number, strsignal(number));
 }
@@ -213,7 +212,7 @@ bool host_child_reap(HostChild *child, int *status, char **what)
         end_group(child);
     if (child->pid <= 0 || waitpid(child->pid, status, WNOHANG) != child->pid)
         return false;
-    *what = describe_end(*status, count_ooms() > child->ooms);
+    *what = describe_end(*status, child->ooms);
     child->pid = 0;
     return true;
 }

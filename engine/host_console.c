@@ -19,6 +19,9 @@ struct HostConsole {
     size_t held_length;
 
     int64_t run, ended, admitted;
+    int64_t lent; /* the run whose thread speaks; 0: none */
+    size_t lent_passed;
+    int64_t lent_dropped;
     bool stopped;      /* a marker stands in `held` that is not admitted */
     bool finished;
     GByteArray *later; /* what came behind it */
@@ -50,7 +53,7 @@ void host_console_free(HostConsole *console)
 
 bool host_console_waiting(const HostConsole *console)
 {
-    return console->length > 0 || console->dropped > 0;
+    return console->length > 0 || console->dropped > 0 || console->lent_passed >= HOST_CONSOLE_HEAD;
 }
 
 int64_t host_console_ended(const HostConsole *console)
@@ -60,7 +63,8 @@ int64_t host_console_ended(const HostConsole *console)
 
 void host_console_flush(HostConsole *console)
 {
-    if (!host_console_waiting(console))
+    console->lent_passed = 0;
+    if (console->length == 0 && console->dropped == 0)
         return;
     size_t first = MIN(console->length, HOST_CONSOLE_TAIL - console->start);
     console->emit(console->data, console->run, console->ring + console->start, first, console->dropped);
@@ -93,9 +97,26 @@ static void keep(HostConsole *console, const char *bytes, size_t length)
     console->length += length;
 }
 
+/* Of a thread so much passes between two flushes. */
+static void pass_lent(HostConsole *console, const char *bytes, size_t length)
+{
+    if (console->bounded && console->lent_passed + length > HOST_CONSOLE_HEAD) {
+        console->lent_passed = HOST_CONSOLE_HEAD;
+        console->lent_dropped += (int64_t)length;
+        return;
+    }
+    console->lent_passed += length;
+    console->emit(console->data, console->lent, bytes, length, console->lent_dropped);
+    console->lent_dropped = 0;
+}
+
 /* Bytes that are no marker. */
 static void pass(HostConsole *console, const char *bytes, size_t length)
 {
+    if (length > 0 && console->lent > 0) {
+        pass_lent(console, bytes, length);
+        return;
+    }
     size_t head = length;
     if (console->bounded)
         head = MIN(length, HOST_CONSOLE_HEAD - console->passed);
@@ -147,6 +168,11 @@ static void take_marker(HostConsole *console)
 {
     int64_t run = marker_run(console);
     char what = marker_kind(console);
+    console->lent = what == 'T' ? run : 0;
+    if (what == 'T' || what == 'U') {
+        console->held_length = 0;
+        return;
+    }
     if (what == 'E' || (what == 'N' && console->run > 0))
         end_run(console, what == 'E' ? run : console->run);
     console->stopped = what != 'E' && run > console->admitted;
@@ -167,7 +193,7 @@ static bool continues_marker(const HostConsole *console, char byte)
     if (at < console->prefix_length)
         return byte == console->prefix[at];
     if (at == console->prefix_length)
-        return byte == 'B' || byte == 'E' || byte == 'N';
+        return byte != '\0' && strchr("BENTU", byte);
     return g_ascii_isdigit(byte) ? at <= console->prefix_length + DIGITS : byte == '\a';
 }
 

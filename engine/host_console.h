@@ -5,7 +5,8 @@
  *     if (host_console_waiting(console)) ... poll with a timeout; host_console_flush(console)
  *
  * The kernel writes "ESC ] tarn ; SECRET ; B 7 BEL" when run 7 begins and "...E 7 BEL" when it ends, or "...N 8 BEL" when
- * 8 begins where the run before it ends; the secret is new in each session, so that no program writes one by accident.
+ * 8 begins where the run before it ends; between "...T 7 BEL" and "...U 7 BEL" a thread speaks that run 7 has begun,
+ * maybe long ago; the secret is new in each session, so that no program writes one by accident.
  * Markers are taken out, wherever reads cut them.
  *
  * A run's first HOST_CONSOLE_HEAD bytes pass at once.  What comes after is kept in a ring of HOST_CONSOLE_TAIL bytes

@@ -101,10 +101,10 @@ KernelPlace kernel_place(void)
 {
     g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
     if (!program || g_str_has_prefix(program, TARN_BUILD_DIR "/"))
-        return (KernelPlace){g_strdup(TARN_SOURCE_KERNEL_DIR "/boot.py"), g_strdup(TARN_BUILD_KERNEL_DIR)};
+        return (KernelPlace){g_strdup(TARN_SOURCE_KERNEL_DIR "/_tarn_boot.py"), g_strdup(TARN_BUILD_KERNEL_DIR)};
     g_autofree char *folder = g_path_get_dirname(program);
     char *kernel = g_build_filename(folder, TARN_KERNEL_FROM_BIN, NULL);
-    return (KernelPlace){g_build_filename(kernel, "boot.py", NULL), kernel};
+    return (KernelPlace){g_build_filename(kernel, "_tarn_boot.py", NULL), kernel};
 }
 
 void kernel_place_clear(KernelPlace *place)

@@ -18,7 +18,7 @@ char *python_find_plain(void);
 bool python_is_new_enough(const char *version);
 
 typedef struct {
-    char *boot;      /* boot.py; the helpers and the marimo package are beside it */
+    char *boot;      /* _tarn_boot.py; the helpers and the marimo package are beside it */
     char *extension; /* the folder of _tarn.abi3.so */
 } KernelPlace;
 

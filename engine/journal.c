@@ -11,6 +11,7 @@
 
 #include "base/files.h"
 #include "engine/journal_record.h"
+#include "engine/state_folder.h"
 
 enum {
     DELAY_MS = 600,  /* from the first edit to the disk */
@@ -43,24 +44,6 @@ G_DEFINE_QUARK(tarn-journal-error-quark, journal_error)
 
 /* --- the files -------------------------------------------------------------------------------------------- */
 
-/* A name that belongs to this notebook alone, by whatever link it was named. */
-static char *key_of(const char *path)
-{
-    g_autofree char *folder = g_get_current_dir();
-    g_autofree char *absolute = path ? g_canonicalize_filename(path, NULL) : g_build_filename(folder, "", NULL);
-    char *real = realpath(absolute, NULL);
-    g_autofree char *name = g_strdup(real ? real : absolute);
-    free(real);
-    if (!real) { /* not there yet: it shall have the same name when it is */
-        g_autofree char *above = g_path_get_dirname(absolute), *base = g_path_get_basename(absolute);
-        char *real_above = realpath(above, NULL);
-        g_free(name);
-        name = g_build_filename(real_above ? real_above : above, base, NULL);
-        free(real_above);
-    }
-    return g_compute_checksum_for_string(G_CHECKSUM_SHA256, name, -1);
-}
-
 static bool fail(GError **error, const char *file)
 {
     g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_DISK, "%s (%s)", g_strerror(errno), file); /* why first: it is long */
@@ -79,27 +62,30 @@ static bool take_lock(Journal *journal, GError **error)
     return false;
 }
 
-/* No link of somebody else's, who might have been able to write there once. */
-static bool make_private(const char *folder)
+/* What was kept of the file that lay there before a link took its name. */
+static void take_over(Journal *journal, const char *key)
 {
-    struct stat status;
-    if (g_mkdir_with_parents(folder, 0700) != 0 || lstat(folder, &status) != 0)
-        return false;
-    errno = S_ISDIR(status.st_mode) ? EACCES : ENOTDIR;
-    return S_ISDIR(status.st_mode) && status.st_uid == geteuid() && ((status.st_mode & 077) == 0 || chmod(folder, 0700) == 0);
+    if (access(journal->file, F_OK) == 0 || access(journal->recovered, F_OK) == 0)
+        return;
+    g_autofree char *lock_file = g_strdup_printf("%s/%s.lock", journal->folder, key);
+    int lock = strcmp(lock_file, journal->lock_file) == 0 ? -1 : open(lock_file, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+    if (lock < 0)
+        return;
+    static const char *const KINDS[] = {"journal", "recovered"};
+    bool taken = flock(lock, LOCK_EX | LOCK_NB) < 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(KINDS) && !taken; i++) {
+        g_autofree char *file = g_strdup_printf("%s/%s.%s", journal->folder, key, KINDS[i]);
+        taken = g_rename(file, journal->recovered) == 0;
+    }
+    close(lock);
 }
 
 Journal *journal_open(const char *path, GError **error)
 {
-    g_autofree char *state = folder_make(FOLDER_STATE, error);
-    if (!state)
+    g_autofree char *folder = state_folder_make("journal", error);
+    if (!folder)
         return NULL;
-    g_autofree char *folder = g_build_filename(state, "journal", NULL);
-    if (!make_private(folder)) {
-        fail(error, folder);
-        return NULL;
-    }
-    g_autofree char *key = key_of(path);
+    g_autofree char *key = state_key(path), *own_key = state_key_of_link(path);
     Journal *journal = g_new0(Journal, 1);
     journal->folder = g_strdup(folder);
     journal->file = g_strdup_printf("%s/%s.journal", folder, key);
@@ -113,6 +99,7 @@ Journal *journal_open(const char *path, GError **error)
     journal->fresh = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     if (take_lock(journal, error)) {
         g_unlink(journal->fresh_file); /* of a session that died while it wrote it */
+        take_over(journal, own_key);
         return journal;
     }
     if (journal->lock >= 0)
@@ -274,7 +261,6 @@ void journal_forget(Journal *journal)
 {
     if (!journal->others)
         remove_file(journal);
-    journal_discard_recovery(journal);
     g_hash_table_remove_all(journal->fresh);
     journal->changed = false;
     journal->due = 0;

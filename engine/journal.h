@@ -56,7 +56,7 @@ void journal_set_file(Journal *journal, NotebookSnapshot *file, GPtrArray *origi
 int journal_due(const Journal *journal);
 bool journal_sync(Journal *journal, GError **error);
 
-/* What was noted so far is in the file of the notebook. */
+/* What was noted so far is in the file of the notebook.  What an earlier session left is not touched by that. */
 void journal_forget(Journal *journal);
 
 #define JOURNAL_ERROR (journal_error_quark())

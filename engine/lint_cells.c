@@ -14,12 +14,22 @@ static PySlice code_of(const CellSnapshot *cell)
     return (PySlice){code ? code : "", size};
 }
 
+/* NULL: it does parse, though it is written as if it did not. */
+static char *where_it_breaks(const Analysis *analysis)
+{
+    if (analysis->fault != ANALYSIS_SYNTAX || analysis->line <= 0)
+        return NULL;
+    return g_strdup_printf("line %d of the cell, column %d: %s", analysis->line, MAX(analysis->character, 1),
+                           analysis->message ? analysis->message : "invalid syntax");
+}
+
 void lint_unparsable(Lint *lint, const LintRule *rule)
 {
     for (guint i = 0; i < lint_cell_count(lint); i++) {
         if (lint_cell(lint, i)->kind != CELL_UNPARSABLE)
             continue;
-        LintFinding *finding = lint_add(lint, rule, g_strdup("Notebook contains unparsable code"), NULL);
+        g_autofree char *where = where_it_breaks(lint_analysis(lint, i));
+        LintFinding *finding = lint_add(lint, rule, g_strdup("Notebook contains unparsable code"), where);
         lint_add_place(lint, finding, i, 1, 0, 0);
     }
 }

@@ -57,12 +57,6 @@ void live_free(Live *live)
 void live_set_analyzer(Live *live, Analyzer *analyzer)
 {
     live->analyzer = analyzer;
-    live->stuck = false;
-}
-
-bool live_is_stuck(const Live *live)
-{
-    return live->stuck;
 }
 
 void live_set_known(Live *live, AnalysisStore *known)
@@ -97,6 +91,8 @@ static GArray *ids_new(void)
 void live_change_clear(LiveChange *change)
 {
     g_array_unref(change->removed);
+    g_array_unref(change->changed);
+    g_array_unref(change->absorbed);
     g_array_unref(change->enabled);
     g_array_unref(change->disabled);
 }
@@ -119,8 +115,10 @@ static void set_cell(Live *live, CellSnapshot *code, LiveChange *change)
     } else {
         bool changed = cell->code->revision != code->revision;
         replace_code(cell, code);
-        if (changed)
+        if (changed) {
             enqueue(live, cell, true);
+            g_array_append_val(change->changed, code->id);
+        }
     }
     if (code->config.disabled && !was_disabled)
         g_array_append_val(change->disabled, code->id);
@@ -131,6 +129,40 @@ static void set_cell(Live *live, CellSnapshot *code, LiveChange *change)
     cell->place = (int)live->page->len;
     if (code->kind == CELL_SETUP)
         live->setup = code->id;
+}
+
+/* As whole lines, but for empty ones at the ends. */
+static bool holds_lines(GBytes *text, GBytes *lines)
+{
+    gsize length, size;
+    const char *bytes = g_bytes_get_data(lines, &length), *all = g_bytes_get_data(text, &size);
+    for (; length > 0 && *bytes == '\n'; length--)
+        bytes++;
+    while (length > 0 && bytes[length - 1] == '\n')
+        length--;
+    const char *end = all + size;
+    for (const char *at = all; length > 0 && at < end; at++) {
+        at = memmem(at, (size_t)(end - at), bytes, length);
+        if (!at)
+            return false;
+        if ((at == all || at[-1] == '\n') && (at + length == end || at[length] == '\n'))
+            return true;
+    }
+    return false;
+}
+
+/* Of a cell that goes, and of so many that changed at once. */
+enum { MOST_LOOKED_AT = 100 };
+
+static void note_absorbed(Live *live, LiveChange *change, const LiveCell *gone)
+{
+    for (guint i = 0; i < change->changed->len && change->changed->len <= MOST_LOOKED_AT; i++) {
+        const LiveCell *cell = live_find(live, g_array_index(change->changed, uint64_t, i));
+        if (!holds_lines(cell->code->code, gone->code->code))
+            continue;
+        g_array_append_val(change->absorbed, gone->code->id);
+        return;
+    }
 }
 
 static void remove_unseen(Live *live, LiveChange *change)
@@ -144,6 +176,7 @@ static void remove_unseen(Live *live, LiveChange *change)
     for (guint i = 0; i < change->removed->len; i++) {
         uint64_t id = g_array_index(change->removed, uint64_t, i);
         live_note_around(live, id);
+        note_absorbed(live, change, live_find(live, id));
         findings_change(live->findings, live_find(live, id)->analysis, NULL, live->found);
         graph_remove(live->graph, id);
         g_hash_table_remove(live->cells, &id);
@@ -152,7 +185,7 @@ static void remove_unseen(Live *live, LiveChange *change)
 
 LiveChange live_set(Live *live, NotebookSnapshot *notebook)
 {
-    LiveChange change = {ids_new(), ids_new(), ids_new()};
+    LiveChange change = {ids_new(), ids_new(), ids_new(), ids_new(), ids_new()};
     live->sweep++;
     live->setup = 0;
     g_array_set_size(live->page, 0);
@@ -207,7 +240,6 @@ static bool look_at(Live *live, LiveCell *cell)
 {
     if (!cell->analysis || cell->analysis->revision != cell->code->revision) {
         Analysis *analysis = analyse(live, cell->code);
-        live->stuck = !analysis;
         if (!analysis)
             return false;
         set_analysis(live, cell, analysis);
@@ -241,6 +273,8 @@ static void tell_errors(Live *live, uint64_t id)
 {
     LiveCell *cell = live_find(live, id);
     if (!cell || !cell->analysis)
+        return;
+    if (!cell->has_errors && cell->analysis->fault == ANALYSIS_OK && !graph_may_have_errors(live->graph, id))
         return;
     g_autoptr(GPtrArray) errors = live_errors(live->graph, cell->analysis, place_on_page, live);
     if (errors->len == 0 && !cell->has_errors)

@@ -29,7 +29,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Live, live_free)
 
 /* Without it only what is known can be looked at.  Borrowed. */
 void live_set_analyzer(Live *live, Analyzer *analyzer);
-bool live_is_stuck(const Live *live); /* the next cell is not known */
 
 /* What an earlier session found out spares looking again; NULL: nothing is known.  Borrowed. */
 void live_set_known(Live *live, AnalysisStore *known);
@@ -40,6 +39,8 @@ guint live_analysed(const Live *live);
 /* What a new structure changed. */
 typedef struct {
     GArray *removed;  /* of uint64_t */
+    GArray *changed;  /* those of before that have another text */
+    GArray *absorbed; /* those of `removed` whose code stands in one of `changed` now: cells were merged */
     GArray *enabled;  /* disabled before, and not now */
     GArray *disabled; /* the other way round, and new ones */
 } LiveChange;

@@ -13,11 +13,17 @@ static int place_of(const Page *page, uint64_t cell)
     return page->place(page->self, cell);
 }
 
+/* So many are named: where a thousand cells define a name each of them has a message. */
+enum { MOST_NAMED = 8 };
+
 static char *cells_in_words(const Page *page, const GArray *cells)
 {
     GString *words = g_string_new(cells->len == 1 ? "cell" : "cells");
-    for (guint i = 0; i < cells->len; i++)
+    guint named = cells->len > MOST_NAMED + 1 ? MOST_NAMED : cells->len;
+    for (guint i = 0; i < named; i++)
         g_string_append_printf(words, "%s %d", i ? "," : "", place_of(page, g_array_index(cells, uint64_t, i)));
+    if (named < cells->len)
+        g_string_append_printf(words, " and %u more", cells->len - named);
     return g_string_free(words, FALSE);
 }
 

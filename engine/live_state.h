@@ -21,7 +21,6 @@ struct Live {
     gpointer self;
     Analyzer *analyzer;
     AnalysisStore *known; /* or NULL */
-    bool stuck;           /* for want of an analyzer */
     guint analysed;
     Graph *graph;
     GHashTable *cells; /* &code->id is not stable, so keys are owned -> LiveCell, owned */

@@ -22,23 +22,24 @@ static gint64 length_of(const char *header, size_t size)
     return end > at + strlen(LENGTH) && length >= 0 && length <= LONGEST_MESSAGE ? length : -1;
 }
 
-JsonValue *lsp_message_take(GString *stream, bool *broken)
+JsonValue *lsp_message_take(const GString *stream, size_t *at, bool *broken)
 {
     *broken = false;
     for (;;) {
-        const char *end = g_strstr_len(stream->str, (gssize)stream->len, END);
+        const char *front = stream->str + *at;
+        size_t left = stream->len - *at;
+        const char *end = g_strstr_len(front, (gssize)MIN(left, LONGEST_HEADER + strlen(END)), END);
         if (!end) {
-            *broken = stream->len > LONGEST_HEADER;
+            *broken = left > LONGEST_HEADER;
             return NULL;
         }
-        size_t header = (size_t)(end - stream->str);
-        gint64 length = length_of(stream->str, header);
-        size_t start = header + strlen(END);
+        gint64 length = length_of(front, (size_t)(end - front));
+        size_t start = (size_t)(end - front) + strlen(END);
         *broken = length < 0;
-        if (length < 0 || stream->len < start + (size_t)length)
+        if (length < 0 || left < start + (size_t)length)
             return NULL;
-        JsonValue *value = json_value_parse(stream->str + start, length, NULL);
-        g_string_erase(stream, 0, (gssize)start + length);
+        JsonValue *value = json_value_parse(front + start, length, NULL);
+        *at += start + (size_t)length;
         if (value)
             return value;
     }

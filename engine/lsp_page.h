@@ -1,12 +1,13 @@
 /* A notebook as one Python file, for a language server: its cells in the order given, a blank line between them; and where
  * a place of the one is in the other.
  *
- *     lsp_page_add(page, id, code, length);               // for each cell
- *     lsp_page_text(page)                                  // what the server is told
- *     lsp_page_place_of(page, id, line, byte, &place);     // from a cell to the file
- *     lsp_page_cell_of(page, place, &spot);                // and back
+ *     lsp_page_add(page, cell);                                   // a CellSnapshot, for each cell
+ *     lsp_page_text(page)                                         // what the server is told
+ *     lsp_page_place_of(page, LSP_UTF16, id, line, byte, &place)  // from a cell to the file
+ *     lsp_page_spot_of(page, LSP_UTF16, place, &spot)             // and back
  *
- * Lines count from 0; the server counts in UTF-16 units, a cell in bytes.  Plain data, any thread.
+ * Lines count from 0; the server counts in its units, a cell in bytes.  A byte that is no UTF-8, or would end a line for
+ * the server alone, stands as a blank or a `?` in the file, of which the length is the same.  Any thread.
  */
 #pragma once
 
@@ -16,9 +17,8 @@
 
 #include <glib.h>
 
-typedef struct {
-    size_t line, character;
-} LspPlace;
+#include "engine/lsp_text.h"
+#include "notebook/cell.h"
 
 typedef struct {
     uint64_t cell;
@@ -28,13 +28,23 @@ typedef struct {
 typedef struct LspPage LspPage;
 
 LspPage *lsp_page_new(void);
-void lsp_page_free(LspPage *page);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(LspPage, lsp_page_free)
+LspPage *lsp_page_ref(LspPage *page);
+void lsp_page_unref(LspPage *page);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LspPage, lsp_page_unref)
 
-void lsp_page_add(LspPage *page, uint64_t cell, const char *code, size_t length);
-const char *lsp_page_text(const LspPage *page);
+void lsp_page_add(LspPage *page, CellSnapshot *cell); /* keeps a reference */
+const LspText *lsp_page_text(const LspPage *page);
+
+/* The cell as it was added, borrowed; NULL: it was not. */
+CellSnapshot *lsp_page_cell(const LspPage *page, uint64_t cell);
 
 /* False: there is no such cell.  What is behind its end is taken for the end. */
-bool lsp_page_place_of(const LspPage *page, uint64_t cell, size_t line, size_t byte, LspPlace *place);
+bool lsp_page_place_of(const LspPage *page, LspUnits units, uint64_t cell, size_t line, size_t byte, LspPlace *place);
 /* False: there are no cells.  Between two cells is the end of the one before. */
-bool lsp_page_cell_of(const LspPage *page, LspPlace place, LspSpot *spot);
+bool lsp_page_spot_of(const LspPage *page, LspUnits units, LspPlace place, LspSpot *spot);
+
+/* The cell that holds the bytes [start, end) of the file: of its text, or of the newline at its end.  NULL: none does.
+ * `from` becomes where it begins. */
+CellSnapshot *lsp_page_holder(const LspPage *page, size_t start, size_t end, size_t *from);
+/* Whether something stands for a byte of the cell that could not be told. */
+bool lsp_page_is_mended(const LspPage *page, uint64_t cell);

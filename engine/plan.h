@@ -67,11 +67,15 @@ void plan_set_run_mode(Plan *plan, uint64_t cell, RunMode mode);
  * ancestors.  Does nothing if cells are registered already. */
 void plan_instantiate(Plan *plan, const PlanCode *codes, size_t count, bool run);
 void plan_run(Plan *plan, const PlanCode *codes, size_t count);
+/* The same, and those of these that are disabled, themselves or through an ancestor, run this time; nothing below them. */
+void plan_run_once(Plan *plan, const PlanCode *codes, size_t count);
 void plan_run_stale(Plan *plan);
 
 /* New code that is not run; cells that the kernel has never seen are left alone. */
 void plan_apply(Plan *plan, const PlanCode *codes, size_t count, const uint64_t *deleted, size_t deleted_count);
 void plan_delete(Plan *plan, uint64_t cell);
+/* The same of a cell whose code went into another one, that was not run since: who read from it is stale, and waits. */
+void plan_absorb(Plan *plan, uint64_t cell);
 void plan_disable(Plan *plan, uint64_t cell, bool disabled);
 
 /* Widget `id` got the value `json`.  Of values that come while the plan is busy with something else the newest counts.

@@ -26,6 +26,12 @@ void batch_clear(Batch *batch)
     g_ptr_array_unref(batch->raisers);
 }
 
+/* Kept from running by what is disabled: itself, or an ancestor. */
+static bool is_kept(Plan *plan, const PlanCell *cell)
+{
+    return cell->once != plan->batch.serial && plan_is_blocked(plan, cell);
+}
+
 static bool in_batch(const Plan *plan, const PlanCell *cell)
 {
     return cell->batch == plan->batch.serial;
@@ -117,7 +123,7 @@ static void prepare(Plan *plan)
         cell->position = i;
         cell->waiting = true;
         cell->cancelled = cell->left_out = cell->superseded = false;
-        bool blocked = plan_is_blocked(plan, cell);
+        bool blocked = is_kept(plan, cell);
         plan_set_stale(plan, cell, blocked);
         if (!blocked)
             plan_set_state(plan, cell, RUN_QUEUED);
@@ -143,14 +149,14 @@ static void sort_out(Plan *plan)
         cell->left_out = cell->cancelled;
         if (cell->cancelled) {
             plan_set_state(plan, cell, RUN_IDLE);
+        } else if (!is_kept(plan, cell)) {
+            ids_add(batch->queue, cell->id);
         } else if (cell->disabled) {
             plan_set_result(plan, cell, RESULT_DISABLED);
             plan_set_state(plan, cell, RUN_IDLE);
-        } else if (plan_is_blocked(plan, cell)) {
+        } else {
             plan_set_result(plan, cell, RESULT_DISABLED);
             plan_set_blocked(plan, cell);
-        } else {
-            ids_add(batch->queue, cell->id);
         }
     }
     for (guint i = 0; i < batch->order->len; i++)

@@ -11,6 +11,7 @@
 typedef struct {
     Plan *plan;
     bool stale;
+    bool quiet;      /* what would run of itself is stale instead */
     Ids *registered; /* submitted and compiled */
     Ids *entered;    /* those of them whose code is new */
     Ids *broken;     /* submitted and not compiled */
@@ -387,10 +388,10 @@ static Ids *collect_roots(Change *change, const Ids *healed)
         cell->mark = plan->marks;
         ids_add(stale, cell->id);
     }
-    const PlanCell *setup = plan->setup ? plan_cell(plan, plan->setup) : NULL;
+    const PlanCell *setup = plan->setup && !(change->quiet && !plan->lazy) ? plan_cell(plan, plan->setup) : NULL;
     if (setup && setup->analysis && setup->status.stale && setup->mark != plan->marks)
         ids_add(roots, setup->id);
-    if (plan->lazy)
+    if (change->quiet)
         plan_mark_stale(plan, stale, true);
     else
         g_array_append_vals(roots, stale->data, stale->len);
@@ -416,13 +417,14 @@ Ids *plan_mutate(Plan *plan, const Request *request, bool stale)
 {
     g_autoptr(GArray) registered = ids_new(), entered = ids_new(), broken = ids_new(), orphans = ids_new();
     g_autoptr(GHashTable) fresh = g_hash_table_new(g_int64_hash, g_int64_equal);
-    Change change = {plan, stale, registered, entered, broken, fresh, orphans};
+    bool quiet = plan->lazy || (request->kind == REQUEST_DELETE && request->flag);
+    Change change = {plan, stale, quiet, registered, entered, broken, fresh, orphans};
     apply_change(&change, request);
 
     g_autoptr(GHashTable) alive = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) invalid = find_invalid(&change, alive);
     g_autoptr(GArray) healed = find_healed(plan, invalid);
-    for (guint i = 0; i < healed->len && !plan->lazy; i++)
+    for (guint i = 0; i < healed->len && !quiet; i++)
         plan_push(plan, PLAN_DO_CLEAR, ids_get(healed, i));
     note_children_of_fallen(&change, invalid);
 

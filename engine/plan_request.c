@@ -60,6 +60,11 @@ void plan_run(Plan *plan, const PlanCode *codes, size_t count)
     ask(plan, REQUEST_RUN, codes, count);
 }
 
+void plan_run_once(Plan *plan, const PlanCode *codes, size_t count)
+{
+    ask(plan, REQUEST_RUN, codes, count)->flag = true;
+}
+
 void plan_run_stale(Plan *plan)
 {
     ask(plan, REQUEST_RUN_STALE, NULL, 0);
@@ -73,6 +78,13 @@ void plan_apply(Plan *plan, const PlanCode *codes, size_t count, const uint64_t 
 void plan_delete(Plan *plan, uint64_t cell)
 {
     ask(plan, REQUEST_DELETE, NULL, 0)->cell = cell;
+}
+
+void plan_absorb(Plan *plan, uint64_t cell)
+{
+    Request *request = ask(plan, REQUEST_DELETE, NULL, 0);
+    request->cell = cell;
+    request->flag = true;
 }
 
 void plan_disable(Plan *plan, uint64_t cell, bool disabled)
@@ -204,6 +216,8 @@ static void run_codes(Plan *plan, Request *request)
 static void do_run(Plan *plan, Request *request)
 {
     ask_for_all(plan, request);
+    for (guint i = 0; request->flag && i < request->codes->len; i++)
+        plan_cell_made(plan, ((const CellSnapshot *)g_ptr_array_index(request->codes, i))->id)->once = plan->batch.serial + 1;
     run_codes(plan, request);
 }
 

@@ -27,6 +27,7 @@ typedef struct {
     guint blocked_mark;   /* == plan->blocked_marks: disabled, or a descendant of a disabled cell */
     guint loaded;         /* == plan->loaded when it began to run: which changes of modules it has seen */
     RunMode mode;         /* that of its text, which may be newer than its code */
+    guint once;           /* == plan->batch.serial: it runs this time, though it is disabled */
     guint asked;          /* == plan->asks: named in the request under way, so that its run mode does not matter */
     guint batch;          /* == plan->batch.serial: part of this run, at `position` */
     guint position;
@@ -81,7 +82,7 @@ typedef struct {
     GPtrArray *analyses;
     Ids *deleted;
     uint64_t cell;
-    bool flag; /* INSTANTIATE, MODULES: run; DISABLE: disabled */
+    bool flag; /* INSTANTIATE, MODULES: run; DISABLE: disabled; DELETE: nothing runs by it; RUN: disabled cells, too */
     bool failed;
     char **modules;
     guint change; /* of plan->changes */

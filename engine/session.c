@@ -152,6 +152,7 @@ static void tell_notebook(Session *session)
         wire_put_bytes(writer, WIRE_TEXT(*argument));
     wire_end(writer);
     session->told_definers = UINT64_MAX;
+    session_tell_environment(session);
 }
 
 static void take_packets(Session *session)
@@ -225,6 +226,7 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
     session->script = g_strdup(options->script);
     session->arguments = g_strdupv((char **)options->arguments);
     session->app = options->app;
+    session->clean = options->clean;
     session->no_kernel = options->no_kernel;
     session->pipes = options->pipes;
     session->alone = options->alone;
@@ -234,7 +236,7 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
     session->prepared = options->host;
     session->plan = plan_new();
     session->cells = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, session_cell_free);
-    session->numbers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    session->numbers = g_hash_table_new(g_int64_hash, g_int64_equal);
     session->page = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     session->runs = g_hash_table_new(g_int64_hash, g_int64_equal);
     session->tested = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
@@ -254,6 +256,8 @@ void session_set_python(Session *session, const char *python)
     session->python = session_python_path(python);
     session->other_python = session->host && g_strcmp0(before, session->python) != 0;
     g_free(before);
+    if (session->host)
+        session_tell_environment(session);
 }
 
 void session_free(Session *session)
@@ -313,11 +317,11 @@ void session_set_order(Session *session, const uint64_t *cells, size_t count)
 {
     session_withdraw(session); /* they are called by their places */
     plan_set_order(session->plan, cells, count);
+    g_hash_table_remove_all(session->numbers); /* whose keys are those of the page */
     g_array_set_size(session->page, 0);
     g_array_append_vals(session->page, cells, (guint)count);
-    g_hash_table_remove_all(session->numbers);
-    for (size_t i = 0; i < count; i++)
-        g_hash_table_insert(session->numbers, g_memdup2(&cells[i], sizeof cells[i]), GINT_TO_POINTER((int)i + 1));
+    for (guint i = 0; i < session->page->len; i++)
+        g_hash_table_insert(session->numbers, &g_array_index(session->page, uint64_t, i), GINT_TO_POINTER((int)i + 1));
 }
 
 int session_fd(const Session *session)

@@ -59,6 +59,7 @@ typedef struct {
     const char *script; /* the notebook as it was named: sys.argv[0], and __file__ below the working directory.
                          * NULL: it is no script but is edited */
     bool app; /* nobody edits it */
+    bool clean; /* marimo's configuration is not asked */
     bool no_kernel;
     bool pipes;
     HostLink *host; /* of session_prepare(), taken; or NULL */

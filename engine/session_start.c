@@ -1,9 +1,12 @@
 /* How a session comes by its host, and says which interpreter it wants. */
 #include "engine/session_state.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "engine/script_python.h"
+#include "engine/surroundings.h"
 
 char *session_python_path(const char *python)
 {
@@ -83,4 +86,26 @@ HostLink *session_first_host(Session *session)
     else
         session_say(session, true, error->message);
     return host;
+}
+
+/* A script has the environment that it was started in, wherever it runs; and what is here means nothing far away. */
+void session_tell_environment(Session *session)
+{
+    if (session->script || session->pipes || session->via || session->clean)
+        return;
+    guint folders;
+    g_auto(GStrv) paths = surroundings_of(session->path, session->app, &folders);
+    if (!*paths)
+        return;
+    WireWriter *writer = to_kernel(session);
+    wire_begin(writer, WIRE_ENVIRONMENT);
+    wire_put_int(writer, folders);
+    for (guint i = 0; paths[i]; i++) {
+        wire_put_bytes(writer, WIRE_TEXT(paths[i]));
+        if (access(paths[i], R_OK) == 0)
+            continue;
+        g_autofree char *text = g_strdup_printf("%s: %s", paths[i], g_strerror(errno));
+        session_say(session, true, text);
+    }
+    wire_end(writer);
 }

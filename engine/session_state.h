@@ -24,7 +24,7 @@ typedef struct {
 
 struct Session {
     SessionListener listener;
-    bool app;
+    bool app, clean;
     char *python, *program, *path, *script;
     bool other_python; /* than the host was told */
     char **arguments;
@@ -101,6 +101,9 @@ void session_show(Session *session, uint64_t cell, Output *output); /* takes it 
 
 /* What runs in the scratchpad, if something does, is over. */
 void session_end_scratch(Session *session);
+
+/* What marimo is configured to add to the environment of the interpreter; again after a word of trust (session_start.c). */
+void session_tell_environment(Session *session);
 enum { SESSION_COLUMNS = 80, SESSION_ROWS = 24 }; /* of consoles, until somebody says better */
 
 /* From here, not from the notebook's folder, if it is a path.  To be freed; NULL for NULL. */

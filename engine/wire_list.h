@@ -27,6 +27,7 @@
     PACKET(LOOKUP,        16,  "iis",   "request, what (WIRE_LOOKUP_...), code of a cell up to the place that is asked about; answered by FOUND") \
     PACKET(AHEAD,         17,  "iissi", "as RUN, but it begins by itself, when the run before it is well over and nothing but AHEAD has come since; else answered by SKIPPED") \
     PACKET(WITHDRAW,      18,  "",      "an AHEAD that came before it, and has not begun, does not")              \
+    PACKET(ENVIRONMENT,   19,  "iS",    "how many of the strings are folders for imports, the others are files of variables; what is there already stays") \
     PACKET(CHECKPOINT,    40,  "",      "make a copy of the interpreter that sleeps, or tell why not, at the descriptor for that; the host sends it") \
     PACKET(READY,         100, "issi",  "protocol, version as 3.11.2, executable, pid")                         \
     PACKET(OUTPUT,        101, "iis",   "run, cell, output as JSON: what the cell shows now (mo.output)")       \

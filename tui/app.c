@@ -122,7 +122,7 @@ static const struct {
 static bool scroll_page(App *app, Key key)
 {
     const char *title;
-    if (!editor_page(app->at->editor, &title))
+    if (!editor_page(app->at->editor, &title) || editor_mode(app->at->editor) == MODE_PROMPT)
         return false;
     for (size_t i = 0; i < G_N_ELEMENTS(PAGE_KEYS); i++) {
         if (key_equal(PAGE_KEYS[i].key, key)) {
@@ -304,6 +304,7 @@ static void keep_up(App *app)
     app_send_options(app);
     app_merge_disk(app);
     app_merge_formatted(app);
+    app_keep_tools(app);
     app_send_edits(app);
     app_send_conflicts(app);
 }

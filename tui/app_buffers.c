@@ -40,6 +40,7 @@ void app_free_buffer(App *app, Buffer *buffer)
     g_clear_pointer(&buffer->view, view_free);
     g_clear_pointer(&buffer->model, model_free);
     g_clear_pointer(&buffer->panel, panel_free);
+    g_clear_pointer(&buffer->tools, tools_free);
     g_free(buffer->own_python);
     g_free(buffer->plain_python);
     g_hash_table_unref(buffer->sent_revisions);

@@ -105,11 +105,23 @@ void app_drop_recovery(App *app)
     g_clear_pointer(&app->at->recovered_base, notebook_snapshot_unref);
 }
 
+static bool is_empty(const NotebookSnapshot *notebook)
+{
+    for (guint i = 0; i < notebook->cells->len; i++) {
+        const CellSnapshot *cell = g_ptr_array_index(notebook->cells, i);
+        if (g_bytes_get_size(cell->code) > 0)
+            return false;
+    }
+    return true;
+}
+
 /* Another program may have written the file after that, or before and nobody had decided yet: what is in the editor is
- * theirs then, and the session is merged with it. */
+ * theirs then, and the session is merged with it.  A file that is gone, or has nothing in it, says nothing of cells. */
 static size_t merge_recovered(App *app)
 {
     g_autoptr(NotebookSnapshot) theirs = notebook_snapshot(editor_notebook(app->at->editor));
+    if (is_empty(theirs))
+        return editor_become(app->at->editor, app->at->recovered);
     g_autoptr(GArray) matches = cell_match(app->at->recovered_base->cells, theirs->cells);
     g_autoptr(NotebookMerge) merge = notebook_merge(app->at->recovered_base, app->at->recovered, theirs, matches);
     size_t changed = editor_become(app->at->editor, merge->notebook);
@@ -128,5 +140,6 @@ void app_recover(App *app)
     else
         editor_tell(app->at->editor, true, "%zu cell%s recovered, %zu changed on disk and here: ]x goes there, :w! writes yours",
                     changed, s, conflicts);
+    engine_answer_recovery(app->at->engine, true);
     app_drop_recovery(app);
 }

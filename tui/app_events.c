@@ -173,7 +173,7 @@ static void take_event(App *app, EngineEvent *event)
         app_take_disk(app, event);
         break;
     default:
-        break;
+        app_take_tool(app, event);
     }
 }
 

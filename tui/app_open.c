@@ -63,6 +63,14 @@ void app_set_look(App *app)
     view_set_look(app->at->view, look);
 }
 
+/* The one wait that a key may cost: for a file that is small, and read once; a disk that hangs is not waited for. */
+static bool give_kept_undo(gpointer self, HistoryImage **image, char **why)
+{
+    enum { PATIENCE_MS = 300 };
+    const Buffer *buffer = self;
+    return buffer->engine && engine_kept_undo(buffer->engine, PATIENCE_MS, image, why);
+}
+
 void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *read)
 {
     if (read) {
@@ -75,7 +83,9 @@ void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *r
     g_clear_pointer(&app->at->view, view_free);
     g_clear_pointer(&app->at->model, model_free);
     g_clear_pointer(&app->at->panel, panel_free);
+    g_clear_pointer(&app->at->tools, tools_free);
     app->at->panel = panel_new();
+    app->at->tools = tools_new();
     app->at->editor = editor_new(notebook);
     app->at->view = view_new();
     view_set_app(app->at->view, app->options->is_app && !app->options->shows_code);
@@ -86,6 +96,7 @@ void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *r
     EditorView view = view_interface(app->at->view);
     editor_set_view(app->at->editor, &view);
     editor_set_interrupted(app->at->editor, app_interrupted, app);
+    editor_set_keeper(app->at->editor, give_kept_undo, app->at);
     g_hash_table_remove_all(app->at->sent_revisions);
     app_drop_recovery(app);
     app_drop_disk(app);

@@ -9,6 +9,7 @@
 #include "tui/model.h"
 #include "tui/term.h"
 #include "tui/theme.h"
+#include "tui/tools.h"
 #include "tui/view.h"
 #include "tui/walk.h"
 
@@ -21,6 +22,7 @@ typedef struct {
     View *view;
     Model *model;
     Panel *panel;
+    Tools *tools;
     Engine *engine; /* NULL until it was on the screen */
     GBytes *read;   /* what the notebook was made from, or NULL */
 
@@ -35,6 +37,8 @@ typedef struct {
     long sent_hours; /* the option of that */
     bool sent_tests, sent_lazy;
     long sent_checkpoints[3]; /* how many, megabytes, seconds */
+
+    gint64 scratch_asked; /* g_get_monotonic_time() when code was sent to the scratchpad, or 0 */
 
     /* saving */
     unsigned saves_pending;
@@ -121,6 +125,7 @@ void app_set_theme(App *app, Theme *theme); /* takes it */
 void app_take_events(App *app);
 void app_enter_console(App *app);
 void app_show_scratch(App *app); /* it has run */
+void app_show_scratch_again(App *app);
 void app_tell_scratch_asks(App *app);
 int app_console_delay(const App *app); /* milliseconds until app_leave_console() is due; -1: it is not */
 void app_leave_console(App *app);
@@ -152,6 +157,11 @@ void app_format(App *app, const GArray *cells); /* NULL: all */
 void app_take_formatted(App *app, EngineEvent *event); /* takes what the event carries */
 void app_drop_formatted(App *app);
 void app_merge_formatted(App *app); /* if something came back, and it is a good moment */
+
+/* app_tools.c: language servers. */
+bool app_ask_tool(App *app, const Request *request); /* false: it is another request, or the cells know the answer */
+void app_take_tool(App *app, EngineEvent *event);    /* takes what it carries, if it is one of theirs */
+void app_keep_tools(App *app);
 
 void app_save(App *app, const Request *request); /* at once */
 /* app_leave.c */

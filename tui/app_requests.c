@@ -15,9 +15,20 @@ static void run_cells(App *app, EngineRun what, const Request *request)
     engine_run(app->at->engine, what, cells ? (const uint64_t *)(gpointer)cells->data : NULL, cells ? cells->len : 0);
 }
 
+/* It was asked for, and nothing will happen. */
+static void tell_of_disabled(App *app, uint64_t id)
+{
+    Notebook *notebook = editor_notebook(app->at->editor);
+    size_t index;
+    if (notebook_find_cell(notebook, id, &index) && cell_config(notebook_cell(notebook, index))->disabled)
+        editor_tell(app->at->editor, false, "cell %zu is disabled: :run once runs it all the same", index + 1);
+}
+
 static void do_run_cells(App *app, const Request *request)
 {
-    run_cells(app, ENGINE_RUN_CELLS, request);
+    if (!request->force && request->cells->len == 1)
+        tell_of_disabled(app, g_array_index(request->cells, uint64_t, 0));
+    run_cells(app, request->force ? ENGINE_RUN_ONCE : ENGINE_RUN_CELLS, request);
 }
 
 static void do_run_stale(App *app, const Request *request)
@@ -99,6 +110,11 @@ static void do_checkpoint(App *app, const Request *request)
 
 static void do_scratch(App *app, const Request *request)
 {
+    if (!*request->text) {
+        app_show_scratch_again(app);
+        return;
+    }
+    app->at->scratch_asked = g_get_monotonic_time();
     if (model_running(app->at->model))
         editor_tell(app->at->editor, false, "waits for what is running");
     model_set_busy(app->at->model);
@@ -117,7 +133,10 @@ void app_save(App *app, const Request *request)
     app->at->quit_after_save = request->then_quit;
     app->at->quit_code = request->code;
     model_set_busy(app->at->model);
-    engine_save(app->at->engine, notebook_snapshot(editor_notebook(app->at->editor)), path, request->force);
+    bool whole;
+    HistoryImage *undo = editor_undo_image(app->at->editor, &whole);
+    engine_save_with_undo(app->at->engine, notebook_snapshot(editor_notebook(app->at->editor)), path, request->force, undo,
+                          whole);
 }
 
 static void do_lsp(App *app, const Request *request)
@@ -267,8 +286,9 @@ static void do_goto_frame(App *app, const Request *request)
         return;
     }
     unsigned here = view_output_frame(app->at->view);
-    if (here && here <= error->frames->len) {
-        if (!go_to_frame(app, g_ptr_array_index(error->frames, here - 1)))
+    const ErrorFrame *pointed = here ? error_frame(error, here - 1) : NULL;
+    if (pointed) {
+        if (!go_to_frame(app, pointed))
             editor_tell(app->at->editor, true, "this frame does not lie in a cell");
         return;
     }
@@ -334,7 +354,7 @@ static void do_recover(App *app, const Request *request)
         return;
     }
     if (request->force) {
-        engine_discard_recovery(app->at->engine);
+        engine_answer_recovery(app->at->engine, false);
         app_drop_recovery(app);
         editor_tell(app->at->editor, false, "the edits are thrown away");
     } else {
@@ -426,7 +446,7 @@ static void do_request(App *app, const Request *request)
     Buffer *at = app->at;
     if (request->kind == REQUEST_COMPLETE || request->kind == REQUEST_HOVER)
         app_send_edits(app); /* what is asked about is there before the question */
-    if (fixes_do(at->editor, at->model, request) || lookups_do(at->editor, at->model, at->engine, request) || panel_do(at->panel, at->editor, at->model, request) ||
+    if (app_ask_tool(app, request) || fixes_do(at->editor, at->model, request) || lookups_do(at->editor, at->model, at->engine, request) || panel_do(at->panel, at->editor, at->model, request) ||
         picks_do(at->editor, at->model, request, &app->walk) || app_do_buffers(app, request))
         return;
     if (app_holds_back(app, request))

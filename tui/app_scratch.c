@@ -27,6 +27,32 @@ static GString *text_of(const App *app, const CellModel *scratch)
     return text;
 }
 
+/* Keys scroll and close a page: it comes by itself only to somebody who waits for it, or it would take what is typed. */
+static bool is_waited_for(const App *app)
+{
+    Editor *editor = app->at->editor;
+    return app->at == app->shown && app->last_key <= app->at->scratch_asked && !editor_is_typing(editor) &&
+           !*editor_pending(editor);
+}
+
+static size_t count_lines(const char *text)
+{
+    size_t lines = 1;
+    for (; (text = strchr(text, '\n')); text++)
+        lines++;
+    return lines;
+}
+
+void app_show_scratch_again(App *app)
+{
+    const CellModel *scratch = model_cell(app->at->model, ENGINE_SCRATCH);
+    g_autoptr(GString) text = scratch ? text_of(app, scratch) : g_string_new(NULL);
+    if (text->len > 0)
+        editor_show_page(app->at->editor, ":python", text->str);
+    else
+        editor_tell(app->at->editor, true, "E471: Argument required: code, or a range of lines; none has printed anything");
+}
+
 void app_show_scratch(App *app)
 {
     const CellModel *scratch = model_cell(app->at->model, ENGINE_SCRATCH);
@@ -35,8 +61,10 @@ void app_show_scratch(App *app)
     editor_clear_message(app->at->editor); /* "waits", or a question */
     if (editor_evaluated(app->at->editor, text->str, failed))
         return;
-    if (strchr(text->str, '\n'))
+    if (strchr(text->str, '\n') && is_waited_for(app))
         editor_show_page(app->at->editor, ":python", text->str);
+    else if (strchr(text->str, '\n'))
+        editor_tell(app->at->editor, failed, "it printed %zu lines: :python shows them", count_lines(text->str));
     else if (text->len > 0)
         editor_tell(app->at->editor, failed, "%s", text->str);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "notebook/pytoken.h"
+#include "tui/rename.h"
 
 /* --- names in code --------------------------------------------------------------------------------------- */
 
@@ -260,6 +261,28 @@ char *fixes_name_to_mark(const Editor *editor, const Model *model)
     return find_definer(editor, model, name, SIZE_MAX, &definer) ? g_steal_pointer(&name) : NULL;
 }
 
+static bool is_behind_dot(TextLine line, size_t at)
+{
+    at = MIN(at, line.length);
+    while (at < line.length && !is_word(line.bytes[at]))
+        at++;
+    while (at > 0 && at <= line.length && is_word(line.bytes[at - 1]))
+        at--;
+    return at > 0 && line.bytes[at - 1] == '.';
+}
+
+bool fixes_is_known(const Editor *editor, const Model *model)
+{
+    Pos cursor = editor_cursor(editor);
+    g_autofree char *name = fixes_name_at_cursor(editor);
+    const CellModel *known = known_of(editor, model, editor_cell(editor));
+    const Analysis *analysis = known ? known->analysis : NULL;
+    size_t definer;
+    bool own = !analysis || names_contain(analysis->defs, name) || names_contain(analysis->refs, name);
+    return own && !is_behind_dot(notebook_line(editor_notebook(editor), cursor.line), cursor.byte) &&
+           find_definer(editor, model, name, SIZE_MAX, &definer);
+}
+
 static void goto_definition(Editor *editor, const Model *model)
 {
     g_autofree char *name = fixes_name_at_cursor(editor);
@@ -312,15 +335,36 @@ static GString *code_of(const Editor *editor, size_t index)
     return g_string_new_len(code ? code : "", (gssize)size);
 }
 
-static void make_local(Editor *editor, const char *name)
+/* In the cursor's cell alone. */
+static void rename_here(Editor *editor, const char *name, const char *to)
 {
     size_t cell = editor_cell(editor);
     g_autoptr(GString) code = code_of(editor, cell);
-    g_autofree char *local = g_strconcat("_", name, NULL);
-    g_autoptr(GString) renamed = fixes_renamed(code->str, code->len, name, local);
+    g_autoptr(GString) renamed = fixes_renamed(code->str, code->len, name, to);
+    if (g_string_equal(code, renamed)) {
+        editor_tell(editor, true, "%s is not in this cell any more", name);
+        return;
+    }
     g_autoptr(NotebookSnapshot) want = changed(editor, cell, renamed, SIZE_MAX);
     editor_become(editor, want);
-    editor_tell(editor, false, "%s is %s in this cell; u takes it back", name, local);
+    editor_tell(editor, false, "%s is %s in this cell; u takes it back", name, to);
+}
+
+static void make_local(Editor *editor, const char *name)
+{
+    g_autofree char *local = g_strconcat("_", name, NULL);
+    rename_here(editor, name, local);
+}
+
+static void give_name(Editor *editor, const Model *model, const char *name, const char *to)
+{
+    size_t cell;
+    if (!rename_is_name(to))
+        editor_tell(editor, true, "%s is no name", *to ? to : "nothing");
+    else if (rename_find_cell(editor, model, to, false, &cell))
+        editor_tell(editor, true, "cell %zu has a name %s already", cell + 1, to);
+    else
+        rename_here(editor, name, to);
 }
 
 /* The cell that comes later goes into the other. */
@@ -346,6 +390,8 @@ static void fix(Editor *editor, const Model *model, const char *how)
         go_to_definition(editor, name, other);
     else if (strcmp(how, "merge") == 0)
         merge(editor, other);
+    else if (g_str_has_prefix(how, FIX_RENAME))
+        give_name(editor, model, name, how + strlen(FIX_RENAME));
     else
         make_local(editor, name);
 }

@@ -27,6 +27,9 @@ char *fixes_name_at_cursor(const Editor *editor);
  * frees it. */
 char *fixes_name_to_mark(const Editor *editor, const Model *model);
 
+/* Whether the graph knows the name at the cursor: it is one of this cell's, not behind a dot, and some cell defines it. */
+bool fixes_is_known(const Editor *editor, const Model *model);
+
 /* Whether a cell defines or uses the name that the cursor's cell calls so: where no cell defines it, only that cell. */
 bool fixes_cell_uses(const Editor *editor, const Model *model, size_t cell, const char *name);
 

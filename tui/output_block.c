@@ -101,12 +101,12 @@ static void add_frame(Block *block, const ErrorFrame *frame, const Shown *shown,
 }
 
 /* The lines of a frame know it: keys on one of them lead there. */
-static void add_known_frame(Block *block, const Node *node, guint at, const Shown *shown, bool is_target)
+static void add_known_frame(Block *block, const ErrorFrame *frame, guint number, const Shown *shown, bool is_target)
 {
     guint first = block->lines->len;
-    add_frame(block, g_ptr_array_index(node->frames, at), shown, is_target);
+    add_frame(block, frame, shown, is_target);
     for (guint i = first; i < block->lines->len; i++)
-        ((BlockLine *)g_ptr_array_index(block->lines, i))->frame = at + 1;
+        ((BlockLine *)g_ptr_array_index(block->lines, i))->frame = number;
 }
 
 /* Errors that the engine makes of a cell that did not run, or not to its end: the message says it all.  With
@@ -149,45 +149,60 @@ static int first_target(const Node *node)
     return -1;
 }
 
-/* "cell 3 has a _private of its own" */
 static void add_blame(Block *block, const Node *node, const Shown *shown)
 {
     g_autofree char *title = cell_title(shown->notebook, node->cell);
-    const char *quote = strchr(node->text, '\'');
-    g_autofree char *name = quote ? g_strndup(quote + 1, strcspn(quote + 1, "'")) : g_strdup("it");
+    g_autofree char *what = error_blame(node);
     BlockLine *line = piece("  ", STYLE_TEXT);
     block_line_add(line, title, -1, style_of(STYLE_LINK));
-    g_autofree char *what = *name == '_'
-        ? g_strdup_printf(" has a %s, but names with an underscore stay within their cell", name)
-        : g_strdup_printf(" should have defined %s", name);
+    block_line_add(line, " ", -1, style_of(STYLE_WARNING));
     block_line_add(line, what, -1, style_of(STYLE_WARNING));
     g_autoptr(BlockLine) indent = piece("  ", STYLE_TEXT);
     block_fold(block, line, NULL, indent, FOLD_WORDS);
 }
 
-static void add_error_node(Block *block, const Node *node, const Shown *shown)
+/* "caused by ValueError: its message", and the message's other lines unless it is to be brief. */
+static void add_error_head(Block *block, const Node *node, const Shown *shown)
 {
-    int notice = find_notice(node);
-    if (notice >= 0) {
-        add_notice(block, node, shown, NOTICES[notice].verb);
-        return;
-    }
-    BlockLine *head = piece(node->name ? node->name : "Error", STYLE_ERROR_TYPE);
+    const char *lead = error_lead(node);
+    BlockLine *head = piece(lead, STYLE_DIM);
+    block_line_add(head, *lead ? " " : "", -1, style_of(STYLE_DIM));
+    block_line_add(head, node->name ? node->name : "Error", -1, style_of(STYLE_ERROR_TYPE));
     const char *end = strchrnul(node->text, '\n');
     if (*node->text) {
         block_line_add(head, ": ", -1, style_of(STYLE_ERROR_TYPE));
         block_line_add(head, node->text, end - node->text, style_of(STYLE_ERROR));
     }
     block_fold(block, head, NULL, NULL, FOLD_WORDS);
+    if (*end && !shown->brief)
+        block_add_text(block, end + 1, style_of(STYLE_ERROR), NULL, FOLD_CHARACTERS);
+}
+
+/* `number`: of its first frame; that behind its last afterwards.  `target`: the frame of `gf`, or -1. */
+static void add_raised(Block *block, const Node *node, const Shown *shown, guint *number, int target)
+{
+    add_error_head(block, node, shown);
     if (shown->brief)
         return;
-    if (*end)
-        block_add_text(block, end + 1, style_of(STYLE_ERROR), NULL, FOLD_CHARACTERS);
     if (node->cell)
         add_blame(block, node, shown);
-    int target = first_target(node);
     for (int i = 0; i < (int)node->frames->len; i++)
-        add_known_frame(block, node, (guint)i, shown, i == target);
+        add_known_frame(block, g_ptr_array_index(node->frames, i), (*number)++, shown, i == target);
+    for (guint i = 0; i < node->children->len; i++) {
+        const Node *inner = g_ptr_array_index(node->children, i);
+        if (inner->kind == NODE_ERROR)
+            add_raised(block, inner, shown, number, -1);
+    }
+}
+
+static void add_error_node(Block *block, const Node *node, const Shown *shown)
+{
+    int notice = find_notice(node);
+    guint number = 1;
+    if (notice >= 0)
+        add_notice(block, node, shown, NOTICES[notice].verb);
+    else
+        add_raised(block, node, shown, &number, first_target(node));
 }
 
 /* What was chosen and is not confirmed yet is drawn from the value alone; else as the package draws it. */

@@ -6,6 +6,7 @@
 #include "edit/panel.h"
 #include "tui/fixes.h"
 #include "tui/panel_rows.h"
+#include "tui/source_page.h"
 
 /* What rows were made from: they are made anew when it is another. */
 typedef struct {
@@ -19,6 +20,7 @@ struct Panel {
     PanelKind kind;   /* PANEL_NONE: closed */
     PanelKind list;   /* what the steps go through */
     char *name;       /* of the references, or NULL */
+    GPtrArray *places; /* or else what they are, of EnginePlace *; or NULL */
     GPtrArray *rows;  /* of PanelRow * */
     Made made;
     size_t chosen;
@@ -49,6 +51,7 @@ void panel_free(Panel *panel)
 {
     g_ptr_array_unref(panel->rows);
     g_free(panel->name);
+    g_clear_pointer(&panel->places, g_ptr_array_unref);
     g_free(panel);
 }
 
@@ -82,7 +85,7 @@ static bool same_made(const Made *a, const Made *b)
 
 static void make_rows(Panel *panel, PanelKind kind, const Editor *editor, const Model *model)
 {
-    PanelSource source = {editor, model, panel->name};
+    PanelSource source = {editor, model, panel->name, panel->places};
     size_t current = SIZE_MAX;
     g_ptr_array_set_size(panel->rows, 0);
     PANEL_MAKERS[kind](&source, panel->rows, &current);
@@ -206,6 +209,8 @@ static bool go_to_row(Panel *panel, Editor *editor, size_t at)
     const PanelRow *row = at < panel->rows->len ? g_ptr_array_index(panel->rows, at) : NULL;
     const Notebook *notebook = editor_notebook(editor);
     size_t cell;
+    if (row && row->path)
+        return source_page_show(editor, row->path, row->at);
     if (!row || !row->cell || !notebook_find_cell(notebook, row->cell, &cell))
         return false;
     Pos to = {MIN(notebook_first_line(notebook, cell) + row->at, notebook_last_line(notebook, cell)), row->byte};
@@ -230,7 +235,7 @@ static void do_step(Panel *panel, Editor *editor, const Model *model, const Requ
     keep_rows(panel, panel->list, editor, model);
     size_t count = panel->rows->len, at = fresh && panel->kind != panel->list ? SIZE_MAX : panel->chosen;
     const PanelRow *first = count ? g_ptr_array_index(panel->rows, 0) : NULL;
-    if (!first || !first->cell) {
+    if (!first || (!first->cell && !first->path)) {
         editor_tell(editor, false, "%s", panel->list == PANEL_ERRORS ? "nothing is wrong with any cell" : "no references");
         return;
     }
@@ -256,6 +261,7 @@ static void do_references(Panel *panel, Editor *editor, const Model *model)
     }
     g_free(panel->name);
     panel->name = g_steal_pointer(&name);
+    g_clear_pointer(&panel->places, g_ptr_array_unref);
     panel->made = (Made){0};
     open_panel(panel, editor, PANEL_REFERENCES);
     keep_rows(panel, PANEL_REFERENCES, editor, model);
@@ -268,6 +274,17 @@ static void do_references(Panel *panel, Editor *editor, const Model *model)
         if (here && row->byte <= cursor.byte)
             panel->chosen = i;
     }
+}
+
+void panel_show_places(Panel *panel, Editor *editor, const Model *model, GPtrArray *places)
+{
+    g_clear_pointer(&panel->name, g_free);
+    g_clear_pointer(&panel->places, g_ptr_array_unref);
+    panel->places = places;
+    panel->made = (Made){0};
+    panel->chosen = 0;
+    open_panel(panel, editor, PANEL_REFERENCES);
+    keep_rows(panel, PANEL_REFERENCES, editor, model);
 }
 
 void panel_wheel(Panel *panel, int rows)

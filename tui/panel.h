@@ -31,6 +31,7 @@ typedef struct {
     size_t at;     /* ...and the line of the cell, from 0... */
     size_t byte;
     char *name;    /* ...or to where the cell defines this; or NULL */
+    char *path;    /* or a file, of which `at` is the line; or NULL */
 } PanelRow;
 
 typedef struct Panel Panel;
@@ -41,6 +42,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Panel, panel_free)
 
 /* Does REQUEST_PANEL..., REQUEST_LIST_STEP and REQUEST_REFERENCES; false: it is another request. */
 bool panel_do(Panel *panel, Editor *editor, const Model *model, const Request *request);
+
+/* Shows places as references, of EnginePlace *: takes them. */
+void panel_show_places(Panel *panel, Editor *editor, const Model *model, GPtrArray *places);
 
 /* For a screen of that size; `tabs`: a line of it is taken. */
 void panel_update(Panel *panel, const Editor *editor, const Model *model, int rows, int columns, bool tabs);

@@ -11,6 +11,7 @@ static void row_free(gpointer data)
     PanelRow *row = data;
     block_line_free(row->line);
     g_free(row->name);
+    g_free(row->path);
     g_free(row);
 }
 
@@ -132,8 +133,42 @@ static void add_places(const PanelSource *source, GPtrArray *rows, size_t index)
     }
 }
 
+/* A cell that is not what the place was found in is marked: it may be another one by now. */
+static void add_place_in_cell(const PanelSource *source, GPtrArray *rows, const EnginePlace *place)
+{
+    const Notebook *notebook = editor_notebook(source->editor);
+    size_t index;
+    if (!notebook_find_cell(notebook, place->cell, &index))
+        return;
+    bool stale = cell_revision(notebook_cell(notebook, index)) != place->revision;
+    size_t line = MIN(notebook_first_line(notebook, index) + place->line, notebook_last_line(notebook, index));
+    TextLine bytes = notebook_line(notebook, line);
+    g_autofree char *text = g_strstrip(g_strndup(bytes.bytes, bytes.length));
+    PanelRow *row = panel_row_add(rows, place->cell, place->line);
+    row->byte = place->byte;
+    panel_row_text(row, stale ? STYLE_STALE : STYLE_DIM, "%s ", stale ? "~" : " ");
+    panel_row_text(row, STYLE_RAIL, "%zu:%zu  ", index + 1, place->line + 1);
+    panel_row_text(row, stale ? STYLE_DIM : STYLE_PAGE, "%s", text);
+}
+
+static void add_place_in_file(GPtrArray *rows, const EnginePlace *place)
+{
+    g_autofree char *name = g_path_get_basename(place->path);
+    PanelRow *row = panel_row_add(rows, 0, place->line);
+    row->path = g_strdup(place->path);
+    panel_row_text(row, STYLE_RAIL, "  %s:%zu  ", name, place->line + 1);
+    panel_row_text(row, STYLE_PAGE, "%s", place->text ? place->text : "");
+}
+
 static void make_references(const PanelSource *source, GPtrArray *rows, size_t *current)
 {
+    for (guint i = 0; source->places && i < source->places->len; i++) {
+        const EnginePlace *place = g_ptr_array_index(source->places, i);
+        if (place->path)
+            add_place_in_file(rows, place);
+        else
+            add_place_in_cell(source, rows, place);
+    }
     for (size_t i = 0; source->name && i < notebook_cell_count(editor_notebook(source->editor)); i++) {
         if (fixes_cell_uses(source->editor, source->model, i, source->name))
             add_places(source, rows, i);

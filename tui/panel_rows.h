@@ -6,7 +6,8 @@
 typedef struct {
     const Editor *editor;
     const Model *model;
-    const char *name; /* of PANEL_REFERENCES */
+    const char *name; /* of PANEL_REFERENCES, or... */
+    const GPtrArray *places; /* ...of EnginePlace *; or NULL */
 } PanelSource;
 
 /* Rows, of PanelRow *; `current` becomes the row of the place where the cursor is, if the kind knows one. */

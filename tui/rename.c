@@ -167,7 +167,7 @@ char *rename_in_code(const char *code, const GArray *uses, const char *name, con
 
 /* --- in the notebook --------------------------------------------------------------------------------------- */
 
-static bool is_identifier(const char *name)
+bool rename_is_name(const char *name)
 {
     static const char *const KEYWORDS[] = {
         "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif",
@@ -185,8 +185,7 @@ static const Analysis *analysis_at(const Editor *editor, const Model *model, siz
     return known ? known->analysis : NULL;
 }
 
-/* Which cell speaks of a name: as one that it defines, if `defines`. */
-static bool find_cell(const Editor *editor, const Model *model, const char *name, bool defines, size_t *cell)
+bool rename_find_cell(const Editor *editor, const Model *model, const char *name, bool defines, size_t *cell)
 {
     for (*cell = 0; *cell < notebook_cell_count(editor_notebook(editor)); ++*cell) {
         const Analysis *analysis = analysis_at(editor, model, *cell);
@@ -213,13 +212,13 @@ bool rename_refuse(Editor *editor, const Model *model, const Request *request, c
     g_autofree char *old = fixes_name_at_cursor(editor);
     const char *new = request->text ? request->text : "";
     size_t cell;
-    if (!*old || !find_cell(editor, model, old, true, &cell))
+    if (!*old || !rename_find_cell(editor, model, old, true, &cell))
         editor_tell(editor, true, "%s is no name that a cell defines", *old ? old : "what is here");
-    else if (!is_identifier(new))
+    else if (!rename_is_name(new))
         editor_tell(editor, true, "%s is no name", new);
     else if (new[0] == '_')
         editor_tell(editor, true, "%s would be local to its cell, as all names that begin with _ are", new);
-    else if (find_cell(editor, model, new, false, &cell))
+    else if (rename_find_cell(editor, model, new, false, &cell))
         editor_tell(editor, true, "cell %zu has a name %s already", cell + 1, new);
     else if (is_table(editor, model, old))
         editor_tell(editor, true, "%s is used in a query: it is to be renamed by hand", old);

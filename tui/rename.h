@@ -12,6 +12,12 @@
  * what is to be renamed, the caller's; else it was refused, and said why. */
 bool rename_refuse(Editor *editor, const Model *model, const Request *request, char **name, char **to);
 
+/* A word that can name something. */
+bool rename_is_name(const char *name);
+
+/* The first cell that speaks of a name: as one that it defines, if `defines`. */
+bool rename_find_cell(const Editor *editor, const Model *model, const char *name, bool defines, size_t *cell);
+
 /* What ENGINE_USES found. */
 void rename_apply(Editor *editor, const EngineEvent *event);
 

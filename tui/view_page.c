@@ -62,11 +62,16 @@ void view_update_page(View *view, int columns)
     view->page = block_new(MAX(columns - 4, 1), PAGE_LINES);
     if (editor_page_cell(view->context.editor))
         add_output(view, editor_page_cell(view->context.editor));
+    size_t first = 0, left = editor_page_line(view->context.editor);
     for (const char *at = text; *at;) {
         const char *end = strchrnul(at, '\n');
+        first = left-- == 0 ? view->page->lines->len : first;
         add_page_line(view->page, at, (size_t)(end - at));
         at = *end ? end + 1 : end;
     }
+    if (view->page_homes)
+        view->page_top = first;
+    view->page_homes = false;
     view_scroll_page(view, 0);
 }
 
@@ -83,6 +88,7 @@ size_t view_page_top(const View *view)
 void view_page_home(View *view)
 {
     view->page_top = 0;
+    view->page_homes = true;
 }
 
 void view_scroll_page(View *view, long rows)

@@ -47,12 +47,16 @@ def describe(value: object) -> Description:
 def representation(value: object) -> str:
     """repr() without its dangers: long ones are cut, one that raises is "<repr failed: ValueError>"."""
 
-def show(description: Optional[Description]) -> None:
+def show(description: Optional[Description], run: int = ..., cell: int = ...) -> None:
     """Replaces what the running cell shows, at once (mo.output).  It stays if the cell's own value is None.  None
-    clears it.  Between runs nothing happens."""
+    clears it.  Between runs nothing happens, unless a run is named: a thread that it began goes on."""
 
-def state_set(getter: object, allow_self_loops: bool = False) -> None:
-    """A state has a new value: the cells that read a global bound to this very object will run."""
+def say(run: int, text: str) -> None:
+    """Text for the console of a run, even if it is over."""
+
+def state_set(getter: object, allow_self_loops: bool = False, run: int = ..., cell: int = ...) -> None:
+    """A state has a new value: the cells that read a global bound to this very object will run, but not the one that set
+    it: that which runs, unless another is named (0: none)."""
 
 def names_of(value: object) -> list:
     """The public global names bound to this very object, sorted."""

@@ -7,6 +7,9 @@
 /* Of a long traceback (endless recursion) so many frames at its beginning and at its end are kept. */
 enum { FIRST_FRAMES = 10, LAST_FRAMES = 40, MESSAGE_BYTES = 64 << 10, SOURCE_BYTES = 1 << 10 };
 
+/* Of an exception so many others are told that led to it, or that it is a group of. */
+enum { MOST_WITHIN = 20 };
+
 typedef struct {
     PyObject *type, *value, *trace;
 } Raised;
@@ -15,7 +18,6 @@ bool error_is_exit(void)
 {
     return PyErr_ExceptionMatches(PyExc_KeyboardInterrupt);
 }
-
 
 static void add_attribute(Text *json, PyObject *object, const char *name)
 {
@@ -90,15 +92,33 @@ static PyObject *next_entry(PyObject *entry)
     return next;
 }
 
-/* The traceback from the first frame of a cell on; what is before is machinery (asyncio). */
-static void add_frames(Kernel *kernel, Text *json, PyObject *trace)
+static bool passes_cell(Kernel *kernel, PyObject *trace)
+{
+    bool passes = false;
+    Py_XINCREF(trace);
+    for (PyObject *entry = trace; entry && entry != Py_None; entry = next_entry(entry)) {
+        PyObject *code, *file;
+        long line;
+        if (!passes && read_entry(entry, &code, &file, &line))
+            passes = cell_of_file(kernel, file) != 0;
+        else if (passes)
+            continue;
+        Py_XDECREF(code);
+        Py_XDECREF(file);
+    }
+    return passes;
+}
+
+/* The traceback from the first frame of a cell on; what is before is machinery (asyncio).  What never came to a cell,
+ * since a library caught it, is told `whole`. */
+static void add_frames(Kernel *kernel, Text *json, PyObject *trace, bool whole)
 {
     size_t count = 0, index = 0;
+    bool started = whole && !passes_cell(kernel, trace);
     Py_XINCREF(trace);
     for (PyObject *entry = trace; entry && entry != Py_None; entry = next_entry(entry))
         count++;
     Py_XINCREF(trace);
-    bool started = false;
     for (PyObject *entry = trace; entry && entry != Py_None; entry = next_entry(entry), index++) {
         PyObject *code, *file;
         long line;
@@ -245,21 +265,68 @@ static int take_stop(Kernel *kernel, PyObject *output, Text *json)
     return WIRE_RUN_STOPPED;
 }
 
-static void add_error(Kernel *kernel, Text *json, const Raised *raised)
+static void add_error(Kernel *kernel, Text *json, PyObject *error, const char *how, int *left);
+
+static void add_within(Kernel *kernel, Text *json, PyObject *error, const char *how, int *left)
+{
+    if (!error || !PyExceptionInstance_Check(error) || *left <= 0)
+        return;
+    --*left;
+    if (json->bytes[json->length - 1] != '[')
+        text_add_string(json, ",");
+    add_error(kernel, json, error, how, left);
+}
+
+/* Those of an ExceptionGroup. */
+static void add_members(Kernel *kernel, Text *json, PyObject *error, int *left)
+{
+    PyObject *members = PyObject_GetAttrString(error, "exceptions");
+    PyErr_Clear();
+    for (Py_ssize_t i = 0; members && PyTuple_Check(members) && i < PyTuple_Size(members); i++)
+        add_within(kernel, json, PyTuple_GetItem(members, i), "member", left);
+    Py_XDECREF(members);
+}
+
+/* What `raise ... from` named, or else what was being handled. */
+static void add_cause(Kernel *kernel, Text *json, PyObject *error, int *left)
+{
+    PyObject *cause = PyException_GetCause(error), *context = PyException_GetContext(error);
+    PyObject *suppress = PyObject_GetAttrString(error, "__suppress_context__");
+    PyErr_Clear();
+    if (cause)
+        add_within(kernel, json, cause, "cause", left);
+    else if (suppress == Py_False)
+        add_within(kernel, json, context, "context", left);
+    Py_XDECREF(cause);
+    Py_XDECREF(context);
+    Py_XDECREF(suppress);
+}
+
+/* A node; `how` it belongs to the one it is in, or NULL. */
+static void add_error(Kernel *kernel, Text *json, PyObject *error, const char *how, int *left)
 {
     Text message = {0};
-    add_message(&message, raised->value);
-    text_add_string(json, "{\"root\":{\"node\":\"error\",\"type\":");
-    add_attribute(json, raised->type, "__name__");
+    add_message(&message, error);
+    text_add_string(json, "{\"node\":\"error\",\"type\":");
+    add_attribute(json, (PyObject *)Py_TYPE(error), "__name__");
     text_add_string(json, ",\"text\":");
     text_add_json(json, message.bytes, message.length);
+    if (how) {
+        text_add_string(json, ",\"label\":");
+        text_add_json(json, how, strlen(how));
+    }
     text_add_string(json, ",\"cell\":");
-    text_add_int(json, cell_to_blame(kernel, raised->value, &message));
+    text_add_int(json, cell_to_blame(kernel, error, &message));
     text_add_string(json, ",\"frames\":[");
-    add_frames(kernel, json, raised->trace);
-    if (PyErr_GivenExceptionMatches(raised->value, PyExc_SyntaxError))
-        add_syntax_frame(kernel, json, raised->value);
-    text_add_string(json, "]}}");
+    PyObject *trace = PyException_GetTraceback(error);
+    add_frames(kernel, json, trace, how != NULL);
+    Py_XDECREF(trace);
+    if (PyErr_GivenExceptionMatches(error, PyExc_SyntaxError))
+        add_syntax_frame(kernel, json, error);
+    text_add_string(json, "],\"children\":[");
+    add_cause(kernel, json, error, left);
+    add_members(kernel, json, error, left);
+    text_add_string(json, "]}");
     text_free(&message);
 }
 
@@ -278,7 +345,10 @@ int error_take(Kernel *kernel, Text *json)
             status = WIRE_RUN_INTERRUPTED;
         if (raised.trace)
             PyException_SetTraceback(raised.value, raised.trace);
-        add_error(kernel, json, &raised);
+        int left = MOST_WITHIN;
+        text_add_string(json, "{\"root\":");
+        add_error(kernel, json, raised.value, NULL, &left);
+        text_add_string(json, "}");
     }
     Py_XDECREF(raised.type);
     Py_XDECREF(raised.value);

@@ -165,14 +165,20 @@ void inspect_drop(Kernel *kernel, WirePacket *packet)
 
 /* --- the notebook ----------------------------------------------------------------------------------- */
 
+/* Right behind ours, as what is put in front. */
+static void put_in_front(PyObject *folder)
+{
+    PyObject *list = PySys_GetObject("path"); /* borrowed */
+    if (folder && list && PyList_Check(list) && PySequence_Contains(list, folder) == 0)
+        PyList_Insert(list, PyList_Size(list) > 0 ? 1 : 0, folder);
+}
+
 /* The notebook's folder comes right behind ours on sys.path; "" (the working directory) if it has none. */
 static void put_on_path(WireBytes path)
 {
     const char *slash = path.length ? memrchr(path.bytes, '/', path.length) : NULL;
     PyObject *folder = decode(WIRE_BYTES(path.bytes, slash ? (size_t)(slash - path.bytes) : 0));
-    PyObject *list = PySys_GetObject("path"); /* borrowed */
-    if (folder && list && PyList_Check(list) && PySequence_Contains(list, folder) == 0)
-        PyList_Insert(list, PyList_Size(list) > 0 ? 1 : 0, folder);
+    put_in_front(folder);
     Py_XDECREF(folder);
 }
 
@@ -199,6 +205,25 @@ void inspect_notebook(Kernel *kernel, WirePacket *packet)
     put_on_path(path);
     Py_XDECREF(file);
     Py_XDECREF(arguments);
+}
+
+void inspect_environment(Kernel *kernel, WirePacket *packet)
+{
+    PyObject *files = PyList_New(0);
+    for (int64_t folders = wire_int(packet); wire_more(packet); folders--) {
+        PyObject *path = decode(wire_bytes(packet));
+        if (path && folders > 0)
+            put_in_front(path);
+        else if (path && files)
+            PyList_Append(files, path);
+        Py_XDECREF(path);
+    }
+    PyObject *module = files && PyList_Size(files) > 0 ? PyImport_ImportModule("_tarn_environment") : NULL;
+    PyObject *done = module ? PyObject_CallMethod(module, "load", "O", files) : NULL;
+    Py_XDECREF(done);
+    Py_XDECREF(module);
+    Py_XDECREF(files);
+    PyErr_Clear();
 }
 
 /* Adds a name to the list of the cell `id`. */

@@ -1,6 +1,6 @@
 /* The kernel: what runs cells inside the user's own interpreter.
  *
- * The extension module `_tarn` is loaded by boot.py and serves packets (engine/wire.h) on one descriptor until
+ * The extension module `_tarn` is loaded by _tarn_boot.py and serves packets (engine/wire.h) on one descriptor until
  * it closes.  Everything here belongs to the main thread of the interpreter and holds the GIL, but for
  * kernel_send, which any thread may call that holds the GIL.
  *
@@ -78,6 +78,9 @@ void kernel_checkpoint(Kernel *kernel, WirePacket *packet);
 /* A RUN packet, answered by DONE; an AHEAD packet, answered by that or SKIPPED. */
 void kernel_run(Kernel *kernel, WirePacket *packet);
 void kernel_run_ahead(Kernel *kernel, WirePacket *packet);
+
+/* Text for the console of a run that may be over: a thread of its cell prints. */
+void kernel_say(Kernel *kernel, int64_t run, const char *bytes, size_t length);
 
 /* The cell asks for input, or has its answer; for `waited`. */
 void kernel_note_asking(Kernel *kernel, bool begins);
@@ -176,6 +179,7 @@ void inspect_forget(Kernel *kernel, WirePacket *packet);
 void inspect_drop(Kernel *kernel, WirePacket *packet);
 void inspect_widget(Kernel *kernel, WirePacket *packet);
 void inspect_notebook(Kernel *kernel, WirePacket *packet);
+void inspect_environment(Kernel *kernel, WirePacket *packet);
 void inspect_definers(Kernel *kernel, WirePacket *packet);
 void inspect_settled(Kernel *kernel, WirePacket *packet);
 void inspect_lookup(Kernel *kernel, WirePacket *packet); /* lookup.c */

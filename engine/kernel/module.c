@@ -1,4 +1,4 @@
-/* The extension module `_tarn`: what boot.py and the marimo package can call.  Described in _tarn.pyi. */
+/* The extension module `_tarn`: what _tarn_boot.py and the marimo package can call.  Described in _tarn.pyi. */
 #include "engine/kernel/kernel.h"
 
 #include <fcntl.h>
@@ -13,9 +13,9 @@ Kernel *kernel_of(PyObject *module)
     return PyModule_GetState(module);
 }
 
-/* --- for boot.py ---------------------------------------------------------------------------------- */
+/* --- for _tarn_boot.py ---------------------------------------------------------------------------------- */
 
-/* A fresh __main__ for the cells: that of boot.py is none of theirs. */
+/* A fresh __main__ for the cells: that of _tarn_boot.py is none of theirs. */
 static PyObject *new_main(void)
 {
     PyObject *module = PyModule_New("__main__"), *builtins = PyImport_ImportModule("builtins");
@@ -261,41 +261,70 @@ static bool output_to_json(Kernel *kernel, PyObject *tuple, Text *json)
     return true;
 }
 
-static PyObject *show(PyObject *module, PyObject *tuple)
+static void send_shown(Kernel *kernel, int64_t run, int64_t cell, const Text *json)
+{
+    if (json->failed || json->length > WIRE_MAXIMUM / 4) /* DONE will say that it is too large */
+        return;
+    wire_write(&kernel->out, WIRE_OUTPUT, run, cell, WIRE_BYTES(json->bytes, json->length));
+    kernel_send(kernel);
+}
+
+static PyObject *show(PyObject *module, PyObject *arguments)
 {
     Kernel *kernel = kernel_of(module);
     Text json = {0};
+    PyObject *tuple;
+    long long run = kernel->run, cell = kernel->cell;
+    if (!PyArg_ParseTuple(arguments, "O|LL", &tuple, &run, &cell))
+        return NULL;
     if (tuple != Py_None && !output_to_json(kernel, tuple, &json)) {
         text_free(&json);
         return NULL;
     }
-    if (kernel->run == 0 || getpid() != kernel->pid) {
+    if (run > 0 && getpid() == kernel->pid)
+        send_shown(kernel, run, cell, &json);
+    if (run > 0 && run == kernel->run && getpid() == kernel->pid) {
+        text_free(&kernel->shown);
+        kernel->shown = json;
+    } else {
         text_free(&json);
-        Py_RETURN_NONE;
     }
-    text_free(&kernel->shown);
-    kernel->shown = json;
-    if (json.failed || json.length > WIRE_MAXIMUM / 4) /* DONE will say that it is too large */
-        Py_RETURN_NONE;
-    wire_write(&kernel->out, WIRE_OUTPUT, kernel->run, kernel->cell, WIRE_BYTES(json.bytes, json.length));
-    kernel_send(kernel);
+    Py_RETURN_NONE;
+}
+
+static PyObject *say(PyObject *module, PyObject *arguments)
+{
+    Kernel *kernel = kernel_of(module);
+    long long run;
+    PyObject *string;
+    Text text = {0};
+    if (!PyArg_ParseTuple(arguments, "LU", &run, &string))
+        return NULL;
+    if (!text_add_unicode(&text, string)) {
+        text_free(&text);
+        return NULL;
+    }
+    if (getpid() == kernel->pid)
+        kernel_say(kernel, run, text.bytes, text.length);
+    text_free(&text);
     Py_RETURN_NONE;
 }
 
 static PyObject *state_set(PyObject *module, PyObject *arguments, PyObject *keywords)
 {
-    static char *names[] = {"getter", "allow_self_loops", NULL};
+    static char *names[] = {"getter", "allow_self_loops", "run", "cell", NULL};
     Kernel *kernel = kernel_of(module);
     PyObject *state;
     int self_loops = 0;
-    if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "O|p", names, &state, &self_loops))
+    long long run = kernel->run, cell = kernel->cell;
+    if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "O|pLL", names, &state, &self_loops, &run, &cell))
         return NULL;
     PyObject *bound = inspect_names_of(kernel, state);
     if (!bound)
         return NULL;
     wire_begin(&kernel->out, self_loops ? WIRE_STATE_LOOPS : WIRE_STATE_SET);
-    wire_put_int(&kernel->out, kernel->run);
-    wire_put_int(&kernel->out, kernel->cell);
+    wire_put_int(&kernel->out, run);
+    wire_put_int(&kernel->out, cell);
     put_strings(&kernel->out, bound);
     wire_end(&kernel->out);
     Py_DECREF(bound);
@@ -327,7 +356,8 @@ static PyMethodDef METHODS[] = {
     {"is_app", is_app, METH_NOARGS, NULL},
     {"describe", describe_value, METH_O, NULL},
     {"representation", representation, METH_O, NULL},
-    {"show", show, METH_O, NULL},
+    {"show", show, METH_VARARGS, NULL},
+    {"say", say, METH_VARARGS, NULL},
     {"state_set", (PyCFunction)(void (*)(void))state_set, METH_VARARGS | METH_KEYWORDS, NULL},
     {"names_of", names_of, METH_O, NULL},
     {"namespace", namespace, METH_NOARGS, NULL},

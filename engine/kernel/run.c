@@ -30,24 +30,52 @@ void kernel_note_asking(Kernel *kernel, bool begins)
     kernel->asked_at = begins ? now : 0;
 }
 
+enum { MARKER_BYTES = 160 };
+
 /* In the console, so that the host knows which bytes belong to which run: it begins (B), it ends (E), or the one before
- * ends and it begins (N).  The descriptor is our own: a cell may close or redirect 0, 1 and 2. */
-static void write_marker(Kernel *kernel, const char *what, int64_t run)
+ * ends and it begins (N); what follows belongs to another one (T), or no more (U).  How long it is; 0: too long. */
+static size_t make_marker(const Kernel *kernel, char marker[MARKER_BYTES], char what, int64_t run)
 {
-    char marker[160];
-    int length = snprintf(marker, sizeof marker, "\033]tarn;%s;%s%lld\a", kernel->secret, what, (long long)run);
-    if (length <= 0 || length >= (int)sizeof marker || kernel->console < 0)
-        return;
-    const char *at = marker;
+    int length = snprintf(marker, MARKER_BYTES, "\033]tarn;%s;%c%lld\a", kernel->secret, what, (long long)run);
+    return length > 0 && length < MARKER_BYTES ? (size_t)length : 0;
+}
+
+/* The descriptor is our own: a cell may close or redirect 0, 1 and 2. */
+static void write_console(const Kernel *kernel, const char *bytes, size_t length)
+{
     Py_BEGIN_ALLOW_THREADS
-    while (length > 0) {
-        ssize_t count = write(kernel->console, at, (size_t)length);
+    while (length > 0 && kernel->console >= 0) {
+        ssize_t count = write(kernel->console, bytes, length);
         if (count <= 0)
             break;
-        at += count;
-        length -= (int)count;
+        bytes += count;
+        length -= (size_t)count;
     }
     Py_END_ALLOW_THREADS
+}
+
+static void write_marker(Kernel *kernel, char what, int64_t run)
+{
+    char marker[MARKER_BYTES];
+    write_console(kernel, marker, make_marker(kernel, marker, what, run));
+}
+
+/* Pieces that go into the terminal, or the pipe, as one: nothing that others write gets between the markers. */
+void kernel_say(Kernel *kernel, int64_t run, const char *bytes, size_t length)
+{
+    enum { PIECE = 1024 };
+    char piece[PIECE + 2 * MARKER_BYTES];
+    while (length > 0) {
+        size_t size = make_marker(kernel, piece, 'T', run), count = length < PIECE ? length : PIECE;
+        while (count < length && count > 1 && (bytes[count] & 0xc0) == 0x80) /* within a character */
+            count--;
+        memcpy(piece + size, bytes, count);
+        size += count;
+        size += make_marker(kernel, piece + size, 'U', run);
+        write_console(kernel, piece, size);
+        bytes += count;
+        length -= count;
+    }
 }
 
 static void flush_stream(const char *name)
@@ -304,9 +332,9 @@ static void tell_done(Kernel *kernel, RunResult *result)
     bound_output(&result->json);
     kernel->ahead = find_ahead(kernel, result);
     if (kernel->ahead)
-        write_marker(kernel, "N", kernel->ahead);
+        write_marker(kernel, 'N', kernel->ahead);
     else
-        write_marker(kernel, "E", kernel->run);
+        write_marker(kernel, 'E', kernel->run);
     wire_write(&kernel->out, WIRE_DONE, kernel->run, kernel->cell, (int64_t)result->status,
                WIRE_BYTES(result->json.bytes, result->json.length), result->nanoseconds,
                kernel->waited < result->nanoseconds ? kernel->waited : result->nanoseconds, kernel->ahead);
@@ -336,7 +364,7 @@ void kernel_run(Kernel *kernel, WirePacket *packet)
 {
     kernel->run = wire_int(packet);
     kernel->cell = wire_int(packet);
-    write_marker(kernel, "B", kernel->run);
+    write_marker(kernel, 'B', kernel->run);
     leave_debugger();
     forget_signals();
     run(kernel, packet);

@@ -55,6 +55,7 @@ static const Handler HANDLERS[] = {
     {WIRE_TABLE, inspect_table},
     {WIRE_VARIABLES, inspect_variables},
     {WIRE_NOTEBOOK, inspect_notebook},
+    {WIRE_ENVIRONMENT, inspect_environment},
     {WIRE_DEFINERS, inspect_definers},
     {WIRE_SETTLED, inspect_settled},
     {WIRE_MODULES, reload_switch},

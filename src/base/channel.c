@@ -48,9 +48,13 @@ void channel_send_all(Channel *channel, GQueue *messages)
     if (g_queue_is_empty(messages))
         return;
     pthread_mutex_lock(&channel->lock);
-    gboolean was_empty = g_queue_is_empty(&channel->queue);
-    for (gpointer message; (message = g_queue_pop_head(messages));)
-        g_queue_push_tail(&channel->queue, message);
+    GQueue *queue = &channel->queue;
+    gboolean was_empty = g_queue_is_empty(queue);
+    messages->head->prev = queue->tail;
+    *(was_empty ? &queue->head : &queue->tail->next) = messages->head;
+    queue->tail = messages->tail;
+    queue->length += messages->length;
+    g_queue_init(messages);
     if (was_empty)
         eventfd_write(channel->wakeup, 1);
     pthread_mutex_unlock(&channel->lock);

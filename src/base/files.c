@@ -59,13 +59,13 @@ static bool too_large(GError **error, const char *name)
     return false;
 }
 
-/* Appends what is left to read. */
-static bool read_on(int descriptor, GByteArray *bytes, const char *name, GError **error)
+/* Reads to the end, which is not far behind `expected` bytes: memory that grows is copied, and each page of it costs. */
+static bool read_on(int descriptor, GByteArray *bytes, guint expected, const char *name, GError **error)
 {
     for (;;) {
-        guint length = bytes->len;
-        g_byte_array_set_size(bytes, (guint)(length + READ_STEP));
-        ssize_t got = read(descriptor, bytes->data + length, READ_STEP);
+        guint length = bytes->len, step = length <= expected ? expected + 1 - length : (guint)READ_STEP;
+        g_byte_array_set_size(bytes, length + step);
+        ssize_t got = read(descriptor, bytes->data + length, step);
         g_byte_array_set_size(bytes, length + (guint)MAX(got, 0));
         if (got == 0)
             return true;
@@ -76,13 +76,18 @@ static bool read_on(int descriptor, GByteArray *bytes, const char *name, GError 
     }
 }
 
-GBytes *file_read_descriptor(int descriptor, const char *name, GError **error)
+static GBytes *read_all(int descriptor, guint expected, const char *name, GError **error)
 {
     GByteArray *bytes = g_byte_array_new();
-    if (read_on(descriptor, bytes, name, error))
+    if (read_on(descriptor, bytes, expected, name, error))
         return g_byte_array_free_to_bytes(bytes);
     g_byte_array_unref(bytes);
     return NULL;
+}
+
+GBytes *file_read_descriptor(int descriptor, const char *name, GError **error)
+{
+    return read_all(descriptor, READ_STEP - 1, name, error);
 }
 
 static bool is_readable_file(const struct stat *status, const char *path, GError **error)
@@ -108,11 +113,43 @@ GBytes *file_read(const char *path, FileStamp *stamp, GError **error)
     if (fstat(descriptor, &status) != 0)
         fail_errno(error, path, NULL);
     else if (is_readable_file(&status, path, error))
-        bytes = file_read_descriptor(descriptor, path, error);
+        bytes = read_all(descriptor, (guint)MAX((size_t)status.st_size, READ_STEP - 1), path, error);
     close(descriptor);
     if (bytes && stamp)
         *stamp = stamp_of(&status);
     return bytes;
+}
+
+static bool reads_as(int descriptor, const char *bytes, size_t size)
+{
+    g_autofree char *piece = g_malloc(READ_STEP);
+    for (;;) {
+        ssize_t got = read(descriptor, piece, READ_STEP);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return got == 0 && size == 0;
+        if ((size_t)got > size || memcmp(piece, bytes, (size_t)got) != 0)
+            return false;
+        bytes += got;
+        size -= (size_t)got;
+    }
+}
+
+bool file_holds(const char *path, GBytes *bytes, FileStamp *stamp)
+{
+    gsize size;
+    const char *data = g_bytes_get_data(bytes, &size);
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (descriptor < 0)
+        return false;
+    struct stat status;
+    bool holds = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && (uint64_t)status.st_size == size &&
+                 reads_as(descriptor, data, size);
+    close(descriptor);
+    if (holds)
+        *stamp = stamp_of(&status);
+    return holds;
 }
 
 /* --- saving ------------------------------------------------------------------------------------------------- */
@@ -360,4 +397,46 @@ char *folder_make(FolderKind kind, GError **error)
     if (FOLDERS[kind].private && !is_ours_alone(path, error))
         return NULL;
     return g_steal_pointer(&path);
+}
+
+/* --- room ------------------------------------------------------------------------------------------------------ */
+
+typedef struct {
+    char *file;
+    gint64 used;
+    size_t size;
+} Kept;
+
+static void kept_clear(gpointer data)
+{
+    g_free(((Kept *)data)->file);
+}
+
+static int by_last_use(const void *a, const void *b)
+{
+    const Kept *one = a, *other = b;
+    return one->used < other->used ? -1 : one->used > other->used;
+}
+
+void folder_make_room(const char *folder, size_t size, size_t most_bytes, guint most_files)
+{
+    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(Kept));
+    g_array_set_clear_func(all, kept_clear);
+    g_autoptr(GDir) names = g_dir_open(folder, 0, NULL);
+    for (const char *name; names && (name = g_dir_read_name(names));) {
+        Kept kept = {.file = g_build_filename(folder, name, NULL)};
+        GStatBuf status;
+        if (g_lstat(kept.file, &status) == 0) {
+            kept.used = (gint64)status.st_mtim.tv_sec * G_USEC_PER_SEC + status.st_mtim.tv_nsec / 1000;
+            kept.size = (size_t)status.st_size;
+            size += kept.size;
+        }
+        g_array_append_val(all, kept);
+    }
+    g_array_sort(all, by_last_use);
+    for (guint i = 0; i < all->len && (size > most_bytes || all->len - i >= most_files); i++) {
+        const Kept *kept = &g_array_index(all, Kept, i);
+        if (g_unlink(kept->file) == 0)
+            size -= kept->size;
+    }
 }

@@ -37,6 +37,9 @@ bool file_stamp_equal(const FileStamp *a, const FileStamp *b);
 /* A regular file as it is now; `stamp` (or NULL) is taken before.  The caller unrefs the bytes. */
 GBytes *file_read(const char *path, FileStamp *stamp, GError **error);
 
+/* Is it a regular file with these bytes?  If so `stamp` gets its stamp, taken before. */
+bool file_holds(const char *path, GBytes *bytes, FileStamp *stamp);
+
 /* From a descriptor (a pipe, a terminal) to its end, under the same limit; `name` is for messages. */
 GBytes *file_read_descriptor(int descriptor, const char *name, GError **error);
 
@@ -60,6 +63,10 @@ char *folder_path(FolderKind kind);
 
 /* The same, made if it was missing; a private one is checked to be ours alone (0700). */
 char *folder_make(FolderKind kind, GError **error);
+
+/* Makes room for one more file of `size` bytes: all in the folder together have no more than so many bytes, and there are
+ * no more of them.  Those not used for longest go first. */
+void folder_make_room(const char *folder, size_t size, size_t most_bytes, guint most_files);
 
 /* The names in this folder reach the disk, where its file system can do that. */
 void folder_sync(const char *folder);

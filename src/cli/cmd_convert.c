@@ -113,6 +113,13 @@ static void warn_of_losses(const FormatRead *read, const char *name)
     }
 }
 
+static void warn_of_options(const NotebookSnapshot *notebook, const char *name)
+{
+    g_autoptr(GPtrArray) left = format_marimo_left_out(notebook);
+    for (guint i = 0; i < left->len; i++)
+        command_say("tarn: %s: %s: marimo does not know it: left out\n", name, (const char *)g_ptr_array_index(left, i));
+}
+
 /* --- the order in which cells run ----------------------------------------------------------------------------- */
 
 /* Of the cells that compile; their ids, in the order of the page, are added to `page`. */
@@ -265,6 +272,7 @@ static GString *convert(GBytes *bytes, const char *name, const ConvertOptions *o
     FormatPython python = exact_python(analyzer);
     if (marimo && options->target == source) { /* a header is what it is */
         ensure_cell(exact);
+        warn_of_options(exact->notebook, name);
         FormatWriteOptions plain = {FORMAT_MARIMO_VERSION, true};
         return format_marimo_write(exact->notebook, exact->analyses, &python, &plain);
     }
@@ -280,8 +288,20 @@ static GString *convert(GBytes *bytes, const char *name, const ConvertOptions *o
     return options->target->write(&writing, error);
 }
 
+/* What marimo does not know of options is not written where the format is its own. */
+static bool keeps_options(const FormatRead *read, const char *input, GError **error)
+{
+    g_autoptr(NotebookSnapshot) notebook = notebook_snapshot(read->notebook);
+    g_autoptr(GPtrArray) left = format_marimo_left_out(notebook);
+    if (left->len > 0)
+        g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_WOULD_LOSE_TEXT,
+                    "%s: %s: marimo does not know it, and it would be lost (--force)", input,
+                    (const char *)g_ptr_array_index(left, 0));
+    return left->len == 0;
+}
+
 /* Converting a file onto itself must not lose what the notebook cannot hold. */
-static bool may_replace(GBytes *bytes, const char *input, const char *output, GError **error)
+static bool may_replace(GBytes *bytes, const char *input, const char *output, bool to_marimo, GError **error)
 {
     FileStamp from, to;
     if (!file_stamp_read(input, &from) || !file_stamp_read(output, &to) || !from.exists || !to.exists ||
@@ -295,7 +315,7 @@ static bool may_replace(GBytes *bytes, const char *input, const char *output, GE
     if (loss)
         g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_WOULD_LOSE_TEXT, "%s:%d: %s and would be lost (--force)",
                     input, loss->line, loss->message);
-    return read && !loss;
+    return read && !loss && (!to_marimo || keeps_options(read, input, error));
 }
 
 static bool write_out(const GString *text, const char *output, GError **error)
@@ -317,7 +337,8 @@ static bool run(const ConvertOptions *options, GError **error)
         standard ? file_read_descriptor(STDIN_FILENO, name, error) : file_read(input, NULL, error);
     if (!bytes)
         return false;
-    if (options->output && !standard && !options->force && !may_replace(bytes, input, options->output, error))
+    bool to_marimo = strcmp(options->target->name, "marimo") == 0;
+    if (options->output && !standard && !options->force && !may_replace(bytes, input, options->output, to_marimo, error))
         return false;
     g_autoptr(GString) text = convert(bytes, name, options, error);
     if (!text)

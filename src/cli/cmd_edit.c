@@ -105,6 +105,7 @@ static int edit(const EditOptions *options, int files, AppOptions *app)
     app->keymap = options->keymap;
     app->engine = (EngineOptions){
         .python = options->python,
+        .clean = options->clean,
         .via = via,
         .arguments = options->files ? options->files + files : NULL,
         .lazy = options->lazy || marimo.lazy,

@@ -127,6 +127,7 @@ static int execute(Exec *exec, Headless *headless, const ExecOptions *options, A
 {
     exec->plan = headless_plan(headless);
     submit_all(exec, headless);
+    session_advance(headless_session(headless));
     if (exec->fresh) /* while they run; what cannot be kept is found out again */
         analysis_store_write(exec->name, exec->exact->notebook->cells, exec->exact->analyses, NULL);
     int stop = catch_interrupts();
@@ -170,8 +171,8 @@ static Analysis *judge(gpointer self, const CellSnapshot *cell)
     return headless_judge(opinion->headless, opinion->analyzer, cell);
 }
 
-/* Where all is known of the notebook and nothing else is to be asked, Python need not start a second time.  `opinion`
- * gets the analyzer otherwise. */
+/* Where all is known of the notebook and nothing else is to be asked, Python need not start a second time; nor if all its
+ * cells are simple.  `opinion` gets the analyzer if all is not known. */
 static bool read_notebook(Exec *exec, const ExecOptions *options, GBytes *bytes, Opinion *opinion, GError **error)
 {
     bool changes = options->set || options->parameters, exports = options->export.output || options->export.session;
@@ -181,7 +182,8 @@ static bool read_notebook(Exec *exec, const ExecOptions *options, GBytes *bytes,
     if (exec->exact)
         return true;
     exec->fresh = store;
-    opinion->analyzer = analyzer_new(error);
+    bool idle = !changes && !exports && strcmp(format_for_file(exec->name)->name, "marimo") == 0;
+    opinion->analyzer = idle ? analyzer_new_idle() : analyzer_new(error);
     if (!opinion->analyzer)
         return false;
     ExactJudge judged = {opinion, judge};

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "cli/exact.h"
+#include "cli/why.h"
 #include "engine/analyze.h"
 #include "engine/graph.h"
 #include "notebook/pyliteral.h"
@@ -387,8 +388,10 @@ static void print_cell(const Drawn *drawn, guint index)
     print_numbers(drawn, "  <- ", graph_parents(drawn->graph, cell->id));
     print_numbers(drawn, "  -> ", graph_children(drawn->graph, cell->id));
     putchar('\n');
-    if (analysis->fault != ANALYSIS_OK)
-        printf("    line %d: %s\n", analysis->line, analysis->message ? analysis->message : "");
+    if (analysis->fault != ANALYSIS_OK) {
+        g_autofree char *fault = why_fault(analysis);
+        printf("    %s\n", fault);
+    }
     g_autoptr(GPtrArray) errors = graph_errors(drawn->graph, cell->id);
     for (guint i = 0; i < errors->len; i++) {
         static const char *const WHAT[] = {

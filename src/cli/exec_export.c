@@ -5,6 +5,7 @@
 
 #include "base/files.h"
 #include "cli/command.h"
+#include "cli/why.h"
 #include "engine/console.h"
 #include "notebook/cell_result.h"
 #include "notebook/format_save.h"
@@ -48,16 +49,26 @@ static CellOutcome outcome_of(RunResult result)
     }
 }
 
-static const char *reason_of(RunResult result, const Analysis *analysis)
+/* Cells have their numbers by the page. */
+static int place(gpointer self, uint64_t cell)
+{
+    const GPtrArray *cells = ((const ExecRun *)self)->exact->notebook->cells;
+    for (guint i = 0; i < cells->len; i++) {
+        if (((const CellSnapshot *)g_ptr_array_index(cells, i))->id == cell)
+            return (int)i + 1;
+    }
+    return 0;
+}
+
+static char *reason_of(const ExecRun *run, RunResult result, const Analysis *analysis)
 {
     switch (result) {
-    case RESULT_STOPPED: return "stopped";
-    case RESULT_INTERRUPTED: return "interrupted";
-    case RESULT_DEAD: return "the interpreter died";
-    case RESULT_CANCELLED: return "a cell that it reads from failed or stopped";
-    case RESULT_DISABLED: return "disabled";
-    case RESULT_INVALID:
-        return analysis->fault != ANALYSIS_OK && analysis->message ? analysis->message : "cannot run: see tarn graph";
+    case RESULT_STOPPED: return g_strdup("stopped");
+    case RESULT_INTERRUPTED: return g_strdup("interrupted");
+    case RESULT_DEAD: return g_strdup("the interpreter died");
+    case RESULT_CANCELLED: return g_strdup("a cell that it reads from failed or stopped");
+    case RESULT_DISABLED: return g_strdup("disabled");
+    case RESULT_INVALID: return why_invalid(plan_graph(headless_plan(run->headless)), analysis, place, (gpointer)run);
     default: return NULL;
     }
 }
@@ -84,7 +95,7 @@ static CellResult *result_of(const ExecRun *run, guint index)
     RunResult became = strcmp(word, "invalid") == 0 ? RESULT_INVALID : status.result;
     CellResult *result = cell_result_new();
     result->outcome = outcome_of(became);
-    result->reason = g_strdup(reason_of(became, analysis));
+    result->reason = reason_of(run, became, analysis);
     result->started = status.started;
     result->seconds = status.started ? status.seconds : -1;
     Output *output = headless_cell_output(run->headless, cell->id);

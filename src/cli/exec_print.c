@@ -3,6 +3,7 @@
  */
 #include "cli/command.h"
 #include "cli/exec.h"
+#include "cli/why.h"
 #include "notebook/cell_result.h"
 
 #include <stdio.h>
@@ -55,6 +56,26 @@ void exec_print_bytes(gpointer self, uint64_t cell, const char *bytes, size_t le
         print_done(exec);
 }
 
+static void print_frames(const Exec *exec, const Node *error)
+{
+    for (guint i = 0; i < error->frames->len; i++) {
+        const ErrorFrame *frame = g_ptr_array_index(error->frames, i);
+        if (frame->cell)
+            command_say("  cell %d, line %d, in %s\n", exec_index(exec, frame->cell) + 1, frame->line, frame->name);
+        else
+            command_say("  %s:%d, in %s\n", frame->file ? frame->file : "?", frame->line, frame->name);
+        if (frame->source)
+            command_say("    %s\n", frame->source + strspn(frame->source, " \t"));
+    }
+    for (guint i = 0; i < error->children->len; i++) {
+        const Node *inner = g_ptr_array_index(error->children, i);
+        if (inner->kind != NODE_ERROR)
+            continue;
+        command_say("%s %s: %s\n", error_lead(inner), inner->name ? inner->name : "error", inner->text);
+        print_frames(exec, inner);
+    }
+}
+
 static void print_traceback(const Exec *exec, uint64_t cell, const Node *error)
 {
     fflush(stdout);
@@ -66,15 +87,12 @@ static void print_traceback(const Exec *exec, uint64_t cell, const Node *error)
     }
     command_say("tarn: %s: cell %d, line %d: %s: %s\n", exec->name, exec_index(exec, cell) + 1, line,
             error->name ? error->name : "error", error->text);
-    for (guint i = 0; i < error->frames->len; i++) {
-        const ErrorFrame *frame = g_ptr_array_index(error->frames, i);
-        if (frame->cell)
-            command_say("  cell %d, line %d, in %s\n", exec_index(exec, frame->cell) + 1, frame->line, frame->name);
-        else
-            command_say("  %s:%d, in %s\n", frame->file ? frame->file : "?", frame->line, frame->name);
-        if (frame->source)
-            command_say("    %s\n", frame->source + strspn(frame->source, " \t"));
+    if (error->cell) {
+        g_autofree char *title = exec_cell_name(exec, error->cell);
+        g_autofree char *blame = error_blame(error);
+        command_say("  %s %s\n", title, blame);
     }
+    print_frames(exec, error);
 }
 
 /* sys.exit(): None is 0, a number is the code, and anything else is printed. */
@@ -114,6 +132,31 @@ void exec_print_done(gpointer self, uint64_t cell, RunResult result, Output *out
     exec->failed |= result == RESULT_ERROR;
 }
 
+static int place(gpointer self, uint64_t cell)
+{
+    return exec_index(self, cell) + 1;
+}
+
+/* The line that does not compile, and where in it. */
+static void print_line(const Exec *exec, int index, const Analysis *analysis)
+{
+    const CellSnapshot *cell = g_ptr_array_index(exec->exact->notebook->cells, (guint)index);
+    gsize size;
+    const char *code = g_bytes_get_data(cell->code, &size);
+    g_autofree char *text = g_strndup(code ? code : "", size);
+    const char *line = text;
+    for (int i = 1; line && i < analysis->line; i++) {
+        line = strchr(line, '\n');
+        line += line != NULL;
+    }
+    if (!line || analysis->line <= 0)
+        return;
+    size_t blank = strspn(line, " \t");
+    command_say("    %.*s\n", (int)(strcspn(line, "\n") - blank), line + blank);
+    if (analysis->character > (int)blank)
+        command_say("    %*s\n", analysis->character - (int)blank, "^");
+}
+
 void exec_print_skipped(gpointer self, const PlanStep *step)
 {
     Exec *exec = self;
@@ -122,10 +165,12 @@ void exec_print_skipped(gpointer self, const PlanStep *step)
     print_done(exec);
     exec_progress_hide(exec->progress);
     if (step->kind == PLAN_DO_INVALID) {
-        const Analysis *analysis = step->analysis;
-        bool fault = analysis && analysis->fault != ANALYSIS_OK;
-        command_say("tarn: %s: cell %d: %s\n", exec->name, index + 1,
-                fault ? analysis->message : "cannot run: see tarn graph");
+        const Analysis *analysis = g_ptr_array_index(exec->exact->analyses, (guint)index);
+        g_autofree char *why = why_invalid(plan_graph(exec->plan), analysis, place, exec);
+        bool fault = analysis->fault != ANALYSIS_OK;
+        command_say("tarn: %s: cell %d%s %s\n", exec->name, index + 1, fault ? "," : ":", why);
+        if (fault)
+            print_line(exec, index, analysis);
         exec->failed = true;
     } else if (step->kind == PLAN_DO_CANCEL) {
         command_say("tarn: %s: cell %d: not run, since cell %d %s\n", exec->name, index + 1,

@@ -18,9 +18,10 @@ static GArray *ids_of(const Editor *editor, size_t first, size_t last)
     return ids;
 }
 
-static void run_cells(Editor *editor, size_t first, size_t last)
+/* `once`: although they are disabled. */
+static void run_cells(Editor *editor, size_t first, size_t last, bool once)
 {
-    editor_request(editor, (Request){.kind = REQUEST_RUN_CELLS, .cells = ids_of(editor, first, last)});
+    editor_request(editor, (Request){.kind = REQUEST_RUN_CELLS, .cells = ids_of(editor, first, last), .force = once});
 }
 
 /* The cells of the selection, or `count` from the cursor's on. */
@@ -40,7 +41,7 @@ static bool run_and_stay(Editor *editor, const ActionCall *call)
 {
     size_t first, last;
     cells_meant(editor, call, &first, &last);
-    run_cells(editor, first, last);
+    run_cells(editor, first, last, false);
     return true;
 }
 
@@ -48,7 +49,7 @@ static bool run_and_go_on(Editor *editor, const ActionCall *call)
 {
     size_t first, last;
     cells_meant(editor, call, &first, &last);
-    run_cells(editor, first, last);
+    run_cells(editor, first, last, false);
     if (last + 1 == notebook_cell_count(editor->notebook))
         notebook_insert_cell(editor->notebook, last + 1, "_", CELL_PLAIN, NULL, "", 0);
     editor_set_cursor(editor, (Pos){notebook_first_line(editor->notebook, last + 1), 0});
@@ -109,6 +110,39 @@ static bool goto_definition(Editor *editor, const ActionCall *call)
     return true;
 }
 
+static bool goto_declaration(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_GOTO_DEFINITION, .force = true});
+    return true;
+}
+
+/* About what is selected, or the cursor's place. */
+static bool code_action(Editor *editor, const ActionCall *call)
+{
+    Selection selection;
+    bool selects = editor_selection(editor, &selection);
+    Pos first = selects ? selection.first : editor->cursor, last = selects ? selection.last : first;
+    if (selects)
+        last.byte++; /* it is behind the last character */
+    editor_request(editor, (Request){.kind = REQUEST_CODE_ACTION, .first = first, .last = last});
+    if (mode_is_visual(editor->mode))
+        visual_leave(editor);
+    return true;
+}
+
+/* `:codeaction`, `:3,9codeaction quickfix`. */
+bool ex_code_action(Editor *editor, ExCall *call)
+{
+    Pos first = editor->cursor, last = first;
+    if (call->addresses > 0) {
+        first = (Pos){ex_first(call), 0};
+        last = (Pos){ex_last(call), editor_line_length(editor, ex_last(call))};
+    }
+    editor_request(editor, (Request){.kind = REQUEST_CODE_ACTION, .first = first, .last = last,
+                                     .text = *call->argument ? (char *)call->argument : NULL});
+    return true;
+}
+
 static void format_cells(Editor *editor, size_t first, size_t last)
 {
     GArray *cells = g_array_new(FALSE, FALSE, sizeof(uint64_t));
@@ -161,12 +195,12 @@ bool ex_format(Editor *editor, ExCall *call)
     return true;
 }
 
-/* `:fix local`, `:fix other`, `:fix merge`; without a word the first. */
+/* `:fix local`, `:fix other`, `:fix merge`, `:fix rename NAME`; without a word the first. */
 bool ex_fix(Editor *editor, ExCall *call)
 {
     static const char *const WAYS[] = {"", "local", "other", "merge", NULL};
-    if (!g_strv_contains(WAYS, call->argument)) {
-        editor_error(editor, "E475: Invalid argument: %s: local, other and merge are what :fix knows", call->argument);
+    if (!g_strv_contains(WAYS, call->argument) && !g_str_has_prefix(call->argument, FIX_RENAME)) {
+        editor_error(editor, "E475: Invalid argument: %s: local, other, merge and rename NAME are what :fix knows", call->argument);
         return false;
     }
     editor_request(editor, (Request){.kind = REQUEST_FIX, .text = *call->argument ? (char *)call->argument : NULL});
@@ -179,12 +213,13 @@ bool ex_rename(Editor *editor, ExCall *call)
     return true;
 }
 
-/* `:run`, `:3,9run` the cells of these lines, `:run all`, `:run stale` and `:run!`. */
+/* `:run`, `:3,9run` the cells of these lines, `:run once` those that are disabled, too; `:run all`, `:run stale`, `:run!`. */
 bool ex_run(Editor *editor, ExCall *call)
 {
     bool all = strcmp(call->argument, "all") == 0, stale = strcmp(call->argument, "stale") == 0;
-    if (*call->argument && !all && !stale) {
-        editor_error(editor, "E475: Invalid argument: %s: all and stale are what :run knows", call->argument);
+    bool once = strcmp(call->argument, "once") == 0;
+    if (*call->argument && !all && !stale && !once) {
+        editor_error(editor, "E475: Invalid argument: %s: all, stale and once are what :run knows", call->argument);
         return false;
     }
     if (all)
@@ -193,7 +228,7 @@ bool ex_run(Editor *editor, ExCall *call)
         editor_request(editor, (Request){.kind = REQUEST_RUN_STALE});
     else
         run_cells(editor, notebook_cell_of_line(editor->notebook, ex_first(call)),
-                  notebook_cell_of_line(editor->notebook, ex_last(call)));
+                  notebook_cell_of_line(editor->notebook, ex_last(call)), once);
     return true;
 }
 
@@ -206,7 +241,7 @@ bool ex_test(Editor *editor, ExCall *call)
     return true;
 }
 
-/* `:py CODE`, and `:3,9py` for lines that are there. */
+/* `:py CODE`, and `:3,9py` for lines that are there; `:py` alone shows once more what the last one printed. */
 bool ex_python(Editor *editor, ExCall *call)
 {
     g_autoptr(GString) code = g_string_new(call->argument);
@@ -214,10 +249,6 @@ bool ex_python(Editor *editor, ExCall *call)
         TextLine text = editor_line(editor, (size_t)MAX(line - 1, 0));
         g_string_append_len(code, text.bytes, (gssize)text.length);
         g_string_append_c(code, '\n');
-    }
-    if (code->len == 0) {
-        editor_error(editor, "E471: Argument required: code, or a range of lines");
-        return false;
     }
     editor_request(editor, (Request){.kind = REQUEST_SCRATCH, .text = code->str});
     return true;
@@ -281,6 +312,9 @@ const Action ACTIONS_RUN[] = {
     {"next-finding", ACTION_COMMAND, "to the next cell with something wrong", false, next_finding, 0},
     {"previous-finding", ACTION_COMMAND, "to the previous cell with something wrong", false, previous_finding, 0},
     {"format-cell", ACTION_COMMAND, "format the cell with ruff or black of its Python", false, format_cell, 0},
+    {"goto-declaration", ACTION_COMMAND, "to where the name at the cursor is declared, if a language server knows", false,
+     goto_declaration, 0},
+    {"code-action", ACTION_COMMAND, "choose what a language server offers to do about this place", false, code_action, 0},
     {"edit-externally", ACTION_COMMAND, "edit the cell in the editor of $VISUAL or $EDITOR", false, edit_externally, 0},
     {"goto-definition", ACTION_COMMAND, "to where the name at the cursor is defined", false, goto_definition, 0},
     {0},

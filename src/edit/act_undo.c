@@ -6,14 +6,22 @@
 
 #include "notebook/history.h"
 
+/* What earlier sessions kept belongs to the tree; false: it is not there yet, which was told. */
+static bool has_whole_tree(Editor *editor)
+{
+    return kept_undo_take(editor) != KEPT_UNDO_TOLD || !editor->keeper;
+}
+
 /* `count` states on or back, in the order in which they were made, on whatever branch they are. */
 static bool step_states(Editor *editor, long count)
 {
     editor_undo_break(editor);
+    KeptUndo kept = kept_undo_take(editor);
     const History *history = notebook_history(editor->notebook);
     size_t now = history_number(history), newest = history_newest(history);
     if (count < 0 ? now == 0 : now == newest) {
-        editor_tell(editor, false, "already at the %s change", count < 0 ? "oldest" : "newest");
+        if (kept != KEPT_UNDO_TOLD)
+            editor_tell(editor, false, "already at the %s change", count < 0 ? "oldest" : "newest");
         return true;
     }
     size_t back = MIN((size_t)labs(count), now), on = MIN((size_t)labs(count), newest - now);
@@ -47,14 +55,14 @@ static long seconds_of(char unit)
     }
 }
 
-/* `:earlier 3`, `:earlier 10m`, `:later 1h`. */
+/* `:earlier 3`, `:earlier 10m`, `:later 1h`, `:earlier 2f`. */
 bool ex_earlier(Editor *editor, ExCall *call)
 {
     bool later = call->command->name[0] == 'l';
     char *unit = (char *)call->argument;
     long number = *unit ? strtol(call->argument, &unit, 10) : 1;
     long seconds = seconds_of(*unit);
-    bool in_time = seconds && !unit[1];
+    bool in_saves = strcmp(unit, "f") == 0, in_time = in_saves || (seconds && !unit[1]);
     if (number <= 0 || (*unit && !in_time)) {
         editor_error(editor, "E475: Invalid argument: %s", call->argument);
         return false;
@@ -63,8 +71,11 @@ bool ex_earlier(Editor *editor, ExCall *call)
     if (!in_time)
         return step_states(editor, later ? number : -number);
     editor_undo_break(editor);
+    if (!has_whole_tree(editor))
+        return false;
     const History *history = notebook_history(editor->notebook);
-    return editor_go_to_state(editor, history_number_at(history, (int64_t)number * seconds, later));
+    return editor_go_to_state(editor, in_saves ? history_number_of_save(history, number, later)
+                                               : history_number_at(history, (int64_t)number * seconds, later));
 }
 
 bool ex_undo(Editor *editor, ExCall *call)
@@ -78,6 +89,8 @@ bool ex_undo(Editor *editor, ExCall *call)
         editor_error(editor, "E475: Invalid argument: %s", call->argument);
         return false;
     }
+    if (!has_whole_tree(editor))
+        return false;
     if (!editor_go_to_state(editor, (size_t)number)) {
         editor_error(editor, "E830: Undo number %ld not found", number);
         return false;
@@ -98,6 +111,8 @@ static void show_leaf(size_t number, size_t depth, int64_t age, gpointer data)
 
 bool ex_undo_list(Editor *editor, ExCall *call)
 {
+    if (!has_whole_tree(editor))
+        return false;
     const History *history = notebook_history(editor->notebook);
     if (history_newest(history) == 0) {
         editor_tell(editor, false, "Nothing to undo");

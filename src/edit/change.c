@@ -249,6 +249,21 @@ static void go_behind_change(Editor *editor, const char *before, size_t added)
     editor_clamp_cursor(editor);
 }
 
+/* At the end of what is here: earlier sessions may have kept more. */
+static bool step_further(Editor *editor, HistoryStep step, HistoryPlace *place, const char *at_end)
+{
+    History *history = notebook_history(editor->notebook);
+    bool misfit = history_did_not_fit(history);
+    KeptUndo kept = misfit ? KEPT_UNDO_NONE : kept_undo_take(editor);
+    if (kept == KEPT_UNDO_TAKEN && step(history, editor->notebook, place))
+        return true;
+    if (misfit || history_did_not_fit(history))
+        at_end = "what an earlier session kept to undo does not fit the text: it is forgotten";
+    if (kept != KEPT_UNDO_TOLD)
+        editor_tell(editor, false, "%s", at_end);
+    return false;
+}
+
 static bool walk_history(Editor *editor, HistoryStep step, long count, const char *at_end)
 {
     History *history = notebook_history(editor->notebook);
@@ -259,10 +274,8 @@ static bool walk_history(Editor *editor, HistoryStep step, long count, const cha
         size_t want = editor_want(editor); /* while the cursor is in the text */
         size_t line = editor->cursor.line, lines = editor_line_count(editor);
         g_autofree char *before = g_strndup(editor_line(editor, line).bytes, editor_line_length(editor, line));
-        if (!step(history, editor->notebook, &place)) {
-            editor_tell(editor, false, "%s", at_end);
+        if (!step(history, editor->notebook, &place) && !step_further(editor, step, &place, at_end))
             return i > 0;
-        }
         if (place.has_byte) {
             editor_set_cursor(editor, place.pos);
             editor_clamp_cursor(editor);

@@ -289,6 +289,8 @@ void editor_saved(Editor *editor, uint64_t generation, const char *path)
 {
     editor->saved_generation = generation;
     editor->path_is_new &= generation == EDITOR_NEVER_SAVED;
+    if (generation != EDITOR_NEVER_SAVED)
+        history_note_save(notebook_history(editor_notebook(editor)), generation);
     if (path)
         editor_set_path(editor, path);
 }

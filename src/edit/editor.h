@@ -19,6 +19,7 @@
 #include "edit/key.h"
 #include "base/json.h"
 #include "notebook/completion.h"
+#include "notebook/history_image.h"
 #include "notebook/notebook_merge.h"
 #include "notebook/widget.h"
 
@@ -203,6 +204,9 @@ void editor_show_hover(Editor *editor, int ticket, const char *text);
 const char *editor_page(const Editor *editor, const char **title);
 uint64_t editor_page_cell(const Editor *editor); /* the page is what this cell shows; 0: it is a text */
 void editor_show_page(Editor *editor, const char *title, const char *text);
+/* The same, of which that line (from 0) is to be in sight; and the line, 0: the first. */
+void editor_show_page_at(Editor *editor, const char *title, const char *text, size_t line);
+size_t editor_page_line(const Editor *editor);
 /* Any key that is typed closes the page; the screen may too. */
 void editor_close_page(Editor *editor);
 
@@ -308,6 +312,15 @@ const char *editor_path(const Editor *editor); /* or NULL */
 void editor_enter_console(Editor *editor);
 void editor_leave_console(Editor *editor);
 
+/* Who has what earlier sessions kept to undo (`self` is given back): asked once somebody goes back behind what was
+ * opened.  False: not yet.  True: `*image` is the caller's, or NULL; `*why`, to be freed, tells why a tree that is there
+ * is not taken. */
+typedef bool (*EditorKeeper)(gpointer self, HistoryImage **image, char **why);
+void editor_set_keeper(Editor *editor, EditorKeeper keeper, gpointer self);
+/* What is to be kept with a save of the text as it is now; NULL: nothing ('noundofile').  `*whole`: what earlier sessions
+ * kept is in it, or not wanted. */
+HistoryImage *editor_undo_image(Editor *editor, bool *whole);
+
 /* From here on no programs are run and no files are read, as in `vim -Z`: for keys that nobody has looked at. */
 void editor_restrict(Editor *editor);
 
@@ -327,18 +340,20 @@ const char *editor_keymap(const Editor *editor); /* the name of the one chosen; 
  * there is one); -1: there is none. */
 long editor_option(const Editor *editor, const char *name);
 
-/* The command of the language server ('lsp'), interned; "" for none. */
+/* The commands of language servers ('lsp'), interned; "" for none. */
 const char *editor_lsp(const Editor *editor);
 
 /* --- requests --------------------------------------------------------------------------------------- */
 
+#define FIX_RENAME "rename " /* REQUEST_FIX */
+
 typedef enum {
-    REQUEST_RUN_CELLS,  /* cells */
+    REQUEST_RUN_CELLS,  /* cells; force: those that are disabled, too */
     REQUEST_RUN_STALE,
     REQUEST_RUN_ALL,
     REQUEST_INTERRUPT,
     REQUEST_RESTART,
-    REQUEST_SCRATCH,    /* text: code that is no cell's */
+    REQUEST_SCRATCH,    /* text: code that is no cell's; empty: what the last printed is shown again */
     REQUEST_SAVE,       /* text: path or NULL; force; then_quit */
     REQUEST_SAVE_ALL,   /* what is not saved of all notebooks; force; then_quit */
     REQUEST_QUIT,       /* code: exit status; text: "all" notebooks, not this one alone */
@@ -355,7 +370,9 @@ typedef enum {
     REQUEST_TYPE,       /* text: bytes for the console of the running cell */
     REQUEST_GOTO_FRAME, /* `gf` on an error: the next frame of the traceback of the cursor's cell */
     REQUEST_GOTO_FINDING, /* the next cell with something wrong; code: how many on, negative: back */
-    REQUEST_GOTO_DEFINITION, /* of the name at the cursor */
+    REQUEST_GOTO_DEFINITION, /* of the name at the cursor; force: where it is declared */
+    REQUEST_CODE_ACTION, /* what a language server offers for the text from `first` to `last`; text: a kind, or NULL: any */
+    REQUEST_PICKED,     /* text: the target of an entry of PICK_ANSWER; code: its line */
     REQUEST_COMPLETE,   /* text: the code of the cell up to the cursor; code: the ticket of the answer; force: it is
                            an attribute that is being typed */
     REQUEST_HOVER,      /* what is the name at the end of text? value: the name with what stands before its dots; code:
@@ -372,7 +389,7 @@ typedef enum {
     REQUEST_REFERENCES, /* of the name at the cursor */
     REQUEST_PICK,       /* text: cells, outline, notebooks, buffers: what editor_pick() is to offer */
     REQUEST_RENAME,     /* the name at the cursor, in all cells; text: what it becomes */
-    REQUEST_FIX,        /* a name that another cell defines, too; text: local, other, merge */
+    REQUEST_FIX,        /* a name that another cell defines, too; text: local, other, merge, or FIX_RENAME and a name */
     REQUEST_CLIPBOARD,  /* text: to the terminal's clipboard */
     REQUEST_THEME,      /* text: name */
     REQUEST_WIDGET,     /* text: id of an element; value: JSON */
@@ -392,6 +409,7 @@ typedef struct {
     int code;
     bool force;
     bool then_quit;
+    Pos first, last;
 } Request;
 
 Request *editor_next_request(Editor *editor); /* the caller frees it; NULL if there is none */

@@ -24,6 +24,8 @@ typedef struct {
     bool reactivetests; /* cells of tests are tested when they run */
     unsigned sessionttl; /* hours */
     unsigned checkpoints, checkpointmemory, checkpointafter; /* copies, megabytes, seconds */
+    bool undofile; /* the undo tree is kept from one session to the next... */
+    unsigned undolevels, undosize; /* ...so many changes of it, and megabytes */
     bool runchanged; /* cells that another program changed run at once */
     bool termsync; /* frames may be synchronised */
     bool readonly; /* :w wants a bang */
@@ -140,7 +142,7 @@ typedef struct {
     uint32_t last_macro;
     bool repeating;     /* `.` is at work */
     unsigned depth;     /* of editor_run_keys */
-    unsigned worked;    /* keys, since the last question... */
+    unsigned worked;    /* keys, for the last one typed: many are a macro, about which now and then the question goes... */
     EditorInterrupted interrupted; /* ...to this, or NULL */
     gpointer interrupted_self;
     bool panel_prefix; /* in a panel: <C-w> was typed */
@@ -197,6 +199,8 @@ struct Editor {
 
     EditorOptions options;
     GStringChunk *option_texts; /* values of them, each once: who compares pointers compares these */
+    EditorKeeper keeper; /* has what earlier sessions kept to undo; NULL: it is here, or there is none */
+    gpointer keeper_self;
     Keymap *keymap;   /* what keys do */
     Keymap *mappings; /* what they stand for before that: keys alone, see mapping.c */
     Abbreviations *abbreviations;

@@ -346,6 +346,19 @@ bool ex_execute(Editor *editor, const char *line)
     return done;
 }
 
+/* The page a line was typed over goes with it; true if that was all the line asked for. */
+static bool closes_page(Editor *editor, const char *line)
+{
+    static const char *const CLOSING[] = {"q", "quit", "clo", "close", "bd", "bdelete", NULL};
+    if (!editor_page(editor, NULL))
+        return false;
+    editor_close_page(editor);
+    const char *word = line + strspn(line, " \t:");
+    g_autofree char *name = g_strndup(word, name_length(word));
+    word += strlen(name);
+    return g_strv_contains(CLOSING, name) && strspn(word, "! ") == strlen(word);
+}
+
 /* What `:` and its keys call: the line comes from the prompt. */
 static bool command_line(Editor *editor, const ActionCall *call)
 {
@@ -353,7 +366,7 @@ static bool command_line(Editor *editor, const ActionCall *call)
     const char *line = call->text ? call->text : "";
     g_autofree char *copy = g_strdup(line);
     editor_want(editor); /* from here on the column that commands like :m go to */
-    bool done = ex_execute(editor, copy);
+    bool done = closes_page(editor, copy) || ex_execute(editor, copy);
     if (*copy && strspn(copy, " \t:") < strlen(copy)) {
         g_free(ex->last_command);
         ex->last_command = g_steal_pointer(&copy);

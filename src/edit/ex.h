@@ -70,6 +70,7 @@ struct ExState {
     bool asked_to_insert;   /* ...insert mode, ... */
     Pos asked_at;           /* ...at this place... */
     uint64_t asked_generation; /* ...of this text */
+    size_t page_line;     /* that is to be in sight first */
     uint64_t page_cell;   /* whose output the page shows, instead of a text; or 0 */
     GArray *marked;       /* of long: lines that `:g` still has to visit, from 0; NULL if none is busy */
     guint marked_next;

@@ -75,11 +75,13 @@ static void add_arguments(Editor *editor, GPtrArray *words, const ExCommand *row
         add_if(words, "local", prefix);
         add_if(words, "merge", prefix);
         add_if(words, "other", prefix);
+        add_if(words, "rename", prefix);
     } else if (row->function == ex_panel) {
         for (size_t i = 0; PANEL_NAMES[i]; i++)
             add_if(words, PANEL_NAMES[i], prefix);
     } else if (row->function == ex_run) {
         add_if(words, "all", prefix);
+        add_if(words, "once", prefix);
         add_if(words, "stale", prefix);
     } else if (row->flags & EX_FILE) {
         add_files(words, prefix);

@@ -10,6 +10,7 @@ void ex_show_page(Editor *editor, const char *title, GString *text)
         g_string_free(ex->page, TRUE);
     ex->page = text;
     ex->page_cell = 0;
+    ex->page_line = 0;
     char *copy = g_strdup(title);
     g_free(ex->page_title);
     ex->page_title = copy;
@@ -18,6 +19,17 @@ void ex_show_page(Editor *editor, const char *title, GString *text)
 void editor_show_page(Editor *editor, const char *title, const char *text)
 {
     ex_show_page(editor, title, g_string_new(text));
+}
+
+void editor_show_page_at(Editor *editor, const char *title, const char *text, size_t line)
+{
+    editor_show_page(editor, title, text);
+    editor->ex->page_line = line;
+}
+
+size_t editor_page_line(const Editor *editor)
+{
+    return editor->ex && editor->ex->page ? editor->ex->page_line : 0;
 }
 
 const char *editor_page(const Editor *editor, const char **title)

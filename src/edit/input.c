@@ -203,10 +203,12 @@ static bool work(Editor *editor, guint base)
     return all_well;
 }
 
-/* Any key closes a page (`:help`, `:reg`); those that only say "go on" do nothing else. */
+/* Any key closes a page (`:help`, `:reg`); those that only say "go on" do nothing else.  Behind a `:` the page stays, so
+ * that `:q` closes what is looked at, and not the notebook below (command_line). */
 static bool closes_page(Editor *editor, Key key)
 {
-    if (!editor_page(editor, NULL))
+    bool begins_command = key.code == ':' && !key.modifiers && editor->mode == MODE_NORMAL;
+    if (!editor_page(editor, NULL) || begins_command || editor->mode == MODE_PROMPT)
         return false;
     editor_close_page(editor);
     return !key.modifiers && (key.code == 27 || key.code == 13 || key.code == ' ' || key.code == 'q');
@@ -229,6 +231,7 @@ void editor_key(Editor *editor, Key key)
     if (closes_page(editor, key))
         return;
     Input *input = &editor->input;
+    input->worked = 0;
     editor_clear_message(editor); /* it was about what came before */
     if (input->recording)
         g_array_append_val(input->recorded, key);

@@ -218,7 +218,7 @@ static void go_to_place(Editor *editor, const PickEntry *entry)
         return;
     }
     size_t first = notebook_first_line(editor->notebook, cell), last = notebook_last_line(editor->notebook, cell);
-    editor_move_to(editor, (Pos){MIN(first + entry->line, last), 0});
+    editor_move_to(editor, (Pos){MIN(first + entry->line, last), entry->byte});
 }
 
 static void take(Editor *editor, const PickEntry *entry)
@@ -229,6 +229,9 @@ static void take(Editor *editor, const PickEntry *entry)
     case PICK_PATTERN: normal_open_search(editor, entry->target, entry->line == 1); break;
     case PICK_PLACE: go_to_place(editor, entry); break;
     case PICK_FILE: editor_request(editor, (Request){.kind = REQUEST_OPEN, .text = entry->target}); break;
+    case PICK_ANSWER:
+        editor_request(editor, (Request){.kind = REQUEST_PICKED, .text = entry->target, .code = (int)entry->line});
+        break;
     case PICK_COMMAND:
         if (!ex_execute(editor, entry->target))
             editor_fail(editor);

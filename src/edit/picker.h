@@ -18,6 +18,7 @@ typedef enum {
     PICK_PATTERN, /* target: is shown at the prompt of a search, forwards or (line: 1) backwards */
     PICK_PLACE,   /* cell, line: goes there */
     PICK_FILE,    /* target: a path, opened */
+    PICK_ANSWER,  /* target, line: REQUEST_PICKED tells whoever asked */
 } PickKind;
 
 typedef struct {
@@ -28,6 +29,7 @@ typedef struct {
     char *target;  /* or NULL */
     uint64_t cell; /* id */
     size_t line;   /* of the cell, from 0 */
+    size_t byte;   /* of the line */
 } PickEntry;
 
 GPtrArray *pick_entries_new(void);

@@ -23,7 +23,10 @@ GPtrArray *cell_results_new(void)
 
 void cell_result_add_text(GString *text, const Node *node)
 {
-    if (node->label && *node->label)
+    bool within = node->kind == NODE_ERROR && *error_lead(node);
+    if (within)
+        g_string_append_printf(text, "%s %s: ", error_lead(node), node->name ? node->name : "Error");
+    else if (node->label && *node->label)
         g_string_append_printf(text, "%s\n", node->label);
     if (*node->text)
         g_string_append_printf(text, "%s%s", node->text, g_str_has_suffix(node->text, "\n") ? "" : "\n");

@@ -27,6 +27,39 @@ static void write_stream(JsonWriter *json, const char *printed)
     json_writer_end_object(json);
 }
 
+static void write_frame(JsonWriter *json, const ErrorFrame *frame)
+{
+    g_autoptr(GString) line = g_string_new(NULL);
+    g_string_append_printf(line, "%s:%d, in %s", frame->file ? frame->file : "a cell", frame->line, frame->name);
+    if (frame->source)
+        g_string_append_printf(line, "\n    %s", frame->source + strspn(frame->source, " \t"));
+    json_writer_string(json, line->str);
+}
+
+/* In Python's order: what led to an error stands before it, with Python's words between them. */
+static void write_traceback(JsonWriter *json, const Node *error)
+{
+    for (guint i = 0; i < error->children->len; i++) {
+        const Node *before = g_ptr_array_index(error->children, i);
+        const char *label = before->label ? before->label : "";
+        bool cause = strcmp(label, "cause") == 0;
+        if (!cause && strcmp(label, "context") != 0)
+            continue;
+        write_traceback(json, before);
+        json_writer_string(json, cause ? "\nThe above exception was the direct cause of the following exception:\n"
+                                       : "\nDuring handling of the above exception, another exception occurred:\n");
+    }
+    for (guint i = 0; i < error->frames->len; i++)
+        write_frame(json, g_ptr_array_index(error->frames, i));
+    g_autofree char *last = g_strdup_printf("%s: %s", error->name ? error->name : "error", error->text);
+    json_writer_string(json, last);
+    for (guint i = 0; i < error->children->len; i++) {
+        const Node *member = g_ptr_array_index(error->children, i);
+        if (g_strcmp0(member->label, "member") == 0)
+            write_traceback(json, member);
+    }
+}
+
 static void write_error(JsonWriter *json, const Node *error)
 {
     json_writer_begin_object(json);
@@ -38,16 +71,7 @@ static void write_error(JsonWriter *json, const Node *error)
     json_writer_string(json, "error");
     json_writer_key(json, "traceback");
     json_writer_begin_array(json);
-    for (guint i = 0; i < error->frames->len; i++) {
-        const ErrorFrame *frame = g_ptr_array_index(error->frames, i);
-        g_autoptr(GString) line = g_string_new(NULL);
-        g_string_append_printf(line, "%s:%d, in %s", frame->file ? frame->file : "a cell", frame->line, frame->name);
-        if (frame->source)
-            g_string_append_printf(line, "\n    %s", frame->source + strspn(frame->source, " \t"));
-        json_writer_string(json, line->str);
-    }
-    g_autofree char *last = g_strdup_printf("%s: %s", error->name ? error->name : "error", error->text);
-    json_writer_string(json, last);
+    write_traceback(json, error);
     json_writer_end_array(json);
     json_writer_end_object(json);
 }

@@ -152,3 +152,6 @@ typedef struct {
  * order, of the snapshot's revisions.  The caller frees it. */
 GString *format_marimo_write(const NotebookSnapshot *notebook, GPtrArray *analyses, const FormatPython *python,
                              const FormatWriteOptions *options);
+
+/* What `as_marimo` leaves out, for people: "options of the app", "cell 3: foo=1"; of char *, the caller unrefs it. */
+GPtrArray *format_marimo_left_out(const NotebookSnapshot *notebook);

@@ -40,15 +40,17 @@ bool node_cell_decorator(const Node *node, Decorator *decorator, Decorator *last
 {
     if (!is_definition(node))
         return false;
-    g_autoptr(GArray) decorators = node_decorators(node);
-    *count = decorators->len;
-    for (guint i = 0; i < decorators->len; i++) {
-        *decorator = g_array_index(decorators, Decorator, i);
-        *last = g_array_index(decorators, Decorator, decorators->len - 1);
-        if (decorator->kind)
-            return decorator->of_app;
+    bool found = false;
+    Decorator next;
+    *count = 0;
+    for (guint at = node->first; node_next_decorator(node, &at, &next); ++*count) {
+        *last = next;
+        if (found || !next.kind)
+            continue;
+        *decorator = next;
+        found = true;
     }
-    return false;
+    return found && decorator->of_app;
 }
 
 bool node_is_body_cell(const Node *node)

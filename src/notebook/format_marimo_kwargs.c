@@ -170,15 +170,16 @@ static void take_config(gpointer data, const char *name, const char *source, con
 
 void reader_config(Reader *reader, const Node *node, guint open, CellConfig *config, char **name)
 {
+    if (!open)
+        return;
     g_autoptr(GString) unknown = g_string_new(NULL);
     g_autoptr(GString) order = g_string_new(NULL);
     ConfigContext context = {reader, node_line(node), config, unknown, order, name};
-    if (open && !kwargs_each(node->tokens, open, take_config, &context)) {
+    if (!kwargs_each(node->tokens, open, take_config, &context)) {
         reader->hard = true;
         reader_remark(reader, node_line(node), true, "arguments after ** are not kept");
     }
-    if (open)
-        reader_note_expressions(reader, node, open);
+    reader_note_expressions(reader, node, open);
     if (unknown->len)
         config->unknown = g_strdup(unknown->str);
     if (order->len)

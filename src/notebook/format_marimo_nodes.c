@@ -30,8 +30,8 @@ static TokenKind kind_at(const TokenList *tokens, guint at)
 
 static bool is_layout(TokenKind kind)
 {
-    return kind == TOKEN_NL || kind == TOKEN_COMMENT || kind == TOKEN_NEWLINE || kind == TOKEN_INDENT ||
-           kind == TOKEN_DEDENT;
+    enum { LAYOUT = 1 << TOKEN_NL | 1 << TOKEN_COMMENT | 1 << TOKEN_NEWLINE | 1 << TOKEN_INDENT | 1 << TOKEN_DEDENT };
+    return LAYOUT >> kind & 1;
 }
 
 static guint skip_blank(const TokenList *tokens, guint at)
@@ -71,15 +71,16 @@ static guint skip_block(const TokenList *tokens, guint at, guint *last)
     if (kind_at(tokens, indent) != TOKEN_INDENT)
         return at;
     int depth = 0;
-    for (at = indent; kind_at(tokens, at) != TOKEN_END; at++) {
+    guint found = *last; /* every token of a cell comes by here */
+    for (at = indent; at < tokens->count && tokens->all[at].kind != TOKEN_END; at++) {
         TokenKind kind = tokens->all[at].kind;
         if (!is_layout(kind))
-            *last = at;
-        depth += (kind == TOKEN_INDENT) - (kind == TOKEN_DEDENT);
-        if (depth == 0)
-            return at + 1;
+            found = at;
+        else if ((depth += (kind == TOKEN_INDENT) - (kind == TOKEN_DEDENT)) == 0)
+            break;
     }
-    return at;
+    *last = found;
+    return depth == 0 ? at + 1 : at;
 }
 
 /* The colon that ends the head of a compound statement; 0 if there is none. */
@@ -116,14 +117,23 @@ static guint skip_compound(const TokenList *tokens, guint at, Node *node)
 static guint skip_simple(const TokenList *tokens, guint at, Node *node)
 {
     int depth = 0;
-    for (; kind_at(tokens, at) != TOKEN_END; at++) {
+    guint last = node->last;
+    for (; at < tokens->count; at++) {
         const Token *token = &tokens->all[at];
-        if (token->kind == TOKEN_NEWLINE || (depth == 0 && pytoken_is_op(tokens, at, ';')))
+        if (token->op) {
+            if (depth == 0 && token->op == ';')
+                break;
+            depth += pytoken_bracket(tokens, at);
+            last = at;
+        } else if (!is_layout(token->kind)) {
+            if (token->kind == TOKEN_END)
+                break;
+            last = at;
+        } else if (token->kind == TOKEN_NEWLINE) {
             break;
-        depth += pytoken_bracket(tokens, at);
-        if (!is_layout(token->kind))
-            node->last = at;
+        }
     }
+    node->last = last;
     if (kind_at(tokens, at) != TOKEN_NEWLINE)
         return at;
     guint indent = skip_blank(tokens, at + 1);
@@ -276,18 +286,15 @@ static Decorator decorator_of(const TokenList *tokens, guint first, guint end)
     return decorator;
 }
 
-GArray *node_decorators(const Node *node)
+bool node_next_decorator(const Node *node, guint *at, Decorator *decorator)
 {
-    GArray *decorators = g_array_new(FALSE, FALSE, sizeof(Decorator));
-    const TokenList *tokens = node->tokens;
-    for (guint at = node->first; at < node->keyword;) {
-        guint last = at;
-        guint next = skip_logical_line(tokens, at, &last);
-        if (last > at) {
-            Decorator decorator = decorator_of(tokens, at + 1, last + 1);
-            g_array_append_val(decorators, decorator);
+    while (*at < node->keyword) {
+        guint first = *at, last = first;
+        *at = skip_blank(node->tokens, skip_logical_line(node->tokens, first, &last));
+        if (last > first) {
+            *decorator = decorator_of(node->tokens, first + 1, last + 1);
+            return true;
         }
-        at = skip_blank(tokens, next);
     }
-    return decorators;
+    return false;
 }

@@ -61,5 +61,5 @@ typedef struct {
     guint open;       /* the '(' of its arguments, 0 if it has none */
 } Decorator;
 
-/* The decorators of a node in order: a GArray of Decorator. */
-GArray *node_decorators(const Node *node);
+/* The next decorator of a node, from token *at on, which is its first one in the beginning; false: there is none. */
+bool node_next_decorator(const Node *node, guint *at, Decorator *decorator);

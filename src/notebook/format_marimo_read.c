@@ -106,6 +106,18 @@ static const char *find_impossible(const char *bytes, size_t size, const char **
     return memchr(bytes, '\0', size);
 }
 
+static void find_lines(Reader *reader)
+{
+    const char *at = reader->text->str, *end = at + reader->text->len;
+    reader->lines = count_newlines(at, reader->text->len) + 1;
+    g_array_set_size(reader->starts, reader->lines + 1);
+    uint32_t *start = (uint32_t *)(gpointer)reader->starts->data;
+    *start++ = 0;
+    for (; (at = memchr(at, '\n', (size_t)(end - at))); at++)
+        *start++ = (uint32_t)(at + 1 - reader->text->str);
+    *start = (uint32_t)reader->text->len + 1;
+}
+
 static bool take_text(Reader *reader, const char *bytes, size_t size, GError **error)
 {
     const char *what, *impossible = size ? find_impossible(bytes, size, &what) : NULL;
@@ -129,16 +141,7 @@ static bool take_text(Reader *reader, const char *bytes, size_t size, GError **e
     if (replaced)
         reader_remark(reader, 0, true, "the file is not UTF-8; what was not became U+FFFD");
 
-    uint32_t start = 0;
-    const char *at = reader->text->str, *end = at + reader->text->len;
-    g_array_append_val(reader->starts, start);
-    for (; (at = memchr(at, '\n', (size_t)(end - at))); at++) {
-        start = (uint32_t)(at + 1 - reader->text->str);
-        g_array_append_val(reader->starts, start);
-    }
-    start = (uint32_t)reader->text->len + 1;
-    g_array_append_val(reader->starts, start);
-    reader->lines = reader->starts->len - 1;
+    find_lines(reader);
     return true;
 }
 
@@ -357,8 +360,7 @@ static void remark_lost_comments(Reader *reader, uint32_t header_end)
         return;
     const TokenList *tokens = g_ptr_array_index(reader->lists, 0);
     guint kept = 0;
-    for (guint i = 0; i < tokens->count; i++) {
-        const Token *token = &tokens->all[i];
+    for (const Token *token = tokens->all, *end = token + tokens->count; token < end; token++) {
         if (token->kind != TOKEN_COMMENT || token->start < header_end)
             continue;
         while (kept < reader->kept->len && g_array_index(reader->kept, KeptLines, kept).last < token->line)

@@ -253,3 +253,20 @@ GString *format_marimo_write(const NotebookSnapshot *notebook, GPtrArray *analys
     g_string_erase(writer.out, 0, (gssize)(writer.out->len - text.length));
     return writer.out;
 }
+
+GPtrArray *format_marimo_left_out(const NotebookSnapshot *notebook)
+{
+    GPtrArray *left = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GString) kept = g_string_new(NULL);
+    g_autoptr(GString) whole = g_string_new(NULL);
+    text_append_app(kept, notebook->header, true);
+    text_append_app(whole, notebook->header, false);
+    if (!g_string_equal(kept, whole))
+        g_ptr_array_add(left, g_strdup("options of the app"));
+    for (guint i = 0; i < notebook->cells->len; i++) {
+        const CellSnapshot *cell = g_ptr_array_index(notebook->cells, i);
+        if (cell->config.unknown)
+            g_ptr_array_add(left, g_strdup_printf("cell %u: %s", i + 1, cell->config.unknown));
+    }
+    return left;
+}

@@ -1,47 +1,8 @@
-#include "notebook/history.h"
+#include "notebook/history_state.h"
 
 #include <string.h>
 
-typedef enum { CHANGE_TEXT, CHANGE_PUT, CHANGE_TAKE, CHANGE_MOVE, CHANGE_NAME, CHANGE_CONFIG } ChangeKind;
-
-/* One change, as it was done; undoing swaps what is kept with what is there. */
-typedef struct {
-    ChangeKind kind;
-    Pos start;
-    LineChange lines;
-    GString *removed, *inserted;
-    size_t index, to;
-    Cell *cell; /* owned while it is out of the notebook */
-    char *name;
-    CellConfig config;
-} Change;
-
-typedef struct Step Step;
-struct Step {
-    Step *parent;
-    GPtrArray *children; /* of Step *, owned, newest last; NULL if none */
-    GPtrArray *changes;  /* of Change *, owned, in order */
-    Pos cursor;          /* before the first change */
-    uint64_t before, after; /* generations of the contents */
-    size_t number;       /* in the order in which steps were made; the root is 0 */
-    int64_t time;        /* when it was made: microseconds */
-};
-
-typedef struct {
-    uint64_t generation, content;
-} Alias;
-
-struct History {
-    Step *root, *now;
-    GPtrArray *steps; /* of Step *, by number */
-    bool open;      /* `now` still grows */
-    bool replaying;
-    Pos cursor;
-    uint64_t forgotten;
-    GArray *aliases; /* of Alias, by generation: contents that came back */
-};
-
-static void change_free(gpointer data)
+void history_change_free(gpointer data)
 {
     Change *change = data;
     if (change->removed)
@@ -55,16 +16,16 @@ static void change_free(gpointer data)
     g_free(change);
 }
 
-static Step *step_new(Step *parent)
+Step *history_step_new(Step *parent)
 {
     Step *step = g_new0(Step, 1);
     step->parent = parent;
-    step->changes = g_ptr_array_new_with_free_func(change_free);
+    step->changes = g_ptr_array_new_with_free_func(history_change_free);
     return step;
 }
 
 /* Branches may be thousands of steps deep, so this walks instead of calling itself. */
-static void step_free_all(Step *step)
+void history_step_free_all(Step *step)
 {
     while (step) {
         if (step->children && step->children->len) {
@@ -77,32 +38,84 @@ static void step_free_all(Step *step)
         if (step->children)
             g_ptr_array_unref(step->children);
         g_ptr_array_unref(step->changes);
+        g_clear_pointer(&step->record, g_bytes_unref);
         g_free(step);
         step = parent;
     }
 }
 
-/* Only the beginning is there. */
-static void begin(History *history)
+void history_add_child(Step *parent, Step *child)
 {
-    history->root = history->now = step_new(NULL);
+    if (!parent->children)
+        parent->children = g_ptr_array_new();
+    g_ptr_array_add(parent->children, child);
+}
+
+void history_begin(History *history, uint64_t content)
+{
+    if (history->root)
+        history_step_free_all(history->root);
+    history->root = history->now = history_step_new(NULL);
+    history->root->before = history->root->after = content;
     history->root->time = g_get_real_time();
+    history->open = false;
+    history->saves = 0;
     g_ptr_array_set_size(history->steps, 0);
     g_ptr_array_add(history->steps, history->root);
+}
+
+/* Of all steps, only those that are built upon `top`, or only the others. */
+static void keep_steps(History *history, const Step *top, bool built_upon)
+{
+    g_autofree bool *upon = g_new0(bool, history->steps->len);
+    guint left = 0;
+    for (guint i = 0; i < history->steps->len; i++) {
+        Step *step = g_ptr_array_index(history->steps, i);
+        upon[i] = step == top || (step->parent && upon[step->parent->number]);
+    }
+    for (guint i = 0; i < history->steps->len; i++) {
+        if (upon[i] == built_upon)
+            g_ptr_array_index(history->steps, left++) = g_ptr_array_index(history->steps, i);
+    }
+    g_ptr_array_set_size(history->steps, (gint)left);
+    for (guint i = 0; i < left; i++)
+        ((Step *)g_ptr_array_index(history->steps, i))->number = i;
+}
+
+void history_cut(History *history, Step *root)
+{
+    if (root == history->root)
+        return;
+    keep_steps(history, root, true);
+    g_ptr_array_remove(root->parent->children, root);
+    root->parent = NULL;
+    g_ptr_array_set_size(root->changes, 0);
+    g_clear_pointer(&root->record, g_bytes_unref);
+    history_step_free_all(history->root);
+    history->root = root;
+}
+
+void history_drop(History *history, Step *step)
+{
+    keep_steps(history, step, false);
+    g_ptr_array_remove(step->parent->children, step);
+    step->parent = NULL;
+    history_step_free_all(step);
 }
 
 History *history_new(void)
 {
     History *history = g_new0(History, 1);
     history->steps = g_ptr_array_new();
-    begin(history);
+    history->unseen = UINT64_MAX - 1; /* the last one is that of what was never saved */
+    history_begin(history, 0);
     history->aliases = g_array_new(FALSE, FALSE, sizeof(Alias));
     return history;
 }
 
 void history_free(History *history)
 {
-    step_free_all(history->root);
+    history_step_free_all(history->root);
     g_ptr_array_unref(history->steps);
     g_array_unref(history->aliases);
     g_free(history);
@@ -123,11 +136,9 @@ void history_set_cursor(History *history, Pos cursor)
     history->cursor = cursor;
 }
 
-void history_forget(History *history)
+void history_forget(History *history, uint64_t generation)
 {
-    step_free_all(history->root);
-    begin(history);
-    history->open = false;
+    history_begin(history, generation);
     g_array_set_size(history->aliases, 0);
 }
 
@@ -185,12 +196,10 @@ void history_touch(History *history, uint64_t generation)
 {
     if (history->open)
         return;
-    Step *step = step_new(history->now);
+    Step *step = history_step_new(history->now);
     step->cursor = history->cursor;
     step->before = step->after = history_content_generation(history, generation);
-    if (!history->now->children)
-        history->now->children = g_ptr_array_new();
-    g_ptr_array_add(history->now->children, step);
+    history_add_child(history->now, step);
     step->number = history->steps->len;
     step->time = g_get_real_time();
     g_ptr_array_add(history->steps, step);
@@ -269,151 +278,8 @@ void history_note_config(History *history, uint64_t generation, size_t index, si
     note_cell(history, generation, CHANGE_CONFIG, index, line)->config = cell_config_copy(old);
 }
 
-/* --- undo and redo ------------------------------------------------------------------------------------ */
-
-static Pos end_of(Pos start, const GString *text)
-{
-    const char *last = memrchr(text->str, '\n', text->len);
-    if (!last)
-        return (Pos){start.line, start.byte + text->len};
-    return (Pos){start.line + count_newlines(text->str, text->len), text->len - (size_t)(last + 1 - text->str)};
-}
-
-static void swap_name(Change *change, Notebook *notebook)
-{
-    char *now = g_strdup(cell_name(notebook_cell(notebook, change->index)));
-    notebook_set_cell_name(notebook, change->index, change->name);
-    g_free(change->name);
-    change->name = now;
-}
-
-static void swap_config(Change *change, Notebook *notebook)
-{
-    CellConfig now = cell_config_copy(cell_config(notebook_cell(notebook, change->index)));
-    notebook_set_cell_config(notebook, change->index, &change->config);
-    cell_config_clear(&change->config);
-    change->config = now;
-}
-
-static void apply(Change *change, Notebook *notebook, bool undo)
-{
-    switch (change->kind) {
-    case CHANGE_TEXT: {
-        const GString *old = undo ? change->inserted : change->removed;
-        const GString *new = undo ? change->removed : change->inserted;
-        notebook_replace(notebook, change->start, end_of(change->start, old), new->str, new->len);
-        break;
-    }
-    case CHANGE_PUT:
-    case CHANGE_TAKE:
-        if ((change->kind == CHANGE_PUT) == undo)
-            change->cell = notebook_take_cell(notebook, change->index);
-        else
-            notebook_put_cell(notebook, change->index, g_steal_pointer(&change->cell));
-        break;
-    case CHANGE_MOVE:
-        notebook_move_cell(notebook, undo ? change->to : change->index, undo ? change->index : change->to);
-        break;
-    case CHANGE_NAME:
-        swap_name(change, notebook);
-        break;
-    case CHANGE_CONFIG:
-        swap_config(change, notebook);
-        break;
-    }
-}
-
-/* How many lines at the beginning of a change are the same before and after. */
-static size_t equal_lines(const Change *change)
-{
-    if (change->kind != CHANGE_TEXT)
-        return 0;
-    size_t lines = 0, shorter = MIN(change->removed->len, change->inserted->len);
-    for (size_t i = 0; i < shorter && change->removed->str[i] == change->inserted->str[i]; i++)
-        lines += change->removed->str[i] == '\n';
-    return lines;
-}
-
-/* Where the cursor goes: to the topmost line that changes, but back to where it was if that is near. */
-typedef struct {
-    bool found;
-    bool exact;   /* a cell came or went there: go there from wherever */
-    size_t above; /* number of lines above the place so far: Vim's "newlnum" */
-    Pos pos;
-} Search;
-
-static void look_at(Search *search, const Change *change, bool undo, bool last, Pos cursor)
-{
-    size_t at = change->lines.at;
-    size_t now = undo ? change->lines.after : change->lines.before;
-    size_t then = undo ? change->lines.before : change->lines.after;
-    if (search->found && at >= search->above)
-        return;
-    if (change->kind != CHANGE_TEXT) {
-        *search = (Search){true, true, at, {at, 0}};
-        return;
-    }
-    if (cursor.line + 1 >= at && cursor.line <= at + then) {
-        *search = (Search){true, false, cursor.line, cursor};
-        return;
-    }
-    size_t same = MIN(equal_lines(change), MIN(now, then));
-    if (same == then && !search->found && last)
-        *search = (Search){true, false, at, {at, 0}};
-    else if (same < then)
-        *search = (Search){true, false, at + same, {at + same, 0}};
-}
-
-static void walk(History *history, Notebook *notebook, Step *step, bool undo, HistoryPlace *place)
-{
-    Search search = {0};
-    history->replaying = true;
-    guint count = step->changes->len;
-    for (guint i = 0; i < count; i++) {
-        Change *change = g_ptr_array_index(step->changes, undo ? count - 1 - i : i);
-        look_at(&search, change, undo, i + 1 == count, step->cursor);
-        apply(change, notebook, undo);
-    }
-    history->replaying = false;
-    history->open = false;
-
-    Alias alias = {notebook_generation(notebook), undo ? step->before : step->after};
-    g_array_append_val(history->aliases, alias);
-
-    Pos pos = search.found ? search.pos : step->cursor;
-    if (step->cursor.line + 1 == pos.line && !search.exact)
-        pos.line--;
-    size_t lines = notebook_line_count(notebook);
-    place->has_byte = pos.line == step->cursor.line || search.exact;
-    if (pos.line == step->cursor.line)
-        pos.byte = step->cursor.byte;
-    if (pos.line >= lines) {
-        pos = (Pos){lines - 1, 0};
-        place->has_byte = true;
-    }
-    place->pos = pos;
-}
-
-bool history_undo(History *history, Notebook *notebook, HistoryPlace *place)
-{
-    Step *step = history->now;
-    if (!step->parent)
-        return false;
-    walk(history, notebook, step, true, place);
-    history->now = step->parent;
-    return true;
-}
-
-bool history_redo(History *history, Notebook *notebook, HistoryPlace *place)
-{
-    GPtrArray *children = history->now->children;
-    if (!children || !children->len)
-        return false;
-    Step *step = g_ptr_array_index(children, children->len - 1);
-    walk(history, notebook, step, false, place);
-    history->now = step;
-    return true;
-}
+/* Seconds that still can be counted in microseconds: thousands of years. */
+static const int64_t LONGEST = (int64_t)1 << 40;
 
 /* --- the tree ------------------------------------------------------------------------------------------- */
 
@@ -452,6 +318,7 @@ bool history_route(History *history, size_t number, size_t *undos, size_t *redos
 
 size_t history_number_at(const History *history, int64_t seconds, bool later)
 {
+    seconds = MIN(seconds, LONGEST);
     int64_t wanted = history->now->time + (later ? seconds : -seconds) * G_USEC_PER_SEC;
     for (size_t number = later ? history->steps->len - 1 : history->now->number; number > 0; number--) {
         const Step *step = g_ptr_array_index(history->steps, number);
@@ -459,6 +326,43 @@ size_t history_number_at(const History *history, int64_t seconds, bool later)
             return later ? MAX(number, history->now->number) : number;
     }
     return later ? history->now->number : 0;
+}
+
+void history_note_save(History *history, uint64_t generation)
+{
+    uint64_t content = history_content_generation(history, generation);
+    for (guint i = history->steps->len; i > 0; i--) {
+        Step *step = g_ptr_array_index(history->steps, i - 1);
+        if (step->after == content) {
+            step->saved = ++history->saves;
+            return;
+        }
+    }
+}
+
+/* The save whose number comes closest from below (or from above), 0 if there is none. */
+static size_t state_of_save(const History *history, int64_t wanted, bool above)
+{
+    const Step *found = history->root;
+    for (guint i = 0; i < history->steps->len; i++) {
+        const Step *step = g_ptr_array_index(history->steps, i);
+        bool fits = step->saved && (above ? step->saved >= wanted : step->saved <= wanted);
+        if (fits && (!found->saved || (above ? step->saved < found->saved : step->saved > found->saved)))
+            found = step;
+    }
+    return found->number;
+}
+
+size_t history_number_of_save(const History *history, int64_t count, bool later)
+{
+    const Step *last = history->now;
+    while (last->parent && !last->saved)
+        last = last->parent;
+    if (later)
+        return last->saved + count > history->saves ? history_newest(history)
+                                                    : state_of_save(history, last->saved + count, true);
+    int64_t wanted = last->saved - count + (last != history->now); /* what came after a save counts as one */
+    return wanted <= 0 ? 0 : state_of_save(history, wanted, false);
 }
 
 void history_each_leaf(const History *history, HistoryEach each, gpointer data)

@@ -34,9 +34,12 @@ void history_set_cursor(History *history, Pos cursor);
 /* Begins a step without a change if none is open: commands that change nothing are steps in Vim, too. */
 void history_touch(History *history, uint64_t generation);
 
-/* Takes back the last step, or does the newest undone one again.  False if there is none. */
+/* Takes back the last step, or does the newest undone one again.  False if there is none, or if it is one of an earlier
+ * session (history_image.h) that does not fit the text: then nothing is changed, and it is forgotten. */
 bool history_undo(History *history, Notebook *notebook, HistoryPlace *place);
 bool history_redo(History *history, Notebook *notebook, HistoryPlace *place);
+/* Whether that was so, since somebody asked last. */
+bool history_did_not_fit(History *history);
 
 /* The states of the tree are numbered in the order in which they were made; 0 is the beginning.  The number of the
  * present one, and of the newest. */
@@ -51,13 +54,19 @@ bool history_route(History *history, size_t number, size_t *undos, size_t *redos
  * that many seconds after it. */
 size_t history_number_at(const History *history, int64_t seconds, bool later);
 
+/* The notebook was saved as it was in this generation. */
+void history_note_save(History *history, uint64_t generation);
+/* The state that was saved `count` saves before the present one, what changed since the last one counting as one of
+ * them; the beginning if there were not so many.  Or (later) after it; the newest state if there were not so many. */
+size_t history_number_of_save(const History *history, int64_t count, bool later);
+
 /* Calls back with each state that nothing was built upon: its number, how many steps it is from the beginning, and the
  * seconds since it was made. */
 typedef void (*HistoryEach)(size_t number, size_t depth, int64_t age, gpointer data);
 void history_each_leaf(const History *history, HistoryEach each, gpointer data);
 
-/* Forgets all steps: what is there now is the beginning. */
-void history_forget(History *history);
+/* Forgets all steps: what is there now, of this generation of the notebook, is the beginning. */
+void history_forget(History *history, uint64_t generation);
 
 /* How many steps can be undone. */
 size_t history_depth(const History *history);

@@ -86,12 +86,20 @@ static void add_frame(GString *html, const ErrorFrame *frame, const HtmlCells *c
 
 static void add_error(GString *html, const Node *node, const HtmlCells *cells)
 {
-    g_string_append(html, "<div class=\"error\">\n<p>");
+    const char *lead = error_lead(node);
+    g_string_append_printf(html, "<div class=\"error\">\n<p>%s%s", lead, *lead ? " " : "");
     html_add_span(html, "type", node->name);
     if (node->name && *node->name && *node->text)
         g_string_append(html, ": ");
     html_add_string(html, node->text);
     g_string_append(html, "</p>\n");
+    guint number = node->cell && cells ? cells->number(cells->self, node->cell) : 0;
+    if (number) {
+        g_autofree char *blame = error_blame(node);
+        g_string_append_printf(html, "<p><a href=\"#cell-%u\">cell %u</a> ", number, number);
+        html_add_string(html, blame);
+        g_string_append(html, "</p>\n");
+    }
     if (node->frames->len) {
         g_string_append(html, "<ol class=\"frames\">\n");
         for (guint i = 0; i < node->frames->len; i++)

@@ -353,7 +353,7 @@ History *notebook_history(Notebook *notebook)
 
 void notebook_forget_history(Notebook *notebook)
 {
-    history_forget(notebook->history);
+    history_forget(notebook->history, notebook->generation);
 }
 
 uint64_t notebook_content_generation(const Notebook *notebook, uint64_t generation)

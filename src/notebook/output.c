@@ -135,3 +135,42 @@ const Node *node_find_error(const Node *node)
     }
     return NULL;
 }
+
+const char *error_lead(const Node *error)
+{
+    static const struct {
+        const char *label, *lead;
+    } LEADS[] = {{"cause", "caused by"}, {"context", "raised while handling"}, {"member", "among them"}};
+    for (size_t i = 0; error->label && i < G_N_ELEMENTS(LEADS); i++) {
+        if (strcmp(error->label, LEADS[i].label) == 0)
+            return LEADS[i].lead;
+    }
+    return "";
+}
+
+char *error_blame(const Node *error)
+{
+    const char *quote = strchr(error->text, '\'');
+    g_autofree char *name = quote ? g_strndup(quote + 1, strcspn(quote + 1, "'")) : g_strdup("it");
+    if (*name == '_')
+        return g_strdup_printf("has a %s, but names with an underscore stay within their cell", name);
+    return g_strdup_printf("should have defined %s", name);
+}
+
+static const ErrorFrame *take_frame(const Node *error, guint *left)
+{
+    if (*left < error->frames->len)
+        return g_ptr_array_index(error->frames, *left);
+    *left -= error->frames->len;
+    for (guint i = 0; i < error->children->len; i++) {
+        const ErrorFrame *frame = take_frame(g_ptr_array_index(error->children, i), left);
+        if (frame)
+            return frame;
+    }
+    return NULL;
+}
+
+const ErrorFrame *error_frame(const Node *error, guint at)
+{
+    return take_frame(error, &at);
+}

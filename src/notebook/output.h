@@ -11,7 +11,9 @@
  *     {"node": "markdown", "text": S}
  *     {"node": "code", "text": S, "language": S}
  *     {"node": "error", "type": S, "text": message, "cell": ID the error blames or 0,
- *         "frames": [{"cell": ID or 0, "line": N, "name": S, "file": S, "source": S}]}    innermost last
+ *         "frames": [{"cell": ID or 0, "line": N, "name": S, "file": S, "source": S}],    innermost last
+ *         "children": [error...]}                         those that led to it or that it is a group of; each has as
+ *                                                         "label" how: cause (raise ... from), context, member
  *     {"node": "widget", "name": "slider", "text": one-line rendering, "label": S, "id": S,
  *         "args": {its bounds or options, "value": as the screen would send it}}
  *     {"node": "picture", "name": "PIL.Image", "text": its size in words, "png": its bytes in base64}
@@ -79,6 +81,15 @@ typedef struct {
 
 /* The first error in a tree, or NULL; `node` may be NULL. */
 const Node *node_find_error(const Node *node);
+
+/* How an error belongs to the one that it is in, for people: "caused by"; "" if it is in none. */
+const char *error_lead(const Node *error);
+
+/* What the cell has to do with it that an error blames: "should have defined x"; the caller's. */
+char *error_blame(const Node *error);
+
+/* The frames of an error, and then those of the errors in it, as they are shown; NULL behind the last. */
+const ErrorFrame *error_frame(const Node *error, guint at);
 
 typedef struct {
     Node *root;  /* NULL: shows nothing */

@@ -197,7 +197,8 @@ static bool next_line(PySlice *rest, PySlice *line)
 static GString *dedent_simple(const char *text, size_t length, const bool *inside)
 {
     PySlice rest = {text, length}, line, indent = {0};
-    g_autoptr(GString) out = g_string_sized_new(length + 1);
+    g_autoptr(GString) out = g_string_sized_new(length + 1); /* no more, and not by g_string_append(): this is most of a file */
+    char *end = out->str;
     bool found = false;
     for (size_t i = 0; next_line(&rest, &line); i++) {
         bool blank = pytext_is_blank(line);
@@ -213,10 +214,13 @@ static GString *dedent_simple(const char *text, size_t length, const bool *insid
         if (!indented && !blank)
             return NULL;
         if (i > 0 && (rest.bytes || line.length > 0))
-            g_string_append_c(out, '\n');
+            *end++ = '\n';
         size_t cut = indented ? indent.length : 0;
-        g_string_append_len(out, line.bytes + cut, (gssize)(line.length - cut));
+        if (line.length > cut)
+            end = (char *)memcpy(end, line.bytes + cut, line.length - cut) + (line.length - cut);
     }
+    out->len = (gsize)(end - out->str);
+    *end = '\0';
     return found ? g_steal_pointer(&out) : NULL;
 }
 

@@ -125,12 +125,43 @@ static bool is_ascii(const char *bytes, size_t size)
     return (seen & G_GUINT64_CONSTANT(0x8080808080808080)) == 0;
 }
 
+/* How many bytes at the beginning are ASCII, NUL apart. */
+static size_t ascii_length(const char *bytes, size_t size)
+{
+    const guint64 HIGH = G_GUINT64_CONSTANT(0x8080808080808080), ONES = G_GUINT64_CONSTANT(0x0101010101010101);
+    size_t at = 0;
+    for (guint64 word; size - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, bytes + at, sizeof word);
+        if ((word | (word - ONES)) & HIGH)
+            break;
+    }
+    while (at < size && (signed char)bytes[at] > 0)
+        at++;
+    return at;
+}
+
+/* As g_utf8_validate_len(), which goes a byte at a time, though of a few characters at most in a line. */
+static const char *valid_end(const char *bytes, size_t size)
+{
+    const char *end = bytes + size;
+    for (;;) {
+        bytes += ascii_length(bytes, (size_t)(end - bytes));
+        const char *other = bytes;
+        while (other < end && (signed char)*other < 0)
+            other++;
+        const char *good;
+        if (!g_utf8_validate_len(bytes, (gsize)(other - bytes), &good))
+            return good;
+        bytes = other;
+        if (bytes == end || *bytes == '\0')
+            return bytes;
+    }
+}
+
 static void decode(GString *text, const char *bytes, size_t size, bool *replaced)
 {
     while (size > 0) {
-        const char *good;
-        if (g_utf8_validate_len(bytes, size, &good))
-            good = bytes + size;
+        const char *good = valid_end(bytes, size);
         g_string_append_len(text, bytes, good - bytes);
         size -= (size_t)(good - bytes);
         bytes = good;

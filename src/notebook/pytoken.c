@@ -24,50 +24,58 @@ typedef struct {
     bool colon;                 /* the last token of a statement is one */
 } Scanner;
 
+/* The partner of a bracket that opens; of one that closes, itself; of any other byte 0. */
+static const char CLOSING[256] = {['('] = ')', ['['] = ']', ['{'] = '}', [')'] = ')', [']'] = ']', ['}'] = '}'};
+
 static bool bracket_matches(Scanner *scanner, char op)
 {
     GString *open = scanner->open;
-    switch (op) {
-    case '(': g_string_append_c(open, ')'); return true;
-    case '[': g_string_append_c(open, ']'); return true;
-    case '{': g_string_append_c(open, '}'); return true;
-    case ')': case ']': case '}':
-        if (open->len == 0 || open->str[open->len - 1] != op)
-            return false;
-        g_string_truncate(open, open->len - 1);
+    char closing = CLOSING[(unsigned char)op];
+    if (closing != op) {
+        g_string_append_c(open, closing);
         return true;
-    default: return true;
     }
+    if (open->len == 0 || open->str[open->len - 1] != op)
+        return false;
+    g_string_truncate(open, open->len - 1);
+    return true;
 }
 
-/* Judges while the token is at hand: a pass over all of them costs as much as making them. */
-static void judge(Scanner *scanner, TokenKind kind, char op)
+static void judge_layout(Scanner *scanner, TokenKind kind)
 {
-    if (kind == TOKEN_NL || kind == TOKEN_COMMENT)
-        return;
     if (kind == TOKEN_NEWLINE) {
         scanner->opened = scanner->colon;
         scanner->after_line = true;
     } else if (kind == TOKEN_INDENT) {
         scanner->sound &= scanner->after_line && scanner->opened;
         scanner->after_line = scanner->opened = false;
-    } else {
+    } else if (kind != TOKEN_NL && kind != TOKEN_COMMENT) {
         scanner->sound &= !(scanner->after_line && scanner->opened) && kind != TOKEN_ERROR;
         scanner->after_line = false;
         if (kind != TOKEN_DEDENT)
-            scanner->colon = op == ':';
-        if (op)
-            scanner->sound &= bracket_matches(scanner, op);
+            scanner->colon = false;
     }
 }
 
-static void add(Scanner *scanner, TokenKind kind, uint32_t start, uint32_t end, uint32_t line)
+/* Judges while the token is at hand: a pass over all of them costs as much as making them. */
+static inline void judge(Scanner *scanner, TokenKind kind, char op)
+{
+    if (kind > TOKEN_OP) {
+        judge_layout(scanner, kind);
+        return;
+    }
+    scanner->sound &= !(scanner->after_line && scanner->opened);
+    scanner->after_line = false;
+    scanner->colon = op == ':';
+    if (CLOSING[(unsigned char)op])
+        scanner->sound &= bracket_matches(scanner, op);
+}
+
+static inline void add(Scanner *scanner, TokenKind kind, uint32_t start, uint32_t end, uint32_t line)
 {
     char op = kind == TOKEN_OP && end - start == 1 ? scanner->text[start] : '\0';
-    if (scanner->count == scanner->room) {
-        scanner->room *= 2;
-        scanner->tokens = g_renew(Token, scanner->tokens, scanner->room);
-    }
+    if (G_UNLIKELY(scanner->count == scanner->room))
+        scanner->tokens = g_renew(Token, scanner->tokens, scanner->room *= 2);
     uint16_t more_lines = (uint16_t)MIN(scanner->line - line, UINT16_MAX);
     scanner->tokens[scanner->count++] = (Token){start, end, line, more_lines, (uint8_t)kind, op};
     judge(scanner, kind, op);
@@ -149,15 +157,13 @@ static uint32_t number_end(const Scanner *scanner, uint32_t at)
     return at < end && (text[at] | 0x20) == 'j' ? at + 1 : at;
 }
 
-/* The longest operator at `at`; 0 if there is none. */
+/* The longest operator at `at` that is none of FIRST_ALONE; 0 if there is none. */
 static uint32_t operator_length(const Scanner *scanner, uint32_t at)
 {
     const char *text = scanner->text + at;
     uint32_t left = scanner->line_end - at;
     char first = text[0], second = left > 1 ? text[1] : '\0', third = left > 2 ? text[2] : '\0';
     switch (first) {
-    case '(': case ')': case '[': case ']': case '{': case '}': case ',': case ';': case '~':
-        return 1;
     case '.':
         return second == '.' && third == '.' ? 3 : 1;
     case '!':
@@ -277,16 +283,24 @@ static bool scan_string(Scanner *scanner, uint32_t start, uint32_t quote_at)
     return true;
 }
 
-static void scan_simple(Scanner *scanner, TokenKind kind, uint32_t start, uint32_t end)
+static inline void scan_simple(Scanner *scanner, TokenKind kind, uint32_t start, uint32_t end)
 {
     add(scanner, kind, start, end, scanner->line);
     scanner->at = end;
 }
 
+/* Brackets and such: there is none that begins with them and is longer. */
+static void scan_single(Scanner *scanner, uint32_t start)
+{
+    char c = scanner->text[start], closing = CLOSING[(unsigned char)c];
+    if (closing)
+        scanner->brackets += closing == c ? -1 : 1;
+    scan_simple(scanner, TOKEN_OP, start, start + 1);
+}
+
 /* `start` is the first byte behind the blanks at scanner->at. */
 static void scan_word_or_operator(Scanner *scanner, uint32_t start)
 {
-    char c = scanner->text[start];
     uint32_t end = name_end(scanner, start);
     if (end > start) {
         scan_simple(scanner, TOKEN_NAME, start, end);
@@ -298,7 +312,6 @@ static void scan_word_or_operator(Scanner *scanner, uint32_t start)
         scan_simple(scanner, TOKEN_ERROR, at, at + (uint32_t)g_utf8_skip[(unsigned char)scanner->text[at]]);
         return;
     }
-    scanner->brackets += (c == '(' || c == '[' || c == '{') - (c == ')' || c == ']' || c == '}');
     scan_simple(scanner, TOKEN_OP, start, start + length);
 }
 
@@ -317,6 +330,18 @@ static void scan_quoted(Scanner *scanner, uint32_t start, uint32_t prefix)
     }
 }
 
+/* What the first byte of most tokens tells. */
+typedef enum { FIRST_OTHER, FIRST_OF_NAME, FIRST_ALONE } First;
+
+static const uint8_t FIRST[256] = {
+    /* letters but b, f, r and u, which may be of a string */
+    ['A'] = FIRST_OF_NAME, ['C' ... 'E'] = FIRST_OF_NAME, ['G' ... 'Q'] = FIRST_OF_NAME, ['S' ... 'T'] = FIRST_OF_NAME,
+    ['V' ... 'Z'] = FIRST_OF_NAME, ['a'] = FIRST_OF_NAME, ['c' ... 'e'] = FIRST_OF_NAME, ['g' ... 'q'] = FIRST_OF_NAME,
+    ['s' ... 't'] = FIRST_OF_NAME, ['v' ... 'z'] = FIRST_OF_NAME, ['_'] = FIRST_OF_NAME,
+    ['('] = FIRST_ALONE, [')'] = FIRST_ALONE, ['['] = FIRST_ALONE, [']'] = FIRST_ALONE, ['{'] = FIRST_ALONE,
+    ['}'] = FIRST_ALONE, [','] = FIRST_ALONE, [';'] = FIRST_ALONE, ['~'] = FIRST_ALONE,
+};
+
 static void scan_token(Scanner *scanner)
 {
     const char *text = scanner->text;
@@ -329,8 +354,10 @@ static void scan_token(Scanner *scanner)
     }
     char c = text[start];
     uint32_t prefix;
-    if (WORD[(unsigned char)c] && !g_ascii_isdigit(c) && !is_prefix_letter(c)) {
+    if (FIRST[(unsigned char)c] == FIRST_OF_NAME) {
         scan_simple(scanner, TOKEN_NAME, start, name_end(scanner, start));
+    } else if (FIRST[(unsigned char)c] == FIRST_ALONE) {
+        scan_single(scanner, start);
     } else if (c == '\n') {
         scan_simple(scanner, scanner->brackets > 0 ? TOKEN_NL : TOKEN_NEWLINE, start, start + 1);
     } else if (c == '#') {

@@ -77,7 +77,7 @@ static double open_file(Bench *bench)
     if (!read)
         die(error->message);
     bench->notebook = format_read_steal_notebook(read);
-    engine_open(bench->engine, notebook_snapshot(bench->notebook), bench->path);
+    engine_open_read(bench->engine, notebook_snapshot(bench->notebook), bench->path, bytes);
     bench->requests = 1;
     settle(bench, false);
     return now() - begun;

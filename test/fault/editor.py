@@ -129,7 +129,9 @@ class Picture:
 
 
 class Editor:
-    def __init__(self, home: Home, *arguments: str, cwd: Path | None = None, **environment: str):
+    """With `program`, another one in the same terminal."""
+
+    def __init__(self, home: Home, *arguments: str, cwd: Path | None = None, program: list[str] | None = None, **environment: str):
         self.home, self.raw = home, bytearray()
         self.picture = Picture(ROWS, COLUMNS)
         quiet, told = os.pipe()
@@ -139,7 +141,7 @@ class Editor:
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         variables = home.environment(TARN_SYNC_FD=str(told), **environment)
         words = list(arguments) or [str(home.notebook)]
-        self.process = subprocess.Popen([TARN, "edit", "--python", PYTHON, *words], stdin=slave, stdout=slave,
+        self.process = subprocess.Popen(program or [TARN, "edit", "--python", PYTHON, *words], stdin=slave, stdout=slave,
                                         stderr=slave, cwd=cwd or home.work, env=variables, pass_fds=[told],
                                         start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
         os.close(slave)

@@ -19,7 +19,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-static char below[PATH_MAX], switch_file[PATH_MAX];
+static char below[PATH_MAX], switch_file[PATH_MAX], only[256];
 static FaultKind kind;
 static int fault_number;
 static _Atomic int at;
@@ -54,8 +54,12 @@ __attribute__((constructor)) static void take_orders(void)
     const char *folder = getenv("FAULTFS_BELOW"), *file = getenv("FAULTFS_SWITCH"), *number = getenv("FAULTFS_ERRNO");
     if (!folder || !file || !number)
         return;
-    faultfs_arm(folder, 1, FAULT_STAYS, atoi(number));
+    const char *names = getenv("FAULTFS_CALLS"), *what = getenv("FAULTFS_KIND");
+    FaultKind ordered = !what ? FAULT_STAYS : !strcmp(what, "short") ? FAULT_SHORT : !strcmp(what, "kill") ? FAULT_KILL : FAULT_STORM;
+    faultfs_arm(folder, 1, ordered, atoi(number));
     snprintf(switch_file, sizeof switch_file, "%s", file);
+    if (names)
+        snprintf(only, sizeof only, ",%s,", names);
 }
 
 /* --- whether a call is meant ---------------------------------------------------------------------------- */
@@ -99,13 +103,38 @@ static bool fd_is_meant(int fd)
 
 typedef enum { PASS, FAIL, HALF, HALF_AND_DIE } Verdict;
 
+static bool is_listed(const char *name)
+{
+    char words[64];
+    snprintf(words, sizeof words, ",%s,", name);
+    return strstr(only, words);
+}
+
+/* By the orders of the environment. */
+static Verdict judge_switched(bool needs, bool writes, const char *name)
+{
+    if ((*only && !is_listed(name)) || syscall(SYS_faccessat, AT_FDCWD, switch_file, F_OK) != 0)
+        return PASS;
+    switch (kind) {
+    case FAULT_STORM: return ++calls % 2 ? FAIL : PASS;
+    case FAULT_SHORT: return writes ? HALF : PASS;
+    case FAULT_KILL:
+        if (writes)
+            return HALF_AND_DIE;
+        kill(getpid(), SIGKILL);
+        break;
+    default: break;
+    }
+    return needs || *only ? FAIL : PASS;
+}
+
 /* `needs`: it cannot be done on a disk that is full, read-only or lost. */
 static Verdict judge(bool meant, bool needs, bool writes, const char *name)
 {
     if (!meant)
         return PASS;
     if (*switch_file)
-        return needs && syscall(SYS_faccessat, AT_FDCWD, switch_file, F_OK) == 0 ? FAIL : PASS;
+        return judge_switched(needs, writes, name);
     int call = ++calls;
     if (call < at || (call > at && (kind != FAULT_STAYS || !needs)))
         return PASS;
@@ -115,6 +144,7 @@ static Verdict judge(bool meant, bool needs, bool writes, const char *name)
     case FAULT_ONCE: return FAIL;
     case FAULT_STAYS: return !needs ? PASS : call == at && writes ? HALF : FAIL;
     case FAULT_SHORT: return writes ? HALF : PASS;
+    case FAULT_STORM: return FAIL;
     case FAULT_KILL: break;
     }
     if (writes)
@@ -176,6 +206,12 @@ ssize_t write(int fd, const void *bytes, size_t size)
     if (verdict == HALF_AND_DIE)
         kill(getpid(), SIGKILL);
     return done;
+}
+
+/* Only by order: the loops over N are about what is written. */
+ssize_t read(int fd, void *bytes, size_t size)
+{
+    return *only && fd_is_meant(fd) && judge(true, false, false, "read") != PASS ? fail() : syscall(SYS_read, fd, bytes, size);
 }
 
 int close(int fd)

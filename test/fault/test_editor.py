@@ -70,6 +70,26 @@ class Killed(unittest.TestCase):
                 self.assertGreaterEqual(lines, before)
                 self.assertLessEqual(lines, typed)
 
+    def test_undo_of_what_was_saved_goes_on_after_a_kill_9(self):
+        with Home("x = 1") as home:
+            with Editor(home) as editor:
+                editor.until("x = 1", "NORMAL")
+                editor.keys("A0<C-c>A1<C-c>:w<CR>")
+                editor.until("written")
+                editor.quiet()
+                editor.keys("A2<C-c>")
+                editor.until("x = 1012")
+                editor.kill(signal.SIGKILL)
+            self.assertIn("x = 101\n", saved(home))
+            with Editor(home) as editor:
+                editor.until("x = 101", "NORMAL")
+                editor.quiet()
+                editor.keys("u")
+                editor.until("undo goes on with 2 changes of earlier sessions", gone="x = 101")
+                editor.keys("u")
+                editor.until("x = 1", gone="x = 10")
+                editor.quit()
+
     def test_a_lost_terminal_or_a_shutdown_costs_nothing(self):
         for number in (signal.SIGHUP, signal.SIGTERM):
             with self.subTest(signal=number), Home("x = 1") as home:
@@ -134,6 +154,54 @@ class Offered(unittest.TestCase):
                 editor.keys(":recover<CR>")
                 editor.until("there is nothing to recover")
                 editor.quit()
+
+    def test_a_save_is_no_answer(self):
+        with Home("x = 1", "y = 1") as home:
+            self.crash(home)
+            with Editor(home) as editor:
+                editor.until("x = 1", "NORMAL")
+                editor.keys("]]ofurther = 3<C-c>:w<CR>")  # maybe before anybody could see the offer
+                editor.until("further = 3", "written")
+                editor.quit()
+            with Editor(home) as editor:
+                editor.until(OFFER, "further = 3")
+                editor.keys(":recover<CR>")
+                editor.until("typed = 2", "further = 3")
+                editor.keys(":w<CR>")
+                editor.until("written")
+                editor.quit()
+            with Editor(home) as editor:
+                editor.until("typed = 2", " idle")
+                editor.quiet()
+                self.assertNotIn(":recover?", editor.text())
+                editor.quit()
+
+    def test_cells_of_a_file_that_is_gone_are_recovered_whole(self):
+        for gone in (lambda path: path.unlink(), lambda path: path.write_text("")):
+            with Home("x = 1", "untouched = 7") as home:
+                self.crash(home)
+                gone(home.notebook)
+                with Editor(home) as editor:
+                    editor.until(OFFER)
+                    editor.keys(":recover<CR>")
+                    editor.until("typed = 2", "untouched = 7")
+                    editor.keys(":w!<CR>")
+                    editor.until("written")
+                    self.assertIn("untouched = 7", saved(home))
+                    self.assertIn("typed = 2", saved(home))
+                    editor.quit()
+
+    def test_a_file_that_became_a_link_meanwhile_is_the_same(self):
+        with Home("x = 1") as home:
+            self.crash(home)
+            home.notebook.rename(home.work / "real.py")
+            home.notebook.symlink_to("real.py")
+            for _ in range(2):
+                with Editor(home) as editor:
+                    editor.until(OFFER)
+                    editor.keys(":recover<CR>")
+                    editor.until("typed = 2")
+                    editor.quit()
 
     def conflict(self, home: Home) -> None:
         """Killed when both have changed the cell, and that was on the disk."""

@@ -22,10 +22,10 @@ class Kernel(types.ModuleType):
     def current(self):
         return self.running
 
-    def show(self, description):
+    def show(self, description, run=0, cell=0):
         self.shown.append(description)
 
-    def state_set(self, getter, allow_self_loops=False):
+    def state_set(self, getter, allow_self_loops=False, run=0, cell=0):
         self.states.append((getter, allow_self_loops))
 
     def namespace(self):

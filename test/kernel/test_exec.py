@@ -57,6 +57,21 @@ class Exec(unittest.TestCase):
         self.assertEqual(code, 1)
         self.assertIn("ZeroDivisionError", errors)
 
+    def test_what_led_to_an_exception_is_told(self):
+        _, _, errors = self.exit_of("try:\n        1 / 0\n    except Exception as e:\n        raise ValueError('v') from e")
+        self.assertIn("cell 1, line 4: ValueError: v\n", errors)
+        self.assertIn("\ncaused by ZeroDivisionError: division by zero\n  cell 1, line 2, in <module>\n    1 / 0\n", errors)
+
+    def test_what_cannot_run_is_told_with_its_reason(self):
+        cells = "\n    return\n\n\n@app.cell\ndef _():\n    ".join(["x = 1", "x = 2", "print(x)", "a = b", "b = a", "é = 1 +"])
+        code, _, errors = self.exit_of(cells)
+        self.assertEqual(code, 1)
+        for line in ("cell 1: x is also defined in cell 2", "cell 2: x is also defined in cell 1",
+                     "cell 3, line 1: NameError: name 'x' is not defined\n  cell 1 should have defined x",
+                     "cell 4: a cycle: cell 5 gives b to cell 4; cell 4 gives a to cell 5",
+                     "cell 6, line 1, column 8: invalid syntax\n    é = 1 +\n           ^\n"):
+            self.assertIn(line, errors)
+
     def json_of(self, code):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "notebook.py"

@@ -75,6 +75,9 @@ NOTEBOOKS = {
         ["from other import result, base", "for cell in (result, base):\n    shown, defs = cell.run()\n    print(shown, sorted(defs.items()))",
          "print(result.run(y=7)[0], result.name, result.refs, result.defs)", "result.run(z=1)"], []),
     "names of another notebook": (["from other import LIMIT, Point, plus", "print(plus(1), Point.limit, LIMIT)"], []),
+    "parameters of a query and of the command line": (
+        ["import marimo as mo", "q = mo.query_params()\nq['a'] = '1'\nprint(q, repr(q), len(q), 'a' in q)",
+         "c = mo.cli_args()\nprint(c, repr(c), len(c))"], ["--n", "3"]),
     "a stop": (["import marimo as mo", "mo.stop(True)\nx = 1", "print('reads', x)", "print('does not')"], []),
     "states and elements have their first values": (
         ["import marimo as mo", "get, put = mo.state(1)", "put(5)", "s = mo.ui.slider(0, 9, value=4)",

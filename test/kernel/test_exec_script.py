@@ -31,6 +31,7 @@ SAME = {
         ["import threading, time\ndef f():\n    time.sleep(0.3)\n    print('thread')\nthreading.Thread(target=f).start()",
          "print('main')"], []),
     "mo.state": (["import marimo as mo", "get, put = mo.state(0)", "print(get())"], []),
+    "a module beside it, whatever its name": (["import boot, serve\nprint(boot.x, serve.x)"], []),
     "pickle finds classes": (["class A: pass", "import pickle\nprint(type(pickle.loads(pickle.dumps(A()))))"], []),
 }
 
@@ -49,7 +50,8 @@ class Script(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
         (self.folder / "within").mkdir()
-        (self.folder / "within/helper.py").write_text("x = 7\n")
+        for name in ("helper", "boot", "serve"):
+            (self.folder / f"within/{name}.py").write_text("x = 7\n")
 
     def answer(self, command, **options):
         done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=60, input="line\n",
@@ -95,6 +97,14 @@ class Script(unittest.TestCase):
         self.assertEqual((tarn[0], tarn[1]), (1, "a\non\n"))
         self.assertIn("cell 1, line 2: ZeroDivisionError", tarn[2])
         self.assertIn("cell 3: not run, since cell 1 failed", tarn[2])
+
+    def test_cells_that_read_a_state_run_again_when_it_is_set(self):
+        script, tarn = self.both(["import marimo as mo", "get, put = mo.state(0)", "print('is', get())", "put(5)"])
+        self.assertEqual((script[1], tarn[1]), ("is 0\n", "is 0\nis 5\n"))
+
+    def test_code_has_the_name_of_its_cell(self):
+        _, tarn = self.both(["import warnings\nwarnings.warn('careful')"])
+        self.assertIn("<cell 1>:2: UserWarning: careful", tarn[2])
 
     def test_outputs_are_printed_which_a_script_does_not(self):
         script, tarn = self.both(["6 * 7"])

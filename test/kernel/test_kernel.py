@@ -279,6 +279,58 @@ class Locals(KernelTest):
                          "(1, [2], 3, {'b': 4})")
 
 
+class Threads(KernelTest):
+    """Of the package: what they print is their cell's, whatever else runs meanwhile."""
+
+    BEGIN = ("import threading\nimport marimo as mo\nturn = threading.Semaphore(0)\nsaid = threading.Semaphore(0)\n"
+             "def work():\n    for i in range(3):\n        turn.acquire()\n        print('tick', i, flush=True)\n"
+             "        mo.output.append(i)\n        said.release()\n"
+             "thread = mo.Thread(target=work)\nthread.start()\nprint('own')")
+    STEP = "print('a')\nturn.release()\nsaid.acquire()\nprint('b')"
+
+    def test_what_they_print_is_their_cells(self):
+        first = self.run_cell(self.BEGIN, cell=3).run
+        second = self.run_cell(self.STEP, cell=4).run
+        shown = [fields for name, fields in self.session.others if name == "OUTPUT"]
+        self.assertEqual([each[:2] for each in shown], [[first, 3]])
+        self.run_cell("turn.release()\nsaid.acquire()\nNone", cell=5)
+        self.session.wait_for_console(first, b"tick 1")
+        self.assertEqual(self.session.printed(first), "own\ntick 0\ntick 1\n")
+        self.assertEqual(self.session.printed(second), "a\nb\n")
+        shown = [json.loads(fields[2]) for name, fields in self.session.others if name == "OUTPUT"]
+        self.assertEqual([child["text"] for child in shown[-1]["root"]["children"]], ["0", "1"])
+
+    def test_between_runs_too_and_much_of_it_and_letters_stay_whole(self):
+        first = self.run_cell("import marimo as mo\nimport threading\ngo = threading.Event()\n"
+                              "def work():\n    go.wait()\n    print('ä' * 5000)\n    print('end')\n"
+                              "t = mo.Thread(target=work)\nt.start()", cell=3).run
+        self.run_cell("import threading\nthreading.Timer(0, go.set).start()", cell=4)
+        self.session.wait_for_console(first, b"end")
+        self.assertEqual(self.session.printed(first).split("end")[0], "ä" * 5000 + "\n")
+
+    def test_when_their_cell_ran_again_they_belong_to_nobody(self):
+        first = self.run_cell(self.BEGIN, cell=3).run
+        self.session.send("FORGET", 3)
+        second = self.run_cell(self.STEP, cell=4).run
+        self.assertEqual(self.session.printed(first), "own\n")
+        self.assertEqual(self.session.printed(second), "a\ntick 0\nb\n")
+
+    def test_a_state_is_set_by_their_cell_and_by_none_in_threads_of_nobody(self):
+        self.run_cell("import marimo as mo\nimport threading\nget, put = mo.state(0)", cell=2)
+        self.run_cell("t = mo.Thread(target=put, args=(1,))\nt.start()\nt.join()", cell=3)
+        own = self.session.last_run
+        self.run_cell("t = threading.Thread(target=put, args=(2,))\nt.start()\nt.join()", cell=4)
+        self.run_cell("put(3)", cell=5)
+        told = [fields for name, fields in self.session.others if name == "STATE_SET"]
+        self.assertEqual(told, [[own, 3, b"get"], [0, 0, b"get"], [own + 2, 5, b"get"]])
+
+    def test_streams_stay_what_they_are(self):
+        self.run_cell(self.BEGIN, cell=3)
+        self.assertEqual(self.shown("import io, sys\n(sys.stdout.isatty(), sys.stdout.encoding, sys.stdout.fileno(), "
+                                    "isinstance(sys.stdout, io.TextIOBase), sys.stdout.buffer is sys.__stdout__.buffer)"),
+                         "(True, 'utf-8', 1, True, True)")
+
+
 class Errors(KernelTest):
     def test_frames_name_cells_and_lines(self):
         self.run_cell("def f():\n    return g()", cell=7)
@@ -286,6 +338,44 @@ class Errors(KernelTest):
         self.assertEqual((error["type"], error["text"]), ("ZeroDivisionError", "division by zero"))
         self.assertEqual([(f["cell"], f["line"], f["name"], f["source"].strip()) for f in error["frames"]],
                          [(8, 4, "<module>", "f()"), (7, 2, "f", "return g()"), (8, 3, "g", "1 / 0")])
+
+    def test_what_led_to_an_exception_stands_within_it(self):
+        error = self.failed("try:\n    1 / 0\nexcept Exception as e:\n    raise ValueError('v') from e")
+        cause, = error["children"]
+        self.assertEqual((cause["label"], cause["type"], cause["text"]), ("cause", "ZeroDivisionError", "division by zero"))
+        self.assertEqual([(f["cell"], f["line"]) for f in cause["frames"]], [(1, 2)])
+        error = self.failed("try:\n    {}['k']\nexcept KeyError:\n    print(undefined)")
+        self.assertEqual([(each["label"], each["type"]) for each in error["children"]], [("context", "KeyError")])
+        error = self.failed("try:\n    1 / 0\nexcept Exception:\n    raise ValueError('v') from None")
+        self.assertEqual(error["children"], [])
+        self.assertEqual(self.failed("1 / 0")["children"], [])
+
+    def test_what_a_library_caught_is_told_from_its_beginning(self):
+        error = self.failed("import json\ndef f(text):\n    try:\n        json.loads(text)\n"
+                            "    except ValueError as e:\n        e.with_traceback(e.__traceback__.tb_next)\n"
+                            "        raise OSError('bad') from e\nf('{')")
+        cause, = error["children"]
+        self.assertTrue(cause["frames"])
+        self.assertEqual({f["cell"] for f in cause["frames"]}, {0})
+
+    def test_exceptions_that_led_to_each_other_end(self):
+        error = self.failed("def deep(n):\n    try:\n        if n:\n            deep(n - 1)\n        1 / 0\n"
+                            "    except Exception as e:\n        raise ValueError(n) from e\ndeep(90)")
+        told = 0
+        while error["children"]:
+            error, = error["children"]
+            told += 1
+        self.assertEqual(told, 20)
+        error = self.failed("a, b = ValueError('a'), ValueError('b')\na.__cause__, b.__cause__ = b, a\nraise a")
+        self.assertEqual(error["children"][0]["text"], "b")
+
+    def test_a_group_has_its_members(self):
+        if self.shown("import builtins\nhasattr(builtins, 'ExceptionGroup')") == "False":
+            self.skipTest("groups came with 3.11")
+        error = self.failed("raise ExceptionGroup('two', [ValueError('a'), ExceptionGroup('in', [KeyError('b')])])")
+        self.assertEqual([(each["label"], each["type"], each["text"]) for each in error["children"]],
+                         [("member", "ValueError", "a"), ("member", "ExceptionGroup", "in (1 sub-exception)")])
+        self.assertEqual(error["children"][1]["children"][0]["type"], "KeyError")
 
     def test_frames_outside_of_cells_name_their_file(self):
         frames = self.failed("import json\njson.loads('{')")["frames"]

@@ -83,6 +83,20 @@ class Refused(unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertIn("app._unparsable_cell(", done.stdout)
 
+    def test_options_that_marimo_does_not_know_are_named_when_they_are_left_out(self):
+        text = ("import marimo\n\napp = marimo.App(width=wide)\n\n\n@app.cell(foo=1, hide_code=True)\ndef _():\n    1\n    return\n"
+                "\n\nif __name__ == \"__main__\":\n    app.run()\n")
+        Path(self.folder, "odd.py").write_text(text)
+        done = self.tarn("convert", "-t", "marimo", "odd.py")
+        self.assertIn("@app.cell(hide_code=True)\n", done.stdout)
+        self.assertEqual(done.stderr, "tarn: odd.py: options of the app: marimo does not know it: left out\n"
+                                      "tarn: odd.py: cell 1: foo=1: marimo does not know it: left out\n")
+        done = self.tarn("convert", "-t", "marimo", "-o", "odd.py", "odd.py")
+        self.assertEqual((done.returncode, Path(self.folder, "odd.py").read_text()), (2, text))
+        self.assertIn("would be lost (--force)", done.stderr)
+        self.assertEqual(self.tarn("convert", "--force", "-t", "marimo", "-o", "odd.py", "odd.py").returncode, 0)
+        self.assertNotIn("foo", Path(self.folder, "odd.py").read_text())
+
     def test_an_output_is_not_touched(self):
         self.lay_out(BAD)
         (self.folder / "out.py").write_text("old\n")

@@ -1,4 +1,5 @@
 """What marimo's configuration says of how cells run: tarn-config(5), FROM MARIMO."""
+import os
 import unittest
 
 from terminal import Case, notebook
@@ -79,14 +80,62 @@ class ReactiveTests(Configured):
             self.assertEqual(self.option("reactivetests"), shown + "reactivetests", (user, project))
 
 
-class LeftAlone(Configured):
-    def test_files_that_came_along_change_neither_imports_nor_environment_even_if_they_are_trusted(self):
-        self.say(PROJECT, "pythonpath = ['lib']", "dotenv = ['.env']", "output_max_bytes = 1",
-                 "std_stream_max_bytes = 1", "default_sql_output = 'native'", "show_tracebacks = true")
-        self.write(".env", "TOLD=by-a-file\n")
-        terminal = self.open(notebook("import os, sys\nprint('told', os.environ.get('TOLD'), any('lib' == p[-3:] for p in sys.path))"))
-        self.assertIn("told None False", terminal.type(":run all<CR>").text)
+class Surroundings(Configured):
+    ASKED = notebook("import os, sys\nprint('told', os.environ.get('TOLD'), any('lib' == p[-3:] for p in sys.path), os.environ.get('HERE'))")
 
+    def told(self, *arguments, run=":run all<CR>", **more) -> str:
+        terminal = self.open(self.ASKED, *arguments, **more)
+        shown = [row for row in terminal.type(run).rows if "› told" in row][-1].partition("told ")[2].strip()
+        terminal.close()
+        return shown
+
+    def test_variables_of_a_file_are_there_but_those_that_are_there_stay(self):
+        self.write(".env", "# secrets\nTOLD=by-a-file # it is\nexport HERE='other'\n")
+        self.assertEqual(self.told(), "None False None")  # it is the home folder's
+        self.write(PROJECT, "")
+        self.assertEqual(self.told(environment={"HERE": "mine"}), "by-a-file False mine")
+        self.assertEqual(self.told("--clean"), "None False None")
+
+    def test_the_project_says_which_files_and_folders(self):
+        self.say(PROJECT, "pythonpath = [", "  'lib',  # ours", "]", "dotenv = ['first.env', 'none.env', 'second.env']",
+                 "output_max_bytes = 1", "std_stream_max_bytes = 1", "default_sql_output = 'native'", "show_tracebacks = true")
+        (self.folder / "lib").mkdir()
+        self.write(".env", "TOLD=nobody-asked\n")
+        self.write("first.env", "TOLD=first\n")
+        self.write("second.env", "TOLD=second\nHERE=${TOLD}-${NONE:-else}\n")
+        self.assertEqual(self.told(), "first True first-else")
+        self.say(PROJECT, "dotenv = []")
+        self.assertEqual(self.told(), "None False None")
+
+    def test_a_folder_that_nobody_spoke_of_gives_nothing_before_it_is_trusted(self):
+        self.write(".env", "TOLD=by-a-file\n")
+        self.write(PROJECT, "")
+        self.trust()
+        terminal = self.open(self.ASKED)
+        self.assertIn("told None", terminal.type(":run all<CR>").text)
+        terminal.type(":trust<CR>")
+        self.assertIn("told by-a-file", terminal.type(":run all<CR>").text)
+
+    def test_a_file_that_cannot_be_read_is_told_of(self):
+        if os.getuid() == 0:
+            self.skipTest("root reads everything")
+        self.write(".env", "")
+        (self.folder / ".env").chmod(0)
+        terminal = self.open(self.ASKED)
+        self.assertIn(".env: Permission denied", terminal.type(":messages<CR>").text)
+
+    def test_an_app_has_them_and_a_script_has_what_it_was_started_in(self):
+        self.write(".env", "TOLD=by-a-file\n")
+        self.write(PROJECT, "")
+        self.write("nb.py", notebook("import os\n['told', os.environ.get('TOLD')]"))
+        self.trust()
+        self.assertIn("by-a-file", self.terminal("run", "nb.py").quiet().text)
+        terminal = self.terminal("exec", "nb.py")
+        self.assertEqual(terminal.exit_status(), 0)
+        self.assertIn("'told', None", terminal.output().decode())
+
+
+class LeftAlone(Configured):
     def test_a_run_without_a_screen_does_not_ask(self):
         self.say(USER, "on_cell_change = 'never'", "auto_instantiate = false")
         self.write("nb.py", PAIR)

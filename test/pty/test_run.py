@@ -54,6 +54,19 @@ class Runs(Case):
         self.assertNotIn("of old", screen.text)
         self.assertNotIn("restored", screen.text)
 
+    def test_a_page_that_python_prints_takes_no_key_of_who_types_meanwhile(self):
+        terminal = self.open()
+        terminal.send(":py import os; exec('while not os.path.exists(\"go\"): pass'); print('1\\n2\\nlast of it')<CR>")
+        terminal.send("otyped")
+        (self.folder / "go").touch()
+        terminal.until("it printed 3 lines")
+        screen = terminal.type(" jk gq<Esc>")
+        self.assertIn("typed jk gq", screen.text)
+        self.assertNotIn("last of it", screen.text)
+        self.assertIn("last of it", terminal.type(":py<CR>").text)
+        self.assertIn("NORMAL", terminal.type("q").text)
+        self.assertIn("last of it", terminal.type(":py print('1\\n2\\nlast of it')<CR>").text)
+
     def test_python_shows_a_value_and_leaves_the_notebook_as_it_is(self):
         terminal = self.open()
         terminal.type(":run all<CR>")
@@ -88,6 +101,33 @@ class Runs(Case):
         self.assertIn("cell 2/2  1:1", screen.text)
         screen = terminal.type("]o/in f<CR><CR>")
         self.assertIn("cell 1/2  3:5", screen.text)
+
+    def test_a_disabled_cell_runs_once_and_only_then(self):
+        content = notebook("print('it', 'ran')").replace("@app.cell", "@app.cell(disabled=True)")
+        terminal = self.open(content)
+        screen = terminal.type("g<CR>")
+        self.assertNotIn("› it ran", screen.text)
+        self.assertIn("cell 1 is disabled: :run once runs it all the same", screen.rows[-1])
+        screen = terminal.type(":run once<CR>")
+        self.assertIn("› it ran", screen.text)
+        self.assertIn("disabled", screen.rows[0])
+
+    def test_frames_of_what_led_to_an_error_can_be_gone_to_too(self):
+        terminal = self.open(notebook("def f(x):\n    y = x\n    return 1 / y",
+                                      "try:\n    f(0)\nexcept ArithmeticError as e:\n    raise ValueError('v') from e"))
+        terminal.type(":run all<CR>")
+        self.assertIn("caused by ZeroDivisionError: division by zero", terminal.screen.text)
+        self.assertIn("cell 1/2  3:5", terminal.type("G]o/in f<CR><CR>").text)
+        self.assertIn("cell 2/2  4:5", terminal.type("]o/line 4<CR><CR>").text)
+
+    def test_what_a_thread_of_a_cell_says_is_under_that_cell(self):
+        terminal = self.open(notebook("import marimo as mo\nimport threading\ngo = threading.Event()\ndone = threading.Event()\n"
+                                      "def work():\n    go.wait()\n    print('from the thread')\n    done.set()\n"
+                                      "mo.Thread(target=work).start()", "go.set()\ndone.wait()\nprint('from the cell')"))
+        terminal.type(":run all<CR>")
+        rows = terminal.until("from the thread").rows
+        said, below = (next(i for i, row in enumerate(rows) if word in row) for word in ("› from the thread", "go.set()"))
+        self.assertLess(said, below)
 
     def test_what_an_output_says_goes_to_the_clipboard(self):
         terminal = self.open(notebook("print('one')\nprint('two')"))

@@ -21,6 +21,7 @@ Desk *desk_new(Notebook *notebook)
     desk->view = view_new();
     desk->model = model_new();
     desk->panel = panel_new();
+    desk->tools = tools_new();
     desk->rows = 24;
     desk->columns = 80;
     desk->grid = grid_new(desk->rows, desk->columns);
@@ -37,6 +38,7 @@ void desk_free(Desk *desk)
     view_free(desk->view);
     model_free(desk->model);
     panel_free(desk->panel);
+    tools_free(desk->tools);
     g_strfreev(desk->tabs);
     grid_free(desk->grid);
     g_free(desk);
@@ -69,6 +71,20 @@ void desk_start_engine(Desk *desk, bool python)
     model_set_busy(desk->model);
 }
 
+void desk_start_server(Desk *desk, const char *options)
+{
+    g_autofree char *command = g_strdup_printf("python3 " LSP_FAKE " %s", options);
+    g_auto(GStrv) words = g_strsplit(command, " ", -1);
+    g_autofree char *escaped = g_strjoinv("\\ ", words), *line = g_strdup_printf("set lsp=%s", escaped);
+    editor_source(desk->editor, "server", line, NULL);
+    engine_set_lsp(desk->engine, editor_lsp(desk->editor));
+}
+
+static ToolsDesk tools_desk(Desk *desk)
+{
+    return (ToolsDesk){.editor = desk->editor, .model = desk->model, .panel = desk->panel, .engine = desk->engine};
+}
+
 static void choose_theme(Desk *desk, const char *name)
 {
     g_autoptr(GError) error = NULL;
@@ -94,7 +110,9 @@ static void do_request(Desk *desk, const Request *request)
     if (request->kind == REQUEST_THEME && request->text)
         choose_theme(desk, request->text);
     Walk *walk = NULL;
-    bool done = fixes_do(desk->editor, desk->model, request) ||
+    ToolsDesk tools = tools_desk(desk);
+    send_edits(desk);
+    bool done = tools_do(desk->tools, &tools, request) || fixes_do(desk->editor, desk->model, request) ||
                 lookups_do(desk->editor, desk->model, desk->engine, request) ||
                 panel_do(desk->panel, desk->editor, desk->model, request) ||
                 picks_do(desk->editor, desk->model, request, &walk);
@@ -106,7 +124,7 @@ static void do_request(Desk *desk, const Request *request)
         return;
     model_set_busy(desk->model);
     switch (request->kind) {
-    case REQUEST_RUN_CELLS: run(desk, request, ENGINE_RUN_CELLS); break;
+    case REQUEST_RUN_CELLS: run(desk, request, request->force ? ENGINE_RUN_ONCE : ENGINE_RUN_CELLS); break;
     case REQUEST_RUN_STALE: run(desk, request, ENGINE_RUN_STALE); break;
     case REQUEST_RUN_ALL: run(desk, request, ENGINE_RUN_ALL); break;
     case REQUEST_INTERRUPT: engine_interrupt(desk->engine); break;
@@ -125,6 +143,8 @@ static void follow(Desk *desk)
 {
     for (Request *request; (request = editor_next_request(desk->editor)); request_free(request))
         do_request(desk, request);
+    ToolsDesk tools = tools_desk(desk);
+    tools_keep(desk->tools, &tools);
     send_edits(desk);
 }
 
@@ -169,6 +189,9 @@ static void take(Desk *desk, EngineEvent *event)
         editor_table_answer(desk->editor, event->text);
     if (event->kind == ENGINE_FOUND)
         lookups_take(desk->editor, desk->model, event);
+    ToolsDesk tools = tools_desk(desk);
+    if (event->kind >= ENGINE_PLACES && event->kind <= ENGINE_TOOL_FAILED)
+        tools_take(desk->tools, &tools, event);
     if (event->kind == ENGINE_MESSAGE)
         editor_tell(desk->editor, event->failed, "%s", event->text);
     engine_event_free(event);
@@ -241,6 +264,7 @@ bool desk_await_text(Desk *desk, const char *text)
     while (!shows(desk, text)) {
         if (!take_some(desk))
             return false;
+        follow(desk);
     }
     return true;
 }

@@ -14,12 +14,14 @@
 #include "edit/editor.h"
 #include "tui/draw.h"
 #include "tui/theme.h"
+#include "tui/tools.h"
 
 typedef struct {
     Editor *editor;
     View *view;
     Model *model;
     Panel *panel;
+    Tools *tools;
     bool marks; /* the name at the cursor, as after a while without a key */
     char **tabs; /* as if there were several notebooks, the first of them shown; or NULL */
     Engine *engine; /* or NULL */
@@ -39,6 +41,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_free)
 
 /* With an interpreter, or for analysis alone. */
 void desk_start_engine(Desk *desk, bool python);
+
+/* Beside a language server, test/pty/lsp_fake.py with these options. */
+void desk_start_server(Desk *desk, const char *options);
 
 void desk_key(Desk *desk, Key key);
 void desk_paste(Desk *desk, const char *text);

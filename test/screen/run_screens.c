@@ -111,6 +111,11 @@ static void start_engine(Case *one, const char *argument)
     await(one, "idle");
 }
 
+static void start_server(Case *one, const char *argument)
+{
+    desk_start_server(one->desk, argument);
+}
+
 static void set_clock(Case *one, const char *argument)
 {
     one->desk->elapsed = g_ascii_strtod(argument, NULL);
@@ -184,7 +189,7 @@ static const struct {
 } DIRECTIVES[] = {
     {":snap ", snap},       {":size ", set_size},   {":await ", await},      {":engine ", start_engine},
     {":clock ", set_clock}, {":cost ", set_cost},   {":theme ", set_theme},  {":path ", set_path},
-    {":message ", tell},    {":paste ", paste},     {":tabs ", set_tabs},     {":rest ", let_rest},     {":# ", do_nothing},
+    {":server", start_server}, {":message ", tell},    {":paste ", paste},     {":tabs ", set_tabs},     {":rest ", let_rest},     {":# ", do_nothing},
     {":app ", set_app},
 };
 

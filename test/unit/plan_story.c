@@ -238,7 +238,7 @@ static char *set_code(World *world, const char *line)
     return name;
 }
 
-typedef enum { AS_RUN, AS_OPEN, AS_INSTANTIATE, AS_APPLY } Submission;
+typedef enum { AS_RUN, AS_ONCE, AS_OPEN, AS_INSTANTIATE, AS_APPLY } Submission;
 
 static void submit(World *world, char *const *names, guint count, Submission how)
 {
@@ -251,6 +251,8 @@ static void submit(World *world, char *const *names, guint count, Submission how
     }
     if (how == AS_RUN)
         plan_run(world->plan, codes, count);
+    else if (how == AS_ONCE)
+        plan_run_once(world->plan, codes, count);
     else if (how == AS_APPLY)
         plan_apply(world->plan, codes, count, NULL, 0);
     else
@@ -333,6 +335,8 @@ static void act(World *world, const char *verb, char **words)
     guint count = g_strv_length(words);
     if (strcmp(verb, "run") == 0) {
         submit(world, words, count, AS_RUN);
+    } else if (strcmp(verb, "once") == 0) {
+        submit(world, words, count, AS_ONCE);
     } else if (strcmp(verb, "all") == 0) {
         submit_all(world, AS_RUN);
     } else if (strcmp(verb, "open") == 0) {
@@ -343,6 +347,9 @@ static void act(World *world, const char *verb, char **words)
         plan_run_stale(world->plan);
     } else if (strcmp(verb, "delete") == 0) {
         plan_delete(world->plan, id_of(words[0]));
+        forget_cell(world, words[0]);
+    } else if (strcmp(verb, "absorb") == 0) {
+        plan_absorb(world->plan, id_of(words[0]));
         forget_cell(world, words[0]);
     } else if (strcmp(verb, "disable") == 0 || strcmp(verb, "enable") == 0) {
         plan_disable(world->plan, id_of(words[0]), *verb == 'd');

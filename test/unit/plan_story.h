@@ -1,12 +1,13 @@
 /* Stories of a plan, told to it and to a kernel that only pretends.  A case is a mode, a notebook and a story, one line a deed:
  *
  *     run a b -> a b c         these cells are run; these start, in this order
+ *     once a -> a              a is run although it is disabled
  *     edit a: x = 2            the text changes; nobody notices before the next run
  *     set s -> b                    a thread calls the setter of the state s
  *     touch m, reload m -> a        the file of the module m changes: what imports it is stale, or runs
  *     break m, mend m               it cannot be loaded any more, until it is mended
  *     back a b ->               the interpreter is one of the time before these cells ran
- *     all, stale, delete a, disable a, enable a, apply a: x = 3, widget x, mode lazy, open, reset
+ *     all, stale, delete a, absorb a, disable a, enable a, apply a: x = 3, widget x, mode lazy, open, reset
  *     ? a=ok b=cancelled*      results; * stale, - blocked by an ancestor
  *     = x y                    the names that are bound
  *     ! b<a c<a                what is shown: b was not run because of a; b: its errors; b~: interrupted; a:3 three cells,

@@ -7,6 +7,29 @@
 
 #include "edit/action.h"
 
+static bool always_interrupted(gpointer asked)
+{
+    ++*(int *)asked;
+    return true;
+}
+
+static void macros_without_end_are_interrupted_and_typing_never_is(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("");
+    int asked = 0;
+    editor_set_interrupted(editor, always_interrupted, &asked);
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (int i = 0; i < 1000; i++)
+        g_string_append_printf(text, "%d", i % 10);
+    g_autofree char *keys = g_strdup_printf("i%s<C-c>", text->str);
+    type(editor, keys); /* what looks like an interrupt may be the <C-c> that ends this */
+    assert_cells(editor, text->str);
+    assert_int_equal(asked, 0);
+    type(editor, "qqlh@qq@q");
+    assert_message(editor, "Interrupted");
+    assert_int_equal(asked, 1);
+}
+
 static void options_are_set_shown_and_reset(void **state)
 {
     g_autoptr(Editor) editor = editor_of("FOO");
@@ -162,6 +185,7 @@ int main(void)
         cmocka_unit_test(a_mapping_may_be_remapped_but_not_forever),
         cmocka_unit_test(keys_that_begin_a_mapping_wait_for_its_end),
         cmocka_unit_test(keymap_files_are_read_whole_or_not_at_all),
+        cmocka_unit_test(macros_without_end_are_interrupted_and_typing_never_is),
         cmocka_unit_test(every_action_is_a_command),
         cmocka_unit_test(every_action_can_be_called_by_its_name),
         cmocka_unit_test(a_name_that_is_nearly_an_action_is_told),

@@ -23,6 +23,24 @@ static void pages_show_tables_and_any_key_closes_them(void **state)
     assert_cells(editor, "ext");
 }
 
+/* Whoever reads help and types `:q` means the help, as in Vim. */
+static void a_command_line_is_typed_over_the_page_and_q_closes_it(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("text");
+    type(editor, ":help<CR>:");
+    assert_non_null(editor_page(editor, NULL));
+    type(editor, "j<Esc>");
+    assert_non_null(editor_page(editor, NULL));
+    type(editor, ":q<CR>");
+    assert_null(editor_page(editor, NULL));
+    assert_null(editor_next_request(editor));
+    type(editor, ":help<CR>:s/t/T/<CR>");
+    assert_null(editor_page(editor, NULL));
+    assert_cells(editor, "Text");
+    type(editor, ":help<CR>:reg<CR>");
+    assert_non_null(editor_page(editor, NULL));
+}
+
 /* The page of `:help TOPIC` has all these words, separated by "|". */
 static void assert_help(const char *topic, const char *expected)
 {
@@ -133,6 +151,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_show_tables_and_any_key_closes_them),
+        cmocka_unit_test(a_command_line_is_typed_over_the_page_and_q_closes_it),
         cmocka_unit_test(help_knows_actions_keys_commands_and_options),
         cmocka_unit_test(pages_of_help_fit_a_small_screen),
         cmocka_unit_test(help_of_one_mode_leaves_out_the_others),

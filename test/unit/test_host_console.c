@@ -66,6 +66,32 @@ static void markers_cut_anywhere_are_taken_out(void **state)
     }
 }
 
+static void what_a_thread_says_belongs_to_the_run_that_began_it(void **state)
+{
+    Fixture *fixture = *state;
+    feed(fixture, "\033]tarn;S;B7\aa\033]tarn;S;T7\ab\033]tarn;S;U7\ac\033]tarn;S;N8\ad\033]tarn;S;T7\ae\033]tarn;S;U7\af"
+                  "\033]tarn;S;E8\a\033]tarn;S;T7\ag\033]tarn;S;U7\ah");
+    assert_string_equal(fixture->log->str, "[7:a][7:b][7:c][8:d][7:e][8:f][7:g][0:h]");
+    assert_int_equal(host_console_ended(fixture->console), 8);
+}
+
+static void a_flood_of_a_thread_is_cut(void **state)
+{
+    Fixture *fixture = *state;
+    g_autofree char *text = g_strnfill(HOST_CONSOLE_HEAD / 2, 'x');
+    g_autofree char *said = g_strdup_printf("\033]tarn;S;T7\a%s\033]tarn;S;U7\a", text);
+    for (int i = 0; i < 4; i++)
+        feed(fixture, said);
+    assert_true(fixture->log->len < HOST_CONSOLE_HEAD + 100);
+    assert_true(host_console_waiting(fixture->console));
+    host_console_flush(fixture->console);
+    assert_false(host_console_waiting(fixture->console));
+    g_string_truncate(fixture->log, 0);
+    feed(fixture, "\033]tarn;S;T7\aend\033]tarn;S;U7\a");
+    g_autofree char *cut = g_strdup_printf("[7-%d:end]", HOST_CONSOLE_HEAD);
+    assert_string_equal(fixture->log->str, cut);
+}
+
 static void what_is_almost_a_marker_passes(void **state)
 {
     Fixture *fixture = *state;
@@ -159,6 +185,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(bytes_between_markers_belong_to_the_run),
         CASE(markers_cut_anywhere_are_taken_out),
+        CASE(what_a_thread_says_belongs_to_the_run_that_began_it),
+        CASE(a_flood_of_a_thread_is_cut),
         CASE(what_is_almost_a_marker_passes),
         CASE(a_flood_keeps_its_head_and_its_tail),
         CASE(the_next_run_has_a_head_of_its_own),

@@ -237,6 +237,21 @@ static void no_field_is_forgotten(void **state)
         assert_int_equal(sizeof(Analysis), 264);
 }
 
+/* Of which nothing is kept that is a text. */
+static void a_notebook_without_names_is_known(void **state)
+{
+    g_autoptr(Analyzer) analyzer = analyzer_new(NULL);
+    g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(free_cell);
+    g_autoptr(GPtrArray) analyses = g_ptr_array_new_with_free_func(free_analysis);
+    g_ptr_array_add(cells, cell_snapshot_new(1, 1, "_", CELL_PLAIN, NULL, "1 + 1", -1));
+    g_ptr_array_add(analyses, analyzer_analyze(analyzer, cells->pdata[0]));
+    assert_true(analysis_store_write(PATH, cells, analyses, NULL));
+    g_autoptr(AnalysisStore) store = analysis_store_open(PATH);
+    g_autoptr(Analysis) found = analysis_store_find(store, cells->pdata[0]);
+    assert_non_null(found);
+    assert_same(found, analyses->pdata[0]);
+}
+
 static void the_same_code_is_known_wherever_it_stands(void **state)
 {
     g_autoptr(Notes) notes = notes_new();
@@ -553,6 +568,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(what_was_written_is_found),
         TEST(no_field_is_forgotten),
+        TEST(a_notebook_without_names_is_known),
         TEST(the_same_code_is_known_wherever_it_stands),
         TEST(nothing_is_known_of_a_notebook_that_is_new),
         TEST(what_other_rules_or_another_python_found_is_not_read),

@@ -69,6 +69,32 @@ static void an_error_names_its_frames_and_the_cell_it_blames(void **state)
     assert_int_equal(second->line, 0);
 }
 
+static void errors_in_an_error_say_how_and_have_frames_that_follow(void **state)
+{
+    g_autoptr(Output) output = parse(
+        "{\"root\": {\"node\": \"error\", \"type\": \"ValueError\", \"text\": \"v\", \"frames\": [{\"line\": 1}, {\"line\": 2}],"
+        "\"children\": [{\"node\": \"error\", \"label\": \"cause\", \"text\": \"c\", \"frames\": [{\"line\": 3}],"
+        "\"children\": [{\"node\": \"error\", \"label\": \"context\", \"frames\": []}]},"
+        "{\"node\": \"error\", \"label\": \"member\", \"frames\": [{\"line\": 4}]}]}}");
+    const Node *cause = g_ptr_array_index(output->root->children, 0);
+    assert_string_equal(error_lead(output->root), "");
+    assert_string_equal(error_lead(cause), "caused by");
+    assert_string_equal(error_lead(g_ptr_array_index(cause->children, 0)), "raised while handling");
+    assert_string_equal(error_lead(g_ptr_array_index(output->root->children, 1)), "among them");
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(error_frame(output->root, (guint)i)->line, i + 1);
+    assert_null(error_frame(output->root, 4));
+}
+
+static void who_is_blamed_is_told_what_for(void **state)
+{
+    g_autoptr(Output) public = output_new_error("NameError", "name 'x' is not defined");
+    g_autoptr(Output) own = output_new_error("NameError", "name '_x' is not defined");
+    g_autofree char *first = error_blame(public->root), *second = error_blame(own->root);
+    assert_string_equal(first, "should have defined x");
+    assert_string_equal(second, "has a _x, but names with an underscore stay within their cell");
+}
+
 static void an_unknown_node_is_a_placeholder_naming_itself(void **state)
 {
     g_autoptr(Output) output = parse("{\"root\": {\"node\": \"hologram\", \"children\": 1}}");
@@ -124,6 +150,8 @@ int main(void)
         cmocka_unit_test(nothing_to_show_has_no_root),
         cmocka_unit_test(containers_hold_their_children_in_order),
         cmocka_unit_test(an_error_names_its_frames_and_the_cell_it_blames),
+        cmocka_unit_test(errors_in_an_error_say_how_and_have_frames_that_follow),
+        cmocka_unit_test(who_is_blamed_is_told_what_for),
         cmocka_unit_test(an_unknown_node_is_a_placeholder_naming_itself),
         cmocka_unit_test(nesting_ends_before_the_stack_does),
         cmocka_unit_test(what_is_no_output_is_refused),

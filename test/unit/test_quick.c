@@ -205,6 +205,35 @@ static void the_standard_library_says_the_same(void **state)
     assert_true(beside->codes > 1000 && analyzer_quick(beside->analyzer) > beside->codes / 3);
 }
 
+/* Each has what the analyzer says of it that has a Python from the beginning. */
+static void python_starts_with_the_first_cell_that_needs_it(void **state)
+{
+    static const struct {
+        const char *code;
+        bool needs;
+    } CELLS[] = {
+        {"1 + 1", false},
+        {"import os.path as p, sys\nfrom . import a\nfrom b.c import (_d, e as f)\n_d, p", false},
+        {"def f(a, b=g):\n    return lambda c: a + _h\n", false},
+        {"match x:\n    case 1:\n        pass\n", true},
+        {"x = 1", true},
+    };
+    Beside *beside = *state;
+    g_autoptr(Analyzer) idle = analyzer_new_idle();
+    for (size_t i = 0; i < G_N_ELEMENTS(CELLS); i++) {
+        g_autoptr(CellSnapshot) cell = cell_snapshot_new(1, 1, "_", CELL_PLAIN, NULL, CELLS[i].code, -1);
+        g_autoptr(Analysis) with = analyzer_analyze(beside->analyzer, cell), without = analyzer_analyze(idle, cell);
+        g_autofree char *expected = record(with), *found = record(without);
+        assert_string_equal(found, expected);
+        assert_int_equal(analyzer_has_started(idle), CELLS[i].needs);
+    }
+    g_autoptr(Analyzer) asked = analyzer_new_idle();
+    assert_true(g_strv_contains((const char *const *)analyzer_builtins(asked), "print"));
+    g_autoptr(Analyzer) parsing = analyzer_new_idle();
+    assert_true(analyzer_parses(parsing, "x = 1", 5));
+    assert_false(analyzer_parses(parsing, "x = ", 4));
+}
+
 static int begin(void **state)
 {
     Beside *beside = g_new0(Beside, 1);
@@ -226,6 +255,7 @@ static int end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(python_starts_with_the_first_cell_that_needs_it),
         cmocka_unit_test(what_most_cells_are_is_quick),
         cmocka_unit_test(what_is_doubtful_is_left_to_the_tree),
         cmocka_unit_test(what_is_deep_is_left_to_the_tree),

@@ -7,6 +7,8 @@ a cell made stays reachable until the cell runs again or is gone (`forget`).
 
 from __future__ import annotations
 
+from _thread import get_ident, get_native_id
+
 try:
     import _tarn as kernel
 except ImportError:  # outside tarn's kernel: a script, a test
@@ -21,13 +23,55 @@ if TYPE_CHECKING:
 KEPT_OUTSIDE_CELLS = 4096
 
 _entered: list[Hashable] = []
+_of_threads: dict[int, tuple] = {}  # the run and the cell that a thread belongs to
 _made: dict[Optional[Hashable], dict[str, Any]] = {}
 _counts: dict[Optional[Hashable], int] = {}
 _by_id: dict[str, Any] = {}
 
 
+def place_of_thread() -> Optional[tuple]:
+    """The run and the cell that have begun this thread, if it is a Thread of this package and the cell did not run
+    again since; else None."""
+    return _of_threads.get(get_ident()) if _of_threads else None
+
+
+def setter_in_thread() -> tuple:
+    """Where a state is set in a thread: (run, cell) of the cell that has begun it, zeros in a thread of nobody; empty in the
+    thread that runs cells."""
+    import os
+
+    runs_cells = get_native_id() == os.getpid()  # it is the first of its process
+    return () if runs_cells else _of_threads.get(get_ident(), (0, 0))
+
+
+class belonging:
+    """Makes this thread one of a run and its cell, in a `with` block."""
+
+    def __init__(self, place: tuple) -> None:
+        self._place = place
+
+    def __enter__(self) -> None:
+        _of_threads[get_ident()] = self._place
+
+    def __exit__(self, *exception: Any) -> None:
+        _of_threads.pop(get_ident(), None)
+
+
+def abandon(thread: Optional[int]) -> None:
+    """The thread with this ident belongs to no cell any more."""
+    _of_threads.pop(thread, None)  # type: ignore[arg-type]
+
+
+def has_threads(run: tuple) -> bool:
+    """Does a thread go on that belongs to this run?"""
+    return run in _of_threads.values()
+
+
 def current_cell() -> Optional[Hashable]:
-    """The cell that runs, or None."""
+    """The cell that runs, or None; in a thread of a cell, that one."""
+    place = place_of_thread()
+    if place:
+        return place[1]
     if _entered:
         return _entered[-1]
     running = kernel.current() if kernel else None
@@ -35,7 +79,11 @@ def current_cell() -> Optional[Hashable]:
 
 
 def current_run() -> Optional[tuple]:
-    """Changes with each run of a cell; None between runs and in scripts."""
+    """Changes with each run of a cell; None between runs and in scripts.  In a thread of a cell it is the run which has
+    begun it."""
+    place = place_of_thread()
+    if place:
+        return place
     return kernel.current() if kernel and not _entered else None
 
 

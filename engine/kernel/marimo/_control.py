@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marimo._context import kernel
+from marimo._context import kernel, setter_in_thread
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class State:
         """Takes a value, or what a function makes of the value."""
         self._value = update(self._value) if _is_function(update) else update
         if kernel:
-            kernel.state_set(self, self.allow_self_loops)
+            kernel.state_set(self, self.allow_self_loops, *setter_in_thread())
 
 
 class SetFunctor:

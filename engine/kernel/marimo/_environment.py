@@ -176,6 +176,9 @@ class QueryParams(State):
     def __repr__(self) -> str:
         return f"QueryParams({self._params})"
 
+    def __str__(self) -> str:
+        return str(self._params)
+
     def _display_(self) -> dict[str, Any]:
         return self.to_dict()
 

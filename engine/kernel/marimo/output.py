@@ -5,7 +5,7 @@ It stays what the cell shows if the cell's own value is None.  Without a kernel 
 
 from __future__ import annotations
 
-from marimo._context import current_run, kernel
+from marimo._context import current_run, has_threads, kernel
 from marimo._html import as_html
 
 TYPE_CHECKING = False
@@ -14,20 +14,21 @@ if TYPE_CHECKING:
 
     from marimo._html import Html
 
-_run: Optional[tuple] = None
-_items: list[Html] = []
+_items_of: dict[Optional[tuple], list[Html]] = {}
 
 __all__ = ["append", "clear", "clear_console", "replace", "replace_at_index"]
 
 
 def _current() -> list[Html]:
-    """The items of the run under way."""
-    global _run
+    """The items of the run under way; in a thread of a cell those of the run that has begun it."""
     run = current_run()
-    if run is None or run != _run:
-        _run = run
-        _items.clear()
-    return _items
+    if run is None:
+        return []
+    if run not in _items_of:
+        for other in [each for each in _items_of if not has_threads(each)]:
+            del _items_of[other]
+        _items_of[run] = []
+    return _items_of[run]
 
 
 def replace(value: object) -> None:
@@ -79,10 +80,13 @@ def _flush() -> None:
     """Shows the items as they are now."""
     if kernel is None:
         return
+    run = current_run()
+    if run is None:
+        return
     descriptions = [(item._mime, item._tarn_source_(), item._tarn_node_()) for item in _current()]
     if len(descriptions) < 2:
-        kernel.show(descriptions[0] if descriptions else None)
+        kernel.show(descriptions[0] if descriptions else None, *run)
         return
     parts = [{"mime": mime, "repr": text} for mime, text, _ in descriptions]
     nodes = [node for _, _, node in descriptions]
-    kernel.show(("multipart", None, {"node": "vstack", "children": nodes, "parts": parts}))
+    kernel.show(("multipart", None, {"node": "vstack", "children": nodes, "parts": parts}), *run)

@@ -1,4 +1,4 @@
-"""Started by the host in the user's interpreter:  python boot.py DESCRIPTOR DIRECTORY-OF-THE-EXTENSION [DESCRIPTOR FOR CHECKPOINTS]
+"""Started by the host in the user's interpreter:  python _tarn_boot.py DESCRIPTOR DIRECTORY-OF-THE-EXTENSION [DESCRIPTOR FOR CHECKPOINTS]
 
 Must parse on any Python, to say that it is too old: READY, which _tarn sends otherwise, written by hand.
 """

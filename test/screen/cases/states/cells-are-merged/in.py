@@ -1,0 +1,26 @@
+import marimo
+
+__generated_with = "0.25.2"
+app = marimo.App()
+
+
+@app.cell
+def _():
+    x = 1
+    return (x,)
+
+
+@app.cell
+def _():
+    y = 2
+    return (y,)
+
+
+@app.cell
+def _(x, y):
+    print("reads", x, y)
+    return
+
+
+if __name__ == "__main__":
+    app.run()
