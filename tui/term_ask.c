@@ -75,7 +75,7 @@ void term_ask_early(Term *term)
         return;
     if (!g_getenv("STY") || term->caps.tmux)
         kitty_ask(term->bytes, term->caps.tmux);
-    g_string_append_printf(term->bytes, "\033[%d;1H%s\033[3b\033[6n", TRIAL_ROW, term->caps.ascii ? "-" : "─");
+    g_string_append_printf(term->bytes, "\033[%d;1H%s\033[3b\033[6n\033[2K", TRIAL_ROW, term->caps.ascii ? "-" : "─");
 }
 
 void term_probe(Term *term)
