@@ -160,8 +160,10 @@ static void take_keys(App *app)
     Input input;
     while (!app->leaving && keys_next(app->keys, &input)) {
         app->worked = app->urgent = true;
-        app->last_key = g_get_monotonic_time();
-        app->hinted = app->marked = false;
+        if (input.kind != INPUT_ANSWER && input.kind != INPUT_FOCUS) {
+            app->last_key = g_get_monotonic_time();
+            app->hinted = app->marked = false;
+        }
         switch (input.kind) {
         case INPUT_KEY:
             if (!scroll_page(app, input.key))

@@ -237,6 +237,7 @@ static void do_type(App *app, const Request *request)
 {
     if (request->text)
         engine_type(app->at->engine, request->text, strlen(request->text));
+    app->at->scratch_asked = app->last_key; /* who answers its question waits for it */
 }
 
 /* --- jumping through a traceback ------------------------------------------------------------------- */
