@@ -237,7 +237,8 @@ static void do_type(App *app, const Request *request)
 {
     if (request->text)
         engine_type(app->at->engine, request->text, strlen(request->text));
-    app->at->scratch_asked = app->last_key; /* who answers its question waits for it */
+    if (app->at->scratch_asked) /* who answers it still waits for it */
+        app->at->scratch_asked = g_get_monotonic_time();
 }
 
 /* --- jumping through a traceback ------------------------------------------------------------------- */
