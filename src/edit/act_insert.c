@@ -45,7 +45,7 @@ static bool insert_at_last(Editor *editor, const ActionCall *call)
         editor->cursor = mark.pos;
         editor->cursor.byte = MIN(mark.pos.byte, editor_line_length(editor, mark.pos.line));
     }
-    insert_repeat_as_insert(editor); /* the dot inserts where the cursor is then */
+    redo_as_insert(editor); /* the dot inserts where the cursor is then */
     return insert_here(editor, call);
 }
 
@@ -408,7 +408,7 @@ static bool move(Editor *editor, const char *motion)
     editor->want = want;
     editor->want_valid = want_valid;
     editor_clamp_cursor(editor);
-    insert_repeat_as_insert(editor);
+    redo_as_insert(editor);
     return true;
 }
 

@@ -259,6 +259,7 @@ bool normal_takes_digraph(Pending *pending, const Action *action, Key *key);
 /* redo.c: the command that is about to be done is what `.` repeats from now on; of a selection its size, too, before the
  * operator changes it. */
 void redo_remember(Editor *editor, const ActionCall *call);
+void redo_as_insert(Editor *editor); /* the dot begins with an `i`, whatever began the insertion */
 void redo_remember_selection(Editor *editor, const ActionCall *call);
 
 /* --- operator.c --------------------------------------------------------------------------------------------- */
@@ -276,7 +277,6 @@ void insert_key(Editor *editor, Key key);
 void insert_leave(Editor *editor);
 void insert_run_action(Editor *editor, const Action *action); /* of a row of several keys */
 /* Back to inserting after the command that followed <C-o>. */
-void insert_repeat_as_insert(Editor *editor); /* the dot begins with an `i`, whatever began the insertion */
 void insert_resume(Editor *editor);
 /* Types text at the cursor in insert mode, without indenting or abbreviations. */
 void insert_text(Editor *editor, const char *bytes, size_t length);

@@ -339,15 +339,6 @@ void insert_leave(Editor *editor)
     editor_clamp_cursor(editor);
 }
 
-void insert_repeat_as_insert(Editor *editor)
-{
-    Key i = {'i', 0};
-    if (editor->input.repeating)
-        return;
-    g_array_set_size(editor->redo.keys, 0);
-    g_array_append_val(editor->redo.keys, i);
-}
-
 void insert_resume(Editor *editor)
 {
     Insert *insert = &editor->insert;
@@ -356,7 +347,7 @@ void insert_resume(Editor *editor)
     if (at_last && (insert->was_at_end || editor_want(editor) > editor_column(editor, editor->cursor)))
         editor->cursor.byte = length;
     insert_start(editor, NULL, insert->mode);
-    insert_repeat_as_insert(editor);
+    redo_as_insert(editor);
     if (!editor->input.repeating) {
         editor->redo.count = 0;
         editor->redo.visual = false;
