@@ -192,6 +192,8 @@ static void add_raised(Block *block, const Node *node, const Shown *shown, guint
         const Node *inner = g_ptr_array_index(node->children, i);
         if (inner->kind == NODE_ERROR)
             add_raised(block, inner, shown, number, -1);
+        else
+            add_line(block, inner->text, STYLE_DIM);
     }
 }
 

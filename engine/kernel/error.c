@@ -302,6 +302,24 @@ static void add_cause(Kernel *kernel, Text *json, PyObject *error, int *left)
     Py_XDECREF(suppress);
 }
 
+/* How to install what an import did not find: a text within. */
+static void add_hint(Text *json, PyObject *error)
+{
+    bool missing = PyErr_GivenExceptionMatches(error, PyExc_ModuleNotFoundError);
+    PyObject *module = missing ? PyImport_ImportModule("_tarn_error") : NULL;
+    PyObject *hint = module ? PyObject_CallMethod(module, "hint", "O", error) : NULL;
+    PyErr_Clear();
+    if (hint && PyUnicode_Check(hint)) {
+        text_add_string(json, json->bytes[json->length - 1] == '[' ? "{\"node\":\"text\",\"text\":" : ",{\"node\":\"text\",\"text\":");
+        if (!json_add_unicode(json, hint))
+            text_add_string(json, "\"\"");
+        text_add_string(json, "}");
+        PyErr_Clear();
+    }
+    Py_XDECREF(hint);
+    Py_XDECREF(module);
+}
+
 /* A node; `how` it belongs to the one it is in, or NULL. */
 static void add_error(Kernel *kernel, Text *json, PyObject *error, const char *how, int *left)
 {
@@ -324,6 +342,7 @@ static void add_error(Kernel *kernel, Text *json, PyObject *error, const char *h
     if (PyErr_GivenExceptionMatches(error, PyExc_SyntaxError))
         add_syntax_frame(kernel, json, error);
     text_add_string(json, "],\"children\":[");
+    add_hint(json, error);
     add_cause(kernel, json, error, left);
     add_members(kernel, json, error, left);
     text_add_string(json, "]}");

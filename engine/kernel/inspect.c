@@ -1,6 +1,7 @@
 /* Questions about the globals, and changes to them between runs. */
 #include "engine/kernel/kernel.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -165,20 +166,29 @@ void inspect_drop(Kernel *kernel, WirePacket *packet)
 
 /* --- the notebook ----------------------------------------------------------------------------------- */
 
-/* Right behind ours, as what is put in front. */
-static void put_in_front(PyObject *folder)
+/* In front of what Python has; `behind` so many. */
+static void put_in_front(PyObject *folder, Py_ssize_t behind)
 {
     PyObject *list = PySys_GetObject("path"); /* borrowed */
     if (folder && list && PyList_Check(list) && PySequence_Contains(list, folder) == 0)
-        PyList_Insert(list, PyList_Size(list) > 0 ? 1 : 0, folder);
+        PyList_Insert(list, PyList_Size(list) < behind ? PyList_Size(list) : behind, folder);
 }
 
-/* The notebook's folder comes right behind ours on sys.path; "" (the working directory) if it has none. */
-static void put_on_path(WireBytes path)
+/* The notebook's folder comes right behind ours on sys.path; "" (the working directory) if it has none.  For a script it is
+ * the first, where the file really is, as Python has it. */
+static void put_on_path(WireBytes path, bool script)
 {
+    char file[PATH_MAX], real[PATH_MAX];
+    bool fits = script && path.length < sizeof file;
+    if (fits) {
+        memcpy(file, path.bytes, path.length);
+        file[path.length] = '\0';
+        if (realpath(file, real))
+            path = WIRE_BYTES(real, strlen(real));
+    }
     const char *slash = path.length ? memrchr(path.bytes, '/', path.length) : NULL;
     PyObject *folder = decode(WIRE_BYTES(path.bytes, slash ? (size_t)(slash - path.bytes) : 0));
-    put_in_front(folder);
+    put_in_front(folder, script ? 0 : 1);
     Py_XDECREF(folder);
 }
 
@@ -202,7 +212,7 @@ void inspect_notebook(Kernel *kernel, WirePacket *packet)
         PyDict_SetItemString(kernel->globals, "__file__", file);
     else if (PyDict_DelItemString(kernel->globals, "__file__") < 0)
         PyErr_Clear();
-    put_on_path(path);
+    put_on_path(path, kernel->script);
     Py_XDECREF(file);
     Py_XDECREF(arguments);
 }
@@ -213,7 +223,7 @@ void inspect_environment(Kernel *kernel, WirePacket *packet)
     for (int64_t folders = wire_int(packet); wire_more(packet); folders--) {
         PyObject *path = decode(wire_bytes(packet));
         if (path && folders > 0)
-            put_in_front(path);
+            put_in_front(path, 1);
         else if (path && files)
             PyList_Append(files, path);
         Py_XDECREF(path);

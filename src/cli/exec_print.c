@@ -69,8 +69,10 @@ static void print_frames(const Exec *exec, const Node *error)
     }
     for (guint i = 0; i < error->children->len; i++) {
         const Node *inner = g_ptr_array_index(error->children, i);
-        if (inner->kind != NODE_ERROR)
+        if (inner->kind != NODE_ERROR) {
+            command_say("%s\n", inner->text);
             continue;
+        }
         command_say("%s %s: %s\n", error_lead(inner), inner->name ? inner->name : "error", inner->text);
         print_frames(exec, inner);
     }

@@ -12,8 +12,8 @@
  *     {"node": "code", "text": S, "language": S}
  *     {"node": "error", "type": S, "text": message, "cell": ID the error blames or 0,
  *         "frames": [{"cell": ID or 0, "line": N, "name": S, "file": S, "source": S}],    innermost last
- *         "children": [error...]}                         those that led to it or that it is a group of; each has as
- *                                                         "label" how: cause (raise ... from), context, member
+ *         "children": [node...]}                          errors that led to it or that it is a group of, with as "label"
+ *                                                         how: cause (raise ... from), context, member; texts are hints
  *     {"node": "widget", "name": "slider", "text": one-line rendering, "label": S, "id": S,
  *         "args": {its bounds or options, "value": as the screen would send it}}
  *     {"node": "picture", "name": "PIL.Image", "text": its size in words, "png": its bytes in base64}

@@ -76,7 +76,8 @@ class Script(unittest.TestCase):
                 self.assertEqual(script, tarn)
 
     def test_its_name_is_what_was_typed(self):
-        (self.folder / "within/notebook.py").write_text(notebook(["import sys\nprint(sys.argv, __file__)"]))
+        (self.folder / "within/notebook.py").write_text(
+            notebook(["import sys\nimport helper\nprint(sys.argv, __file__, sys.path[0], helper.x)"]))
         (self.folder / "link.py").symlink_to("within/notebook.py")
         python, environment = os.environ["PYTHON"], {**os.environ, "PYTHONPATH": str(PACKAGE)}
         for name in ("./within/notebook.py", "within/../within//notebook.py", "link.py",

@@ -308,6 +308,14 @@ class Threads(KernelTest):
         self.session.wait_for_console(first, b"end")
         self.assertEqual(self.session.printed(first).split("end")[0], "ä" * 5000 + "\n")
 
+    def test_a_child_that_a_thread_forks_prints_there_too(self):
+        first = self.run_cell("import marimo as mo\nimport os, threading\ngo = threading.Event()\n"
+                              "def work():\n    go.wait()\n    child = os.fork()\n    if not child:\n"
+                              "        print('child', flush=True)\n        os._exit(0)\n    os.waitpid(child, 0)\n"
+                              "t = mo.Thread(target=work)\nt.start()", cell=3).run
+        self.run_cell("go.set()\nt.join()", cell=4)
+        self.assertEqual(self.session.printed(first), "child\n")
+
     def test_when_their_cell_ran_again_they_belong_to_nobody(self):
         first = self.run_cell(self.BEGIN, cell=3).run
         self.session.send("FORGET", 3)
@@ -368,6 +376,16 @@ class Errors(KernelTest):
         self.assertEqual(told, 20)
         error = self.failed("a, b = ValueError('a'), ValueError('b')\na.__cause__, b.__cause__ = b, a\nraise a")
         self.assertEqual(error["children"][0]["text"], "b")
+
+    def test_who_misses_a_package_is_told_how_to_install_it(self):
+        hints = lambda code: [each["text"] for each in self.failed(code)["children"] if each["node"] == "text"]
+        for code, package in (("import no_such_module_1", "no-such-module-1"), ("from no_such.inner import x", "no-such"),
+                              ("import sys\nsys.modules.pop('skimage', None)\nimport skimage.io", "scikit-image")):
+            told, = hints(code)
+            self.assertRegex(told, f"^to install it: (uv|.* -m) pip install .*{package}$")
+        for code in ("import json.nothing", "from json import nothing", "raise ModuleNotFoundError('x')", "import _no_such",
+                     "import winreg" if sys.version_info >= (3, 10) else "1 / 0"):
+            self.assertEqual(hints(code), [], code)
 
     def test_a_group_has_its_members(self):
         if self.shown("import builtins\nhasattr(builtins, 'ExceptionGroup')") == "False":
