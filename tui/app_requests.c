@@ -237,7 +237,8 @@ static void do_type(App *app, const Request *request)
 {
     if (request->text)
         engine_type(app->at->engine, request->text, strlen(request->text));
-    if (app->at->scratch_asked) /* who answers it still waits for it */
+    bool answers = request->text && strchr(request->text, '\r');
+    if (answers && app->at->scratch_asked) /* who answers it still waits for it */
         app->at->scratch_asked = g_get_monotonic_time();
 }
 
