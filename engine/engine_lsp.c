@@ -60,6 +60,7 @@ static void server_free(gpointer data)
     g_clear_pointer(&server->page, lsp_page_unref);
     g_clear_pointer(&server->diagnostics, json_value_unref);
     g_clear_pointer(&server->judged, lsp_page_unref);
+    g_clear_pointer(&server->unread, json_value_unref);
     g_hash_table_unref(server->questions);
     g_hash_table_unref(server->findings);
     g_free(server->uri);
@@ -86,6 +87,7 @@ static void forget(Worker *worker, LspServer *server, const char *why)
     g_clear_pointer(&server->uri, g_free);
     g_clear_pointer(&server->diagnostics, json_value_unref);
     g_clear_pointer(&server->judged, lsp_page_unref);
+    g_clear_pointer(&server->unread, json_value_unref);
     server->ready = false;
     server->silent = server->messages = 0;
     lsp_forget_server(worker, server);
@@ -97,7 +99,7 @@ static void forget(Worker *worker, LspServer *server, const char *why)
         lsp_drop_question(worker, question, why);
     g_autoptr(GHashTable) findings = g_steal_pointer(&server->findings);
     server->findings = lsp_findings_new();
-    lsp_tell_all_of(worker, findings, NULL);
+    lsp_tell_all_of(worker, findings);
 }
 
 void worker_lsp_clear(Worker *worker)
@@ -264,6 +266,12 @@ static void keep_text(Worker *worker, LspServer *server)
         lsp_send_text(worker, server, lsp->page);
 }
 
+/* Of two times to wait, of which -1 is forever. */
+static int sooner(int a, int b)
+{
+    return a < 0 ? b : b < 0 ? a : MIN(a, b);
+}
+
 static int keep_server(Worker *worker, LspServer *server)
 {
     gint64 now = g_get_monotonic_time();
@@ -274,7 +282,7 @@ static int keep_server(Worker *worker, LspServer *server)
     if (!server->child)
         return -1;
     keep_text(worker, server);
-    int due = lsp_keep_questions(worker, server);
+    int due = sooner(lsp_keep_findings(worker, server), lsp_keep_questions(worker, server));
     if (server->child && server->silent >= MOST_SILENT) {
         lsp_fail(worker, server, "does not answer");
         return RETRY_MS;
@@ -286,14 +294,12 @@ static int keep_server(Worker *worker, LspServer *server)
 int worker_lsp_keep(Worker *worker)
 {
     EngineLsp *lsp = worker->lsp;
-    int sooner = -1;
+    int due = -1;
     if (!lsp->started && !worker->restrained && !worker->opened && live_count(worker->live) > 0)
         start_all(worker);
-    for (guint i = 0; i < lsp->servers->len; i++) {
-        int due = keep_server(worker, lsp_server(lsp, i));
-        sooner = due < 0 ? sooner : sooner < 0 ? due : MIN(sooner, due);
-    }
-    return sooner;
+    for (guint i = 0; i < lsp->servers->len; i++)
+        due = sooner(due, keep_server(worker, lsp_server(lsp, i)));
+    return due;
 }
 
 /* --- what it says ------------------------------------------------------------------------------------------------------- */

@@ -51,6 +51,8 @@ typedef struct {
     GHashTable *findings;     /* id of a cell -> GPtrArray * of CellError, owned */
     JsonValue *diagnostics;   /* what these were made of, or NULL... */
     LspPage *judged;          /* ...and of which text */
+    JsonValue *unread;        /* newer ones, or NULL: they are looked at... */
+    gint64 read;              /* ...a while behind the last ones (monotonic) */
     guint ends;               /* how often it ended by itself... */
     gint64 retry;             /* ...and when it is started again (monotonic), or 0: it is not */
     gint64 started;
@@ -120,8 +122,9 @@ int lsp_keep_questions(Worker *worker, LspServer *server); /* milliseconds until
 /* engine_lsp_take.c */
 void lsp_take(Worker *worker, LspServer *server, const JsonValue *message);
 void lsp_tell_findings(Worker *worker, uint64_t cell);
+int lsp_keep_findings(Worker *worker, LspServer *server); /* milliseconds until some are to be looked at, or -1 */
 void lsp_tell_edited(Worker *worker); /* cells with findings, of which some may be gone by now */
-void lsp_tell_all_of(Worker *worker, GHashTable *findings, GHashTable *but);
+void lsp_tell_all_of(Worker *worker, GHashTable *findings);
 GHashTable *lsp_findings_new(void);
 /* A person has asked it; NULL: there is no server that could know. */
 void lsp_tell_trouble(Worker *worker, const LspQuestion *question, const char *why);

@@ -151,7 +151,8 @@ static EngineSpan span_behind(uint64_t cell, const char *code)
     return span;
 }
 
-bool worker_lsp_look_up(Worker *worker, uint64_t cell, Lookup what, int ticket, const char *code)
+/* False: none can be asked. */
+static bool look_up(Worker *worker, uint64_t cell, Lookup what, int ticket, const char *code)
 {
     worker_lsp_keep(worker);
     LspQuestion question = {.what = (LspAsk)what, .ticket = ticket, .span = span_behind(cell, code)};
@@ -160,7 +161,8 @@ bool worker_lsp_look_up(Worker *worker, uint64_t cell, Lookup what, int ticket, 
     return what == LOOKUP_NAMES ? ask_all(worker, &question) > 0 : lsp_ask_from(worker, &question, 0);
 }
 
-void worker_lsp_note_lookup(Worker *worker, uint64_t cell, Lookup what, int ticket, const char *code)
+/* The interpreter was asked that. */
+static void note_lookup(Worker *worker, uint64_t cell, Lookup what, int ticket, const char *code)
 {
     EngineLsp *lsp = worker->lsp;
     g_clear_pointer(&lsp->looked, lsp_question_free);
@@ -178,7 +180,21 @@ bool worker_lsp_knows_more(Worker *worker, int64_t ticket, int64_t what, char *c
         return false;
     looked = g_steal_pointer(&worker->lsp->looked);
     bool nothing = !found || !found[0];
-    return nothing && worker_lsp_look_up(worker, looked->span.cell, (Lookup)looked->what, looked->ticket, looked->text);
+    return nothing && look_up(worker, looked->span.cell, (Lookup)looked->what, looked->ticket, looked->text);
+}
+
+/* An answer that comes later than a run would is no use. */
+void worker_do_look_up(Worker *worker, EngineRequest *request)
+{
+    Lookup what = request->lookup;
+    bool asked = plan_is_idle(session_plan(worker->session)) &&
+                 session_look_up(worker->session, request->ticket, (int)what, request->text);
+    if (asked)
+        note_lookup(worker, request->cell_id, what, request->ticket, request->text);
+    if (what == LOOKUP_NAMES || !asked)
+        asked |= look_up(worker, request->cell_id, what, request->ticket, request->text);
+    if (!asked)
+        worker_tell_found(worker, request->ticket, what, NULL);
 }
 
 /* Why a person's question can be asked nobody; NULL: they are there, but cannot do that. */

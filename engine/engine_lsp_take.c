@@ -150,12 +150,43 @@ static void add_diagnostic(const LspServer *server, GHashTable *found, const Jso
     g_ptr_array_add(list, error);
 }
 
-void lsp_tell_all_of(Worker *worker, GHashTable *findings, GHashTable *but)
+void lsp_tell_all_of(Worker *worker, GHashTable *findings)
 {
     GHashTableIter all;
     g_hash_table_iter_init(&all, findings);
-    for (gpointer id; g_hash_table_iter_next(&all, &id, NULL);) {
-        if (!but || !g_hash_table_contains(but, id))
+    for (gpointer id; g_hash_table_iter_next(&all, &id, NULL);)
+        lsp_tell_findings(worker, *(uint64_t *)id);
+}
+
+static bool same_findings(const GPtrArray *a, const GPtrArray *b)
+{
+    if (!a || !b || a->len != b->len)
+        return false;
+    for (guint i = 0; i < a->len; i++) {
+        const CellError *one = g_ptr_array_index(a, i), *other = g_ptr_array_index(b, i);
+        if (one->line != other->line || one->column != other->column || strcmp(one->kind, other->kind) != 0 ||
+            strcmp(one->message, other->message) != 0)
+            return false;
+    }
+    return true;
+}
+
+static bool same_code(const LspPage *a, const LspPage *b, uint64_t id)
+{
+    const CellSnapshot *one = a ? lsp_page_cell(a, id) : NULL, *other = lsp_page_cell(b, id);
+    return one && other && one->revision == other->revision;
+}
+
+/* Of the cells that are in `findings`, those that are not in the others (skip: nor told with them) or are told otherwise. */
+static void tell_differences(Worker *worker, const LspServer *server, GHashTable *findings, GHashTable *others,
+                             const LspPage *before, bool skip)
+{
+    GHashTableIter all;
+    g_hash_table_iter_init(&all, findings);
+    for (gpointer id, list; g_hash_table_iter_next(&all, &id, &list);) {
+        const GPtrArray *other = g_hash_table_lookup(others, id);
+        bool same = same_findings(list, other) && same_code(before, server->judged, *(uint64_t *)id);
+        if (!same && !(skip && other))
             lsp_tell_findings(worker, *(uint64_t *)id);
     }
 }
@@ -163,23 +194,51 @@ void lsp_tell_all_of(Worker *worker, GHashTable *findings, GHashTable *but)
 enum { MOST_DIAGNOSTICS = 2000 };
 
 /* Of an older text its lines would be wrong. */
-static void take_diagnostics(Worker *worker, LspServer *server, const JsonValue *params)
+static bool is_of_now(const LspServer *server, const JsonValue *params)
 {
     int64_t version = json_value_integer(json_value_get(params, "version"), server->version);
     const char *uri = json_value_string(json_value_get(params, "uri"));
-    if (!server->page || version != server->version || g_strcmp0(uri, server->uri) != 0)
-        return;
+    return server->page && version == server->version && g_strcmp0(uri, server->uri) == 0;
+}
+
+static void read_diagnostics(Worker *worker, LspServer *server, JsonValue *params)
+{
     const JsonValue *list = json_value_get(params, "diagnostics");
     g_autoptr(GHashTable) before = server->findings;
+    g_autoptr(LspPage) judged = server->judged;
     g_clear_pointer(&server->diagnostics, json_value_unref);
-    server->diagnostics = json_value_ref((JsonValue *)params);
-    g_clear_pointer(&server->judged, lsp_page_unref);
+    server->diagnostics = json_value_ref(params);
     server->judged = lsp_page_ref(server->page);
     server->findings = lsp_findings_new();
     for (size_t i = 0; i < MIN(json_value_length(list), MOST_DIAGNOSTICS); i++)
         add_diagnostic(server, server->findings, json_value_at(list, i));
-    lsp_tell_all_of(worker, server->findings, NULL);
-    lsp_tell_all_of(worker, before, server->findings);
+    tell_differences(worker, server, server->findings, before, judged, false);
+    tell_differences(worker, server, before, server->findings, judged, true);
+}
+
+/* The last ones of a burst are enough, and each list is of all cells. */
+int lsp_keep_findings(Worker *worker, LspServer *server)
+{
+    enum { PAUSE_MS = 100 };
+    gint64 now = g_get_monotonic_time(), due = server->read + PAUSE_MS * 1000;
+    if (!server->unread)
+        return -1;
+    if (now < due)
+        return (int)((due - now + 999) / 1000);
+    g_autoptr(JsonValue) params = g_steal_pointer(&server->unread);
+    server->read = now;
+    if (is_of_now(server, params))
+        read_diagnostics(worker, server, params);
+    return -1;
+}
+
+static void take_diagnostics(Worker *worker, LspServer *server, const JsonValue *params)
+{
+    if (!is_of_now(server, params))
+        return;
+    g_clear_pointer(&server->unread, json_value_unref);
+    server->unread = json_value_ref((JsonValue *)params);
+    lsp_keep_findings(worker, server);
 }
 
 /* --- answers -------------------------------------------------------------------------------------------------------------- */

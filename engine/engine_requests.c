@@ -279,20 +279,6 @@ static void do_widget(Worker *worker, EngineRequest *request)
     session_advance(worker->session);
 }
 
-/* An answer that comes later than a run would is no use. */
-static void do_look_up(Worker *worker, EngineRequest *request)
-{
-    Lookup what = request->lookup;
-    bool asked = plan_is_idle(session_plan(worker->session)) &&
-                 session_look_up(worker->session, request->ticket, (int)what, request->text);
-    if (asked)
-        worker_lsp_note_lookup(worker, request->cell_id, what, request->ticket, request->text);
-    if (what == LOOKUP_NAMES || !asked)
-        asked |= worker_lsp_look_up(worker, request->cell_id, what, request->ticket, request->text);
-    if (!asked)
-        worker_tell_found(worker, request->ticket, what, NULL);
-}
-
 static void do_format(Worker *worker, EngineRequest *request)
 {
     worker_format(worker, request->notebook);
@@ -384,7 +370,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_RESTRUCTURE] = {do_restructure, false, false},
     [ENGINE_DO_RUN] = {do_run, false, true},
     [ENGINE_DO_SCRATCH] = {do_scratch, false, false},
-    [ENGINE_DO_LOOKUP] = {do_look_up, false, false}, /* behind the edits that it asks about */
+    [ENGINE_DO_LOOKUP] = {worker_do_look_up, false, false}, /* behind the edits that it asks about */
     [ENGINE_DO_LSP] = {worker_do_lsp, true, false},
     [ENGINE_DO_ASK_TOOL] = {worker_do_ask_tool, false, true}, /* about all that is on the screen */
     [ENGINE_DO_TAKE_ACTION] = {worker_do_take_action, false, true},

@@ -25,9 +25,9 @@ static void read_kept(WorkerUndo *undo)
         undo->kept = undo_file_read(undo->path, undo->text, &error);
     g_clear_pointer(&undo->text, notebook_snapshot_unref);
     if (g_error_matches(error, HISTORY_ERROR, HISTORY_ERROR_OTHER_TEXT))
-        undo->why = g_strdup("another program has changed the file since");
+        undo->why = g_strdup("another program has changed the file since it was kept");
     else if (error)
-        undo->why = g_strdup(error->message);
+        undo->why = g_strdup_printf("what was kept cannot be read: %s", error->message);
 }
 
 static void answer(Worker *worker)

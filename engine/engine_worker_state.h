@@ -133,10 +133,8 @@ void worker_lsp_note_cell(Worker *worker, CellSnapshot *cell);
 void worker_lsp_note_page(Worker *worker, const NotebookSnapshot *notebook);
 void worker_lsp_note_saved(Worker *worker);
 void worker_lsp_add_findings(Worker *worker, EngineEvent *event); /* to those of tarn's own, before they are told */
-/* False: none can be asked. */
-bool worker_lsp_look_up(Worker *worker, uint64_t cell, Lookup what, int ticket, const char *code);
-/* The interpreter was asked that; and its answer: true, it is none, and a server is asked instead. */
-void worker_lsp_note_lookup(Worker *worker, uint64_t cell, Lookup what, int ticket, const char *code);
+void worker_do_look_up(Worker *worker, EngineRequest *request); /* asks the interpreter, too */
+/* What the interpreter answered: true, it is nothing, and a server is asked instead. */
 bool worker_lsp_knows_more(Worker *worker, int64_t ticket, int64_t what, char *const *found);
 void worker_do_lsp(Worker *worker, EngineRequest *request); /* starts them anew */
 void worker_do_ask_tool(Worker *worker, EngineRequest *request);

@@ -65,19 +65,17 @@ static bool take_lock(Journal *journal, GError **error)
 /* What was kept of the file that lay there before a link took its name. */
 static void take_over(Journal *journal, const char *key)
 {
-    if (access(journal->file, F_OK) == 0 || access(journal->recovered, F_OK) == 0)
-        return;
+    g_autofree char *file = g_strdup_printf("%s/%s.journal", journal->folder, key);
+    g_autofree char *older = g_strdup_printf("%s/%s.recovered", journal->folder, key);
     g_autofree char *lock_file = g_strdup_printf("%s/%s.lock", journal->folder, key);
-    int lock = strcmp(lock_file, journal->lock_file) == 0 ? -1 : open(lock_file, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
-    if (lock < 0)
+    const char *left = access(file, F_OK) == 0 ? file : access(older, F_OK) == 0 ? older : NULL;
+    if (!left || strcmp(file, journal->file) == 0 || access(journal->file, F_OK) == 0 || access(journal->recovered, F_OK) == 0)
         return;
-    static const char *const KINDS[] = {"journal", "recovered"};
-    bool taken = flock(lock, LOCK_EX | LOCK_NB) < 0;
-    for (size_t i = 0; i < G_N_ELEMENTS(KINDS) && !taken; i++) {
-        g_autofree char *file = g_strdup_printf("%s/%s.%s", journal->folder, key, KINDS[i]);
-        taken = g_rename(file, journal->recovered) == 0;
-    }
-    close(lock);
+    int lock = open(lock_file, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0)
+        g_rename(left, journal->recovered);
+    if (lock >= 0)
+        close(lock);
 }
 
 Journal *journal_open(const char *path, GError **error)

@@ -92,6 +92,7 @@ static void show(App *app)
     draw(&scene, app->grid);
     show_title(app);
     term_set_mouse(app->term, editor_option(app->at->editor, "mouse") > 0);
+    term_set_synchronised(app->term, editor_option(app->at->editor, "termsync") > 0);
     keys_set_patience(app->keys, (unsigned)editor_option(app->at->editor, "ttimeoutlen"));
     term_show(app->term, app->grid, app->theme);
     gint64 now = g_get_monotonic_time();
@@ -159,8 +160,10 @@ static void take_keys(App *app)
     Input input;
     while (!app->leaving && keys_next(app->keys, &input)) {
         app->worked = app->urgent = true;
-        app->last_key = g_get_monotonic_time();
-        app->hinted = app->marked = false;
+        if (input.kind != INPUT_ANSWER && input.kind != INPUT_FOCUS) {
+            app->last_key = g_get_monotonic_time();
+            app->hinted = app->marked = false;
+        }
         switch (input.kind) {
         case INPUT_KEY:
             if (!scroll_page(app, input.key))

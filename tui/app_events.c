@@ -81,10 +81,12 @@ static void take_wanting(App *app, uint64_t cell, bool before, bool now)
     if (mode == MODE_CONSOLE)
         return; /* it asks again */
     bool may_go = mode == MODE_NORMAL || (mode == MODE_MODELESS && !editor_is_typing(app->at->editor));
-    if (may_go && !*editor_pending(app->at->editor) && !editor_page(app->at->editor, NULL))
+    g_autofree char *keys = editor_keys_of(app->at->editor, "console");
+    if (may_go && app_is_waited_for(app) && !*editor_pending(app->at->editor) && !editor_page(app->at->editor, NULL))
         app_enter_console(app);
+    else if (cell == ENGINE_SCRATCH)
+        editor_tell(app->at->editor, false, ":python waits for input: %s goes there", keys);
     else if (notebook_find_cell(editor_notebook(app->at->editor), cell, &index)) {
-        g_autofree char *keys = editor_keys_of(app->at->editor, "console");
         editor_tell(app->at->editor, false, "cell %zu waits for input: %s goes there", index + 1, keys);
     }
 }

@@ -38,7 +38,7 @@ typedef struct {
     bool sent_tests, sent_lazy;
     long sent_checkpoints[3]; /* how many, megabytes, seconds */
 
-    gint64 scratch_asked; /* g_get_monotonic_time() when code was sent to the scratchpad, or 0 */
+    gint64 asked; /* g_get_monotonic_time() when somebody last asked for a run, or 0 */
 
     /* saving */
     unsigned saves_pending;
@@ -126,6 +126,8 @@ void app_take_events(App *app);
 void app_enter_console(App *app);
 void app_show_scratch(App *app); /* it has run */
 void app_show_scratch_again(App *app);
+/* Whether what comes of a run may take the keys: nobody typed since it was asked for, or for a second. */
+bool app_is_waited_for(const App *app);
 void app_tell_scratch_asks(App *app);
 int app_console_delay(const App *app); /* milliseconds until app_leave_console() is due; -1: it is not */
 void app_leave_console(App *app);
@@ -191,6 +193,7 @@ EngineOptions app_restrain_engine(App *app);
 void app_ask_trust(App *app);
 void app_run_at_opening(App *app);
 bool app_holds_back(App *app, const Request *request); /* true: it needs a word about the folder first, which was told */
+bool app_sets_off_runs(const Request *request);
 void app_do_trust(App *app, const Request *request);
 
 /* app_notify.c: who looks elsewhere hears of the end of a long run. */

@@ -114,7 +114,6 @@ static void do_scratch(App *app, const Request *request)
         app_show_scratch_again(app);
         return;
     }
-    app->at->scratch_asked = g_get_monotonic_time();
     if (model_running(app->at->model))
         editor_tell(app->at->editor, false, "waits for what is running");
     model_set_busy(app->at->model);
@@ -454,6 +453,8 @@ static void do_request(App *app, const Request *request)
         return;
     if (app_holds_back(app, request))
         return;
+    if (app_sets_off_runs(request) || request->kind == REQUEST_TYPE)
+        at->asked = g_get_monotonic_time();
     if ((size_t)request->kind < G_N_ELEMENTS(REQUESTS) && REQUESTS[request->kind].function &&
         (at->engine || !REQUESTS[request->kind].engine))
         REQUESTS[request->kind].function(app, request);

@@ -27,12 +27,19 @@ static GString *text_of(const App *app, const CellModel *scratch)
     return text;
 }
 
-/* Keys scroll and close a page: it comes by itself only to somebody who waits for it, or it would take what is typed. */
-static bool is_waited_for(const App *app)
+enum { NOT_TYPING_MS = 1000 };
+
+bool app_is_waited_for(const App *app)
 {
-    Editor *editor = app->at->editor;
-    return app->at == app->shown && app->last_key <= app->at->scratch_asked && !editor_is_typing(editor) &&
-           !*editor_pending(editor);
+    gint64 since = (g_get_monotonic_time() - app->last_key) / 1000;
+    bool nobody_types = app->last_key <= app->at->asked || since >= NOT_TYPING_MS;
+    return app->at == app->shown && (nobody_types || editor_is_read_only(app->at->editor)); /* there is nothing to type into */
+}
+
+/* Keys scroll and close a page, which must not take what is typed. */
+static bool page_may_come(const App *app)
+{
+    return app_is_waited_for(app) && !editor_is_typing(app->at->editor) && !*editor_pending(app->at->editor);
 }
 
 static size_t count_lines(const char *text)
@@ -61,7 +68,7 @@ void app_show_scratch(App *app)
     editor_clear_message(app->at->editor); /* "waits", or a question */
     if (editor_evaluated(app->at->editor, text->str, failed))
         return;
-    if (strchr(text->str, '\n') && is_waited_for(app))
+    if (strchr(text->str, '\n') && page_may_come(app))
         editor_show_page(app->at->editor, ":python", text->str);
     else if (strchr(text->str, '\n'))
         editor_tell(app->at->editor, failed, "it printed %zu lines: :python shows them", count_lines(text->str));

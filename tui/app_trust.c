@@ -79,18 +79,24 @@ void app_run_at_opening(App *app)
 static const RequestKind RUNS[] = {REQUEST_RUN_CELLS, REQUEST_RUN_STALE, REQUEST_RUN_ALL, REQUEST_SCRATCH, REQUEST_TEST,
                                    REQUEST_RESTART};
 
+bool app_sets_off_runs(const Request *request)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(RUNS); i++) {
+        if (request->kind == RUNS[i])
+            return true;
+    }
+    return false;
+}
+
 bool app_holds_back(App *app, const Request *request)
 {
     bool undecided = app->at->trust == TRUST_OPEN && app->at->own_python && model_kernel(app->at->model) == KERNEL_NONE;
-    for (size_t i = 0; undecided && i < G_N_ELEMENTS(RUNS); i++) {
-        if (request->kind != RUNS[i])
-            continue;
-        g_autofree char *own = shown(app->at->own_python);
-        g_autofree char *plain = shown(app->at->plain_python ? app->at->plain_python : "no Python");
-        editor_tell(app->at->editor, true, "not run: :trust %s, which is this folder's own, or :distrust it for %s", own, plain);
-        return true;
-    }
-    return false;
+    if (!undecided || !app_sets_off_runs(request))
+        return false;
+    g_autofree char *own = shown(app->at->own_python);
+    g_autofree char *plain = shown(app->at->plain_python ? app->at->plain_python : "no Python");
+    editor_tell(app->at->editor, true, "not run: :trust %s, which is this folder's own, or :distrust it for %s", own, plain);
+    return true;
 }
 
 /* Of one notebook, after a word about some folder. */

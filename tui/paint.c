@@ -124,7 +124,7 @@ static void use_link(Painter *painter, const Grid *grid, uint8_t link)
 
 static void add_text(Painter *painter, const char *text, int width)
 {
-    if (painter->caps->ascii)
+    if (painter->caps->ascii || (painter->caps->plain_signs && ascii_sign(text)))
         ascii_add(painter->bytes, text, width);
     else
         g_string_append(painter->bytes, text);

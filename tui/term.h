@@ -56,6 +56,9 @@ void term_copy(Term *term, const char *bytes, size_t length);
 /* A line on the desktop, for somebody who does not look here (OSC 9, OSC 777). */
 void term_notify(Term *term, const char *text);
 
+/* Whether frames are synchronised if the terminal knows how. */
+void term_set_synchronised(Term *term, bool on);
+
 /* Whether the terminal tells of the mouse: else it selects by itself. */
 void term_set_mouse(Term *term, bool on);
 
@@ -90,6 +93,7 @@ typedef struct {
     bool erases_with_background; /* bce */
     bool scrolls;                /* has scroll regions */
     bool ascii;                  /* the locale has no UTF-8 */
+    bool plain_signs;            /* ours take two columns there: plain ones stand for them */
     bool synchronised;
     bool cursor_shapes;
     bool returns;     /* CR and LF move its cursor, and do nothing else */

@@ -24,6 +24,24 @@ void term_copy(Term *term, const char *bytes, size_t length)
  * is tried out where the first picture will be: the cursor stands behind the sign, or behind all of them. */
 enum { TRIAL_ROW = 2, TRIAL_COLUMN = 5 };
 
+/* A sign of two columns is one of East Asian "ambiguous" width, as all of ours: they would break every row. */
+static void take_trial(Term *term, const Answer *answer)
+{
+    enum { ONE_OF_TWO_COLUMNS = 3, ALL_OF_TWO_COLUMNS = 9 };
+    if (answer->first != TRIAL_ROW)
+        return;
+    term->caps.repeats = answer->second == TRIAL_COLUMN || answer->second == ALL_OF_TWO_COLUMNS;
+    term->caps.plain_signs = answer->second == ONE_OF_TWO_COLUMNS || answer->second == ALL_OF_TWO_COLUMNS;
+    if (term->caps.plain_signs)
+        painter_forget(term->painter);
+}
+
+void term_set_synchronised(Term *term, bool on)
+{
+    term->plain_frames = !on;
+    term->caps.synchronised = term->knows_frames && on;
+}
+
 /* VTE and rxvt-unicode know only the one way of telling, the others the other. */
 void term_notify(Term *term, const char *text)
 {
@@ -57,7 +75,7 @@ void term_ask_early(Term *term)
         return;
     if (!g_getenv("STY") || term->caps.tmux)
         kitty_ask(term->bytes, term->caps.tmux);
-    g_string_append_printf(term->bytes, "\033[%d;1H%s\033[3b\033[6n", TRIAL_ROW, term->caps.ascii ? "-" : "─");
+    g_string_append_printf(term->bytes, "\033[%d;1H%s\033[3b\033[6n\033[2K", TRIAL_ROW, term->caps.ascii ? "-" : "─");
 }
 
 void term_probe(Term *term)
@@ -110,7 +128,10 @@ void term_add_keyboard_end(Keyboard keyboard, GString *bytes)
 void term_take_answer(Term *term, const Answer *answer)
 {
     switch (answer->kind) {
-    case ANSWER_SYNCHRONISED: term->caps.synchronised = answer->known; break;
+    case ANSWER_SYNCHRONISED:
+        term->knows_frames = answer->known;
+        term->caps.synchronised = answer->known && !term->plain_frames;
+        break;
     case ANSWER_CLUSTERS: take_clusters(term, answer); break;
     case ANSWER_KITTY: term->kitty = answer->known; break;
     case ANSWER_KEYBOARD: term->tells_keys = answer->known; break;
@@ -119,7 +140,7 @@ void term_take_answer(Term *term, const Answer *answer)
         term->cell_height = answer->first;
         term->cell_width = answer->second;
         break;
-    case ANSWER_PLACE: term->caps.repeats = answer->first == TRIAL_ROW && answer->second == TRIAL_COLUMN; break;
+    case ANSWER_PLACE: take_trial(term, answer); break;
     case ANSWER_COLOURS: term->caps.sixel_colours = CLAMP(answer->first, 2, MOST_SIXEL_COLOURS); break;
     case ANSWER_LAST:
         term->sixel = answer->known;

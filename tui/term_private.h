@@ -24,6 +24,8 @@ struct Term {
     bool has_title;
     bool mouse; /* we are told of it */
     bool awaits_answers;
+    bool knows_frames; /* it can synchronise them */
+    bool plain_frames; /* they are not to be */
     bool sets_clusters; /* it was asked to take a cluster for a glyph, and is asked to leave that when we go */
     bool tells_keys; /* it knows kitty's way */
     Keyboard keyboard; /* that is used */

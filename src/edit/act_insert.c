@@ -45,6 +45,7 @@ static bool insert_at_last(Editor *editor, const ActionCall *call)
         editor->cursor = mark.pos;
         editor->cursor.byte = MIN(mark.pos.byte, editor_line_length(editor, mark.pos.line));
     }
+    redo_as_insert(editor); /* the dot inserts where the cursor is then */
     return insert_here(editor, call);
 }
 
@@ -407,11 +408,7 @@ static bool move(Editor *editor, const char *motion)
     editor->want = want;
     editor->want_valid = want_valid;
     editor_clamp_cursor(editor);
-    if (!editor->input.repeating) {
-        Key i = {'i', 0};
-        g_array_set_size(editor->redo.keys, 0);
-        g_array_append_val(editor->redo.keys, i);
-    }
+    redo_as_insert(editor);
     return true;
 }
 

@@ -98,15 +98,25 @@ bool ex_undo(Editor *editor, ExCall *call)
     return true;
 }
 
-static void show_leaf(size_t number, size_t depth, int64_t age, gpointer data)
+static char *show_age(long seconds)
+{
+    long hour = seconds_of('h'), day = seconds_of('d');
+    if (seconds < hour)
+        return g_strdup_printf("%ld:%02ld minutes ago", seconds / 60, seconds % 60);
+    if (seconds < 2 * day)
+        return g_strdup_printf("%ld:%02ld hours ago", seconds / hour, seconds % hour / 60);
+    return g_strdup_printf("%ld days ago", seconds / day);
+}
+
+static void show_leaf(size_t number, size_t depth, int64_t age, uint32_t saved, gpointer data)
 {
     GString *page = data;
-    long seconds = (long)age;
-    if (seconds < seconds_of('h'))
-        g_string_append_printf(page, "%6zu  %7zu  %ld:%02ld minutes ago\n", number, depth, seconds / 60, seconds % 60);
+    g_autofree char *when = show_age((long)age);
+    g_string_append_printf(page, "%6zu  %7zu  ", number, depth);
+    if (saved)
+        g_string_append_printf(page, "%-16s  %4u\n", when, saved);
     else
-        g_string_append_printf(page, "%6zu  %7zu  %ld:%02ld hours ago\n", number, depth, seconds / seconds_of('h'),
-                               seconds % seconds_of('h') / 60);
+        g_string_append_printf(page, "%s\n", when);
 }
 
 bool ex_undo_list(Editor *editor, ExCall *call)
@@ -118,7 +128,7 @@ bool ex_undo_list(Editor *editor, ExCall *call)
         editor_tell(editor, false, "Nothing to undo");
         return true;
     }
-    GString *page = g_string_new("number  changes  when\n");
+    GString *page = g_string_new("number  changes  when             saved\n");
     history_each_leaf(history, show_leaf, page);
     ex_show_page(editor, "undo", page);
     return true;

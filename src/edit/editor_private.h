@@ -259,6 +259,7 @@ bool normal_takes_digraph(Pending *pending, const Action *action, Key *key);
 /* redo.c: the command that is about to be done is what `.` repeats from now on; of a selection its size, too, before the
  * operator changes it. */
 void redo_remember(Editor *editor, const ActionCall *call);
+void redo_as_insert(Editor *editor); /* the dot begins with an `i`, whatever began the insertion */
 void redo_remember_selection(Editor *editor, const ActionCall *call);
 
 /* --- operator.c --------------------------------------------------------------------------------------------- */

@@ -27,6 +27,7 @@ typedef struct {
     bool undofile; /* the undo tree is kept from one session to the next... */
     unsigned undolevels, undosize; /* ...so many changes of it, and megabytes */
     bool runchanged; /* cells that another program changed run at once */
+    bool termsync; /* frames may be synchronised */
     bool readonly; /* :w wants a bang */
     unsigned notify; /* seconds */
     unsigned ttimeoutlen; /* milliseconds that the rest of a terminal's sequence may take */

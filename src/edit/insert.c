@@ -347,10 +347,8 @@ void insert_resume(Editor *editor)
     if (at_last && (insert->was_at_end || editor_want(editor) > editor_column(editor, editor->cursor)))
         editor->cursor.byte = length;
     insert_start(editor, NULL, insert->mode);
-    Key i = {'i', 0};
+    redo_as_insert(editor);
     if (!editor->input.repeating) {
-        g_array_set_size(editor->redo.keys, 0);
-        g_array_append_val(editor->redo.keys, i);
         editor->redo.count = 0;
         editor->redo.visual = false;
     }

@@ -30,12 +30,12 @@ static bool settle(Editor *editor, HistoryImage *image, const char *why)
     size_t before = history_depth(history);
     editor->keeper = NULL;
     if (image && !history_graft(history, image))
-        why = "it is broken";
+        why = "what an earlier session kept is broken";
     size_t more = history_depth(history) - before;
     if (more > 0)
         editor_tell(editor, false, "undo goes on with %zu change%s of earlier sessions", more, more == 1 ? "" : "s");
     if (why)
-        editor_tell(editor, false, "undo ends here: what an earlier session kept is not taken: %s", why);
+        editor_tell(editor, false, "undo ends here: %s", why);
     return image && !why;
 }
 

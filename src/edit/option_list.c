@@ -89,6 +89,7 @@ const Option OPTIONS[] = {
     {"softtabstop", "sts", NUMBER(softtabstop), .preset = 4, .help = "columns that a typed <Tab> stands for"},
     {"startofline", "sol", FLAG(startofline), .help = "commands like G go to the first character of a line"},
     {"tabstop", "ts", NUMBER(tabstop), .least = 1, .preset = 4, .help = "columns between the stops of a tab"},
+    {"termsync", "tsy", FLAG(termsync), .preset = 1, .help = "show a picture at once on terminals that know how (mode 2026)"},
     {"textwidth", "tw", NUMBER(textwidth), .help = "columns at which a line is broken while one types; 0: never, and gq takes 79"},
     {"timeoutlen", "tm", NUMBER(timeoutlen), .preset = 1000, .help = "milliseconds that a mapping is waited for"},
     {"ttimeoutlen", "ttm", NUMBER(ttimeoutlen), .preset = 20, .help = "milliseconds after which an <Esc> begins no key of the terminal's any more"},

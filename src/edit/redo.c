@@ -14,6 +14,15 @@ void redo_remember(Editor *editor, const ActionCall *call)
     redo->visual = false;
 }
 
+void redo_as_insert(Editor *editor)
+{
+    Key i = {'i', 0};
+    if (editor->input.repeating)
+        return;
+    g_array_set_size(editor->redo.keys, 0);
+    g_array_append_val(editor->redo.keys, i);
+}
+
 void redo_remember_selection(Editor *editor, const ActionCall *call)
 {
     Redo *redo = &editor->redo;

@@ -375,6 +375,6 @@ void history_each_leaf(const History *history, HistoryEach each, gpointer data)
             continue;
         for (const Step *at = step; at->parent; at = at->parent)
             depth++;
-        each(i, depth, (now - step->time) / G_USEC_PER_SEC, data);
+        each(i, depth, (now - step->time) / G_USEC_PER_SEC, step->saved, data);
     }
 }

@@ -60,9 +60,9 @@ void history_note_save(History *history, uint64_t generation);
  * them; the beginning if there were not so many.  Or (later) after it; the newest state if there were not so many. */
 size_t history_number_of_save(const History *history, int64_t count, bool later);
 
-/* Calls back with each state that nothing was built upon: its number, how many steps it is from the beginning, and the
- * seconds since it was made. */
-typedef void (*HistoryEach)(size_t number, size_t depth, int64_t age, gpointer data);
+/* Calls back with each state that nothing was built upon: its number, how many steps it is from the beginning, the
+ * seconds since it was made, and the number of the save that wrote it (0: none did). */
+typedef void (*HistoryEach)(size_t number, size_t depth, int64_t age, uint32_t saved, gpointer data);
 void history_each_leaf(const History *history, HistoryEach each, gpointer data);
 
 /* Forgets all steps: what is there now, of this generation of the notebook, is the beginning. */

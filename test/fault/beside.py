@@ -88,19 +88,31 @@ class Desk:
         while time.monotonic() < end and not self.editor.ended():
             self.editor.pump(0.05)
 
+    def keys(self, keys: str) -> None:
+        """An Escape right before a key would be that key with Alt."""
+        for part in keys.replace("\x1b", "\x1b\0").split("\0"):
+            self.editor.keys(part)
+            self.wait(0.5 if part.endswith("\x1b") else 0)
+
+    def run(self, code: str) -> None:
+        """In a new cell."""
+        for keys in (self.program.add, code, self.program.run):
+            self.keys(keys)
+            self.wait(self.program.settle / 3)
+
     def start(self) -> None:
         self.editor.until(self.program.ready)
         self.wait(self.program.settle)
 
     def type(self) -> None:
         self.start()
-        self.editor.keys(self.program.insert + MARK)
+        self.keys(self.program.insert + MARK)
         self.editor.until(MARK)
 
     def save(self) -> str:
-        self.editor.keys(self.program.leave)
+        self.keys(self.program.leave)
         self.wait(0.3)
-        self.editor.keys(self.program.save)
+        self.keys(self.program.save)
         self.wait(1.5)
         return self.editor.text()
 
@@ -110,7 +122,7 @@ class Desk:
         self.environment = {}
         self.editor = self.open(self.program.recover or self.program.command)
         self.wait(2 + self.program.settle)
-        self.editor.keys(self.program.recover_keys)
+        self.keys(self.program.recover_keys)
         self.wait(1.5)
         return MARK in self.editor.text() or MARK.encode() in self.read()
 
@@ -182,7 +194,7 @@ def with_disk(program: Program, work: Path, switch: Path, orders: dict[str, str]
     desk.editor = desk.open(program.command)
     with desk:
         desk.type()
-        desk.editor.keys(program.leave)
+        desk.keys(program.leave)
         desk.wait(0.5 if program.name != "vim" else 5)  # its swap file is written by now
         switch.touch()
         text = desk.save()
@@ -194,14 +206,16 @@ def with_disk(program: Program, work: Path, switch: Path, orders: dict[str, str]
             desk.save()
             kept = "" if desk.file_is() == "new" else "the next save fails too"
         said = any(word in text for word in ("rror", "E514", "E212", "E667", "not saved", "No space", "can't", "Can't", "ailed"))
-        losses = [kept, "the file" if during in ("torn", "gone") else "", "" if said or kills or during == "new" else "that it failed: it does not say so"]
+        beside = any(each != desk.file and each.is_file() and each.read_bytes() == desk.old for each in work.iterdir())
+        file = "the file (an older one is beside it)" if beside else "the file"
+        losses = [kept, file if during in ("torn", "gone") else "", "" if said or kills or during == "new" else "that it failed: it does not say so"]
         return ", ".join(filter(None, losses)) or "nothing"
 
 
 def changed_meanwhile(program: Program) -> str:
     with Desk(program) as desk:
         desk.type()
-        desk.editor.keys(program.leave)
+        desk.keys(program.leave)
         desk.wait(1.5)
         theirs = cell_code("x = 41", "x + 1", "theirs = 2") if program.file.endswith(".py") else ipynb("x = 41", "x + 1", "theirs = 2")
         desk.file.write_text(theirs)
@@ -222,13 +236,13 @@ def kernel_dies(code: str) -> Callable[[Program], str]:
             return "-"
         with Desk(program) as desk:
             desk.start()
-            desk.editor.keys(f"{program.add}'pri' + 'nted'{program.run}")
-            desk.editor.until("printed")
+            desk.run("print(11111 * 3)")
+            desk.editor.until("33333")
             desk.wait(1)
-            desk.editor.keys(f"{program.add}{code}{program.run}")
+            desk.run(code)
             desk.wait(6)
             text = desk.editor.text()
-            outputs = "printed" in text
+            outputs = "33333" in text
             said = next((word for word in ("died", "exit code", "signal", "restart") if word in text.lower()), "")
             if desk.editor.ended():
                 return "variables, outputs, the editor"
@@ -243,14 +257,14 @@ def interface_killed(number: int) -> Callable[[Program], str]:
             return "-"
         with Desk(program) as desk:
             desk.start()
-            desk.editor.keys(f"{program.add}kept = 6 * 7{program.run}")
+            desk.run("kept = 6 * 7")
             desk.wait(3)
             desk.editor.process.send_signal(number)
             desk.editor.process.wait(20)
             desk.editor.close()
             desk.editor = desk.open(program.command)
             desk.start()
-            desk.editor.keys(f"{program.add}kept + 1000{program.run}")
+            desk.run("kept + 1000")
             desk.wait(5)
             return "nothing" if "1042" in desk.editor.text() else "variables, outputs"
     return measure
@@ -262,7 +276,7 @@ def escapes(program: Program) -> str:
     with Desk(program) as desk:
         desk.start()
         desk.editor.raw.clear()
-        desk.editor.keys(f"{program.add}print('\\033]0;ti' + 'tle\\007\\033]52;c;eA==\\007\\033[?1049l\\033c', 'pri' + 'nted'){program.run}")
+        desk.run("print('\\033]0;ti' + 'tle\\007\\033]52;c;eA==\\007\\033[?1049l\\033c', 'pri' + 'nted')")
         desk.wait(5)
         raw = bytes(desk.editor.raw)
         through = [name for name, mark in (("title", b"\x1b]0;title"), ("clipboard", b"\x1b]52;c;eA=="), ("reset", b"\x1bc")) if mark in raw]
@@ -310,7 +324,7 @@ class Server:
         self.home.__exit__()
 
 
-async def answers(server: Server, codes: list[str], *, wait: float = 6, first: bool = True) -> str:
+async def answers(server: Server, codes: list[str], *, wait: float = 6, first: bool = True, cell: int = 0) -> str:
     """All that the page hears while these run, one after the other."""
     import websockets
     heard = []
@@ -324,7 +338,7 @@ async def answers(server: Server, codes: list[str], *, wait: float = 6, first: b
         if first:
             server.post("/api/kernel/instantiate", {"objectIds": [], "values": [], "autoRun": True})
             await listen(2)
-        for number, code in enumerate(codes):
+        for number, code in enumerate(codes, cell):
             with contextlib.suppress(OSError):
                 server.post("/api/kernel/run", {"cellIds": [f"cell{number}"], "codes": [code]})
             await listen(wait)
@@ -357,7 +371,7 @@ def marimo_killed(number: int) -> Callable[[str], str]:
 def marimo_page_gone(python: str) -> str:
     with Server(python) as server:
         asyncio.run(answers(server, ["kept = 6 * 7"], wait=2))
-        heard = asyncio.run(answers(server, ["kept + 1000"], wait=3, first=False))
+        heard = asyncio.run(answers(server, ["kept + 1000"], wait=3, first=False, cell=1))
         return "nothing" if "1042" in heard else "variables, outputs"
 
 

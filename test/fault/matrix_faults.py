@@ -275,7 +275,7 @@ def mischief() -> list[Fault]:
         cell("a thread prints after the run", LATER, harms=False),
         cell("garbage into the sockets", SOCKETS),
         cell("a terminal in raw mode", "import tty\ntty.setraw(0)", harms=False),
-        cell("waits for input", "input('name? ')", main=True),
+        cell("waits for input", "input('name? ')", main=True, asks=True),
         cell("SIGINT of its group", "import os\nos.killpg(0, 2)"),
     ]
 
@@ -406,7 +406,7 @@ def others() -> list[Fault]:
         Fault("the file is emptied", arm=bytes_of(b""), **broken),
         Fault("the file is made rubbish", arm=bytes_of(b"\0\xff" * 5000), **broken),
         Fault("half of the file is gone", arm=half, cuts=True, **broken),
-        Fault("the file becomes a link", arm=symlink, world=True),
+        Fault("the file becomes a link", arm=symlink, world=True, moves=True),
         Fault("the file becomes a link to nowhere", arm=dangling, **broken),
         Fault("the file becomes a folder", arm=directory, **broken),
         Fault("the file becomes a pipe", arm=pipe, **broken),

@@ -14,6 +14,7 @@ import hashlib
 import os
 import re
 import select
+import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -52,6 +53,8 @@ class Fault:
     dies: bool = False    # and does
     kernel: bool = False  # the interpreter is harmed: its variables are not promised
     world: bool = False   # somebody else has changed the file
+    asks: bool = False    # the code waits for a line
+    moves: bool = False   # the session is that of another file now, and is found by its id alone
     cuts: bool = False    # and has cut off cells
     saves: tuple[str, ...] = (":w", ":w", ":w!")
     says: tuple[str, ...] = ()  # in a situation of `where` the editor says so
@@ -223,7 +226,7 @@ class Meeting:
         if typed:
             command = ":py import os; exec(open(os.environ['MAIN']).read())<CR>"
             before, after = {"typing": ("<C-c>", "A"), "table": ("q", "G<Space>T")}.get(self.situation.name, ("", ""))
-            self.keys(before + command + after)
+            self.keys(before + command + ("" if self.fault.asks else after))
 
     # --- the promises
 
@@ -274,20 +277,25 @@ class Meeting:
                 self.ended = True
                 return bool(self.start()) and self.take_recovery()
             self.keys(":recover<CR>")
-            if self.seen(self.lines[0], "CONSOLE") == "CONSOLE":  # the keys went to a cell that asks
-                self.keys("<CR>")
-                self.seen("NORMAL")
-                self.keys(":recover<CR>")
         return self.editor.ended() is False and bool(not self.lines or self.seen(self.lines[0]))
+
+    def answer(self) -> None:
+        """What asks gets the keys by itself only where nobody typed; where it is not there yet, or any more, nothing asks."""
+        if "CONSOLE" not in self.editor.text():
+            self.keys(":console<CR>")
+            self.settle(1)
+        if "CONSOLE" in self.editor.text():
+            self.keys("answer<CR>")
+            self.seen("NORMAL")
 
     def leave(self) -> bool:
         """Back to normal mode; False if there is no editor any more."""
         self.go_file.touch()
+        if self.fault.asks and self.alive():
+            self.answer()
         if not self.alive() or (self.situation.name in ("opening", "detached") and not self.take_recovery()):
             return False
-        self.keys(self.situation.leave)
-        if self.seen("NORMAL", "CONSOLE") == "CONSOLE":  # a cell asks
-            self.keys("answer<CR>")
+        self.keys("" if self.fault.asks else self.situation.leave)
         return bool(self.seen("NORMAL"))
 
     def go_on(self) -> None:
@@ -350,6 +358,8 @@ class Meeting:
         self.editor.close()
         for guest in self.guests:
             guest.close()
+        if self.fault.moves:
+            subprocess.run([terminals.TARN, "kill", "--all"], env=self.home.environment(), check=True, capture_output=True)
         nobody_is_left(self.home)
         reports = [each.read_text(errors="replace") for each in self.home.folder.glob("sanitizer*")]
         assert not reports, "\n".join(reports)
@@ -376,7 +386,7 @@ class Meeting:
             self.recover()
         lost = self.died or self.ended or self.situation.name == "opening"
         self.go_on()
-        if not lost and not self.fault.kernel:
+        if not lost and not self.fault.kernel and not self.fault.moves:
             self.variables_live()
         self.restart_works()
         self.nothing_is_left()

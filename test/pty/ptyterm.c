@@ -1,10 +1,10 @@
 /* A terminal for tests: runs a program on a pseudo-terminal, shows what it draws, types what it is told.
  *
- *     ptyterm [--silent] [--synchronised] [--kitty] [--keyboard] [--clusters] [--sixel] [--naive] [--named NAME] [--background rgb:R/G/B] [--cell WIDTHxHEIGHT] [--size ROWSxCOLUMNS]
+ *     ptyterm [--silent] [--synchronised] [--kitty] [--keyboard] [--clusters] [--wide] [--sixel] [--naive] [--named NAME] [--background rgb:R/G/B] [--cell WIDTHxHEIGHT] [--size ROWSxCOLUMNS]
  *             PROGRAM [ARGUMENTS...]
  *
  * libvterm keeps the screen and answers the program's questions as a terminal does; `--silent` is a terminal
- * that never answers, `--synchronised` one that knows mode 2026, `--kitty` and `--sixel` know such pictures, `--keyboard` kitty's keys, `--clusters` mode 2027,
+ * that never answers, `--synchronised` one that knows mode 2026, `--kitty` and `--sixel` know such pictures, `--keyboard` kitty's keys, `--clusters` mode 2027, `--wide` says that signs take two columns,
  * `--naive` shows commands for kitty as text, `--named` tells its name, `--background` that colour, `--cell` how many pixels a glyph has.  The program finds in TARN_SYNC_FD a pipe on
  * which it says "READ ROWS COLUMNS" whenever nothing more will happen by itself: bytes read, size of the picture.
  *
@@ -34,7 +34,7 @@ enum { TITLES = 16, READ_SIZE = 65536 };
 
 typedef struct {
     /* options */
-    bool silent, synchronised, clusters, kitty, keyboard, sixel, naive;
+    bool silent, synchronised, clusters, wide, kitty, keyboard, sixel, naive;
     const char *name, *background;
     int rows, columns, cell_width, cell_height;
 
@@ -90,6 +90,8 @@ static void answer(const char *bytes, size_t length, void *user)
         g_string_replace(terminal->typed, "\033[?2026;0$y", "\033[?2026;2$y", 1);
     if (terminal->clusters)
         g_string_replace(terminal->typed, "\033[?2027;0$y", "\033[?2027;2$y", 1);
+    if (terminal->wide)
+        g_string_replace(terminal->typed, "\033[2;5R", "\033[2;9R", 1);
     if (terminal->sixel)
         g_string_replace(terminal->typed, "\033[?1;2c", "\033[?62;1;4c", 1);
 }
@@ -656,6 +658,7 @@ static char **parse_options(Terminal *terminal, char **argv)
         terminal->silent |= strcmp(*argv, "--silent") == 0;
         terminal->synchronised |= strcmp(*argv, "--synchronised") == 0;
         terminal->clusters |= strcmp(*argv, "--clusters") == 0;
+        terminal->wide |= strcmp(*argv, "--wide") == 0;
         terminal->kitty |= strcmp(*argv, "--kitty") == 0;
         terminal->keyboard |= strcmp(*argv, "--keyboard") == 0;
         terminal->sixel |= strcmp(*argv, "--sixel") == 0;

@@ -219,6 +219,8 @@ class InLine(Leave):
         self.assertFalse(screen.alternate)
         self.assertIn("x = 1", screen.rows[1])
         self.assertEqual(screen.behind, ["before", "1", "2", "3", "4", "5", ""])
+        # what is tried out before the first picture is gone before that is: a terminal may keep what it clears
+        self.assertIn(b"\x1b[6n\x1b[2K", terminal.output())
         terminal.send("A0<Esc>:wq<CR>")
         screen = terminal.until("status 0")
         self.assertIn("x = 10", screen.text)

@@ -59,6 +59,29 @@ class Kinds(Case):
             terminal.close()
 
 
+    def test_an_option_turns_them_off(self):
+        terminal = self.open_without_python(NOTEBOOK, options=["--synchronised"])
+        terminal.type(":set notermsync<CR>")
+        start = terminal.written
+        terminal.type(":help<CR>")
+        self.assertNotIn(b"\x1b[?2026h", terminal.output(start))
+
+    def test_no_environment_stands_for_an_answer(self):
+        """What a terminal is called says nothing of what it knows: in tmux, behind ssh, or renamed."""
+        names = {"TERM_PROGRAM": "kitty", "KITTY_WINDOW_ID": "1", "TERM": "xterm-256color", "WT_SESSION": "x"}
+        terminal = self.open_without_python(NOTEBOOK, options=["--silent"], environment=names)
+        terminal.type(":help<CR>")
+        self.assertNotIn(b"\x1b[?2026h", terminal.output())
+        self.assertNotIn(b"\x1b[>1u", terminal.output())
+
+    def test_where_ambiguous_signs_are_wide_plain_ones_stand_for_ours(self):
+        terminal = self.open_without_python(NOTEBOOK, options=["--wide"])
+        start = terminal.written
+        terminal.redraw()
+        self.assertTrue(terminal.output(start).isascii())
+        self.assertRegex(terminal.screen.rows[0], r"^>   1   \+-+")
+
+
 class Colours(Case):
     def parameters(self, **environment) -> list[list[int]]:
         terminal = self.open_without_python(CODE, environment=environment)

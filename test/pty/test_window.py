@@ -80,6 +80,16 @@ class Window(Case):
         self.assertIn("INSERT", screen.text)
 
 
+    def test_who_waits_for_a_page_has_not_typed_when_the_window_tells_of_itself(self):
+        terminal = self.open()
+        terminal.send(":py print('a'); __import__('time').sleep(0.5); print('b')<CR>")
+        terminal.until(lambda screen: ":py" not in screen.text)  # it was taken
+        terminal.send(GOES + COMES + b"\x1b[?997;1n")
+        screen = terminal.quiet()
+        self.assertIn("q closes", screen.text)
+        self.assertRegex(screen.text, r"a\n +b")
+
+
 class Clusters(Case):
     FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
 

@@ -10,6 +10,7 @@
 #include "notebook/cell_result.h"
 #include "notebook/format_save.h"
 #include "notebook/format_session.h"
+#include "notebook/history.h"
 #include "notebook/output_node.h"
 
 /* --- looking -------------------------------------------------------------------------------------------------------- */
@@ -377,6 +378,65 @@ static void what_was_typed_is_offered_again_after_a_lost_terminal(void **state)
     assert_true(g_spawn_command_line_sync(command, NULL, NULL, NULL, NULL));
 }
 
+static void save_undo(Desk *desk, bool whole)
+{
+    HistoryImage *image = history_image_new(notebook_history(desk->notebook), &(HistoryLimits){0});
+    engine_save_with_undo(desk->engine, notebook_snapshot(desk->notebook), desk->path, true, image, whole);
+    settle(desk);
+}
+
+/* How many states there are before what was opened; what they are of is what is edited now. */
+static size_t kept_states(Desk *desk)
+{
+    g_autoptr(HistoryImage) image = NULL;
+    g_autofree char *why = NULL;
+    while (!engine_kept_undo(desk->engine, 100, &image, &why))
+        ;
+    assert_string_equal(why ? why : "", "");
+    if (image)
+        assert_true(history_graft(notebook_history(desk->notebook), image));
+    return history_newest(notebook_history(desk->notebook));
+}
+
+static void open_again(Desk *desk, const EngineOptions *options)
+{
+    engine_leave(desk->engine);
+    notebook_forget_history(desk->notebook);
+    desk->engine = engine_start(options);
+    engine_open(desk->engine, notebook_snapshot(desk->notebook), desk->path);
+}
+
+static void undo_is_kept_with_each_save_and_given_when_it_is_asked_for(void **state)
+{
+    g_autofree char *home = g_dir_make_tmp("tarn-state-XXXXXX", NULL);
+    g_setenv("XDG_STATE_HOME", home, TRUE);
+    EngineOptions options = {.program = g_getenv("TARN"), .journal = true, .no_kernel = true};
+    g_autoptr(Desk) desk = desk_new(CHAIN);
+    open_again(desk, &options);
+    assert_int_equal(kept_states(desk), 0); /* asked before it was opened */
+    edit(desk, 0, "x = 2");
+    settle(desk);
+    save_undo(desk, true);
+
+    open_again(desk, &options);
+    edit(desk, 0, "x = 3\n"); /* of which the file has less */
+    settle(desk);
+    save_undo(desk, false);
+    assert_int_equal(kept_states(desk), 2); /* what was there before this session, though the file is another by now */
+
+    edit(desk, 0, "x = 3");
+    settle(desk);
+    open_again(desk, &options);
+    assert_int_equal(kept_states(desk), 3); /* and what the file left out */
+    HistoryPlace place;
+    while (history_undo(notebook_history(desk->notebook), desk->notebook, &place))
+        ;
+    g_autoptr(CellSnapshot) first = cell_snapshot(notebook_cell(desk->notebook, 0));
+    assert_string_equal(g_bytes_get_data(first->code, NULL), CHAIN[0]);
+    g_autofree char *command = g_strdup_printf("rm -rf '%s'", home);
+    assert_true(g_spawn_command_line_sync(command, NULL, NULL, NULL, NULL));
+}
+
 /* Saves what the cells of the desk would show, all the same text, where the engine looks for it. */
 static void save_session(const Desk *desk, const char *text)
 {
@@ -445,6 +505,7 @@ int main(void)
         cmocka_unit_test(a_cell_can_ask_for_a_line),
         cmocka_unit_test(without_an_interpreter_one_is_told_and_editing_goes_on),
         cmocka_unit_test(a_save_writes_marimos_format),
+        cmocka_unit_test(undo_is_kept_with_each_save_and_given_when_it_is_asked_for),
         cmocka_unit_test(a_file_that_somebody_else_wrote_is_not_overwritten),
         cmocka_unit_test(a_read_only_file_is_not_overwritten_by_root_either),
         cmocka_unit_test(a_save_that_fails_is_told_and_the_engine_goes_on),

@@ -187,6 +187,19 @@ static void earlier_counts_the_saves_of_all_sessions(void **state)
     assert_cells(editor, "011");
 }
 
+static void the_list_of_branches_tells_which_were_saved(void **state)
+{
+    g_auto(Shelf) shelf = {0};
+    g_autoptr(Editor) editor = editor_of("0");
+    type(editor, "A1<Esc>uA2<Esc>");
+    editor = reopen(editor, &shelf);
+    type(editor, ":undolist<CR>");
+    g_auto(GStrv) lines = g_strsplit(editor_page(editor, NULL), "\n", -1);
+    assert_string_equal(lines[0], "number  changes  when             saved");
+    assert_true(g_str_has_prefix(lines[1], "     1        1  0:") && g_str_has_suffix(lines[1], " minutes ago"));
+    assert_true(g_str_has_prefix(lines[2], "     2        1  0:") && g_str_has_suffix(lines[2], " minutes ago     1"));
+}
+
 static void a_text_that_was_undone_to_what_was_saved_is_not_modified(void **state)
 {
     g_auto(Shelf) shelf = {0};
@@ -213,7 +226,7 @@ static void another_text_is_told_and_left_alone(void **state)
     editor_free(editor);
     editor = open_anew(other, &shelf);
     type(editor, "u");
-    assert_message(editor, "undo ends here: what an earlier session kept is not taken: the text is another one");
+    assert_message(editor, "undo ends here: the text is another one");
     type(editor, "u");
     assert_message(editor, "already at the oldest change");
     assert_cells(editor, "one two by another");
@@ -242,7 +255,7 @@ static void a_broken_file_is_told_and_left_alone(void **state)
     g_bytes_unref(shelf.before);
     shelf.before = g_bytes_new("tarn undo 1\nnonsense", 20);
     type(editor, "u");
-    assert_message(editor, "undo ends here: what an earlier session kept is not taken: it is broken");
+    assert_message(editor, "undo ends here: it is broken");
     assert_cells(editor, "two");
 }
 
@@ -440,6 +453,7 @@ int main(void)
         cmocka_unit_test(cells_names_and_configurations_come_back),
         cmocka_unit_test(a_session_that_never_went_back_keeps_what_was_before_it),
         cmocka_unit_test(earlier_counts_the_saves_of_all_sessions),
+        cmocka_unit_test(the_list_of_branches_tells_which_were_saved),
         cmocka_unit_test(a_text_that_was_undone_to_what_was_saved_is_not_modified),
         cmocka_unit_test(another_text_is_told_and_left_alone),
         cmocka_unit_test(a_broken_file_is_told_and_left_alone),
