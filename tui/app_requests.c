@@ -236,9 +236,6 @@ static void do_type(App *app, const Request *request)
 {
     if (request->text)
         engine_type(app->at->engine, request->text, strlen(request->text));
-    bool answers = request->text && strchr(request->text, '\r');
-    if (answers && app->at->scratch_asked) /* who answers it still waits for it */
-        app->at->scratch_asked = g_get_monotonic_time();
 }
 
 /* --- jumping through a traceback ------------------------------------------------------------------- */
