@@ -158,6 +158,7 @@ def type_letters(program: Program) -> dict[str, float]:
     times, sizes = [], []
     for i in range(4):
         program.press(LETTERS[i:i + 1])
+    program.drain(1.5)  # within a second the journal begins with the whole notebook, once
     main, total = program.cpu(main_thread=True), program.cpu()
     for i in range(len(LETTERS)):
         letter = LETTERS[i:i + 1]

@@ -314,7 +314,8 @@ class Threads(KernelTest):
                               "        print('child', flush=True)\n        os._exit(0)\n    os.waitpid(child, 0)\n"
                               "t = mo.Thread(target=work)\nt.start()", cell=3).run
         self.run_cell("go.set()\nt.join()", cell=4)
-        self.assertEqual(self.session.printed(first), "child\n")
+        self.assertIn("child\n", self.session.printed(first))  # from 3.12 on there is a warning beside it
+        self.assertEqual(self.session.printed(), "")
 
     def test_when_their_cell_ran_again_they_belong_to_nobody(self):
         first = self.run_cell(self.BEGIN, cell=3).run
@@ -383,8 +384,9 @@ class Errors(KernelTest):
                               ("import sys\nsys.modules.pop('skimage', None)\nimport skimage.io", "scikit-image")):
             told, = hints(code)
             self.assertRegex(told, f"^to install it: (uv|.* -m) pip install .*{package}$")
+        knows_its_own = self.shown("import sys\nhasattr(sys, 'stdlib_module_names')") == "True"
         for code in ("import json.nothing", "from json import nothing", "raise ModuleNotFoundError('x')", "import _no_such",
-                     "import winreg" if sys.version_info >= (3, 10) else "1 / 0"):
+                     "import winreg" if knows_its_own else "1 / 0"):
             self.assertEqual(hints(code), [], code)
 
     def test_a_group_has_its_members(self):
