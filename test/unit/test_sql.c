@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -102,12 +103,12 @@ static void a_long_query_is_read_at_once(void **state)
         g_autoptr(GString) query = g_string_new(NULL);
         while (query->len < 1 << 20)
             g_string_append(query, parts[i]);
-        gint64 before = g_get_monotonic_time();
+        clock_t before = clock(); /* of the processor: the machine may be busy */
         sql_names_free(sql_names_new(query->str, query->len));
-        gint64 took = g_get_monotonic_time() - before;
-        if (took > 2000000) /* sanitised and on a busy machine; some 20 ms otherwise */
-            print_error("%s: %" G_GINT64_FORMAT " us\n", parts[i], took);
-        assert_true(took <= 2000000);
+        double took = (double)(clock() - before) / CLOCKS_PER_SEC;
+        if (took > 2) /* sanitised; some 20 ms otherwise */
+            print_error("%s: %.3f s\n", parts[i], took);
+        assert_true(took <= 2);
     }
 }
 
