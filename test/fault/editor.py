@@ -128,6 +128,13 @@ class Picture:
         self.lib.vterm_free(self.terminal)
 
 
+def begin_in_terminal() -> None:
+    """As a shell in a terminal begins a program, whatever those who started us ignore."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Editor:
     """With `program`, another one in the same terminal."""
 
@@ -143,7 +150,7 @@ class Editor:
         words = list(arguments) or [str(home.notebook)]
         self.process = subprocess.Popen(program or [TARN, "edit", "--python", PYTHON, *words], stdin=slave, stdout=slave,
                                         stderr=slave, cwd=cwd or home.work, env=variables, pass_fds=[told],
-                                        start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+                                        start_new_session=True, preexec_fn=begin_in_terminal)
         os.close(slave)
         os.close(told)
         os.set_blocking(self.master, False)
