@@ -63,11 +63,9 @@ static SessionAbout *silent(const char *id)
     return about;
 }
 
-static SessionAbout *ask(const char *id)
+/* NULL: it has not answered in time; or `*ended`: it hung up. */
+static SessionAbout *ask_over(int fd, bool *ended)
 {
-    int fd = session_dial_any(id);
-    if (fd < 0)
-        return NULL;
     HostLink *link = host_link_over(fd);
     SessionAbout *about = NULL;
     WirePacket packet;
@@ -82,10 +80,27 @@ static SessionAbout *ask(const char *id)
             WireBytes json = wire_bytes(&packet);
             about = about_of(json.bytes, json.length);
         } else if (!there) {
+            *ended = true;
             break;
         }
     }
     host_link_leave(link);
+    return about;
+}
+
+/* NULL: there is none. */
+static SessionAbout *ask(const char *id)
+{
+    enum { TIMES = 3 };
+    SessionAbout *about = NULL;
+    bool ended = true; /* a session that ends right then hangs up, and is not there when it is asked again */
+    for (int i = 0; !about && ended && i < TIMES; i++) {
+        int fd = session_dial_any(id);
+        if (fd < 0)
+            return NULL;
+        ended = false;
+        about = ask_over(fd, &ended);
+    }
     return about ? about : silent(id);
 }
 

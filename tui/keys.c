@@ -22,6 +22,7 @@ struct Keys {
     unsigned rest; /* bytes that the character still has, of which termkey got the first */
     bool expired; /* what is there is all that comes */
     bool partial; /* a sequence is unfinished */
+    bool answered; /* what is there begins an answer */
 };
 
 /* Newer terminfo calls "ESC [ <" the mouse key: termkey would take that alone for a key, and what follows it
@@ -199,6 +200,7 @@ static bool take_sequence(Keys *keys, Input *input, bool *wait)
 {
     *input = (Input){.kind = INPUT_ANSWER};
     size_t length = answer_read(keys->raw, &input->answer, wait);
+    keys->answered = *wait;
     if (length == 0 && !*wait) {
         length = csi_key_read(keys->raw->str, keys->raw->len, &input->key, wait);
         input->kind = INPUT_KEY;
@@ -339,9 +341,11 @@ bool keys_next(Keys *keys, Input *input)
 
 int keys_timeout(const Keys *keys)
 {
+    enum { OF_ANSWERS = 20 }; /* times as much: nobody types three bytes of one at once, and a line may cut it */
     if (!keys->partial && (keys->raw->len == 0 || keys->pasting))
         return -1;
-    gint64 left = keys->read + keys->patience * G_GINT64_CONSTANT(1000) - g_get_monotonic_time();
+    gint64 patience = keys->patience * (keys->raw->len > 0 && keys->answered ? OF_ANSWERS : 1);
+    gint64 left = keys->read + patience * G_GINT64_CONSTANT(1000) - g_get_monotonic_time();
     return left > 0 ? (int)((left + 999) / 1000) : 0;
 }
 

@@ -117,6 +117,19 @@ static void a_lone_escape_is_a_key_after_25_ms_at_most(void **state)
     }
 }
 
+/* "=31;OK" was typed into the notebook where the line was cut within. */
+static void an_answer_that_has_begun_is_waited_for(void **state)
+{
+    static const char *const BEGUN[] = {"\033_Gi", "\033]11;rgb:00", "\033P>|", "\033[?2026;"};
+    for (size_t i = 0; i < G_N_ELEMENTS(BEGUN); i++) {
+        g_auto(Line) line = line_new();
+        come(&line, BEGUN[i], strlen(BEGUN[i]));
+        g_autofree char *none = names_of(&line);
+        assert_string_equal(none, "");
+        assert_in_range(keys_timeout(line.keys), 100, 1000);
+    }
+}
+
 static void over_a_slow_line_it_may_be_given_longer(void **state)
 {
     g_auto(Line) line = line_new();
@@ -167,6 +180,7 @@ int main(void)
         cmocka_unit_test(each_is_told_apart_where_the_terminal_does),
         cmocka_unit_test(it_may_come_in_pieces),
         cmocka_unit_test(a_lone_escape_is_a_key_after_25_ms_at_most),
+        cmocka_unit_test(an_answer_that_has_begun_is_waited_for),
         cmocka_unit_test(over_a_slow_line_it_may_be_given_longer),
         cmocka_unit_test(long_text_of_any_script_arrives_as_it_is),
         cmocka_unit_test(an_interrupt_is_found_however_it_is_told),
