@@ -17,6 +17,7 @@ typedef struct {
     guint32 length;
     guint8 kind; /* an SqlTokenKind */
     guint8 word; /* of a word that is a keyword: an SqlWord; 0 otherwise */
+    bool open;   /* its quote is not closed: it goes on to the end */
 } SqlToken;
 
 #define SQL_WORDS(WORD) \

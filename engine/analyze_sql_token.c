@@ -202,6 +202,7 @@ bool sql_tokenize(const char *sql, size_t length, GArray *tokens)
         whole = after != NULL;
         at = after ? after : end;
         token.length = (guint32)(at - token.start);
+        token.open = !after;
         g_array_append_val(tokens, token);
     }
     SqlToken last = {.kind = SQL_TEXT_END, .start = end};
@@ -218,15 +219,16 @@ char *sql_token_text(const SqlToken *token)
         return g_strndup(start, (gsize)(end - start));
     if (*start == '$') {
         const char *body = strchr(start + 1, '$') + 1;
-        size_t tag = (size_t)(body - start);
-        return g_strndup(body, token->length < 2 * tag ? 0 : token->length - 2 * tag);
+        size_t tag = (size_t)(body - start), tags = token->open ? tag : 2 * tag;
+        return g_strndup(body, token->length < tags ? 0 : token->length - tags);
     }
     char quote = token->kind == SQL_QUOTED ? '"' : '\'';
     while (start < end && *start != quote) /* E'...' */
         start++;
     GString *text = g_string_sized_new(token->length);
-    for (const char *at = start + 1; at < end - 1; at++) {
-        if (*at == quote && at[1] == quote)
+    const char *last = token->open ? end : end - 1;
+    for (const char *at = start + 1; at < last; at++) {
+        if (*at == quote && at + 1 < last && at[1] == quote)
             at++;
         g_string_append_c(text, *at);
     }
