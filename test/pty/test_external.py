@@ -63,7 +63,7 @@ class External(Case):
         terminal = self.opened("true")
         terminal.send(KEYS)
         self.back(terminal)
-        self.assertEqual(terminal.quiet().title, "nb.py - tarn")
+        terminal.until(lambda screen: screen.title == "nb.py - tarn")
 
     def test_one_that_is_not_there_is_told(self):
         terminal = self.opened("true", EDITOR="/none/such")
