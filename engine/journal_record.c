@@ -1,10 +1,12 @@
-/* A record: length of the payload (u32), FNV-1a sum of the payload (u64), payload.  Payload: a letter, then
- * numbers (u64) and strings (u32 and bytes), little endian.  Reading stops at the first record that is not
+/* A record: length of the payload (u32), its pack_sum() (u64), payload.  Payload: a letter, then numbers (u64) and
+ * strings.  Reading stops at the first record that is not
  * whole, as the last one is after a crash.
  */
 #include "engine/journal_record.h"
 
 #include <string.h>
+
+#include "base/pack.h"
 
 static const char MAGIC[] = "tarn journal 1\n";
 
@@ -12,33 +14,11 @@ enum { HEAD = 12, CELLS_MOST = 1 << 20 };
 
 /* --- writing --------------------------------------------------------------------------------------------- */
 
-static void put_number(GByteArray *bytes, uint64_t number)
-{
-    guint64 little = GUINT64_TO_LE(number);
-    g_byte_array_append(bytes, (const guint8 *)&little, sizeof little);
-}
-
-static void put_bytes(GByteArray *bytes, const char *text, size_t length)
-{
-    guint32 little = GUINT32_TO_LE((guint32)length);
-    g_byte_array_append(bytes, (const guint8 *)&little, sizeof little);
-    if (length > 0)
-        g_byte_array_append(bytes, (const guint8 *)text, (guint)length);
-}
-
 /* NULL is told from "" by a letter before it. */
 static void put_text(GByteArray *bytes, const char *text)
 {
-    put_number(bytes, text != NULL);
-    put_bytes(bytes, text ? text : "", text ? strlen(text) : 0);
-}
-
-static uint64_t sum_of(const guint8 *data, size_t size)
-{
-    uint64_t sum = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < size; i++)
-        sum = (sum ^ data[i]) * 0x100000001b3u;
-    return sum;
+    pack_u64(bytes, text != NULL);
+    pack_bytes(bytes, text ? text : "", text ? strlen(text) : 0);
 }
 
 static guint begin_record(GByteArray *bytes, char letter)
@@ -54,7 +34,7 @@ static void end_record(GByteArray *bytes, guint start)
 {
     guint32 length = bytes->len - start - HEAD;
     guint32 little = GUINT32_TO_LE(length);
-    guint64 sum = GUINT64_TO_LE(sum_of(bytes->data + start + HEAD, length));
+    guint64 sum = GUINT64_TO_LE(pack_sum(bytes->data + start + HEAD, length));
     memcpy(bytes->data + start, &little, sizeof little);
     memcpy(bytes->data + start + sizeof little, &sum, sizeof sum);
 }
@@ -63,8 +43,8 @@ static void put_code(GByteArray *bytes, const CellSnapshot *cell)
 {
     gsize size;
     const char *code = g_bytes_get_data(cell->code, &size);
-    put_number(bytes, cell->id);
-    put_bytes(bytes, code, size);
+    pack_u64(bytes, cell->id);
+    pack_bytes(bytes, code, size);
 }
 
 static void put_cell(GByteArray *bytes, const CellSnapshot *cell)
@@ -72,10 +52,9 @@ static void put_cell(GByteArray *bytes, const CellSnapshot *cell)
     const CellConfig *config = &cell->config;
     put_code(bytes, cell);
     put_text(bytes, cell->name);
-    put_number(bytes, cell->kind);
-    put_number(bytes, (uint64_t)config->has_column | (uint64_t)config->disabled << 1 |
-                          (uint64_t)config->expand_output << 2 | (uint64_t)config->hide_code << 3);
-    put_number(bytes, (uint64_t)(int64_t)config->column);
+    pack_u64(bytes, cell->kind);
+    pack_u64(bytes, cell_config_bits(config));
+    pack_u64(bytes, (uint64_t)(int64_t)config->column);
     put_text(bytes, config->unknown);
 }
 
@@ -89,13 +68,13 @@ static void write_whole(GByteArray *bytes, char letter, const NotebookSnapshot *
     guint start = begin_record(bytes, letter);
     put_text(bytes, notebook->header->text);
     put_text(bytes, notebook->header->version);
-    put_number(bytes, notebook->header->options->len);
+    pack_u64(bytes, notebook->header->options->len);
     for (guint i = 0; i < notebook->header->options->len; i++) {
         const AppOption *option = g_ptr_array_index(notebook->header->options, i);
         put_text(bytes, option->name);
         put_text(bytes, option->value);
     }
-    put_number(bytes, notebook->cells->len);
+    pack_u64(bytes, notebook->cells->len);
     for (guint i = 0; i < notebook->cells->len; i++)
         put_cell(bytes, g_ptr_array_index(notebook->cells, i));
     end_record(bytes, start);
@@ -120,50 +99,12 @@ void journal_write_edit(GByteArray *bytes, const CellSnapshot *cell)
 
 /* --- reading --------------------------------------------------------------------------------------------- */
 
-typedef struct {
-    const guint8 *at;
-    size_t left;
-    bool broken;
-} Reader;
-
-static const guint8 *take(Reader *reader, size_t size)
+static char *take_text(Unpack *from)
 {
-    static const guint8 NOTHING[8] = {0};
-    if (reader->broken || reader->left < size) {
-        reader->broken = true;
-        return NOTHING;
-    }
-    const guint8 *here = reader->at;
-    reader->at += size;
-    reader->left -= size;
-    return here;
-}
-
-static uint64_t take_number(Reader *reader)
-{
-    guint64 little;
-    memcpy(&little, take(reader, sizeof little), sizeof little);
-    return GUINT64_FROM_LE(little);
-}
-
-/* The bytes are the journal's; NULL if there are none. */
-static const char *take_bytes(Reader *reader, size_t *length)
-{
-    guint32 little;
-    memcpy(&little, take(reader, sizeof little), sizeof little);
-    *length = GUINT32_FROM_LE(little);
-    const char *bytes = (const char *)take(reader, *length);
-    if (reader->broken)
-        *length = 0;
-    return bytes;
-}
-
-static char *take_text(Reader *reader)
-{
-    bool there = take_number(reader) == 1;
+    bool there = unpack_u64(from) == 1;
     size_t length;
-    const char *bytes = take_bytes(reader, &length);
-    return there && !reader->broken ? g_strndup(bytes, length) : NULL;
+    const char *bytes = unpack_bytes(from, &length);
+    return there && !from->broken ? g_strndup(bytes, length) : NULL;
 }
 
 /* What is being put together: a notebook, and which of its cells had which id in the journal. */
@@ -178,49 +119,44 @@ static void recovery_clear(Recovery *recovery)
     g_clear_pointer(&recovery->indices, g_hash_table_unref);
 }
 
-static void read_cell(Reader *reader, Recovery *recovery)
+static void read_cell(Unpack *from, Recovery *recovery)
 {
-    uint64_t id = take_number(reader);
+    uint64_t id = unpack_u64(from);
     size_t length;
-    const char *code = take_bytes(reader, &length);
-    g_autofree char *name = take_text(reader);
-    uint64_t kind = take_number(reader), flags = take_number(reader);
-    CellConfig config = {
-        .has_column = flags & 1,
-        .disabled = flags & 2,
-        .expand_output = flags & 4,
-        .hide_code = flags & 8,
-        .column = (int)take_number(reader),
-        .unknown = take_text(reader),
-    };
-    if (!reader->broken && kind <= CELL_UNPARSABLE) {
+    const char *code = unpack_bytes(from, &length);
+    g_autofree char *name = take_text(from);
+    uint64_t kind = unpack_u64(from);
+    CellConfig config = cell_config_of_bits((uint8_t)unpack_u64(from));
+    config.column = (int)unpack_u64(from);
+    config.unknown = take_text(from);
+    if (!from->broken && kind <= CELL_UNPARSABLE) {
         size_t index = notebook_cell_count(recovery->notebook);
         notebook_insert_cell(recovery->notebook, index, name ? name : "_", (CellKind)kind, &config, code,
                              (gssize)length);
         g_hash_table_insert(recovery->indices, g_memdup2(&id, sizeof id), GSIZE_TO_POINTER(index + 1));
     }
-    reader->broken |= kind > CELL_UNPARSABLE;
+    from->broken |= kind > CELL_UNPARSABLE;
     cell_config_clear(&config);
 }
 
-static bool read_notebook(Reader *reader, Recovery *recovery)
+static bool read_notebook(Unpack *from, Recovery *recovery)
 {
     Recovery fresh = {notebook_new(), g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL)};
     NotebookHeader *header = notebook_header(fresh.notebook);
     g_free(header->text);
-    header->text = take_text(reader);
+    header->text = take_text(from);
     header->text = header->text ? header->text : g_strdup("");
-    header->version = take_text(reader);
-    for (uint64_t options = take_number(reader); options > 0 && !reader->broken; options--) {
-        g_autofree char *name = take_text(reader);
-        g_autofree char *value = take_text(reader);
+    header->version = take_text(from);
+    for (uint64_t options = unpack_u64(from); options > 0 && !from->broken; options--) {
+        g_autofree char *name = take_text(from);
+        g_autofree char *value = take_text(from);
         if (name && value)
             notebook_header_set_option(header, name, value);
     }
-    uint64_t cells = take_number(reader);
-    for (uint64_t i = 0; i < cells && i < CELLS_MOST && !reader->broken; i++)
-        read_cell(reader, &fresh);
-    if (reader->broken || reader->left > 0) {
+    uint64_t cells = unpack_u64(from);
+    for (uint64_t i = 0; i < cells && i < CELLS_MOST && !from->broken; i++)
+        read_cell(from, &fresh);
+    if (from->broken || from->left > 0) {
         recovery_clear(&fresh);
         return false;
     }
@@ -229,12 +165,12 @@ static bool read_notebook(Reader *reader, Recovery *recovery)
     return true;
 }
 
-static bool read_edit(Reader *reader, Recovery *recovery)
+static bool read_edit(Unpack *from, Recovery *recovery)
 {
-    uint64_t id = take_number(reader);
+    uint64_t id = unpack_u64(from);
     size_t length;
-    const char *code = take_bytes(reader, &length);
-    if (reader->broken || reader->left > 0 || !recovery->notebook)
+    const char *code = unpack_bytes(from, &length);
+    if (from->broken || from->left > 0 || !recovery->notebook)
         return false;
     size_t index = GPOINTER_TO_SIZE(g_hash_table_lookup(recovery->indices, &id));
     if (index == 0)
@@ -247,24 +183,21 @@ static bool read_edit(Reader *reader, Recovery *recovery)
 }
 
 /* False at the end, or at what is not whole. */
-static bool read_record(Reader *journal, Recovery *base, Recovery *recovery)
+static bool read_record(Unpack *journal, Recovery *base, Recovery *recovery)
 {
-    guint32 length;
-    guint64 sum;
-    memcpy(&length, take(journal, sizeof length), sizeof length);
-    memcpy(&sum, take(journal, sizeof sum), sizeof sum);
-    length = GUINT32_FROM_LE(length);
-    const guint8 *payload = take(journal, length);
-    if (journal->broken || length < 1 || sum_of(payload, length) != GUINT64_FROM_LE(sum))
+    guint32 length = unpack_u32(journal);
+    uint64_t sum = unpack_u64(journal);
+    const guint8 *payload = unpack(journal, length);
+    if (journal->broken || length < 1 || pack_sum(payload, length) != sum)
         return false;
-    Reader reader = {payload + 1, length - 1, false};
+    Unpack from = {payload + 1, length - 1, false};
     switch (payload[0]) {
     case 'B':
-        return read_notebook(&reader, base);
+        return read_notebook(&from, base);
     case 'N':
-        return read_notebook(&reader, recovery);
+        return read_notebook(&from, recovery);
     case 'E':
-        return read_edit(&reader, recovery);
+        return read_edit(&from, recovery);
     default:
         return false;
     }
@@ -295,7 +228,7 @@ NotebookSnapshot *journal_read(const void *data, size_t size, NotebookSnapshot *
         *base = NULL;
     if (size < magic || memcmp(data, MAGIC, magic) != 0)
         return NULL;
-    Reader journal = {(const guint8 *)data + magic, size - magic, false};
+    Unpack journal = {(const guint8 *)data + magic, size - magic, false};
     Recovery before = {0}, recovery = {0};
     while (read_record(&journal, &before, &recovery))
         ;

@@ -28,6 +28,20 @@ void cell_config_clear(CellConfig *config)
     g_clear_pointer(&config->order, g_free);
 }
 
+enum { BIT_COLUMN = 1, BIT_DISABLED = 2, BIT_EXPAND_OUTPUT = 4, BIT_HIDE_CODE = 8 };
+
+uint8_t cell_config_bits(const CellConfig *config)
+{
+    return (uint8_t)((config->has_column ? BIT_COLUMN : 0) | (config->disabled ? BIT_DISABLED : 0) |
+                     (config->expand_output ? BIT_EXPAND_OUTPUT : 0) | (config->hide_code ? BIT_HIDE_CODE : 0));
+}
+
+CellConfig cell_config_of_bits(uint8_t bits)
+{
+    return (CellConfig){.has_column = bits & BIT_COLUMN, .disabled = bits & BIT_DISABLED,
+                        .expand_output = bits & BIT_EXPAND_OUTPUT, .hide_code = bits & BIT_HIDE_CODE};
+}
+
 bool cell_config_equal(const CellConfig *a, const CellConfig *b)
 {
     return a->has_column == b->has_column && (!a->has_column || a->column == b->column) &&

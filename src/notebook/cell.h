@@ -36,6 +36,9 @@ typedef struct {
 CellConfig cell_config_copy(const CellConfig *config);
 void cell_config_clear(CellConfig *config);
 bool cell_config_equal(const CellConfig *a, const CellConfig *b);
+/* What is on or off, a bit each, and back: as files of ours keep it. */
+uint8_t cell_config_bits(const CellConfig *config);
+CellConfig cell_config_of_bits(uint8_t bits);
 
 typedef struct Cell Cell;
 

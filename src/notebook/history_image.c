@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/pack.h"
 #include "notebook/history_record.h"
 #include "notebook/notebook_merge.h"
 
@@ -218,8 +219,7 @@ static void digest_of(const NotebookSnapshot *text, guint8 digest[DIGEST_SIZE])
     for (guint i = 0; i < text->cells->len; i++) {
         const CellSnapshot *cell = g_ptr_array_index(text->cells, i);
         const CellConfig *config = &cell->config;
-        guint8 flags = (guint8)(config->has_column | config->disabled << 1 | config->expand_output << 2 |
-                                config->hide_code << 3);
+        guint8 flags = cell_config_bits(config);
         gint32 column = GINT32_TO_LE(config->has_column ? config->column : 0);
         gsize size;
         const char *code = g_bytes_get_data(cell->code, &size);
@@ -233,20 +233,6 @@ static void digest_of(const NotebookSnapshot *text, guint8 digest[DIGEST_SIZE])
     g_checksum_get_digest(sum, digest, &length);
 }
 
-static guint64 sum_of(const guint8 *data, gsize size)
-{
-    guint64 sum = 0xcbf29ce484222325u;
-    for (gsize i = 0; i < size; i++)
-        sum = (sum ^ data[i]) * 0x100000001b3u;
-    return GUINT64_TO_LE(sum);
-}
-
-static void put_number(GByteArray *bytes, guint32 number)
-{
-    guint32 little = GUINT32_TO_LE(number);
-    g_byte_array_append(bytes, (const guint8 *)&little, sizeof little);
-}
-
 GBytes *history_image_write(const HistoryImage *whole, const NotebookSnapshot *text)
 {
     static const guint8 NO_SUM[SUM_SIZE] = {0};
@@ -257,17 +243,17 @@ GBytes *history_image_write(const HistoryImage *whole, const NotebookSnapshot *t
     g_byte_array_append(bytes, (const guint8 *)MAGIC, MAGIC_SIZE);
     g_byte_array_append(bytes, NO_SUM, SUM_SIZE);
     g_byte_array_append(bytes, digest, DIGEST_SIZE);
-    put_number(bytes, image->entries->len);
-    put_number(bytes, image->now);
-    put_number(bytes, image->saves);
+    pack_u32(bytes, image->entries->len);
+    pack_u32(bytes, image->now);
+    pack_u32(bytes, image->saves);
     for (guint i = 0; i < image->entries->len; i++) {
         const HistoryEntry *row = entry(image, i);
-        put_number(bytes, row->parent);
-        put_number(bytes, row->redo);
-        put_number(bytes, row->saved);
-        put_number(bytes, (guint32)((guint64)row->time >> 32));
-        put_number(bytes, (guint32)row->time);
-        put_number(bytes, (guint32)g_bytes_get_size(row->record));
+        pack_u32(bytes, row->parent);
+        pack_u32(bytes, row->redo);
+        pack_u32(bytes, row->saved);
+        pack_u32(bytes, (guint32)((guint64)row->time >> 32)); /* the upper half first */
+        pack_u32(bytes, (guint32)row->time);
+        pack_u32(bytes, (guint32)g_bytes_get_size(row->record));
     }
     for (guint i = 0; i < image->entries->len; i++) {
         gsize size;
@@ -275,7 +261,7 @@ GBytes *history_image_write(const HistoryImage *whole, const NotebookSnapshot *t
         if (size > 0)
             g_byte_array_append(bytes, record, (guint)size);
     }
-    guint64 sum = sum_of(bytes->data + MAGIC_SIZE + SUM_SIZE, bytes->len - MAGIC_SIZE - SUM_SIZE);
+    guint64 sum = GUINT64_TO_LE(pack_sum(bytes->data + MAGIC_SIZE + SUM_SIZE, bytes->len - MAGIC_SIZE - SUM_SIZE));
     memcpy(bytes->data + MAGIC_SIZE, &sum, sizeof sum);
     return g_byte_array_free_to_bytes(bytes);
 }
@@ -283,13 +269,6 @@ GBytes *history_image_write(const HistoryImage *whole, const NotebookSnapshot *t
 bool history_image_is_file(const char *bytes, size_t size)
 {
     return size >= MAGIC_SIZE && memcmp(bytes, MAGIC, MAGIC_SIZE) == 0;
-}
-
-static guint32 number_at(const guint8 *data, gsize at)
-{
-    guint32 little;
-    memcpy(&little, data + at, sizeof little);
-    return GUINT32_FROM_LE(little);
 }
 
 /* Whether the tree is one: who was made of whom, and where redo leads. */
@@ -304,25 +283,34 @@ static bool is_tree(const HistoryImage *image)
     return image->now < image->entries->len && image->saves <= SAVES_MOST;
 }
 
+/* A row of the table, and the record that it belongs to, which is at `*record`. */
+static HistoryEntry read_row(Unpack *from, GBytes *bytes, gsize *record)
+{
+    HistoryEntry row = {.parent = unpack_u32(from)};
+    row.redo = unpack_u32(from);
+    row.saved = unpack_u32(from);
+    guint64 upper = unpack_u32(from);
+    row.time = (gint64)(upper << 32 | unpack_u32(from));
+    gsize length = unpack_u32(from);
+    length = MIN(length, g_bytes_get_size(bytes) - *record);
+    row.record = g_bytes_new_from_bytes(bytes, *record, length);
+    *record += length;
+    return row;
+}
+
 static HistoryImage *read_rows(GBytes *bytes, const guint8 *data, gsize size)
 {
-    guint count = number_at(data, TABLE_AT - HEAD_NUMBERS * sizeof(guint32));
+    gsize numbers = TABLE_AT - HEAD_NUMBERS * sizeof(guint32);
+    Unpack from = {data + numbers, size - numbers, false};
+    guint count = unpack_u32(&from);
     if (count < 1 || count > (size - TABLE_AT) / ROW_SIZE)
         return NULL;
     HistoryImage *image = image_new(&(HistoryLimits){0});
-    image->now = number_at(data, TABLE_AT - 2 * sizeof(guint32));
-    image->saves = number_at(data, TABLE_AT - sizeof(guint32));
+    image->now = unpack_u32(&from);
+    image->saves = unpack_u32(&from);
     gsize record = TABLE_AT + (gsize)count * ROW_SIZE;
-    for (gsize at = TABLE_AT; at < TABLE_AT + (gsize)count * ROW_SIZE; at += ROW_SIZE) {
-        gsize length = MIN(number_at(data, at + 20), size - record);
-        HistoryEntry row = {
-            .parent = number_at(data, at),
-            .redo = number_at(data, at + 4),
-            .saved = number_at(data, at + 8),
-            .time = (gint64)((guint64)number_at(data, at + 12) << 32 | number_at(data, at + 16)),
-            .record = g_bytes_new_from_bytes(bytes, record, length),
-        };
-        record += length;
+    for (guint i = 0; i < count; i++) {
+        HistoryEntry row = read_row(&from, bytes, &record);
         g_array_append_val(image->entries, row);
     }
     if (record == size && is_tree(image))
@@ -339,7 +327,7 @@ HistoryImage *history_image_read(GBytes *bytes, const NotebookSnapshot *text, GE
     bool whole = size >= TABLE_AT && history_image_is_file((const char *)data, size);
     if (whole)
         memcpy(&sum, data + MAGIC_SIZE, sizeof sum);
-    whole = whole && sum == sum_of(data + MAGIC_SIZE + SUM_SIZE, size - MAGIC_SIZE - SUM_SIZE);
+    whole = whole && GUINT64_FROM_LE(sum) == pack_sum(data + MAGIC_SIZE + SUM_SIZE, size - MAGIC_SIZE - SUM_SIZE);
     if (!whole) {
         g_set_error_literal(error, HISTORY_ERROR, HISTORY_ERROR_BROKEN, "it is broken, or of another tarn");
         return NULL;
