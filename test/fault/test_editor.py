@@ -20,6 +20,13 @@ def saved(home: Home) -> str:
     return home.notebook.read_text()
 
 
+def recover(editor: Editor, *shown: str, offered: str = "") -> None:
+    """Takes what is offered; `shown` is on the screen after it, `offered` before."""
+    editor.until(OFFER, offered)
+    editor.keys(":recover<CR>")
+    editor.until(*shown)
+
+
 class Killed(unittest.TestCase):
     def lines_on(self, text: str) -> int:
         """Of the numbered lines that the test types, how many are in the picture's text."""
@@ -43,9 +50,7 @@ class Killed(unittest.TestCase):
 
     def recovered_lines(self, home: Home) -> int:
         with Editor(home) as editor:
-            editor.until(OFFER)
-            editor.keys(":recover<CR>")
-            editor.until("recovered; u takes it back")
+            recover(editor, "recovered; u takes it back")
             editor.keys(":w<CR>")
             editor.until("written")
             lines = self.lines_on(saved(home))
@@ -140,9 +145,7 @@ class Offered(unittest.TestCase):
                     editor.until(OFFER)
                     editor.quit()
             with Editor(home) as editor:  # recovered, but not saved: killed again
-                editor.until(OFFER)
-                editor.keys(":recover<CR>")
-                editor.until("typed = 2")
+                recover(editor, "typed = 2")
                 editor.kill(signal.SIGHUP)
             with Editor(home) as editor:
                 editor.until(OFFER)
@@ -164,9 +167,7 @@ class Offered(unittest.TestCase):
                 editor.until("further = 3", "written")
                 editor.quit()
             with Editor(home) as editor:
-                editor.until(OFFER, "further = 3")
-                editor.keys(":recover<CR>")
-                editor.until("typed = 2", "further = 3")
+                recover(editor, "typed = 2", "further = 3", offered="further = 3")
                 editor.keys(":w<CR>")
                 editor.until("written")
                 editor.quit()
@@ -182,9 +183,7 @@ class Offered(unittest.TestCase):
                 self.crash(home)
                 gone(home.notebook)
                 with Editor(home) as editor:
-                    editor.until(OFFER)
-                    editor.keys(":recover<CR>")
-                    editor.until("typed = 2", "untouched = 7")
+                    recover(editor, "typed = 2", "untouched = 7")
                     editor.keys(":w!<CR>")
                     editor.until("written")
                     self.assertIn("untouched = 7", saved(home))
@@ -198,9 +197,7 @@ class Offered(unittest.TestCase):
             home.notebook.symlink_to("real.py")
             for _ in range(2):
                 with Editor(home) as editor:
-                    editor.until(OFFER)
-                    editor.keys(":recover<CR>")
-                    editor.until("typed = 2")
+                    recover(editor, "typed = 2")
                     editor.quit()
 
     def conflict(self, home: Home) -> None:
@@ -229,17 +226,13 @@ class Offered(unittest.TestCase):
             self.conflict(home)
             for _ in range(2):  # recovered, and killed again before it was decided
                 with Editor(home) as editor:
-                    editor.until(OFFER)
-                    editor.keys(":recover<CR>")
-                    editor.until("mine = 1", "1 cell recovered, 1 changed on disk and here")
+                    recover(editor, "mine = 1", "1 cell recovered, 1 changed on disk and here")
                     editor.keys(":w<CR>")
                     editor.until("not saved: 1 cell was changed here and on disk")
                     self.assertIn("theirs = 2", saved(home))
                     editor.kill(signal.SIGTERM)
             with Editor(home) as editor:
-                editor.until(OFFER)
-                editor.keys(":recover<CR>")
-                editor.until("1 changed on disk and here")
+                recover(editor, "1 changed on disk and here")
                 editor.keys(":keep-both<CR>:w<CR>")
                 editor.until("written")
                 self.assertIn("theirs = 2", saved(home))
@@ -251,9 +244,7 @@ class Offered(unittest.TestCase):
             self.crash(home)
             home.notebook.write_text(cell_code("x = 1", "y = 1\ntheirs = 2"))
             with Editor(home) as editor:
-                editor.until(OFFER)
-                editor.keys(":recover<CR>")
-                editor.until("typed = 2", "theirs = 2", "1 cell recovered")
+                recover(editor, "typed = 2", "theirs = 2", "1 cell recovered")
                 editor.keys(":w<CR>")
                 editor.until("written")
                 self.assertIn("theirs = 2", saved(home))
@@ -263,9 +254,7 @@ class Offered(unittest.TestCase):
             self.crash(home)
             home.notebook.write_text(cell_code("x = 1\ntheirs = 2", "y = 1"))
             with Editor(home) as editor:
-                editor.until(OFFER)
-                editor.keys(":recover<CR>")
-                editor.until("1 changed on disk and here")
+                recover(editor, "1 changed on disk and here")
                 editor.keys(":w<CR>")
                 editor.until("not saved")
                 self.assertNotIn("typed = 2", saved(home))
@@ -279,9 +268,7 @@ class Offered(unittest.TestCase):
                 editor.until("typed = 2", "NORMAL")
                 editor.kill(signal.SIGHUP)
             with Editor(home, "--") as editor:
-                editor.until(OFFER)
-                editor.keys(":recover<CR>")
-                editor.until("typed = 2", "recovered")
+                recover(editor, "typed = 2", "recovered")
                 editor.keys(f":w {home.notebook}<CR>")
                 editor.until("written")
                 self.assertIn("typed = 2", saved(home))
@@ -301,9 +288,7 @@ class Offered(unittest.TestCase):
                 editor.kill(signal.SIGTERM)
             self.assertFalse(home.notebook.exists())
             with Editor(home) as editor:
-                editor.until(OFFER)
-                editor.keys(":recover<CR>")
-                editor.until("typed = 2", "recovered")
+                recover(editor, "typed = 2", "recovered")
                 editor.keys(":w<CR>")
                 editor.until("written")
                 self.assertIn("typed = 2", saved(home))
