@@ -1,12 +1,24 @@
 """tarn run: a notebook as an app, on a real terminal and where there is none."""
+import importlib.util
 import json
+import re
 import subprocess
+import sys
 import unittest
 
 from terminal import PYTHON, TARN, Case, notebook
 
 CELLS = ("import marimo as mo", "mo.md('# Title')", "size = mo.ui.slider(0, 10, value=3)\nsize",
          "import os\nmo.md(f'{size.value * 100} in {mo.app_meta().mode} of {os.getpid() > 0}')")
+
+
+TEST_PYTHON = sys.executable
+HAS_COMPANIONS = all(importlib.util.find_spec(name) for name in ("fastapi", "uvicorn", "polars"))
+
+
+def count_of(screen):
+    found = re.search(r"(\d+) requests since", screen.text)
+    return int(found[1]) if found else 0
 
 
 class App(Case):
@@ -143,6 +155,38 @@ class App(Case):
             screen = terminal.resize(*size)
             self.assertEqual(screen.unknown, [])
         self.assertIn("300", screen.text)
+
+
+class Tutorials(Case):
+    def show(self, name, *arguments):
+        return self.terminal("tutorial", name, "--python", TEST_PYTHON, *arguments, size=(40, 120))
+
+    def test_a_dashboard_in_the_editor_and_as_an_app(self):
+        terminal = self.show("machine")
+        self.assertIn("This machine", terminal.quiet().text)
+        self.assertNotIn("cpu all", terminal.screen.text)  # nothing has run yet
+        terminal.send(":q!<CR>")
+        self.assertEqual(terminal.exit_status(), 0)
+        terminal = self.show("machine", "--app")
+        self.assertIn("APP", terminal.until("cpu all").text)
+        terminal.send("q")
+        self.assertEqual(terminal.exit_status(), 0)
+        self.assertEqual([path.name for path in self.folder.glob("*.py")], [])
+
+    @unittest.skipUnless(HAS_COMPANIONS, "fastapi, uvicorn or polars is not installed")
+    def test_a_service_under_load_is_watched(self):
+        terminal = self.show("api", "--app")
+        terminal.until("/items/")  # of the slowest routes: somebody has used it
+        self.assertRegex(terminal.screen.text, r"200 +\d+")
+        before = count_of(terminal.screen)
+        for _ in range(3):
+            before = self.until_more(terminal, before)
+        terminal.send("q")
+        self.assertEqual(terminal.exit_status(), 0)
+
+    def until_more(self, terminal, before):
+        """A refresh more: they come by themselves."""
+        return count_of(terminal.until(lambda screen: count_of(screen) > before))
 
 
 class Elsewhere(Case):
