@@ -18,6 +18,19 @@ void plan_add_readers(Plan *plan, const char *name, Ids *readers)
     }
 }
 
+const char *plan_widget_of(Plan *plan, const char *name)
+{
+    g_autoptr(GArray) definers = graph_definers(plan->graph, name);
+    for (guint i = 0; i < definers->len; i++) {
+        const PlanCell *cell = plan_cell(plan, ids_get(definers, i));
+        for (char **pair = cell ? cell->widgets : NULL; pair && pair[0] && pair[1]; pair += 2) {
+            if (strcmp(pair[1], name) == 0)
+                return pair[0];
+        }
+    }
+    return NULL;
+}
+
 /* What would run if the widget were set now.  A cell that waits for its run has bound nothing. */
 static Ids *dependents_of(Plan *plan, const char *id)
 {
