@@ -63,7 +63,6 @@ Pos editor_cursor(const Editor *editor);
 /* Whether text is being typed just now: half-typed code is no mistake yet. */
 bool editor_is_typing(const Editor *editor);
 size_t editor_cell(const Editor *editor); /* index of the cell that holds the cursor */
-uint64_t editor_saved_generation(const Editor *editor);
 bool editor_modified(const Editor *editor);
 
 /* What is selected, in the visual modes or without modes: from its first to its last position, inclusive; for a block,
