@@ -107,6 +107,7 @@ typedef struct {
     int clicked_row, clicked_column;
     int clicks; /* ...and the how many-th it was there in a row */
     bool dragging; /* the button went down on text */
+    bool sizing;   /* ...on the border of the panel */
 
     char *title;
     gint64 last_frame; /* g_get_monotonic_time() */

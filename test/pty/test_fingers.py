@@ -176,6 +176,41 @@ class Mouse(Case):
         column = terminal.screen.rows[row].index("6 * 7")
         self.assertIn("42", terminal.type(click(row, column - 4)).text)
 
+    def row_of(self, text: str) -> int:
+        return next(i for i, line in enumerate(self.editor.screen.rows) if text in line)
+
+    def test_two_clicks_below_the_last_cell_make_one_more(self):
+        below = len(self.editor.screen.rows) - 4
+        self.assertIn("cell 1/2", self.editor.type(click(below, 30)).text)
+        self.assertIn("cell 3/3", self.editor.type(click(below, 30)).text)
+
+    def test_the_menu_of_a_cell(self):
+        rule = (self.row_of("x = 1") - 1, self.at[1] + 3)
+        screen = self.editor.type(click(*rule, button=2))
+        self.assertIn("╭─ cell", screen.text)
+        self.assertIn("cell 2/2", screen.text)
+        screen = self.editor.type(click(self.row_of("new-cell-above"), 40))
+        self.assertNotIn("╭─ cell", screen.text)
+        self.assertIn("cell 2/3", screen.text)
+        self.editor.type(click(*rule, button=2))
+        self.assertIn("write  ", self.editor.type(mouse(65, 5, 20) * 8).text)
+        self.assertNotIn("╭─ cell", self.editor.type(click(0, 0)).text)
+
+    def test_a_click_on_the_status_line_shows_all_that_can_be_done(self):
+        self.editor.type("j")
+        screen = self.editor.type(click(len(self.editor.screen.rows) - 2, 3))
+        self.assertIn("commands", screen.text)
+        self.assertIn("split-ce", self.editor.type("split-ce").text)
+        self.assertIn("cell 2/3", self.editor.type(click(self.row_of("split-cell"), 30)).text)
+
+    def test_the_border_of_a_panel_is_dragged(self):
+        self.editor.type("<Space>L")
+        border = self.row_of(" outline ")
+        self.editor.type(drag((border, 30), (border + 4, 50)))
+        self.assertEqual(self.row_of(" outline "), border + 4)
+        self.editor.type(drag((border + 4, 30), (0, 30)))
+        self.assertEqual(self.row_of(" outline "), 5)
+
     def test_without_the_option_the_mouse_is_the_terminals(self):
         self.assertTrue(self.editor.screen.mouse)
         screen = self.editor.type(":set mouse=<CR>")
