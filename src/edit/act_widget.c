@@ -2,6 +2,7 @@
  *
  * The editor knows neither outputs nor where they are drawn: it asks its view for an element by its id, computes the
  * new value (notebook/widget.h) and asks for it with REQUEST_WIDGET. */
+#include "edit/table.h"
 #include "edit/widget.h"
 
 #include <string.h>
@@ -304,6 +305,7 @@ static bool act(Editor *editor, const ActionCall *call)
     case WIDGET_TEXT: case WIDGET_AREA: case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME:
         return widget_open_entry(editor, NULL);
     case WIDGET_TABS: return step(editor, 1);
+    case WIDGET_TABLE: return table_open_element(editor, editor->widget->id, editor->widget->cell);
     default: return press(editor, &found);
     }
 }
@@ -317,6 +319,8 @@ static bool toggle(Editor *editor, const ActionCall *call)
     WidgetForm form = widget_form(&found.widget);
     if (form == WIDGET_CHOICE || form == WIDGET_CHOICES || form == WIDGET_FILES)
         return widget_open_menu(editor);
+    if (form == WIDGET_TABLE)
+        return table_open_element(editor, editor->widget->id, editor->widget->cell);
     return press(editor, &found);
 }
 
@@ -329,6 +333,8 @@ static bool edit(Editor *editor, const ActionCall *call)
     WidgetForm form = widget_form(&found.widget);
     if (form == WIDGET_CHOICE || form == WIDGET_CHOICES)
         return widget_open_menu(editor);
+    if (form == WIDGET_TABLE)
+        return table_open_element(editor, editor->widget->id, editor->widget->cell);
     if (form == WIDGET_BUTTON || form == WIDGET_TOGGLE || form == WIDGET_SUBMIT || form == WIDGET_TABS || form == WIDGET_TICK)
         return false;
     return widget_open_entry(editor, NULL);

@@ -143,6 +143,7 @@ typedef struct {
     const char *id;    /* by which the kernel knows it */
     const char *title; /* or NULL: the kernel has one */
     const char *element, *selection; /* of mo.ui.table, or NULL */
+    bool edited;         /* it is that of mo.ui.data_editor, `element` */
     uint64_t row;
     size_t column;
     size_t frozen;       /* the columns before this one stay in sight */
@@ -229,6 +230,7 @@ typedef struct {
 /* A table in what a cell shows; the caller frees the strings. */
 typedef struct {
     char *id, *element, *selection; /* the last two of mo.ui.table, or NULL */
+    bool edited;                    /* `element` is a mo.ui.data_editor */
 } EditorTable;
 /* What the screen knows of the table that fills it. */
 typedef struct {
@@ -237,6 +239,7 @@ typedef struct {
     size_t page;     /* rows that fit the screen */
     size_t drawn;    /* columns that are drawn beside those that stay */
     size_t width;    /* of the cursor's column */
+    const char *name, *text; /* of that, and what is at the cursor: NULL if it is nothing or has not come; borrowed */
 } TableShape;
 typedef struct {
     gpointer self;
@@ -257,8 +260,8 @@ typedef struct {
      * text had that the editor knows: NULL if it is still the same, else the caller frees it.  While the cursor is
      * in an output, lines and places of the functions above are the output's. */
     bool (*output)(gpointer self, uint64_t cell, uint64_t *stamp, char **text);
-    /* The first table that a cell shows, or (at_cursor) the one at the cursor in its output. */
-    bool (*table_at)(gpointer self, uint64_t cell, bool at_cursor, EditorTable *found);
+    /* The first table that a cell shows, or (at_cursor) the one at the cursor in its output, or that of an `element`. */
+    bool (*table_at)(gpointer self, uint64_t cell, bool at_cursor, const char *element, EditorTable *found);
     void (*table)(gpointer self, TableShape *shape);
 } EditorView;
 void editor_set_view(Editor *editor, const EditorView *view);

@@ -32,6 +32,7 @@ typedef enum {
     WIDGET_TIME,
     WIDGET_MATRIX,  /* numbers in rows and columns */
     WIDGET_FILES,   /* what is picked of a folder */
+    WIDGET_TABLE,   /* its keys are those of a table that fills the screen */
 } WidgetForm;
 
 /* All borrowed. */
