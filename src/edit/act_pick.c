@@ -164,6 +164,21 @@ static bool alternate(Editor *editor, const ActionCall *call)
     return true;
 }
 
+/* gt of an app: with a count to the notebook of that number. */
+static bool next_notebook(Editor *editor, const ActionCall *call)
+{
+    if (call->has_count)
+        return alternate(editor, call);
+    editor_request(editor, (Request){.kind = REQUEST_BUFFER, .code = 1});
+    return true;
+}
+
+static bool previous_notebook(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_BUFFER, .code = -(int)MIN(call->count, INT_MAX)});
+    return true;
+}
+
 const Action ACTIONS_PICK[] = {
     {"pick-command", ACTION_COMMAND, "pick from all that can be done", .function = pick_command},
     {"cell-menu", ACTION_COMMAND, "pick from what can be done to the cell", .function = cell_menu},
@@ -175,5 +190,7 @@ const Action ACTIONS_PICK[] = {
     {"pick-file", ACTION_COMMAND, "pick a notebook below this folder", .function = pick_file},
     {"pick-buffer", ACTION_COMMAND, "pick a notebook that is open", .function = pick_buffer},
     {"alternate", ACTION_COMMAND, "to the notebook shown before; with a count to that one", .function = alternate},
+    {"next-notebook", ACTION_COMMAND, "to the next notebook that is open; with a count to that one", .function = next_notebook},
+    {"previous-notebook", ACTION_COMMAND, "to the notebook before, of those that are open", .function = previous_notebook},
     {NULL},
 };

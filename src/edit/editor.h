@@ -263,6 +263,8 @@ typedef struct {
     /* The first table that a cell shows, or (at_cursor) the one at the cursor in its output, or that of an `element`. */
     bool (*table_at)(gpointer self, uint64_t cell, bool at_cursor, const char *element, EditorTable *found);
     void (*table)(gpointer self, TableShape *shape);
+    /* Shows the slide that is `count` further, or as far as there are some; false: there are none. */
+    bool (*turn)(gpointer self, long count);
 } EditorView;
 void editor_set_view(Editor *editor, const EditorView *view);
 
