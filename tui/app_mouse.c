@@ -16,6 +16,11 @@ static int count_clicks(App *app, const MouseInput *mouse)
     return app->clicks;
 }
 
+static bool is_wheel(const MouseInput *mouse)
+{
+    return mouse->kind == MOUSE_PRESS && (mouse->button == WHEEL_UP || mouse->button == WHEEL_DOWN);
+}
+
 static void wheel(App *app, long lines)
 {
     if (editor_page(app->at->editor, NULL))
@@ -49,6 +54,48 @@ static void press_below(App *app, const MouseInput *mouse, int clicks)
     editor_act(editor, "new-cell-below", last);
     size_t line = notebook_first_line(editor_notebook(editor), notebook_cell_count(editor_notebook(editor)) - 1);
     editor_point(editor, POINT_PRESS, (Pos){line, 0});
+}
+
+static Rect notebook_area(App *app)
+{
+    Layout layout = panel_layout(app->at->panel);
+    return (Rect){0, 0, layout.notebook.rows, view_columns(app->at->view)};
+}
+
+/* On the menu of a widget, of which all else waits. */
+static bool on_menu(App *app, const MouseInput *mouse)
+{
+    Editor *editor = app->at->editor;
+    Scene scene = {.view = app->at->view, .editor = editor, .model = app->at->model};
+    int option;
+    if (editor_mode(editor) != MODE_MENU)
+        return false;
+    if (is_wheel(mouse))
+        editor_scroll_options(editor, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
+    if (mouse->kind != MOUSE_PRESS || mouse->button != BUTTON_LEFT)
+        return true;
+    PickerSpot spot = draw_widget_spot(&scene, notebook_area(app), mouse->row, mouse->column, &option);
+    if (spot != PICKER_FRAME)
+        editor_point_option(editor, spot == PICKER_ENTRY ? option : -1);
+    return true;
+}
+
+/* Elements of mo.ui are operated where they are; the button may be moved along a slider. */
+static bool on_widget(App *app, const MouseInput *mouse)
+{
+    uint64_t cell;
+    WidgetPlace within;
+    app->sliding &= mouse->kind == MOUSE_DRAG;
+    if (app->sliding)
+        editor_drag_widget(app->at->editor, mouse->column - app->slides_from);
+    bool pressed = mouse->kind == MOUSE_PRESS && mouse->button == BUTTON_LEFT;
+    g_autofree char *id = pressed ? view_widget_at(app->at->view, mouse->row, mouse->column, &cell, &within) : NULL;
+    if (!id)
+        return app->sliding;
+    editor_point_widget(app->at->editor, id, cell, within.row, within.column);
+    app->sliding = true;
+    app->slides_from = mouse->column - within.column;
+    return true;
 }
 
 static void press(App *app, const MouseInput *mouse)
@@ -97,11 +144,6 @@ static void drag(App *app, const MouseInput *mouse)
 static bool holds(Rect area, const MouseInput *mouse)
 {
     return rect_holds(area, mouse->row, mouse->column);
-}
-
-static bool is_wheel(const MouseInput *mouse)
-{
-    return mouse->kind == MOUSE_PRESS && (mouse->button == WHEEL_UP || mouse->button == WHEEL_DOWN);
 }
 
 /* On the picker: a click takes an entry, one beside it closes it. */
@@ -185,7 +227,10 @@ void app_mouse(App *app, const MouseInput *real)
     MouseInput inside = *real, *mouse = &inside;
     inside.row -= panel_layout(app->at->panel).notebook.row;
     bool down = mouse->kind == MOUSE_PRESS;
-    if (down && (mouse->button == WHEEL_UP || mouse->button == WHEEL_DOWN))
+    bool shown = !editor_page(app->at->editor, NULL);
+    if (shown && (on_menu(app, mouse) || on_widget(app, mouse)))
+        return;
+    if (is_wheel(mouse))
         wheel(app, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
     else if (editor_page(app->at->editor, NULL) || editor_is_read_only(app->at->editor))
         ; /* there is nothing to be pointed at */

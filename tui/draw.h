@@ -54,8 +54,9 @@ void draw_panel(const Scene *scene, Grid *grid);
 /* The picker, if it is open. */
 void draw_picker(const Scene *scene, Grid *grid, Rect area);
 
-/* What of a picker that was drawn into an area is at a place of the screen; `*entry`: which of those shown. */
+/* What of a list that was drawn into an area is at a place of the screen; `*entry`: which of those shown. */
 typedef enum { PICKER_OUTSIDE, PICKER_FRAME, PICKER_ENTRY } PickerSpot;
+PickerSpot draw_widget_spot(const Scene *scene, Rect area, int row, int column, int *option); /* of the menu of a widget */
 PickerSpot draw_picker_spot(const PickView *pick, Rect area, int row, int column, int *entry);
 /* Over the notebook: the value that is being typed, the menu of options, the letters to jump by. */
 void draw_widget(const Scene *scene, Grid *grid, Rect area);

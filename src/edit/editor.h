@@ -284,6 +284,13 @@ typedef enum {
 void editor_point(Editor *editor, PointHow how, Pos pos);
 /* The wheel: by lines, down if positive. */
 void editor_scroll(Editor *editor, long lines);
+/* A click on an element of mo.ui that a cell shows, so many rows and columns behind its beginning: it is operated, and keys go
+ * to it.  The button is moved then, to another column of the row. */
+void editor_point_widget(Editor *editor, const char *id, uint64_t cell, int row, int column);
+void editor_drag_widget(Editor *editor, int column);
+/* On the options of its menu: a click takes one (below 0: closes the menu), the wheel goes through them. */
+void editor_point_option(Editor *editor, long option);
+void editor_scroll_options(Editor *editor, long rows);
 /* Does an action to a cell, wherever the cursor is: what was begun is given up. */
 void editor_act(Editor *editor, const char *action, size_t cell);
 
