@@ -107,6 +107,9 @@ typedef struct {
     int clicked_row, clicked_column;
     int clicks; /* ...and the how many-th it was there in a row */
     bool dragging; /* the button went down on text */
+    bool sizing;   /* ...on the border of the panel */
+    bool sliding;  /* ...on a widget... */
+    int slides_from; /* ...that begins in this column */
 
     char *title;
     gint64 last_frame; /* g_get_monotonic_time() */

@@ -89,6 +89,9 @@ typedef struct {
 bool view_widget_place(const View *view, const char *id, uint64_t cell, WidgetPlace *place);
 /* Whether the cell shows it, and not in a tab or a section that is closed. */
 bool view_shows_widget(const View *view, const char *id, uint64_t cell);
+/* The element that is drawn at a place of the pane; its id, the caller's, or NULL.  `*within`: rows and columns behind its
+ * beginning. */
+char *view_widget_at(View *view, int row, int column, uint64_t *cell, WidgetPlace *within);
 char *view_visible_widget(const View *view, size_t number, uint64_t *cell); /* as EditorView's */
 
 /* A row of what a cell shows while the cursor is in it: bytes [start, start + length) of a line of its text. */

@@ -166,6 +166,50 @@ bool view_widget_place(const View *view, const char *id, uint64_t cell, WidgetPl
     return false;
 }
 
+/* What is marked at a column of a line, or NULL; borrowed. */
+static const char *id_at_column(const Block *block, const BlockLine *line, int column)
+{
+    for (guint i = 0; i < line->spans->len; i++) {
+        const BlockSpan *span = &g_array_index(line->spans, BlockSpan, i);
+        column -= text_columns(line->text->str + span->start, span->length);
+        if (column < 0)
+            return span->mark ? g_ptr_array_index(block->marks, span->mark - 1) : NULL;
+    }
+    return NULL;
+}
+
+/* How many lines of it are above, and how many columns of it before. */
+static WidgetPlace place_within(const Block *block, guint line, const char *id, int column)
+{
+    WidgetPlace place = {0};
+    guint first = line;
+    while (first > 0 && place_in_line(block, g_ptr_array_index(block->lines, first - 1), id, &place))
+        first--;
+    place_in_line(block, g_ptr_array_index(block->lines, first), id, &place);
+    return (WidgetPlace){(int)(line - first), column - place.column, place.columns};
+}
+
+char *view_widget_at(View *view, int row, int column, uint64_t *cell, WidgetPlace *within)
+{
+    for (int i = 0; view->started && i < view_rows(view); i++) {
+        const Row *here = view_row(view, i);
+        const Pane *pane = view_pane(view, i);
+        RowPlace at = view_place(view, i);
+        const Block *block = here->part == PART_OUTPUT ? pane->output : NULL;
+        if (at.row != row || column < at.text || !block || !block->marks->len)
+            continue;
+        const char *id = id_at_column(block, g_ptr_array_index(block->lines, here->line), column - at.text);
+        const Node *node = id ? widgets_find(widgets_of(view), id) : NULL;
+        Widget widget = {.name = node ? node->name : NULL};
+        if (!node || widget_form(&widget) == WIDGET_NONE)
+            continue;
+        *cell = pane->cell;
+        *within = place_within(block, here->line, id, column - at.text);
+        return g_strdup(id);
+    }
+    return NULL;
+}
+
 /* Those in sight, each once in a cell, from top to bottom. */
 char *view_visible_widget(const View *view, size_t number, uint64_t *cell)
 {

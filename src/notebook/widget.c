@@ -38,6 +38,8 @@ static const struct {
     {"date", WIDGET_DATE, "h/l part  j/k -1/+1  i a date"},
     {"date_range", WIDGET_DATES, "h/l part  j/k -1/+1"},
     {"datetime", WIDGET_TIME, "h/l part  j/k -1/+1  i a time"},
+    {"table", WIDGET_TABLE, "<CR> opens the table"},
+    {"data_editor", WIDGET_TABLE, "<CR> opens the table, to edit it"},
 };
 
 WidgetForm widget_form(const Widget *widget)

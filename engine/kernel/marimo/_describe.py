@@ -55,6 +55,13 @@ def representation(value: object) -> str:
         return f"<repr failed: {type(error).__name__}>"
 
 
+def _representation_if_read(value: object) -> Optional[str]:
+    """That of a frame, which takes its library longer than all else: none where a screen shows the tree and no more."""
+    from marimo._picture import is_seen
+
+    return None if kernel and is_seen() and not kernel.is_script() else representation(value)
+
+
 def describe(value: object) -> Optional[Description]:
     """(type, representation or None, output tree), or None for what is shown as its repr."""
     kind = type(value)
@@ -184,7 +191,7 @@ def _describe_foreign(value: object) -> Optional[Description]:
     if library in ("pandas", "polars", "pyarrow", "duckdb") and _is_frame(value):
         from marimo._frames import node_of_frame
 
-        return ("text/html", representation(value), node_of_frame(value))
+        return ("text/html", _representation_if_read(value), node_of_frame(value))
     if library in _PICTURES:
         picture = _size_of_picture(value)
         if picture is not None:
