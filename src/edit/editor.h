@@ -262,6 +262,8 @@ typedef struct {
     bool (*output)(gpointer self, uint64_t cell, uint64_t *stamp, char **text);
     /* The first table that a cell shows, or (at_cursor) the one at the cursor in its output, or that of an `element`. */
     bool (*table_at)(gpointer self, uint64_t cell, bool at_cursor, const char *element, EditorTable *found);
+    /* The how many-th table that is in sight, from 0. */
+    bool (*visible_table)(gpointer self, size_t number, EditorTable *found);
     void (*table)(gpointer self, TableShape *shape);
     /* Shows the slide that is `count` further, or as far as there are some; false: there are none. */
     bool (*turn)(gpointer self, long count);

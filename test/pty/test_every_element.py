@@ -51,6 +51,25 @@ class Elements(Case):
         terminal.send("<C-c>")
         self.assertEqual(terminal.exit_status(), 0)
 
+    def test_tables_of_an_app_are_opened_and_rows_are_picked(self):
+        self.write("nb.py", notebook(
+            "import marimo as mo", "mo.ui.table([{'first': 1}])",
+            "t = mo.ui.table([{'n': 1}, {'n': 2}, {'n': 3}], selection='single')\nt", "mo.plain_text(f'<{t.value}>')"))
+        terminal = self.terminal("run", "--python", PYTHON, "nb.py", size=(40, 100))
+        terminal.until("<[]>")
+        terminal.send("T")
+        terminal.until("1 rows × 1 columns")
+        self.assertIn("<[]>", terminal.type("q").text)
+        self.assertIn("no such table", terminal.type("3T").text)
+        terminal.send("2T")
+        terminal.until("3 rows × 1 columns")
+        terminal.send("j<Space><CR>")
+        terminal.until("1 row chosen")
+        terminal.send("q")
+        terminal.until("<[{'n': 2}]>")
+        terminal.send("q")
+        self.assertEqual(terminal.exit_status(), 0)
+
 
 def tutorials():
     """Those of an installed marimo."""
