@@ -44,3 +44,4 @@ int cmd_keys(int argc, char **argv);
 int cmd_kill(int argc, char **argv);
 int cmd_sessions(int argc, char **argv);
 int cmd_tutorial(int argc, char **argv);
+int cmd_view(int argc, char **argv);

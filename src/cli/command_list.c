@@ -10,6 +10,7 @@ const Command COMMANDS[] = {
     {"check", "check [FILE...] [--fix]", "what is wrong with notebooks, by marimo's rules", cmd_check},
     {"convert", "convert IN -t FORMAT [-o OUT]", "a notebook in another form, or in its canonical one", cmd_convert},
     {"run", "run FILE... [-- ARGS]", "a notebook as an app: what its cells show, and what can be moved", cmd_run},
+    {"view", "view FILE [--no-code] [--width N]", "print a notebook and what was saved of its outputs, without running it", cmd_view},
     {"exec", "exec FILE [-p NAME=VALUE] [-- ARGS]", "run a notebook without a screen", cmd_exec},
     {"test", "test FILE... [-- ARGS]", "run the tests in notebooks, with pytest", cmd_test},
     {"graph", "graph FILE [--json]", "who defines what and who reads it", cmd_graph},
