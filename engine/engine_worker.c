@@ -80,6 +80,8 @@ static void tell_kernel(gpointer self, KernelState state, const char *text)
     event->kernel = state;
     event->text = g_strdup(text);
     worker_tell(self, event);
+    if (state == KERNEL_AWAY) /* it knows what it knew */
+        return;
     worker_note_kernel(self, state);
     if (state != KERNEL_IDLE && state != KERNEL_BUSY)
         worker_forget_modules(self);
@@ -241,6 +243,7 @@ static void wait(Worker *worker, bool busy)
     int servers = busy ? -1 : worker_lsp_keep(worker);
     int timeout = sooner(sooner(consoles, worker_keep_journal(worker)), worker_keep_modules(worker));
     timeout = sooner(sooner(timeout, servers), live_keep_links(worker->live));
+    timeout = sooner(timeout, session_timeout(worker->session));
     worker_send_told(worker);
     enum { FORMATTER = 4, SERVERS = FORMATTER + CHILD_FDS };
     struct pollfd fds[SERVERS + LSP_FDS] = {
@@ -252,7 +255,7 @@ static void wait(Worker *worker, bool busy)
     worker_lsp_poll(worker, fds + SERVERS);
     child_poll(worker->formatter, fds + FORMATTER);
     poll(fds, G_N_ELEMENTS(fds), busy ? 0 : timeout);
-    if (fds[1].revents)
+    if (fds[1].revents || session_timeout(worker->session) == 0)
         session_serve(worker->session);
     worker_lsp_serve(worker, fds + SERVERS);
     if (fds[FORMATTER].revents || fds[FORMATTER + 1].revents)

@@ -55,14 +55,15 @@ void session_tell_status(Session *session, SessionCell *cell)
 
 void session_tell_kernel(Session *session, KernelState state, const char *text)
 {
-    bool same = session->kernel == state && (!text || g_strcmp0(text, session->kernel_text) == 0);
+    bool same = session->kernel == state && (!text || g_strcmp0(text, session->kernel_text) == 0) && session->away == session->told_away;
     session->kernel = state;
+    session->told_away = session->away;
     if (text && text != session->kernel_text) {
         g_free(session->kernel_text);
         session->kernel_text = g_strdup(text);
     }
     if (!same && session->listener.kernel)
-        session->listener.kernel(session->listener.self, state, session->kernel_text ? session->kernel_text : "");
+        session->listener.kernel(session->listener.self, session->away ? KERNEL_AWAY : state, session->kernel_text ? session->kernel_text : "");
 }
 
 void session_say(Session *session, bool failed, const char *text)
@@ -184,7 +185,7 @@ void session_start(Session *session)
     session_tell_checkpoints(session);
     tell_notebook(session);
     session_tell_reload(session);
-    wire_flush(to_host(session), host_link_fd(session->host));
+    host_link_flush(session->host);
     if (attached)
         take_packets(session); /* the first came with the answer, and no poll() tells of them */
 }
@@ -275,6 +276,7 @@ void session_free(Session *session)
     g_free(session->via);
     g_free(session->kernel_text);
     g_free(session->no_checkpoint);
+    g_free(session->in_the_way);
     g_free(session->widget);
     g_free(session->widget_json);
     g_clear_pointer(&session->widget_shown, output_unref);
@@ -309,8 +311,11 @@ void session_set_path(Session *session, const char *path)
 {
     g_free(session->path);
     session->path = path ? (session->script ? absolute(path) : g_canonicalize_filename(path, NULL)) : NULL;
-    if (session->host)
-        tell_notebook(session);
+    if (!session->host)
+        return;
+    g_autofree char *name = session_name(path ? path : "", true);
+    host_link_set_name(session->host, name);
+    tell_notebook(session);
 }
 
 void session_set_order(Session *session, const uint64_t *cells, size_t count)
@@ -322,6 +327,11 @@ void session_set_order(Session *session, const uint64_t *cells, size_t count)
     g_array_append_vals(session->page, cells, (guint)count);
     for (guint i = 0; i < session->page->len; i++)
         g_hash_table_insert(session->numbers, &g_array_index(session->page, uint64_t, i), GINT_TO_POINTER((int)i + 1));
+}
+
+int session_timeout(const Session *session)
+{
+    return session->host ? host_link_timeout(session->host) : -1;
 }
 
 int session_fd(const Session *session)
@@ -339,11 +349,13 @@ void session_serve(Session *session)
     if (!session->host)
         return;
     bool there = host_link_serve(session->host);
+    session_follow_line(session); /* first: what came by it is not what was before */
     take_packets(session);
     if (!session->host) /* it was taken */
         return;
     bool sane = host_link_is_sane(session->host);
     if (!there || !sane) {
+        session->away = false;
         g_clear_pointer(&session->host, host_link_free);
         if (session->finishing)
             return;
@@ -368,6 +380,12 @@ void session_interrupt(Session *session)
 
 void session_restart(Session *session)
 {
+    if (session->away && session->host) { /* it runs, and only cannot be heard */
+        host_link_hurry(session->host);
+        g_clear_pointer(&session->in_the_way, g_free); /* it is said again */
+        session_say(session, false, "the connection is tried again");
+        return;
+    }
     bool wanted = session->host || session->kernel == KERNEL_DEAD;
     session_lost_kernel(session);
     session_end_scratch(session);

@@ -67,6 +67,9 @@ struct Session {
     guint told_queue; /* plan_serial() of the queue that the host was told */
     bool take;
     char *via;
+    bool told_away;
+    char *in_the_way; /* of the line, as it was said last; or NULL */
+    bool away; /* the line to the host is broken, and somebody is told so */
 
     /* session_attach.c: the session was there before */
     bool attaching;  /* what it was is being told */
@@ -136,6 +139,9 @@ void session_do_changed(Session *session, const PlanStep *step);
 void session_tell_checkpoints(Session *session); /* to a host */
 void session_take_checkpointed(Session *session, WirePacket *packet);
 void session_take_rolled_back(Session *session, WirePacket *packet);
+
+/* session_far.c: what became of the line to the host */
+void session_follow_line(Session *session);
 
 /* session_attach.c */
 void session_begin_attached(Session *session);

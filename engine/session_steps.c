@@ -321,7 +321,7 @@ static void send_much(Session *session)
 {
     enum { MUCH = 32 << 10 };
     if (session->host && wire_waiting(to_host(session)) >= MUCH)
-        wire_flush(to_host(session), host_link_fd(session->host));
+        host_link_flush(session->host);
 }
 
 void session_do_steps(Session *session)
@@ -343,5 +343,5 @@ void session_advance(Session *session)
     if (plan_is_idle(session->plan) && session->kernel == KERNEL_BUSY)
         session_tell_kernel(session, KERNEL_IDLE, NULL);
     if (session->host)
-        wire_flush(to_host(session), host_link_fd(session->host));
+        host_link_flush(session->host);
 }

@@ -302,8 +302,7 @@ class Sessions(unittest.TestCase):
             relay = next(pid for pid, line in processes_of(self.home).items() if line.endswith("--stdio ") and
                          Path(f"/proc/{pid}/comm").read_text() == "tarn\n")
             os.kill(relay, signal.SIGKILL)
-            editor.until("the connection is lost")
-            editor.keys(":restart<CR>").until("results of 2 cells", "42", gone="stale")
+            editor.until("the connection is back", "42", "y is 7", gone="stale")
             editor.keys(":py x + 1000<CR>").until("1006")
             editor.quit()
         nobody_is_left(self.home)
