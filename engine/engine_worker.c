@@ -114,6 +114,12 @@ static bool is_current(const Worker *worker)
     return !worker->opened && (!can_look(worker) || live_is_current(worker->live));
 }
 
+/* A session that was found tells what it did: what is asked of it meanwhile comes after that. */
+static bool is_being_told(const Worker *worker)
+{
+    return session_is_attaching(worker->session) || session_wants_adoption(worker->session);
+}
+
 /* A save does not wait for a cell that runs, though that keeps the interpreter from judging the syntax of another. */
 static bool may_do(Worker *worker, const EngineRequest *request)
 {
@@ -123,6 +129,8 @@ static bool may_do(Worker *worker, const EngineRequest *request)
         return false;
     worker->restrained &= request->kind != ENGINE_DO_RUN; /* who runs a cell has asked for an interpreter */
     worker_call_judge(worker);
+    if (request->kind != ENGINE_DO_SAVE && is_being_told(worker))
+        return false;
     bool saves_now = request->kind == ENGINE_DO_SAVE && session_kernel(worker->session) == KERNEL_BUSY;
     return saves_now || !worker_waits_for_judge(worker);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/session_find.h"
 #include "engine/session_place.h"
 #include "engine/session_state.h"
 
@@ -36,7 +37,7 @@ static bool await_answer(HostLink *link, int patience, WirePacket *packet)
 
 HostLink *session_attach(const char *path, bool take, int64_t *busy)
 {
-    g_autofree char *id = session_id(path);
+    g_autofree char *id = session_known(path);
     int fd = session_dial_any(id);
     *busy = 0;
     if (fd < 0)
