@@ -142,3 +142,4 @@ void session_forget_cell(Session *session, uint64_t cell);
 
 CellStatus session_status(Session *session, uint64_t cell);
 KernelState session_kernel(const Session *session);
+int session_wait_status(const Session *session); /* of wait(2), of the interpreter that died last; 0: none, or nobody knows */

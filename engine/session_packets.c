@@ -339,6 +339,11 @@ static void take_console(Session *session, WirePacket *packet)
     }
 }
 
+int session_wait_status(const Session *session)
+{
+    return session->wait_status;
+}
+
 void session_died(Session *session, const char *why)
 {
     uint64_t victim = session->running;
@@ -353,7 +358,7 @@ void session_died(Session *session, const char *why)
 
 static void take_died(Session *session, WirePacket *packet)
 {
-    wire_int(packet);
+    session->wait_status = (int)wire_int(packet);
     g_autofree char *why = text_of(wire_bytes(packet));
     if (!session->awaited && !session->finishing) /* else it is the one before that which starts */
         session_died(session, why);

@@ -37,6 +37,7 @@ struct Session {
     bool awaited;    /* a START or RESTART was sent, and STARTED has not come */
     WireWriter held; /* what is for the kernel until then */
     KernelState kernel;
+    int wait_status; /* as wait(2) gave it, of the interpreter that died last */
     char *kernel_text;
     int version; /* of the interpreter, as 0x030C; 0: unknown */
     uint64_t told_definers; /* plan_generation() of what the kernel was told */
