@@ -39,6 +39,7 @@ CellStatus session_status(Session *session, uint64_t id)
         return status;
     }
     status.state = plan.state;
+    status.dead = cell->run && cell->life != session->life;
     status.result = plan.invalid ? RESULT_INVALID : plan.result;
     status.stale = plan.stale;
     status.blocked = plan.blocked || plan.disabled;
@@ -206,14 +207,28 @@ uint64_t session_stop_runs(Session *session)
     return victim;
 }
 
+/* What they show is of an interpreter that is gone. */
+static void tell_dead(Session *session)
+{
+    GHashTableIter all;
+    g_hash_table_iter_init(&all, session->cells);
+    for (gpointer value; g_hash_table_iter_next(&all, NULL, &value);) {
+        SessionCell *cell = value;
+        if (cell->id != PLAN_SCRATCH && cell->run)
+            session_tell_status(session, cell);
+    }
+}
+
 void session_lost_kernel(Session *session)
 {
+    session->life++;
     if (session->kept)
         session_end_attached(session);
     session->version = 0;
     session_stop_runs(session);
     g_hash_table_remove_all(session->runs);
     plan_reset(session->plan);
+    tell_dead(session);
 }
 
 /* --- life, and requests --------------------------------------------------------------------------------------------- */

@@ -12,6 +12,7 @@ typedef struct {
     bool console_changed;
     CellStatus status; /* state, result, stale and blocked are the plan's */
     int64_t run;
+    int life; /* Session.life when it ran */
     bool wants_input;
 } SessionCell;
 
@@ -37,6 +38,7 @@ struct Session {
     bool awaited;    /* a START or RESTART was sent, and STARTED has not come */
     WireWriter held; /* what is for the kernel until then */
     KernelState kernel;
+    int life; /* how many interpreters there were before */
     int wait_status; /* as wait(2) gave it, of the interpreter that died last */
     char *kernel_text;
     int version; /* of the interpreter, as 0x030C; 0: unknown */

@@ -52,6 +52,7 @@ SessionCell *session_begin_cell(Session *session, uint64_t id, int64_t run)
     if (cell->run)
         g_hash_table_remove(session->runs, &cell->run);
     cell->run = run;
+    cell->life = session->life;
     g_hash_table_insert(session->runs, &cell->run, cell);
     return cell;
 }
