@@ -203,6 +203,7 @@ uint64_t session_stop_runs(Session *session)
         ((SessionCell *)value)->wants_input = false;
     session_tell_consoles(session, true);
     session_tell_widget(session);
+    session_lose_given(session);
     session_lose_questions(session);
     return victim;
 }
@@ -260,6 +261,8 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
     session->ahead = g_array_new(FALSE, FALSE, sizeof(SessionAhead));
     session->unbound = g_ptr_array_new_with_free_func(g_free);
     session->widgets = g_ptr_array_new_with_free_func(g_free);
+    session->moved = session_moved_new();
+    g_queue_init(&session->given);
     session->asked = g_array_new(FALSE, FALSE, sizeof(int64_t));
     session->columns = SESSION_COLUMNS;
     session->rows = SESSION_ROWS;
@@ -306,6 +309,8 @@ void session_free(Session *session)
     g_ptr_array_unref(session->changed);
     g_ptr_array_unref(session->unbound);
     g_ptr_array_unref(session->widgets);
+    g_ptr_array_unref(session->moved);
+    session_lose_given(session);
     g_array_unref(session->asked);
     g_free(session);
 }
@@ -402,6 +407,8 @@ void session_restart(Session *session)
         return;
     }
     bool wanted = session->host || session->kernel == KERNEL_DEAD;
+    if (session->kernel != KERNEL_DEAD) /* who restarts what lives begins anew */
+        g_ptr_array_set_size(session->moved, 0);
     session_lost_kernel(session);
     session_end_scratch(session);
     if (session->awaited) /* it has not even begun with what it was asked for before */

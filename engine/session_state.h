@@ -57,6 +57,8 @@ struct Session {
     GPtrArray *unbound;  /* names, of the run under way */
     char *widget, *widget_json; /* the element that is being set and its value, or NULL */
     Output *widget_shown;       /* what it shows now, or NULL */
+    GPtrArray *moved;    /* values that elements were given (session_moved.c) */
+    GQueue given;        /* of char *, id and value in turns: of those, what a new interpreter was told and has not answered */
     GPtrArray *widgets;  /* that it left bound: id and name in turns */
     int interrupts;      /* of the run under way */
     GArray *asked;       /* of int64_t: questions about tables that are not answered */
@@ -137,6 +139,15 @@ void session_died(Session *session, const char *why);
 void session_tell_reload(Session *session); /* to an interpreter that starts */
 void session_take_outdated(Session *session, const char *wrong, const char *what, char *const *modules);
 void session_do_changed(Session *session, const PlanStep *step);
+
+/* session_moved.c */
+GPtrArray *session_moved_new(void);
+void session_note_moved(Session *session, uint64_t cell, const char *id, const char *json);
+void session_forget_moved(Session *session, uint64_t cell);            /* it runs again */
+void session_give_moved(Session *session, const SessionCell *cell);    /* it has run */
+bool session_has_moved(const Session *session);                        /* a cell waits, or runs, whose elements are to be given some */
+bool session_take_given(Session *session);                             /* false: that was none */
+void session_lose_given(Session *session);
 
 /* session_checkpoint.c */
 void session_tell_checkpoints(Session *session); /* to a host */
