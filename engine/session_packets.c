@@ -145,6 +145,8 @@ static void take_done(Session *session, WirePacket *packet)
     if (ran.result != RESULT_INTERRUPTED || !plan_is_superseded(session->plan, id))
         show_done(session, id, ran.result, output);
     session_end_scratch(session);
+    if (ran.result == RESULT_OK && !session->replaying)
+        session_give_moved(session, cell);
     plan_done(session->plan, id, &ran);
     g_ptr_array_set_size(session->unbound, 0);
     g_ptr_array_set_size(session->widgets, 0);
@@ -220,8 +222,12 @@ static void take_widgets(Session *session, WirePacket *packet)
 
 static void take_widget_bound(Session *session, WirePacket *packet)
 {
-    wire_int(packet);
+    uint64_t cell = session_unwire(session, wire_int(packet));
     wire_bytes(packet);
+    if (!session->replaying && session_take_given(session))
+        return;
+    if (session->widget)
+        session_note_moved(session, cell, session->widget, session->widget_json);
     session_tell_widget(session);
     g_autoptr(GPtrArray) names = strings_of(packet);
     plan_widget_bound(session->plan, (char *const *)names->pdata);
@@ -339,6 +345,11 @@ static void take_console(Session *session, WirePacket *packet)
     }
 }
 
+int session_wait_status(const Session *session)
+{
+    return session->wait_status;
+}
+
 void session_died(Session *session, const char *why)
 {
     uint64_t victim = session->running;
@@ -353,7 +364,7 @@ void session_died(Session *session, const char *why)
 
 static void take_died(Session *session, WirePacket *packet)
 {
-    wire_int(packet);
+    session->wait_status = (int)wire_int(packet);
     g_autofree char *why = text_of(wire_bytes(packet));
     if (!session->awaited && !session->finishing) /* else it is the one before that which starts */
         session_died(session, why);

@@ -161,6 +161,12 @@ bool ex_checkpoint(Editor *editor, ExCall *call)
     return true;
 }
 
+bool ex_ran(Editor *editor, ExCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_RAN});
+    return true;
+}
+
 /* :trust, :trust!, :distrust */
 bool ex_trust(Editor *editor, ExCall *call)
 {
