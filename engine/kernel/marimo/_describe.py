@@ -38,7 +38,7 @@ _PICTURES = {  # library: marimo's type for its pictures
     "plotly": "text/html",
     "bokeh": "text/html",
 }
-_DRAWN = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/tiff")
+_DRAWN = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/tiff", "image/svg+xml")
 WIDE = 100  # columns; longer collections are shown over several lines
 MANY = 200  # items at one level of a collection, and lines
 ITEMS = 2000  # items of a collection in all
@@ -170,7 +170,7 @@ def _node_of_bundle(bundle: object, value: object) -> Optional[dict]:
     if isinstance(bundle, tuple) and bundle:
         bundle = bundle[0]
     if isinstance(bundle, dict):
-        for mime in ("text/markdown", "text/html", "application/json", "image/png", "image/jpeg", "text/plain", *bundle):
+        for mime in ("text/markdown", "text/html", "application/json", "image/png", "image/jpeg", "image/svg+xml", "text/plain", *bundle):
             if mime in bundle:
                 return _node_of_mime(mime, bundle[mime], type(value).__name__)
     return None
