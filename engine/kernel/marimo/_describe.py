@@ -75,7 +75,7 @@ def describe(value: object) -> Optional[Description]:
         return _describe_collection(value)
     if kind in _FUNCTIONS:
         return ("text/html", representation(value), _node_of_function(value))
-    return _describe_foreign(value) or _describe_own(value) or _describe_array(value)
+    return _describe_foreign(value) or _describe_own(value) or _describe_array(value) or _describe_exchanged(value)
 
 
 def node_of(value: object) -> dict:
@@ -225,6 +225,16 @@ def _describe_array(value: object) -> Optional[Description]:
         return None
     text = representation(value)
     return ("text/plain", text, node_of_table(text, value))
+
+
+def _describe_exchanged(value: object) -> Optional[Description]:
+    """A table of another library, which can be exchanged."""
+    if not hasattr(type(value), "__arrow_c_stream__") and not hasattr(type(value), "__dataframe__"):
+        return None
+    from marimo._frames import is_frame, known_frame, node_of_frame
+
+    frame = known_frame(value)
+    return ("text/html", representation(value), node_of_frame(frame)) if is_frame(frame) else None
 
 
 def _altair_version(chart: object) -> str:
