@@ -388,7 +388,8 @@ void session_serve(Session *session)
 void session_interrupt(Session *session)
 {
     plan_interrupt(session->plan);
-    bool busy = session->running || session->finishing || session->foreign || session->asked->len || session->ahead->len;
+    bool busy = session->running || session->finishing || session->foreign || session->asked->len || session->ahead->len ||
+                session->widget;
     if (busy && session->host) {
         session->interrupts = MIN(session->interrupts + 1, 3);
         wire_write(to_host(session), WIRE_INTERRUPT, (int64_t)session->interrupts);

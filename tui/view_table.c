@@ -82,7 +82,10 @@ static bool table_at(gpointer self, uint64_t cell, bool at_cursor, const char *e
     const Node *node = find_table(view, known->output->root, id, element);
     if (!node)
         return false;
+    const Node *own = argument(node, "element") ? widgets_find(model_widgets(view->context.model), argument(node, "element")) : NULL;
     *found = (EditorTable){
+        .args = node->args,
+        .value = own ? widgets_value(model_widgets(view->context.model), own).value : NULL,
         .id = g_strdup(node->id),
         .element = g_strdup(argument(node, "element")),
         .selection = g_strdup(argument(node, "selection")),
