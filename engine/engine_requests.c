@@ -289,6 +289,7 @@ static void do_name(Worker *worker, EngineRequest *request)
 
 static void do_widget(Worker *worker, EngineRequest *request)
 {
+    plan_set_elapsed(session_plan(worker->session), session_elapsed(worker->session));
     plan_widget(session_plan(worker->session), request->id, request->text);
     session_advance(worker->session);
 }

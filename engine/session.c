@@ -134,6 +134,12 @@ static void tell_keep(Session *session)
     wire_write(to_host(session), WIRE_KEEP, WIRE_TEXT(name), session->outlive);
 }
 
+double session_elapsed(const Session *session)
+{
+    const SessionCell *cell = session->running ? g_hash_table_lookup(session->cells, &session->running) : NULL;
+    return cell ? (double)(g_get_real_time() - cell->status.started) / 1e6 : 0;
+}
+
 void session_set_outlive(Session *session, int64_t seconds)
 {
     session->outlive = seconds;

@@ -134,6 +134,7 @@ static void take_done(Session *session, WirePacket *packet)
         .opaque = root && root->kind == NODE_ERROR && (root->cell != 0 || is_base_exception(root->name)),
         .missing = (char *const *)session->unbound->pdata,
         .widgets = (char *const *)session->widgets->pdata,
+        .seconds = MAX((double)(nanoseconds - waited), 1) / 1e9,
         .next = next ? session_note_begun(session, next) : 0,
     };
     cell->status.seconds = (double)nanoseconds / 1e9;
