@@ -278,6 +278,7 @@ bool substitute_report(Editor *editor, const Substitution *sub, const Pos *curso
     if (sub->count > 0) {
         size_t last = MIN(sub->last_line, editor_line_count(editor) - 1);
         editor_set_change_marks(editor, (Pos){sub->first_line, 0}, (Pos){last, 0});
+        marks_change_was(editor, (Pos){sub->first_line, 0});
     }
     if (cursor)
         editor_set_cursor(editor, *cursor);
