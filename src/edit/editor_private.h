@@ -323,6 +323,8 @@ void lookup_state_free(LookupState *state);
 
 bool mode_is_visual(Mode mode);
 void visual_start(Editor *editor, Mode mode);
+/* What is selected in the text that is there, be it the notebook's or an output's. */
+bool visual_selection(const Editor *editor, Selection *selection);
 void visual_leave(Editor *editor);
 /* Remembers the selection for gv, '< and '>. */
 void visual_remember(Editor *editor);

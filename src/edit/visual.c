@@ -1,5 +1,5 @@
 /* Selections, and the part of each line that a block covers. */
-#include "edit/editor_private.h"
+#include "edit/output.h"
 
 bool mode_is_visual(Mode mode)
 {
@@ -60,7 +60,7 @@ static bool selection_between(const Editor *editor, Selection *selection)
     return true;
 }
 
-bool editor_selection(const Editor *editor, Selection *selection)
+bool visual_selection(const Editor *editor, Selection *selection)
 {
     Mode mode = editor->mode == MODE_PROMPT ? editor->pending.mode_before : editor->mode;
     if (mode == MODE_MODELESS)
@@ -81,6 +81,12 @@ bool editor_selection(const Editor *editor, Selection *selection)
         selection->right = editor->want_valid && editor->want == SIZE_MAX ? SIZE_MAX : MAX(to[0], to[1]);
     }
     return true;
+}
+
+bool editor_selection(const Editor *editor, Selection *selection)
+{
+    bool elsewhere = output_has_keys(editor) && !editor->output->in_turn; /* in an output: see editor_output() */
+    return !elsewhere && visual_selection(editor, selection);
 }
 
 /* --- blocks ------------------------------------------------------------------------------------------ */
