@@ -100,6 +100,7 @@ void session_set_python(Session *session, const char *python);
 void session_start(Session *session);
 void session_advance(Session *session);
 
+int session_timeout(const Session *session); /* milliseconds until session_serve() is due by itself, or -1 */
 int session_fd(const Session *session); /* -1: nothing to wait for */
 short session_wants(const Session *session);
 void session_serve(Session *session);
@@ -142,3 +143,4 @@ void session_forget_cell(Session *session, uint64_t cell);
 
 CellStatus session_status(Session *session, uint64_t cell);
 KernelState session_kernel(const Session *session);
+int session_wait_status(const Session *session); /* of wait(2), of the interpreter that died last; 0: none, or nobody knows */

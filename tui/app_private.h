@@ -199,6 +199,7 @@ void app_ask_trust(App *app);
 void app_run_at_opening(App *app);
 bool app_holds_back(App *app, const Request *request); /* true: it needs a word about the folder first, which was told */
 bool app_sets_off_runs(const Request *request);
+void app_do_save_output(App *app, const Request *request);
 void app_do_trust(App *app, const Request *request);
 
 /* app_notify.c: who looks elsewhere hears of the end of a long run. */

@@ -66,9 +66,13 @@ static const Node *find_table(const View *view, const Node *own, const char *id,
     return found;
 }
 
-static EditorTable describe(const Node *node)
+static EditorTable describe(const View *view, const Node *node)
 {
+    const Widgets *widgets = model_widgets(view->context.model);
+    const Node *own = argument(node, "element") ? widgets_find(widgets, argument(node, "element")) : NULL;
     return (EditorTable){
+        .args = node->args,
+        .value = own ? widgets_value(widgets, own).value : NULL,
         .id = g_strdup(node->id),
         .element = g_strdup(argument(node, "element")),
         .selection = g_strdup(argument(node, "selection")),
@@ -93,7 +97,7 @@ static bool visible_table(gpointer self, size_t number, EditorTable *found)
             if (!node || g_ptr_array_find(seen, node, NULL))
                 continue;
             if (seen->len == number) {
-                *found = describe(node);
+                *found = describe(view, node);
                 return true;
             }
             g_ptr_array_add(seen, (gpointer)node);
@@ -118,7 +122,7 @@ static bool table_at(gpointer self, uint64_t cell, bool at_cursor, const char *e
     const Node *node = find_table(view, known->output->root, id, element);
     if (!node)
         return false;
-    *found = describe(node);
+    *found = describe(view, node);
     return true;
 }
 

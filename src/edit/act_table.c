@@ -177,6 +177,7 @@ static bool to_typed_row(Editor *editor, const ActionCall *call)
 static void rows_changed(TablePage *page)
 {
     page->row = 0;
+    page->emptied = false;
     g_hash_table_remove_all(page->picked);
 }
 
@@ -285,21 +286,32 @@ MOVE(narrower, resize, -call->count *STEP_COLUMNS)
 
 /* --- rows that are picked ------------------------------------------------------------------------------------------ */
 
+/* In or out; `one`: instead of the others. */
+static void toggle(TablePage *page, uint64_t key, bool one, bool out)
+{
+    if (one)
+        g_hash_table_remove_all(page->picked);
+    if (out)
+        g_hash_table_remove(page->picked, &key);
+    else
+        g_hash_table_add(page->picked, g_memdup2(&key, sizeof key));
+    page->emptied = g_hash_table_size(page->picked) == 0;
+}
+
+/* Rows, each of `count`; of a table whose cells are chosen the one at the cursor. */
 static bool pick(Editor *editor, const ActionCall *call)
 {
     TablePage *page = table_page(editor);
     if (!page)
         return false;
-    bool one = g_strcmp0(page->selection, "single") == 0, had = g_hash_table_contains(page->picked, &page->row);
-    for (long i = 0; i < (one ? 1 : call->count); i++) {
+    bool cells = table_picks_cells(page), one = page->selection && g_str_has_prefix(page->selection, "single");
+    uint64_t key = cells ? table_cell_key(page->row, page->column) : page->row;
+    bool had = g_hash_table_contains(page->picked, &key);
+    for (long i = 0; i < (one || cells ? 1 : call->count); i++) {
         uint64_t before = page->row;
-        if (one)
-            g_hash_table_remove_all(page->picked);
-        if (had)
-            g_hash_table_remove(page->picked, &page->row);
-        else
-            g_hash_table_add(page->picked, g_memdup2(&page->row, sizeof page->row));
-        by_rows(editor, 1);
+        toggle(page, cells ? key : page->row, one, had);
+        if (!cells)
+            by_rows(editor, 1);
         if (page->row == before)
             break;
     }
@@ -309,8 +321,10 @@ static bool pick(Editor *editor, const ActionCall *call)
 static bool pick_none(Editor *editor, const ActionCall *call)
 {
     TablePage *page = table_page(editor);
-    if (page)
+    if (page) {
         g_hash_table_remove_all(page->picked);
+        page->emptied = true;
+    }
     return page != NULL;
 }
 
@@ -442,11 +456,20 @@ static bool use(Editor *editor, const ActionCall *call)
     TablePage *page = table_page(editor);
     if (page && page->edited)
         return table_edit_open(editor);
-    if (!page || !page->element || !page->selection || strstr(page->selection, "cell")) {
+    if (!page || !page->element || !page->selection) {
         editor_error(editor, "rows of this table cannot be chosen as a value");
         return false;
     }
-    JsonWriter *writer = table_question(editor, "places");
+    if (page->emptied && !table_picks_cells(page)) {
+        editor_request(editor, (Request){.kind = REQUEST_WIDGET, .text = page->element, .value = (char[]){"[]"}});
+        editor_tell(editor, false, "0 rows chosen");
+        return true;
+    }
+    JsonWriter *writer = table_question(editor, table_picks_cells(page) ? "cells" : "places");
+    if (table_picks_cells(page)) {
+        table_write_cells(page, writer);
+        return table_ask(editor, writer);
+    }
     table_write_rows(page, call->count, writer);
     return table_ask(editor, writer);
 }
@@ -513,9 +536,9 @@ const Action ACTIONS_TABLE[] = {
     {"table-show-all", ACTION_COMMAND, "show the columns that were hidden", .function = show_all},
     {"table-wider", ACTION_COMMAND, "make the column wider", .function = wider},
     {"table-narrower", ACTION_COMMAND, "make the column narrower", .function = narrower},
-    {"table-pick", ACTION_COMMAND, "pick the row, or no longer", .function = pick},
-    {"table-pick-none", ACTION_COMMAND, "pick no row", .function = pick_none},
-    {"table-use", ACTION_COMMAND, "the picked rows are the value of the mo.ui.table; in mo.ui.data_editor: type what is at the cursor", .function = use},
+    {"table-pick", ACTION_COMMAND, "pick the row, or the cell, or no longer", .function = pick},
+    {"table-pick-none", ACTION_COMMAND, "pick nothing", .function = pick_none},
+    {"table-use", ACTION_COMMAND, "the picked rows or cells are the value of the mo.ui.table; in mo.ui.data_editor: type what is at the cursor", .function = use},
     {"table-frequencies", ACTION_COMMAND, "how often each value of the column is there", .function = frequencies},
     {"table-describe", ACTION_COMMAND, "what is in each column", .function = describe},
     {"table-copy", ACTION_COMMAND, "copy the picked rows, or this one, with tabs", .function = copy},

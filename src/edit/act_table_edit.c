@@ -133,8 +133,10 @@ static bool undo(Editor *editor, const ActionCall *call)
     TablePage *page = table_page(editor);
     if (page && page->edited)
         return page->added = 0, ask_plainly(editor, "undo");
-    if (page)
+    if (page) {
         g_hash_table_remove_all(page->picked);
+        page->emptied = true;
+    }
     return page != NULL;
 }
 

@@ -24,6 +24,7 @@ static WidgetState *state_of(Editor *editor)
 void widget_state_free(WidgetState *state)
 {
     g_free(state->id);
+    g_free(state->draft);
     g_string_free(state->entry, TRUE);
     g_array_unref(state->options);
     g_string_free(state->filter, TRUE);
@@ -121,6 +122,8 @@ bool widget_focus(Editor *editor, char *id, uint64_t shown_by)
         return false;
     }
     WidgetState *state = state_of(editor);
+    if (g_strcmp0(state->id, id) != 0)
+        g_clear_pointer(&state->draft, g_free);
     g_free(state->id);
     state->id = id;
     state->cell = shown_by;
@@ -302,7 +305,7 @@ bool widget_act(Editor *editor, const ActionCall *call)
     case WIDGET_NUMBER: case WIDGET_RANGE: case WIDGET_MATRIX:
         return call->has_count ? enter_count(editor, &found, call->count) : widget_open_entry(editor, NULL);
     case WIDGET_CHOICE: case WIDGET_CHOICES: case WIDGET_FILES: return widget_open_menu(editor);
-    case WIDGET_TEXT: case WIDGET_AREA: case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME:
+    case WIDGET_TEXT: case WIDGET_AREA: case WIDGET_CHAT: case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME:
         return widget_open_entry(editor, NULL);
     case WIDGET_TABS: return step(editor, 1);
     case WIDGET_TABLE: return table_open_element(editor, editor->widget->id, editor->widget->cell);
@@ -317,7 +320,7 @@ static bool toggle(Editor *editor, const ActionCall *call)
     if (!widget_now(editor, &found, &value))
         return false;
     WidgetForm form = widget_form(&found.widget);
-    if (form == WIDGET_CHOICE || form == WIDGET_CHOICES || form == WIDGET_FILES)
+    if (form == WIDGET_CHOICE || form == WIDGET_CHOICES || form == WIDGET_FILES || form == WIDGET_CHAT)
         return widget_open_menu(editor);
     if (form == WIDGET_TABLE)
         return table_open_element(editor, editor->widget->id, editor->widget->cell);
@@ -366,7 +369,7 @@ static bool is_typed(WidgetForm form)
 {
     switch (form) {
     case WIDGET_NUMBER: case WIDGET_RANGE: case WIDGET_MATRIX: case WIDGET_TEXT: case WIDGET_AREA: case WIDGET_FILES:
-    case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME:
+    case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME: case WIDGET_CHAT:
         return true;
     default: return false;
     }
@@ -379,6 +382,13 @@ static bool replace(Editor *editor, const ActionCall *call)
     if (!widget_now(editor, &found, &value))
         return false;
     return is_typed(widget_form(&found.widget)) && widget_open_entry(editor, "");
+}
+
+static bool clear(Editor *editor, const ActionCall *call)
+{
+    EditorWidget found;
+    g_autoptr(JsonValue) value = NULL;
+    return widget_now(editor, &found, &value) && widget_send(editor, widget_clear(&found.widget));
 }
 
 const Action ACTIONS_WIDGET[] = {
@@ -397,6 +407,7 @@ const Action ACTIONS_WIDGET[] = {
     {"widget-toggle", ACTION_COMMAND, "switches, presses or opens", false, toggle, 0},
     {"widget-edit", ACTION_COMMAND, "types a value", false, edit, 0},
     {"widget-replace", ACTION_COMMAND, "types a value instead of this one", false, replace, 0},
+    {"widget-clear", ACTION_COMMAND, "empties a form, begins a conversation anew", false, clear, 0},
     {"widget-edit-negative", ACTION_COMMAND, "types a negative number", false, edit_negative, 0},
     {"widget-edit-fraction", ACTION_COMMAND, "types a number with a fraction", false, edit_fraction, 0},
     {NULL},

@@ -151,9 +151,11 @@ typedef struct {
     const char *filter;  /* or "" */
     GHashTable *hidden;  /* of columns (GSIZE_TO_POINTER) */
     GHashTable *widths;  /* of columns that were given one */
-    GHashTable *picked;  /* of rows (uint64_t *) */
+    bool picks_cells;
+    GHashTable *picked;  /* of rows (uint64_t *), or of cells: table_cell_key() */
 } TableFocus;
 bool editor_table(const Editor *editor, TableFocus *focus);
+uint64_t table_cell_key(uint64_t row, size_t column); /* a cell as a number */
 /* "sort" and "filter", members of each question about it (tarn-kernel(7)). */
 void table_focus_write(const TableFocus *focus, JsonWriter *writer);
 /* The answer to a REQUEST_TABLE. */
@@ -231,6 +233,7 @@ typedef struct {
 typedef struct {
     char *id, *element, *selection; /* the last two of mo.ui.table, or NULL */
     bool edited;                    /* `element` is a mo.ui.data_editor */
+    const JsonValue *args, *value;  /* how it is to be shown at first; of the element, or NULL.  Borrowed */
 } EditorTable;
 /* What the screen knows of the table that fills it. */
 typedef struct {
@@ -407,9 +410,11 @@ typedef enum {
     REQUEST_THEME,      /* text: name */
     REQUEST_WIDGET,     /* text: id of an element; value: JSON */
     REQUEST_TABLE,      /* text: id of a table; value: a question as JSON, answered by editor_table_answer() */
+    REQUEST_SAVE_OUTPUT, /* of the one of cells; text: a path; value: what it shows as text; force: over what is there */
     REQUEST_NAME,       /* the notebook has another path now: text; value: it had before, or NULL */
     REQUEST_TEST,       /* these cells and the tests in them: cells */
     REQUEST_CHECKPOINT, /* of the interpreter; force: back to the last one */
+    REQUEST_RAN,        /* what is known of the run of the cell at the cursor */
     REQUEST_TRUST,      /* text: the folder, or NULL: that of the notebook; force: it is not trusted */
     REQUEST_RECOVER,    /* take what an earlier session left; force: throw it away */
 } RequestKind;

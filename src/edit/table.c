@@ -33,6 +33,44 @@ TablePage *table_page(const Editor *editor)
     return state && state->pages->len ? g_ptr_array_index(state->pages, state->pages->len - 1) : NULL;
 }
 
+enum { COLUMN_BITS = 20 };
+
+uint64_t table_cell_key(uint64_t row, size_t column)
+{
+    return row << COLUMN_BITS | column;
+}
+
+bool table_picks_cells(const TablePage *page)
+{
+    return page->selection && strstr(page->selection, "cell");
+}
+
+/* What the element was made with. */
+static void take_looks(TablePage *page, const JsonValue *args)
+{
+    const JsonValue *hidden = json_value_get(args, "hidden"), *widths = json_value_get(args, "widths");
+    page->frozen = (size_t)MAX(json_value_integer(json_value_get(args, "frozen"), 0), 0);
+    for (size_t i = 0; i < json_value_length(hidden); i++)
+        g_hash_table_add(page->hidden, GSIZE_TO_POINTER((gsize)json_value_integer(json_value_at(hidden, i), 0)));
+    for (size_t i = 0; i < json_value_length(widths); i++) {
+        const JsonValue *pair = json_value_at(widths, i);
+        gsize column = (gsize)json_value_integer(json_value_at(pair, 0), 0), width = (gsize)json_value_integer(json_value_at(pair, 1), 0);
+        g_hash_table_insert(page->widths, GSIZE_TO_POINTER(column), GSIZE_TO_POINTER(width));
+    }
+}
+
+/* The rows that the element has as its value are picked. */
+static void take_value(TablePage *page, const JsonValue *value)
+{
+    bool rows = page->selection && !table_picks_cells(page);
+    for (size_t i = 0; rows && i < json_value_length(value); i++) {
+        const char *row = json_value_string(json_value_at(value, i));
+        uint64_t number = row ? g_ascii_strtoull(row, NULL, 10) : 0;
+        if (row)
+            g_hash_table_add(page->picked, g_memdup2(&number, sizeof number));
+    }
+}
+
 void table_push(Editor *editor, const EditorTable *shown, const char *title)
 {
     if (!editor->table) {
@@ -50,6 +88,8 @@ void table_push(Editor *editor, const EditorTable *shown, const char *title)
     page->hidden = g_hash_table_new(NULL, NULL);
     page->widths = g_hash_table_new(NULL, NULL);
     page->picked = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    take_looks(page, shown->args);
+    take_value(page, shown->value);
     g_ptr_array_add(editor->table->pages, page);
     editor->mode = MODE_TABLE;
 }
@@ -81,6 +121,7 @@ bool editor_table(const Editor *editor, TableFocus *focus)
         .hidden = page->hidden,
         .widths = page->widths,
         .picked = page->picked,
+        .picks_cells = table_picks_cells(page),
     };
     return true;
 }
@@ -119,16 +160,41 @@ static int compare_rows(gconstpointer a, gconstpointer b)
     return left < right ? -1 : left > right;
 }
 
+void table_write_cells(const TablePage *page, JsonWriter *writer)
+{
+    g_autoptr(GArray) cells = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    GHashTableIter iter;
+    gpointer cell;
+    uint64_t here = table_cell_key(page->row, page->column);
+    g_hash_table_iter_init(&iter, page->picked);
+    while (g_hash_table_iter_next(&iter, &cell, NULL))
+        g_array_append_vals(cells, cell, 1);
+    if (cells->len == 0 && !page->emptied)
+        g_array_append_val(cells, here);
+    g_array_sort(cells, compare_rows);
+    json_writer_key(writer, "cells");
+    json_writer_begin_array(writer);
+    for (guint i = 0; i < cells->len; i++) {
+        uint64_t key = g_array_index(cells, uint64_t, i);
+        json_writer_begin_array(writer);
+        json_writer_integer(writer, (int64_t)(key >> COLUMN_BITS));
+        json_writer_integer(writer, (int64_t)(key & ((1u << COLUMN_BITS) - 1)));
+        json_writer_end_array(writer);
+    }
+    json_writer_end_array(writer);
+}
+
 /* The rows that are picked, in their order; or else `count` from the cursor on. */
 void table_write_rows(const TablePage *page, long count, JsonWriter *writer)
 {
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     GHashTableIter iter;
     gpointer row;
+    bool any = g_hash_table_size(page->picked) > 0 && !table_picks_cells(page);
     g_hash_table_iter_init(&iter, page->picked);
-    while (g_hash_table_iter_next(&iter, &row, NULL))
+    while (any && g_hash_table_iter_next(&iter, &row, NULL))
         g_array_append_vals(rows, row, 1);
-    for (long i = 0; g_hash_table_size(page->picked) == 0 && i < MIN(count, 100000); i++) {
+    for (long i = 0; !any && i < MIN(count, 100000); i++) {
         uint64_t here = page->row + (uint64_t)i;
         g_array_append_val(rows, here);
     }
@@ -258,7 +324,7 @@ static const struct {
 } ANSWERS[] = {
     {"find", take_found}, {"copy", take_copied}, {"count", take_made}, {"describe", take_made},
     {"export", take_exported}, {"places", take_places}, {"edit", take_edited}, {"append", take_edited},
-    {"remove", take_edited}, {"heading", take_edited}, {"undo", take_edited}, {"redo", take_edited},
+    {"remove", take_edited}, {"heading", take_edited}, {"undo", take_edited}, {"redo", take_edited}, {"cells", take_edited},
 };
 
 void editor_table_answer(Editor *editor, const char *json)

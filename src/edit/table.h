@@ -22,7 +22,8 @@ typedef struct {
     char *filter;      /* or "" */
     GHashTable *hidden; /* of columns, as pointers */
     GHashTable *widths; /* column -> the width that it was given */
-    GHashTable *picked; /* of rows, uint64_t */
+    GHashTable *picked; /* of rows, or cells (table_cell_key()), uint64_t */
+    bool emptied;       /* nothing is picked, and somebody wants it so */
     char *sought;      /* or NULL */
     bool backward;
 } TablePage;
@@ -54,4 +55,7 @@ TableShape table_shape(Editor *editor);
 JsonWriter *table_question(Editor *editor, const char *op);
 bool table_ask(Editor *editor, JsonWriter *taken);
 /* "rows": those that are picked, in their order; or else `count` from the cursor on. */
+/* "cells": as pairs, those that are picked, or that at the cursor. */
+void table_write_cells(const TablePage *page, JsonWriter *writer);
+bool table_picks_cells(const TablePage *page);
 void table_write_rows(const TablePage *page, long count, JsonWriter *writer);

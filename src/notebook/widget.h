@@ -32,6 +32,7 @@ typedef enum {
     WIDGET_TIME,
     WIDGET_MATRIX,  /* numbers in rows and columns */
     WIDGET_FILES,   /* what is picked of a folder */
+    WIDGET_CHAT,    /* takes what is said, and shows what is answered */
     WIDGET_TABLE,   /* its keys are those of a table that fills the screen */
 } WidgetForm;
 
@@ -54,6 +55,7 @@ unsigned widget_parts(const Widget *widget);
 char *widget_step(const Widget *widget, unsigned part, long count);
 char *widget_edge(const Widget *widget, unsigned part, bool last);
 char *widget_press(const Widget *widget);               /* toggles, buttons */
+char *widget_clear(const Widget *widget);               /* a form, a conversation */
 char *widget_pick(const Widget *widget, size_t option); /* of several, takes it in or out */
 char *widget_take(const Widget *widget, size_t option); /* a file or a folder, which widget_pick() would open */
 char *widget_pick_none(const Widget *widget);

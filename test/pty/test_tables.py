@@ -119,6 +119,39 @@ class Tables(Case):
         self.assertIn("mo.ui.data_editor", terminal.type("i").text)
         self.assertIn("TABLE", terminal.screen.text)
 
+    def open_element(self, arguments, shown="[repr(each) for each in t.value]"):
+        element = f"import marimo as mo\nt = mo.ui.table([{{'n': i, 'name': f'row {{i}}'}} for i in range(9)], {arguments})\nt"
+        terminal = self.open(notebook(element, shown), size=(40, 80))
+        terminal.type(":run all<CR>")
+        terminal.send("gg]w<CR>")
+        terminal.until(lambda screen: "9 rows × " in screen.text and "row 8" in screen.text)
+        return terminal
+
+    def test_the_value_of_an_element_is_picked_when_it_is_opened(self):
+        terminal = self.open_element("initial_selection=[2]", "[each['n'] for each in t.value]")
+        self.assertEqual(1, terminal.screen.text.count("●"))
+        terminal.type("4j<Space>")
+        terminal.send("<CR>")
+        terminal.until("2 rows chosen")
+        self.assertIn("[2, 4]", terminal.type("q").text)
+        terminal.type("]w<CR>")
+        terminal.until(lambda screen: "9 rows × " in screen.text and "row 8" in screen.text)
+        self.assertEqual(2, terminal.screen.text.count("●"))
+        terminal.type("U<CR>")
+        self.assertIn("┊ []", terminal.type("q").text)
+
+    def test_cells_are_chosen_where_the_element_is_of_cells(self):
+        terminal = self.open_element("selection='multi-cell'", "[(each.row, each.column, each.value) for each in t.value]")
+        terminal.type("j<Space>l2j<Space>")
+        terminal.send("<CR>")
+        terminal.until("2 cells chosen")
+        terminal.send("q")
+        terminal.until("[('1', 'n', 1), ('3', 'name', 'row 3')]")
+
+    def test_a_table_looks_as_its_element_says(self):
+        terminal = self.open_element("hidden_columns=['n']", "1")
+        self.assertIn("1 hidden", terminal.screen.text)
+
     def test_without_an_interpreter_it_says_so(self):
         terminal = self.open_table(ROWS, "import os")
         terminal.send("q:python os._exit(3)<CR>")

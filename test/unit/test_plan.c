@@ -383,6 +383,25 @@ static void a_superseded_cell_that_has_begun_is_interrupted_in_its_turn(void **s
     assert_int_equal(next_run(plan, &last), 0);
 }
 
+/* Of two values the later one stands for both; but what was said first is said. */
+static void what_an_element_is_told_is_told_all(void **state)
+{
+    static const char *const SENT[] = {"1", "2", "{\"tarn\": \"say\", \"text\": \"a\"}", "{\"tarn\": \"say\", \"text\": \"b\"}", "3", "4"};
+    static const size_t SET[] = {1, 2, 3, 5};
+    g_autoptr(Plan) plan = plan_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(SENT); i++)
+        plan_widget(plan, "w", SENT[i]);
+    for (size_t i = 0; i < G_N_ELEMENTS(SET); i++) {
+        PlanStep *step = plan_next(plan);
+        for (; step && step->kind != PLAN_DO_WIDGET; step = plan_next(plan))
+            plan_step_free(step);
+        assert_non_null(step);
+        assert_string_equal(step->json, SENT[SET[i]]);
+        plan_step_free(step);
+        plan_widget_bound(plan, (char *[]){NULL});
+    }
+}
+
 /* A chain of four of which the first defines the widget: has each of the others run so long, is the second interrupted
  * when the widget moves while it has run for `elapsed`? */
 static bool is_superseded_after(double seconds, double elapsed)
@@ -421,6 +440,7 @@ static void what_is_quick_is_not_interrupted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_an_element_is_told_is_told_all),
         cmocka_unit_test(marimos_transitions_are_kept),
         cmocka_unit_test(runs_follow_the_rules),
         cmocka_unit_test(a_cell_with_a_run_mode_waits_to_be_asked_for),

@@ -19,6 +19,12 @@ static const struct {
     const char *wanted;
 } CASES[] = {
     {"slider", "{\"start\":0,\"stop\":10}", "3", STEP, 0, 1, NULL, "4"},
+    {"chat", "{}", "2", ENTER, 0, 0, "say \"it\"", "{\"tarn\": \"say\", \"text\": \"say \\\"it\\\"\"}"},
+    {"chat", "{}", "2", STEP, 0, 1, NULL, "{\"tarn\": \"earlier\"}"},
+    {"chat", "{}", "2", STEP, 0, -1, NULL, "{\"tarn\": \"later\"}"},
+    {"chat", "{}", "2", PRESS, 0, 0, NULL, NULL},
+    {"form", "{}", "null", PRESS, 0, 0, NULL, "{\"tarn\": \"submit\"}"},
+    {"table", "{}", "[]", PRESS, 0, 0, NULL, NULL},
     {"slider", "{\"start\":0,\"stop\":10}", "3", STEP, 0, -9, NULL, "0"},
     {"slider", "{\"start\":0,\"stop\":10}", "10", STEP, 0, 1, NULL, NULL},
     {"slider", "{\"start\":0,\"stop\":10,\"step\":3}", "9", STEP, 0, 1, NULL, "10"},

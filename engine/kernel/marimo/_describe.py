@@ -38,7 +38,7 @@ _PICTURES = {  # library: marimo's type for its pictures
     "plotly": "text/html",
     "bokeh": "text/html",
 }
-_DRAWN = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/tiff")
+_DRAWN = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/tiff", "image/svg+xml")
 WIDE = 100  # columns; longer collections are shown over several lines
 MANY = 200  # items at one level of a collection, and lines
 ITEMS = 2000  # items of a collection in all
@@ -75,7 +75,7 @@ def describe(value: object) -> Optional[Description]:
         return _describe_collection(value)
     if kind in _FUNCTIONS:
         return ("text/html", representation(value), _node_of_function(value))
-    return _describe_foreign(value) or _describe_own(value) or _describe_array(value)
+    return _describe_foreign(value) or _describe_own(value) or _describe_array(value) or _describe_exchanged(value)
 
 
 def node_of(value: object) -> dict:
@@ -170,7 +170,7 @@ def _node_of_bundle(bundle: object, value: object) -> Optional[dict]:
     if isinstance(bundle, tuple) and bundle:
         bundle = bundle[0]
     if isinstance(bundle, dict):
-        for mime in ("text/markdown", "text/html", "application/json", "image/png", "image/jpeg", "text/plain", *bundle):
+        for mime in ("text/markdown", "text/html", "application/json", "image/png", "image/jpeg", "image/svg+xml", "text/plain", *bundle):
             if mime in bundle:
                 return _node_of_mime(mime, bundle[mime], type(value).__name__)
     return None
@@ -225,6 +225,16 @@ def _describe_array(value: object) -> Optional[Description]:
         return None
     text = representation(value)
     return ("text/plain", text, node_of_table(text, value))
+
+
+def _describe_exchanged(value: object) -> Optional[Description]:
+    """A table of another library, which can be exchanged."""
+    if not hasattr(type(value), "__arrow_c_stream__") and not hasattr(type(value), "__dataframe__"):
+        return None
+    from marimo._frames import is_frame, known_frame, node_of_frame
+
+    frame = known_frame(value)
+    return ("text/html", representation(value), node_of_frame(frame)) if is_frame(frame) else None
 
 
 def _altair_version(chart: object) -> str:

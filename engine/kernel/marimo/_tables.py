@@ -2,7 +2,7 @@
 
 The data stays here.  The screen asks with the id of a handle and a question, a dict:
 
-    op         "rows", "columns", "find", "count", "describe", "copy", "export", "places"; of a table that is edited also
+    op         "rows", "columns", "find", "count", "describe", "copy", "export", "places", "cells"; of a table that is edited also
                what ui/_editors.py answers
     sort       [[column, descending], ...]; the first counts most
     filter     an expression of Python that is true for the rows that are shown, or ""
@@ -44,12 +44,19 @@ class Handle:
     """A table that can be asked."""
 
     def __init__(
-        self, data: Any, title: str, element: Optional[str] = None, selection: Optional[str] = None, editor: Any = None
+        self,
+        data: Any,
+        title: str,
+        element: Optional[str] = None,
+        selection: Optional[str] = None,
+        editor: Any = None,
+        formatted: Optional[Callable[[str, Any], Any]] = None,
     ) -> None:
         self.title = title
         self.element = element
         self.selection = selection
         self.editor = editor  # the data_editor whose rows these are, if it is one
+        self.formatted = formatted  # how a value is shown in the column of a name
         self._data = data
         self._source: Any = None
         self._places: tuple[Any, Any] = (None, None)
@@ -89,10 +96,16 @@ class Handle:
 
 
 def node_of_table(
-    text: str, data: Any, title: str = "", element: Optional[str] = None, selection: Optional[str] = None, editor: Any = None
+    text: str,
+    data: Any,
+    title: str = "",
+    element: Optional[str] = None,
+    selection: Optional[str] = None,
+    editor: Any = None,
+    formatted: Optional[Callable[[str, Any], Any]] = None,
 ) -> dict:
     """An output tree: the first rows as text, and the handle."""
-    handle = Handle(data, title or type(data).__name__, element, selection, editor)
+    handle = Handle(data, title or type(data).__name__, element, selection, editor, formatted)
     args = {"element": element, "selection": selection, "edited": editor is not None}
     return {"node": "table", "text": text, "id": handle.id, "args": args}
 
@@ -175,8 +188,16 @@ def _rows(handle: Handle, question: dict[str, Any]) -> dict[str, Any]:
         "width": handle.source.width,
         "title": handle.title,
         "columns": heads,
-        "rows": [[shown_text(value, handle.editor is not None) for value in row] for row in values],
+        "rows": _shown_rows(handle, values, columns),
     }
+
+
+def _shown_rows(handle: Handle, values: list[list[Any]], columns: list[int]) -> list[list[Optional[str]]]:
+    if handle.formatted:
+        names = [str(handle.source.names[column]) for column in columns]
+        values = [[handle.formatted(name, value) for name, value in zip(names, row)] for row in values]
+    exact = handle.editor is not None
+    return [[shown_text(value, exact) for value in row] for row in values]
 
 
 def _is_numeric(values: Iterator[Any]) -> bool:
@@ -295,6 +316,18 @@ def _row_numbers(handle: Handle, question: dict[str, Any]) -> dict[str, Any]:
     """Which rows of the data those are that are shown there."""
     places = handle.places(question)
     return {"places": [int(row) if places is None else int(places[int(row)]) for row in question["rows"]]}
+
+
+def _cells(handle: Handle, question: dict[str, Any]) -> dict[str, Any]:
+    """Which cells of the data those are that are shown there, as the value of the element."""
+    import json
+
+    places, names, found = handle.places(question), handle.source.names, []
+    for row, column in question["cells"]:
+        place = int(row) if places is None else int(places[int(row)])
+        found.append({"rowId": str(place), "columnName": str(names[int(column)])})
+    told = f"{len(found)} cell{'' if len(found) == 1 else 's'} chosen"
+    return {"element": handle.element, "value": json.dumps(found), "told": told}
 
 
 def _derived(handle: Handle, title: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -448,4 +481,5 @@ _OPERATIONS = {
     "copy": _copy,
     "export": _export,
     "places": _row_numbers,
+    "cells": _cells,
 }
