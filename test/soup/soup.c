@@ -61,7 +61,11 @@ static void require_whole_characters(const Notebook *notebook)
 {
     for (size_t i = 0; i < notebook_line_count(notebook); i++) {
         TextLine line = notebook_line(notebook, i);
-        require(g_utf8_validate_len(line.bytes, line.length, NULL), "a character was cut");
+        for (size_t at = 0; at < line.length; at++) { /* a NUL, which can be typed, divides what GLib looks at */
+            size_t length = strnlen(line.bytes + at, line.length - at);
+            require(g_utf8_validate_len(line.bytes + at, length, NULL), "a character was cut");
+            at += length;
+        }
     }
 }
 
