@@ -81,6 +81,8 @@ static void tell_kernel(gpointer self, KernelState state, const char *text)
     event->kernel = state;
     event->text = g_strdup(text);
     worker_tell(self, event);
+    if (state == KERNEL_AWAY) /* it knows what it knew */
+        return;
     worker_note_kernel(self, state);
     if (state != KERNEL_IDLE && state != KERNEL_BUSY)
         worker_forget_modules(self);
@@ -113,6 +115,12 @@ static bool is_current(const Worker *worker)
     return !worker->opened && (!can_look(worker) || live_is_current(worker->live));
 }
 
+/* A session that was found tells what it did: what is asked of it meanwhile comes after that. */
+static bool is_being_told(const Worker *worker)
+{
+    return session_is_attaching(worker->session) || session_wants_adoption(worker->session);
+}
+
 /* A save does not wait for a cell that runs, though that keeps the interpreter from judging the syntax of another. */
 static bool may_do(Worker *worker, const EngineRequest *request)
 {
@@ -122,6 +130,8 @@ static bool may_do(Worker *worker, const EngineRequest *request)
         return false;
     worker->restrained &= request->kind != ENGINE_DO_RUN; /* who runs a cell has asked for an interpreter */
     worker_call_judge(worker);
+    if (request->kind != ENGINE_DO_SAVE && is_being_told(worker))
+        return false;
     bool saves_now = request->kind == ENGINE_DO_SAVE && session_kernel(worker->session) == KERNEL_BUSY;
     return saves_now || !worker_waits_for_judge(worker);
 }
@@ -275,6 +285,7 @@ static void wait(Worker *worker, bool busy)
     int servers = busy || rest(worker) >= 0 ? -1 : worker_lsp_keep(worker);
     int timeout = sooner(sooner(consoles, worker_keep_journal(worker)), worker_keep_modules(worker));
     timeout = sooner(sooner(timeout, servers), sooner(live_keep_links(worker->live), rest(worker)));
+    timeout = sooner(timeout, session_timeout(worker->session));
     worker_send_told(worker);
     enum { FORMATTER = 4, SERVERS = FORMATTER + CHILD_FDS };
     struct pollfd fds[SERVERS + LSP_FDS] = {
@@ -286,7 +297,7 @@ static void wait(Worker *worker, bool busy)
     worker_lsp_poll(worker, fds + SERVERS);
     child_poll(worker->formatter, fds + FORMATTER);
     poll(fds, G_N_ELEMENTS(fds), busy ? 0 : timeout);
-    if (fds[1].revents)
+    if (fds[1].revents || session_timeout(worker->session) == 0)
         session_serve(worker->session);
     worker_lsp_serve(worker, fds + SERVERS);
     if (fds[FORMATTER].revents || fds[FORMATTER + 1].revents)

@@ -5,6 +5,7 @@
 #include "tui/fixes.h"
 #include "tui/lookups.h"
 #include "tui/picks.h"
+#include "tui/provenance.h"
 #include "tui/rename.h"
 
 static void run_cells(App *app, EngineRun what, const Request *request)
@@ -403,6 +404,13 @@ static void do_widget(App *app, const Request *request)
     app_set_widget(app, request->text, request->value);
 }
 
+static void do_ran(App *app, const Request *request)
+{
+    Editor *editor = app->at->editor;
+    g_autofree char *text = provenance_describe(editor_notebook(editor), app->at->model, editor_cell(editor), g_get_real_time());
+    editor_tell(editor, false, "%s", text);
+}
+
 /* One row a kind; `engine`: needs one. */
 static const struct {
     void (*function)(App *app, const Request *request);
@@ -433,11 +441,13 @@ static const struct {
     [REQUEST_CLIPBOARD] = {do_clipboard, false},
     [REQUEST_THEME] = {do_theme, false},
     [REQUEST_WIDGET] = {do_widget, true},
+    [REQUEST_SAVE_OUTPUT] = {app_do_save_output, true},
     [REQUEST_NAME] = {do_name, false},
     [REQUEST_TEST] = {do_test, true},
     [REQUEST_RECOVER] = {do_recover, true},
     [REQUEST_CHECKPOINT] = {do_checkpoint, true},
     [REQUEST_TRUST] = {app_do_trust, false},
+    [REQUEST_RAN] = {do_ran, false},
 };
 
 static void do_request(App *app, const Request *request)

@@ -110,7 +110,7 @@ extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTION
     ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[], ACTIONS_COMPLETE[], ACTIONS_SEARCH[],
     ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_PROMPT[], ACTIONS_MODELESS[], ACTIONS_KILL[], ACTIONS_LINES[],
     ACTIONS_CONFLICT[], ACTIONS_WIDGET[], ACTIONS_MENU[], ACTIONS_PICK[], ACTIONS_PANEL[], ACTIONS_OUTPUT[],
-    ACTIONS_TABLE[], ACTIONS_COMPLETION[], ACTIONS_LOOKUP[],
+    ACTIONS_TABLE[], ACTIONS_TABLE_EDIT[], ACTIONS_COMPLETION[], ACTIONS_LOOKUP[],
     ACTIONS_UNDO[], ACTIONS_MATCH[], ACTIONS_FILL[], ACTIONS_SURROUND[], ACTIONS_TELL[], ACTIONS_EXPRESSION[];
 
 /* --- change.c: the text and the cursor ---------------------------------------------------------------- */
@@ -161,9 +161,13 @@ bool editor_redo(Editor *editor, long count);
 /* To a state of the undo tree; false if there is none of that number. */
 bool editor_go_to_state(Editor *editor, size_t number);
 
+/* pointer.c: what is being typed ends, as <Esc> ends it. */
+void pointer_leave_typing(Editor *editor);
+
 /* kept_undo.c: what earlier sessions kept is put before the beginning, if that was not done yet. */
 typedef enum { KEPT_UNDO_NONE, KEPT_UNDO_TAKEN, KEPT_UNDO_TOLD } KeptUndo; /* TOLD: why not */
 KeptUndo kept_undo_take(Editor *editor);
+void kept_undo_limit(Editor *editor); /* no more than 'undolevels', before a change */
 
 /* line_undo.c: what U gives back. */
 void line_undo_remember(Editor *editor, size_t line);
