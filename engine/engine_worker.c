@@ -7,8 +7,8 @@
 #include "engine/engine_attach.h"
 #include "engine/engine_disk.h"
 
-#include <sched.h>
 #include <poll.h>
+#include <sched.h>
 #include <string.h>
 
 enum { SLICE_MS = 8 };
