@@ -78,6 +78,7 @@ static void do_edit(Worker *worker, EngineRequest *request)
 {
     worker_lsp_note_cell(worker, request->cell);
     live_edit(worker->live, request->cell);
+    worker_note_edit(worker);
     worker->readopt = true;
     if (worker->journal)
         journal_edit(worker->journal, request->cell);

@@ -33,6 +33,7 @@ int cmd_convert(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 int cmd_edit(int argc, char **argv);
 int cmd_exec(int argc, char **argv);
+int cmd_fmt(int argc, char **argv);
 int cmd_graph(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_test(int argc, char **argv);

@@ -8,6 +8,7 @@ const Command COMMANDS[] = {
     {"tutorial", "tutorial [NAME] [--app]", "learn tarn in a notebook about it, or look at one of its dashboards", cmd_tutorial},
     {"help", "help", "this list", cmd_help},
     {"check", "check [FILE...] [--fix]", "what is wrong with notebooks, by marimo's rules", cmd_check},
+    {"fmt", "fmt FILE... [--check]", "format the code of cells with ruff or black", cmd_fmt},
     {"convert", "convert IN -t FORMAT [-o OUT]", "a notebook in another form, or in its canonical one", cmd_convert},
     {"run", "run FILE... [-- ARGS]", "a notebook as an app: what its cells show, and what can be moved", cmd_run},
     {"view", "view FILE [--no-code] [--width N]", "print a notebook and what was saved of its outputs, without running it", cmd_view},

@@ -56,6 +56,19 @@ static char *text_of(const Notebook *notebook)
     return g_string_free(text, FALSE);
 }
 
+/* All that is typed and pasted here is UTF-8: nothing may cut a character. */
+static void require_whole_characters(const Notebook *notebook)
+{
+    for (size_t i = 0; i < notebook_line_count(notebook); i++) {
+        TextLine line = notebook_line(notebook, i);
+        for (size_t at = 0; at < line.length; at++) { /* a NUL, which can be typed, divides what GLib looks at */
+            size_t length = strnlen(line.bytes + at, line.length - at);
+            require(g_utf8_validate_len(line.bytes + at, length, NULL), "a character was cut");
+            at += length;
+        }
+    }
+}
+
 static void require_cursor_in_text(const Editor *editor)
 {
     OutputFocus focus;
@@ -108,7 +121,10 @@ static void press(Round *self, Key key)
         fprintf(stderr, "%s\tmode %d\n", name, (int)editor_mode(self->desk->editor));
     }
     self->asked = 0;
+    uint64_t generation = notebook_generation(editor_notebook(self->desk->editor));
     desk_key(self->desk, key);
+    if (notebook_generation(editor_notebook(self->desk->editor)) != generation)
+        require_whole_characters(editor_notebook(self->desk->editor));
     require_cursor_in_text(self->desk->editor);
 }
 
@@ -136,6 +152,7 @@ static void point(Round *self)
 /* What is no key. */
 static void meanwhile(Round *self)
 {
+    uint64_t generation = notebook_generation(editor_notebook(self->desk->editor));
     if (chance(self, 60))
         ladle_message(self->dice, self->desk);
     if (chance(self, 20))
@@ -146,6 +163,8 @@ static void meanwhile(Round *self)
         desk_paste(self->desk, ladle_text(self->dice));
     if (chance(self, 30))
         editor_timeout(self->desk->editor);
+    if (notebook_generation(editor_notebook(self->desk->editor)) != generation)
+        require_whole_characters(editor_notebook(self->desk->editor));
     require_cursor_in_text(self->desk->editor);
 }
 
