@@ -337,6 +337,15 @@ void engine_reread(Engine *engine, GBytes *read, NotebookSnapshot *base, GPtrArr
     send(engine, request);
 }
 
+void engine_write(Engine *engine, const char *path, GBytes *bytes, bool over)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_WRITE);
+    request->path = g_strdup(path);
+    request->read = g_bytes_ref(bytes);
+    request->flag = over;
+    send(engine, request);
+}
+
 void engine_set_conflicts(Engine *engine, GPtrArray *conflicts)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_CONFLICTS);

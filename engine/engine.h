@@ -147,6 +147,9 @@ void engine_settle_edits(Engine *engine, int ticket, EditsTaken taken);
 /* Copies of the interpreter that sleep until it has died: how many, the megabytes that they may take of their own, and
  * after how many seconds of runs one is made by itself (0: never). */
 void engine_set_checkpoints(Engine *engine, int64_t most, int64_t megabytes, int64_t seconds);
+/* Writes bytes that are no notebook; over a file that is there only if `over`.  ENGINE_MESSAGE says what became of it. */
+void engine_write(Engine *engine, const char *path, GBytes *bytes, bool over);
+
 void engine_checkpoint(Engine *engine); /* now, or when the cell that runs has; ENGINE_MESSAGE says what became of it */
 void engine_roll_back(Engine *engine);  /* to the last one: cells that ran since are stale */
 

@@ -259,6 +259,20 @@ static void do_save(Worker *worker, EngineRequest *request)
         worker_keep_undo(worker, request);
 }
 
+static void do_write(Worker *worker, EngineRequest *request)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *told = NULL;
+    gsize size;
+    const char *bytes = g_bytes_get_data(request->read, &size);
+    bool there = !request->flag && g_file_test(request->path, G_FILE_TEST_EXISTS);
+    if (there)
+        told = g_strdup_printf("%s is there already (! overwrites)", request->path);
+    else if (file_save(request->path, bytes ? bytes : "", size, NULL, &error))
+        told = g_strdup_printf("\"%s\" %zu bytes written", request->path, (size_t)size);
+    worker_tell_message(worker, there || error, error ? error->message : told);
+}
+
 static void do_table(Worker *worker, EngineRequest *request)
 {
     session_ask_table(worker->session, (int64_t)request->number, request->id, request->text);
@@ -275,6 +289,7 @@ static void do_name(Worker *worker, EngineRequest *request)
 
 static void do_widget(Worker *worker, EngineRequest *request)
 {
+    plan_set_elapsed(session_plan(worker->session), session_elapsed(worker->session));
     plan_widget(session_plan(worker->session), request->id, request->text);
     session_advance(worker->session);
 }
@@ -389,6 +404,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_SET_LAZY] = {do_set_lazy, true, false},
     [ENGINE_DO_OUTLIVE] = {do_outlive, true, false},
     [ENGINE_DO_SAVE] = {do_save, false, true},
+    [ENGINE_DO_WRITE] = {do_write, true, false},
     [ENGINE_DO_UNDO] = {worker_do_undo, true, false},
     [ENGINE_DO_NAME] = {do_name, false, false},
     [ENGINE_DO_TYPE] = {do_type, true, false},

@@ -94,6 +94,12 @@ void plan_disable(Plan *plan, uint64_t cell, bool disabled)
     request->flag = disabled;
 }
 
+/* Nothing that a later one stands for as well: "submit", "open", what was said. */
+static bool is_told(const char *json)
+{
+    return g_str_has_prefix(json, "{\"tarn\"");
+}
+
 /* The request for this widget among those at the end of the queue that are nothing but values of widgets. */
 static Request *waiting_value(Plan *plan, const char *id)
 {
@@ -102,14 +108,14 @@ static Request *waiting_value(Plan *plan, const char *id)
         if (request->kind != REQUEST_WIDGET)
             return NULL;
         if (strcmp(request->id, id) == 0)
-            return request;
+            return is_told(request->json) ? NULL : request;
     }
     return NULL;
 }
 
 void plan_widget(Plan *plan, const char *id, const char *json)
 {
-    Request *request = waiting_value(plan, id);
+    Request *request = is_told(json) ? NULL : waiting_value(plan, id);
     if (!request) {
         request = ask(plan, REQUEST_WIDGET, NULL, 0);
         request->id = g_strdup(id);

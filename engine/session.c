@@ -134,6 +134,12 @@ static void tell_keep(Session *session)
     wire_write(to_host(session), WIRE_KEEP, WIRE_TEXT(name), session->outlive);
 }
 
+double session_elapsed(const Session *session)
+{
+    const SessionCell *cell = session->running ? g_hash_table_lookup(session->cells, &session->running) : NULL;
+    return cell ? (double)(g_get_real_time() - cell->status.started) / 1e6 : 0;
+}
+
 void session_set_outlive(Session *session, int64_t seconds)
 {
     session->outlive = seconds;
@@ -388,7 +394,8 @@ void session_serve(Session *session)
 void session_interrupt(Session *session)
 {
     plan_interrupt(session->plan);
-    bool busy = session->running || session->finishing || session->foreign || session->asked->len || session->ahead->len;
+    bool busy = session->running || session->finishing || session->foreign || session->asked->len || session->ahead->len ||
+                session->widget;
     if (busy && session->host) {
         session->interrupts = MIN(session->interrupts + 1, 3);
         wire_write(to_host(session), WIRE_INTERRUPT, (int64_t)session->interrupts);

@@ -75,6 +75,7 @@ HostLink *session_prepare(const SessionOptions *options, const char *path);
 
 Session *session_new(const SessionOptions *options, const SessionListener *listener);
 void session_free(Session *session); /* ends the interpreter... */
+double session_elapsed(const Session *session); /* seconds since the cell began that runs; 0: none does */
 void session_set_outlive(Session *session, int64_t seconds);
 void session_leave(Session *session); /* ...unless this was said, and it is worth it (SessionOptions.outlive) */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_free)

@@ -134,6 +134,7 @@ static void take_done(Session *session, WirePacket *packet)
         .opaque = root && root->kind == NODE_ERROR && (root->cell != 0 || is_base_exception(root->name)),
         .missing = (char *const *)session->unbound->pdata,
         .widgets = (char *const *)session->widgets->pdata,
+        .seconds = MAX((double)(nanoseconds - waited), 1) / 1e9,
         .next = next ? session_note_begun(session, next) : 0,
     };
     cell->status.seconds = (double)nanoseconds / 1e9;
@@ -211,6 +212,15 @@ static void take_widget_shown(Session *session, WirePacket *packet)
     session->widget_shown = output_of(session, wire_bytes(packet));
 }
 
+/* Of an element that is still at it: the value that was chosen stays chosen. */
+static void take_widget_drawn(Session *session, WirePacket *packet)
+{
+    g_autofree char *id = text_of(wire_bytes(packet));
+    g_autoptr(Output) output = output_of(session, wire_bytes(packet));
+    if (output)
+        session->listener.widget(session->listener.self, id, NULL, output);
+}
+
 static void take_widgets(Session *session, WirePacket *packet)
 {
     wire_int(packet);
@@ -229,6 +239,7 @@ static void take_widget_bound(Session *session, WirePacket *packet)
     if (session->widget)
         session_note_moved(session, cell, session->widget, session->widget_json);
     session_tell_widget(session);
+    session->interrupts = 0;
     g_autoptr(GPtrArray) names = strings_of(packet);
     plan_widget_bound(session->plan, (char *const *)names->pdata);
 }
@@ -299,6 +310,7 @@ static void take_table(Session *session, WirePacket *packet)
     for (guint i = 0; i < session->asked->len; i++) {
         if (g_array_index(session->asked, int64_t, i) == request) {
             g_array_remove_index(session->asked, i);
+            session->interrupts = session->running ? session->interrupts : 0;
             if (session->listener.table)
                 session->listener.table(session->listener.self, request, id, json);
             return;
@@ -402,6 +414,7 @@ static const PacketRow ROWS[] = {
     {WIRE_UNBOUND, take_unbound},
     {WIRE_WIDGET_WAS, take_widget_was},
     {WIRE_WIDGET_SHOWN, take_widget_shown},
+    {WIRE_WIDGET_DRAWN, take_widget_drawn},
     {WIRE_WIDGETS, take_widgets},
     {WIRE_WIDGET_BOUND, take_widget_bound},
     {WIRE_GLOBALS_ARE, take_globals},

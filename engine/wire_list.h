@@ -48,6 +48,7 @@
     PACKET(TABLE_IS,      116, "iss",   "request, id of the table, answer as JSON") \
     PACKET(FOUND,         117, "iiS",   "request, what; of names: name, kind, type, documentation in turns; else lines of text") \
     PACKET(SKIPPED,       118, "ii",    "run, cell: an AHEAD that does not begin, nor does any that was sent before this is read") \
+    PACKET(WIDGET_DRAWN,  119, "ss",    "element id, as WIDGET_SHOWN what it shows meanwhile: before WIDGET_BOUND, any number of them") \
     PACKET(START,         200, "ssiiis", "interpreter or empty, directory, columns, rows, pipes, secret or empty") \
     PACKET(INTERRUPT,     201, "i",     "level: 1 SIGINT, 2 SIGTERM, 3 SIGKILL")                                \
     PACKET(TYPE,          202, "s",     "bytes for the console")                                                \

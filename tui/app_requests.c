@@ -443,6 +443,7 @@ static const struct {
     [REQUEST_CLIPBOARD] = {do_clipboard, false},
     [REQUEST_THEME] = {do_theme, false},
     [REQUEST_WIDGET] = {do_widget, true},
+    [REQUEST_SAVE_OUTPUT] = {app_do_save_output, true},
     [REQUEST_NAME] = {do_name, false},
     [REQUEST_TEST] = {do_test, true},
     [REQUEST_RECOVER] = {do_recover, true},

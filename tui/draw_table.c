@@ -68,8 +68,8 @@ static void draw_head(const Canvas *picture)
 static void draw_row(const Canvas *picture, int at, uint64_t row)
 {
     const GPtrArray *columns = tables_columns(picture->tables);
-    bool picked = g_hash_table_contains(picture->focus.picked, &row);
-    if (picked || picture->focus.selection)
+    bool picked = !picture->focus.picks_cells && g_hash_table_contains(picture->focus.picked, &row);
+    if (picked || (picture->focus.selection && !picture->focus.picks_cells))
         grid_print(picture->grid, picture->area, at, picture->area.column, picked ? "●" : "○", style_of(picked ? STYLE_OK : STYLE_DIM));
     for (guint i = 0; i < columns->len; i++) {
         const TableColumn *column = g_ptr_array_index(columns, i);
@@ -77,8 +77,10 @@ static void draw_row(const Canvas *picture, int at, uint64_t row)
         const char *text = tables_text(picture->tables, row, i, &known);
         if (column->place < 0)
             continue;
-        StyleRole role = text ? STYLE_OUTPUT : STYLE_DIM;
-        put_cell(picture, at, column, !known ? "…" : text ? text : "∅", column->right, style_of(role));
+        uint64_t key = table_cell_key(row, column->at);
+        bool chosen = picture->focus.picks_cells && g_hash_table_contains(picture->focus.picked, &key);
+        Style style = chosen ? style_with(STYLE_OK, STYLED_REVERSE) : style_of(text ? STYLE_OUTPUT : STYLE_DIM);
+        put_cell(picture, at, column, !known ? "…" : text ? text : "∅", column->right, style);
         if (row == picture->focus.row && column->at == picture->focus.column) {
             int from = picture->area.column + LEFT + column->place;
             grid_overlay(picture->grid, at, from, MIN(from + column->width, picture->area.columns), STYLE_SELECTION);

@@ -13,6 +13,7 @@ typedef struct {
     Pictures *pictures;       /* NULL: a picture is words */
     int picture_rows;         /* that one picture may take */
     bool brief;               /* of errors what they say, not where */
+    bool enlarge;             /* a picture is as large as it may be */
 } OutputContext;
 
 /* Lays an output out.  The block's marks are the ids of the elements in it. */

@@ -212,7 +212,7 @@ static bool are_pixels(const PictureLook *look)
 }
 
 /* Pixel by pixel, where those of the screen are not much smaller than those that it was made for. */
-static RasterShape shape_of(const PictureLook *look, const Picture *picture, int columns, int rows)
+static RasterShape shape_of(const PictureLook *look, const Picture *picture, int columns, int rows, bool enlarge)
 {
     const double FINE = 1.5;
     RasterShape shape = {.cell_width = look->cell_width > 0 ? look->cell_width : CELL_WIDTH,
@@ -220,7 +220,7 @@ static RasterShape shape_of(const PictureLook *look, const Picture *picture, int
     columns = MIN(columns, RASTER_MOST);
     rows = MIN(rows, RASTER_MOST);
     double natural = shape.cell_width / (double)CELL_WIDTH;
-    natural = natural < FINE ? 1 : natural;
+    natural = enlarge ? G_MAXINT : natural < FINE ? 1 : natural;
     double scale = MIN(MIN(columns * shape.cell_width / (double)picture->width,
                            rows * shape.cell_height / (double)picture->height), natural);
     shape.width = CLAMP((int)(picture->width * scale + 0.5), 1, columns * shape.cell_width);
@@ -230,9 +230,9 @@ static RasterShape shape_of(const PictureLook *look, const Picture *picture, int
     return shape;
 }
 
-static void add_raster(const PictureLook *look, Block *block, Picture *picture, int rows)
+static void add_raster(const PictureLook *look, Block *block, Picture *picture, int rows, bool enlarge)
 {
-    Raster *raster = rasters_get(look->rasters, picture, shape_of(look, picture, block->width, MAX(rows, 1)));
+    Raster *raster = rasters_get(look->rasters, picture, shape_of(look, picture, block->width, MAX(rows, 1), enlarge));
     block_keep(block, raster);
     for (int row = 0; row < raster->shape.rows; row++) {
         BlockLine *line = block_line_new();
@@ -243,15 +243,15 @@ static void add_raster(const PictureLook *look, Block *block, Picture *picture, 
     raster_unref(raster);
 }
 
-void pictures_add(Pictures *pictures, Block *block, Picture *picture, int rows)
+void pictures_add(Pictures *pictures, Block *block, Picture *picture, int rows, bool enlarge)
 {
     block->pictured = true;
     if (are_pixels(&pictures->look)) {
-        add_raster(&pictures->look, block, picture, rows);
+        add_raster(&pictures->look, block, picture, rows, enlarge);
         return;
     }
     double width = picture->width / (double)CELL_WIDTH, height = picture->height / (double)CELL_HEIGHT;
-    double scale = MIN(MIN(block->width / width, MAX(rows, 1) / height), 1);
+    double fits = MIN(block->width / width, MAX(rows, 1) / height), scale = enlarge ? fits : MIN(fits, 1);
     int columns = CLAMP((int)(width * scale + 0.5), 1, block->width);
     const Block *drawn = find_or_draw(pictures, picture, columns, CLAMP((int)(height * scale + 0.5), 1, MAX(rows, 1)));
     block_append(block, drawn, NULL, NULL);

@@ -2,7 +2,7 @@
  * there are no colours or nothing but ASCII.
  *
  *     Pictures *pictures = pictures_new();
- *     pictures_add(pictures, block, node->picture, 20);      // at most 20 rows
+ *     pictures_add(pictures, block, node->picture, 20, false);   // at most 20 rows
  *
  * What was drawn is kept, so that neither scrolling nor a second look costs anything.  A picture is decoded by who
  * read it; to draw it takes a few milliseconds, once for each size and terminal.  Main thread.
@@ -36,7 +36,7 @@ bool pictures_set_look(Pictures *pictures, PictureLook look);
 bool pictures_shown(const Pictures *pictures);
 
 /* As large as it would be in a browser, if that fits into the block's width and `rows`; else smaller. */
-void pictures_add(Pictures *pictures, Block *block, Picture *picture, int rows);
+void pictures_add(Pictures *pictures, Block *block, Picture *picture, int rows, bool enlarge);
 
 /* How many were drawn so far, rather than found: for tests and measurements. */
 size_t pictures_work(const Pictures *pictures);

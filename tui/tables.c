@@ -1,35 +1,12 @@
-#include "tui/tables.h"
+#include "tui/tables_state.h"
 
 #include <string.h>
-
-#include "tui/grid.h"
 
 enum {
     MOST_ROWS = 500,      /* of a question; the kernel gives no more */
     ASKED_COLUMNS = 40,   /* more do not fit a screen */
     WIDEST = 32,          /* columns of the screen for one of the table, unless a person wants more */
     GAP = 2,
-};
-
-struct Tables {
-    char *id, *spec;       /* what the rows are of: the table; how it is sorted and filtered */
-    uint64_t numbers;      /* of questions, so far; odd ones are the editor's */
-    uint64_t asked;        /* the one that is awaited, or 0 */
-    guint open;            /* questions of the editor's that are not answered */
-    bool asked_heads;      /* that is about the heads */
-    char *asked_id, *asked_spec;
-    int64_t total;         /* -1: not counted */
-    size_t width;          /* columns of the table */
-    char *title, *error;
-    uint64_t first;        /* of the rows that are here */
-    GPtrArray *rows;       /* of char **, a text or NULL a column */
-    GPtrArray *columns;    /* of TableColumn *: those that are here */
-    GHashTable *widest;    /* column -> columns of the screen it was wide before: it does not jump while scrolling */
-    GHashTable *heads;     /* column -> TableColumn * with what is known of it */
-    uint64_t top;          /* first row on the screen */
-    size_t left;           /* first column behind the frozen ones */
-    int height, room;      /* of the screen */
-    size_t drawn;
 };
 
 static void column_free(gpointer data)
@@ -83,6 +60,13 @@ void tables_forget(Tables *tables)
     g_clear_pointer(&tables->id, g_free);
 }
 
+void tables_outdate(Tables *tables)
+{
+    tables->outdated = true;
+    tables->asked = 0; /* that answer may be of before */
+    g_clear_pointer(&tables->error, g_free);
+}
+
 /* Another table, or other rows of it: what is here is of no use any more. */
 static void turn_to(Tables *tables, const TableFocus *focus)
 {
@@ -93,6 +77,7 @@ static void turn_to(Tables *tables, const TableFocus *focus)
     g_clear_pointer(&tables->error, g_free);
     g_ptr_array_set_size(tables->rows, 0);
     tables->total = -1;
+    tables->outdated = false;
     tables->top = tables->first = 0;
     g_free(tables->spec);
     tables->spec = g_steal_pointer(&spec);
@@ -227,7 +212,7 @@ static GArray *wanted_columns(const Tables *tables, const TableFocus *focus)
 static bool is_here(const Tables *tables, const TableFocus *focus)
 {
     uint64_t end = tables->top + (uint64_t)tables->height, have = tables->first + tables->rows->len;
-    if (!tables->width || (tables->total < 0 && end > have) || tables->top < tables->first)
+    if (tables->outdated || !tables->width || (tables->total < 0 && end > have) || tables->top < tables->first)
         return false;
     if (tables->total >= 0 && MIN(end, (uint64_t)tables->total) > have)
         return false;
@@ -311,139 +296,6 @@ uint64_t tables_number(Tables *tables)
     return 2 * ++tables->numbers + 1;
 }
 
-/* --- answers --------------------------------------------------------------------------------------------------- */
-
-static char *text_at(const JsonValue *object, const char *key)
-{
-    return g_strdup(json_value_string(json_value_get(object, key)));
-}
-
-static void widen(Tables *tables, size_t column, const char *text)
-{
-    size_t before = GPOINTER_TO_SIZE(g_hash_table_lookup(tables->widest, GSIZE_TO_POINTER(column)));
-    size_t width = text ? (size_t)text_columns(text, strlen(text)) : 1;
-    if (width > before)
-        g_hash_table_insert(tables->widest, GSIZE_TO_POINTER(column), GSIZE_TO_POINTER(width));
-}
-
-char *tables_head(const TableColumn *column)
-{
-    if (!column->bars)
-        return g_strdup("");
-    g_autofree char *nulls = column->nulls ? g_strdup_printf(" %s%d∅", column->whole ? "" : "~", (int)column->nulls) : g_strdup("");
-    return g_strconcat(column->bars, nulls, NULL);
-}
-
-static void know_head(Tables *tables, TableColumn *column)
-{
-    const TableColumn *head = g_hash_table_lookup(tables->heads, GSIZE_TO_POINTER(column->at));
-    if (!head)
-        return;
-    g_free(column->bars);
-    column->bars = g_strdup(head->bars);
-    column->nulls = head->nulls;
-    column->whole = head->whole;
-}
-
-static void take_columns(Tables *tables, const JsonValue *columns)
-{
-    g_ptr_array_set_size(tables->columns, 0);
-    for (size_t i = 0; i < json_value_length(columns); i++) {
-        const JsonValue *value = json_value_at(columns, i);
-        TableColumn *column = g_new0(TableColumn, 1);
-        column->at = (size_t)json_value_integer(json_value_get(value, "at"), 0);
-        column->name = text_at(value, "name");
-        column->type = text_at(value, "type");
-        column->right = json_value_bool(json_value_get(value, "right"), false);
-        column->place = -1;
-        g_autofree char *sorted = g_strconcat(column->name, "▲1", NULL); /* it does not jump when it is sorted */
-        widen(tables, column->at, sorted);
-        widen(tables, column->at, column->type);
-        know_head(tables, column);
-        g_ptr_array_add(tables->columns, column);
-    }
-}
-
-/* One piece of memory a row: the pointers, and the texts behind them. */
-static char **row_of(const JsonValue *row, guint columns)
-{
-    size_t bytes = columns * sizeof(char *);
-    for (guint i = 0; i < columns; i++) {
-        const char *text = json_value_string(json_value_at(row, i));
-        bytes += text ? strlen(text) + 1 : 0;
-    }
-    char **texts = g_malloc0(MAX(bytes, 1)), *at = (char *)(texts + columns);
-    for (guint i = 0; i < columns; i++) {
-        const char *text = json_value_string(json_value_at(row, i));
-        if (!text)
-            continue;
-        texts[i] = at;
-        size_t length = strlen(text) + 1;
-        memcpy(at, text, length);
-        at += length;
-    }
-    return texts;
-}
-
-static void take_rows(Tables *tables, const JsonValue *answer)
-{
-    const JsonValue *rows = json_value_get(answer, "rows"), *total = json_value_get(answer, "total");
-    if (json_value_kind(total) == JSON_KIND_INTEGER)
-        tables->total = json_value_integer(total, 0);
-    tables->width = (size_t)json_value_integer(json_value_get(answer, "width"), 0);
-    tables->first = (uint64_t)json_value_integer(json_value_get(answer, "first"), 0);
-    g_free(tables->title);
-    tables->title = text_at(answer, "title");
-    take_columns(tables, json_value_get(answer, "columns"));
-    g_ptr_array_set_size(tables->rows, 0);
-    for (size_t i = 0; i < json_value_length(rows); i++) {
-        char **row = row_of(json_value_at(rows, i), tables->columns->len);
-        for (guint k = 0; k < tables->columns->len; k++)
-            widen(tables, ((TableColumn *)g_ptr_array_index(tables->columns, k))->at, row[k]);
-        g_ptr_array_add(tables->rows, row);
-    }
-}
-
-static void take_heads(Tables *tables, const JsonValue *answer)
-{
-    const JsonValue *columns = json_value_get(answer, "columns");
-    for (size_t i = 0; i < json_value_length(columns); i++) {
-        const JsonValue *value = json_value_at(columns, i);
-        TableColumn *head = g_new0(TableColumn, 1);
-        head->at = (size_t)json_value_integer(json_value_get(value, "at"), 0);
-        head->bars = text_at(value, "bars");
-        head->nulls = json_value_integer(json_value_get(value, "nulls"), 0);
-        head->whole = json_value_bool(json_value_get(value, "whole"), true);
-        g_hash_table_insert(tables->heads, GSIZE_TO_POINTER(head->at), head);
-        g_autofree char *shown = tables_head(head);
-        widen(tables, head->at, shown);
-    }
-    for (guint i = 0; i < tables->columns->len; i++)
-        know_head(tables, g_ptr_array_index(tables->columns, i));
-}
-
-bool tables_take(Tables *tables, uint64_t number, const char *json)
-{
-    if (number % 2) {
-        tables->open -= tables->open > 0;
-        return false;
-    }
-    if (number != tables->asked)
-        return true;
-    tables->asked = 0;
-    if (g_strcmp0(tables->asked_id, tables->id) != 0 || g_strcmp0(tables->asked_spec, tables->spec) != 0)
-        return true; /* something else is wanted by now */
-    g_autoptr(JsonValue) answer = json_value_parse(json, -1, NULL);
-    const char *error = json_value_string(json_value_get(answer, "error"));
-    if (error || !answer)
-        tables->error = g_strdup(error ? error : "the answer is not to be read");
-    else if (tables->asked_heads)
-        take_heads(tables, answer);
-    else
-        take_rows(tables, answer);
-    return true;
-}
-
 /* --- for the picture --------------------------------------------------------------------------------------------- */
 
 bool tables_wait(const Tables *tables)
@@ -461,9 +313,23 @@ const char *tables_title(const Tables *tables)
     return tables->title;
 }
 
+/* Of the cursor's row; NULL: nothing, or not here. */
+static const char *text_at_cursor(const Tables *tables, const TableFocus *focus)
+{
+    bool known;
+    for (guint i = 0; i < tables->columns->len; i++) {
+        if (((TableColumn *)g_ptr_array_index(tables->columns, i))->at == focus->column)
+            return tables_text(tables, focus->row, i, &known);
+    }
+    return NULL;
+}
+
 TableShape tables_shape(const Tables *tables, const TableFocus *focus)
 {
+    const TableColumn *column = column_at(tables, focus->column);
     return (TableShape){
+        .name = column ? column->name : NULL,
+        .text = text_at_cursor(tables, focus),
         .rows = tables->total,
         .columns = tables->width,
         .page = (size_t)MAX(tables->height, 1),

@@ -29,6 +29,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Tables, tables_free)
 
 /* The data may be other than it was: all is asked for anew. */
 void tables_forget(Tables *tables);
+/* The same of a table that a person edits: what is here is shown until the answer has come. */
+void tables_outdate(Tables *tables);
 
 /* `rows`, `columns`: of the screen, the head not counted. */
 void tables_lay_out(Tables *tables, const TableFocus *focus, int rows, int columns);

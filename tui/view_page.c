@@ -46,7 +46,8 @@ static void add_output(View *view, uint64_t id)
     else if (known && known->output)
         output_block(view->page, known->output,
                      &(OutputContext){.notebook = notebook, .widgets = model_widgets(model),
-                                      .pictures = pane_cache_pictures(view->panes), .picture_rows = view->height});
+                                      .pictures = pane_cache_pictures(view->panes), .picture_rows = view->height - 2,
+                                      .enlarge = true});
     if (known && known->console)
         styled_block(view->page, known->console, STYLE_CONSOLE);
     if (view->page->lines->len == 0)

@@ -14,7 +14,9 @@ void view_update_table(View *view, int rows, int columns)
     /* The id of a table begins with that of the cell that shows it. */
     const CellModel *known = model_cell(view->context.model, g_ascii_strtoull(focus.id, NULL, 10));
     uint64_t version = known ? known->version : 0;
-    if (version != view->table_version)
+    if (version != view->table_version && focus.edited)
+        tables_outdate(view->tables);
+    else if (version != view->table_version)
         tables_forget(view->tables);
     view->table_version = version;
     tables_lay_out(view->tables, &focus, draw_table_rows(rows), columns - 3);
@@ -46,19 +48,25 @@ bool view_take_table(View *view, uint64_t number, const char *json)
 
 /* --- for the editor ------------------------------------------------------------------------------------------- */
 
-/* The first table below a node, or the one of that id. */
-static const Node *find_table(const View *view, const Node *own, const char *id)
+static const char *argument(const Node *node, const char *name)
+{
+    return json_value_string(json_value_get(node->args, name));
+}
+
+/* The first table below a node, or the one of that id, or of that element. */
+static const Node *find_table(const View *view, const Node *own, const char *id, const char *element)
 {
     const Node *node = widgets_node(model_widgets(view->context.model), own);
-    if (node->kind == NODE_TABLE && node->id && (!id || strcmp(node->id, id) == 0))
+    bool is_one = node->kind == NODE_TABLE && node->id;
+    if (is_one && (!id || strcmp(node->id, id) == 0) && (!element || g_strcmp0(argument(node, "element"), element) == 0))
         return node;
     const Node *found = NULL;
     for (guint i = 0; !found && i < node->children->len; i++)
-        found = find_table(view, g_ptr_array_index(node->children, i), id);
+        found = find_table(view, g_ptr_array_index(node->children, i), id, element);
     return found;
 }
 
-static bool table_at(gpointer self, uint64_t cell, bool at_cursor, EditorTable *found)
+static bool table_at(gpointer self, uint64_t cell, bool at_cursor, const char *element, EditorTable *found)
 {
     View *view = self;
     const CellModel *known = model_cell(view->context.model, cell);
@@ -66,18 +74,22 @@ static bool table_at(gpointer self, uint64_t cell, bool at_cursor, EditorTable *
     guint mark = 0;
     if (!view->started || !known || !known->output || !known->output->root || !notebook_find_cell(view_notebook(view), cell, &index))
         return false;
-    bool on_one = view_output_mark(view, &mark);
+    bool on_one = !element && view_output_mark(view, &mark);
     if (at_cursor && !on_one)
         return false;
     const Block *block = pane_cache_get(view->panes, &view->context, index)->output;
     const char *id = on_one ? g_ptr_array_index(block->marks, mark - 1) : NULL;
-    const Node *node = find_table(view, known->output->root, id);
+    const Node *node = find_table(view, known->output->root, id, element);
     if (!node)
         return false;
+    const Node *own = argument(node, "element") ? widgets_find(model_widgets(view->context.model), argument(node, "element")) : NULL;
     *found = (EditorTable){
+        .args = node->args,
+        .value = own ? widgets_value(model_widgets(view->context.model), own).value : NULL,
         .id = g_strdup(node->id),
-        .element = g_strdup(json_value_string(json_value_get(node->args, "element"))),
-        .selection = g_strdup(json_value_string(json_value_get(node->args, "selection"))),
+        .element = g_strdup(argument(node, "element")),
+        .selection = g_strdup(argument(node, "selection")),
+        .edited = json_value_bool(json_value_get(node->args, "edited"), false),
     };
     return true;
 }

@@ -51,6 +51,9 @@ def show(description: Optional[Description], run: int = ..., cell: int = ...) ->
     """Replaces what the running cell shows, at once (mo.output).  It stays if the cell's own value is None.  None
     clears it.  Between runs nothing happens, unless a run is named: a thread that it began goes on."""
 
+def draw(id: str, json: str) -> None:
+    """What an element shows meanwhile, as the JSON that set_widget answers with, while it takes a value."""
+
 def say(run: int, text: str) -> None:
     """Text for the console of a run, even if it is over."""
 

@@ -309,6 +309,23 @@ static PyObject *say(PyObject *module, PyObject *arguments)
     Py_RETURN_NONE;
 }
 
+static PyObject *draw(PyObject *module, PyObject *arguments)
+{
+    Kernel *kernel = kernel_of(module);
+    PyObject *id, *json;
+    Text name = {0}, tree = {0};
+    if (!PyArg_ParseTuple(arguments, "UU", &id, &json))
+        return NULL;
+    bool done = text_add_unicode(&name, id) && text_add_unicode(&tree, json);
+    if (done && tree.length <= WIRE_MAXIMUM / 4 && getpid() == kernel->pid) {
+        wire_write(&kernel->out, WIRE_WIDGET_DRAWN, WIRE_BYTES(name.bytes, name.length), WIRE_BYTES(tree.bytes, tree.length));
+        kernel_send(kernel);
+    }
+    text_free(&name);
+    text_free(&tree);
+    return done ? Py_BuildValue("") : NULL;
+}
+
 static PyObject *state_set(PyObject *module, PyObject *arguments, PyObject *keywords)
 {
     static char *names[] = {"getter", "allow_self_loops", "run", "cell", NULL};
@@ -357,6 +374,7 @@ static PyMethodDef METHODS[] = {
     {"representation", representation, METH_O, NULL},
     {"show", show, METH_VARARGS, NULL},
     {"say", say, METH_VARARGS, NULL},
+    {"draw", draw, METH_VARARGS, NULL},
     {"state_set", (PyCFunction)(void (*)(void))state_set, METH_VARARGS | METH_KEYWORDS, NULL},
     {"names_of", names_of, METH_O, NULL},
     {"namespace", namespace, METH_NOARGS, NULL},

@@ -9,16 +9,6 @@
 
 enum { LEAST_COLUMNS = 3, STEP_COLUMNS = 4, MOST_COLUMNS = 200 };
 
-/* What the screen knows of it; nothing yet: one row, one column. */
-static TableShape shape_of(Editor *editor)
-{
-    TableShape shape = {.rows = -1, .columns = 1, .page = 20, .drawn = 8};
-    if (editor->view.table)
-        editor->view.table(editor->view.self, &shape);
-    shape.columns = MAX(shape.columns, 1);
-    return shape;
-}
-
 static uint64_t last_row(const TableShape *shape)
 {
     return shape->rows < 0 ? G_MAXINT64 : shape->rows == 0 ? 0 : (uint64_t)shape->rows - 1;
@@ -26,18 +16,31 @@ static uint64_t last_row(const TableShape *shape)
 
 /* --- opening and closing ------------------------------------------------------------------------------------ */
 
-static bool open_at(Editor *editor, bool at_cursor)
+static bool open_of_cell(Editor *editor, uint64_t cell, bool at_cursor, const char *element)
 {
     EditorTable found = {0};
-    uint64_t cell = cell_id(notebook_cell(editor->notebook, editor_cell(editor)));
-    if (!editor->view.table_at || !editor->view.table_at(editor->view.self, cell, at_cursor, &found))
+    if (!editor->view.table_at || !editor->view.table_at(editor->view.self, cell, at_cursor, element, &found))
         return false;
     table_close(editor);
-    table_push(editor, found.id, NULL, found.element, found.selection);
+    table_push(editor, &found, NULL);
     g_free(found.id);
     g_free(found.element);
     g_free(found.selection);
     return true;
+}
+
+static bool open_at(Editor *editor, bool at_cursor)
+{
+    return open_of_cell(editor, cell_id(notebook_cell(editor->notebook, editor_cell(editor))), at_cursor, NULL);
+}
+
+bool table_open_element(Editor *editor, const char *element, uint64_t cell)
+{
+    g_autofree char *id = g_strdup(element);
+    if (open_of_cell(editor, cell, false, id))
+        return true;
+    editor_error(editor, "there is no table to be opened here");
+    return false;
 }
 
 static bool open_table(Editor *editor, const ActionCall *call)
@@ -71,7 +74,7 @@ static bool close_page(Editor *editor, const ActionCall *call)
 static bool by_rows(Editor *editor, long rows)
 {
     TablePage *page = table_page(editor);
-    TableShape shape = shape_of(editor);
+    TableShape shape = table_shape(editor);
     if (!page)
         return false;
     uint64_t last = last_row(&shape), step = (uint64_t)labs(rows);
@@ -84,7 +87,7 @@ static bool by_rows(Editor *editor, long rows)
 static bool by_columns(Editor *editor, long count)
 {
     TablePage *page = table_page(editor);
-    TableShape shape = shape_of(editor);
+    TableShape shape = table_shape(editor);
     long step = count < 0 ? -1 : 1, at = page ? (long)page->column : 0;
     if (!page)
         return false;
@@ -107,19 +110,19 @@ MOVE(down, by_rows, call->count)
 MOVE(up, by_rows, -call->count)
 MOVE(right, by_columns, call->count)
 MOVE(left, by_columns, -call->count)
-MOVE(page_down, by_rows, call->count *(long)shape_of(editor).page)
-MOVE(page_up, by_rows, -call->count *(long)shape_of(editor).page)
-MOVE(half_down, by_rows, call->count *(long)MAX(shape_of(editor).page / 2, 1))
-MOVE(half_up, by_rows, -call->count *(long)MAX(shape_of(editor).page / 2, 1))
-MOVE(screen_right, by_columns, call->count *(long)MAX(shape_of(editor).drawn, 1))
-MOVE(screen_left, by_columns, -call->count *(long)MAX(shape_of(editor).drawn, 1))
+MOVE(page_down, by_rows, call->count *(long)table_shape(editor).page)
+MOVE(page_up, by_rows, -call->count *(long)table_shape(editor).page)
+MOVE(half_down, by_rows, call->count *(long)MAX(table_shape(editor).page / 2, 1))
+MOVE(half_up, by_rows, -call->count *(long)MAX(table_shape(editor).page / 2, 1))
+MOVE(screen_right, by_columns, call->count *(long)MAX(table_shape(editor).drawn, 1))
+MOVE(screen_left, by_columns, -call->count *(long)MAX(table_shape(editor).drawn, 1))
 MOVE(first_column, by_columns, -G_MAXINT)
 MOVE(last_column, by_columns, G_MAXINT)
 
 static bool to_row(Editor *editor, uint64_t row)
 {
     TablePage *page = table_page(editor);
-    TableShape shape = shape_of(editor);
+    TableShape shape = table_shape(editor);
     if (!page)
         return false;
     page->row = MIN(row, last_row(&shape));
@@ -133,7 +136,7 @@ static bool first_row(Editor *editor, const ActionCall *call)
 
 static bool end_row(Editor *editor, const ActionCall *call)
 {
-    TableShape shape = shape_of(editor);
+    TableShape shape = table_shape(editor);
     if (!call->has_count && shape.rows < 0) {
         editor_error(editor, "nobody has counted the rows: go down, or sort");
         return false;
@@ -158,6 +161,7 @@ static bool to_typed_row(Editor *editor, const ActionCall *call)
 static void rows_changed(TablePage *page)
 {
     page->row = 0;
+    page->emptied = false;
     g_hash_table_remove_all(page->picked);
 }
 
@@ -227,7 +231,7 @@ static bool freeze(Editor *editor, const ActionCall *call)
 static bool hide(Editor *editor, const ActionCall *call)
 {
     TablePage *page = table_page(editor);
-    TableShape shape = shape_of(editor);
+    TableShape shape = table_shape(editor);
     if (!page || g_hash_table_size(page->hidden) + 1 >= shape.columns) {
         editor_error(editor, "one column has to stay");
         return false;
@@ -253,7 +257,7 @@ static bool resize(Editor *editor, long by)
     TablePage *page = table_page(editor);
     if (!page)
         return false;
-    TableShape shape = shape_of(editor);
+    TableShape shape = table_shape(editor);
     gpointer column = GSIZE_TO_POINTER(page->column);
     long width = CLAMP((long)shape.width + by, LEAST_COLUMNS, MOST_COLUMNS);
     g_hash_table_insert(page->widths, column, GSIZE_TO_POINTER((gsize)width));
@@ -266,21 +270,32 @@ MOVE(narrower, resize, -call->count *STEP_COLUMNS)
 
 /* --- rows that are picked ------------------------------------------------------------------------------------------ */
 
+/* In or out; `one`: instead of the others. */
+static void toggle(TablePage *page, uint64_t key, bool one, bool out)
+{
+    if (one)
+        g_hash_table_remove_all(page->picked);
+    if (out)
+        g_hash_table_remove(page->picked, &key);
+    else
+        g_hash_table_add(page->picked, g_memdup2(&key, sizeof key));
+    page->emptied = g_hash_table_size(page->picked) == 0;
+}
+
+/* Rows, each of `count`; of a table whose cells are chosen the one at the cursor. */
 static bool pick(Editor *editor, const ActionCall *call)
 {
     TablePage *page = table_page(editor);
     if (!page)
         return false;
-    bool one = g_strcmp0(page->selection, "single") == 0, had = g_hash_table_contains(page->picked, &page->row);
-    for (long i = 0; i < (one ? 1 : call->count); i++) {
+    bool cells = table_picks_cells(page), one = page->selection && g_str_has_prefix(page->selection, "single");
+    uint64_t key = cells ? table_cell_key(page->row, page->column) : page->row;
+    bool had = g_hash_table_contains(page->picked, &key);
+    for (long i = 0; i < (one || cells ? 1 : call->count); i++) {
         uint64_t before = page->row;
-        if (one)
-            g_hash_table_remove_all(page->picked);
-        if (had)
-            g_hash_table_remove(page->picked, &page->row);
-        else
-            g_hash_table_add(page->picked, g_memdup2(&page->row, sizeof page->row));
-        by_rows(editor, 1);
+        toggle(page, cells ? key : page->row, one, had);
+        if (!cells)
+            by_rows(editor, 1);
         if (page->row == before)
             break;
     }
@@ -290,75 +305,14 @@ static bool pick(Editor *editor, const ActionCall *call)
 static bool pick_none(Editor *editor, const ActionCall *call)
 {
     TablePage *page = table_page(editor);
-    if (page)
+    if (page) {
         g_hash_table_remove_all(page->picked);
+        page->emptied = true;
+    }
     return page != NULL;
 }
 
-static int compare_rows(gconstpointer a, gconstpointer b)
-{
-    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
-    return left < right ? -1 : left > right;
-}
-
-/* The rows that are picked, in their order; or else `count` from the cursor on. */
-static void write_rows(const TablePage *page, long count, JsonWriter *writer)
-{
-    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(uint64_t));
-    GHashTableIter iter;
-    gpointer row;
-    g_hash_table_iter_init(&iter, page->picked);
-    while (g_hash_table_iter_next(&iter, &row, NULL))
-        g_array_append_vals(rows, row, 1);
-    for (long i = 0; g_hash_table_size(page->picked) == 0 && i < MIN(count, 100000); i++) {
-        uint64_t here = page->row + (uint64_t)i;
-        g_array_append_val(rows, here);
-    }
-    g_array_sort(rows, compare_rows);
-    json_writer_key(writer, "rows");
-    json_writer_begin_array(writer);
-    for (guint i = 0; i < rows->len; i++)
-        json_writer_integer(writer, (int64_t)g_array_index(rows, uint64_t, i));
-    json_writer_end_array(writer);
-}
-
 /* --- what the kernel does ------------------------------------------------------------------------------------------- */
-
-static void write_columns(const TablePage *page, size_t columns, JsonWriter *writer)
-{
-    if (g_hash_table_size(page->hidden) == 0)
-        return; /* all */
-    json_writer_key(writer, "columns");
-    json_writer_begin_array(writer);
-    for (size_t i = 0; i < columns; i++) {
-        if (!g_hash_table_contains(page->hidden, GSIZE_TO_POINTER(i)))
-            json_writer_integer(writer, (int64_t)i);
-    }
-    json_writer_end_array(writer);
-}
-
-static JsonWriter *begin_question(Editor *editor, const char *op)
-{
-    TableFocus focus;
-    if (!editor_table(editor, &focus))
-        return NULL;
-    JsonWriter *writer = json_writer_new(0);
-    json_writer_begin_object(writer);
-    json_writer_key(writer, "op");
-    json_writer_string(writer, op);
-    table_focus_write(&focus, writer);
-    write_columns(table_page(editor), shape_of(editor).columns, writer);
-    return writer;
-}
-
-static bool ask(Editor *editor, JsonWriter *taken)
-{
-    g_autoptr(JsonWriter) writer = taken;
-    json_writer_end_object(writer);
-    g_autofree char *question = json_writer_steal(writer);
-    editor_request(editor, (Request){.kind = REQUEST_TABLE, .text = table_page(editor)->id, .value = question});
-    return true;
-}
 
 static bool seek(Editor *editor, bool backward)
 {
@@ -367,7 +321,7 @@ static bool seek(Editor *editor, bool backward)
         editor_error(editor, "E35: No previous regular expression");
         return false;
     }
-    JsonWriter *writer = begin_question(editor, "find");
+    JsonWriter *writer = table_question(editor, "find");
     json_writer_key(writer, "pattern");
     json_writer_string(writer, page->sought);
     json_writer_key(writer, "from");
@@ -376,7 +330,7 @@ static bool seek(Editor *editor, bool backward)
     json_writer_integer(writer, (int64_t)page->column);
     json_writer_key(writer, "backward");
     json_writer_bool(writer, backward);
-    return ask(editor, writer);
+    return table_ask(editor, writer);
 }
 
 static bool search_for(Editor *editor, const char *text, bool backward)
@@ -416,31 +370,31 @@ static bool search_previous(Editor *editor, const ActionCall *call)
 
 static bool frequencies(Editor *editor, const ActionCall *call)
 {
-    JsonWriter *writer = begin_question(editor, "count");
+    JsonWriter *writer = table_question(editor, "count");
     if (!writer)
         return false;
     json_writer_key(writer, "column");
     json_writer_integer(writer, (int64_t)table_page(editor)->column);
-    return ask(editor, writer);
+    return table_ask(editor, writer);
 }
 
 static bool describe(Editor *editor, const ActionCall *call)
 {
-    JsonWriter *writer = begin_question(editor, "describe");
-    return writer && ask(editor, writer);
+    JsonWriter *writer = table_question(editor, "describe");
+    return writer && table_ask(editor, writer);
 }
 
 static bool copy_as(Editor *editor, const ActionCall *call, const char *style, bool head)
 {
-    JsonWriter *writer = begin_question(editor, "copy");
+    JsonWriter *writer = table_question(editor, "copy");
     if (!writer)
         return false;
     json_writer_key(writer, "style");
     json_writer_string(writer, style);
     json_writer_key(writer, "head");
     json_writer_bool(writer, head);
-    write_rows(table_page(editor), call->count, writer);
-    return ask(editor, writer);
+    table_write_rows(table_page(editor), call->count, writer);
+    return table_ask(editor, writer);
 }
 
 static bool copy(Editor *editor, const ActionCall *call)
@@ -465,7 +419,7 @@ static bool export(Editor *editor, const ActionCall *call)
     bool force = *path == '!';
     path += force;
     path += strspn(path, " ");
-    JsonWriter *writer = *path ? begin_question(editor, "export") : NULL;
+    JsonWriter *writer = *path ? table_question(editor, "export") : NULL;
     if (!writer)
         return false;
     if (editor->restricted) {
@@ -477,20 +431,31 @@ static bool export(Editor *editor, const ActionCall *call)
     json_writer_string(writer, path);
     json_writer_key(writer, "force");
     json_writer_bool(writer, force);
-    return ask(editor, writer);
+    return table_ask(editor, writer);
 }
 
-/* The rows become the value of mo.ui.table. */
+/* The rows become the value of mo.ui.table; in one that is edited it is what <CR> does everywhere. */
 static bool use(Editor *editor, const ActionCall *call)
 {
     TablePage *page = table_page(editor);
-    if (!page || !page->element || !page->selection || strstr(page->selection, "cell")) {
+    if (page && page->edited)
+        return table_edit_open(editor);
+    if (!page || !page->element || !page->selection) {
         editor_error(editor, "rows of this table cannot be chosen as a value");
         return false;
     }
-    JsonWriter *writer = begin_question(editor, "places");
-    write_rows(page, call->count, writer);
-    return ask(editor, writer);
+    if (page->emptied && !table_picks_cells(page)) {
+        editor_request(editor, (Request){.kind = REQUEST_WIDGET, .text = page->element, .value = (char[]){"[]"}});
+        editor_tell(editor, false, "0 rows chosen");
+        return true;
+    }
+    JsonWriter *writer = table_question(editor, table_picks_cells(page) ? "cells" : "places");
+    if (table_picks_cells(page)) {
+        table_write_cells(page, writer);
+        return table_ask(editor, writer);
+    }
+    table_write_rows(page, call->count, writer);
+    return table_ask(editor, writer);
 }
 
 /* --- rows ------------------------------------------------------------------------------------------------------------- */
@@ -508,7 +473,16 @@ const char *table_label(const Action *action)
         if (LABELS[i].function == action->function)
             return LABELS[i].label;
     }
-    return "";
+    const char *label = table_edit_label(action);
+    return label ? label : "";
+}
+
+char *table_prefill(Editor *editor, const Action *action)
+{
+    const TablePage *page = table_page(editor);
+    if (page && action->function == (gpointer)filter)
+        return g_strdup(page->filter);
+    return table_edit_prefill(editor, action);
 }
 
 #define ASKS .flags = ACTION_LINE_ASKS
@@ -546,9 +520,9 @@ const Action ACTIONS_TABLE[] = {
     {"table-show-all", ACTION_COMMAND, "show the columns that were hidden", .function = show_all},
     {"table-wider", ACTION_COMMAND, "make the column wider", .function = wider},
     {"table-narrower", ACTION_COMMAND, "make the column narrower", .function = narrower},
-    {"table-pick", ACTION_COMMAND, "pick the row, or no longer", .function = pick},
-    {"table-pick-none", ACTION_COMMAND, "pick no row", .function = pick_none},
-    {"table-use", ACTION_COMMAND, "the picked rows are the value of the mo.ui.table", .function = use},
+    {"table-pick", ACTION_COMMAND, "pick the row, or the cell, or no longer", .function = pick},
+    {"table-pick-none", ACTION_COMMAND, "pick nothing", .function = pick_none},
+    {"table-use", ACTION_COMMAND, "the picked rows or cells are the value of the mo.ui.table; in mo.ui.data_editor: type what is at the cursor", .function = use},
     {"table-frequencies", ACTION_COMMAND, "how often each value of the column is there", .function = frequencies},
     {"table-describe", ACTION_COMMAND, "what is in each column", .function = describe},
     {"table-copy", ACTION_COMMAND, "copy the picked rows, or this one, with tabs", .function = copy},

@@ -2,6 +2,7 @@
  *
  * The editor knows neither outputs nor where they are drawn: it asks its view for an element by its id, computes the
  * new value (notebook/widget.h) and asks for it with REQUEST_WIDGET. */
+#include "edit/table.h"
 #include "edit/widget.h"
 
 #include <string.h>
@@ -23,6 +24,7 @@ static WidgetState *state_of(Editor *editor)
 void widget_state_free(WidgetState *state)
 {
     g_free(state->id);
+    g_free(state->draft);
     g_string_free(state->entry, TRUE);
     g_array_unref(state->options);
     g_string_free(state->filter, TRUE);
@@ -110,7 +112,7 @@ bool widget_send(Editor *editor, char *json)
 /* --- focus ------------------------------------------------------------------------------------------------ */
 
 /* The cursor goes to the end of the code of the cell that shows it: the nearest place to go back to. */
-static bool focus(Editor *editor, char *id, uint64_t shown_by)
+bool widget_focus(Editor *editor, char *id, uint64_t shown_by)
 {
     EditorWidget found;
     size_t cell;
@@ -120,6 +122,8 @@ static bool focus(Editor *editor, char *id, uint64_t shown_by)
         return false;
     }
     WidgetState *state = state_of(editor);
+    if (g_strcmp0(state->id, id) != 0)
+        g_clear_pointer(&state->draft, g_free);
     g_free(state->id);
     state->id = id;
     state->cell = shown_by;
@@ -142,7 +146,7 @@ static bool go(Editor *editor, long count)
     char *id = editor->view.next_widget ? editor->view.next_widget(editor->view.self, from, &cell, count) : NULL;
     if (!id)
         editor_error(editor, "no output shows a widget");
-    return id && focus(editor, id, cell);
+    return id && widget_focus(editor, id, cell);
 }
 
 static bool next(Editor *editor, const ActionCall *call)
@@ -164,7 +168,7 @@ static bool jump(Editor *editor, const ActionCall *call)
                    ? editor->view.visible_widget(editor->view.self, (size_t)(at - LABELS), &cell) : NULL;
     if (!id)
         editor_error(editor, "there is no such widget in sight");
-    return id && focus(editor, id, cell);
+    return id && widget_focus(editor, id, cell);
 }
 
 const char *editor_widget_labels(const Editor *editor)
@@ -291,7 +295,7 @@ static bool press(Editor *editor, const EditorWidget *found)
     return widget_send(editor, widget_press(&found->widget));
 }
 
-static bool act(Editor *editor, const ActionCall *call)
+bool widget_act(Editor *editor, const ActionCall *call)
 {
     EditorWidget found;
     g_autoptr(JsonValue) value = NULL;
@@ -301,9 +305,10 @@ static bool act(Editor *editor, const ActionCall *call)
     case WIDGET_NUMBER: case WIDGET_RANGE: case WIDGET_MATRIX:
         return call->has_count ? enter_count(editor, &found, call->count) : widget_open_entry(editor, NULL);
     case WIDGET_CHOICE: case WIDGET_CHOICES: case WIDGET_FILES: return widget_open_menu(editor);
-    case WIDGET_TEXT: case WIDGET_AREA: case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME:
+    case WIDGET_TEXT: case WIDGET_AREA: case WIDGET_CHAT: case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME:
         return widget_open_entry(editor, NULL);
     case WIDGET_TABS: return step(editor, 1);
+    case WIDGET_TABLE: return table_open_element(editor, editor->widget->id, editor->widget->cell);
     default: return press(editor, &found);
     }
 }
@@ -315,8 +320,10 @@ static bool toggle(Editor *editor, const ActionCall *call)
     if (!widget_now(editor, &found, &value))
         return false;
     WidgetForm form = widget_form(&found.widget);
-    if (form == WIDGET_CHOICE || form == WIDGET_CHOICES || form == WIDGET_FILES)
+    if (form == WIDGET_CHOICE || form == WIDGET_CHOICES || form == WIDGET_FILES || form == WIDGET_CHAT)
         return widget_open_menu(editor);
+    if (form == WIDGET_TABLE)
+        return table_open_element(editor, editor->widget->id, editor->widget->cell);
     return press(editor, &found);
 }
 
@@ -329,6 +336,8 @@ static bool edit(Editor *editor, const ActionCall *call)
     WidgetForm form = widget_form(&found.widget);
     if (form == WIDGET_CHOICE || form == WIDGET_CHOICES)
         return widget_open_menu(editor);
+    if (form == WIDGET_TABLE)
+        return table_open_element(editor, editor->widget->id, editor->widget->cell);
     if (form == WIDGET_BUTTON || form == WIDGET_TOGGLE || form == WIDGET_SUBMIT || form == WIDGET_TABS || form == WIDGET_TICK)
         return false;
     return widget_open_entry(editor, NULL);
@@ -355,16 +364,31 @@ static bool edit_fraction(Editor *editor, const ActionCall *call)
     return edit_from(editor, text);
 }
 
+/* Whether a value of it is a text that can be typed. */
+static bool is_typed(WidgetForm form)
+{
+    switch (form) {
+    case WIDGET_NUMBER: case WIDGET_RANGE: case WIDGET_MATRIX: case WIDGET_TEXT: case WIDGET_AREA: case WIDGET_FILES:
+    case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME: case WIDGET_CHAT:
+        return true;
+    default: return false;
+    }
+}
+
 static bool replace(Editor *editor, const ActionCall *call)
 {
     EditorWidget found;
     g_autoptr(JsonValue) value = NULL;
     if (!widget_now(editor, &found, &value))
         return false;
-    WidgetForm form = widget_form(&found.widget);
-    return (form == WIDGET_NUMBER || form == WIDGET_RANGE || form == WIDGET_MATRIX || form == WIDGET_TEXT || form == WIDGET_AREA ||
-            form == WIDGET_FILES) &&
-           widget_open_entry(editor, "");
+    return is_typed(widget_form(&found.widget)) && widget_open_entry(editor, "");
+}
+
+static bool clear(Editor *editor, const ActionCall *call)
+{
+    EditorWidget found;
+    g_autoptr(JsonValue) value = NULL;
+    return widget_now(editor, &found, &value) && widget_send(editor, widget_clear(&found.widget));
 }
 
 const Action ACTIONS_WIDGET[] = {
@@ -379,10 +403,11 @@ const Action ACTIONS_WIDGET[] = {
     {"widget-first", ACTION_COMMAND, "the least value, the first option or part", false, first, 0},
     {"widget-last", ACTION_COMMAND, "the greatest value, the last option or part", false, last, 0},
     {"widget-other-part", ACTION_COMMAND, "the other end of a range, the number below", false, other_part, 0},
-    {"widget-act", ACTION_COMMAND, "presses, opens or edits; takes a number that was typed", false, act, 0},
+    {"widget-act", ACTION_COMMAND, "presses, opens or edits; takes a number that was typed", false, widget_act, 0},
     {"widget-toggle", ACTION_COMMAND, "switches, presses or opens", false, toggle, 0},
     {"widget-edit", ACTION_COMMAND, "types a value", false, edit, 0},
     {"widget-replace", ACTION_COMMAND, "types a value instead of this one", false, replace, 0},
+    {"widget-clear", ACTION_COMMAND, "empties a form, begins a conversation anew", false, clear, 0},
     {"widget-edit-negative", ACTION_COMMAND, "types a negative number", false, edit_negative, 0},
     {"widget-edit-fraction", ACTION_COMMAND, "types a number with a fraction", false, edit_fraction, 0},
     {NULL},

@@ -149,6 +149,7 @@ bool editor_may_do(Editor *editor, const Action *action)
 static void before_change(Editor *editor)
 {
     history_set_cursor(notebook_history(editor->notebook), editor->cursor);
+    kept_undo_limit(editor);
 }
 
 Pos editor_replace(Editor *editor, Pos start, Pos end, const char *bytes, size_t length)
@@ -193,6 +194,7 @@ static size_t delete_lines_in_cell(Editor *editor, size_t cell, size_t first, si
 size_t editor_delete_lines(Editor *editor, size_t first, size_t last)
 {
     Notebook *notebook = editor->notebook;
+    line_undo_clear(editor);
     size_t left = 0, first_cell = notebook_cell_of_line(notebook, first);
     for (size_t cell = notebook_cell_of_line(notebook, last) + 1; cell-- > first_cell;) {
         size_t from = MAX(first, notebook_first_line(notebook, cell));

@@ -63,7 +63,6 @@ Pos editor_cursor(const Editor *editor);
 /* Whether text is being typed just now: half-typed code is no mistake yet. */
 bool editor_is_typing(const Editor *editor);
 size_t editor_cell(const Editor *editor); /* index of the cell that holds the cursor */
-uint64_t editor_saved_generation(const Editor *editor);
 bool editor_modified(const Editor *editor);
 
 /* What is selected, in the visual modes or without modes: from its first to its last position, inclusive; for a block,
@@ -144,6 +143,7 @@ typedef struct {
     const char *id;    /* by which the kernel knows it */
     const char *title; /* or NULL: the kernel has one */
     const char *element, *selection; /* of mo.ui.table, or NULL */
+    bool edited;         /* it is that of mo.ui.data_editor, `element` */
     uint64_t row;
     size_t column;
     size_t frozen;       /* the columns before this one stay in sight */
@@ -151,9 +151,11 @@ typedef struct {
     const char *filter;  /* or "" */
     GHashTable *hidden;  /* of columns (GSIZE_TO_POINTER) */
     GHashTable *widths;  /* of columns that were given one */
-    GHashTable *picked;  /* of rows (uint64_t *) */
+    bool picks_cells;
+    GHashTable *picked;  /* of rows (uint64_t *), or of cells: table_cell_key() */
 } TableFocus;
 bool editor_table(const Editor *editor, TableFocus *focus);
+uint64_t table_cell_key(uint64_t row, size_t column); /* a cell as a number */
 /* "sort" and "filter", members of each question about it (tarn-kernel(7)). */
 void table_focus_write(const TableFocus *focus, JsonWriter *writer);
 /* The answer to a REQUEST_TABLE. */
@@ -230,6 +232,8 @@ typedef struct {
 /* A table in what a cell shows; the caller frees the strings. */
 typedef struct {
     char *id, *element, *selection; /* the last two of mo.ui.table, or NULL */
+    bool edited;                    /* `element` is a mo.ui.data_editor */
+    const JsonValue *args, *value;  /* how it is to be shown at first; of the element, or NULL.  Borrowed */
 } EditorTable;
 /* What the screen knows of the table that fills it. */
 typedef struct {
@@ -238,6 +242,7 @@ typedef struct {
     size_t page;     /* rows that fit the screen */
     size_t drawn;    /* columns that are drawn beside those that stay */
     size_t width;    /* of the cursor's column */
+    const char *name, *text; /* of that, and what is at the cursor: NULL if it is nothing or has not come; borrowed */
 } TableShape;
 typedef struct {
     gpointer self;
@@ -258,9 +263,11 @@ typedef struct {
      * text had that the editor knows: NULL if it is still the same, else the caller frees it.  While the cursor is
      * in an output, lines and places of the functions above are the output's. */
     bool (*output)(gpointer self, uint64_t cell, uint64_t *stamp, char **text);
-    /* The first table that a cell shows, or (at_cursor) the one at the cursor in its output. */
-    bool (*table_at)(gpointer self, uint64_t cell, bool at_cursor, EditorTable *found);
+    /* The first table that a cell shows, or (at_cursor) the one at the cursor in its output, or that of an `element`. */
+    bool (*table_at)(gpointer self, uint64_t cell, bool at_cursor, const char *element, EditorTable *found);
     void (*table)(gpointer self, TableShape *shape);
+    /* Shows the slide that is `count` further, or as far as there are some; false: there are none. */
+    bool (*turn)(gpointer self, long count);
 } EditorView;
 void editor_set_view(Editor *editor, const EditorView *view);
 
@@ -280,6 +287,13 @@ typedef enum {
 void editor_point(Editor *editor, PointHow how, Pos pos);
 /* The wheel: by lines, down if positive. */
 void editor_scroll(Editor *editor, long lines);
+/* A click on an element of mo.ui that a cell shows, so many rows and columns behind its beginning: it is operated, and keys go
+ * to it.  The button is moved then, to another column of the row. */
+void editor_point_widget(Editor *editor, const char *id, uint64_t cell, int row, int column);
+void editor_drag_widget(Editor *editor, int column);
+/* On the options of its menu: a click takes one (below 0: closes the menu), the wheel goes through them. */
+void editor_point_option(Editor *editor, long option);
+void editor_scroll_options(Editor *editor, long rows);
 /* Does an action to a cell, wherever the cursor is: what was begun is given up. */
 void editor_act(Editor *editor, const char *action, size_t cell);
 
@@ -394,6 +408,7 @@ typedef enum {
     REQUEST_THEME,      /* text: name */
     REQUEST_WIDGET,     /* text: id of an element; value: JSON */
     REQUEST_TABLE,      /* text: id of a table; value: a question as JSON, answered by editor_table_answer() */
+    REQUEST_SAVE_OUTPUT, /* of the one of cells; text: a path; value: what it shows as text; force: over what is there */
     REQUEST_NAME,       /* the notebook has another path now: text; value: it had before, or NULL */
     REQUEST_TEST,       /* these cells and the tests in them: cells */
     REQUEST_CHECKPOINT, /* of the interpreter; force: back to the last one */

@@ -110,7 +110,7 @@ extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTION
     ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[], ACTIONS_COMPLETE[], ACTIONS_SEARCH[],
     ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_PROMPT[], ACTIONS_MODELESS[], ACTIONS_KILL[], ACTIONS_LINES[],
     ACTIONS_CONFLICT[], ACTIONS_WIDGET[], ACTIONS_MENU[], ACTIONS_PICK[], ACTIONS_PANEL[], ACTIONS_OUTPUT[],
-    ACTIONS_TABLE[], ACTIONS_COMPLETION[], ACTIONS_LOOKUP[],
+    ACTIONS_TABLE[], ACTIONS_TABLE_EDIT[], ACTIONS_COMPLETION[], ACTIONS_LOOKUP[],
     ACTIONS_UNDO[], ACTIONS_MATCH[], ACTIONS_FILL[], ACTIONS_SURROUND[], ACTIONS_TELL[], ACTIONS_EXPRESSION[];
 
 /* --- change.c: the text and the cursor ---------------------------------------------------------------- */
@@ -161,9 +161,13 @@ bool editor_redo(Editor *editor, long count);
 /* To a state of the undo tree; false if there is none of that number. */
 bool editor_go_to_state(Editor *editor, size_t number);
 
+/* pointer.c: what is being typed ends, as <Esc> ends it. */
+void pointer_leave_typing(Editor *editor);
+
 /* kept_undo.c: what earlier sessions kept is put before the beginning, if that was not done yet. */
 typedef enum { KEPT_UNDO_NONE, KEPT_UNDO_TAKEN, KEPT_UNDO_TOLD } KeptUndo; /* TOLD: why not */
 KeptUndo kept_undo_take(Editor *editor);
+void kept_undo_limit(Editor *editor); /* no more than 'undolevels', before a change */
 
 /* line_undo.c: what U gives back. */
 void line_undo_remember(Editor *editor, size_t line);
@@ -323,6 +327,8 @@ void lookup_state_free(LookupState *state);
 
 bool mode_is_visual(Mode mode);
 void visual_start(Editor *editor, Mode mode);
+/* What is selected in the text that is there, be it the notebook's or an output's. */
+bool visual_selection(const Editor *editor, Selection *selection);
 void visual_leave(Editor *editor);
 /* Remembers the selection for gv, '< and '>. */
 void visual_remember(Editor *editor);
@@ -355,6 +361,8 @@ void marks_push_jump(Editor *editor);
 void marks_check_jump(Editor *editor);
 /* A change that is not the first of its undo step moves the place of the step. */
 void marks_push_change(Editor *editor, Pos pos, bool first_of_step);
+/* After a command that changed many places: `pos` is what '. and g; lead to. */
+void marks_change_was(Editor *editor, Pos pos);
 /* A line is about to be joined to another, behind `to`, its first `removed` bytes replaced by blanks. */
 void marks_join(Editor *editor, size_t line, Pos to, size_t removed, size_t blanks);
 /* Marks in lines [first, first + count) go to lines from `to` on; `before` are the marks when they were there. */

@@ -24,8 +24,9 @@ typedef struct {
     bool reactivetests; /* cells of tests are tested when they run */
     unsigned sessionttl; /* hours */
     unsigned checkpoints, checkpointmemory, checkpointafter; /* copies, megabytes, seconds */
-    bool undofile; /* the undo tree is kept from one session to the next... */
-    unsigned undolevels, undosize; /* ...so many changes of it, and megabytes */
+    unsigned undolevels; /* so many changes are in the undo tree */
+    bool undofile; /* it is kept from one session to the next... */
+    unsigned undosize; /* ...up to so many megabytes */
     bool runchanged; /* cells that another program changed run at once */
     bool termsync; /* frames may be synchronised */
     bool readonly; /* :w wants a bang */
@@ -53,6 +54,7 @@ typedef struct {
     uint32_t digraph;      /* of <C-k> in place of the key that `waiting` wants: its first key, or DIGRAPH_BEGUN */
     Mode mode_before;      /* the prompt */
     size_t want;           /* the wanted column before the motion */
+    Wise last_wise;        /* of the last motion or selection: `go` takes it for its own */
     GArray *sequence;      /* of Key: unfinished in the keymap */
     GArray *typed;         /* of Key: of this command, without counts and register, for `.` */
     GString *shown;        /* for the corner of the screen */
@@ -90,6 +92,7 @@ typedef struct {
     bool auto_indent; /* the line holds nothing but automatic indent */
     bool typed_space; /* the last key: a softtabstop is not deleted as a whole then */
     bool one_command; /* <C-o>: back to insert mode after a command */
+    bool resumed;     /* it was */
     bool was_at_end;  /* <C-o> at the end of its line */
     Mode mode;        /* MODE_INSERT or MODE_REPLACE, to come back to */
     const Action *waiting; /* <C-r>, <C-v> want a key */
@@ -193,7 +196,7 @@ struct Editor {
     Pos cursor;
     size_t want;     /* screen column that j and k aim at; SIZE_MAX after $ */
     bool want_valid; /* false: it is the cursor's own */
-    uint64_t saved_generation;
+    uint64_t saved_content; /* the generation that first had it */
     uint64_t saving_generation; /* what the last `:w` asked to save; 0: nothing yet */
     uint64_t emptied; /* the generation in which all lines were deleted: there is nothing to delete then */
 

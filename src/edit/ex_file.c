@@ -177,6 +177,23 @@ bool ex_trust(Editor *editor, ExCall *call)
     return true;
 }
 
+/* A picture to a name that ends in .png, text to any other. */
+bool ex_save_output(Editor *editor, ExCall *call)
+{
+    g_autofree char *path = file_argument(editor, call->argument), *text = NULL;
+    uint64_t stamp = 0, cell = cell_id(notebook_cell(editor->notebook, editor_cell(editor)));
+    if (!path || !ex_may_touch_world(editor))
+        return true;
+    if (!editor->view.output || !editor->view.output(editor->view.self, cell, &stamp, &text)) {
+        editor_error(editor, "this cell shows nothing");
+        return false;
+    }
+    GArray *cells = g_array_new(FALSE, FALSE, sizeof(uint64_t)); /* the request's */
+    g_array_append_val(cells, cell);
+    editor_request(editor, (Request){.kind = REQUEST_SAVE_OUTPUT, .cells = cells, .text = path, .value = text, .force = call->bang});
+    return true;
+}
+
 bool ex_quit_with_error(Editor *editor, ExCall *call)
 {
     int code = call->addresses ? (int)CLAMP(call->last, 0, 255) : 1;

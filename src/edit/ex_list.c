@@ -109,6 +109,7 @@ const ExCommand EX_COMMANDS[] = {
     {"registers", 3, EX_ARGUMENT, ex_registers, "show the registers"},
     {"display", 2, EX_ARGUMENT, ex_registers, "show the registers"},
     {"ran", 3, 0, ex_ran, "tell when the cell ran, how long it took, and whether what it shows still holds"},
+    {"saveoutput", 5, EX_BANG | EX_ARGUMENT | EX_NEEDED | EX_FILE, ex_save_output, "write the picture that the cell shows to a .png, or its output as text to any other file"},
     {"rollback", 3, 0, ex_checkpoint, "take the interpreter back to the last checkpoint, with its variables"},
     {"run", 2, EX_RANGE | EX_BANG | EX_ARGUMENT, ex_run, "run the cells of the range (:run once: though they are disabled); :run all, :run stale or :run!"},
     {"substitute", 1, EX_RANGE | EX_OWN_BAR, ex_substitute, "replace what a pattern matches"},

@@ -36,6 +36,7 @@ bool ex_global(Editor *editor, ExCall *call);
 /* ex_file.c */
 bool ex_write(Editor *editor, ExCall *call);
 bool ex_detach(Editor *editor, ExCall *call);
+bool ex_save_output(Editor *editor, ExCall *call);
 bool ex_trust(Editor *editor, ExCall *call);
 bool ex_checkpoint(Editor *editor, ExCall *call);
 bool ex_ran(Editor *editor, ExCall *call);

@@ -25,8 +25,8 @@ static void remember_for_range(Editor *editor)
 
 bool normal_open_prompt(Editor *editor, const Action *action)
 {
-    char prefill[64] = "";
-    if (!prompt_sign(action))
+    char range[64] = "";
+    if (!prompt_sign(action) || (action->flags & ACTION_LINE_ASKS && table_refuses(editor, action)))
         return false;
     long count = pending_count(&editor->pending);
     editor->pending.waiting = action;
@@ -42,14 +42,15 @@ bool normal_open_prompt(Editor *editor, const Action *action)
             if (pos_compare(editor->visual.last_anchor, editor->cursor) < 0)
                 editor_set_cursor(editor, editor->visual.last_anchor);
             editor->pending.mode_before = MODE_NORMAL;
-            strcpy(prefill, "'<,'>");
+            strcpy(range, "'<,'>");
         } else if (count > 1) {
-            g_snprintf(prefill, sizeof prefill, ".,.+%ld", count - 1);
+            g_snprintf(range, sizeof range, ".,.+%ld", count - 1);
         } else if (count == 1) {
-            strcpy(prefill, ".");
+            strcpy(range, ".");
         }
     }
-    prompt_open(editor, prompt_sign(action), prefill);
+    g_autofree char *prefill = action->flags & ACTION_LINE_ASKS ? table_prefill(editor, action) : NULL;
+    prompt_open(editor, prompt_sign(action), prefill ? prefill : range);
     if (action->flags & ACTION_LITERAL)
         prompt_set_label(editor, "find: ");
     if (action->flags & ACTION_LINE_ASKS)

@@ -12,6 +12,9 @@
 typedef struct {
     char *id, *title;
     char *element, *selection; /* of mo.ui.table, or NULL */
+    bool edited;       /* `element` is a mo.ui.data_editor */
+    uint64_t added;    /* so many rows there are as soon as those have come that were added; 0: as the screen knows */
+    char *entry;       /* what stood in the cell, or the heading, that is being edited; or NULL */
     uint64_t row;      /* of the cursor, among the rows that are shown */
     size_t column;     /* of the cursor, among all columns */
     size_t frozen;     /* columns that stay at the left: those before this one */
@@ -19,7 +22,8 @@ typedef struct {
     char *filter;      /* or "" */
     GHashTable *hidden; /* of columns, as pointers */
     GHashTable *widths; /* column -> the width that it was given */
-    GHashTable *picked; /* of rows, uint64_t */
+    GHashTable *picked; /* of rows, or cells (table_cell_key()), uint64_t */
+    bool emptied;       /* nothing is picked, and somebody wants it so */
     char *sought;      /* or NULL */
     bool backward;
 } TablePage;
@@ -30,7 +34,28 @@ struct TableState {
 
 void table_state_free(TableState *state);
 TablePage *table_page(const Editor *editor); /* in front, or NULL */
-void table_push(Editor *editor, const char *id, const char *title, const char *element, const char *selection);
+void table_push(Editor *editor, const EditorTable *shown, const char *title); /* copies both */
+/* That which is an element of mo.ui; false, and a message, if the cell does not show it. */
+bool table_open_element(Editor *editor, const char *element, uint64_t cell);
 void table_close(Editor *editor); /* all of them */
-/* What is asked in the prompt of an action. */
+/* What is asked in the prompt of an action, and the text that it begins with, for the caller to free. */
 const char *table_label(const Action *action);
+char *table_prefill(Editor *editor, const Action *action);
+/* Whether there is nothing to ask for: the action itself says why. */
+bool table_refuses(const Editor *editor, const Action *action);
+/* The same of the actions of act_table_edit.c; NULL if it is none. */
+const char *table_edit_label(const Action *action);
+char *table_edit_prefill(Editor *editor, const Action *action);
+bool table_edit_open(Editor *editor); /* a prompt for what is at the cursor */
+
+/* What the screen knows of the table in front. */
+TableShape table_shape(Editor *editor);
+/* A question to the kernel: the writer is within an object that has "op", "sort" and "filter"; NULL if there is no table.
+ * table_ask() takes it and sends it. */
+JsonWriter *table_question(Editor *editor, const char *op);
+bool table_ask(Editor *editor, JsonWriter *taken);
+/* "rows": those that are picked, in their order; or else `count` from the cursor on. */
+/* "cells": as pairs, those that are picked, or that at the cursor. */
+void table_write_cells(const TablePage *page, JsonWriter *writer);
+bool table_picks_cells(const TablePage *page);
+void table_write_rows(const TablePage *page, long count, JsonWriter *writer);

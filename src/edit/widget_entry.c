@@ -19,7 +19,8 @@ bool widget_open_entry(Editor *editor, const char *text)
     if (!widget_now(editor, &found, &value))
         return false;
     WidgetState *state = editor->widget;
-    g_autofree char *now = text ? g_strdup(text) : widget_entry(&found.widget, state->part);
+    bool drafted = !text && state->draft && widget_form(&found.widget) == WIDGET_CHAT;
+    g_autofree char *now = text || drafted ? g_strdup(text ? text : state->draft) : widget_entry(&found.widget, state->part);
     g_string_assign(state->entry, now);
     state->cursor = state->entry->len;
     state->lines = widget_form(&found.widget) == WIDGET_AREA;
@@ -46,6 +47,7 @@ static bool submit(Editor *editor)
         return false;
     }
     widget_send(editor, json);
+    g_clear_pointer(&state->draft, g_free);
     return true;
 }
 
@@ -142,6 +144,18 @@ static bool changes(WidgetState *state, Key key)
     return true;
 }
 
+/* What is said is said by <CR> alone; the rest can be typed on later. */
+static bool keep_draft(Editor *editor)
+{
+    EditorWidget found;
+    g_autoptr(JsonValue) value = NULL;
+    if (!widget_now(editor, &found, &value) || widget_form(&found.widget) != WIDGET_CHAT)
+        return false;
+    g_free(editor->widget->draft);
+    editor->widget->draft = g_strdup(editor->widget->entry->str);
+    return true;
+}
+
 /* <Esc> keeps what was typed, as leaving a field does in marimo; <C-c> gives it up. */
 void widget_entry_key(Editor *editor, Key key)
 {
@@ -151,8 +165,13 @@ void widget_entry_key(Editor *editor, Key key)
         editor->mode = MODE_WIDGET;
         return;
     }
+    bool escape = (key.code == 27 && !key.modifiers) || (control && key.code == '[');
+    if (escape && keep_draft(editor)) {
+        editor->mode = MODE_WIDGET;
+        return;
+    }
     bool enter = key.code == 13 && (control || !state->lines);
-    if (enter || (key.code == 27 && !key.modifiers) || (control && (key.code == '[' || key.code == 's'))) {
+    if (enter || escape || (control && key.code == 's')) {
         if (submit(editor))
             editor->mode = MODE_WIDGET;
         return;

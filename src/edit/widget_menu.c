@@ -147,6 +147,11 @@ static bool pick(Editor *editor, bool close)
     size_t option = g_array_index(state->options, size_t, state->option);
     if (widget_form(&found.widget) == WIDGET_FILES)
         return pick_file(editor, &found.widget, option, !close);
+    if (widget_form(&found.widget) == WIDGET_CHAT) { /* a suggestion is to be changed, perhaps */
+        g_autofree char *text = widget_option(&found.widget, option);
+        editor->mode = MODE_WIDGET;
+        return widget_open_entry(editor, text);
+    }
     bool several = widget_form(&found.widget) == WIDGET_CHOICES;
     if (several || !widget_is_picked(&found.widget, option))
         widget_send(editor, widget_pick(&found.widget, option));

@@ -32,12 +32,15 @@ static const struct {
     {"matrix", WIDGET_MATRIX, "h/l number  o below  j/k -1/+1  12<CR> or i a value"},
     {"file", WIDGET_FILES, "<CR> opens the folder  i a path"},
     {"file_browser", WIDGET_FILES, "<CR> opens the folder  i a path"},
-    {"form", WIDGET_SUBMIT, "<CR> submits"},
+    {"form", WIDGET_SUBMIT, "<CR> submits  X clears"},
     {"tabs", WIDGET_TABS, "h/l another"},
     {"section", WIDGET_TOGGLE, "<Space> opens and closes"},
     {"date", WIDGET_DATE, "h/l part  j/k -1/+1  i a date"},
     {"date_range", WIDGET_DATES, "h/l part  j/k -1/+1"},
     {"datetime", WIDGET_TIME, "h/l part  j/k -1/+1  i a time"},
+    {"chat", WIDGET_CHAT, "<CR> says something  <Space> suggestions  j/k later/earlier  X anew"},
+    {"table", WIDGET_TABLE, "<CR> opens the table"},
+    {"data_editor", WIDGET_TABLE, "<CR> opens the table, to edit it"},
 };
 
 WidgetForm widget_form(const Widget *widget)
@@ -132,14 +135,17 @@ static bool file_is_picked(const Widget *widget, size_t option)
     return false;
 }
 
-static char *told_of(const char *what, const char *path)
+/* {"tarn": what, name: text} */
+static char *told(const char *what, const char *name, const char *text)
 {
     g_autoptr(JsonWriter) writer = json_writer_new(0);
     json_writer_begin_object(writer);
     json_writer_key(writer, "tarn");
     json_writer_string(writer, what);
-    json_writer_key(writer, "path");
-    json_writer_string(writer, path);
+    if (name) {
+        json_writer_key(writer, name);
+        json_writer_string(writer, text);
+    }
     json_writer_end_object(writer);
     return json_writer_steal(writer);
 }
@@ -147,7 +153,7 @@ static char *told_of(const char *what, const char *path)
 char *widget_take(const Widget *widget, size_t option)
 {
     bool there = widget_form(widget) == WIDGET_FILES && option < widget_options(widget);
-    return there ? told_of("pick", path_of(widget, option)) : NULL;
+    return there ? told("pick", "path", path_of(widget, option)) : NULL;
 }
 
 /* --- options, on ------------------------------------------------------------------------------------- */
@@ -227,7 +233,7 @@ char *widget_pick(const Widget *widget, size_t option)
     if (widget_form(widget) == WIDGET_CHOICES)
         return toggle_option(widget, option);
     if (widget_form(widget) == WIDGET_FILES)
-        return told_of(is_folder(widget, option) ? "open" : "pick", path_of(widget, option));
+        return told(is_folder(widget, option) ? "open" : "pick", "path", path_of(widget, option));
     if (widget_form(widget) == WIDGET_TABS)
         return g_strdup_printf("\"%zu\"", option);
     g_autofree char *text = json_value_to_text(option_at(widget, option));
@@ -270,6 +276,7 @@ char *widget_step(const Widget *widget, unsigned part, long count)
     case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME: return widget_date_step(widget, part, count);
     case WIDGET_MATRIX: return widget_matrix_step(widget, part, count);
     case WIDGET_TICK: return widget_tick_step(widget, count);
+    case WIDGET_CHAT: return told(count > 0 ? "earlier" : "later", NULL, NULL);
     default: return NULL;
     }
 }
@@ -284,12 +291,18 @@ char *widget_edge(const Widget *widget, unsigned part, bool last)
     }
 }
 
+char *widget_clear(const Widget *widget)
+{
+    WidgetForm form = widget_form(widget);
+    return form == WIDGET_CHAT || form == WIDGET_SUBMIT ? told("clear", NULL, NULL) : NULL;
+}
+
 char *widget_press(const Widget *widget)
 {
     switch (widget_form(widget)) {
     case WIDGET_TOGGLE: return g_strdup(json_value_bool(widget->value, false) ? "false" : "true");
     case WIDGET_BUTTON: return g_strdup_printf("%" G_GINT64_FORMAT, json_value_integer(widget->value, 0) + 1);
-    case WIDGET_SUBMIT: return g_strdup("{\"tarn\": \"submit\"}");
+    case WIDGET_SUBMIT: return told("submit", NULL, NULL);
     case WIDGET_TICK: return widget_tick_press(widget);
     default: return NULL;
     }
@@ -317,7 +330,8 @@ char *widget_enter(const Widget *widget, unsigned part, const char *text, const 
     case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME: return widget_date_enter(widget, part, text, why);
     case WIDGET_TEXT: case WIDGET_AREA: return enter_text(widget, text, why);
     case WIDGET_MATRIX: return widget_matrix_enter(widget, part, text, why);
-    case WIDGET_FILES: return told_of("go", text);
+    case WIDGET_FILES: return told("go", "path", text);
+    case WIDGET_CHAT: return told("say", "text", text);
     default: return NULL;
     }
 }
@@ -332,6 +346,7 @@ char *widget_entry(const Widget *widget, unsigned part)
         const char *folder = json_value_string(argument(widget, "folder"));
         return g_strconcat(folder ? folder : "", folder && g_str_has_suffix(folder, "/") ? "" : "/", NULL);
     }
+    case WIDGET_CHAT: return g_strdup("");
     default: return g_strdup(json_value_string(widget->value) ? json_value_string(widget->value) : "");
     }
 }

@@ -32,6 +32,8 @@ typedef enum {
     WIDGET_TIME,
     WIDGET_MATRIX,  /* numbers in rows and columns */
     WIDGET_FILES,   /* what is picked of a folder */
+    WIDGET_CHAT,    /* takes what is said, and shows what is answered */
+    WIDGET_TABLE,   /* its keys are those of a table that fills the screen */
 } WidgetForm;
 
 /* All borrowed. */
@@ -53,6 +55,7 @@ unsigned widget_parts(const Widget *widget);
 char *widget_step(const Widget *widget, unsigned part, long count);
 char *widget_edge(const Widget *widget, unsigned part, bool last);
 char *widget_press(const Widget *widget);               /* toggles, buttons */
+char *widget_clear(const Widget *widget);               /* a form, a conversation */
 char *widget_pick(const Widget *widget, size_t option); /* of several, takes it in or out */
 char *widget_take(const Widget *widget, size_t option); /* a file or a folder, which widget_pick() would open */
 char *widget_pick_none(const Widget *widget);
@@ -70,6 +73,10 @@ char *widget_line(const Widget *widget);
 /* Columns [from, to) which show a part, in which of its lines from 0. */
 void widget_part_place(const Widget *widget, unsigned part, int *row, int *from, int *to);
 unsigned widget_part_columns(const Widget *widget); /* parts that stand beside each other; 0: all */
+
+/* What a click on the element, as it is drawn, asks for: columns and rows from its beginning.  A value: the caller's, or NULL
+ * if none is asked for; and which part was meant.  While `drag`ging the part stays what it was. */
+char *widget_point(const Widget *widget, int row, int column, bool drag, unsigned *part);
 
 /* Seconds between two ticks of a refresh; 0: it does not tick. */
 double widget_interval(const Widget *widget);

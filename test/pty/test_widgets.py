@@ -38,6 +38,59 @@ class Widgets(Case):
         self.assertIn("run cell 1 first", after.text)
         self.assertIn("●", after.text)
 
+    CHAT = """import marimo as mo
+import os, time
+
+def model(messages, config):
+    yield "I" + " see "
+    while not os.path.exists("go"):
+        time.sleep(0.01)
+    yield messages[-1].content
+
+chat = mo.ui.chat(model, prompts=["How are you?"])
+chat"""
+
+    def open_chat(self):
+        terminal = self.open(notebook(self.CHAT, "len(chat.value)"), size=(40, 80))
+        terminal.type(":run all<CR>")
+        self.assertIn("• How are you?", terminal.type("gg]w").text)
+        return terminal
+
+    def test_an_answer_is_seen_as_it_comes_and_then_it_is_a_value(self):
+        terminal = self.open_chat()
+        terminal.send("ihello<CR>")
+        screen = terminal.until("┊ I see")
+        self.assertNotIn("I see hello", screen.text)
+        self.assertNotIn("• How are you?", screen.text)
+        terminal.send("ifurther<CR>")  # what is said meanwhile is said in its turn
+        (self.folder / "go").write_text("")
+        terminal.until("I see hello")
+        self.assertIn("┊ 4", terminal.until("I see further").text + terminal.quiet().text)
+
+    def test_an_answer_is_interrupted_and_the_interpreter_lives(self):
+        terminal = self.open_chat()
+        for word in ("one", "two"):  # twice: it is not asked to end
+            terminal.send(f"i{word}<CR>")
+            terminal.until(lambda screen: f"┊ {word}" in screen.text and "┊ I see" in screen.text and "interrupted" not in screen.text)
+            terminal.send("<C-c>")
+            terminal.until("interrupted")
+        self.assertIn("┊ 0", terminal.quiet().text)
+        (self.folder / "go").write_text("")
+        terminal.send("ithree<CR>")
+        self.assertIn("┊ 4", terminal.until("I see three").text + terminal.quiet().text)
+
+    def test_what_was_typed_and_not_said_can_be_typed_on(self):
+        terminal = self.open_chat()
+        (self.folder / "go").write_text("")
+        terminal.type("ihal<Esc>")
+        self.assertIn("• How are you?", terminal.screen.text)
+        terminal.type("if<CR>")
+        self.assertIn("I see half", terminal.screen.text)
+        terminal.type("<Space><CR> Really?<CR>")
+        self.assertIn("I see How are you? Really?", terminal.screen.text)
+        self.assertIn("┊ 4", terminal.screen.text)
+        self.assertIn("┊ 0", terminal.type("X").text)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -165,8 +165,25 @@ static Style first_style(const Block *block)
 static Block *drawn(Pictures *pictures, Picture *picture, int width, int rows)
 {
     Block *block = block_new(width, 1000);
-    pictures_add(pictures, block, picture, rows);
+    pictures_add(pictures, block, picture, rows, false);
     return block;
+}
+
+static void it_fills_the_screen_if_it_is_to(void **state)
+{
+    static const struct {
+        int width, height, room, limit, columns, rows;
+    } SIZES[] = {
+        {64, 48, 200, 30, 80, 30}, {640, 480, 40, 100, 40, 15}, {8, 16, 80, 20, 20, 20}, {2000, 1, 80, 20, 80, 1},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(SIZES); i++) {
+        g_autoptr(Pictures) pictures = pictures_new();
+        g_autoptr(Picture) picture = picture_of(SIZES[i].width, SIZES[i].height, halves);
+        g_autoptr(Block) block = block_new(SIZES[i].room, 1000);
+        pictures_add(pictures, block, picture, SIZES[i].limit, true);
+        assert_int_equal(block->lines->len, SIZES[i].rows);
+        assert_int_equal(block_columns(block), SIZES[i].columns);
+    }
 }
 
 static void it_is_as_large_as_in_a_browser_if_that_fits(void **state)
@@ -426,6 +443,7 @@ int main(void)
         cmocka_unit_test(of_a_large_one_the_means_are_kept),
         cmocka_unit_test(one_pixel_and_one_line_are_pictures),
         cmocka_unit_test(what_is_broken_or_too_large_is_refused_with_a_reason),
+        cmocka_unit_test(it_fills_the_screen_if_it_is_to),
         cmocka_unit_test(it_is_as_large_as_in_a_browser_if_that_fits),
         cmocka_unit_test(colours_are_those_that_the_terminal_has),
         cmocka_unit_test(without_utf_8_it_is_ascii),

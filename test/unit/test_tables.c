@@ -133,6 +133,35 @@ static void heads_are_asked_for_behind_the_rows_and_once(void **state)
     assert_string_equal(text_of(desk, 3, 4), "3,4");
 }
 
+static void an_edited_table_shows_what_it_had_until_the_answer_has_come(void **state)
+{
+    Desk *desk = *state;
+    settle(desk, 100, 3);
+    desk->focus.row = 99;
+    assert_true(turn(desk)); /* asked before the edit */
+    uint64_t before = desk->number;
+    tables_outdate(desk->tables);
+    assert_true(turn(desk));
+    assert_string_equal(text_of(desk, 5, 2), "5,2");
+    assert_true(tables_take(desk->tables, before, "{\"rows\":[],\"width\":0,\"first\":0}"));
+    assert_string_equal(text_of(desk, 5, 2), "5,2");
+    answer(desk, 101, 3);
+    assert_int_equal(tables_shape(desk->tables, &desk->focus).rows, 101);
+    assert_true(turn(desk)); /* histograms, anew */
+    assert_string_equal(json_value_string(json_value_get(desk->question, "op")), "columns");
+}
+
+static void what_is_at_the_cursor_is_known(void **state)
+{
+    Desk *desk = *state;
+    assert_null(tables_shape(desk->tables, &desk->focus).text);
+    settle(desk, 100, 3);
+    desk->focus.row = 4;
+    desk->focus.column = 1;
+    assert_string_equal(tables_shape(desk->tables, &desk->focus).text, "4,1");
+    assert_string_equal(tables_shape(desk->tables, &desk->focus).name, "c1");
+}
+
 static void the_end_of_many_rows_takes_one_question(void **state)
 {
     Desk *desk = *state;
@@ -222,6 +251,8 @@ int main(void)
         CASE(a_few_screens_of_rows_are_asked_for),
         CASE(one_question_is_on_its_way_at_a_time),
         CASE(heads_are_asked_for_behind_the_rows_and_once),
+        CASE(an_edited_table_shows_what_it_had_until_the_answer_has_come),
+        CASE(what_is_at_the_cursor_is_known),
         CASE(the_end_of_many_rows_takes_one_question),
         CASE(the_last_of_many_columns_is_in_sight),
         CASE(another_order_is_asked_for_anew),

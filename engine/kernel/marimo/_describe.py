@@ -38,7 +38,7 @@ _PICTURES = {  # library: marimo's type for its pictures
     "plotly": "text/html",
     "bokeh": "text/html",
 }
-_DRAWN = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/tiff")
+_DRAWN = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/tiff", "image/svg+xml")
 WIDE = 100  # columns; longer collections are shown over several lines
 MANY = 200  # items at one level of a collection, and lines
 ITEMS = 2000  # items of a collection in all
@@ -55,6 +55,13 @@ def representation(value: object) -> str:
         return f"<repr failed: {type(error).__name__}>"
 
 
+def _representation_if_read(value: object) -> Optional[str]:
+    """That of a frame, which takes its library longer than all else: none where a screen shows the tree and no more."""
+    from marimo._picture import is_seen
+
+    return None if kernel and is_seen() and not kernel.is_script() else representation(value)
+
+
 def describe(value: object) -> Optional[Description]:
     """(type, representation or None, output tree), or None for what is shown as its repr."""
     kind = type(value)
@@ -68,7 +75,7 @@ def describe(value: object) -> Optional[Description]:
         return _describe_collection(value)
     if kind in _FUNCTIONS:
         return ("text/html", representation(value), _node_of_function(value))
-    return _describe_foreign(value) or _describe_own(value) or _describe_array(value)
+    return _describe_foreign(value) or _describe_own(value) or _describe_array(value) or _describe_exchanged(value)
 
 
 def node_of(value: object) -> dict:
@@ -163,7 +170,7 @@ def _node_of_bundle(bundle: object, value: object) -> Optional[dict]:
     if isinstance(bundle, tuple) and bundle:
         bundle = bundle[0]
     if isinstance(bundle, dict):
-        for mime in ("text/markdown", "text/html", "application/json", "image/png", "image/jpeg", "text/plain", *bundle):
+        for mime in ("text/markdown", "text/html", "application/json", "image/png", "image/jpeg", "image/svg+xml", "text/plain", *bundle):
             if mime in bundle:
                 return _node_of_mime(mime, bundle[mime], type(value).__name__)
     return None
@@ -184,7 +191,7 @@ def _describe_foreign(value: object) -> Optional[Description]:
     if library in ("pandas", "polars", "pyarrow", "duckdb") and _is_frame(value):
         from marimo._frames import node_of_frame
 
-        return ("text/html", representation(value), node_of_frame(value))
+        return ("text/html", _representation_if_read(value), node_of_frame(value))
     if library in _PICTURES:
         picture = _size_of_picture(value)
         if picture is not None:
@@ -218,6 +225,16 @@ def _describe_array(value: object) -> Optional[Description]:
         return None
     text = representation(value)
     return ("text/plain", text, node_of_table(text, value))
+
+
+def _describe_exchanged(value: object) -> Optional[Description]:
+    """A table of another library, which can be exchanged."""
+    if not hasattr(type(value), "__arrow_c_stream__") and not hasattr(type(value), "__dataframe__"):
+        return None
+    from marimo._frames import is_frame, known_frame, node_of_frame
+
+    frame = known_frame(value)
+    return ("text/html", representation(value), node_of_frame(frame)) if is_frame(frame) else None
 
 
 def _altair_version(chart: object) -> str:

@@ -33,6 +33,30 @@ def is_frame(value: object) -> bool:
     )
 
 
+def known_frame(value: Any) -> Any:
+    """The value itself; if it is a table of a library that we do not know, but speaks Arrow's protocol or the older one of
+    frames, a table of pyarrow, or of pandas, whichever is there.  The value itself if neither is."""
+    kind = type(value)
+    if is_frame(value) or isinstance(value, type):
+        return value
+    if hasattr(kind, "__arrow_c_stream__"):
+        try:
+            import pyarrow
+
+            return pyarrow.table(value)
+        except (ImportError, TypeError, ValueError):
+            pass
+    if hasattr(kind, "__dataframe__"):
+        for library, how in (("pyarrow.interchange", "from_dataframe"), ("pandas.api.interchange", "from_dataframe")):
+            try:
+                from importlib import import_module
+
+                return getattr(import_module(library), how)(value)
+            except (ImportError, TypeError, ValueError):
+                continue
+    return value
+
+
 def is_dict_of_columns(data: object) -> bool:
     """True for {"a": [1, 2], ...}."""
     return isinstance(data, dict) and all(isinstance(each, (list, tuple)) for each in data.values())

@@ -153,7 +153,11 @@ def text_of_html(html: str) -> tuple[str, bool]:
 
 
 def node_of_html(html: str) -> dict:
-    """The output tree of HTML."""
+    """The output tree of HTML.  That which is a drawing and nothing else is a picture."""
+    if html[:1024].lstrip().startswith("<svg") and html.rstrip().endswith("</svg>") and html.count("</svg>") == 1:
+        from marimo._picture import node_of_picture
+
+        return node_of_picture("svg", f"image/svg+xml, {len(html)} bytes", lambda: html)
     from marimo._markdown import node_with_slots
 
     text, marked = text_of_html(str(html))

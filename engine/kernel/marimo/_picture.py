@@ -1,7 +1,7 @@
 """Pictures for the screen: their bytes as PNG, small enough to be sent.
 
 The screen reads PNG alone.  What is something else becomes one by Pillow, if the notebook's interpreter has it; what is
-larger than a screen has room for is made smaller by it.  Who has no screen gets words: neither is a figure drawn for
+larger than a screen has room for is made smaller by it; drawings (SVG) are drawn by _svg.py.  Who has no screen gets words: neither is a figure drawn for
 nobody, nor does a report grow by its bytes.  A page that is written has room for them, and says so by TARN_PICTURES.
 """
 
@@ -35,18 +35,24 @@ def node_of_picture(name: str, words: str, make: Callable[[], Union[bytes, str, 
     try:
         png = _as_png(_bytes_of(make()))
     except Exception as error:
-        why = str(error) if isinstance(error, _NotDrawn) else f"{type(error).__name__}: {error}"
+        why = str(error) if isinstance(error, NotDrawn) else f"{type(error).__name__}: {error}"
         return {"node": "placeholder", "name": name, "text": f"{words}: {why}"}
     import base64
 
     return {"node": "picture", "name": name, "text": words, "png": base64.b64encode(png).decode("ascii")}
 
 
-class _NotDrawn(Exception):
+class NotDrawn(Exception):
     """The reason, in words for a person."""
 
 
 def _bytes_of(data: Any) -> bytes:
+    if isinstance(data, str) and data[:1024].lstrip("\ufeff \t\r\n").startswith("<"):  # a drawing
+        return data.encode("utf-8", "replace")
+    if isinstance(data, str) and data.startswith("data:") and ";base64," not in data[:200]:
+        from urllib.parse import unquote_to_bytes
+
+        return unquote_to_bytes(data.partition(",")[2])
     if isinstance(data, str) and len(data) // 4 * 3 <= MOST_READ:
         import base64
 
@@ -54,26 +60,31 @@ def _bytes_of(data: Any) -> bytes:
     if isinstance(data, (bytes, bytearray, memoryview)):
         return bytes(data)
     if isinstance(data, str):
-        raise _NotDrawn("that is too much to be drawn")
-    raise _NotDrawn(f"a {type(data).__name__} is not the bytes of a picture")
+        raise NotDrawn("that is too much to be drawn")
+    raise NotDrawn(f"a {type(data).__name__} is not the bytes of a picture")
 
 
 def _as_png(data: bytes) -> bytes:
     if len(data) > MOST_READ:
-        raise _NotDrawn("that is too much to be drawn")
+        raise NotDrawn("that is too much to be drawn")
     if data[:8] == PNG and len(data) <= MOST_BYTES:
         return data
+    if data[:1] in (b"<", b" ", b"\n", b"\r", b"\t", b"\xef"):
+        from marimo._svg import is_svg, png_of_svg
+
+        if is_svg(data):
+            return png_of_svg(data)
     try:
         from PIL import Image
     except ImportError:
         what = "it is too large" if data[:8] == PNG else "it is not a PNG"
-        raise _NotDrawn(f"{what}, and there is no Pillow to make it one that can be drawn") from None
+        raise NotDrawn(f"{what}, and there is no Pillow to make it one that can be drawn") from None
     import io
 
     try:
         image = Image.open(io.BytesIO(data))
     except OSError:
-        raise _NotDrawn("it is no picture that Pillow knows") from None
+        raise NotDrawn("it is no picture that Pillow knows") from None
     return png_of_image(image)
 
 
@@ -116,10 +127,10 @@ def image_of(src: Any, vmin: Optional[float] = None, vmax: Optional[float] = Non
     if hasattr(src, "shape") or isinstance(src, (list, tuple)):
         return png_of_image(_image_of_array(src, vmin, vmax))
     text = str(src)
-    if text.startswith("data:"):
+    if text.startswith("data:") or text[:1024].lstrip().startswith("<svg"):
         return text
     if "://" in text:
-        raise _NotDrawn("addresses are not fetched")
+        raise NotDrawn("addresses are not fetched")
     with open(text, "rb") as file:
         return file.read()
 

@@ -32,6 +32,8 @@ class Source:
     def _names(self) -> Sequence[Any]:
         return column_names(self.data)
 
+    levels = 0  # columns at the left that are no data but the index
+
     @property
     def width(self) -> int:
         """How many columns there are."""
@@ -59,6 +61,10 @@ class Source:
     def rows_at(self, places: Sequence[int], columns: Sequence[int]) -> list[list[Any]]:
         """The rows with these numbers."""
         return [self.rows(int(place), 1, columns)[0] for place in places]
+
+    def sample(self, column: int, starts: Sequence[int], count: int) -> list[Any]:
+        """Values of a column, `count` from each of these rows on."""
+        return [row[0] for start in starts for row in self.rows(start, count, [column])]
 
     def column(self, column: int) -> Iterator[Any]:
         """All values of a column, one after the other."""
@@ -219,6 +225,7 @@ class Pandas(Source):
         self._frame = frame.to_frame() if not hasattr(frame, "columns") else frame
         index = self._frame.index
         self._levels = [] if type(index).__name__ == "RangeIndex" else list(range(index.nlevels))
+        self.levels = len(self._levels)
         named = [name if name is not None else f"level {i}" if len(self._levels) > 1 else "index" for i, name in enumerate(index.names)]
         return [*named[: len(self._levels)], *self._frame.columns]
 
@@ -248,6 +255,10 @@ class Pandas(Source):
             [levels[column][i] if column < lead else row[place[column]] for column in columns]
             for i, row in enumerate(values)
         ]
+
+    def sample(self, column: int, starts: Sequence[int], count: int) -> list[Any]:
+        places = [place for start in starts for place in range(start, start + count)]
+        return self.vector(column).array.take(places).tolist()
 
     def rows(self, first: int, count: int, columns: Sequence[int]) -> list[list[Any]]:
         return self._take(slice(first, first + count), columns)

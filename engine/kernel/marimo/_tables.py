@@ -2,7 +2,8 @@
 
 The data stays here.  The screen asks with the id of a handle and a question, a dict:
 
-    op         "rows", "columns", "find", "count", "describe", "copy", "export", "places"
+    op         "rows", "columns", "find", "count", "describe", "copy", "export", "places", "cells"; of a table that is edited also
+               what ui/_editors.py answers
     sort       [[column, descending], ...]; the first counts most
     filter     an expression of Python that is true for the rows that are shown, or ""
 
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 LONGEST = 200  # characters of a cell that the screen is sent
 MOST_ROWS = 500  # at once
 MOST_COLUMNS = 200
-SAMPLE = 100_000  # rows that summaries look at
+SAMPLE = 20_000  # rows that summaries look at, in so many pieces
+PIECES = 100
+HEADS_SECONDS = 0.008  # that summaries of several columns may take at once: keys come in between
 BINS = 8
 BARS = "▁▂▃▄▅▆▇█"
 DESCRIBED = 1000  # columns
@@ -33,13 +36,27 @@ DISTINCT = 100_000  # values that are told apart
 KEPT_HANDLES = 64  # of one cell: who shows a thousand frames in a loop looks at the last of them
 
 
+class NotTaken(ValueError):
+    """What was asked for cannot be, in words for a person."""
+
+
 class Handle:
     """A table that can be asked."""
 
-    def __init__(self, data: Any, title: str, element: Optional[str] = None, selection: Optional[str] = None) -> None:
+    def __init__(
+        self,
+        data: Any,
+        title: str,
+        element: Optional[str] = None,
+        selection: Optional[str] = None,
+        editor: Any = None,
+        formatted: Optional[Callable[[str, Any], Any]] = None,
+    ) -> None:
         self.title = title
         self.element = element
         self.selection = selection
+        self.editor = editor  # the data_editor whose rows these are, if it is one
+        self.formatted = formatted  # how a value is shown in the column of a name
         self._data = data
         self._source: Any = None
         self._places: tuple[Any, Any] = (None, None)
@@ -48,7 +65,9 @@ class Handle:
 
     @property
     def source(self) -> Any:
-        """Made when something is asked first: most tables are only shown."""
+        """Made when something is asked first: most tables are only shown.  Anew when the data was edited."""
+        if self.editor is not None and self.editor._latest is not self._data:
+            self._data, self._source, self._places, self._summaries = self.editor._latest, None, (None, None), {}
         if self._source is None:
             self._source = source_of(self._data)
         return self._source
@@ -57,8 +76,9 @@ class Handle:
         """The numbers of the rows that are shown, or None: all."""
         sort = [(int(column), bool(down)) for column, down in question.get("sort") or ()]
         spec = (sort, question.get("filter") or "")
+        source = self.source
         if self._places[0] != spec:
-            self._places = (spec, self.source.places(*spec))
+            self._places = (spec, source.places(*spec))
         return self._places[1]
 
     def rows(self, question: dict[str, Any], first: int, count: int, columns: Sequence[int]) -> list[list[Any]]:
@@ -75,10 +95,19 @@ class Handle:
         return self.source.length() if places is None else len(places)
 
 
-def node_of_table(text: str, data: Any, title: str = "", element: Optional[str] = None, selection: Optional[str] = None) -> dict:
+def node_of_table(
+    text: str,
+    data: Any,
+    title: str = "",
+    element: Optional[str] = None,
+    selection: Optional[str] = None,
+    editor: Any = None,
+    formatted: Optional[Callable[[str, Any], Any]] = None,
+) -> dict:
     """An output tree: the first rows as text, and the handle."""
-    handle = Handle(data, title or type(data).__name__, element, selection)
-    return {"node": "table", "text": text, "id": handle.id, "args": {"element": element, "selection": selection}}
+    handle = Handle(data, title or type(data).__name__, element, selection, editor, formatted)
+    args = {"element": element, "selection": selection, "edited": editor is not None}
+    return {"node": "table", "text": text, "id": handle.id, "args": args}
 
 
 def answer(identifier: str, question: dict[str, Any]) -> dict[str, Any]:
@@ -88,9 +117,15 @@ def answer(identifier: str, question: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(handle, Handle):
         return {"op": op, "error": "this table is gone: run its cell again"}
     try:
+        if op in _EDITS:
+            if handle.editor is None:
+                raise NotTaken("this table is not edited: mo.ui.data_editor makes one that is")
+            return {"op": op, **handle.editor._ask(op, handle, question)}
         return {"op": op, **_OPERATIONS[op](handle, question)}
     except KeyboardInterrupt:
         return {"op": op, "error": "interrupted"}
+    except NotTaken as error:
+        return {"op": op, "error": str(error)}
     except Exception as error:
         return {"op": op, "error": f"{type(error).__name__}: {error}"[:500]}
 
@@ -112,11 +147,12 @@ def whole_text(value: Any) -> str:
         return f"<str failed: {type(error).__name__}>"
 
 
-def shown_text(value: Any) -> Optional[str]:
-    """A value on the screen: one line, not without end, no control characters; None for nothing."""
+def shown_text(value: Any, exact: bool = False) -> Optional[str]:
+    """A value on the screen: one line, not without end, no control characters; None for nothing.  `exact`: it may be
+    edited."""
     if value is None:
         return None
-    text = f"{value:.6g}" if type(value) is float else whole_text(value)
+    text = f"{value:.6g}" if type(value) is float and not exact else whole_text(value)
     text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     if text.isprintable():
         return text
@@ -152,8 +188,16 @@ def _rows(handle: Handle, question: dict[str, Any]) -> dict[str, Any]:
         "width": handle.source.width,
         "title": handle.title,
         "columns": heads,
-        "rows": [[shown_text(value) for value in row] for row in values],
+        "rows": _shown_rows(handle, values, columns),
     }
+
+
+def _shown_rows(handle: Handle, values: list[list[Any]], columns: list[int]) -> list[list[Optional[str]]]:
+    if handle.formatted:
+        names = [str(handle.source.names[column]) for column in columns]
+        values = [[handle.formatted(name, value) for name, value in zip(names, row)] for row in values]
+    exact = handle.editor is not None
+    return [[shown_text(value, exact) for value in row] for row in values]
 
 
 def _is_numeric(values: Iterator[Any]) -> bool:
@@ -162,9 +206,15 @@ def _is_numeric(values: Iterator[Any]) -> bool:
 
 
 def _summary(handle: Handle, question: dict[str, Any]) -> dict[str, Any]:
-    """Nulls and a small histogram of columns, of the whole table and not of what is left by a filter."""
-    found = []
+    """Nulls and a small histogram of columns, as many as are quickly told; of the whole table and not of what is left by
+    a filter."""
+    import time
+
+    found: list[dict[str, Any]] = []
+    end = time.perf_counter() + HEADS_SECONDS
     for column in _columns(handle, question)[:MOST_COLUMNS]:
+        if found and time.perf_counter() > end:
+            break  # the others are asked for again
         if column not in handle._summaries:
             handle._summaries[column] = _summary_of(handle.source, column)
         found.append({"at": column, **handle._summaries[column]})
@@ -178,11 +228,9 @@ def _sample(source: Any, column: int) -> tuple[list[Any], bool]:
         return [row[0] for row in source.rows(0, SAMPLE, [column])], False
     if total <= SAMPLE:
         return list(source.column(column)), True
-    piece, pieces = 1000, SAMPLE // 1000
-    values: list[Any] = []
-    for i in range(pieces):
-        values += [row[0] for row in source.rows(i * (total - piece) // (pieces - 1), piece, [column])]
-    return values, False
+    piece = SAMPLE // PIECES
+    starts = [i * (total - piece) // (PIECES - 1) for i in range(PIECES)]
+    return source.sample(column, starts, piece), False
 
 
 def _summary_of(source: Any, column: int) -> dict[str, Any]:
@@ -268,6 +316,18 @@ def _row_numbers(handle: Handle, question: dict[str, Any]) -> dict[str, Any]:
     """Which rows of the data those are that are shown there."""
     places = handle.places(question)
     return {"places": [int(row) if places is None else int(places[int(row)]) for row in question["rows"]]}
+
+
+def _cells(handle: Handle, question: dict[str, Any]) -> dict[str, Any]:
+    """Which cells of the data those are that are shown there, as the value of the element."""
+    import json
+
+    places, names, found = handle.places(question), handle.source.names, []
+    for row, column in question["cells"]:
+        place = int(row) if places is None else int(places[int(row)])
+        found.append({"rowId": str(place), "columnName": str(names[int(column)])})
+    told = f"{len(found)} cell{'' if len(found) == 1 else 's'} chosen"
+    return {"element": handle.element, "value": json.dumps(found), "told": told}
 
 
 def _derived(handle: Handle, title: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -411,6 +471,7 @@ def _export(handle: Handle, question: dict[str, Any]) -> dict[str, Any]:
     return {"path": path, "rows": count}
 
 
+_EDITS = ("edit", "append", "remove", "heading", "undo", "redo")
 _OPERATIONS = {
     "rows": _rows,
     "columns": _summary,
@@ -420,4 +481,5 @@ _OPERATIONS = {
     "copy": _copy,
     "export": _export,
     "places": _row_numbers,
+    "cells": _cells,
 }

@@ -19,7 +19,8 @@ what the screen has sent last.  It sends what marimo's frontend would:
     matrix                        rows of numbers
     file                          [[name, contents in base64], ...]
     file_browser                  [{"id": path, "path": path, "name": name, "is_directory": false}, ...]
-    chat                          {"messages": [{"role": "user", "content": ...}, ...]}
+    chat                          {"messages": [{"role": "user", "content": ...}, ...]}, {"tarn": "say", "text": ...},
+                                  {"tarn": "earlier"}, "later" or "clear"
 """
 
 from __future__ import annotations

@@ -1,20 +1,35 @@
 """data_editor: a table that is edited cell by cell.
 
-The screen sends all edits since the beginning; the value is the data with the edits made.  Shown are the first rows;
-editing is not drawn yet.
+The screen sends all edits since the beginning; the value is the data with the edits made (_edits.py).  Which edit a
+typed text is, is asked of the table first, so that what fits no column is refused where it is typed:
+
+    op "edit"      row, column, text: the cell becomes that, or empty if there is none; before: what was shown there, if that
+                   is known
+    op "append"    count: rows behind the last
+    op "remove"    rows: they are removed
+    op "heading"   column, kind ("insert", "rename", "remove"), name
+    op "undo", "redo"
+
+Answered with {"element": its id, "value": JSON of what is to be sent to it, "told": words, "row": where the cursor goes,
+if it goes}.  The table shows each edit from then on: several may be on their way.
 """
 
 from __future__ import annotations
 
-import copy
-
-from marimo._frames import column_names, is_dict_of_columns, is_frame, node_of_frame
+from marimo._edits import apply_edits, can_be_edited, examples_of
+from marimo._frames import column_names, is_frame, row_count, rows_of, table_text, with_index
+from marimo._tables import NotTaken, node_of_table, shown_text
 from marimo.ui._element import UIElement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, Literal, Optional, Union
+
+    from marimo._tables import Handle
+
+MOST_APPENDED = 1000
+_TRUE, _FALSE = ("true", "yes", "1", "t", "y"), ("false", "no", "0", "f", "n")
 
 
 class data_editor(UIElement):
@@ -35,6 +50,11 @@ class data_editor(UIElement):
             raise TypeError(f"a {type(data).__name__} is no table that can be edited")
         self._data = data
         self._page_size = page_size or 10
+        self._editable = editable_columns
+        self._typed: list[dict[str, Any]] = []  # edits that are made or on their way
+        self._undone: list[list[dict[str, Any]]] = []
+        self._steps: list[int] = []  # how many edits there were before each key
+        self._shown: Optional[dict] = None
         args = {"editable_columns": editable_columns, "columns": column_names(data)}
         self._start({"edits": []}, label=label, on_change=on_change, args=args)
 
@@ -44,20 +64,242 @@ class data_editor(UIElement):
         return self._data
 
     def _first(self) -> Any:
+        self._latest = self._data  # with the edits of _typed
         return self._data
 
     def _convert(self, front: Any) -> Any:
-        return apply_edits(self._data, front.get("edits", ()))
+        edits = list(front.get("edits", ()))
+        if edits == self._typed:
+            return self._latest
+        value = apply_edits(self._data, edits)
+        if edits != self._typed[: len(edits)]:  # what was typed before the element was made anew
+            self._typed, self._undone, self._steps, self._latest = list(edits), [], [], value
+        return value
+
+    # --- showing ---------------------------------------------------------------------------------------------------
 
     def _line(self) -> str:
-        return f"{len(self._front['edits'])} edits"
+        return _counted(len(self._front["edits"]), "edit", "edits")
 
     def _tarn_node_(self) -> dict:
-        return {
-            "node": "vstack",
-            "label": self._label,
-            "children": [node_of_frame(self._value, self._page_size), super()._tarn_node_()],
-        }
+        head = with_index(self._value, self._page_size)
+        total, rows = row_count(self._value), rows_of(head, 0, self._page_size)
+        text = table_text(column_names(head), rows)
+        if total is not None and total > len(rows):
+            text += f"\n{len(rows)} of {total} rows"
+        widget = super()._tarn_node_()
+        children = [self._table_node(text), widget]
+        if self._label:
+            children.insert(0, {"node": "markdown", "text": self._label})
+            widget["label"] = ""
+        return {"node": "vstack", "children": children}
+
+    def _table_node(self, text: str) -> dict:
+        """The same handle each time it is drawn: the screen may be looking at it."""
+        if self._shown is None:
+            if not can_be_edited(self._value):
+                return {"node": "text", "text": text}
+            self._shown = node_of_table(text, self._value, self._label or "editor", self._id, None, self)
+        return {**self._shown, "text": text}
+
+    def _clone_parts(self) -> None:
+        self._typed, self._undone, self._steps, self._shown = [], [], [], None
+
+    # --- questions of the screen -----------------------------------------------------------------------------------
+
+    def _ask(self, op: str, handle: Handle, question: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a question; see above."""
+        if op in ("undo", "redo"):
+            told = self._take_back() if op == "undo" else self._make_again()
+            return {"element": self._id, "value": self._json(), "told": told}
+        edits, told, row = {"edit": self._set, "append": self._append, "remove": self._remove, "heading": self._heading}[op](
+            handle, question
+        )
+        try:
+            self._latest = apply_edits(self._latest, edits, self._data)
+        except Exception as error:
+            raise NotTaken(str(error).partition("\n")[0][:200]) from None
+        self._steps.append(len(self._typed))
+        self._typed = [*self._typed, *edits]
+        self._undone = []
+        return {"element": self._id, "value": self._json(), "told": told, "row": row}
+
+    def _json(self) -> str:
+        import json
+
+        return json.dumps({"edits": self._typed}, default=str)
+
+    def _take_back(self) -> str:
+        if not self._typed:
+            raise NotTaken("nothing was edited")
+        at = self._steps.pop() if self._steps else len(self._typed) - 1
+        self._undone.append(self._typed[at:])
+        self._typed = self._typed[:at]
+        self._latest = apply_edits(self._data, self._typed)
+        return _counted(len(self._typed), "edit is left", "edits are left")
+
+    def _make_again(self) -> str:
+        if not self._undone:
+            raise NotTaken("nothing was taken back")
+        self._steps.append(len(self._typed))
+        edits = self._undone.pop()
+        self._typed = [*self._typed, *edits]
+        self._latest = apply_edits(self._latest, edits, self._data)
+        return _counted(len(self._typed), "edit", "edits")
+
+    def _name(self, handle: Handle, column: int) -> str:
+        """The name of a column that can be edited."""
+        levels = getattr(handle.source, "levels", 0)
+        if column < levels:
+            raise NotTaken("an index is not edited")
+        name = str(handle.source.names[column])
+        if self._editable != "all" and name not in self._editable:
+            raise NotTaken(f"the column {name} is not to be edited")
+        return name
+
+    def _set(self, handle: Handle, question: dict[str, Any]) -> tuple[list[dict[str, Any]], str, Optional[int]]:
+        column, shown = int(question["column"]), int(question["row"])
+        if not 0 <= column < handle.source.width:
+            raise NotTaken("there is no such column")
+        name = self._name(handle, column)
+        places, found = handle.places(question), handle.rows(question, shown, 1, [column])
+        if not found:
+            raise NotTaken("there is no such row: o adds one")
+        before, known = found[0][0], question.get("before")
+        if known is not None and known != shown_text(before, True):
+            raise NotTaken("another edit came before this one: look again")
+        value = self._value_of(handle, column, question.get("text"), before)
+        row = shown if places is None else int(places[shown])
+        return [{"rowIdx": row, "columnId": name, "value": value}], "", None
+
+    def _value_of(self, handle: Handle, column: int, text: Optional[str], before: Any) -> Any:
+        """The typed text as JSON of the type that the column has."""
+        if text is None:
+            return None
+        frame = is_frame(self._data)
+        if frame:
+            kind = handle.source.kind(column).lower()
+        else:
+            kind = type(examples_of(self._data).get(str(handle.source.names[column]))).__name__
+        text = _unescaped(text, before)
+        for names, convert in _KINDS:
+            if any(kind.startswith(name) for name in names):
+                return None if not text.strip() else convert(text.strip())
+        return text
+
+    def _append(self, handle: Handle, question: dict[str, Any]) -> tuple[list[dict[str, Any]], str, Optional[int]]:
+        total = row_count(self._latest) or 0
+        count = min(max(int(question.get("count", 1)), 1), MOST_APPENDED)
+        names = [str(name) for name in handle.source.names[getattr(handle.source, "levels", 0) :]]
+        if not names:
+            names = ["value"]
+        last = total + count - 1
+        value = 0 if not _takes_nothing(handle, getattr(handle.source, "levels", 0)) else None
+        return [{"rowIdx": last, "columnId": names[0], "value": value}], _counted(count, "row added", "rows added"), last
+
+    def _remove(self, handle: Handle, question: dict[str, Any]) -> tuple[list[dict[str, Any]], str, Optional[int]]:
+        places, total = handle.places(question), handle.length(question) or 0
+        shown = [int(row) for row in question["rows"] if 0 <= int(row) < total]
+        rows = sorted({row if places is None else int(places[row]) for row in shown}, reverse=True)
+        if not rows:
+            raise NotTaken("there is no row")
+        return [{"rowIdx": row, "type": "remove"} for row in rows], _counted(len(rows), "row removed", "rows removed"), None
+
+    def _heading(self, handle: Handle, question: dict[str, Any]) -> tuple[list[dict[str, Any]], str, Optional[int]]:
+        kind, column, levels = str(question["kind"]), int(question["column"]), getattr(handle.source, "levels", 0)
+        if self._editable != "all":
+            raise NotTaken("only some columns are to be edited")
+        if column < levels:
+            raise NotTaken("an index is not edited")
+        at = column - levels + (kind == "insert")
+        edit = {"columnIdx": at, "type": kind}
+        if kind != "remove":
+            edit["newName"] = str(question.get("name") or "")
+        return [edit], "", None
+
+
+def _counted(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
+
+
+def _takes_nothing(handle: Handle, column: int) -> bool:
+    """Whether a cell of the column can be empty: numbers of numpy cannot."""
+    kind = handle.source.kind(column) if column < handle.source.width else ""
+    return type(handle.source).__name__ != "Pandas" or not kind.startswith(("int", "uint", "bool"))
+
+
+def _unescaped(text: str, before: Any) -> str:
+    """What was typed over a value with control characters, which are shown as \\n and the like."""
+    if isinstance(before, str) and not before.isprintable():
+        import re
+
+        names = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\"}
+
+        def meant(match: Any) -> str:
+            return names.get(match[1]) or chr(int(match[1][1:], 16))
+
+        return re.sub(r"\\(n|t|r|\\|x[0-9a-f]{2}|u[0-9a-f]{4})", meant, text)
+    return text
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text.replace("_", ""))
+    except ValueError:
+        raise NotTaken(f"{text} is no whole number") from None
+
+
+def _fraction(text: str) -> Union[float, str]:
+    """NaN and infinity stay text: JSON has no word for them."""
+    try:
+        number = float(text)
+    except ValueError:
+        raise NotTaken(f"{text} is no number") from None
+    return text if number != number or number - number != 0 else number
+
+
+def _any_number(text: str) -> Union[int, float, str]:
+    """As a list of Python takes them: whole numbers and fractions beside each other."""
+    try:
+        return int(text)
+    except ValueError:
+        return _fraction(text)
+
+
+def _truth(text: str) -> bool:
+    if text.lower() not in _TRUE + _FALSE:
+        raise NotTaken(f"{text} is neither true nor false")
+    return text.lower() in _TRUE
+
+
+def _moment(kind: str) -> Callable[[str], str]:
+    def checked(text: str) -> str:
+        import datetime
+
+        try:
+            getattr(datetime, kind).fromisoformat(text)
+        except ValueError:
+            raise NotTaken(f"{text} is no {kind}: it is written as {_WRITTEN[kind]}") from None
+        return text
+
+    return checked
+
+
+_WRITTEN = {"datetime": "2024-05-31 14:30", "date": "2024-05-31", "time": "14:30"}
+_KINDS = (  # beginnings of the names of types, of Python and of the libraries; in this order
+    (("interval", "struct", "dict"), lambda text: _refused(text)),
+    (("int64", "int32", "int16", "int8", "uint"), _whole),
+    (("int",), _any_number),
+    (("float", "double", "half", "decimal"), _fraction),
+    (("bool",), _truth),
+    (("datetime", "timestamp"), _moment("datetime")),
+    (("date",), _moment("date")),
+    (("time[", "time32", "time64"), _moment("time")),
+)
+
+
+def _refused(text: str) -> Any:
+    raise NotTaken("cells of this type are not edited")
 
 
 def experimental_data_editor(*args: Any, **kwargs: Any) -> data_editor:
@@ -66,99 +308,3 @@ def experimental_data_editor(*args: Any, **kwargs: Any) -> data_editor:
 
     warnings.warn("mo.ui.experimental_data_editor is deprecated: use mo.ui.data_editor", DeprecationWarning, 2)
     return data_editor(*args, **kwargs)
-
-
-def apply_edits(data: Any, edits: Any) -> Any:
-    """The data with edits made: cells set, rows and columns added, removed or renamed."""
-    if not edits:
-        return data
-    if isinstance(data, (list, tuple)):
-        return _edit_rows(data, edits)
-    if is_dict_of_columns(data):
-        return _edit_columns({name: list(column) for name, column in data.items()}, edits)
-    return _edit_frame(data, edits)
-
-
-def _like(value: Any, sample: Any) -> Any:
-    """A value of the kind that stands there already."""
-    if value is None or sample is None or isinstance(value, type(sample)):
-        return value
-    try:
-        return type(sample)(value) if type(sample) in (int, float, str, bool) else value
-    except (TypeError, ValueError):
-        return value
-
-
-def _edit_rows(data: Any, edits: Any) -> list[Any]:
-    rows = copy.deepcopy(list(data))
-    is_plain = bool(rows) and not isinstance(rows[0], dict)
-    for edit in edits:
-        kind, at = edit.get("type"), edit.get("rowIdx")
-        if kind == "remove" and at is not None and at < len(rows):
-            del rows[at]
-        elif "value" in edit and at is not None:
-            while len(rows) <= at:
-                rows.append(None if is_plain else {})
-            name, value = edit["columnId"], edit["value"]
-            if is_plain:
-                rows[at] = _like(value, rows[at])
-            else:
-                rows[at][name] = _like(value, rows[at].get(name))
-        elif "columnIdx" in edit and not is_plain:
-            rows = _edit_headings(rows, edit)
-    return rows
-
-
-def _edit_headings(rows: list[dict], edit: dict[str, Any]) -> list[dict]:
-    """Adds, removes or renames a column."""
-    kind, at, new_name = edit.get("type"), edit["columnIdx"], edit.get("newName")
-    names = list(rows[0]) if rows else []
-    if kind == "insert" and new_name:
-        names[at:at] = [new_name]
-        return [{name: row.get(name) for name in names} for row in rows]
-    if at >= len(names):
-        return rows
-    if kind == "remove":
-        return [{name: value for name, value in row.items() if name != names[at]} for row in rows]
-    if kind == "rename" and new_name:
-        return [{new_name if name == names[at] else name: value for name, value in row.items()} for row in rows]
-    return rows
-
-
-def _edit_columns(columns: dict[str, list], edits: Any) -> dict[str, list]:
-    for edit in edits:
-        kind, at = edit.get("type"), edit.get("rowIdx")
-        if kind == "remove" and at is not None:
-            for column in columns.values():
-                del column[at : at + 1]
-        elif "value" in edit and at is not None:
-            length = max(map(len, columns.values()), default=0)
-            column = columns.setdefault(edit["columnId"], [None] * length)
-            for other in columns.values():
-                other.extend([None] * (at + 1 - len(other)))
-            sample = column[at] if column[at] is not None else next((each for each in column if each is not None), None)
-            column[at] = _like(edit["value"], sample)
-        elif "columnIdx" in edit:
-            names = list(columns)
-            rows = [dict(zip(names, row)) for row in zip(*columns.values())]
-            rows = _edit_headings(rows, edit)
-            columns = {name: [row[name] for row in rows] for name in (rows[0] if rows else {})}
-    return columns
-
-
-def _edit_frame(data: Any, edits: Any) -> Any:
-    """Frames are taken apart into columns and put together again by their own type."""
-    if hasattr(data, "to_dict") and hasattr(data, "iloc"):  # pandas: by position, the index stays
-        frame = data.copy()
-        for edit in edits:
-            if "value" in edit:
-                at = edit["rowIdx"]
-                row = frame.index[at] if at < len(frame) else at
-                frame.loc[row, edit["columnId"]] = edit["value"]
-            elif edit.get("type") == "remove" and "rowIdx" in edit:
-                frame = frame.drop(frame.index[edit["rowIdx"]])
-        return frame
-    if hasattr(type(data), "from_pydict"):  # pyarrow
-        return type(data).from_pydict(_edit_columns(data.to_pydict(), edits))
-    columns = {name: list(data[name]) for name in column_names(data)}
-    return type(data)(_edit_columns(columns, edits))

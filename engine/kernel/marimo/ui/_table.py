@@ -6,7 +6,8 @@ value is of the same kind, with the chosen rows only.  Shown are the first rows,
 
 from __future__ import annotations
 
-from marimo._frames import column_names, is_dict_of_columns, is_frame, row_count, rows_of, table_text, with_index
+from marimo._context import find
+from marimo._frames import column_names, is_dict_of_columns, is_frame, known_frame, row_count, rows_of, table_text, with_index
 from marimo._tables import node_of_table
 from marimo.ui._element import UIElement
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any, Literal, Optional, Union
 
 _CELLS = ("single-cell", "multi-cell")
+PIXELS = 8  # of a browser, for a character
 
 
 class TableCell:
@@ -69,6 +71,7 @@ class table(UIElement):
         _internal_lazy: bool = False,
         _internal_preload: bool = False,
     ) -> None:
+        data = known_frame(data)
         _check_data(data)
         self._data = data
         self._selection = selection
@@ -83,6 +86,9 @@ class table(UIElement):
         if set(freeze_columns_left or ()) & set(freeze_columns_right or ()):
             raise ValueError("a column cannot be frozen on both sides")
         self._format_mapping = format_mapping or {}
+        visible = set(visible_columns) if visible_columns is not None else None
+        self._hidden |= {name for name in names if visible is not None and name not in visible}
+        self._frozen, self._widths = list(freeze_columns_left or ()), dict(column_widths or {})
         self._start(self._checked(initial_selection), label=label, on_change=on_change, args={"selection": selection})
 
     def _checked(self, chosen: Optional[list[Any]]) -> list[Any]:
@@ -155,8 +161,22 @@ class table(UIElement):
     def _table_node(self, text: str) -> dict:
         """The same handle each time it is drawn: the screen may be looking at it."""
         if self._shown is None:
-            self._shown = node_of_table(text, self._data, self._label or "table", self._id, self._selection)
+            formatted = self._formatted if self._format_mapping else None
+            self._shown = node_of_table(text, self._data, self._label or "table", self._id, self._selection, None, formatted)
+            self._shown["args"].update(self._looks(self._shown["id"]))
         return {**self._shown, "text": text}
+
+    def _looks(self, handle: str) -> dict[str, Any]:
+        """How the screen shows it at first: columns, by their numbers, that are hidden, stay at the left, have a width."""
+        if not (self._hidden or self._frozen or self._widths):
+            return {}
+        names = list(map(str, find(handle).source.names))
+        widths = {name: max(int(width) // PIXELS, 3) for name, width in self._widths.items() if isinstance(width, (int, float))}
+        return {
+            "hidden": [i for i, name in enumerate(names) if name in self._hidden],
+            "frozen": max((names.index(name) + 1 for name in self._frozen if name in names), default=0),
+            "widths": [[names.index(name), width] for name, width in widths.items() if name in names],
+        }
 
     def _formatted(self, name: str, value: Any) -> Any:
         how = self._format_mapping.get(name)
