@@ -109,7 +109,7 @@ class Checkpoint(Case):
         self.assertIn("read 7", text)
         self.assertNotIn("read 3", text)
         self.assertIn("it is 8", terminal.type("gg]wl<Esc>").text)
-        self.assertIn("it is 3", terminal.type(":cell 2<CR>:run<CR>").text)  # made anew, as ever
+        self.assertIn("it is 8", terminal.type(":cell 2<CR>:run<CR>").text)  # made anew, it keeps the value
 
     def test_not_if_the_code_that_makes_it_is_another(self):
         terminal = self.with_slider()
