@@ -357,6 +357,8 @@ static void do_recover(App *app, const Request *request)
         engine_answer_recovery(app->at->engine, false);
         app_drop_recovery(app);
         editor_tell(app->at->editor, false, "the edits are thrown away");
+    } else if (request->text) {
+        app_show_recovery(app);
     } else {
         app_recover(app);
     }

@@ -416,7 +416,7 @@ typedef enum {
     REQUEST_CHECKPOINT, /* of the interpreter; force: back to the last one */
     REQUEST_RAN,        /* what is known of the run of the cell at the cursor */
     REQUEST_TRUST,      /* text: the folder, or NULL: that of the notebook; force: it is not trusted */
-    REQUEST_RECOVER,    /* take what an earlier session left; force: throw it away */
+    REQUEST_RECOVER,    /* take what an earlier session left; force: throw it away; text: "diff": look at it */
 } RequestKind;
 
 typedef struct {

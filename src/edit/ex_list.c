@@ -102,7 +102,7 @@ const ExCommand EX_COMMANDS[] = {
     {"qall", 2, EX_BANG, ex_quit_all, "leave all notebooks"},
     {"quitall", 5, EX_BANG, ex_quit_all, "leave all notebooks"},
     {"read", 1, EX_RANGE | EX_ZERO | EX_REST | EX_FILE, ex_read, "read a file, or what !COMMAND prints, below a line"},
-    {"recover", 3, EX_BANG, ex_recover, "take the edits that a crash left unsaved; with ! throw them away"},
+    {"recover", 3, EX_BANG | EX_ARGUMENT, ex_recover, "take the edits that a crash left unsaved; with ! throw them away; :recover diff shows them"},
     {"redo", 3, 0, ex_redo, "do again what was undone"},
     {"redraw", 4, EX_BANG, ex_redraw, "draw the whole screen anew"},
     {"rename", 4, EX_ARGUMENT | EX_NEEDED, ex_rename, "give the name at the cursor another name, in all cells"},
