@@ -24,10 +24,20 @@ GPtrArray *session_moved_new(void)
     return g_ptr_array_new_with_free_func(moved_free);
 }
 
+/* As those of _kept.py: what presses, browses or holds data begins anew. */
+static bool keeps_its_value(const Output *shown)
+{
+    static const char *const KINDS[] = {"checkbox", "code_editor", "date", "date_range", "datetime", "dropdown", "matrix",
+                                        "multiselect", "number", "radio", "range_slider", "slider", "switch", "tabs",
+                                        "text", "text_area", NULL};
+    const Node *node = shown ? shown->root : NULL;
+    return node && node->kind == NODE_WIDGET && node->name && g_strv_contains(KINDS, node->name);
+}
+
 void session_note_moved(Session *session, uint64_t cell, const char *id, const char *json)
 {
     const SessionCell *known = g_hash_table_lookup(session->cells, &cell);
-    if (!known)
+    if (!known || !keeps_its_value(session->widget_shown))
         return;
     for (guint i = 0; i < session->moved->len; i++) {
         const Moved *moved = g_ptr_array_index(session->moved, i);
@@ -39,16 +49,6 @@ void session_note_moved(Session *session, uint64_t cell, const char *id, const c
     Moved *moved = g_new0(Moved, 1);
     *moved = (Moved){g_strdup(id), g_strdup(json), cell, known->status.revision, session->life};
     g_ptr_array_add(session->moved, moved);
-}
-
-/* A cell that runs again in the same interpreter makes its elements anew, as they are at first. */
-void session_forget_moved(Session *session, uint64_t cell)
-{
-    for (guint i = session->moved->len; i > 0; i--) {
-        const Moved *moved = g_ptr_array_index(session->moved, i - 1);
-        if (moved->cell == cell && moved->life == session->life)
-            g_ptr_array_remove_index(session->moved, i - 1);
-    }
 }
 
 void session_give_moved(Session *session, const SessionCell *cell)

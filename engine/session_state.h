@@ -143,7 +143,6 @@ void session_do_changed(Session *session, const PlanStep *step);
 /* session_moved.c */
 GPtrArray *session_moved_new(void);
 void session_note_moved(Session *session, uint64_t cell, const char *id, const char *json);
-void session_forget_moved(Session *session, uint64_t cell);            /* it runs again */
 void session_give_moved(Session *session, const SessionCell *cell);    /* it has run */
 bool session_has_moved(const Session *session);                        /* a cell waits, or runs, whose elements are to be given some */
 bool session_take_given(Session *session);                             /* false: that was none */

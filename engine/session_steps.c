@@ -61,7 +61,6 @@ SessionCell *session_begin_cell(Session *session, uint64_t id, int64_t run)
 static SessionCell *begin_run(Session *session, uint64_t id, int64_t run)
 {
     tell_definers(session);
-    session_forget_moved(session, id);
     SessionCell *cell = session_begin_cell(session, id, run);
     cell->status.started = g_get_real_time();
     cell->status.seconds = cell->status.waited = 0;

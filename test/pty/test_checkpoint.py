@@ -110,6 +110,18 @@ class Checkpoint(Case):
         self.assertNotIn("read 3", text)
         self.assertIn("it is 8", terminal.type("gg]wl<Esc>").text)
         self.assertIn("it is 8", terminal.type(":cell 2<CR>:run<CR>").text)  # made anew, it keeps the value
+        terminal.send("G:run<CR>")
+        terminal.until("restart starts a new one")
+        self.assertIn("it is 8", terminal.type(":cell 3<CR>:run<CR>").text)
+
+    def test_what_was_pressed_is_not_pressed_again(self):
+        terminal = self.open(cells(("", "import marimo as mo", "(mo,)"), ("mo", "b = mo.ui.run_button(label='go')\nb", "(b,)"),
+                                   ("b", "print('pressed' if b.value else 'not so', flush=True)", ""), ("", CRASH, "")), size=(30, 100))
+        terminal.type(":set checkpoints=0<CR>gg:run<CR>]]:run<CR>]]:run<CR>[[")
+        self.assertIn("› pressed", terminal.type("gg]w<Space><Esc>").text)
+        terminal.send("G:run<CR>")
+        terminal.until("restart starts a new one")
+        self.assertIn("› not so", terminal.type(":cell 3<CR>:run<CR>").text)
 
     def test_not_if_the_code_that_makes_it_is_another(self):
         terminal = self.with_slider()
