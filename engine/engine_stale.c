@@ -9,12 +9,16 @@
 #include "engine/graph.h"
 #include "notebook/run_mode.h"
 
-/* The kernel has another text of it. */
+/* What the kernel was given is another text than a cell has by now. */
+static bool is_other(const CellSnapshot *given, const PlanCode *live)
+{
+    return given && live->analysis && given != live->code && !run_mode_is_all_that_differs(given->code, live->code->code);
+}
+
 static bool differs(Worker *worker, uint64_t cell)
 {
-    const CellSnapshot *given = plan_code(session_plan(worker->session), cell);
     PlanCode live = live_code(worker->live, cell);
-    return given && live.analysis && !run_mode_is_all_that_differs(given->code, live.code->code);
+    return is_other(plan_code(session_plan(worker->session), cell), &live);
 }
 
 bool worker_is_edited(Worker *worker, uint64_t cell)
@@ -23,10 +27,11 @@ bool worker_is_edited(Worker *worker, uint64_t cell)
     if (!live.analysis)
         return false;
     const Plan *plan = session_plan(worker->session);
+    const CellSnapshot *given = plan_code(plan, cell);
     PlanStatus status = plan_status(plan, cell);
     bool cleared = live.analysis->judged && live.analysis->fault == ANALYSIS_OK; /* it was no syntax error after all */
-    if (plan_code(plan, cell))
-        return differs(worker, cell) || (cleared && !status.registered && !status.pending);
+    if (given)
+        return is_other(given, &live) || (cleared && !status.registered && !status.pending);
     return !live.analysis->empty && !status.rendered;
 }
 
@@ -35,8 +40,10 @@ uint64_t worker_ran_revision(Worker *worker, uint64_t cell, uint64_t revision)
     if (!revision) /* it never ran */
         return 0;
     PlanCode live = live_code(worker->live, cell);
-    bool same = plan_code(session_plan(worker->session), cell) && live.analysis && !differs(worker, cell);
-    return same ? live.code->revision : revision;
+    if (!live.analysis || live.code->revision == revision)
+        return revision;
+    const CellSnapshot *given = plan_code(session_plan(worker->session), cell);
+    return given && !is_other(given, &live) ? live.code->revision : revision;
 }
 
 static bool has(GHashTable *set, uint64_t cell)

@@ -59,8 +59,10 @@ void worker_tell_status(gpointer self, uint64_t cell, const CellStatus *status)
         g_hash_table_remove(worker->asked, &cell);
     else if (g_hash_table_contains(worker->asked, &cell))
         event->status.state = RUN_QUEUED;
-    if (event->status.stale != GPOINTER_TO_INT(g_hash_table_lookup(worker->stale, &cell)))
-        g_hash_table_insert(worker->stale, g_memdup2(&cell, sizeof cell), GINT_TO_POINTER(event->status.stale));
+    if (!event->status.stale)
+        g_hash_table_remove(worker->stale, &cell);
+    else if (!g_hash_table_contains(worker->stale, &cell))
+        g_hash_table_add(worker->stale, g_memdup2(&cell, sizeof cell));
     worker_tell(worker, event);
 }
 
@@ -111,8 +113,8 @@ void worker_tell_live(gpointer self, EngineEvent *event)
     worker_note_edited(worker, cell);
     CellStatus status = session_status(worker->session, cell);
     bool stale = status.stale || worker_is_edited(worker, cell);
-    gpointer told = g_hash_table_lookup(worker->stale, &cell);
+    bool told = g_hash_table_contains(worker->stale, &cell);
     bool same_again = worker_ran_revision(worker, cell, status.revision) != status.revision;
-    if (stale != GPOINTER_TO_INT(told) || same_again)
+    if (stale != told || same_again)
         worker_tell_status(worker, cell, &status);
 }

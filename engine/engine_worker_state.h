@@ -60,7 +60,7 @@ typedef struct {
     int64_t last_question;
     bool no_judge;        /* an interpreter was looked for, and there is none */
     bool restrained;      /* see EngineOptions, and nobody has asked for anything to run since */
-    GHashTable *stale;    /* id -> whether it was last told to be stale (GINT) */
+    GHashTable *stale;    /* ids of those that were last told to be stale */
     GHashTable *asked;    /* ids of cells that were asked to run while others do: shown as queued */
     uint64_t received;    /* requests so far */
     GHashTable *edited;   /* engine_stale.c: ids whose text is not that of the kernel... */

@@ -112,6 +112,7 @@ static void mark_descendants_stale(Plan *plan, const Ids *cells)
         plan_set_stale(plan, plan_cell(plan, ids_get(closure, i)), true);
 }
 
+/* What is to be forgotten goes first: the interpreter does it while the rest is told. */
 static void prepare(Plan *plan)
 {
     Batch *batch = &plan->batch;
@@ -123,13 +124,15 @@ static void prepare(Plan *plan)
         cell->position = i;
         cell->waiting = true;
         cell->cancelled = cell->left_out = cell->superseded = false;
+        plan_forget(plan, cell, NULL);
+    }
+    for (guint i = 0; i < batch->order->len; i++) {
+        PlanCell *cell = plan_cell(plan, ids_get(batch->order, i));
         bool blocked = is_kept(plan, cell);
         plan_set_stale(plan, cell, blocked);
         if (!blocked)
             plan_set_state(plan, cell, RUN_QUEUED);
     }
-    for (guint i = 0; i < batch->order->len; i++)
-        plan_forget(plan, plan_cell(plan, ids_get(batch->order, i)), NULL);
 }
 
 /* Sorts out what cannot run; the rest is the queue. */

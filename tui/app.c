@@ -397,6 +397,18 @@ void app_read_clear(AppRead *read)
     g_clear_pointer(&read->conflicts, g_ptr_array_unref);
 }
 
+/* To where the screen was; a terminal that takes no more of it is left alone. */
+static void write_text(const char *text)
+{
+    for (size_t length = strlen(text); length > 0;) {
+        ssize_t written = write(STDOUT_FILENO, text, length);
+        if (written < 0 && errno != EINTR)
+            return;
+        text += MAX(written, 0);
+        length -= (size_t)MAX(written, 0);
+    }
+}
+
 int app_run(const AppOptions *options, GError **error)
 {
     g_auto(AppRead) read = {0};
@@ -440,6 +452,9 @@ int app_run(const AppOptions *options, GError **error)
     app_start_engine(&app);
     term_probe(term);
     loop(&app);
+    g_autofree char *text = options->leaves_text && !app.forced_out ? app_last_text(&app) : NULL;
     clear(&app);
+    if (text)
+        write_text(text);
     return app.status;
 }

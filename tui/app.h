@@ -12,6 +12,7 @@
 #include <glib.h>
 
 #include "engine/engine.h"
+#include "notebook/app_layout.h"
 #include "notebook/notebook.h"
 
 /* What else there is to know of a file that was read. */
@@ -43,6 +44,10 @@ typedef struct {
     const char *theme; /* NULL: the one for this terminal */
     bool is_app;       /* nothing can be edited, all cells run at once, and what they show is all there is... */
     bool shows_code;   /* ...but for their code */
+    /* How an app arranges its cells: NULL if the notebook says nothing of it, or says nonsense, which is `fault` then
+     * (to be freed). */
+    AppLayout *(*layout)(const char *path, Notebook *notebook, char **fault);
+    bool leaves_text;  /* what is on the screen at the end is written as text where the program was started */
     EngineOptions engine;
     bool *detached; /* set when the user left the session running; or NULL */
 } AppOptions;

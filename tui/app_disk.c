@@ -68,6 +68,8 @@ void app_merge_disk(App *app)
     g_clear_pointer(&app->at->read, g_bytes_unref);
     app->at->read = g_bytes_ref(app->at->disk->read);
     tell_merge(app, merge);
+    if (app->options->is_app)
+        app_read_layout(app);
     run_taken(app, merge);
     app_drop_disk(app);
     app->news = app->worked = true;

@@ -87,3 +87,25 @@ void app_do_quit(App *app, const Request *request)
         app_quit(app, request->code);
     }
 }
+
+/* --- what stays ---------------------------------------------------------------------------------------------- */
+
+static void add_row(GString *text, const Grid *grid, int row)
+{
+    const Glyph *glyphs = grid_row(grid, row);
+    for (int column = 0; column < grid_columns(grid); column++)
+        g_string_append(text, glyphs[column].style.role == STYLE_PICTURE ? " " : grid_text(grid, &glyphs[column]));
+    while (text->len > 0 && text->str[text->len - 1] == ' ')
+        g_string_truncate(text, text->len - 1);
+    g_string_append_c(text, '\n');
+}
+
+char *app_last_text(const App *app)
+{
+    GString *text = g_string_new(NULL);
+    for (int row = 0; row < draw_pane_rows(grid_rows(app->grid)); row++)
+        add_row(text, app->grid, row);
+    while (g_str_has_suffix(text->str, "\n\n"))
+        g_string_truncate(text, text->len - 1);
+    return g_string_free(text, FALSE);
+}

@@ -1,7 +1,7 @@
 /* The mouse: what is under it, and what that means. */
 #include "tui/app_private.h"
 
-enum { CLICKS_MS = 400, WHEEL_LINES = 3 };
+enum { CLICKS_MS = 400, WHEEL_LINES = 3, STATUS_FROM_END = 2 };
 
 /* Presses at one place right after each other. */
 static int count_clicks(App *app, const MouseInput *mouse)
@@ -14,6 +14,11 @@ static int count_clicks(App *app, const MouseInput *mouse)
     app->clicked_row = mouse->row;
     app->clicked_column = mouse->column;
     return app->clicks;
+}
+
+static bool is_wheel(const MouseInput *mouse)
+{
+    return mouse->kind == MOUSE_PRESS && (mouse->button == WHEEL_UP || mouse->button == WHEEL_DOWN);
 }
 
 static void wheel(App *app, long lines)
@@ -39,14 +44,75 @@ static void press_sign(App *app, const Spot *spot)
         editor_point(app->at->editor, POINT_PRESS, spot->pos);
 }
 
+/* Below the last cell: twice makes one more. */
+static void press_below(App *app, const MouseInput *mouse, int clicks)
+{
+    Editor *editor = app->at->editor;
+    size_t last = notebook_cell_count(editor_notebook(editor)) - 1;
+    if (mouse->button != BUTTON_LEFT || clicks != 2 || editor_page(editor, NULL))
+        return;
+    editor_act(editor, "new-cell-below", last);
+    size_t line = notebook_first_line(editor_notebook(editor), notebook_cell_count(editor_notebook(editor)) - 1);
+    editor_point(editor, POINT_PRESS, (Pos){line, 0});
+}
+
+static Rect notebook_area(App *app)
+{
+    Layout layout = panel_layout(app->at->panel);
+    return (Rect){0, 0, layout.notebook.rows, view_columns(app->at->view)};
+}
+
+/* On the menu of a widget, of which all else waits. */
+static bool on_menu(App *app, const MouseInput *mouse)
+{
+    Editor *editor = app->at->editor;
+    Scene scene = {.view = app->at->view, .editor = editor, .model = app->at->model};
+    int option;
+    if (editor_mode(editor) != MODE_MENU)
+        return false;
+    if (is_wheel(mouse))
+        editor_scroll_options(editor, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
+    if (mouse->kind != MOUSE_PRESS || mouse->button != BUTTON_LEFT)
+        return true;
+    PickerSpot spot = draw_widget_spot(&scene, notebook_area(app), mouse->row, mouse->column, &option);
+    if (spot != PICKER_FRAME)
+        editor_point_option(editor, spot == PICKER_ENTRY ? option : -1);
+    return true;
+}
+
+/* Elements of mo.ui are operated where they are; the button may be moved along a slider. */
+static bool on_widget(App *app, const MouseInput *mouse)
+{
+    uint64_t cell;
+    WidgetPlace within;
+    app->sliding &= mouse->kind == MOUSE_DRAG;
+    if (app->sliding)
+        editor_drag_widget(app->at->editor, mouse->column - app->slides_from);
+    bool pressed = mouse->kind == MOUSE_PRESS && mouse->button == BUTTON_LEFT;
+    g_autofree char *id = pressed ? view_widget_at(app->at->view, mouse->row, mouse->column, &cell, &within) : NULL;
+    if (!id)
+        return app->sliding;
+    editor_point_widget(app->at->editor, id, cell, within.row, within.column);
+    app->sliding = true;
+    app->slides_from = mouse->column - within.column;
+    return true;
+}
+
 static void press(App *app, const MouseInput *mouse)
 {
     static const PointHow CLICKS[] = {POINT_PRESS, POINT_PRESS, POINT_WORD, POINT_LINE};
     Spot spot;
     int clicks = count_clicks(app, mouse);
     app->dragging = false;
-    if (!view_spot(app->at->view, mouse->row, mouse->column, &spot))
+    if (!view_spot(app->at->view, mouse->row, mouse->column, &spot)) {
+        press_below(app, mouse, clicks);
         return;
+    }
+    if (mouse->button == BUTTON_RIGHT && spot.kind != SPOT_TEXT) {
+        editor_point(app->at->editor, POINT_PRESS, spot.pos);
+        editor_act(app->at->editor, "cell-menu", spot.cell);
+        return;
+    }
     if (mouse->button == BUTTON_MIDDLE) {
         editor_point(app->at->editor, POINT_PUT, spot.pos);
         return;
@@ -77,13 +143,31 @@ static void drag(App *app, const MouseInput *mouse)
 
 static bool holds(Rect area, const MouseInput *mouse)
 {
-    return mouse->row >= area.row && mouse->row < area.row + area.rows && mouse->column >= area.column &&
-           mouse->column < area.column + area.columns;
+    return rect_holds(area, mouse->row, mouse->column);
 }
 
-static bool is_wheel(const MouseInput *mouse)
+/* On the picker: a click takes an entry, one beside it closes it. */
+static void on_picker(App *app, const PickView *pick, const MouseInput *mouse)
 {
-    return mouse->kind == MOUSE_PRESS && (mouse->button == WHEEL_UP || mouse->button == WHEEL_DOWN);
+    int entry;
+    if (is_wheel(mouse)) {
+        editor_pick_move(app->at->editor, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
+        return;
+    }
+    if (mouse->kind != MOUSE_PRESS || mouse->button != BUTTON_LEFT)
+        return;
+    Rect area = {0, 0, draw_pane_rows(grid_rows(app->grid)), grid_columns(app->grid)};
+    switch (draw_picker_spot(pick, area, mouse->row, mouse->column, &entry)) {
+    case PICKER_OUTSIDE: editor_pick_take(app->at->editor, -1); break;
+    case PICKER_ENTRY: editor_pick_take(app->at->editor, entry); break;
+    case PICKER_FRAME: break;
+    }
+}
+
+/* The status line leads to all that can be done. */
+static void press_status(App *app)
+{
+    editor_act(app->at->editor, "pick-command", editor_cell(app->at->editor));
 }
 
 /* On what is not the notebook; a drag that began in the text goes on over it. */
@@ -91,15 +175,31 @@ static bool beside_notebook(App *app, const MouseInput *mouse)
 {
     Layout layout = panel_layout(app->at->panel);
     bool pressed = mouse->kind == MOUSE_PRESS && mouse->button == BUTTON_LEFT;
-    if (editor_mode(app->at->editor) == MODE_PICK)
+    PickView pick;
+    if (editor_picker(app->at->editor, &pick)) {
+        on_picker(app, &pick, mouse);
         return true;
+    }
     if (app->dragging || editor_page(app->at->editor, NULL))
         return false;
+    app->sizing &= mouse->kind == MOUSE_DRAG;
+    if (app->sizing) {
+        panel_draw_border(app->at->panel, mouse->row, mouse->column);
+        return true;
+    }
+    if (pressed && panel_has_border(app->at->panel, mouse->row, mouse->column)) {
+        app->sizing = true;
+        return true;
+    }
     if (holds(layout.panel, mouse)) {
         if (is_wheel(mouse))
             panel_wheel(app->at->panel, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
         else if (pressed)
             panel_press(app->at->panel, app->at->editor, mouse->row - layout.panel.row);
+        return true;
+    }
+    if (pressed && mouse->row == grid_rows(app->grid) - STATUS_FROM_END) {
+        press_status(app);
         return true;
     }
     if (pressed && holds(layout.tabs, mouse))
@@ -127,7 +227,10 @@ void app_mouse(App *app, const MouseInput *real)
     MouseInput inside = *real, *mouse = &inside;
     inside.row -= panel_layout(app->at->panel).notebook.row;
     bool down = mouse->kind == MOUSE_PRESS;
-    if (down && (mouse->button == WHEEL_UP || mouse->button == WHEEL_DOWN))
+    bool shown = !editor_page(app->at->editor, NULL);
+    if (shown && (on_menu(app, mouse) || on_widget(app, mouse)))
+        return;
+    if (is_wheel(mouse))
         wheel(app, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
     else if (editor_page(app->at->editor, NULL) || editor_is_read_only(app->at->editor))
         ; /* there is nothing to be pointed at */

@@ -47,8 +47,24 @@ static void configure(App *app)
 /* Who runs an app may not know the editor: its keys are few, and said. */
 static void begin_app(App *app)
 {
+    bool several = app->options->others && *app->options->others;
     editor_set_read_only(app->at->editor);
-    editor_tell(app->at->editor, false, "q leaves, <Tab> goes to what can be moved, j and k scroll");
+    editor_tell(app->at->editor, false, "q leaves, <Tab> goes to what can be moved, j and k scroll%s", several ? ", gt the next app" : "");
+    app_read_layout(app);
+}
+
+void app_read_layout(App *app)
+{
+    const char *path = editor_path(app->at->editor);
+    if (!app->options->layout || app->options->shows_code || !path)
+        return;
+    g_autofree char *fault = NULL;
+    AppLayout *layout = app->options->layout(path, editor_notebook(app->at->editor), &fault);
+    view_set_layout(app->at->view, layout);
+    if (fault)
+        editor_tell(app->at->editor, true, "%s: one below the other instead", fault);
+    else if (layout && layout->kind == APP_SLIDES)
+        editor_tell(app->at->editor, false, "q leaves, <Space> goes on, l and h turn the slides, <Tab> goes to what can be moved");
 }
 
 void app_set_look(App *app)

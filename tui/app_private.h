@@ -107,6 +107,9 @@ typedef struct {
     int clicked_row, clicked_column;
     int clicks; /* ...and the how many-th it was there in a row */
     bool dragging; /* the button went down on text */
+    bool sizing;   /* ...on the border of the panel */
+    bool sliding;  /* ...on a widget... */
+    int slides_from; /* ...that begins in this column */
 
     char *title;
     gint64 last_frame; /* g_get_monotonic_time() */
@@ -170,6 +173,7 @@ void app_save(App *app, const Request *request); /* at once */
 void app_quit(App *app, int code); /* unless something would be lost */
 void app_do_quit(App *app, const Request *request);
 void app_do_detach(App *app, const Request *request);
+char *app_last_text(const App *app); /* what is on the screen, without its last lines and without pictures */
 
 /* app_jobs.c: the terminal lent to the shell, or to one of its commands. */
 void app_suspend(App *app);
@@ -182,6 +186,7 @@ void app_edit_externally(App *app); /* app_external.c: the cell at the cursor */
 /* app_open.c: reads notebooks, and starts their engines. */
 void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *read); /* of `at`; takes the notebook */
 void app_start_engine(App *app);
+void app_read_layout(App *app); /* of an app: how its cells are arranged, also when that has changed */
 void app_set_look(App *app); /* what the terminal shows of pictures, and is asked to */
 bool app_open_file(App *app, const char *path, GError **error); /* as a new one, unless it is open */
 /* What AppOptions names besides the first: read, so that a bad one is refused before there is a picture; then added. */

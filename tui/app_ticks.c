@@ -85,7 +85,10 @@ static void tick(App *app, const char *id, Tick *tick, gint64 now)
     const Node *node = widgets_find(widgets, id);
     Widget widget = node ? widgets_value(widgets, node) : (Widget){0};
     g_autofree char *value = node ? widget_press(&widget) : NULL;
-    tick->due = now + (gint64)(tick->interval * 1e6);
+    gint64 interval = (gint64)(tick->interval * 1e6);
+    tick->due += interval; /* by the clock: a little late each time would miss one in the end */
+    if (tick->due <= now)
+        tick->due = now + interval;
     if (value)
         app_set_widget(app, id, value);
 }

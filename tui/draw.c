@@ -31,13 +31,14 @@ static bool console_cursor(const Scene *scene, const Grid *grid, GridCursor *cur
         const Pane *pane = view_pane(scene->view, row);
         if (here->part != PART_CONSOLE || pane->cell != id || here->line + 1 != pane->console->lines->len)
             continue;
-        const Glyph *glyphs = grid_row(grid, row);
-        int column = grid_columns(grid) - 1;
-        while (column > 0 && glyphs[column - 1].width == 1 && glyphs[column - 1].text[0] == ' ')
+        RowPlace place = view_place(scene->view, row);
+        const Glyph *glyphs = grid_row(grid, place.row);
+        int column = MIN(place.column + place.columns, grid_columns(grid)) - 1;
+        while (column > place.column && glyphs[column - 1].width == 1 && glyphs[column - 1].text[0] == ' ')
             column--;
         const BlockLine *line = g_ptr_array_index(pane->console->lines, here->line);
-        int end = view_rail(scene->view).text + text_columns(line->text->str, line->text->len);
-        *cursor = (GridCursor){row, MAX(column, end), true, CURSOR_BAR};
+        int end = place.text + text_columns(line->text->str, line->text->len);
+        *cursor = (GridCursor){place.row, MAX(column, end), true, CURSOR_BAR};
         return true;
     }
     return false;
@@ -68,9 +69,10 @@ void draw(const Scene *scene, Grid *grid)
         if (scene->hints)
             draw_hints(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     } else {
-        int used = covered ? 0 : MIN(view_rows(scene->view), draw_pane_rows(rows));
-        for (int row = 0; row < used; row++)
-            draw_pane_row(scene, grid, row);
+        for (int row = 0; row < view_rows(scene->view) && !covered; row++) {
+            if (view_place(scene->view, row).row < draw_pane_rows(rows))
+                draw_pane_row(scene, grid, row);
+        }
         if (!covered) {
             place_cursor(scene, grid);
             Rect area = {0, 0, notebook_rows(scene, rows), view_columns(scene->view)};

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "edit/editor.h"
+#include "edit/picker.h"
 #include "tui/grid.h"
 #include "tui/model.h"
 #include "tui/panel.h"
@@ -52,6 +53,11 @@ int draw_tab_at(char *const *tabs, size_t shown, int columns, int column);
 void draw_panel(const Scene *scene, Grid *grid);
 /* The picker, if it is open. */
 void draw_picker(const Scene *scene, Grid *grid, Rect area);
+
+/* What of a list that was drawn into an area is at a place of the screen; `*entry`: which of those shown. */
+typedef enum { PICKER_OUTSIDE, PICKER_FRAME, PICKER_ENTRY } PickerSpot;
+PickerSpot draw_widget_spot(const Scene *scene, Rect area, int row, int column, int *option); /* of the menu of a widget */
+PickerSpot draw_picker_spot(const PickView *pick, Rect area, int row, int column, int *entry);
 /* Over the notebook: the value that is being typed, the menu of options, the letters to jump by. */
 void draw_widget(const Scene *scene, Grid *grid, Rect area);
 /* What keys do to the element that they operate; false if they operate none. */

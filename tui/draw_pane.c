@@ -112,17 +112,17 @@ static StyleRole widget_role(const Scene *scene, int row, const char *id)
 
 static void draw_block_row(const Scene *scene, Grid *grid, int row, const Block *block, bool stale)
 {
-    int text = view_rail(scene->view).text;
-    Rect clip = {row, text, 1, view_columns(scene->view) - text};
+    RowPlace place = view_place(scene->view, row);
+    Rect clip = {place.row, place.text, 1, place.column + place.columns - place.text};
     const BlockLine *line = g_ptr_array_index(block->lines, view_row(scene->view, row)->line);
-    draw_block_line(grid, clip, row, line, block->links, stale ? STYLE_STALE_VEIL : 0);
+    draw_block_line(grid, clip, place.row, line, block->links, stale ? STYLE_STALE_VEIL : 0);
     int column = clip.column;
     for (guint i = 0; block->marks->len && i < line->spans->len; i++) {
         BlockSpan span = g_array_index(line->spans, BlockSpan, i);
         int behind = column + text_columns(line->text->str + span.start, span.length);
         StyleRole role = span.mark ? widget_role(scene, row, g_ptr_array_index(block->marks, span.mark - 1)) : 0;
         if (role)
-            grid_overlay(grid, row, column, MIN(behind, clip.column + clip.columns), role);
+            grid_overlay(grid, place.row, column, MIN(behind, clip.column + clip.columns), role);
         column = behind;
     }
 }

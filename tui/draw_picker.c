@@ -77,6 +77,27 @@ static void draw_entry(Grid *grid, Rect clip, const PickView *pick, const PickEn
         grid_overlay(grid, clip.row, clip.column, clip.column + clip.columns, STYLE_MENU_CHOSEN);
 }
 
+static Rect list_of(Rect box)
+{
+    return (Rect){box.row + 2, box.column + 1, box.rows - 3, box.columns - 2};
+}
+
+/* The entry in the first row. */
+static int top_of(const PickView *pick, Rect list)
+{
+    int count = (int)pick->shown->len;
+    return CLAMP((int)pick->chosen - list.rows / 2, 0, MAX(count - list.rows, 0));
+}
+
+PickerSpot draw_picker_spot(const PickView *pick, Rect area, int row, int column, int *entry)
+{
+    Rect box = box_of(area), list = list_of(box);
+    if (area.rows < 4 || !rect_holds(box, row, column))
+        return PICKER_OUTSIDE;
+    *entry = top_of(pick, list) + row - list.row;
+    return rect_holds(list, row, column) && *entry < (int)pick->shown->len ? PICKER_ENTRY : PICKER_FRAME;
+}
+
 void draw_picker(const Scene *scene, Grid *grid, Rect area)
 {
     PickView pick;
@@ -85,8 +106,8 @@ void draw_picker(const Scene *scene, Grid *grid, Rect area)
     Rect box = box_of(area);
     draw_frame(grid, box, &pick);
     draw_typed(grid, (Rect){box.row + 1, box.column + 2, 1, box.columns - 4}, &pick);
-    Rect list = {box.row + 2, box.column + 1, box.rows - 3, box.columns - 2};
-    int count = (int)pick.shown->len, top = CLAMP((int)pick.chosen - list.rows / 2, 0, MAX(count - list.rows, 0));
+    Rect list = list_of(box);
+    int count = (int)pick.shown->len, top = top_of(&pick, list);
     for (int row = 0; row < list.rows && top + row < count; row++) {
         guint at = g_array_index(pick.shown, guint, top + row);
         Rect clip = {list.row + row, list.column, 1, list.columns};

@@ -87,8 +87,9 @@ static void draw_thin_rail(const Scene *scene, Grid *grid, int row)
 {
     const Row *here = view_row(scene->view, row);
     CellLook look = draw_cell_look(scene, here->cell);
+    RowPlace place = view_place(scene->view, row);
     if (here->part != PART_RULE && draw_bar_role(&look) != STYLE_RULE)
-        grid_print(grid, grid_area(grid), row, 0, BARS[here->part], style_of(look.role));
+        grid_print(grid, grid_area(grid), place.row, place.column, BARS[here->part], style_of(look.role));
 }
 
 void draw_rail(const Scene *scene, Grid *grid, int row)

@@ -89,6 +89,9 @@ static GString *right_side(const Scene *scene, int columns)
         pos = (Pos){first + output.cursor.line, 0};
         column = view_output_cursor(scene->view) + 1;
     }
+    size_t slide, slides;
+    if (view_slide(scene->view, &slide, &slides))
+        g_string_append_printf(text, "slide %zu/%zu", slide, slides);
     if (!view_is_app(scene->view))
         g_string_append_printf(text, "%s%zu/%zu  %zu:%d", columns < 50 ? "" : "cell ", cell + 1,
                                view_cells(scene->view), pos.line - first + 1, column);

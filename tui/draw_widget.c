@@ -63,18 +63,29 @@ static void draw_entry(Grid *grid, Rect area, const WidgetFocus *focus, WidgetPl
     draw_entry_line(grid, (Rect){place.row, place.column, 1, MIN(wanted, room)}, focus);
 }
 
-Rect draw_open_box(Grid *grid, Rect area, WidgetPlace place, int rows, int columns)
+/* Below a place, or above it if there is more room. */
+static Rect open_box_of(Rect area, WidgetPlace place, int rows, int columns)
 {
     int below = area.row + area.rows - place.row - 1, above = place.row - area.row;
     bool up = below < rows && above > below;
     rows = MIN(rows, MAX(up ? above : below, 1));
     columns = MIN(columns, area.columns);
     int left = MIN(place.column, area.column + area.columns - columns);
-    Rect box = {up ? place.row - rows : place.row + 1, MAX(left, area.column), rows, columns};
+    return (Rect){up ? place.row - rows : place.row + 1, MAX(left, area.column), rows, columns};
+}
+
+static Rect inside_of_box(Rect box)
+{
+    return (Rect){box.row, box.column + 2, box.rows, MAX(box.columns - 2, 1)};
+}
+
+Rect draw_open_box(Grid *grid, Rect area, WidgetPlace place, int rows, int columns)
+{
+    Rect box = open_box_of(area, place, rows, columns);
     grid_fill(grid, box, style_of(STYLE_MENU));
-    for (int row = 0; row < rows; row++)
+    for (int row = 0; row < box.rows; row++)
         grid_print(grid, box, box.row + row, box.column, "│", style_of(STYLE_WIDGET));
-    return (Rect){box.row, box.column + 2, rows, MAX(box.columns - 2, 1)};
+    return inside_of_box(box);
 }
 
 /* Lines of text with the cursor's in sight, in a box as wide as there is room. */
@@ -118,26 +129,44 @@ static void draw_filter(Grid *grid, Rect box, const WidgetFocus *focus, size_t a
         grid_set_cursor(grid, (GridCursor){box.row, MIN(behind, box.column + box.columns - 1), true, CURSOR_BAR});
 }
 
-static void draw_menu(Grid *grid, Rect area, const WidgetFocus *focus, const Widget *widget, WidgetPlace place)
+static bool is_filtered(const WidgetFocus *focus)
+{
+    return focus->filtering || *focus->filter;
+}
+
+/* How much room the options in sight want. */
+static void size_of_menu(const WidgetFocus *focus, const Widget *widget, int *rows, int *columns)
 {
     int count = (int)focus->options->len, shown = CLAMP(count, 1, MENU_ROWS);
-    size_t all = widget_options(widget);
-    bool filtered = focus->filtering || *focus->filter;
     int top = CLAMP((int)focus->option - shown / 2, 0, MAX(count - shown, 0));
-    int width = filtered ? MENU_LEAST * 2 : MENU_LEAST;
+    *columns = is_filtered(focus) ? MENU_LEAST * 2 : MENU_LEAST;
     for (int i = 0; i < shown && i < count; i++) {
         g_autofree char *name = widget_option(widget, g_array_index(focus->options, size_t, top + i));
-        width = MAX(width, text_columns(name, strlen(name)) + 8);
+        *columns = MAX(*columns, text_columns(name, strlen(name)) + 8);
     }
-    Rect box = draw_open_box(grid, area, place, shown + filtered, MIN(width, MENU_COLUMNS));
-    if (filtered) {
-        draw_filter(grid, box, focus, all);
-        box = (Rect){box.row + 1, box.column, box.rows - 1, box.columns};
-    }
-    top = CLAMP((int)focus->option - box.rows / 2, 0, MAX(count - box.rows, 0));
-    for (int i = 0; i < box.rows && top + i < count; i++) {
+    *columns = MIN(*columns, MENU_COLUMNS);
+    *rows = shown + is_filtered(focus);
+}
+
+/* Where the options are in the inside of their box, and the first of them. */
+static Rect options_of(const WidgetFocus *focus, Rect inside, int *top)
+{
+    int filter = is_filtered(focus);
+    Rect list = {inside.row + filter, inside.column, inside.rows - filter, inside.columns};
+    *top = CLAMP((int)focus->option - list.rows / 2, 0, MAX((int)focus->options->len - list.rows, 0));
+    return list;
+}
+
+static void draw_menu(Grid *grid, Rect area, const WidgetFocus *focus, const Widget *widget, WidgetPlace place)
+{
+    int rows, columns, top, count = (int)focus->options->len;
+    size_of_menu(focus, widget, &rows, &columns);
+    Rect inside = draw_open_box(grid, area, place, rows, columns), list = options_of(focus, inside, &top);
+    if (is_filtered(focus))
+        draw_filter(grid, inside, focus, widget_options(widget));
+    for (int i = 0; i < list.rows && top + i < count; i++) {
         size_t option = g_array_index(focus->options, size_t, top + i);
-        Rect clip = {box.row + i, box.column, 1, box.columns};
+        Rect clip = {list.row + i, list.column, 1, list.columns};
         StyleRole role = top + i == (int)focus->option ? STYLE_MENU_CHOSEN : STYLE_MENU;
         g_autofree char *name = widget_option(widget, option);
         grid_fill(grid, clip, style_of(role));
@@ -145,7 +174,22 @@ static void draw_menu(Grid *grid, Rect area, const WidgetFocus *focus, const Wid
         grid_print(grid, clip, clip.row, behind, name, style_of(role));
     }
     if (count == 0)
-        grid_print(grid, box, box.row, box.column, "nothing contains this", style_of(STYLE_DIM));
+        grid_print(grid, list, list.row, list.column, "nothing contains this", style_of(STYLE_DIM));
+}
+
+PickerSpot draw_widget_spot(const Scene *scene, Rect area, int row, int column, int *option)
+{
+    WidgetFocus focus;
+    Widget widget;
+    WidgetPlace place;
+    if (!focused(scene, &focus, &widget) || !focus.options || !view_widget_place(scene->view, focus.id, focus.cell, &place))
+        return PICKER_OUTSIDE;
+    int rows, columns, top;
+    size_of_menu(&focus, &widget, &rows, &columns);
+    Rect box = open_box_of(area, place, rows, columns), list = options_of(&focus, inside_of_box(box), &top);
+    *option = top + row - list.row;
+    bool there = rect_holds(list, row, column) && *option < (int)focus.options->len;
+    return there ? PICKER_ENTRY : rect_holds(box, row, column) ? PICKER_FRAME : PICKER_OUTSIDE;
 }
 
 /* --- letters ----------------------------------------------------------------------------------------------------- */

@@ -27,6 +27,11 @@ typedef struct {
     int row, column, rows, columns;
 } Rect;
 
+static inline bool rect_holds(Rect area, int row, int column)
+{
+    return row >= area.row && row < area.row + area.rows && column >= area.column && column < area.column + area.columns;
+}
+
 typedef enum { CURSOR_BLOCK, CURSOR_BAR, CURSOR_UNDERLINE } CursorShape;
 typedef struct {
     int row, column;

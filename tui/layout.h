@@ -1,6 +1,6 @@
 /* Where things are on the screen: the notebook, a panel beside or below it, the line of tabs.  Pure arithmetic.
  *
- *     Layout layout = layout_of(24, 80, true, false);
+ *     Layout layout = layout_of(24, 80, true, false, (PanelSize){0});
  */
 #pragma once
 
@@ -16,5 +16,11 @@ typedef struct {
     bool covered;  /* the screen is too small for both: the panel is where the notebook was */
 } Layout;
 
-/* Of a screen; the last two rows are the status line and the messages. */
-Layout layout_of(int rows, int columns, bool panel, bool tabs);
+/* How large somebody wants the panel beside or below the notebook; 0: as it comes. */
+typedef struct {
+    int rows, columns;
+} PanelSize;
+
+/* Of a screen; the last two rows are the status line and the messages.  As much of what is wanted as leaves room for the
+ * notebook. */
+Layout layout_of(int rows, int columns, bool panel, bool tabs, PanelSize wanted);

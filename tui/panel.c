@@ -25,6 +25,7 @@ struct Panel {
     Made made;
     size_t chosen;
     Layout layout;
+    PanelSize wanted;
     int screen_rows, screen_columns; /* of the last picture */
     bool tabs;
     uint64_t asked;   /* model_runs() when the interpreter was asked last... */
@@ -43,7 +44,7 @@ Panel *panel_new(void)
     panel->list = PANEL_ERRORS;
     panel->screen_rows = 24;
     panel->screen_columns = 80;
-    panel->layout = layout_of(24, 80, false, false);
+    panel->layout = layout_of(24, 80, false, false, panel->wanted);
     return panel;
 }
 
@@ -110,11 +111,28 @@ void panel_update(Panel *panel, const Editor *editor, const Model *model, int ro
     panel->screen_rows = rows;
     panel->screen_columns = columns;
     panel->tabs = tabs;
-    panel->layout = layout_of(rows, columns, open, tabs);
+    panel->layout = layout_of(rows, columns, open, tabs, panel->wanted);
     if (panel->layout.covered && editor_mode(editor) != MODE_PANEL)
-        panel->layout = layout_of(rows, columns, false, tabs); /* it waits until keys go to it, or there is more room */
+        panel->layout = layout_of(rows, columns, false, tabs, panel->wanted); /* it waits until keys go to it, or there is more room */
     if (open)
         keep_rows(panel, panel->kind, editor, model);
+}
+
+bool panel_has_border(const Panel *panel, int row, int column)
+{
+    Layout layout = panel->layout;
+    if (!rect_holds(layout.panel, row, column) || layout.covered)
+        return false;
+    return layout.beside ? column == layout.panel.column : row == layout.panel.row;
+}
+
+void panel_draw_border(Panel *panel, int row, int column)
+{
+    Rect area = panel->layout.panel;
+    if (panel->layout.beside)
+        panel->wanted.columns = MAX(area.column + area.columns - column, 1);
+    else
+        panel->wanted.rows = MAX(area.row + area.rows - row, 1);
 }
 
 Layout panel_layout(const Panel *panel)
@@ -170,7 +188,7 @@ static void enter(Panel *panel, Editor *editor)
 
 static bool is_covering(const Panel *panel)
 {
-    return layout_of(panel->screen_rows, panel->screen_columns, true, panel->tabs).covered;
+    return layout_of(panel->screen_rows, panel->screen_columns, true, panel->tabs, panel->wanted).covered;
 }
 
 static void open_panel(Panel *panel, Editor *editor, PanelKind kind)

@@ -61,5 +61,9 @@ size_t panel_top(const Panel *panel); /* the first row in sight */
 void panel_wheel(Panel *panel, int rows);
 void panel_press(Panel *panel, Editor *editor, int row);
 
+/* The line between it and the notebook, at a place of the screen; it is drawn to another place. */
+bool panel_has_border(const Panel *panel, int row, int column);
+void panel_draw_border(Panel *panel, int row, int column);
+
 /* Whether the interpreter is to be asked for its variables now; true once for each time. */
 bool panel_asks(Panel *panel, const Model *model);

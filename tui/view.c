@@ -25,6 +25,8 @@ void view_free(View *view)
     tables_free(view->tables);
     g_clear_pointer(&view->page, block_free);
     g_clear_pointer(&view->output, output_text_free);
+    g_clear_pointer(&view->board, board_free);
+    g_clear_pointer(&view->layout, app_layout_free);
     g_array_unref(view->rows);
     g_free(view);
 }
@@ -37,6 +39,13 @@ void view_set_app(View *view, bool app)
 bool view_is_app(const View *view)
 {
     return view->app;
+}
+
+void view_set_layout(View *view, AppLayout *layout)
+{
+    g_clear_pointer(&view->board, board_free); /* it borrows the layout */
+    g_clear_pointer(&view->layout, app_layout_free);
+    view->layout = layout;
 }
 
 void view_set_look(View *view, PictureLook look)
@@ -278,6 +287,16 @@ static void update_first_shown(View *view)
         view->first_shown++;
 }
 
+static void follow(View *view)
+{
+    if (view_goes_to_widget(view)) {
+        view_follow_widget(view);
+    } else {
+        follow_cursor(view);
+        follow_output(view);
+    }
+}
+
 void view_update(View *view, const Editor *editor, const Model *model, int rows, int columns)
 {
     pane_cache_trim(view->panes);
@@ -285,14 +304,11 @@ void view_update(View *view, const Editor *editor, const Model *model, int rows,
     update_forecast(view);
     update_first_shown(view);
     update_left(view);
-    view_settle_top(view);
-    view->started = true;
-    view_collect_rows(view);
-    if (view_goes_to_widget(view)) {
-        view_follow_widget(view);
-    } else {
-        follow_cursor(view);
-        follow_output(view);
+    if (!view_update_board(view)) {
+        view_settle_top(view);
+        view->started = true;
+        view_collect_rows(view);
+        follow(view);
     }
     view->structure = notebook_structure_generation(view_notebook(view));
     view_update_page(view, columns);
@@ -354,8 +370,17 @@ int view_width(const View *view)
     return view->context.width;
 }
 
+RowPlace view_place(const View *view, int row)
+{
+    if (view->board)
+        return view_board_place(view, row);
+    return (RowPlace){row, 0, view->columns, view->rail.text};
+}
+
 int view_percent(const View *view)
 {
+    if (view->board)
+        return view_board_percent(view);
     Notebook *notebook = view_notebook(view);
     Row last = g_array_index(view->rows, Row, view->rows->len - 1), first = view->top;
     bool at_end = !view_next_row(view, &last), at_start = !view_previous_row(view, &first);

@@ -12,6 +12,7 @@
 #pragma once
 
 #include "edit/editor.h"
+#include "notebook/app_layout.h"
 #include "tui/model.h"
 #include "tui/pane.h"
 #include "tui/tables.h"
@@ -50,6 +51,12 @@ void view_update(View *view, const Editor *editor, const Model *model, int rows,
 void view_set_app(View *view, bool app);
 bool view_is_app(const View *view);
 
+/* How an app's cells are arranged, which the view takes; NULL: in columns if the notebook has them, else one below the
+ * other. */
+void view_set_layout(View *view, AppLayout *layout);
+/* Which slide is shown, from 1, and of how many; false: it has none. */
+bool view_slide(const View *view, size_t *slide, size_t *slides);
+
 /* What the terminal can show of pictures: at first all colours, in UTF-8. */
 void view_set_look(View *view, PictureLook look);
 
@@ -60,10 +67,15 @@ size_t view_cells(const View *view);
 /* For editor_set_view. */
 EditorView view_interface(View *view);
 
-/* Rows in use (fewer than the height at the end of the notebook). */
+/* Rows in use (fewer than the height at the end of the notebook); of an app whose cells are side by side more. */
 int view_rows(const View *view);
 const Row *view_row(const View *view, int row);
 const Pane *view_pane(const View *view, int row);
+/* Where such a row is on the screen: several may be side by side.  `text` is the column where what it shows begins. */
+typedef struct {
+    int row, column, columns, text;
+} RowPlace;
+RowPlace view_place(const View *view, int row);
 Rail view_rail(const View *view);
 int view_columns(const View *view); /* of the screen that the notebook has */
 int view_width(const View *view); /* of code and outputs */
@@ -77,6 +89,9 @@ typedef struct {
 bool view_widget_place(const View *view, const char *id, uint64_t cell, WidgetPlace *place);
 /* Whether the cell shows it, and not in a tab or a section that is closed. */
 bool view_shows_widget(const View *view, const char *id, uint64_t cell);
+/* The element that is drawn at a place of the pane; its id, the caller's, or NULL.  `*within`: rows and columns behind its
+ * beginning. */
+char *view_widget_at(View *view, int row, int column, uint64_t *cell, WidgetPlace *within);
 char *view_visible_widget(const View *view, size_t number, uint64_t *cell); /* as EditorView's */
 
 /* A row of what a cell shows while the cursor is in it: bytes [start, start + length) of a line of its text. */

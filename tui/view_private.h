@@ -1,9 +1,11 @@
 /* The inside of a view; for view.c and view_scroll.c alone. */
 #pragma once
 
+#include "tui/board.h"
 #include "tui/view.h"
 
 typedef struct OutputText OutputText; /* view_output.c */
+typedef struct Board Board; /* view_board.c */
 
 struct View {
     PaneCache *panes;
@@ -16,6 +18,8 @@ struct View {
     GArray *rows; /* of Row: what is visible, at most `height` */
     bool started; /* there was a first frame */
     bool app;
+    AppLayout *layout; /* or NULL */
+    Board *board;      /* view_board.c: how cells are arranged now; NULL: one below the other */
     size_t first_shown; /* in an app: the first cell that shows something; above it is one blank row */
     bool loose;   /* scrolled to where no code is visible: the cursor is not followed... */
     Pos loose_at; /* ...as long as it stays here */
@@ -35,8 +39,21 @@ struct View {
 
 /* view_widget.c: the element that keys operate comes into sight. */
 void view_follow_widget(View *view);
+bool view_row_of_widget(const View *view, size_t cell, const char *id, Row *row);
 void view_widget_interface(EditorView *interface);
 bool view_goes_to_widget(const View *view); /* and not to the text */
+
+/* view_board.c: an app whose cells are not one below the other. */
+void board_free(Board *board);
+bool view_update_board(View *view); /* false: there is no board */
+void view_board_interface(EditorView *interface);
+int view_board_width(const View *view, size_t cell); /* of what it shows; 0: it is not on the board */
+RowPlace view_board_place(const View *view, int row);
+void view_scroll_board(View *view, Scroll how, long count);
+int view_board_percent(const View *view);
+/* The cell that follows in the order in which they are read, round to where it began. */
+size_t view_cell_beside(const View *view, size_t cell, int step);
+size_t view_first_cell(const View *view); /* that with the cursor; of a board the first one on it */
 
 /* view_output.c: the cursor in what a cell shows. */
 void output_text_free(OutputText *text);

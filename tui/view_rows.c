@@ -4,7 +4,10 @@
 
 const Pane *view_pane_of(const View *view, size_t cell)
 {
-    return pane_cache_get(view->panes, &view->context, cell);
+    PaneContext context = view->context;
+    int width = view->board ? view_board_width(view, cell) : 0;
+    context.width = width ? width : context.width;
+    return pane_cache_get(view->panes, &context, cell);
 }
 
 static size_t block_rows(const Block *block)

@@ -107,6 +107,10 @@ static size_t scroll(gpointer self, Scroll how, long count, size_t cursor_line)
     View *view = self;
     if (!view->started)
         return cursor_line;
+    if (view->board) {
+        view_scroll_board(view, how, count);
+        return cursor_line;
+    }
     refresh(view);
     if (view->app) {
         scroll_app(view, how, count);
@@ -149,7 +153,7 @@ static size_t scroll(gpointer self, Scroll how, long count, size_t cursor_line)
 static void visible(gpointer self, size_t *first, size_t *last)
 {
     View *view = self;
-    if (!view->started) {
+    if (!view->started || view->board) {
         *first = *last = editor_cursor(view->context.editor).line;
         return;
     }
@@ -220,7 +224,7 @@ static SpotKind kind_of(const View *view, const Row *row, int column)
 
 bool view_spot(View *view, int row, int column, Spot *spot)
 {
-    if (!view->started)
+    if (!view->started || view->board)
         return false;
     refresh(view); /* what was typed before the click may not be drawn yet */
     if (row < 0 || row >= view_rows(view))
@@ -244,5 +248,6 @@ EditorView view_interface(View *view)
     view_widget_interface(&interface);
     view_output_interface(&interface);
     view_table_interface(&interface);
+    view_board_interface(&interface);
     return interface;
 }

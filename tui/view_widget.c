@@ -48,7 +48,8 @@ static GPtrArray *ids_of_cell(const View *view, size_t index)
     GPtrArray *ids = g_ptr_array_new();
     uint64_t id = cell_id(notebook_cell(view_notebook(view), index));
     const CellModel *known = model_cell(view->context.model, id);
-    if (known && known->output && known->output->root && !editor_output_folded(view->context.editor, id))
+    bool away = view->board && view_board_width(view, index) == 0;
+    if (!away && known && known->output && known->output->root && !editor_output_folded(view->context.editor, id))
         widgets_each(widgets_of(view), known->output->root, collect, ids);
     return ids;
 }
@@ -70,7 +71,7 @@ static char *next_widget(gpointer self, const char *id, uint64_t *shown_by, long
         return NULL;
     if (!id || !notebook_find_cell(view_notebook(view), *shown_by, &cell)) {
         id = NULL;
-        cell = editor_cell(view->context.editor);
+        cell = view_first_cell(view);
     }
     int step = count > 0 ? 1 : -1;
     long left = count > 0 ? count : -count;
@@ -83,7 +84,7 @@ static char *next_widget(gpointer self, const char *id, uint64_t *shown_by, long
             found = g_strdup(g_ptr_array_index(ids, (guint)(at + step * left)));
         else {
             left -= MAX(rest, 0);
-            cell = step > 0 ? (cell + 1) % cells : (cell + cells - 1) % cells;
+            cell = view_cell_beside(view, cell, step);
             g_ptr_array_unref(ids);
             ids = ids_of_cell(view, cell);
             at = step > 0 ? -1 : (long)ids->len;
@@ -156,12 +157,57 @@ bool view_widget_place(const View *view, const char *id, uint64_t cell, WidgetPl
         const Row *row = view_row(view, i);
         const Block *block = row->part == PART_OUTPUT && view_pane(view, i)->cell == cell ? view_pane(view, i)->output : NULL;
         if (block && block->marks->len && place_in_line(block, g_ptr_array_index(block->lines, row->line), id, place)) {
-            place->row = i;
-            place->column += view->rail.text;
+            RowPlace at = view_place(view, i);
+            place->row = at.row;
+            place->column += at.text;
             return true;
         }
     }
     return false;
+}
+
+/* What is marked at a column of a line, or NULL; borrowed. */
+static const char *id_at_column(const Block *block, const BlockLine *line, int column)
+{
+    for (guint i = 0; i < line->spans->len; i++) {
+        const BlockSpan *span = &g_array_index(line->spans, BlockSpan, i);
+        column -= text_columns(line->text->str + span->start, span->length);
+        if (column < 0)
+            return span->mark ? g_ptr_array_index(block->marks, span->mark - 1) : NULL;
+    }
+    return NULL;
+}
+
+/* How many lines of it are above, and how many columns of it before. */
+static WidgetPlace place_within(const Block *block, guint line, const char *id, int column)
+{
+    WidgetPlace place = {0};
+    guint first = line;
+    while (first > 0 && place_in_line(block, g_ptr_array_index(block->lines, first - 1), id, &place))
+        first--;
+    place_in_line(block, g_ptr_array_index(block->lines, first), id, &place);
+    return (WidgetPlace){(int)(line - first), column - place.column, place.columns};
+}
+
+char *view_widget_at(View *view, int row, int column, uint64_t *cell, WidgetPlace *within)
+{
+    for (int i = 0; view->started && i < view_rows(view); i++) {
+        const Row *here = view_row(view, i);
+        const Pane *pane = view_pane(view, i);
+        RowPlace at = view_place(view, i);
+        const Block *block = here->part == PART_OUTPUT ? pane->output : NULL;
+        if (at.row != row || column < at.text || !block || !block->marks->len)
+            continue;
+        const char *id = id_at_column(block, g_ptr_array_index(block->lines, here->line), column - at.text);
+        const Node *node = id ? widgets_find(widgets_of(view), id) : NULL;
+        Widget widget = {.name = node ? node->name : NULL};
+        if (!node || widget_form(&widget) == WIDGET_NONE)
+            continue;
+        *cell = pane->cell;
+        *within = place_within(block, here->line, id, column - at.text);
+        return g_strdup(id);
+    }
+    return NULL;
 }
 
 /* Those in sight, each once in a cell, from top to bottom. */
@@ -202,9 +248,9 @@ static char *visible_widget(gpointer self, size_t number, uint64_t *cell)
 }
 
 /* Its row in the notebook; false if it lies in what is cut off. */
-static bool row_of_widget(const View *view, size_t cell, const char *id, Row *row)
+bool view_row_of_widget(const View *view, size_t cell, const char *id, Row *row)
 {
-    const Block *block = pane_cache_get(view->panes, &view->context, cell)->output;
+    const Block *block = view_pane_of(view, cell)->output;
     WidgetPlace place;
     for (guint i = 0; block && i < block->lines->len; i++) {
         if (place_in_line(block, g_ptr_array_index(block->lines, i), id, &place)) {
@@ -222,7 +268,7 @@ void view_follow_widget(View *view)
     size_t cell;
     Row row;
     if (!editor_widget(view->context.editor, &focus) || !notebook_find_cell(view_notebook(view), focus.cell, &cell) ||
-        !row_of_widget(view, cell, focus.id, &row) || view_find_row(view, &row) >= 0)
+        !view_row_of_widget(view, cell, focus.id, &row) || view_find_row(view, &row) >= 0)
         return;
     Row top = row;
     view_walk(view, &top, -(view->height / 2));

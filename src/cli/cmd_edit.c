@@ -1,7 +1,6 @@
-/* tarn [edit] [FILE]: the editor; and tarn tutorial, which is the editor on a notebook that we bring. */
+/* tarn [edit] [FILE]: the editor; and tarn tutorial [NAME], which is the editor on a notebook that we bring. */
 #include "cli/command.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,6 +18,7 @@ typedef struct {
     char *via, *on;
     gboolean take_over, watch;
     gboolean read_only, in_line, lazy, let_finish, no_journal, clean;
+    gboolean as_app; /* of a tutorial */
     char **files; /* the notebook, then its arguments */
 } EditOptions;
 
@@ -31,15 +31,6 @@ static void edit_options_clear(EditOptions *options)
     g_free(options->on);
     g_free(options->keymap);
     g_strfreev(options->files);
-}
-
-/* The tutorial has no file: what the reader tries in it goes nowhere unless it is saved under a name. */
-static Notebook *load_tutorial(const char *path, AppRead *read, GError **error)
-{
-    if (path)
-        return load_notebook(path, read, error);
-    g_autoptr(GBytes) tutorial = g_bytes_new_static(TUTORIAL, strlen(TUTORIAL));
-    return load_bytes(tutorial, "tour.py", read, error);
 }
 
 /* --- running the editor --------------------------------------------------------------------------------------- */
@@ -102,10 +93,12 @@ static int edit(const EditOptions *options, int files, AppOptions *app)
     app->read_only = options->read_only;
     app->in_line = options->in_line;
     app->instantiate = marimo.instantiate;
-    app->keymap = options->keymap;
+    app->is_app = options->as_app;
+    app->keymap = options->as_app ? "app" : options->keymap;
     app->engine = (EngineOptions){
         .python = options->python,
         .clean = options->clean,
+        .app = options->as_app,
         .via = via,
         .arguments = options->files ? options->files + files : NULL,
         .lazy = options->lazy || marimo.lazy,
@@ -130,7 +123,7 @@ static int edit(const EditOptions *options, int files, AppOptions *app)
     return status;
 }
 
-static bool parse_options(int argc, char **argv, EditOptions *options, GError **error)
+static bool parse_options(int argc, char **argv, bool tutorial, EditOptions *options, GError **error)
 {
     const GOptionEntry entries[] = {
         {"python", 0, 0, G_OPTION_ARG_FILENAME, &options->python, "the interpreter", "PYTHON"},
@@ -146,6 +139,7 @@ static bool parse_options(int argc, char **argv, EditOptions *options, GError **
         {"via", 0, 0, G_OPTION_ARG_STRING, &options->via, "the same by a command that runs tarn host --stdio somewhere", "COMMAND"},
         {"take-over", 0, 0, G_OPTION_ARG_NONE, &options->take_over, "take the notebook from another tarn that has it open", NULL},
         {"watch", 0, 0, G_OPTION_ARG_NONE, &options->watch, "only look at the notebook: nothing runs or is saved", NULL},
+        {"app", 0, tutorial ? 0 : G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options->as_app, "as tarn run shows it", NULL},
         {"clean", 0, 0, G_OPTION_ARG_NONE, &options->clean, "read neither tarnrc nor what marimo is configured to do", NULL},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[FILE...] [-- ARGS]"},
         {NULL},
@@ -177,24 +171,46 @@ static bool has_empty(const EditOptions *options, int files)
     return false;
 }
 
-static int run(int argc, char **argv, const char *name, AppOptions *app)
+/* NULL, or why the notebooks that were named are not to be opened, and which of them. */
+static const char *refuse_files(const EditOptions *options, int files, const char **which)
+{
+    *which = no_command(options, files);
+    if (*which)
+        return "there is no such command, and no such notebook";
+    *which = "edit";
+    return has_empty(options, files) ? "the name of the notebook is empty" : NULL;
+}
+
+/* That of the tutorial which was named, or of the first.  NULL, or what is wrong. */
+static char *choose_tutorial(const EditOptions *options, int files, AppOptions *app)
+{
+    const Tutorial *tutorial = files ? tutorial_find(options->files[0]) : TUTORIALS;
+    g_autofree char *names = tutorial_names();
+    app->path = NULL;
+    app->load = tutorial ? tutorial->load : NULL;
+    if (files > 1)
+        return g_strdup("one tutorial is shown at a time");
+    return tutorial ? NULL : g_strdup_printf("there is no tutorial \"%s\", but %s", options->files[0], names);
+}
+
+/* `app` has no loader: it is a tutorial. */
+static int run(int argc, char **argv, AppOptions *app)
 {
     EditOptions options = {0};
     g_autoptr(GError) error = NULL;
-    int status, allowed = app->load == load_notebook ? INT_MAX : 0;
-    bool parsed = parse_options(argc, argv, &options, &error);
+    int status;
+    bool tutorial = !app->load, parsed = parse_options(argc, argv, tutorial, &options, &error);
+    const char *name = tutorial ? "tutorial" : "edit", *which = name;
     int files = parsed ? command_files(argc, argv, options.files) : 0;
     app->path = files ? options.files[0] : NULL;
-    if (!parsed)
-        status = command_fail(name, error->message);
-    else if (files > allowed)
-        status = command_fail(options.files[0], "the tutorial has no file");
+    g_autofree char *no_tutorial = parsed && tutorial ? choose_tutorial(&options, files, app) : NULL;
+    const char *refusal = !parsed ? error->message : tutorial ? no_tutorial : refuse_files(&options, files, &which);
+    if (refusal)
+        status = command_fail(which, refusal);
     else if (options.on && (options.via || !*options.on || *options.on == '-'))
         status = command_fail("--on", options.via ? "--via says another way" : "wants the name of a machine");
-    else if (no_command(&options, files))
-        status = command_fail(no_command(&options, files), "there is no such command, and no such notebook");
-    else if (has_empty(&options, files))
-        status = command_fail(name, "the name of the notebook is empty");
+    else if (options.as_app && !tutorial)
+        status = command_fail("--app", "tarn run shows a notebook as an app");
     else
         status = edit(&options, files, app);
     edit_options_clear(&options);
@@ -203,10 +219,10 @@ static int run(int argc, char **argv, const char *name, AppOptions *app)
 
 int cmd_edit(int argc, char **argv)
 {
-    return run(argc, argv, "edit", &(AppOptions){.load = load_notebook, .preview = load_preview});
+    return run(argc, argv, &(AppOptions){.load = load_notebook, .preview = load_preview});
 }
 
 int cmd_tutorial(int argc, char **argv)
 {
-    return run(argc, argv, "tutorial", &(AppOptions){.load = load_tutorial});
+    return run(argc, argv, &(AppOptions){0});
 }

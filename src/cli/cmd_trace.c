@@ -359,6 +359,7 @@ int cmd_trace(int argc, char **argv)
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &scripts, NULL, "SCRIPT"},
         {NULL},
     };
+    g_setenv("TARN_KEEP_VALUES", "0", FALSE); /* a script says what marimo would do */
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
     g_option_context_add_main_entries(context, entries, NULL);
     g_autoptr(GError) error = NULL;

@@ -5,11 +5,11 @@
 /* One row a subcommand, in the order in which the help shows them. */
 const Command COMMANDS[] = {
     {"edit", "[edit] [FILE...]", "open notebooks in the editor", cmd_edit},
-    {"tutorial", "tutorial", "learn tarn in a notebook about it", cmd_tutorial},
+    {"tutorial", "tutorial [NAME] [--app]", "learn tarn in a notebook about it, or look at one of its dashboards", cmd_tutorial},
     {"help", "help", "this list", cmd_help},
     {"check", "check [FILE...] [--fix]", "what is wrong with notebooks, by marimo's rules", cmd_check},
     {"convert", "convert IN -t FORMAT [-o OUT]", "a notebook in another form, or in its canonical one", cmd_convert},
-    {"run", "run FILE [-- ARGS]", "a notebook as an app: what its cells show, and what can be moved", cmd_run},
+    {"run", "run FILE... [-- ARGS]", "a notebook as an app: what its cells show, and what can be moved", cmd_run},
     {"exec", "exec FILE [-p NAME=VALUE] [-- ARGS]", "run a notebook without a screen", cmd_exec},
     {"test", "test FILE... [-- ARGS]", "run the tests in notebooks, with pytest", cmd_test},
     {"graph", "graph FILE [--json]", "who defines what and who reads it", cmd_graph},

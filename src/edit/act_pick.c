@@ -64,6 +64,39 @@ static bool pick_command(Editor *editor, const ActionCall *call)
     return true;
 }
 
+static PickEntry *entry_of_action(const char *name, GHashTable *keys)
+{
+    const Action *action = action_find(name);
+    PickEntry *entry = pick_entry_new(PICK_ACTION, name, action->help);
+    entry->target = g_strdup(name);
+    entry->keys = g_strdup(g_hash_table_lookup(keys, action));
+    return entry;
+}
+
+static PickEntry *entry_of_command(const char *command, const char *help)
+{
+    PickEntry *entry = pick_entry_new(PICK_COMMAND, command, help);
+    entry->target = g_strdup(command);
+    return entry;
+}
+
+/* What is done to a cell, the usual first: for who has no key at hand. */
+static bool cell_menu(Editor *editor, const ActionCall *call)
+{
+    static const char *const NAMES[] = {"run-cell", "new-cell-below", "new-cell-above", "toggle-code", "toggle-output",
+        "zoom-output", "split-cell", "merge-cells", "move-cell-up", "move-cell-down", "yank-cell", "delete-cell",
+        "put", "toggle-disabled", "run-mode-auto", "run-mode-manual", "run-mode-confirm", "format-cell",
+        "interrupt", "run-stale", "run-all", "undo", "redo", "pick-command"};
+    g_autoptr(GHashTable) here = keys_of_mode(editor, normal_map_mode(editor));
+    GPtrArray *entries = pick_entries_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++)
+        g_ptr_array_add(entries, entry_of_action(NAMES[i], here));
+    g_ptr_array_add(entries, entry_of_command("write", "save the notebook"));
+    g_ptr_array_add(entries, entry_of_command("quit", "leave, unless something is not saved"));
+    editor_pick(editor, "cell", entries);
+    return true;
+}
+
 /* Lines typed at a prompt before, the last one first: the one that is picked is at the prompt again. */
 static bool pick_history(Editor *editor, char sign)
 {
@@ -131,8 +164,24 @@ static bool alternate(Editor *editor, const ActionCall *call)
     return true;
 }
 
+/* gt of an app: with a count to the notebook of that number. */
+static bool next_notebook(Editor *editor, const ActionCall *call)
+{
+    if (call->has_count)
+        return alternate(editor, call);
+    editor_request(editor, (Request){.kind = REQUEST_BUFFER, .code = 1});
+    return true;
+}
+
+static bool previous_notebook(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_BUFFER, .code = -(int)MIN(call->count, INT_MAX)});
+    return true;
+}
+
 const Action ACTIONS_PICK[] = {
     {"pick-command", ACTION_COMMAND, "pick from all that can be done", .function = pick_command},
+    {"cell-menu", ACTION_COMMAND, "pick from what can be done to the cell", .function = cell_menu},
     {"pick-past-command", ACTION_COMMAND, "pick a command that was typed before, to change it or run it again (q:)",
      .function = pick_past_command},
     {"pick-past-search", ACTION_COMMAND, "pick a pattern that was sought before (q/)", .function = pick_past_search},
@@ -141,5 +190,7 @@ const Action ACTIONS_PICK[] = {
     {"pick-file", ACTION_COMMAND, "pick a notebook below this folder", .function = pick_file},
     {"pick-buffer", ACTION_COMMAND, "pick a notebook that is open", .function = pick_buffer},
     {"alternate", ACTION_COMMAND, "to the notebook shown before; with a count to that one", .function = alternate},
+    {"next-notebook", ACTION_COMMAND, "to the next notebook that is open; with a count to that one", .function = next_notebook},
+    {"previous-notebook", ACTION_COMMAND, "to the notebook before, of those that are open", .function = previous_notebook},
     {NULL},
 };

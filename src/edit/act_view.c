@@ -64,6 +64,24 @@ static bool line_up(Editor *editor, const ActionCall *call)
     return scroll(editor, SCROLL_LINES, -call->count, false);
 }
 
+static bool turn(Editor *editor, long count)
+{
+    if (editor->view.turn && editor->view.turn(editor->view.self, count))
+        return true;
+    editor_error(editor, "there are no slides");
+    return false;
+}
+
+static bool next_slide(Editor *editor, const ActionCall *call)
+{
+    return turn(editor, call->count);
+}
+
+static bool previous_slide(Editor *editor, const ActionCall *call)
+{
+    return turn(editor, -call->count);
+}
+
 /* zt, zz, zb: with a count that line. */
 static bool place(Editor *editor, const ActionCall *call, Scroll how, bool to_indent)
 {
@@ -220,6 +238,8 @@ const Action ACTIONS_VIEW[] = {
     {"page-up", ACTION_COMMAND, "scroll up a window", .function = page_up, .flags = KEEP},
     {"scroll-down", ACTION_COMMAND, "scroll down a line", .function = line_down, .flags = KEEP},
     {"scroll-up", ACTION_COMMAND, "scroll up a line", .function = line_up, .flags = KEEP},
+    {"next-slide", ACTION_COMMAND, "to the next slide of an app", .function = next_slide, .flags = KEEP},
+    {"previous-slide", ACTION_COMMAND, "to the slide before", .function = previous_slide, .flags = KEEP},
     {"line-to-top", ACTION_COMMAND, "scroll the cursor's line to the top", .function = to_top, .flags = KEEP},
     {"line-to-centre", ACTION_COMMAND, "scroll the cursor's line to the centre", .function = to_centre,
      .flags = KEEP},

@@ -112,7 +112,7 @@ bool widget_send(Editor *editor, char *json)
 /* --- focus ------------------------------------------------------------------------------------------------ */
 
 /* The cursor goes to the end of the code of the cell that shows it: the nearest place to go back to. */
-static bool focus(Editor *editor, char *id, uint64_t shown_by)
+bool widget_focus(Editor *editor, char *id, uint64_t shown_by)
 {
     EditorWidget found;
     size_t cell;
@@ -146,7 +146,7 @@ static bool go(Editor *editor, long count)
     char *id = editor->view.next_widget ? editor->view.next_widget(editor->view.self, from, &cell, count) : NULL;
     if (!id)
         editor_error(editor, "no output shows a widget");
-    return id && focus(editor, id, cell);
+    return id && widget_focus(editor, id, cell);
 }
 
 static bool next(Editor *editor, const ActionCall *call)
@@ -168,7 +168,7 @@ static bool jump(Editor *editor, const ActionCall *call)
                    ? editor->view.visible_widget(editor->view.self, (size_t)(at - LABELS), &cell) : NULL;
     if (!id)
         editor_error(editor, "there is no such widget in sight");
-    return id && focus(editor, id, cell);
+    return id && widget_focus(editor, id, cell);
 }
 
 const char *editor_widget_labels(const Editor *editor)
@@ -295,7 +295,7 @@ static bool press(Editor *editor, const EditorWidget *found)
     return widget_send(editor, widget_press(&found->widget));
 }
 
-static bool act(Editor *editor, const ActionCall *call)
+bool widget_act(Editor *editor, const ActionCall *call)
 {
     EditorWidget found;
     g_autoptr(JsonValue) value = NULL;
@@ -395,7 +395,7 @@ const Action ACTIONS_WIDGET[] = {
     {"widget-first", ACTION_COMMAND, "the least value, the first option or part", false, first, 0},
     {"widget-last", ACTION_COMMAND, "the greatest value, the last option or part", false, last, 0},
     {"widget-other-part", ACTION_COMMAND, "the other end of a range, the number below", false, other_part, 0},
-    {"widget-act", ACTION_COMMAND, "presses, opens or edits; takes a number that was typed", false, act, 0},
+    {"widget-act", ACTION_COMMAND, "presses, opens or edits; takes a number that was typed", false, widget_act, 0},
     {"widget-toggle", ACTION_COMMAND, "switches, presses or opens", false, toggle, 0},
     {"widget-edit", ACTION_COMMAND, "types a value", false, edit, 0},
     {"widget-replace", ACTION_COMMAND, "types a value instead of this one", false, replace, 0},

@@ -149,6 +149,7 @@ bool editor_may_do(Editor *editor, const Action *action)
 static void before_change(Editor *editor)
 {
     history_set_cursor(notebook_history(editor->notebook), editor->cursor);
+    kept_undo_limit(editor);
 }
 
 Pos editor_replace(Editor *editor, Pos start, Pos end, const char *bytes, size_t length)

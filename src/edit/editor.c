@@ -53,7 +53,7 @@ Editor *editor_new(Notebook *notebook)
         notebook_insert_cell(notebook, 0, "_", CELL_PLAIN, NULL, "", 0);
     notebook_forget_history(notebook);
     notebook_set_listener(notebook, text_changed, editor);
-    editor->saved_generation = notebook_generation(notebook);
+    editor->saved_content = notebook_generation(notebook);
     editor->option_texts = g_string_chunk_new(64);
     options_init(&editor->options);
     editor->keymap = keymap_of_vim();
@@ -141,16 +141,10 @@ size_t editor_cell(const Editor *editor)
     return notebook_cell_of_line(editor_notebook(editor), editor_cursor(editor).line);
 }
 
-uint64_t editor_saved_generation(const Editor *editor)
-{
-    return editor->saved_generation;
-}
-
 bool editor_modified(const Editor *editor)
 {
-    uint64_t now = notebook_generation(editor->notebook);
-    return notebook_content_generation(editor->notebook, now) !=
-           notebook_content_generation(editor->notebook, editor->saved_generation);
+    const Notebook *notebook = editor_notebook(editor);
+    return notebook_content_generation(notebook, notebook_generation(notebook)) != editor->saved_content;
 }
 
 const char *editor_pending(const Editor *editor)
@@ -287,7 +281,7 @@ const char *editor_path(const Editor *editor)
 
 void editor_saved(Editor *editor, uint64_t generation, const char *path)
 {
-    editor->saved_generation = generation;
+    editor->saved_content = notebook_content_generation(editor_notebook(editor), generation);
     editor->path_is_new &= generation == EDITOR_NEVER_SAVED;
     if (generation != EDITOR_NEVER_SAVED)
         history_note_save(notebook_history(editor_notebook(editor)), generation);

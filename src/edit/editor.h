@@ -63,7 +63,6 @@ Pos editor_cursor(const Editor *editor);
 /* Whether text is being typed just now: half-typed code is no mistake yet. */
 bool editor_is_typing(const Editor *editor);
 size_t editor_cell(const Editor *editor); /* index of the cell that holds the cursor */
-uint64_t editor_saved_generation(const Editor *editor);
 bool editor_modified(const Editor *editor);
 
 /* What is selected, in the visual modes or without modes: from its first to its last position, inclusive; for a block,
@@ -267,6 +266,8 @@ typedef struct {
     /* The first table that a cell shows, or (at_cursor) the one at the cursor in its output, or that of an `element`. */
     bool (*table_at)(gpointer self, uint64_t cell, bool at_cursor, const char *element, EditorTable *found);
     void (*table)(gpointer self, TableShape *shape);
+    /* Shows the slide that is `count` further, or as far as there are some; false: there are none. */
+    bool (*turn)(gpointer self, long count);
 } EditorView;
 void editor_set_view(Editor *editor, const EditorView *view);
 
@@ -286,6 +287,13 @@ typedef enum {
 void editor_point(Editor *editor, PointHow how, Pos pos);
 /* The wheel: by lines, down if positive. */
 void editor_scroll(Editor *editor, long lines);
+/* A click on an element of mo.ui that a cell shows, so many rows and columns behind its beginning: it is operated, and keys go
+ * to it.  The button is moved then, to another column of the row. */
+void editor_point_widget(Editor *editor, const char *id, uint64_t cell, int row, int column);
+void editor_drag_widget(Editor *editor, int column);
+/* On the options of its menu: a click takes one (below 0: closes the menu), the wheel goes through them. */
+void editor_point_option(Editor *editor, long option);
+void editor_scroll_options(Editor *editor, long rows);
 /* Does an action to a cell, wherever the cursor is: what was begun is given up. */
 void editor_act(Editor *editor, const char *action, size_t cell);
 

@@ -161,9 +161,13 @@ bool editor_redo(Editor *editor, long count);
 /* To a state of the undo tree; false if there is none of that number. */
 bool editor_go_to_state(Editor *editor, size_t number);
 
+/* pointer.c: what is being typed ends, as <Esc> ends it. */
+void pointer_leave_typing(Editor *editor);
+
 /* kept_undo.c: what earlier sessions kept is put before the beginning, if that was not done yet. */
 typedef enum { KEPT_UNDO_NONE, KEPT_UNDO_TAKEN, KEPT_UNDO_TOLD } KeptUndo; /* TOLD: why not */
 KeptUndo kept_undo_take(Editor *editor);
+void kept_undo_limit(Editor *editor); /* no more than 'undolevels', before a change */
 
 /* line_undo.c: what U gives back. */
 void line_undo_remember(Editor *editor, size_t line);

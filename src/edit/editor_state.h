@@ -24,8 +24,9 @@ typedef struct {
     bool reactivetests; /* cells of tests are tested when they run */
     unsigned sessionttl; /* hours */
     unsigned checkpoints, checkpointmemory, checkpointafter; /* copies, megabytes, seconds */
-    bool undofile; /* the undo tree is kept from one session to the next... */
-    unsigned undolevels, undosize; /* ...so many changes of it, and megabytes */
+    unsigned undolevels; /* so many changes are in the undo tree */
+    bool undofile; /* it is kept from one session to the next... */
+    unsigned undosize; /* ...up to so many megabytes */
     bool runchanged; /* cells that another program changed run at once */
     bool termsync; /* frames may be synchronised */
     bool readonly; /* :w wants a bang */
@@ -193,7 +194,7 @@ struct Editor {
     Pos cursor;
     size_t want;     /* screen column that j and k aim at; SIZE_MAX after $ */
     bool want_valid; /* false: it is the cursor's own */
-    uint64_t saved_generation;
+    uint64_t saved_content; /* the generation that first had it */
     uint64_t saving_generation; /* what the last `:w` asked to save; 0: nothing yet */
     uint64_t emptied; /* the generation in which all lines were deleted: there is nothing to delete then */
 

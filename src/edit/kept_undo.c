@@ -54,6 +54,14 @@ KeptUndo kept_undo_take(Editor *editor)
     return image || why ? KEPT_UNDO_TOLD : KEPT_UNDO_NONE;
 }
 
+/* What earlier sessions kept comes before the beginning: if that is forgotten, it is, too. */
+void kept_undo_limit(Editor *editor)
+{
+    bool forgotten = history_limit(notebook_history(editor->notebook), editor->options.undolevels);
+    if (forgotten && editor->notebook == editor_notebook(editor))
+        editor->keeper = NULL;
+}
+
 HistoryImage *editor_undo_image(Editor *editor, bool *whole)
 {
     HistoryLimits limits = limits_of(editor);

@@ -338,6 +338,25 @@ void picker_key(Editor *editor, Key key)
         text_key(editor->picker, key);
 }
 
+/* --- the mouse ------------------------------------------------------------------------------------------- */
+
+void editor_pick_move(Editor *editor, long rows)
+{
+    Picker *picker = editor->picker;
+    if (picker && picker->shown->len)
+        picker->chosen = (guint)CLAMP((long)picker->chosen + rows, 0, (long)picker->shown->len - 1);
+}
+
+void editor_pick_take(Editor *editor, long row)
+{
+    const Key escape = {27, 0}, enter = {13, 0};
+    if (!editor->picker)
+        return;
+    if (row >= 0)
+        editor->picker->chosen = (guint)row;
+    editor_key(editor, row < 0 ? escape : enter);
+}
+
 void picker_paste(Editor *editor, const char *bytes, size_t length)
 {
     insert(editor->picker, bytes, MIN(strcspn(bytes, "\n\r"), length));

@@ -52,6 +52,10 @@ typedef struct {
     bool expects;             /* more entries will come */
 } PickView;
 
+/* For the mouse: the choice goes down so many rows; an entry of `shown` is taken, or (below 0) the picker is closed. */
+void editor_pick_move(Editor *editor, long rows);
+void editor_pick_take(Editor *editor, long row);
+
 /* How well an entry fits (base/fuzzy.h), and which bytes of its text do: of size_t, or NULL. */
 int pick_entry_score(const PickEntry *entry, const char *typed, GArray *places);
 bool editor_picker(const Editor *editor, PickView *view);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "edit/search.h"
+#include "edit/widget.h"
 
 /* Where a click may lead: not while a line is typed, nor while keys go to a cell. */
 static bool takes_clicks(const Editor *editor)
@@ -16,6 +17,14 @@ static Pos within(const Editor *editor, Pos pos)
     pos.line = MIN(pos.line, editor_line_count(editor) - 1);
     pos.byte = MIN(pos.byte, editor_line_length(editor, pos.line));
     return pos;
+}
+
+void pointer_leave_typing(Editor *editor)
+{
+    if (!mode_inserts(editor->mode) || editor->mode == MODE_MODELESS)
+        return;
+    editor->insert.count = 1; /* what was typed so far is all there is */
+    insert_leave(editor);
 }
 
 /* In insert mode an arrow key does the same: the insertion begins anew. */
@@ -101,6 +110,7 @@ void editor_point(Editor *editor, PointHow how, Pos pos)
         return;
     normal_clear_pending(editor);
     output_leave(editor);
+    widget_settle(editor);
     editor->modeless.step = DID_OTHER;
     pos = within(editor, pos);
     bool selecting = editor->mode == MODE_MODELESS ? editor->visual.active : mode_is_visual(editor->mode);

@@ -21,6 +21,11 @@ struct WidgetState {
     bool opens; /* a folder was asked for, and its files are on their way */
 };
 
+/* Keys go to this element, which the cell shows; takes the id.  False: there is no such one. */
+bool widget_focus(Editor *editor, char *id, uint64_t shown_by);
+/* What is being typed is taken, as leaving a field does in marimo, and keys go to the text again. */
+void widget_settle(Editor *editor);
+bool widget_act(Editor *editor, const ActionCall *call); /* presses, opens or edits */
 void widget_state_free(WidgetState *state);
 void widget_blur(Editor *editor); /* keys go to the text again */
 /* The element as the keys so far have left it; false, and a message, if it cannot be operated.  `value`: the parsed

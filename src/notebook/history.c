@@ -64,45 +64,6 @@ void history_begin(History *history, uint64_t content)
     g_ptr_array_add(history->steps, history->root);
 }
 
-/* Of all steps, only those that are built upon `top`, or only the others. */
-static void keep_steps(History *history, const Step *top, bool built_upon)
-{
-    g_autofree bool *upon = g_new0(bool, history->steps->len);
-    guint left = 0;
-    for (guint i = 0; i < history->steps->len; i++) {
-        Step *step = g_ptr_array_index(history->steps, i);
-        upon[i] = step == top || (step->parent && upon[step->parent->number]);
-    }
-    for (guint i = 0; i < history->steps->len; i++) {
-        if (upon[i] == built_upon)
-            g_ptr_array_index(history->steps, left++) = g_ptr_array_index(history->steps, i);
-    }
-    g_ptr_array_set_size(history->steps, (gint)left);
-    for (guint i = 0; i < left; i++)
-        ((Step *)g_ptr_array_index(history->steps, i))->number = i;
-}
-
-void history_cut(History *history, Step *root)
-{
-    if (root == history->root)
-        return;
-    keep_steps(history, root, true);
-    g_ptr_array_remove(root->parent->children, root);
-    root->parent = NULL;
-    g_ptr_array_set_size(root->changes, 0);
-    g_clear_pointer(&root->record, g_bytes_unref);
-    history_step_free_all(history->root);
-    history->root = root;
-}
-
-void history_drop(History *history, Step *step)
-{
-    keep_steps(history, step, false);
-    g_ptr_array_remove(step->parent->children, step);
-    step->parent = NULL;
-    history_step_free_all(step);
-}
-
 History *history_new(void)
 {
     History *history = g_new0(History, 1);

@@ -5,8 +5,8 @@
  *     if (history_undo(history, notebook, &place)) ...
  *
  * A step holds text replacements, cells that came, went and moved, names and configurations, over the
- * whole notebook.  A change after an undo begins a new branch; nothing is forgotten, undo and redo walk
- * along the newest branch.  A deleted cell stays alive in its step, so undo brings it back with its id.
+ * whole notebook.  A change after an undo begins a new branch; nothing is forgotten but by history_limit(), undo
+ * and redo walk along the newest branch.  A deleted cell stays alive in its step, so undo brings it back with its id.
  * Belongs to a Notebook; main thread.
  */
 #pragma once
@@ -67,6 +67,10 @@ void history_each_leaf(const History *history, HistoryEach each, gpointer data);
 
 /* Forgets all steps: what is there now, of this generation of the notebook, is the beginning. */
 void history_forget(History *history, uint64_t generation);
+
+/* If there are many more than `most` steps and none is open, the oldest are forgotten, until no more are left (0: all may
+ * stay); what is there now and what was last built stay.  Whether the beginning is another one now. */
+bool history_limit(History *history, size_t most);
 
 /* How many steps can be undone. */
 size_t history_depth(const History *history);

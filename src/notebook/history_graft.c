@@ -55,15 +55,25 @@ static void add_children(Step *root, GPtrArray *children)
         g_ptr_array_set_size(children, 0);
 }
 
+/* The first state on the way to the present one from which on no step changed anything. */
+static guint first_like_now(GPtrArray *steps, const HistoryImage *image)
+{
+    guint at = image->now;
+    while (at > 0 && !((Step *)g_ptr_array_index(steps, at))->changes->len)
+        at = entry(image, at)->parent;
+    return at;
+}
+
 /* Parents, children, and which contents are the same. */
 static void join_steps(History *history, GPtrArray *steps, const HistoryImage *image)
 {
     uint64_t begun = history->root->after;
+    guint same = first_like_now(steps, image);
     for (guint i = 0; i < steps->len; i++) {
         Step *step = g_ptr_array_index(steps, i);
         step->number = i;
         step->parent = i ? g_ptr_array_index(steps, entry(image, i)->parent) : NULL;
-        step->after = i == image->now                             ? begun
+        step->after = i == same                                   ? begun
                       : step->parent && !step->changes->len ? step->parent->after
                                                             : --history->unseen;
         step->before = step->parent ? step->parent->after : step->after;

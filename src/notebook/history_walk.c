@@ -174,6 +174,15 @@ static HistoryPlace place_of(const Notebook *notebook, const Step *step, const S
     return (HistoryPlace){pos, has_byte};
 }
 
+/* That `generation` has a content that was there before.  Nobody asks for a generation of long ago. */
+static void note_alias(History *history, uint64_t generation, uint64_t content)
+{
+    enum { MOST_ALIASES = 1 << 13 };
+    if (history->aliases->len == MOST_ALIASES)
+        g_array_remove_range(history->aliases, 0, MOST_ALIASES / 2);
+    g_array_append_vals(history->aliases, &(Alias){generation, content}, 1);
+}
+
 static bool walk(History *history, Notebook *notebook, Step *step, bool undo, HistoryPlace *place)
 {
     Search search = {0};
@@ -184,8 +193,7 @@ static bool walk(History *history, Notebook *notebook, Step *step, bool undo, Hi
     g_clear_pointer(&step->record, g_bytes_unref);
 
     bool after = undo != done; /* it is what the step led to */
-    Alias alias = {notebook_generation(notebook), after ? step->after : step->before};
-    g_array_append_val(history->aliases, alias);
+    note_alias(history, notebook_generation(notebook), after ? step->after : step->before);
     if (done)
         *place = place_of(notebook, step, &search);
     return done;

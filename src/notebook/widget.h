@@ -74,5 +74,9 @@ char *widget_line(const Widget *widget);
 void widget_part_place(const Widget *widget, unsigned part, int *row, int *from, int *to);
 unsigned widget_part_columns(const Widget *widget); /* parts that stand beside each other; 0: all */
 
+/* What a click on the element, as it is drawn, asks for: columns and rows from its beginning.  A value: the caller's, or NULL
+ * if none is asked for; and which part was meant.  While `drag`ging the part stays what it was. */
+char *widget_point(const Widget *widget, int row, int column, bool drag, unsigned *part);
+
 /* Seconds between two ticks of a refresh; 0: it does not tick. */
 double widget_interval(const Widget *widget);

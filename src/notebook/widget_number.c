@@ -177,6 +177,22 @@ static int place_on_line(const Scale *scale, double number)
     return width <= 0 ? 0 : (int)CLAMP(rint((number - scale->low) * (LENGTH - 1) / width), 0, LENGTH - 1);
 }
 
+char *widget_number_at(const Widget *widget, int column, bool drag, unsigned *part)
+{
+    Scale scale = scale_of(widget);
+    bool outside = column < 0 || column >= LENGTH;
+    if (strcmp(widget->name, "number") == 0 || !isfinite(scale.high - scale.low) || (outside && !drag))
+        return NULL;
+    column = CLAMP(column, 0, LENGTH - 1);
+    if (widget_form(widget) == WIDGET_RANGE && !drag) {
+        int first = place_on_line(&scale, json_value_real(part_of(widget, 0), 0));
+        int last = place_on_line(&scale, json_value_real(part_of(widget, 1), 0));
+        *part = abs(column - last) < abs(column - first) || (first == last && column > last);
+    }
+    double number = scale.low + (scale.high - scale.low) * column / (LENGTH - 1);
+    return with_part(widget, *part, snapped(&scale, number));
+}
+
 char *widget_number_line(const Widget *widget)
 {
     Scale scale = scale_of(widget);

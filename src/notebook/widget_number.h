@@ -8,6 +8,8 @@ char *widget_number_edge(const Widget *widget, unsigned part, bool last);
 char *widget_number_enter(const Widget *widget, unsigned part, const char *text, const char **why);
 char *widget_number_text(const Widget *widget, unsigned part);
 char *widget_number_line(const Widget *widget);
+/* Of the line along which a slider moves: the value there, of the end that is nearer (`drag`: of `*part`). */
+char *widget_number_at(const Widget *widget, int column, bool drag, unsigned *part);
 void widget_number_columns(const Widget *widget, unsigned part, int *from, int *to);
 
 /* The shortest text that reads as the same number, as JavaScript and Python write it. */

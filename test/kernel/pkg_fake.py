@@ -4,6 +4,7 @@ run(cell, code)     runs code as a cell, as the kernel would: forgets what the c
 kernel.shown        what mo.output has shown; kernel.states: getters that were set
 """
 
+import os
 import sys
 import types
 
@@ -35,6 +36,7 @@ class Kernel(types.ModuleType):
         return value._tarn_repr_() if hasattr(type(value), "_tarn_repr_") else repr(value)
 
 
+os.environ["TARN_KEEP_VALUES"] = "0"  # what a test sets is no matter of the next one
 kernel = Kernel()
 sys.modules["_tarn"] = kernel
 for name in [name for name in sys.modules if name.partition(".")[0] == "marimo"]:

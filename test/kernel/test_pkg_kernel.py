@@ -32,6 +32,50 @@ def test_ids_are_the_same_when_a_cell_runs_again():
     assert len(set(ids)) == 3
 
 
+MADE = """s = mo.ui.slider(0, 9, value=2); d = mo.ui.dropdown(["a", "b"]); t = mo.ui.text()
+a = mo.ui.array([mo.ui.checkbox(), mo.ui.text()]); b = mo.ui.button(value=0, on_click=lambda n: n + 1)"""
+
+
+@pytest.fixture
+def keeping(monkeypatch):
+    from marimo.ui import _kept
+
+    monkeypatch.delenv("TARN_KEEP_VALUES")
+    monkeypatch.setattr(_kept, "_kept", {})
+
+
+def set_all(names):
+    package.set_widget(names["s"]._id, "7")
+    package.set_widget(names["d"]._id, '["b"]')
+    package.set_widget(names["a"][1]._id, '"word"')
+    package.set_widget(names["b"]._id, "1")
+
+
+def test_an_element_that_is_made_again_has_the_value_that_it_was_given(keeping):
+    set_all(run(1, MADE))
+    names = run(1, MADE)
+    assert [names["s"]._value, names["d"]._value, names["t"]._value] == [7, "b", ""]
+    assert names["a"]._value == [False, "word"]
+    assert names["b"]._value == 0  # that was a moment
+    assert names["s"]._tarn_node_()["args"]["value"] == 7
+    assert run(2, "v = (s.value, a.value)")["v"] == (7, [False, "word"])
+
+
+def test_an_element_that_is_made_otherwise_begins_anew(keeping):
+    set_all(run(1, MADE))
+    names = run(1, MADE.replace("0, 9", "0, 5"))
+    assert [names["s"]._value, names["d"]._value] == [2, "b"]
+    names = run(1, MADE)
+    assert names["s"]._value == 2  # what was forgotten is forgotten
+    package.set_widget(names["s"]._id, "7")
+    assert run(1, MADE.replace("value=2", "value=3"))["s"]._value == 3
+
+
+def test_values_begin_anew_if_the_environment_says_so():
+    set_all(run(1, MADE))
+    assert run(1, MADE)["s"]._value == 2
+
+
 def test_a_value_cannot_be_read_in_the_cell_that_makes_the_element():
     with pytest.raises(RuntimeError):
         run(1, "s = mo.ui.slider(1, 3)\ns.value")

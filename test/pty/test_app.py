@@ -1,11 +1,24 @@
 """tarn run: a notebook as an app, on a real terminal and where there is none."""
+import importlib.util
+import json
+import re
 import subprocess
+import sys
 import unittest
 
 from terminal import PYTHON, TARN, Case, notebook
 
 CELLS = ("import marimo as mo", "mo.md('# Title')", "size = mo.ui.slider(0, 10, value=3)\nsize",
          "import os\nmo.md(f'{size.value * 100} in {mo.app_meta().mode} of {os.getpid() > 0}')")
+
+
+TEST_PYTHON = sys.executable
+HAS_COMPANIONS = all(importlib.util.find_spec(name) for name in ("fastapi", "uvicorn", "polars"))
+
+
+def count_of(screen):
+    found = re.search(r"(\d+) requests since", screen.text)
+    return int(found[1]) if found else 0
 
 
 class App(Case):
@@ -70,6 +83,71 @@ class App(Case):
         self.write("nb.py", notebook("x = 2", "x + 40"))
         self.assertIn("42", terminal.until("42").text)
 
+    def test_several_are_tabs_each_with_its_interpreter(self):
+        self.write("b.py", notebook("import sys", "x = 5", "f'{x * 2} of {sys.argv[1:]}'"))
+        self.write("nb.py", notebook("x = 4", "f'first {x}'"))
+        terminal = self.terminal("run", "--python", PYTHON, "nb.py", "b.py", "--", "--fast")
+        first = terminal.until("first 4")
+        self.assertIn("1 nb.py", first.rows[0])
+        self.assertIn("2 b.py", first.rows[0])
+        terminal.send("gt")
+        self.assertIn("10 of ['--fast']", terminal.until("10 of").text)
+        self.assertIn("first 4", terminal.type("gT").text)
+        terminal.send("2gt")
+        terminal.until("10 of")
+        self.assertIn("first 4", terminal.type("gt").text)  # round
+        terminal.send("q")
+        self.assertEqual(terminal.exit_status(), 0)
+
+    def test_the_last_screen_stays_as_text_if_asked(self):
+        terminal = self.run_app(notebook(*CELLS), "--leave-text")
+        terminal.until("300 in run")
+        terminal.type("<Tab>l<Esc>")
+        terminal.until("400 in run")
+        terminal.send("q")
+        self.assertEqual(terminal.exit_status(), 0)
+        self.assertFalse(terminal.screen.alternate)
+        self.assertIn("400 in run of True", terminal.screen.text)
+        self.assertIn("Title", terminal.screen.text)
+        self.assertNotIn("APP", terminal.screen.text)
+
+    def test_cells_are_where_the_layout_says(self):
+        self.write("grid.json", json.dumps({"type": "grid", "data": {"columns": 2, "cells": [
+            {"position": None}, {"position": [1, 0, 1, 1]}, {"position": [0, 0, 1, 1]}, {"position": [0, 1, 2, 1]}]}}))
+        content = notebook(*CELLS).replace("marimo.App()", "marimo.App(layout_file='grid.json')")
+        self.assertIn("layout_file", content)
+        terminal = self.run_app(content)
+        terminal.until("300 in run")
+        row = next(row for row in terminal.screen.rows if "Title" in row)
+        self.assertLess(row.index("●"), row.index("Title"))
+        self.assertIn("500 in run", terminal.type("<Tab>2l").text)
+        terminal.send("<Esc>q")
+        self.assertEqual(terminal.exit_status(), 0)
+
+    def test_a_bad_layout_is_named_by_its_line_and_changes_nothing(self):
+        for text, why in (("{\n nonsense", "grid.json:2:"), (None, "nb.py:4: layout_file:"),
+                          ('{"type": "grid",\n"data": {"columns": "x"}}', 'grid.json:2: "columns"')):
+            (self.folder / "grid.json").unlink(missing_ok=True)
+            if text:
+                self.write("grid.json", text)
+            content = notebook(*CELLS).replace("marimo.App()", "marimo.App(layout_file='grid.json')")
+            terminal = self.run_app(content)
+            screen = terminal.until(why)
+            self.assertIn("one below", screen.text)
+            terminal.until("300 in run")
+            terminal.send("q")
+            self.assertEqual(terminal.exit_status(), 0)
+            self.assertEqual((self.folder / "nb.py").read_text(), content)
+            self.assertEqual((self.folder / "grid.json").read_text() if text else None, text)
+
+    def test_slides(self):
+        self.write("slides.json", '{"type": "slides", "data": {}}')
+        terminal = self.run_app(notebook(*CELLS).replace("marimo.App()", "marimo.App(layout_file='slides.json')"))
+        self.assertNotIn("300", terminal.until("slide 1/3").text)
+        self.assertIn("300 in run", terminal.type("G  ").text)
+        self.assertIn("Title", terminal.type("9h").text)
+        self.assertIn("slide 3/3", terminal.type("2<Right>").text)
+
     def test_at_any_size(self):
         terminal = self.run_app()
         terminal.until("300")
@@ -77,6 +155,38 @@ class App(Case):
             screen = terminal.resize(*size)
             self.assertEqual(screen.unknown, [])
         self.assertIn("300", screen.text)
+
+
+class Tutorials(Case):
+    def show(self, name, *arguments):
+        return self.terminal("tutorial", name, "--python", TEST_PYTHON, *arguments, size=(40, 120))
+
+    def test_a_dashboard_in_the_editor_and_as_an_app(self):
+        terminal = self.show("machine")
+        self.assertIn("This machine", terminal.quiet().text)
+        self.assertNotIn("cpu all", terminal.screen.text)  # nothing has run yet
+        terminal.send(":q!<CR>")
+        self.assertEqual(terminal.exit_status(), 0)
+        terminal = self.show("machine", "--app")
+        self.assertIn("APP", terminal.until("cpu all").text)
+        terminal.send("q")
+        self.assertEqual(terminal.exit_status(), 0)
+        self.assertEqual([path.name for path in self.folder.glob("*.py")], [])
+
+    @unittest.skipUnless(HAS_COMPANIONS, "fastapi, uvicorn or polars is not installed")
+    def test_a_service_under_load_is_watched(self):
+        terminal = self.show("api", "--app")
+        terminal.until("/items/")  # of the slowest routes: somebody has used it
+        self.assertRegex(terminal.screen.text, r"200 +\d+")
+        before = count_of(terminal.screen)
+        for _ in range(3):
+            before = self.until_more(terminal, before)
+        terminal.send("q")
+        self.assertEqual(terminal.exit_status(), 0)
+
+    def until_more(self, terminal, before):
+        """A refresh more: they come by themselves."""
+        return count_of(terminal.until(lambda screen: count_of(screen) > before))
 
 
 class Elsewhere(Case):
@@ -94,7 +204,7 @@ class Elsewhere(Case):
 
     def test_what_is_wrong_is_said_and_exits_with_2(self):
         self.write("nb.py", notebook("1"))
-        for arguments, why in (([], "wants a notebook"), (["none.py"], "none.py"), (["nb.py", "other.py"], "one notebook"),
+        for arguments, why in (([], "wants a notebook"), (["none.py"], "none.py"), (["nb.py", "other.py"], "other.py"),
                                (["--nonsense", "nb.py"], "nonsense"), ([""], "empty")):
             status, _, error = self.run_piped(*arguments)
             self.assertEqual(status, 2, arguments)

@@ -176,6 +176,41 @@ class Mouse(Case):
         column = terminal.screen.rows[row].index("6 * 7")
         self.assertIn("42", terminal.type(click(row, column - 4)).text)
 
+    def row_of(self, text: str) -> int:
+        return next(i for i, line in enumerate(self.editor.screen.rows) if text in line)
+
+    def test_two_clicks_below_the_last_cell_make_one_more(self):
+        below = len(self.editor.screen.rows) - 4
+        self.assertIn("cell 1/2", self.editor.type(click(below, 30)).text)
+        self.assertIn("cell 3/3", self.editor.type(click(below, 30)).text)
+
+    def test_the_menu_of_a_cell(self):
+        rule = (self.row_of("x = 1") - 1, self.at[1] + 3)
+        screen = self.editor.type(click(*rule, button=2))
+        self.assertIn("╭─ cell", screen.text)
+        self.assertIn("cell 2/2", screen.text)
+        screen = self.editor.type(click(self.row_of("new-cell-above"), 40))
+        self.assertNotIn("╭─ cell", screen.text)
+        self.assertIn("cell 2/3", screen.text)
+        self.editor.type(click(*rule, button=2))
+        self.assertIn("write  ", self.editor.type(mouse(65, 5, 20) * 8).text)
+        self.assertNotIn("╭─ cell", self.editor.type(click(0, 0)).text)
+
+    def test_a_click_on_the_status_line_shows_all_that_can_be_done(self):
+        self.editor.type("j")
+        screen = self.editor.type(click(len(self.editor.screen.rows) - 2, 3))
+        self.assertIn("commands", screen.text)
+        self.assertIn("split-ce", self.editor.type("split-ce").text)
+        self.assertIn("cell 2/3", self.editor.type(click(self.row_of("split-cell"), 30)).text)
+
+    def test_the_border_of_a_panel_is_dragged(self):
+        self.editor.type("<Space>L")
+        border = self.row_of(" outline ")
+        self.editor.type(drag((border, 30), (border + 4, 50)))
+        self.assertEqual(self.row_of(" outline "), border + 4)
+        self.editor.type(drag((border + 4, 30), (0, 30)))
+        self.assertEqual(self.row_of(" outline "), 5)
+
     def test_without_the_option_the_mouse_is_the_terminals(self):
         self.assertTrue(self.editor.screen.mouse)
         screen = self.editor.type(":set mouse=<CR>")
@@ -199,6 +234,60 @@ class Mouse(Case):
         self.assertIn("one 2 !", self.editor.type(click(*self.place(0, 7)) * 2 + b"!").text)
         self.assertIn("?four", self.editor.type(click(*self.place(0, 1)) * 3 + b"?").text)
         self.assertIn("four;", self.editor.type(click(*self.place(0, 40)) + b";").text)
+
+
+WIDGETS = notebook("import marimo as mo", """s = mo.ui.slider(0, 30, value=6)
+d = mo.ui.dropdown(["red", "green", "blue"], value="red")
+r = mo.ui.radio(["left", "right"], value="left")
+c = mo.ui.checkbox()
+t = mo.ui.text(value="word")
+b = mo.ui.button(value=0, on_click=lambda n: n + 1, label="more")
+m = mo.ui.multiselect(["one", "two"])
+mo.vstack([s, d, r, c, t, b, m])""", "print('now', s.value, d.value, r.value, c.value, t.value, b.value, m.value)")
+
+
+class Widgets(Case):
+    """Everything by the mouse; what is typed into a text is typed."""
+
+    def setUp(self):
+        super().setUp()
+        self.editor = self.open(WIDGETS, "--python", PYTHON, size=(40, 100))
+        self.see("6 red left", ":run all<CR>")
+
+    def see(self, expected: str, data):
+        self.editor.type(data)
+        self.editor.until(lambda screen: f"now {expected}" in screen.text)
+
+    def place(self, text: str, last=False) -> tuple:
+        rows = self.editor.screen.rows
+        found = [(row, line.rindex(text)) for row, line in enumerate(rows) if text in line and "'" not in line and '"' not in line]
+        return found[-1 if last else 0]
+
+    def test_each_is_operated_where_it_is(self):
+        row, column = self.place("●───")
+        start = column - 3
+        self.see("30 red", click(row, start + 15))
+        self.see("10 red", drag((row, start + 15), (row, start + 5)))
+        self.assertIn("WIDGET", self.editor.screen.text)
+        self.see("10 red right", click(*self.place("right")))
+        self.see("10 red right True", click(*self.place("[ ]")))
+        self.see("10 red right True word 1", click(*self.place("more")))
+
+    def test_menus(self):
+        self.editor.type(click(*self.place("red ▾")))
+        self.see("6 green", click(*self.place("green")))
+        self.editor.type(click(*self.place("green ▾")))
+        self.editor.type(click(0, 70))
+        self.assertNotIn("blue", self.editor.screen.text.replace('"blue"', ""))
+        self.editor.type(click(*self.place("-- ▾")))
+        self.see("6 green left False word 0 ['two']", click(*self.place("] two")))
+        self.see("6 green left False word 0 ['two', 'one']", click(*self.place("] one")))
+
+    def test_a_text_is_taken_when_another_place_is_clicked(self):
+        self.editor.type(click(*self.place("[word]")) + b"s and more")
+        self.assertIn("TYPING", self.editor.screen.text)
+        self.see("6 red left False words and more", click(0, 60))
+        self.assertIn("NORMAL", self.editor.screen.text)
 
 
 if __name__ == "__main__":

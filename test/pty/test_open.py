@@ -209,7 +209,9 @@ class Refused(Case):
     def test_more_than_one_notebook(self):
         self.write("nb.py")
         self.assertIn("exce: there is no such command", self.refusal("exce", "nb.py"))
-        self.assertIn("nb.py: the tutorial", self.refusal("tutorial", "nb.py"))
+        self.assertIn('no tutorial "nb.py", but tour, api', self.refusal("tutorial", "nb.py"))
+        self.assertIn("one tutorial", self.refusal("tutorial", "tour", "api"))
+        self.assertIn("--app: tarn run", self.refusal("--app", "nb.py"))
         self.assertIn("other.py: one notebook", self.refusal("exec", "nb.py", "other.py"))
         self.assertIn("graph: help takes", self.refusal("help", "graph"))
         self.assertEqual([path.name for path in self.folder.glob("*.py")], ["nb.py"])

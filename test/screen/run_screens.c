@@ -168,6 +168,20 @@ static void set_app(Case *one, const char *argument)
     editor_set_read_only(one->desk->editor);
 }
 
+/* `:layout FILE`: the layout of the app, a file of the case. */
+static void set_layout(Case *one, const char *argument)
+{
+    g_autofree char *path = g_build_filename(one->folder, argument, NULL), *text = NULL;
+    g_autoptr(GError) error = NULL;
+    gsize size = 0;
+    AppLayout *layout = NULL;
+    if (g_file_get_contents(path, &text, &size, &error))
+        layout = app_layout_read(text, size, argument, &error);
+    if (!layout)
+        fail(one, ":layout: %s", error->message);
+    view_set_layout(one->desk->view, layout);
+}
+
 static void set_tabs(Case *one, const char *argument)
 {
     g_strfreev(one->desk->tabs);
@@ -191,6 +205,7 @@ static const struct {
     {":clock ", set_clock}, {":cost ", set_cost},   {":theme ", set_theme},  {":path ", set_path},
     {":server", start_server}, {":message ", tell},    {":paste ", paste},     {":tabs ", set_tabs},     {":rest ", let_rest},     {":# ", do_nothing},
     {":app ", set_app},
+    {":layout ", set_layout},
 };
 
 static void do_line(Case *one, const char *line)

@@ -126,6 +126,85 @@ static void the_cursor_goes_to_the_topmost_changed_line(void **state)
     assert_false(place.has_byte);
 }
 
+static void type_step(Notebook *notebook, const char *letter)
+{
+    history_break(notebook_history(notebook));
+    notebook_replace(notebook, (Pos){0, 0}, (Pos){0, 0}, letter, 1);
+    history_break(notebook_history(notebook));
+}
+
+static void the_oldest_steps_are_forgotten_when_there_are_many_more_than_allowed(void **state)
+{
+    g_autoptr(Notebook) notebook = notebook_with("", NULL);
+    History *history = notebook_history(notebook);
+    HistoryPlace place;
+    for (int i = 0; i < 10; i++)
+        type_step(notebook, (char[]){(char)('0' + i), 0});
+    assert_false(history_limit(history, 0));
+    assert_false(history_limit(history, 8)); /* not many more */
+    assert_int_equal(history_depth(history), 10);
+    assert_true(history_limit(history, 4));
+    assert_int_equal(history_depth(history), 4);
+    assert_int_equal(history_number(history), 4);
+    while (history_undo(history, notebook, &place)) {
+    }
+    assert_text(notebook, "543210");
+    assert_true(history_redo(history, notebook, &place));
+    assert_text(notebook, "6543210");
+}
+
+/* Branches off one state, as `x` and `u` make them. */
+static void old_branches_are_forgotten_and_the_way_to_now_stays(void **state)
+{
+    g_autoptr(Notebook) notebook = notebook_with("", NULL);
+    History *history = notebook_history(notebook);
+    HistoryPlace place;
+    size_t undos, redos;
+    type_step(notebook, "a");
+    type_step(notebook, "b");
+    for (int i = 0; i < 9; i++) {
+        type_step(notebook, (char[]){(char)('0' + i), 0});
+        assert_true(history_undo(history, notebook, &place));
+    }
+    assert_true(history_limit(history, 6)); /* the oldest are "a" and "b" themselves, and of the branches 0, 1, and 2 */
+    assert_int_equal(history_newest(history), 6);
+    assert_int_equal(history_depth(history), 0);
+    assert_true(history_route(history, 6, &undos, &redos));
+    assert_true(history_redo(history, notebook, &place));
+    assert_text(notebook, "8ba");
+    assert_false(history_limit(history, 2)); /* branches go, and the beginning is still the same one */
+    assert_int_equal(history_newest(history), 2);
+    assert_true(history_undo(history, notebook, &place));
+    assert_text(notebook, "ba");
+    assert_false(history_undo(history, notebook, &place));
+}
+
+/* A branch that is old but has a new end stays as long as there is room. */
+static void no_step_is_left_without_its_parent(void **state)
+{
+    GRand *random = g_rand_new_with_seed(11);
+    for (int story = 0; story < 300; story++) {
+        g_autoptr(Notebook) notebook = notebook_with("x", NULL);
+        History *history = notebook_history(notebook);
+        HistoryPlace place;
+        size_t undos, redos, most = (size_t)g_rand_int_range(random, 1, 12);
+        for (int i = 0; i < 60; i++) {
+            type_step(notebook, "y");
+            history_limit(history, most);
+            assert_true(history_newest(history) <= most + most / 4 + 1);
+            size_t length = notebook_line(notebook, 0).length;
+            assert_true(history_route(history, (size_t)g_rand_int_range(random, 0, (gint32)history_newest(history) + 1),
+                                      &undos, &redos));
+            for (size_t j = 0; j < undos; j++)
+                assert_true(history_undo(history, notebook, &place));
+            for (size_t j = 0; j < redos; j++)
+                assert_true(history_redo(history, notebook, &place));
+            assert_int_equal(notebook_line(notebook, 0).length, length - undos + redos);
+        }
+    }
+    g_rand_free(random);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -135,6 +214,9 @@ int main(void)
         cmocka_unit_test(a_change_after_undo_is_a_branch_that_redo_prefers),
         cmocka_unit_test(contents_that_came_back_have_their_first_generation),
         cmocka_unit_test(the_cursor_goes_to_the_topmost_changed_line),
+        cmocka_unit_test(the_oldest_steps_are_forgotten_when_there_are_many_more_than_allowed),
+        cmocka_unit_test(old_branches_are_forgotten_and_the_way_to_now_stays),
+        cmocka_unit_test(no_step_is_left_without_its_parent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -151,7 +151,8 @@ static void the_keys_of_an_app_scroll_operate_elements_and_leave(void **state)
 {
     static const char *const ALLOWED[] = {"quit",         "scroll-down",    "scroll-up",   "page-down", "page-up",
                                           "half-page-down", "half-page-up", "next-widget", "previous-widget",
-                                          "jump-to-widget", "console",      "redraw",      "suspend", NULL};
+                                          "jump-to-widget", "console",      "redraw",      "suspend",
+                                          "next-slide", "previous-slide", "next-notebook", "previous-notebook", NULL};
     g_autoptr(GHashTable) bound = g_hash_table_new(NULL, NULL);
     g_autoptr(Keymap) keymap = keymap_load("app", NULL);
     for (MapMode mode = 0; mode < MAP_MODES; mode++)

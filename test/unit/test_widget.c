@@ -7,7 +7,7 @@
 
 #include "notebook/widget.h"
 
-typedef enum { STEP, EDGE, PRESS, PICK, ENTER } Do;
+typedef enum { STEP, EDGE, PRESS, PICK, ENTER, POINT } Do; /* POINT: `count` is the column */
 
 /* One row a claim: NULL, nothing changes. */
 static const struct {
@@ -70,6 +70,20 @@ static const struct {
     {"text", "{\"max_length\":3}", "\"a\"", ENTER, 0, 0, "b\"c", "\"b\\\"c\""},
     {"text", "{\"max_length\":3}", "\"a\"", ENTER, 0, 0, "long", NULL},
     {"tabs", "{\"labels\":[\"x\",\"y\"]}", "\"0\"", STEP, 0, 1, NULL, "\"1\""},
+    {"slider", "{\"start\":0,\"stop\":30}", "3", POINT, 0, 0, NULL, "0"},
+    {"slider", "{\"start\":0,\"stop\":30}", "3", POINT, 0, 15, NULL, "30"},
+    {"slider", "{\"start\":0,\"stop\":30,\"step\":5}", "5", POINT, 0, 9, NULL, "20"},
+    {"slider", "{\"start\":0,\"stop\":30}", "3", POINT, 0, 17, NULL, NULL},
+    {"slider", "{\"steps\":[1,10,100]}", "0", POINT, 0, 8, NULL, "1"},
+    {"range_slider", "{\"start\":0,\"stop\":30}", "[10, 20]", POINT, 0, 1, NULL, "[2, 20]"},
+    {"range_slider", "{\"start\":0,\"stop\":30}", "[10, 20]", POINT, 0, 14, NULL, "[10, 28]"},
+    {"number", "{\"start\":1,\"stop\":9,\"step\":null}", "4", POINT, 0, 1, NULL, NULL},
+    {"radio", "{\"options\":[\"a\",\"bc\"]}", "null", POINT, 0, 0, NULL, "\"a\""}, /* "( ) a  ( ) bc" */
+    {"radio", "{\"options\":[\"a\",\"bc\"]}", "\"a\"", POINT, 0, 12, NULL, "\"bc\""},
+    {"radio", "{\"options\":[\"a\",\"bc\"]}", "\"a\"", POINT, 0, 5, NULL, NULL},
+    {"tabs", "{\"labels\":[\"x\",\"\u65e5\",\"z\"]}", "\"0\"", POINT, 0, 4, NULL, "\"1\""},
+    {"tabs", "{\"labels\":[\"x\",\"\u65e5\",\"z\"]}", "\"0\"", POINT, 0, 7, NULL, "\"2\""},
+    {"dropdown", "{\"options\":[\"a\",\"b\"]}", "[\"a\"]", POINT, 0, 0, NULL, NULL},
     {"date", "{\"start\":\"0001-01-01\",\"stop\":\"9999-12-31\"}", "\"2024-02-29\"", STEP, 0, 1, NULL, "\"2025-02-28\""},
     {"date", "{}", "\"2024-12-31\"", STEP, 2, 1, NULL, "\"2025-01-01\""},
     {"date", "{\"stop\":\"2024-12-31\"}", "\"2024-12-31\"", STEP, 2, 1, NULL, NULL},
@@ -111,8 +125,32 @@ static char *done(const Widget *widget, size_t i)
     case PRESS: return widget_press(widget);
     case PICK: return widget_pick(widget, (size_t)CASES[i].count);
     case ENTER: return widget_enter(widget, CASES[i].part, CASES[i].text, &why);
+    case POINT: return widget_point(widget, 0, (int)CASES[i].count, false, &(unsigned){0});
     }
     return NULL;
+}
+
+static void a_click_means_the_part_that_is_there(void **state)
+{
+    g_autoptr(JsonValue) args = json_value_parse("{\"start\":0,\"stop\":30}", -1, NULL);
+    g_autoptr(JsonValue) value = json_value_parse("[10, 20]", -1, NULL);
+    Widget range = {"range_slider", args, value};
+    unsigned part = 0;
+    g_autofree char *line = widget_line(&range);
+    assert_string_equal(line, "─────●━━━━●───── 10 – 20");
+    assert_null(widget_point(&range, 0, 22, false, &part)); /* the 20 */
+    assert_int_equal(part, 1);
+    g_autofree char *dragged = widget_point(&range, 0, 2, true, &part); /* not further than the other end */
+    assert_string_equal(dragged, "[10, 10]");
+    g_autofree char *beyond = widget_point(&range, 0, 99, true, &part);
+    assert_string_equal(beyond, "[10, 30]");
+
+    g_autoptr(JsonValue) day = json_value_parse("\"2024-02-29\"", -1, NULL);
+    Widget date = {"date", args, day};
+    int row, from, to;
+    widget_part_place(&date, 1, &row, &from, &to);
+    assert_null(widget_point(&date, 0, from, false, &part));
+    assert_int_equal(part, 1);
 }
 
 static void keys_change_values_as_marimo_does(void **state)
@@ -192,6 +230,7 @@ static void a_matrix_is_lines_that_know_its_numbers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_click_means_the_part_that_is_there),
         cmocka_unit_test(an_interval_is_as_long_as_it_says),
         cmocka_unit_test(a_matrix_is_lines_that_know_its_numbers),
         cmocka_unit_test(keys_change_values_as_marimo_does),

@@ -12,6 +12,7 @@ import sys
 
 from marimo._context import current_cell, enrol
 from marimo._html import Html, Shown
+from marimo.ui._kept import give_again, note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class UIElement(Shown):
         self._id = enrol(self)
         self._front = self._initial
         self._value = self._first()
+        give_again(self)
 
     def _first(self) -> Any:
         """The value before the first update."""
@@ -76,6 +78,7 @@ class UIElement(Shown):
         converted = self._convert(value)
         self._front = value
         self._value = converted
+        note(self)
         if self._on_change is not None:
             self._on_change(converted)
 

@@ -1,0 +1,93 @@
+/* Elements of mo.ui, operated by the mouse. */
+#include "edit/widget.h"
+
+#include "edit/output.h"
+
+void widget_settle(Editor *editor)
+{
+    if (editor->mode == MODE_ENTRY)
+        widget_entry_key(editor, (Key){27, 0});
+    widget_blur(editor);
+    modeless_settle(editor);
+}
+
+/* The value, or the part, that is drawn where the pointer is. */
+static bool point(Editor *editor, int row, int column, bool drag)
+{
+    EditorWidget found;
+    g_autoptr(JsonValue) value = NULL;
+    if (!widget_now(editor, &found, &value))
+        return false;
+    widget_send(editor, widget_point(&found.widget, row, column, drag, &editor->widget->part));
+    return true;
+}
+
+/* A click means what <CR> does where the place within the element tells nothing. */
+static bool is_pointed_into(const Widget *widget)
+{
+    switch (widget_form(widget)) {
+    case WIDGET_NUMBER: return strcmp(widget->name, "number") != 0;
+    case WIDGET_CHOICE: return strcmp(widget->name, "radio") == 0;
+    case WIDGET_RANGE: case WIDGET_TABS: case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME: case WIDGET_MATRIX: return true;
+    default: return false;
+    }
+}
+
+static void press(Editor *editor, int row, int column)
+{
+    EditorWidget found;
+    if (!editor->view.widget(editor->view.self, editor->widget->id, editor->widget->cell, &found))
+        return;
+    bool into = is_pointed_into(&found.widget);
+    g_free(found.trouble);
+    if (into)
+        point(editor, row, column, false);
+    else
+        widget_act(editor, &(ActionCall){.count = 1});
+}
+
+void editor_point_widget(Editor *editor, const char *id, uint64_t cell, int row, int column)
+{
+    editor_timeout(editor);
+    if (editor->mode == MODE_PROMPT || editor->mode == MODE_CONSOLE || editor->mode == MODE_TABLE)
+        return;
+    normal_clear_pending(editor);
+    output_leave(editor);
+    pointer_leave_typing(editor);
+    widget_settle(editor);
+    if (widget_focus(editor, g_strdup(id), cell))
+        press(editor, row, column);
+}
+
+void editor_drag_widget(Editor *editor, int column)
+{
+    if (editor->mode == MODE_WIDGET)
+        point(editor, 0, column, true);
+}
+
+/* --- its menu -------------------------------------------------------------------------------------------- */
+
+void editor_point_option(Editor *editor, long option)
+{
+    const Key escape = {27, 0}, enter = {13, 0}, space = {' ', 0};
+    WidgetFocus focus;
+    EditorWidget found;
+    if (editor->mode != MODE_MENU || !editor_widget(editor, &focus))
+        return;
+    WidgetState *state = editor->widget;
+    bool shown = editor->view.widget(editor->view.self, state->id, state->cell, &found);
+    bool several = shown && widget_form(&found.widget) == WIDGET_CHOICES;
+    if (shown)
+        g_free(found.trouble);
+    state->filtering = false;
+    if (option >= 0)
+        state->option = (guint)option;
+    editor_key(editor, option < 0 ? escape : several ? space : enter);
+}
+
+void editor_scroll_options(Editor *editor, long rows)
+{
+    WidgetState *state = editor->widget;
+    if (editor->mode == MODE_MENU && state->options->len)
+        state->option = (guint)CLAMP((long)state->option + rows, 0, (long)state->options->len - 1);
+}
