@@ -276,10 +276,11 @@ typedef struct {
     double seconds;        /* of the last finished run */
     double waited;         /* of those: how many it waited for its input, which is no part of what it costs */
     double cost;           /* seconds that the next run is expected to take; negative: nobody knows */
+    bool dead;             /* the interpreter of the last run is gone */
     bool wants_input;      /* running, and reading from its console */
 } CellStatus;
 
-typedef enum { KERNEL_NONE, KERNEL_STARTING, KERNEL_IDLE, KERNEL_BUSY, KERNEL_DEAD } KernelState;
+typedef enum { KERNEL_NONE, KERNEL_STARTING, KERNEL_IDLE, KERNEL_BUSY, KERNEL_DEAD, KERNEL_AWAY } KernelState;
 
 typedef enum {
     ENGINE_ANALYSIS, /* cell, analysis */

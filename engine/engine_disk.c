@@ -63,12 +63,45 @@ static bool is_blank(const char *text, gsize size)
     return true;
 }
 
+/* A program that writes it may have failed half-way: what is missing is the end.  Where a file may end between cells that
+ * may be meant. */
+static bool is_cut_off(const EngineFile *file, const Format *format, const char *text, gsize size)
+{
+    gsize whole;
+    const char *before = file->original ? g_bytes_get_data(file->original, &whole) : NULL;
+    bool begins_alike = before && size < whole && memcmp(before, text, size) == 0;
+    return begins_alike && (text[size - 1] != '\n' || strcmp(format->name, "marimo") == 0);
+}
+
+/* Of those that we know. */
+static guint count_gone(const NotebookSnapshot *base, const GArray *matches)
+{
+    guint found = 0;
+    for (guint i = 0; i < matches->len; i++)
+        found += g_array_index(matches, gint, i) >= 0;
+    return base->cells->len - MIN(found, base->cells->len);
+}
+
+/* So many at once are no edit: nobody's work goes without a word. */
+static bool tell_gone(Worker *worker, guint gone)
+{
+    return tell(worker, true,
+                g_strdup_printf("%u of %u cells are gone on disk: not taken in (:e! takes the file, :w! writes yours)",
+                                gone, worker->base->cells->len));
+}
+
 static bool tell_change(Worker *worker, FormatRead *read, GBytes *bytes)
 {
+    enum { MANY = 4 };
+    g_autoptr(NotebookSnapshot) theirs = notebook_snapshot(read->notebook);
+    g_autoptr(GArray) matches = cell_match(worker->base->cells, theirs->cells);
+    guint gone = count_gone(worker->base, matches);
+    if (gone >= MANY && gone * 2 > worker->base->cells->len)
+        return tell_gone(worker, gone);
     EngineEvent *event = engine_event_new(ENGINE_DISK, 0);
     event->base = notebook_snapshot_ref(worker->base);
-    event->theirs = notebook_snapshot(read->notebook);
-    event->matches = cell_match(event->base->cells, event->theirs->cells);
+    event->theirs = g_steal_pointer(&theirs);
+    event->matches = g_steal_pointer(&matches);
     event->read = g_bytes_ref(bytes);
     worker_tell(worker, event);
     worker->disk_asked = true;
@@ -88,7 +121,10 @@ static bool take(Worker *worker, const char *name, GBytes *bytes)
                     g_strdup_printf("%s:%d: a conflict marker on disk: not taken in until they are gone (:e! opens them)",
                                     name, line));
     g_autoptr(GError) error = NULL;
-    g_autoptr(FormatRead) read = format_for_file(worker->file.path)->read(text, size, name, NULL, &error);
+    const Format *format = format_for_file(worker->file.path);
+    if (is_cut_off(&worker->file, format, text, size))
+        return tell(worker, true, g_strdup_printf("%s is cut off on disk: not taken in (:e! takes it, :w! writes yours)", name));
+    g_autoptr(FormatRead) read = format->read(text, size, name, NULL, &error);
     if (!read)
         return tell(worker, true, g_strdup_printf("not a notebook on disk: %s; your text stays, :w! writes it", error->message));
     if (read->status == FORMAT_EMPTY)

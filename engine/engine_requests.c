@@ -78,6 +78,7 @@ static void do_edit(Worker *worker, EngineRequest *request)
 {
     worker_lsp_note_cell(worker, request->cell);
     live_edit(worker->live, request->cell);
+    worker_note_edit(worker);
     worker->readopt = true;
     if (worker->journal)
         journal_edit(worker->journal, request->cell);
@@ -289,6 +290,7 @@ static void do_name(Worker *worker, EngineRequest *request)
 
 static void do_widget(Worker *worker, EngineRequest *request)
 {
+    plan_set_elapsed(session_plan(worker->session), session_elapsed(worker->session));
     plan_widget(session_plan(worker->session), request->id, request->text);
     session_advance(worker->session);
 }
@@ -383,7 +385,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_EDIT] = {do_edit, false, false},
     [ENGINE_DO_RESTRUCTURE] = {do_restructure, false, false},
     [ENGINE_DO_RUN] = {do_run, false, true},
-    [ENGINE_DO_SCRATCH] = {do_scratch, false, false},
+    [ENGINE_DO_SCRATCH] = {do_scratch, false, true}, /* behind what a session that was found did */
     [ENGINE_DO_LOOKUP] = {worker_do_look_up, false, false}, /* behind the edits that it asks about */
     [ENGINE_DO_LSP] = {worker_do_lsp, true, false},
     [ENGINE_DO_ASK_TOOL] = {worker_do_ask_tool, false, true}, /* about all that is on the screen */

@@ -5,6 +5,7 @@
 
 #include "engine/host_python.h"
 #include "engine/script_python.h"
+#include "engine/session_find.h"
 #include "engine/session_place.h"
 
 char *engine_folder_python(const char *path)
@@ -23,7 +24,7 @@ char *engine_plain_python(void)
 /* The user ran something here before, and it goes on. */
 static bool has_session(const Worker *worker)
 {
-    g_autofree char *id = worker->file.path && !worker->setup->options.via ? session_id(worker->file.path) : NULL;
+    g_autofree char *id = worker->file.path && !worker->setup->options.via ? session_known(worker->file.path) : NULL;
     int socket = id ? session_dial_any(id) : -1;
     if (socket >= 0)
         close(socket);

@@ -8,6 +8,7 @@
 #include "engine/engine_disk.h"
 
 #include <poll.h>
+#include <sched.h>
 #include <string.h>
 
 enum { SLICE_MS = 8 };
@@ -80,6 +81,8 @@ static void tell_kernel(gpointer self, KernelState state, const char *text)
     event->kernel = state;
     event->text = g_strdup(text);
     worker_tell(self, event);
+    if (state == KERNEL_AWAY) /* it knows what it knew */
+        return;
     worker_note_kernel(self, state);
     if (state != KERNEL_IDLE && state != KERNEL_BUSY)
         worker_forget_modules(self);
@@ -112,6 +115,12 @@ static bool is_current(const Worker *worker)
     return !worker->opened && (!can_look(worker) || live_is_current(worker->live));
 }
 
+/* A session that was found tells what it did: what is asked of it meanwhile comes after that. */
+static bool is_being_told(const Worker *worker)
+{
+    return session_is_attaching(worker->session) || session_wants_adoption(worker->session);
+}
+
 /* A save does not wait for a cell that runs, though that keeps the interpreter from judging the syntax of another. */
 static bool may_do(Worker *worker, const EngineRequest *request)
 {
@@ -121,6 +130,8 @@ static bool may_do(Worker *worker, const EngineRequest *request)
         return false;
     worker->restrained &= request->kind != ENGINE_DO_RUN; /* who runs a cell has asked for an interpreter */
     worker_call_judge(worker);
+    if (request->kind != ENGINE_DO_SAVE && is_being_told(worker))
+        return false;
     bool saves_now = request->kind == ENGINE_DO_SAVE && session_kernel(worker->session) == KERNEL_BUSY;
     return saves_now || !worker_waits_for_judge(worker);
 }
@@ -184,12 +195,45 @@ static void finish_open(Worker *worker)
     worker_adopt(worker);
 }
 
+/* While somebody types in a cell of thousands of lines it is not analysed for each key, only the first time: that alone
+ * makes stale what reads from it.  What costs little is done at once. */
+enum { CHEAP_US = 2000, REST_FACTOR = 8, REST_US = 120000, REST_MOST_US = 300000, TYPING_US = 500000 };
+
+void worker_note_edit(Worker *worker)
+{
+    gint64 now = g_get_monotonic_time();
+    if (worker->look_cost < CHEAP_US || now - worker->looked > TYPING_US)
+        return;
+    if (!worker->look_at_last)
+        worker->look_at_last = now + REST_MOST_US;
+    worker->look_after = MIN(now + MIN(REST_FACTOR * worker->look_cost, REST_US), worker->look_at_last);
+}
+
+/* Milliseconds until cells are to be looked at, -1: they may be now, or there is nothing to look at. */
+static int rest(const Worker *worker)
+{
+    gint64 left = worker->look_after - g_get_monotonic_time();
+    bool wanted = worker->opened || worker->held.length > 0;
+    return wanted || left <= 0 || live_is_current(worker->live) ? -1 : (int)(left / 1000) + 1;
+}
+
+static void look(Worker *worker)
+{
+    gint64 begun = g_get_monotonic_time();
+    live_work(worker->live, SLICE_MS); /* most cells, and what an earlier session found out, need no Python */
+    worker->looked = g_get_monotonic_time();
+    worker->look_cost = worker->looked - begun;
+    worker->look_after = worker->look_at_last = 0;
+}
+
 /* One turn of work; false if there is none. */
 static bool work(Worker *worker)
 {
     do_held(worker);
     if (can_look(worker) && !live_is_current(worker->live)) {
-        live_work(worker->live, SLICE_MS); /* most cells, and what an earlier session found out, need no Python */
+        if (rest(worker) >= 0)
+            return false;
+        look(worker);
         return true;
     }
     worker_ask_syntax(worker);
@@ -213,7 +257,7 @@ static bool work(Worker *worker)
 
 static void tell_idle(Worker *worker)
 {
-    if (!worker->worked || worker->formatter || !plan_is_idle(session_plan(worker->session)) || !g_queue_is_empty(&worker->held) ||
+    if (!worker->worked || worker->formatter || rest(worker) >= 0 || !plan_is_idle(session_plan(worker->session)) || !g_queue_is_empty(&worker->held) ||
         worker_waits_for_judge(worker))
         return;
     session_tell_consoles(worker->session, true);
@@ -238,9 +282,10 @@ static void wait(Worker *worker, bool busy)
     worker_send_told(worker);
     if (!busy && worker->received > 0 && worker_analyzer(worker)) /* the first edit shall not wait for it */
         worker_keep_known(worker);
-    int servers = busy ? -1 : worker_lsp_keep(worker);
+    int servers = busy || rest(worker) >= 0 ? -1 : worker_lsp_keep(worker);
     int timeout = sooner(sooner(consoles, worker_keep_journal(worker)), worker_keep_modules(worker));
-    timeout = sooner(sooner(timeout, servers), live_keep_links(worker->live));
+    timeout = sooner(sooner(timeout, servers), sooner(live_keep_links(worker->live), rest(worker)));
+    timeout = sooner(timeout, session_timeout(worker->session));
     worker_send_told(worker);
     enum { FORMATTER = 4, SERVERS = FORMATTER + CHILD_FDS };
     struct pollfd fds[SERVERS + LSP_FDS] = {
@@ -252,7 +297,7 @@ static void wait(Worker *worker, bool busy)
     worker_lsp_poll(worker, fds + SERVERS);
     child_poll(worker->formatter, fds + FORMATTER);
     poll(fds, G_N_ELEMENTS(fds), busy ? 0 : timeout);
-    if (fds[1].revents)
+    if (fds[1].revents || session_timeout(worker->session) == 0)
         session_serve(worker->session);
     worker_lsp_serve(worker, fds + SERVERS);
     if (fds[FORMATTER].revents || fds[FORMATTER + 1].revents)
@@ -349,9 +394,18 @@ static void open_first(Worker *worker)
     do_held(worker);
 }
 
+/* Where there are not enough processors, an edit that wakes this thread does not take the one away that is about to
+ * paint the key.  What is started from here is as anything else. */
+static void let_keys_go_first(void)
+{
+    struct sched_param none = {0};
+    sched_setscheduler(0, SCHED_BATCH | SCHED_RESET_ON_FORK, &none);
+}
+
 gpointer engine_worker_run(gpointer data)
 {
     EngineWorkerSetup *setup = data;
+    let_keys_go_first();
     Worker worker = {0};
     worker_init(&worker, setup);
     open_first(&worker);

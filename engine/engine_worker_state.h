@@ -77,8 +77,15 @@ typedef struct {
     bool readopt;         /* cells changed since what an earlier editor ran was looked through */
     bool opened;          /* the plan does not know the notebook yet */
     bool worked;          /* since ENGINE_IDLE was told */
+    gint64 looked;        /* when cells were looked at last, in us, ... */
+    gint64 look_cost;     /* ...and how long that took */
+    gint64 look_after;    /* not before: an edit of a large cell was followed by another; 0: at once */
+    gint64 look_at_last;  /* but then, however many edits follow; 0: nothing waits */
     bool stopping;
 } Worker;
+
+/* engine_worker.c: a cell was edited. */
+void worker_note_edit(Worker *worker);
 
 typedef struct {
     void (*act)(Worker *worker, EngineRequest *request);

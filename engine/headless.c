@@ -355,28 +355,9 @@ Plan *headless_plan(Headless *headless)
     return session_plan(headless->session);
 }
 
-static const Node *find_widget(const Node *node)
-{
-    if (!node || (node->kind == NODE_WIDGET && node->id))
-        return node;
-    for (guint i = 0; i < node->children->len; i++) {
-        const Node *found = find_widget(g_ptr_array_index(node->children, i));
-        if (found)
-            return found;
-    }
-    return NULL;
-}
-
 char *headless_widget_of(Headless *headless, const char *name)
 {
-    g_autoptr(GArray) definers = graph_definers(plan_graph(headless_plan(headless)), name);
-    for (guint i = 0; i < definers->len; i++) {
-        const View *view = view_of(headless, g_array_index(definers, uint64_t, i));
-        const Node *widget = view->shown ? find_widget(view->shown->root) : NULL;
-        if (widget)
-            return g_strdup(widget->id);
-    }
-    return NULL;
+    return g_strdup(plan_widget_of(headless_plan(headless), name));
 }
 
 void headless_forget_cell(Headless *headless, uint64_t cell)

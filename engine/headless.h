@@ -64,7 +64,7 @@ const GString *headless_cell_console(Headless *headless, uint64_t cell);
 
 /* {"x": "1"}: the public names and their reprs.  Asks the kernel. */
 bool headless_write_globals(Headless *headless, JsonWriter *writer, GError **error);
-/* The id of the first widget that a cell which defines `name` shows, or NULL; the caller frees it. */
+/* The id of the element that `name` is bound to, or NULL; the caller frees it. */
 char *headless_widget_of(Headless *headless, const char *name);
 void headless_forget_cell(Headless *headless, uint64_t cell);
 

@@ -13,6 +13,7 @@
 #include <glib.h>
 #include <glib-unix.h>
 
+#include "engine/host_line.h"
 #include "engine/host_session.h"
 
 enum {
@@ -30,7 +31,7 @@ static const gint64 SUPERSEDE_MICROSECONDS = 20000;
 
 static bool is_congested(const Host *host)
 {
-    return wire_waiting(&host->to_editor) > EDITOR_QUEUE;
+    return line_waiting(&host->line, &host->to_editor) > EDITOR_QUEUE;
 }
 
 /* --- from the editor ------------------------------------------------------------------------------ */
@@ -151,6 +152,12 @@ static void take_queue(Host *host, WirePacket *packet)
         host_keep_from_editor(host->keep, *packet);
 }
 
+/* The end of the connection that follows is meant. */
+static void take_leave(Host *host, WirePacket *packet)
+{
+    host_drop_line(host);
+}
+
 typedef struct {
     int type;
     void (*take)(Host *host, WirePacket *packet);
@@ -162,7 +169,7 @@ static const Handler HANDLERS[] = {
     {WIRE_FINISH, take_finish}, {WIRE_KEEP, host_take_keep},      {WIRE_QUEUE, take_queue},
     {WIRE_CHECKPOINTS, host_take_checkpoints}, {WIRE_MAKE_CHECKPOINT, host_take_make_checkpoint},
     {WIRE_ROLL_BACK, host_take_roll_back},
-    {WIRE_SUPERSEDE, take_supersede},
+    {WIRE_SUPERSEDE, take_supersede}, {WIRE_LEAVE, take_leave},
 };
 
 static void take_editor_packet(Host *host, WirePacket *packet)
@@ -187,6 +194,8 @@ static void lose_editor(Host *host)
 {
     close(host->editor);
     host->editor = -1;
+    if (host_hold_line(host))
+        return;
     if (host->goal == GOAL_SERVE && host_goes_on(host))
         return;
     host->goal = GOAL_STOP;
@@ -199,8 +208,10 @@ static void read_editor(Host *host)
     WireResult result;
     ptrdiff_t count = wire_reader_fill(&host->from_editor, host->editor);
     int error = errno;
-    while ((result = wire_reader_next(&host->from_editor, &packet)) == WIRE_PACKET)
-        take_editor_packet(host, &packet);
+    while ((result = wire_reader_next(&host->from_editor, &packet)) == WIRE_PACKET) {
+        if (!line_note(&host->line, &packet))
+            take_editor_packet(host, &packet);
+    }
     if (count == 0 || result == WIRE_BROKEN || (count < 0 && error != EAGAIN && error != EINTR))
         lose_editor(host);
 }
@@ -230,8 +241,8 @@ static void choose(const Host *host, struct pollfd polled[DESCRIPTORS])
     bool deaf = resting || (congested && host->pipes) || (host->console && host_console_stopped(host->console));
     const struct pollfd chosen[DESCRIPTORS] = {
         [EDITOR] = {host->editor, (short)((wire_waiting(&host->to_kernel) < KERNEL_QUEUE ? POLLIN : 0) |
-                                          (wire_waiting(&host->to_editor) > 0 ? POLLOUT : 0)), 0},
-        [KERNEL] = {congested || holding || resting ? -1 : host->child.kernel, POLLIN, 0},
+                                          (line_waiting(&host->line, &host->to_editor) > 0 ? POLLOUT : 0)), 0},
+        [KERNEL] = {(congested && !host->held_at) || holding || resting ? -1 : host->child.kernel, POLLIN, 0},
         [CONSOLE] = {deaf && host->typed->len == 0 ? -1 : host->child.console,
                      (short)((deaf ? 0 : POLLIN) | (host->typed->len > 0 ? POLLOUT : 0)), 0},
         [SIGNALS] = {host->signals, POLLIN, 0},
@@ -325,9 +336,9 @@ static void serve_ready(Host *host, const struct pollfd polled[DESCRIPTORS])
     host_do_session(host, g_get_monotonic_time());
     if (host->child.kernel >= 0 && !wire_flush(&host->to_kernel, host->child.kernel))
         wire_writer_free(&host->to_kernel); /* it is gone; SIGCHLD will tell */
-    if (host->editor >= 0 && !wire_flush(&host->to_editor, host->editor))
+    if (host_is_heard(host) && !line_flush(&host->line, &host->to_editor, host->editor))
         lose_editor(host);
-    if (host->editor < 0)
+    if (!host_is_heard(host))
         wire_writer_free(&host->to_editor); /* it is kept already, if it is worth that */
 }
 
@@ -350,12 +361,12 @@ static void send_rest(Host *host)
     if (host->editor < 0)
         return;
     g_unix_set_fd_nonblocking(host->editor, FALSE, NULL);
-    while (wire_waiting(&host->to_editor) > 0 && wire_flush(&host->to_editor, host->editor))
+    while (line_waiting(&host->line, &host->to_editor) > 0 && line_flush(&host->line, &host->to_editor, host->editor))
         ;
     close(host->editor);
 }
 
-int host_serve(int editor)
+int host_serve(int editor, const char *token)
 {
     g_unsetenv(HOST_MARK);
     prctl(PR_SET_NAME, "tarn host"); /* it may be a branch of the editor */
@@ -364,6 +375,7 @@ int host_serve(int editor)
     if (host.signals < 0 || fcntl(editor, F_SETFD, FD_CLOEXEC) < 0)
         return 1;
     g_unix_set_fd_nonblocking(editor, TRUE, NULL);
+    line_begin(&host.line, token);
     host.typed = g_byte_array_new();
     host.checkpoints = host_checkpoints_new();
     host.owed = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_byte_array_unref);
@@ -387,6 +399,7 @@ int host_serve(int editor)
     send_rest(&host);
     wire_reader_free(&host.from_editor);
     wire_writer_free(&host.to_editor);
+    line_clear(&host.line);
     g_byte_array_unref(host.typed);
     g_array_unref(host.sent);
     g_free(host.python);

@@ -20,5 +20,6 @@
  * no `program` would start itself as its host, and that one itself again, without end. */
 #define HOST_MARK "TARN_IS_HOST"
 
-/* Serves `editor` until it closes; the exit status of the process. */
-int host_serve(int editor);
+/* Serves `editor` until it closes; the exit status of the process.  With a token the connection is a line that may break and
+ * be mended (line.h), else NULL. */
+int host_serve(int editor, const char *token);

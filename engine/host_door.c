@@ -34,6 +34,7 @@ void host_guest_close(HostGuest *guest)
     close_fd(&guest->fd);
     wire_reader_free(&guest->in);
     wire_writer_free(&guest->out);
+    g_free(guest->token);
     *guest = (HostGuest){.fd = -1};
 }
 

@@ -13,6 +13,7 @@ typedef struct {
     WireReader in;
     WireWriter out;
     bool served; /* it was answered, and has only to read that */
+    char *token; /* of its line, or NULL */
 } HostGuest;
 
 enum { HOST_GUESTS = 8, HOST_DOOR_POLLS = HOST_GUESTS + 2 };

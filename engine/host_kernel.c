@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/host_line.h"
 #include "engine/host_python.h"
 
 enum { READ_BYTES = 64 << 10 };
@@ -34,7 +35,7 @@ static void send_console(void *data, int64_t run, const char *bytes, size_t leng
         return;
     if (host->keep)
         host_keep_console(host->keep, run, bytes, length, dropped);
-    if (host->editor >= 0)
+    if (host_is_heard(host))
         wire_write(&host->to_editor, WIRE_CONSOLE, run, WIRE_BYTES(bytes, length), dropped);
 }
 
@@ -141,7 +142,7 @@ static void keep_done(Host *host)
     WirePacket packet;
     wire_reader_feed(&reader, host->done.bytes, host->done.length);
     if (wire_reader_next(&reader, &packet) == WIRE_PACKET)
-        host_keep_from_kernel(host->keep, packet, host->editor >= 0);
+        host_keep_from_kernel(host->keep, packet, host_is_heard(host));
     wire_reader_free(&reader);
 }
 
@@ -174,7 +175,7 @@ static void take_skipped(Host *host, WirePacket *packet)
 {
     host->running = MAX(host->running - 1, 0);
     if (host->keep)
-        host_keep_from_kernel(host->keep, *packet, host->editor >= 0);
+        host_keep_from_kernel(host->keep, *packet, host_is_heard(host));
     wire_write_raw(&host->to_editor, packet->raw);
     forget_sent(host, wire_int(packet));
     if (host->keep)
@@ -243,7 +244,7 @@ static void take_kernel_packet(Host *host, WirePacket *packet)
         return;
     }
     if (host->keep)
-        host_keep_from_kernel(host->keep, *packet, host->editor >= 0);
+        host_keep_from_kernel(host->keep, *packet, host_is_heard(host));
     wire_write_raw(&host->to_editor, packet->raw);
 }
 

@@ -33,11 +33,11 @@ static bool read_attach(int in, WireReader *reader, WirePacket *packet)
         if (count == 0 || (count < 0 && errno != EINTR))
             return false;
     }
-    return result == WIRE_PACKET && packet->type == WIRE_ATTACH;
+    return result == WIRE_PACKET && (packet->type == WIRE_ATTACH || packet->type == WIRE_DIAL);
 }
 
 /* A host that keeps nothing of ours open, so that the connection can end without it. */
-static int start_host(void)
+static int start_host(const char *token)
 {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
@@ -48,7 +48,7 @@ static int start_host(void)
         for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
             dup2(nothing, fd);
         close(ends[0]);
-        _exit(host_serve(ends[1]));
+        _exit(host_serve(ends[1], token));
     }
     close(ends[1]);
     if (pid < 0)
@@ -66,10 +66,15 @@ static bool connect_host(Relay *relay, WirePacket *packet)
     relay->host = session_dial_any(id);
     if (relay->host >= 0) {
         wire_write_raw(&relay->to_host, packet->raw);
-    } else {
-        relay->host = start_host();
-        wire_write(&relay->to_editor, WIRE_NO_SESSION);
+        return true;
     }
+    wire_write(&relay->to_editor, WIRE_NO_SESSION);
+    bool line = packet->type == WIRE_DIAL;
+    WireBytes word = line ? wire_bytes(&fields) : WIRE_TEXT("");
+    bool broken = line && wire_int(&fields) >= 0; /* it was the line of a session that is not there any more */
+    g_autofree char *token = g_strndup(word.bytes, word.length);
+    if (!broken)
+        relay->host = start_host(line ? token : NULL);
     return relay->host >= 0;
 }
 
@@ -113,6 +118,8 @@ int host_relay(int in, int out)
     WirePacket packet;
     signal(SIGPIPE, SIG_IGN);
     if (!read_attach(in, &reader, &packet) || !connect_host(&relay, &packet)) {
+        wire_flush(&relay.to_editor, relay.out);
+        wire_writer_free(&relay.to_editor);
         wire_reader_free(&reader);
         return 1;
     }

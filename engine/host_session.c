@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
+#include "engine/host_line.h"
 #include "engine/session_place.h"
 
 /* An editor that is asked to let go has so long; it may be stopped. */
@@ -107,8 +108,11 @@ static int64_t send_next(Host *host)
 void host_advance_alone(Host *host)
 {
     bool serves = host->goal == GOAL_SERVE && host->child.pid > 0;
-    if (host->editor >= 0 || is_running(host))
+    if (host_is_heard(host) || is_running(host)) {
+        if (host->held_at && !is_running(host) && !host->ends_at)
+            host->ends_at = g_get_monotonic_time() + host->patience;
         return;
+    }
     int64_t run = serves ? send_next(host) : 0;
     if (run)
         host_note_sent(host, run);
@@ -119,6 +123,7 @@ void host_advance_alone(Host *host)
 /* An editor that ends takes a session along in which nothing has run. */
 bool host_goes_on(Host *host)
 {
+    host_drop_line(host);
     wire_reader_free(&host->from_editor);
     host->from_editor = (WireReader){0};
     wire_writer_free(&host->to_editor);
@@ -140,10 +145,15 @@ bool host_goes_on(Host *host)
 /* The guest is the editor from now on. */
 static void adopt(Host *host, HostGuest *guest)
 {
+    if (host->held_at)
+        host_withdraw(host); /* it was the plan of who is gone */
+    host_drop_line(host);
+    line_begin(&host->line, guest->token);
     host->editor = guest->fd;
     host->editor_pid = session_peer(guest->fd);
     host->from_editor = guest->in;
     host->to_editor = guest->out;
+    g_free(guest->token);
     *guest = (HostGuest){.fd = -1};
     host->heir = NULL;
     host->heir_at = host->ends_at = 0;
@@ -166,12 +176,27 @@ static void take_attach(Host *host, HostGuest *guest, bool takes)
     }
 }
 
+/* A line that is mended goes on, if it is one; what it was meanwhile given up for is told to it as to anybody. */
+static void take_dial(Host *host, HostGuest *guest, WirePacket *packet)
+{
+    bool takes = wire_int(packet) != 0;
+    wire_bytes(packet);
+    WireBytes token = wire_bytes(packet);
+    int64_t received = wire_int(packet);
+    guest->token = g_strndup(token.bytes, token.length);
+    if (received >= 0 && host_resume_line(host, guest, guest->token, received))
+        return;
+    take_attach(host, guest, takes && received < 0);
+}
+
 static void take_guest_packet(Host *host, HostGuest *guest, WirePacket *packet)
 {
     if (guest->served)
         return;
     if (packet->type == WIRE_ATTACH) {
         take_attach(host, guest, wire_int(packet) != 0);
+    } else if (packet->type == WIRE_DIAL) {
+        take_dial(host, guest, packet);
     } else if (packet->type == WIRE_ASK) {
         g_autofree char *about = describe(host, true);
         wire_write(&guest->out, WIRE_SESSION_IS, WIRE_TEXT(about));
@@ -221,7 +246,7 @@ void host_serve_door(Host *host, const struct pollfd *polled)
 
 gint64 host_session_due(const Host *host)
 {
-    gint64 due = G_MAXINT64;
+    gint64 due = host_line_due(host);
     if (host->heir)
         due = MIN(due, host->editor < 0 ? 0 : host->heir_at);
     if (host->ends_at && host->editor < 0)
@@ -244,6 +269,10 @@ void host_do_session(Host *host, gint64 now)
         adopt(host, host->heir);
     if (host->editor < 0 && host->running > 0)
         host->ends_at = 0;
+    if (host_line_is_over(host, now) && !host_goes_on(host)) {
+        host->goal = GOAL_STOP;
+        host_end_kernel(host);
+    }
     if (host->ends_at && host->editor < 0 && now >= host->ends_at && host->goal == GOAL_SERVE) {
         host->goal = GOAL_STOP;
         host_end_kernel(host);

@@ -12,6 +12,7 @@
 #include "engine/host_console.h"
 #include "engine/host_door.h"
 #include "engine/host_keep.h"
+#include "engine/line.h"
 #include "engine/wire.h"
 
 typedef enum { GOAL_SERVE, GOAL_RESTART, GOAL_FINISH, GOAL_STOP } Goal;
@@ -21,6 +22,8 @@ typedef struct {
     int signals;
     WireReader from_editor, from_kernel;
     WireWriter to_editor, to_kernel;
+    Line line; /* to the editor */
+    gint64 held_at; /* monotonic time, while it is broken and waited for; or 0 */
     GByteArray *typed; /* on its way to the console */
 
     HostChild child;

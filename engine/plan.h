@@ -80,8 +80,13 @@ void plan_disable(Plan *plan, uint64_t cell, bool disabled);
 
 /* Widget `id` got the value `json`.  Of values that come while the plan is busy with something else the newest counts.
  * With plan_set_supersedes() a run does not go on with cells that read the widget: see PLAN_DO_SUPERSEDE.  Cells with a
- * run mode, and all that does not read it, run to their end. */
+ * run mode, and all that does not read it, run to their end; and so does what is known to be done within a second, or
+ * somebody who holds a key down would see nothing before letting it go. */
 void plan_widget(Plan *plan, const char *id, const char *json);
+/* The id of the element that a name is bound to; borrowed, NULL: to none. */
+const char *plan_widget_of(Plan *plan, const char *name);
+/* How long the cell that runs has been at it, for plan_widget(); seconds. */
+void plan_set_elapsed(Plan *plan, double seconds);
 
 /* Runs code on the names of the notebook, without changing them; no cell becomes stale by it.  It waits its turn. */
 void plan_scratch(Plan *plan, const char *code);
@@ -105,6 +110,7 @@ typedef struct {
     bool opaque;           /* ERROR: a NameError blamed on another cell, or no subclass of Exception */
     char *const *widgets;  /* id of a widget, and a def of the cell that it is reached by, in turns; or NULL */
     char *const *missing;  /* defs of the cell that are not bound now; NULL: none if OK, else all of them */
+    double seconds;        /* that it took; 0: it is not known */
     uint64_t next;         /* the cell that has begun after it, of those that were handed out ahead; or 0 */
 } PlanRan;
 

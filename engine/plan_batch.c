@@ -475,6 +475,7 @@ void plan_finish_cell(Plan *plan, PlanCell *cell, const PlanRan *ran)
     }
     plan_set_result(plan, cell, ran->result);
     plan_set_state(plan, cell, RUN_IDLE);
+    cell->seconds = ran->result == RESULT_OK ? ran->seconds : 0;
     cell->opaque = ran->opaque;
     if (ran->result == RESULT_INTERRUPTED)
         plan->batch.interrupted = true;

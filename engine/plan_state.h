@@ -25,6 +25,7 @@ typedef struct {
     guint mark;           /* == plan->marks: seen by the walk under way */
     guint walked;         /* == plan->walks: the same of a walk within another that marks */
     guint blocked_mark;   /* == plan->blocked_marks: disabled, or a descendant of a disabled cell */
+    double seconds;       /* that its last run took which ended well; 0: it is not known */
     guint loaded;         /* == plan->loaded when it began to run: which changes of modules it has seen */
     RunMode mode;         /* that of its text, which may be newer than its code */
     guint once;           /* == plan->batch.serial: it runs this time, though it is disabled */
@@ -118,6 +119,7 @@ struct Plan {
     bool settling; /* the run under way was set off by a widget */
     uint64_t generation;
     bool supersedes; /* plan_set_supersedes() */
+    double elapsed;  /* plan_set_elapsed() */
     Ids *owed;       /* superseded cells that have not run since */
     GHashTable *outdated;  /* names of modules that are not as on disk */
     guint changes, loaded; /* how often modules were found to have changed; and how many of these the kernel has loaded */

@@ -18,6 +18,19 @@ void plan_add_readers(Plan *plan, const char *name, Ids *readers)
     }
 }
 
+const char *plan_widget_of(Plan *plan, const char *name)
+{
+    g_autoptr(GArray) definers = graph_definers(plan->graph, name);
+    for (guint i = 0; i < definers->len; i++) {
+        const PlanCell *cell = plan_cell(plan, ids_get(definers, i));
+        for (char **pair = cell ? cell->widgets : NULL; pair && pair[0] && pair[1]; pair += 2) {
+            if (strcmp(pair[1], name) == 0)
+                return pair[0];
+        }
+    }
+    return NULL;
+}
+
 /* What would run if the widget were set now.  A cell that waits for its run has bound nothing. */
 static Ids *dependents_of(Plan *plan, const char *id)
 {
@@ -34,16 +47,47 @@ static Ids *dependents_of(Plan *plan, const char *id)
     return plan_cells_to_run(plan, readers, NULL);
 }
 
+static bool runs_now(const Plan *plan, const PlanCell *cell)
+{
+    return plan->phase == PLAN_RUNNING && plan->running == cell->id;
+}
+
+/* Is it a part of the run under way that is not done yet? */
+static bool goes_on(const Plan *plan, const PlanCell *cell)
+{
+    return cell->batch == plan->batch.serial && !cell->superseded && (runs_now(plan, cell) || cell->waiting) && !cell->cancelled;
+}
+
+/* Whether these are done soon: to run them anew with each value of a widget that goes on moving would never end. */
+static bool are_quick(Plan *plan, const Ids *cells)
+{
+    const double QUICK = 1.0; /* seconds that nobody minds, nor a value that is so old */
+    double seconds = plan->elapsed > QUICK ? plan->elapsed : 0;
+    for (guint i = 0; i < cells->len && seconds <= QUICK; i++) {
+        const PlanCell *cell = plan_cell(plan, ids_get(cells, i));
+        if (goes_on(plan, cell))
+            seconds += cell->seconds > 0 ? cell->seconds : 2 * QUICK;
+    }
+    return seconds <= QUICK;
+}
+
+void plan_set_elapsed(Plan *plan, double seconds)
+{
+    plan->elapsed = seconds;
+}
+
 void plan_supersede(Plan *plan, const char *id)
 {
     if (!plan->supersedes || plan->lazy || !plan->batch.active || plan->batch.interrupted)
         return;
     g_autoptr(GArray) cells = dependents_of(plan, id);
+    if (are_quick(plan, cells))
+        return;
     bool early = false;
     for (guint i = 0; i < cells->len; i++) {
         PlanCell *cell = plan_cell(plan, ids_get(cells, i));
-        bool runs = plan->phase == PLAN_RUNNING && plan->running == cell->id;
-        if (cell->batch != plan->batch.serial || cell->superseded || !(runs || cell->waiting) || cell->cancelled)
+        bool runs = runs_now(plan, cell);
+        if (!goes_on(plan, cell))
             continue;
         cell->superseded = true;
         cell->waiting = false;

@@ -39,6 +39,7 @@ CellStatus session_status(Session *session, uint64_t id)
         return status;
     }
     status.state = plan.state;
+    status.dead = cell->run && cell->life != session->life;
     status.result = plan.invalid ? RESULT_INVALID : plan.result;
     status.stale = plan.stale;
     status.blocked = plan.blocked || plan.disabled;
@@ -55,14 +56,15 @@ void session_tell_status(Session *session, SessionCell *cell)
 
 void session_tell_kernel(Session *session, KernelState state, const char *text)
 {
-    bool same = session->kernel == state && (!text || g_strcmp0(text, session->kernel_text) == 0);
+    bool same = session->kernel == state && (!text || g_strcmp0(text, session->kernel_text) == 0) && session->away == session->told_away;
     session->kernel = state;
+    session->told_away = session->away;
     if (text && text != session->kernel_text) {
         g_free(session->kernel_text);
         session->kernel_text = g_strdup(text);
     }
     if (!same && session->listener.kernel)
-        session->listener.kernel(session->listener.self, state, session->kernel_text ? session->kernel_text : "");
+        session->listener.kernel(session->listener.self, session->away ? KERNEL_AWAY : state, session->kernel_text ? session->kernel_text : "");
 }
 
 void session_say(Session *session, bool failed, const char *text)
@@ -132,6 +134,12 @@ static void tell_keep(Session *session)
     wire_write(to_host(session), WIRE_KEEP, WIRE_TEXT(name), session->outlive);
 }
 
+double session_elapsed(const Session *session)
+{
+    const SessionCell *cell = session->running ? g_hash_table_lookup(session->cells, &session->running) : NULL;
+    return cell ? (double)(g_get_real_time() - cell->status.started) / 1e6 : 0;
+}
+
 void session_set_outlive(Session *session, int64_t seconds)
 {
     session->outlive = seconds;
@@ -184,7 +192,7 @@ void session_start(Session *session)
     session_tell_checkpoints(session);
     tell_notebook(session);
     session_tell_reload(session);
-    wire_flush(to_host(session), host_link_fd(session->host));
+    host_link_flush(session->host);
     if (attached)
         take_packets(session); /* the first came with the answer, and no poll() tells of them */
 }
@@ -201,18 +209,33 @@ uint64_t session_stop_runs(Session *session)
         ((SessionCell *)value)->wants_input = false;
     session_tell_consoles(session, true);
     session_tell_widget(session);
+    session_lose_given(session);
     session_lose_questions(session);
     return victim;
 }
 
+/* What they show is of an interpreter that is gone. */
+static void tell_dead(Session *session)
+{
+    GHashTableIter all;
+    g_hash_table_iter_init(&all, session->cells);
+    for (gpointer value; g_hash_table_iter_next(&all, NULL, &value);) {
+        SessionCell *cell = value;
+        if (cell->id != PLAN_SCRATCH && cell->run)
+            session_tell_status(session, cell);
+    }
+}
+
 void session_lost_kernel(Session *session)
 {
+    session->life++;
     if (session->kept)
         session_end_attached(session);
     session->version = 0;
     session_stop_runs(session);
     g_hash_table_remove_all(session->runs);
     plan_reset(session->plan);
+    tell_dead(session);
 }
 
 /* --- life, and requests --------------------------------------------------------------------------------------------- */
@@ -244,6 +267,8 @@ Session *session_new(const SessionOptions *options, const SessionListener *liste
     session->ahead = g_array_new(FALSE, FALSE, sizeof(SessionAhead));
     session->unbound = g_ptr_array_new_with_free_func(g_free);
     session->widgets = g_ptr_array_new_with_free_func(g_free);
+    session->moved = session_moved_new();
+    g_queue_init(&session->given);
     session->asked = g_array_new(FALSE, FALSE, sizeof(int64_t));
     session->columns = SESSION_COLUMNS;
     session->rows = SESSION_ROWS;
@@ -275,6 +300,7 @@ void session_free(Session *session)
     g_free(session->via);
     g_free(session->kernel_text);
     g_free(session->no_checkpoint);
+    g_free(session->in_the_way);
     g_free(session->widget);
     g_free(session->widget_json);
     g_clear_pointer(&session->widget_shown, output_unref);
@@ -289,6 +315,8 @@ void session_free(Session *session)
     g_ptr_array_unref(session->changed);
     g_ptr_array_unref(session->unbound);
     g_ptr_array_unref(session->widgets);
+    g_ptr_array_unref(session->moved);
+    session_lose_given(session);
     g_array_unref(session->asked);
     g_free(session);
 }
@@ -309,8 +337,11 @@ void session_set_path(Session *session, const char *path)
 {
     g_free(session->path);
     session->path = path ? (session->script ? absolute(path) : g_canonicalize_filename(path, NULL)) : NULL;
-    if (session->host)
-        tell_notebook(session);
+    if (!session->host)
+        return;
+    g_autofree char *name = session_name(path ? path : "", true);
+    host_link_set_name(session->host, name);
+    tell_notebook(session);
 }
 
 void session_set_order(Session *session, const uint64_t *cells, size_t count)
@@ -322,6 +353,11 @@ void session_set_order(Session *session, const uint64_t *cells, size_t count)
     g_array_append_vals(session->page, cells, (guint)count);
     for (guint i = 0; i < session->page->len; i++)
         g_hash_table_insert(session->numbers, &g_array_index(session->page, uint64_t, i), GINT_TO_POINTER((int)i + 1));
+}
+
+int session_timeout(const Session *session)
+{
+    return session->host ? host_link_timeout(session->host) : -1;
 }
 
 int session_fd(const Session *session)
@@ -339,11 +375,13 @@ void session_serve(Session *session)
     if (!session->host)
         return;
     bool there = host_link_serve(session->host);
+    session_follow_line(session); /* first: what came by it is not what was before */
     take_packets(session);
     if (!session->host) /* it was taken */
         return;
     bool sane = host_link_is_sane(session->host);
     if (!there || !sane) {
+        session->away = false;
         g_clear_pointer(&session->host, host_link_free);
         if (session->finishing)
             return;
@@ -369,7 +407,15 @@ void session_interrupt(Session *session)
 
 void session_restart(Session *session)
 {
+    if (session->away && session->host) { /* it runs, and only cannot be heard */
+        host_link_hurry(session->host);
+        g_clear_pointer(&session->in_the_way, g_free); /* it is said again */
+        session_say(session, false, "the connection is tried again");
+        return;
+    }
     bool wanted = session->host || session->kernel == KERNEL_DEAD;
+    if (session->kernel != KERNEL_DEAD) /* who restarts what lives begins anew */
+        g_ptr_array_set_size(session->moved, 0);
     session_lost_kernel(session);
     session_end_scratch(session);
     if (session->awaited) /* it has not even begun with what it was asked for before */

@@ -75,6 +75,7 @@ HostLink *session_prepare(const SessionOptions *options, const char *path);
 
 Session *session_new(const SessionOptions *options, const SessionListener *listener);
 void session_free(Session *session); /* ends the interpreter... */
+double session_elapsed(const Session *session); /* seconds since the cell began that runs; 0: none does */
 void session_set_outlive(Session *session, int64_t seconds);
 void session_leave(Session *session); /* ...unless this was said, and it is worth it (SessionOptions.outlive) */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_free)
@@ -99,6 +100,7 @@ void session_set_python(Session *session, const char *python);
 void session_start(Session *session);
 void session_advance(Session *session);
 
+int session_timeout(const Session *session); /* milliseconds until session_serve() is due by itself, or -1 */
 int session_fd(const Session *session); /* -1: nothing to wait for */
 short session_wants(const Session *session);
 void session_serve(Session *session);
@@ -141,3 +143,4 @@ void session_forget_cell(Session *session, uint64_t cell);
 
 CellStatus session_status(Session *session, uint64_t cell);
 KernelState session_kernel(const Session *session);
+int session_wait_status(const Session *session); /* of wait(2), of the interpreter that died last; 0: none, or nobody knows */

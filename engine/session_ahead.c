@@ -31,7 +31,7 @@ static void send_ahead(Session *session, CellSnapshot *code)
 void session_hand_ahead(Session *session)
 {
     bool apart = g_hash_table_size(session->tested) > 0; /* what is asked of one run is asked when it begins */
-    if (session->awaited || apart || session->ahead->len > AHEAD_CELLS / 2 || session->ahead_bytes > AHEAD_BYTES / 2)
+    if (session->awaited || apart || session_has_moved(session) || session->ahead->len > AHEAD_CELLS / 2 || session->ahead_bytes > AHEAD_BYTES / 2)
         return;
     while (session->ahead->len < AHEAD_CELLS && session->ahead_bytes < AHEAD_BYTES) {
         CellSnapshot *code = plan_hand_ahead(session->plan);

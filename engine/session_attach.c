@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/session_find.h"
 #include "engine/session_place.h"
 #include "engine/session_state.h"
 
@@ -36,7 +37,7 @@ static bool await_answer(HostLink *link, int patience, WirePacket *packet)
 
 HostLink *session_attach(const char *path, bool take, int64_t *busy)
 {
-    g_autofree char *id = session_id(path);
+    g_autofree char *id = session_known(path);
     int fd = session_dial_any(id);
     *busy = 0;
     if (fd < 0)
@@ -61,15 +62,19 @@ HostLink *session_attach_via(const char *command, const char *name, bool take, G
     if (!link)
         return NULL;
     WirePacket packet;
-    wire_write(host_link_out(link), WIRE_ATTACH, (int64_t)take, WIRE_TEXT(name));
+    g_autofree char *token = host_link_token();
+    wire_write(host_link_out(link), WIRE_DIAL, (int64_t)take, WIRE_TEXT(name), WIRE_TEXT(token), (int64_t)-1);
     bool answered = await_answer(link, VIA_MS, &packet);
     int type = answered ? packet.type : 0;
+    size_t heard = type == WIRE_ATTACHED ? packet.raw.length : 0;
     if (type == WIRE_ATTACHED) {
         HostLinkHello hello = {.attached = true, .run = wire_int(&packet), .cell = wire_int(&packet)};
         host_link_set_hello(link, &hello);
     }
-    if (type == WIRE_ATTACHED || type == WIRE_NO_SESSION)
+    if (type == WIRE_ATTACHED || type == WIRE_NO_SESSION) {
+        host_link_hold(link, command, name, token, heard);
         return link;
+    }
     g_autofree char *words = host_link_words(link);
     if (type == WIRE_BUSY)
         g_set_error(error, HOST_LINK_ERROR, HOST_LINK_ERROR_START, "another tarn has the session (--take-over takes it)");

@@ -104,9 +104,34 @@ static SessionAbout *ask(const char *id)
     return about ? about : silent(id);
 }
 
+/* Does the file of this session say this path? */
+static bool is_called(const char *id, const char *path)
+{
+    g_autofree char *text = session_read(id);
+    g_autoptr(SessionAbout) about = text ? about_of(text, strlen(text)) : NULL;
+    return about && g_strcmp0(about->path, path) == 0;
+}
+
+char *session_known(const char *path)
+{
+    char *id = session_id(path);
+    g_autofree char *here = session_read(id);
+    if (here || *path == '@')
+        return id;
+    g_autofree char *absolute = g_canonicalize_filename(path, NULL);
+    g_autoptr(GPtrArray) ids = session_ids();
+    for (guint i = 0; i < ids->len; i++) {
+        if (!is_called(g_ptr_array_index(ids, i), absolute))
+            continue;
+        g_free(id);
+        return g_strdup(g_ptr_array_index(ids, i));
+    }
+    return id;
+}
+
 SessionAbout *session_find(const char *path)
 {
-    g_autofree char *id = session_id(path);
+    g_autofree char *id = session_known(path);
     return ask(id);
 }
 

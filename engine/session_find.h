@@ -23,6 +23,10 @@ typedef struct {
 void session_about_free(SessionAbout *about);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SessionAbout, session_about_free)
 
+/* The id of a notebook's session: that of its file, or, if that has none, of one that was found by this name when the file was
+ * another; it may have become a link.  To be freed. */
+char *session_known(const char *path);
+
 /* Of one notebook; NULL: it has no session. */
 SessionAbout *session_find(const char *path);
 

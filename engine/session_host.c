@@ -14,17 +14,9 @@
 #include <unistd.h>
 
 #include "engine/host.h"
+#include "engine/session_link.h"
 
 enum { CHILD_FD = 3, PATIENCE_MS = 3000, STOP_MS = 1000 };
-
-struct HostLink {
-    int fd;
-    pid_t pid;
-    WireWriter out;
-    WireReader in;
-    HostLinkHello hello;
-    int words; /* a file in memory with a command's standard error; or -1 */
-};
 
 G_DEFINE_QUARK(tarn-host-link-error-quark, host_link_error)
 
@@ -79,7 +71,7 @@ static int branch(pid_t *pid, int fd)
     if (fd != CHILD_FD)
         dup2(fd, CHILD_FD);
     close_range(CHILD_FD + 1, ~0U, 0);
-    _exit(host_serve(CHILD_FD));
+    _exit(host_serve(CHILD_FD, NULL));
 }
 
 static HostLink *link_new(void)
@@ -143,15 +135,21 @@ static void tell_to_stop(HostLink *link)
 {
     struct pollfd fd = {.fd = link->fd, .events = POLLOUT};
     wire_write(&link->out, WIRE_STOP);
-    while (wire_flush(&link->out, link->fd) && wire_waiting(&link->out) > 0 && poll(&fd, 1, STOP_MS) > 0)
+    if (link->fd < 0 || link->dialling)
+        return; /* nobody hears it: the session ends when it has waited for long enough */
+    while (line_flush(&link->line, &link->out, link->fd) && line_waiting(&link->line, &link->out) > 0 && poll(&fd, 1, STOP_MS) > 0)
         ;
 }
 
 static void link_close(HostLink *link)
 {
-    close(link->fd);
+    if (link->fd >= 0)
+        close(link->fd);
     if (link->words >= 0)
         close(link->words);
+    line_clear(&link->line);
+    g_free(link->command);
+    g_free(link->name);
     wire_writer_free(&link->out);
     wire_reader_free(&link->in);
 }
@@ -159,6 +157,8 @@ static void link_close(HostLink *link)
 void host_link_free(HostLink *link)
 {
     tell_to_stop(link);
+    if (link->dialling && link->pid > 0)
+        kill(link->pid, SIGKILL);
     link_close(link);
     if (link->pid > 0)
         reap(link->pid);
@@ -167,7 +167,10 @@ void host_link_free(HostLink *link)
 
 void host_link_leave(HostLink *link)
 {
-    wire_flush(&link->out, link->fd);
+    if (link->line.token)
+        wire_write(&link->out, WIRE_LEAVE);
+    if (!link->dialling)
+        host_link_flush(link);
     link_close(link);
     g_free(link);
 }
@@ -181,33 +184,41 @@ HostLink *host_link_over(int fd)
 }
 
 /* In a session of its own it would have no terminal to ask for a password at. */
-static int spawn_command(pid_t *pid, const char *command, int fd, int words)
+static int spawn_command(pid_t *pid, const char *command, int fd, int words, int flags)
 {
     char *arguments[] = {(char *)"sh", (char *)"-c", (char *)command, NULL};
     const Handed handed[] = {{fd, STDIN_FILENO}, {fd, STDOUT_FILENO}, {words, STDERR_FILENO}};
-    return spawn(pid, "/bin/sh", arguments, environ, handed, G_N_ELEMENTS(handed), 0);
+    return spawn(pid, "/bin/sh", arguments, environ, handed, G_N_ELEMENTS(handed), flags);
+}
+
+int host_link_spawn(HostLink *link, const char *command, int flags)
+{
+    int ends[2] = {-1, -1};
+    int problem = socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0 ? errno : 0;
+    if (!problem)
+        problem = spawn_command(&link->pid, command, ends[1], link->words, flags);
+    if (ends[1] >= 0)
+        close(ends[1]);
+    if (problem && ends[0] >= 0)
+        close(ends[0]);
+    link->fd = problem ? -1 : ends[0];
+    if (!problem)
+        fcntl(link->fd, F_SETFL, fcntl(link->fd, F_GETFL) | O_NONBLOCK);
+    else
+        link->pid = 0;
+    return problem;
 }
 
 HostLink *host_link_command(const char *command, GError **error)
 {
-    int ends[2] = {-1, -1}, words = memfd_create("words", MFD_CLOEXEC);
-    pid_t pid = 0;
-    int problem = words < 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0 ? errno : 0;
+    HostLink *link = link_new();
+    link->words = memfd_create("words", MFD_CLOEXEC);
+    int problem = link->words < 0 ? errno : host_link_spawn(link, command, 0);
     if (!problem)
-        problem = spawn_command(&pid, command, ends[1], words);
-    if (ends[1] >= 0)
-        close(ends[1]);
-    if (!problem) {
-        HostLink *link = host_link_over(ends[0]);
-        link->pid = pid;
-        link->words = words;
         return link;
-    }
     g_set_error(error, HOST_LINK_ERROR, HOST_LINK_ERROR_START, "%s: cannot be started: %s", command, g_strerror(problem));
-    if (ends[0] >= 0)
-        close(ends[0]);
-    if (words >= 0)
-        close(words);
+    link_close(link);
+    g_free(link);
     return NULL;
 }
 
@@ -253,21 +264,35 @@ int host_link_fd(const HostLink *link)
 
 short host_link_wants(const HostLink *link)
 {
-    return (short)(POLLIN | (wire_waiting(&link->out) > 0 ? POLLOUT : 0));
+    bool waits = !link->dialling && line_waiting(&link->line, &link->out) > 0;
+    return (short)(POLLIN | (waits ? POLLOUT : 0));
+}
+
+void host_link_flush(HostLink *link)
+{
+    line_flush(&link->line, &link->out, link->dialling ? -1 : link->fd);
 }
 
 bool host_link_serve(HostLink *link)
 {
-    bool there = wire_flush(&link->out, link->fd);
+    if (link->fd < 0)
+        return host_link_mend(link);
+    bool there = link->dialling || line_flush(&link->line, &link->out, link->fd);
     ptrdiff_t got = wire_reader_fill(&link->in, link->fd);
     if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
+        there = false;
+    if (link->dialling && !host_link_mend(link))
         return false;
-    return there;
+    return there || host_link_fall(link);
 }
 
 bool host_link_next(HostLink *link, WirePacket *packet)
 {
-    return wire_reader_next(&link->in, packet) == WIRE_PACKET;
+    while (!link->dialling && wire_reader_next(&link->in, packet) == WIRE_PACKET) {
+        if (!line_note(&link->line, packet))
+            return true;
+    }
+    return false;
 }
 
 bool host_link_is_sane(const HostLink *link)

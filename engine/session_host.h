@@ -30,6 +30,25 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(HostLink, host_link_free)
 HostLink *host_link_command(const char *command, GError **error);
 char *host_link_words(const HostLink *link); /* the last line of that, to be freed; or NULL */
 
+/* From now on it is a line: when it breaks the command is run again, by and by, until it leads back to what was left, and
+ * nothing of what either end has said is lost.  `token`: as DIAL has told it to the host; `heard`: bytes that were read
+ * since. */
+void host_link_hold(HostLink *link, const char *command, const char *name, const char *token, size_t heard);
+void host_link_set_name(HostLink *link, const char *name);
+void host_link_hurry(HostLink *link); /* the next attempt is now */
+bool host_link_is_away(const HostLink *link);
+char *host_link_token(void); /* a new one, to be freed */
+
+/* What became of the line since this was asked last. */
+typedef enum {
+    HOST_LINK_SAME,
+    HOST_LINK_BROKEN, /* or was not mended */
+    HOST_LINK_MENDED,
+    HOST_LINK_ANEW,  /* the session has gone on without us: it tells what happened, as to one that attaches */
+    HOST_LINK_TAKEN, /* another editor has it */
+} HostLinkNews;
+HostLinkNews host_link_news(HostLink *link);
+
 /* A host that somebody else has started: the other end of a connected socket. */
 HostLink *host_link_over(int fd);
 
@@ -51,6 +70,8 @@ void host_link_kill(HostLink *link);
 WireWriter *host_link_out(HostLink *link);
 int host_link_fd(const HostLink *link);
 short host_link_wants(const HostLink *link); /* POLLIN and, while something waits, POLLOUT */
+int host_link_timeout(const HostLink *link); /* milliseconds until host_link_serve() is due by itself, or -1 */
+void host_link_flush(HostLink *link);        /* sends what can be, without waiting */
 
 /* Sends and receives what can be without waiting.  False: the host is gone. */
 bool host_link_serve(HostLink *link);

@@ -134,6 +134,7 @@ static void take_done(Session *session, WirePacket *packet)
         .opaque = root && root->kind == NODE_ERROR && (root->cell != 0 || is_base_exception(root->name)),
         .missing = (char *const *)session->unbound->pdata,
         .widgets = (char *const *)session->widgets->pdata,
+        .seconds = MAX((double)(nanoseconds - waited), 1) / 1e9,
         .next = next ? session_note_begun(session, next) : 0,
     };
     cell->status.seconds = (double)nanoseconds / 1e9;
@@ -145,6 +146,8 @@ static void take_done(Session *session, WirePacket *packet)
     if (ran.result != RESULT_INTERRUPTED || !plan_is_superseded(session->plan, id))
         show_done(session, id, ran.result, output);
     session_end_scratch(session);
+    if (ran.result == RESULT_OK && !session->replaying)
+        session_give_moved(session, cell);
     plan_done(session->plan, id, &ran);
     g_ptr_array_set_size(session->unbound, 0);
     g_ptr_array_set_size(session->widgets, 0);
@@ -229,8 +232,12 @@ static void take_widgets(Session *session, WirePacket *packet)
 
 static void take_widget_bound(Session *session, WirePacket *packet)
 {
-    wire_int(packet);
+    uint64_t cell = session_unwire(session, wire_int(packet));
     wire_bytes(packet);
+    if (!session->replaying && session_take_given(session))
+        return;
+    if (session->widget)
+        session_note_moved(session, cell, session->widget, session->widget_json);
     session_tell_widget(session);
     session->interrupts = 0;
     g_autoptr(GPtrArray) names = strings_of(packet);
@@ -350,6 +357,11 @@ static void take_console(Session *session, WirePacket *packet)
     }
 }
 
+int session_wait_status(const Session *session)
+{
+    return session->wait_status;
+}
+
 void session_died(Session *session, const char *why)
 {
     uint64_t victim = session->running;
@@ -364,7 +376,7 @@ void session_died(Session *session, const char *why)
 
 static void take_died(Session *session, WirePacket *packet)
 {
-    wire_int(packet);
+    session->wait_status = (int)wire_int(packet);
     g_autofree char *why = text_of(wire_bytes(packet));
     if (!session->awaited && !session->finishing) /* else it is the one before that which starts */
         session_died(session, why);

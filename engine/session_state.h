@@ -12,6 +12,7 @@ typedef struct {
     bool console_changed;
     CellStatus status; /* state, result, stale and blocked are the plan's */
     int64_t run;
+    int life; /* Session.life when it ran */
     bool wants_input;
 } SessionCell;
 
@@ -37,6 +38,8 @@ struct Session {
     bool awaited;    /* a START or RESTART was sent, and STARTED has not come */
     WireWriter held; /* what is for the kernel until then */
     KernelState kernel;
+    int life; /* how many interpreters there were before */
+    int wait_status; /* as wait(2) gave it, of the interpreter that died last */
     char *kernel_text;
     int version; /* of the interpreter, as 0x030C; 0: unknown */
     uint64_t told_definers; /* plan_generation() of what the kernel was told */
@@ -54,6 +57,8 @@ struct Session {
     GPtrArray *unbound;  /* names, of the run under way */
     char *widget, *widget_json; /* the element that is being set and its value, or NULL */
     Output *widget_shown;       /* what it shows now, or NULL */
+    GPtrArray *moved;    /* values that elements were given (session_moved.c) */
+    GQueue given;        /* of char *, id and value in turns: of those, what a new interpreter was told and has not answered */
     GPtrArray *widgets;  /* that it left bound: id and name in turns */
     int interrupts;      /* of the run under way */
     GArray *asked;       /* of int64_t: questions about tables that are not answered */
@@ -67,6 +72,9 @@ struct Session {
     guint told_queue; /* plan_serial() of the queue that the host was told */
     bool take;
     char *via;
+    bool told_away;
+    char *in_the_way; /* of the line, as it was said last; or NULL */
+    bool away; /* the line to the host is broken, and somebody is told so */
 
     /* session_attach.c: the session was there before */
     bool attaching;  /* what it was is being told */
@@ -132,10 +140,22 @@ void session_tell_reload(Session *session); /* to an interpreter that starts */
 void session_take_outdated(Session *session, const char *wrong, const char *what, char *const *modules);
 void session_do_changed(Session *session, const PlanStep *step);
 
+/* session_moved.c */
+GPtrArray *session_moved_new(void);
+void session_note_moved(Session *session, uint64_t cell, const char *id, const char *json);
+void session_forget_moved(Session *session, uint64_t cell);            /* it runs again */
+void session_give_moved(Session *session, const SessionCell *cell);    /* it has run */
+bool session_has_moved(const Session *session);                        /* a cell waits, or runs, whose elements are to be given some */
+bool session_take_given(Session *session);                             /* false: that was none */
+void session_lose_given(Session *session);
+
 /* session_checkpoint.c */
 void session_tell_checkpoints(Session *session); /* to a host */
 void session_take_checkpointed(Session *session, WirePacket *packet);
 void session_take_rolled_back(Session *session, WirePacket *packet);
+
+/* session_far.c: what became of the line to the host */
+void session_follow_line(Session *session);
 
 /* session_attach.c */
 void session_begin_attached(Session *session);

@@ -52,6 +52,7 @@ SessionCell *session_begin_cell(Session *session, uint64_t id, int64_t run)
     if (cell->run)
         g_hash_table_remove(session->runs, &cell->run);
     cell->run = run;
+    cell->life = session->life;
     g_hash_table_insert(session->runs, &cell->run, cell);
     return cell;
 }
@@ -60,6 +61,7 @@ SessionCell *session_begin_cell(Session *session, uint64_t id, int64_t run)
 static SessionCell *begin_run(Session *session, uint64_t id, int64_t run)
 {
     tell_definers(session);
+    session_forget_moved(session, id);
     SessionCell *cell = session_begin_cell(session, id, run);
     cell->status.started = g_get_real_time();
     cell->status.seconds = cell->status.waited = 0;
@@ -321,7 +323,7 @@ static void send_much(Session *session)
 {
     enum { MUCH = 32 << 10 };
     if (session->host && wire_waiting(to_host(session)) >= MUCH)
-        wire_flush(to_host(session), host_link_fd(session->host));
+        host_link_flush(session->host);
 }
 
 void session_do_steps(Session *session)
@@ -343,5 +345,5 @@ void session_advance(Session *session)
     if (plan_is_idle(session->plan) && session->kernel == KERNEL_BUSY)
         session_tell_kernel(session, KERNEL_IDLE, NULL);
     if (session->host)
-        wire_flush(to_host(session), host_link_fd(session->host));
+        host_link_flush(session->host);
 }

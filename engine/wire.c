@@ -180,17 +180,26 @@ static ssize_t write_quietly(int fd, const char *bytes, size_t length)
     return count < 0 && errno == ENOTSOCK ? write(fd, bytes, length) : count;
 }
 
-bool wire_flush(WireWriter *writer, int fd)
+bool wire_send(WireBytes bytes, size_t *sent, int fd)
 {
-    while (wire_waiting(writer) > 0) {
-        ssize_t count = write_quietly(fd, writer->bytes + writer->sent, wire_waiting(writer));
+    while (*sent < bytes.length) {
+        ssize_t count = write_quietly(fd, bytes.bytes + *sent, bytes.length - *sent);
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
             return errno == EAGAIN;
-        wire_sent(writer, (size_t)count);
+        *sent += (size_t)count;
     }
     return true;
+}
+
+bool wire_flush(WireWriter *writer, int fd)
+{
+    size_t sent = writer->sent;
+    bool there = wire_send(WIRE_BYTES(writer->bytes, writer->length), &sent, fd);
+    if (sent > writer->sent)
+        wire_sent(writer, sent - writer->sent);
+    return there;
 }
 
 void wire_writer_free(WireWriter *writer)

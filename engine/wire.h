@@ -73,6 +73,9 @@ bool wire_flush(WireWriter *writer, int fd);
 
 void wire_writer_free(WireWriter *writer);
 
+/* The same of bytes that stay where they are: from `*sent` on, which moves. */
+bool wire_send(WireBytes bytes, size_t *sent, int fd);
+
 /* --- reading ------------------------------------------------------------------------------------ */
 
 /* Starts as {0}. */

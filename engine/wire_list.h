@@ -1,7 +1,7 @@
 /* The packets between engine, host and kernel: PACKET(NAME, number, shape, "fields").
  *
  * Below 100: engine -> kernel; 100 and up: kernel -> engine; both relayed by the host untouched.
- * 200 and up: engine -> host; 300 and up: host -> engine.  The shape has a letter a field: `i` a 64-bit
+ * 200 and up: engine -> host; 300 and up: host -> engine; 400 and up: both ways.  The shape has a letter a field: `i` a 64-bit
  * integer, `s` bytes, and at its end `S` any number of byte strings.  The numbers never change; the
  * protocol number grows when a meaning does.  Described for people in man/tarn-kernel.7.
  */
@@ -61,6 +61,8 @@
     PACKET(ATTACH,        209, "is",    "of a new editor, first: 1 takes the session from another; the notebook, or empty; answered by ATTACHED, BUSY or NO_SESSION") \
     PACKET(ASK,           210, "",      "of anybody, instead: answered by SESSION_IS")                            \
     PACKET(SUPERSEDE,     212, "i",     "run: is interrupted if it still runs in a moment; no AHEAD begins after it") \
+    PACKET(DIAL,          213, "issi",  "as ATTACH, of a connection that may break: take, the notebook, a token; bytes that were read by an earlier connection with that token, or -1") \
+    PACKET(LEAVE,         214, "",      "the connection will end now, and not come back") \
     PACKET(CHECKPOINTS,   220, "iii",   "how many copies at most, megabytes that they may take, milliseconds of runs that are worth one; 0: only when it is asked for") \
     PACKET(MAKE_CHECKPOINT, 221, "",    "now, or when the cell that runs has; answered by CHECKPOINTED")                \
     PACKET(ROLL_BACK,     222, "",      "to the last checkpoint; answered by ROLLED_BACK, or CHECKPOINTED if there is none") \
@@ -77,7 +79,9 @@
     PACKET(WIDGET_WAS,    310, "ss",    "element id, its last value as JSON; before what it shows by that")           \
     PACKET(NO_SESSION,    311, "",      "START begins one, by the same connection")                                   \
     PACKET(CHECKPOINTED,  312, "iiis",  "1: it was asked for, how many there are, bytes that they have of their own, why there is no new one or empty") \
-    PACKET(ROLLED_BACK,   313, "isiiS", "wait status, what happened or empty: it was asked for, microseconds since 1970 of the checkpoint, pid, cells that ran since as decimals")
+    PACKET(ROLLED_BACK,   313, "isiiS", "wait status, what happened or empty: it was asked for, microseconds since 1970 of the checkpoint, pid, cells that ran since as decimals") \
+    PACKET(RESUMED,       314, "i",     "to a DIAL that goes on: bytes that were read by the earlier connection; what was not follows") \
+    PACKET(CAME,          400, "i",     "both ways, after a DIAL: bytes that were read; they need not be kept any more")
 
 /* RunStatus of DONE. */
 enum {

@@ -3,6 +3,7 @@
 #include "tui/app_private.h"
 
 #include "notebook/cell_match.h"
+#include "notebook/notebook_diff.h"
 
 /* A save under way decides first what the file holds. */
 static bool may_merge(const App *app)
@@ -130,6 +131,15 @@ static size_t merge_recovered(App *app)
     if (merge->conflicts->len > 0)
         app_take_conflicts(app, merge->notebook, merge->conflicts);
     return changed;
+}
+
+void app_show_recovery(App *app)
+{
+    g_autoptr(NotebookSnapshot) now = notebook_snapshot(editor_notebook(app->at->editor));
+    g_autofree char *difference = notebook_difference(now, app->at->recovered);
+    g_autofree char *page = g_strconcat("- what is here, + what :recover brings; :recover! throws it away\n\n",
+                                        *difference ? difference : "Nothing is different.\n", NULL);
+    editor_show_page(app->at->editor, ":recover", page);
 }
 
 void app_recover(App *app)

@@ -100,7 +100,7 @@ static void take_recovery(App *app, EngineEvent *event)
     g_autofree char *age = minutes < 1     ? g_strdup("just now")
                            : minutes < 120 ? g_strdup_printf("%ld min ago", minutes)
                                            : g_strdup_printf("%ld h ago", minutes / 60);
-    editor_tell(app->at->editor, true, "unsaved edits of a session that broke off (%s): :recover or :recover!", age);
+    editor_tell(app->at->editor, true, "unsaved edits of a session that broke off (%s): :recover, or :recover diff", age);
 }
 
 static void take_death(App *app)

@@ -148,6 +148,7 @@ void app_send_edits(App *app);
 void app_send_options(App *app);
 
 /* app_disk.c: the file was changed by another. */
+void app_show_recovery(App *app); /* what would be different */
 void app_recover(App *app);        /* what an earlier session left, with what the file holds now */
 void app_drop_recovery(App *app);
 void app_send_conflicts(App *app); /* if some were decided */

@@ -5,6 +5,7 @@
 #include "tui/fixes.h"
 #include "tui/lookups.h"
 #include "tui/picks.h"
+#include "tui/provenance.h"
 #include "tui/rename.h"
 
 static void run_cells(App *app, EngineRun what, const Request *request)
@@ -356,6 +357,8 @@ static void do_recover(App *app, const Request *request)
         engine_answer_recovery(app->at->engine, false);
         app_drop_recovery(app);
         editor_tell(app->at->editor, false, "the edits are thrown away");
+    } else if (request->text) {
+        app_show_recovery(app);
     } else {
         app_recover(app);
     }
@@ -403,6 +406,13 @@ static void do_widget(App *app, const Request *request)
     app_set_widget(app, request->text, request->value);
 }
 
+static void do_ran(App *app, const Request *request)
+{
+    Editor *editor = app->at->editor;
+    g_autofree char *text = provenance_describe(editor_notebook(editor), app->at->model, editor_cell(editor), g_get_real_time());
+    editor_tell(editor, false, "%s", text);
+}
+
 /* One row a kind; `engine`: needs one. */
 static const struct {
     void (*function)(App *app, const Request *request);
@@ -439,6 +449,7 @@ static const struct {
     [REQUEST_RECOVER] = {do_recover, true},
     [REQUEST_CHECKPOINT] = {do_checkpoint, true},
     [REQUEST_TRUST] = {app_do_trust, false},
+    [REQUEST_RAN] = {do_ran, false},
 };
 
 static void do_request(App *app, const Request *request)

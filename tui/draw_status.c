@@ -37,6 +37,7 @@ static const struct {
     [KERNEL_IDLE] = {"idle", STYLE_OK},
     [KERNEL_BUSY] = {"busy", STYLE_RUNNING},
     [KERNEL_DEAD] = {"dead", STYLE_FAILED},
+    [KERNEL_AWAY] = {"no line", STYLE_STALE},
 };
 
 /* A colour of a role on the background of the status line. */

@@ -47,7 +47,7 @@ static const CellLook RESULTS[] = {
 };
 
 static const CellLook QUEUED = {"…", "queued", STYLE_QUEUED, ""}, STALE = {"●", "stale", STYLE_STALE, ""},
-                      RESTORED = {"·", "restored", STYLE_STALE, ""}, DISABLED = {"⊘", "disabled", STYLE_DISABLED, ""},
+                      DEAD = {"●", "dead", STYLE_STALE, ""}, RESTORED = {"·", "restored", STYLE_STALE, ""}, DISABLED = {"⊘", "disabled", STYLE_DISABLED, ""},
                       CONFLICT = {"≠", "changed here and on disk", STYLE_FAILED, ""},
                       DELETED_THERE = {"≠", "changed here, deleted on disk", STYLE_FAILED, ""},
                       DELETED_HERE = {"≠", "deleted here, changed on disk", STYLE_FAILED, ""},
@@ -95,6 +95,8 @@ static CellLook look_of(const Scene *scene, const Cell *cell, const CellModel *k
     /* An interrupted cell that was not its turn yet keeps the result of the run before, but shows that of none. */
     if (known->output && output_is_notice(known->output) && status->result != RESULT_DEAD)
         return RESULTS[RESULT_CANCELLED];
+    if (status->dead && status->result != RESULT_NONE && status->result != RESULT_CANCELLED && status->result != RESULT_DEAD)
+        return DEAD;
     RunResult result = (size_t)status->result < G_N_ELEMENTS(RESULTS) ? status->result : RESULT_NONE;
     if (cell_model_is_stale(known, cell_revision(cell)) && result != RESULT_NONE && !outlives_an_edit(result))
         return STALE;

@@ -8,6 +8,7 @@
 
 #include "tui/grid.h"
 #include "tui/highlight.h"
+#include "tui/open_styles.h"
 
 typedef struct {
     BlockLine *first; /* before the first line that follows ("• "), or NULL once it was used */
@@ -21,7 +22,7 @@ typedef struct {
 typedef struct {
     Block *block;
     GArray *levels; /* of Level: open lists, items, quotes */
-    GArray *styles; /* of Style: open spans */
+    OpenStyles *styles;
     BlockLine *line;
     bool need_gap; /* a blank line before the next block */
     unsigned heading; /* 1-6 in one */
@@ -32,34 +33,7 @@ typedef struct {
     GPtrArray *table;
     GArray *alignments; /* of MD_ALIGN */
     unsigned table_columns, head_rows;
-    GPtrArray *links; /* of char *: targets of the open links */
 } Renderer;
-
-static Style current_style(const Renderer *renderer)
-{
-    return g_array_index(renderer->styles, Style, renderer->styles->len - 1);
-}
-
-static void push_style(Renderer *renderer, StyleRole role, uint8_t attributes)
-{
-    Style style = current_style(renderer);
-    if (role != STYLE_TEXT)
-        style.role = (uint8_t)role;
-    style.attributes |= attributes;
-    g_array_append_val(renderer->styles, style);
-}
-
-/* What is written from now on leads to the innermost of the open links. */
-static void link_style(Renderer *renderer)
-{
-    const char *target = g_ptr_array_index(renderer->links, renderer->links->len - 1);
-    g_array_index(renderer->styles, Style, renderer->styles->len - 1).link = block_link(renderer->block, target);
-}
-
-static void pop_style(Renderer *renderer)
-{
-    g_array_set_size(renderer->styles, renderer->styles->len - 1);
-}
 
 /* All that stands before a line here; the bullets are used up by the first. */
 static BlockLine *make_prefix(Renderer *renderer, bool use_first)
@@ -293,7 +267,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *data)
         break;
     case MD_BLOCK_H:
         renderer->heading = ((MD_BLOCK_H_DETAIL *)detail)->level;
-        push_style(renderer, STYLE_HEADING, renderer->heading == 1 ? STYLED_UNDERLINE : 0);
+        open_styles_push(renderer->styles, OPEN_BLOCK, STYLE_HEADING, renderer->heading == 1 ? STYLED_UNDERLINE : 0);
         break;
     case MD_BLOCK_CODE:
         renderer->in_code = true;
@@ -304,7 +278,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *data)
         renderer->head_rows = ((MD_BLOCK_TABLE_DETAIL *)detail)->head_row_count;
         break;
     case MD_BLOCK_TH:
-        push_style(renderer, STYLE_TABLE_HEAD, 0);
+        open_styles_push(renderer->styles, OPEN_BLOCK, STYLE_TABLE_HEAD, 0);
         break;
     case MD_BLOCK_HR:
         add_rule(renderer);
@@ -320,6 +294,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *data)
     Renderer *renderer = data;
     if (type != MD_BLOCK_TH && type != MD_BLOCK_TD)
         flush_line(renderer, FOLD_WORDS);
+    open_styles_close_spans(renderer->styles);
     switch (type) {
     case MD_BLOCK_QUOTE: case MD_BLOCK_UL: case MD_BLOCK_OL:
         pop_level(renderer);
@@ -330,7 +305,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *data)
         renderer->need_gap = !in_tight_list(renderer);
         break;
     case MD_BLOCK_H:
-        pop_style(renderer);
+        open_styles_close(renderer->styles, OPEN_BLOCK);
         renderer->need_gap = true;
         break;
     case MD_BLOCK_CODE:
@@ -342,7 +317,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *data)
         renderer->need_gap = true;
         break;
     case MD_BLOCK_TH:
-        pop_style(renderer);
+        open_styles_close(renderer->styles, OPEN_BLOCK);
         leave_table_cell(renderer, detail, true);
         break;
     case MD_BLOCK_TD:
@@ -357,46 +332,51 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *data)
     return 0;
 }
 
+static void enter_link(Renderer *renderer, const MD_SPAN_A_DETAIL *detail)
+{
+    char *target = attribute_text(&detail->href);
+    open_styles_push(renderer->styles, MD_SPAN_A, STYLE_LINK, 0);
+    open_styles_set_link(renderer->styles, target, block_link(renderer->block, target));
+}
+
 static int enter_span(MD_SPANTYPE type, void *detail, void *data)
 {
     Renderer *renderer = data;
+    OpenStyles *styles = renderer->styles;
     switch (type) {
-    case MD_SPAN_EM: push_style(renderer, STYLE_EMPHASIS, 0); break;
-    case MD_SPAN_STRONG: push_style(renderer, STYLE_TEXT, STYLED_BOLD); break;
-    case MD_SPAN_U: push_style(renderer, STYLE_TEXT, STYLED_UNDERLINE); break;
-    case MD_SPAN_DEL: push_style(renderer, STYLE_DIM, 0); break;
+    case MD_SPAN_EM: open_styles_push(styles, type, STYLE_EMPHASIS, 0); break;
+    case MD_SPAN_STRONG: open_styles_push(styles, type, STYLE_TEXT, STYLED_BOLD); break;
+    case MD_SPAN_U: open_styles_push(styles, type, STYLE_TEXT, STYLED_UNDERLINE); break;
+    case MD_SPAN_DEL: open_styles_push(styles, type, STYLE_DIM, 0); break;
     case MD_SPAN_CODE: case MD_SPAN_LATEXMATH: case MD_SPAN_LATEXMATH_DISPLAY:
-        push_style(renderer, STYLE_CODE, 0);
+        open_styles_push(styles, type, STYLE_CODE, 0);
         break;
-    case MD_SPAN_A:
-        g_ptr_array_add(renderer->links, attribute_text(&((MD_SPAN_A_DETAIL *)detail)->href));
-        push_style(renderer, STYLE_LINK, 0);
-        link_style(renderer);
-        break;
+    case MD_SPAN_A: enter_link(renderer, detail); break;
     case MD_SPAN_IMG:
         block_line_add(renderer->line, "[image: ", -1, style_of(STYLE_PLACEHOLDER));
-        push_style(renderer, STYLE_PLACEHOLDER, 0);
+        open_styles_push(styles, type, STYLE_PLACEHOLDER, 0);
         break;
-    default: push_style(renderer, STYLE_TEXT, 0); break;
+    default: open_styles_push(styles, type, STYLE_TEXT, 0); break;
     }
     return 0;
+}
+
+/* A link whose text does not tell where it leads: the place in parentheses. */
+static void add_target(Renderer *renderer, const char *target)
+{
+    if (!target || !strstr(target, "://") || g_str_has_suffix(renderer->line->text->str, target))
+        return;
+    g_autofree char *place = g_strdup_printf(" (%s)", target);
+    block_line_add(renderer->line, place, -1, style_of(STYLE_DIM));
 }
 
 static int leave_span(MD_SPANTYPE type, void *detail, void *data)
 {
     Renderer *renderer = data;
-    pop_style(renderer);
-    if (type == MD_SPAN_IMG)
+    if (type == MD_SPAN_A)
+        add_target(renderer, open_styles_target(renderer->styles, type));
+    if (open_styles_close(renderer->styles, type) && type == MD_SPAN_IMG)
         block_line_add(renderer->line, "]", -1, style_of(STYLE_PLACEHOLDER));
-    if (type == MD_SPAN_A) {
-        const char *target = g_ptr_array_index(renderer->links, renderer->links->len - 1);
-        /* A link whose text does not tell where it leads: the place in parentheses. */
-        if (strstr(target, "://") && !g_str_has_suffix(renderer->line->text->str, target)) {
-            g_autofree char *place = g_strdup_printf(" (%s)", target);
-            block_line_add(renderer->line, place, -1, style_of(STYLE_DIM));
-        }
-        g_ptr_array_set_size(renderer->links, (gint)renderer->links->len - 1);
-    }
     return 0;
 }
 
@@ -412,11 +392,11 @@ static void add_entity(Renderer *renderer, const char *text, size_t size)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(ENTITIES); i++) {
         if (strlen(ENTITIES[i].entity) == size && memcmp(ENTITIES[i].entity, text, size) == 0) {
-            block_line_add(renderer->line, ENTITIES[i].text, -1, current_style(renderer));
+            block_line_add(renderer->line, ENTITIES[i].text, -1, open_styles_now(renderer->styles));
             return;
         }
     }
-    block_line_add(renderer->line, text, (gssize)size, current_style(renderer));
+    block_line_add(renderer->line, text, (gssize)size, open_styles_now(renderer->styles));
 }
 
 static int add_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *data)
@@ -428,13 +408,13 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *d
     }
     switch (type) {
     case MD_TEXT_BR: flush_line(renderer, FOLD_WORDS); break;
-    case MD_TEXT_SOFTBR: block_line_add(renderer->line, " ", 1, current_style(renderer)); break;
+    case MD_TEXT_SOFTBR: block_line_add(renderer->line, " ", 1, open_styles_now(renderer->styles)); break;
     case MD_TEXT_ENTITY: add_entity(renderer, text, size); break;
     case MD_TEXT_HTML:
         if (size >= 3 && g_ascii_strncasecmp(text, "<br", 3) == 0)
             flush_line(renderer, FOLD_WORDS);
         break;
-    default: block_line_add(renderer->line, text, (gssize)size, current_style(renderer)); break;
+    default: block_line_add(renderer->line, text, (gssize)size, open_styles_now(renderer->styles)); break;
     }
     return 0;
 }
@@ -444,15 +424,12 @@ void markdown_plain_block(Block *block, const char *text, size_t length)
     Renderer renderer = {
         .block = block,
         .levels = g_array_new(FALSE, FALSE, sizeof(Level)),
-        .styles = g_array_new(FALSE, FALSE, sizeof(Style)),
+        .styles = open_styles_new(),
         .line = block_line_new(),
         .code = g_string_new(NULL),
         .table = g_ptr_array_new_with_free_func((GDestroyNotify)block_line_free),
         .alignments = g_array_new(FALSE, FALSE, sizeof(MD_ALIGN)),
-        .links = g_ptr_array_new_with_free_func(g_free),
     };
-    Style plain = style_of(STYLE_TEXT);
-    g_array_append_val(renderer.styles, plain);
     const MD_PARSER parser = {
         .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_PERMISSIVEURLAUTOLINKS |
                  MD_FLAG_LATEXMATHSPANS,
@@ -468,10 +445,9 @@ void markdown_plain_block(Block *block, const char *text, size_t length)
         pop_level(&renderer);
     block_line_free(renderer.line);
     g_array_unref(renderer.levels);
-    g_array_unref(renderer.styles);
+    open_styles_free(renderer.styles);
     g_string_free(renderer.code, TRUE);
     g_free(renderer.language);
     g_ptr_array_unref(renderer.table);
     g_array_unref(renderer.alignments);
-    g_ptr_array_unref(renderer.links);
 }

@@ -138,7 +138,7 @@ static void apply_kernel(Model *model, EngineEvent *event)
     model->kernel = event->kernel;
     g_free(model->kernel_text);
     model->kernel_text = event->text ? g_steal_pointer(&event->text) : g_strdup("");
-    if (event->kernel != KERNEL_IDLE && event->kernel != KERNEL_BUSY)
+    if (event->kernel != KERNEL_IDLE && event->kernel != KERNEL_BUSY && event->kernel != KERNEL_AWAY)
         widgets_lose_all(model->widgets);
 }
 

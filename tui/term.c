@@ -290,6 +290,7 @@ void term_close(Term *term)
     g_string_free(term->bytes, TRUE);
     g_free(term->name);
     g_free(term);
+    del_curterm(cur_term);
 }
 
 void term_size(const Term *term, int *rows, int *columns)

@@ -66,6 +66,46 @@ static const Node *find_table(const View *view, const Node *own, const char *id,
     return found;
 }
 
+static EditorTable describe(const View *view, const Node *node)
+{
+    const Widgets *widgets = model_widgets(view->context.model);
+    const Node *own = argument(node, "element") ? widgets_find(widgets, argument(node, "element")) : NULL;
+    return (EditorTable){
+        .args = node->args,
+        .value = own ? widgets_value(widgets, own).value : NULL,
+        .id = g_strdup(node->id),
+        .element = g_strdup(argument(node, "element")),
+        .selection = g_strdup(argument(node, "selection")),
+        .edited = json_value_bool(json_value_get(node->args, "edited"), false),
+    };
+}
+
+/* Their rows are marked with their ids. */
+static bool visible_table(gpointer self, size_t number, EditorTable *found)
+{
+    View *view = self;
+    g_autoptr(GPtrArray) seen = g_ptr_array_new();
+    for (int i = 0; view->started && i < view_rows(view); i++) {
+        const Row *row = view_row(view, i);
+        const Block *block = row->part == PART_OUTPUT ? view_pane(view, i)->output : NULL;
+        const BlockLine *line = block && block->marks->len ? g_ptr_array_index(block->lines, row->line) : NULL;
+        const CellModel *known = line ? model_cell(view->context.model, view_pane(view, i)->cell) : NULL;
+        for (guint k = 0; known && known->output && k < line->spans->len; k++) {
+            guint mark = g_array_index(line->spans, BlockSpan, k).mark;
+            const char *id = mark ? g_ptr_array_index(block->marks, mark - 1) : NULL;
+            const Node *node = id ? find_table(view, known->output->root, id, NULL) : NULL;
+            if (!node || g_ptr_array_find(seen, node, NULL))
+                continue;
+            if (seen->len == number) {
+                *found = describe(view, node);
+                return true;
+            }
+            g_ptr_array_add(seen, (gpointer)node);
+        }
+    }
+    return false;
+}
+
 static bool table_at(gpointer self, uint64_t cell, bool at_cursor, const char *element, EditorTable *found)
 {
     View *view = self;
@@ -77,20 +117,12 @@ static bool table_at(gpointer self, uint64_t cell, bool at_cursor, const char *e
     bool on_one = !element && view_output_mark(view, &mark);
     if (at_cursor && !on_one)
         return false;
-    const Block *block = pane_cache_get(view->panes, &view->context, index)->output;
+    const Block *block = view_pane_of(view, index)->output;
     const char *id = on_one ? g_ptr_array_index(block->marks, mark - 1) : NULL;
     const Node *node = find_table(view, known->output->root, id, element);
     if (!node)
         return false;
-    const Node *own = argument(node, "element") ? widgets_find(model_widgets(view->context.model), argument(node, "element")) : NULL;
-    *found = (EditorTable){
-        .args = node->args,
-        .value = own ? widgets_value(model_widgets(view->context.model), own).value : NULL,
-        .id = g_strdup(node->id),
-        .element = g_strdup(argument(node, "element")),
-        .selection = g_strdup(argument(node, "selection")),
-        .edited = json_value_bool(json_value_get(node->args, "edited"), false),
-    };
+    *found = describe(view, node);
     return true;
 }
 
@@ -105,5 +137,6 @@ static void table(gpointer self, TableShape *shape)
 void view_table_interface(EditorView *interface)
 {
     interface->table_at = table_at;
+    interface->visible_table = visible_table;
     interface->table = table;
 }

@@ -111,7 +111,8 @@ static char *trouble_of(const View *view, size_t index, const char *id, const Wi
         return g_strdup_printf("cell %zu is disabled", index + 1);
     if (known->output_restored)
         return g_strdup_printf("this is from an earlier session: run cell %zu first", index + 1);
-    if ((kernel != KERNEL_IDLE && kernel != KERNEL_BUSY) || widgets_is_lost(widgets_of(view), id))
+    bool there = kernel == KERNEL_IDLE || kernel == KERNEL_BUSY || kernel == KERNEL_AWAY;
+    if (!there || widgets_is_lost(widgets_of(view), id))
         return g_strdup_printf("there is no interpreter that knows it: run cell %zu first", index + 1);
     if (known->status.revision != cell_revision(cell))
         return g_strdup_printf("the code of cell %zu has changed since: run it first", index + 1);

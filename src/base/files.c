@@ -192,16 +192,24 @@ static char *follow_links(const char *path)
     return at;
 }
 
-/* Extended attributes, among them access control lists; what cannot be kept is let go. */
-static void copy_attributes(const char *from, int to)
+/* Those that somebody gave the file; the system gives others by itself. */
+static bool is_given(const char *attribute)
 {
-    char names[4096], value[4096];
-    ssize_t length = listxattr(from, names, sizeof names);
-    for (char *name = names; length > 0 && name < names + length; name += strlen(name) + 1) {
-        ssize_t size = getxattr(from, name, value, sizeof value);
-        if (size >= 0 && fsetxattr(to, name, value, (size_t)size, 0) != 0)
-            continue;
+    return g_str_has_prefix(attribute, "user.") || g_str_has_prefix(attribute, "system.posix_acl_");
+}
+
+/* Extended attributes, among them access control lists.  False: one that somebody gave the file cannot be kept. */
+static bool copy_attributes(const char *from, int to)
+{
+    enum { MOST = 64 << 10 }; /* bytes, of the list and of each value, as the kernel has it */
+    g_autofree char *names = g_malloc(MOST), *value = g_malloc(MOST);
+    ssize_t length = listxattr(from, names, MOST);
+    for (const char *name = names; length > 0 && name < names + length; name += strlen(name) + 1) {
+        ssize_t size = getxattr(from, name, value, MOST);
+        if (size >= 0 && fsetxattr(to, name, value, (size_t)size, 0) != 0 && is_given(name))
+            return false;
     }
+    return true;
 }
 
 void folder_sync(const char *folder)
@@ -233,8 +241,8 @@ static bool take_over(const Save *save, int descriptor)
         return true; /* made with the mode that the user's mask leaves */
     if (old->st_nlink > 1)
         return false; /* its other names would keep the old text */
-    copy_attributes(save->real, descriptor);
-    return (old->st_uid == geteuid() || fchown(descriptor, old->st_uid, (gid_t)-1) == 0) &&
+    return copy_attributes(save->real, descriptor) &&
+           (old->st_uid == geteuid() || fchown(descriptor, old->st_uid, (gid_t)-1) == 0) &&
            (old->st_gid == getegid() || fchown(descriptor, (uid_t)-1, old->st_gid) == 0) &&
            fchmod(descriptor, old->st_mode & 07777) == 0;
 }

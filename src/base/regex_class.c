@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "base/utf8_table.h"
 
 /* The characters of utf8_class() UTF8_WORD and up; test_regex compares. */
 #define KEYWORD \
@@ -62,9 +63,58 @@ static const struct {
     {"ident", IDENTIFIER},  {"keyword", KEYWORD},     {"fname", FILE_NAME},
 };
 
-const char *regex_class_keyword(void)
+/* --- edges of words -------------------------------------------------------------------------- */
+
+static void append_range(GString *out, uint32_t first, uint32_t last)
 {
-    return "[" KEYWORD "]";
+    if (first <= last)
+        g_string_append_printf(out, "\\x{%x}-\\x{%x}", first, last);
+}
+
+/* The characters of a class; of UTF8_WORD those that are in no row of the table. */
+static char *members(uint32_t class)
+{
+    g_autoptr(GString) out = g_string_new("[");
+    uint32_t next = 0;
+    for (size_t i = 0; i < utf8_class_count; i++) {
+        Utf8ClassRange range = utf8_class_table[i];
+        if (class == UTF8_WORD && range.first > next)
+            append_range(out, next, range.first - 1);
+        else if (class == range.class)
+            append_range(out, range.first, range.last);
+        next = range.last + 1;
+    }
+    if (class == UTF8_WORD)
+        append_range(out, next, 0x10ffff);
+    g_string_append_c(out, ']');
+    return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+static void append_pair(GString *out, uint32_t class)
+{
+    g_autofree char *one = members(class);
+    g_string_append_printf(out, "|(?<=%s)%s", one, one);
+}
+
+/* Whether a row is the first of its class: the scripts that are words of their own have few. */
+static bool begins_script(size_t row)
+{
+    bool first = utf8_class_table[row].class > UTF8_WORD;
+    for (size_t i = 0; i < row && first; i++)
+        first = utf8_class_table[i].class != utf8_class_table[row].class;
+    return first;
+}
+
+void regex_class_word_edge(GString *out, bool start)
+{
+    /* nothing may match in front of the look-ahead: pcre2 finds what begins with \< by its first letter */
+    g_autofree char *word = members(UTF8_WORD);
+    g_string_append_printf(out, "%s" KEYWORD "])(?!(?<=%s)%s|(?=[\\x{2000}-\\x{10ffff}])(?:(?!)", start ? "(?=[" : "(?<=[",
+                           word, word);
+    for (size_t i = 0; i < utf8_class_count; i++)
+        if (begins_script(i))
+            append_pair(out, utf8_class_table[i].class);
+    g_string_append(out, "))");
 }
 
 static const char *inside_of(char letter)

@@ -8,8 +8,9 @@
 /* The class that \w, \s, \K... stand for, as a pcre2 class in brackets; NULL if the letter is none. */
 char *regex_class_of_letter(char letter);
 
-/* What \k matches. */
-const char *regex_class_keyword(void);
+/* Appends what \< (at the start) and \> stand for: a letter of a word behind or before it, and no two letters of one
+ * class around it, since Vim ends words between scripts. */
+void regex_class_word_edge(GString *out, bool start);
 
 /* Reads a collection, `at` behind its "[", and appends its pcre2 class; returns the place behind its
  * "]", or NULL if there is none (`problem` is set if it is wrong).  `with_newline`: of \_[. */

@@ -250,10 +250,10 @@ static bool parse_special(Parser *self, GString *out, char c)
         g_string_append_c(out, c);
         return true;
     case '<':
-        g_string_append_printf(out, "(?<!%s)(?=%s)", regex_class_keyword(), regex_class_keyword());
+        regex_class_word_edge(out, true);
         return true;
     case '>':
-        g_string_append_printf(out, "(?<=%s)(?!%s)", regex_class_keyword(), regex_class_keyword());
+        regex_class_word_edge(out, false);
         return true;
     case 'n':
         self->source->spans_lines = true;

@@ -1,4 +1,4 @@
-/* Data for utf8.c alone; see utf8_table.c. */
+/* Data for utf8.c and the patterns of regex_class.c; see utf8_table.c. */
 #pragma once
 
 #include <stddef.h>

@@ -66,7 +66,7 @@ static bool settle_session(const EditOptions *options, AppOptions *app, GError *
 static char *far_command(const EditOptions *options)
 {
     g_autofree char *host = options->on ? g_shell_quote(options->on) : NULL;
-    return host ? g_strdup_printf("exec ssh -T -- %s tarn host --stdio", host) : g_strdup(options->via);
+    return host ? g_strdup_printf("exec ssh -T -o ServerAliveInterval=10 -- %s tarn host --stdio", host) : g_strdup(options->via);
 }
 
 /* `files`: how many of the options' files are notebooks. */

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -123,6 +124,16 @@ static Headless *headless_of(Exec *exec, const ExecOptions *options)
     return headless;
 }
 
+/* Of an interpreter that died, as a shell tells it of a script: who runs it again on a cluster looks for 137 or 143.  One that
+ * ended with 0 has not run all cells. */
+static int code_of_death(const Headless *headless)
+{
+    int status = session_wait_status(headless_session((Headless *)headless));
+    if (WIFSIGNALED(status))
+        return 128 + WTERMSIG(status);
+    return WIFEXITED(status) && WEXITSTATUS(status) ? WEXITSTATUS(status) : EXIT_NOTEBOOK_FAILED;
+}
+
 static int execute(Exec *exec, Headless *headless, const ExecOptions *options, Analyzer *analyzer, GError **error)
 {
     exec->plan = headless_plan(headless);
@@ -151,6 +162,8 @@ static int execute(Exec *exec, Headless *headless, const ExecOptions *options, A
         return EXIT_INTERRUPTED;
     if (done && exec->ended)
         return exec->code;
+    if (!done && error && g_error_matches(*error, HEADLESS_ERROR, HEADLESS_ERROR_DIED))
+        return code_of_death(headless);
     return !done || exec->failed ? EXIT_NOTEBOOK_FAILED : EXIT_DONE;
 }
 

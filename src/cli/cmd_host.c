@@ -19,5 +19,5 @@ int cmd_host(int argc, char **argv)
     long fd = strtol(argv[2], &end, 10);
     if (*end || fd < 3 || fd > 1 << 20)
         return command_fail("host", "--fd wants the number of an open descriptor");
-    return host_serve((int)fd);
+    return host_serve((int)fd, NULL);
 }

@@ -42,6 +42,7 @@ bool editor_join(Editor *editor, size_t first, size_t lines, bool blanks)
     editor_set_change_marks(editor, (Pos){first, start}, (Pos){first, joined->len});
     editor_replace(editor, (Pos){first, start}, (Pos){last, line.length}, joined->str + start, joined->len - start);
     editor_set_change_marks(editor, (Pos){first, start}, (Pos){first, joined->len});
+    marks_change_was(editor, (Pos){MIN(first + 1, editor_line_count(editor) - 1), 0});
     editor_set_cursor(editor, (Pos){first, cursor});
     editor_clamp_cursor(editor);
     return true;
@@ -286,7 +287,7 @@ static bool add_in_region(Editor *editor, const ActionCall *call, Region *region
         if (add_at(editor, at, limit, by, &last))
             by += step;
     }
-    editor_set_cursor(editor, region->start);
+    editor_set_cursor(editor, (Pos){region->start.line, region->wise == WISE_LINE ? 0 : region->start.byte});
     return true;
 }
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "notebook/history.h"
-#include "notebook/line_diff.h"
+#include "notebook/notebook_diff.h"
 
 static void tell_rest(Editor *editor, const char *done)
 {
@@ -135,38 +135,6 @@ static bool keep_both(Editor *editor, const ActionCall *call)
 
 /* --- looking ----------------------------------------------------------------------------------------------------------- */
 
-static void put_lines(GString *page, char sign, char **lines, size_t from, size_t to)
-{
-    for (size_t i = from; i < to; i++)
-        g_string_append_printf(page, "%c %s\n", sign, lines[i]);
-}
-
-static char **lines_of(GBytes *code)
-{
-    gsize size;
-    const char *bytes = g_bytes_get_data(code, &size);
-    g_autofree char *text = g_utf8_make_valid(bytes ? bytes : "", (gssize)size);
-    return *text ? g_strsplit(text, "\n", -1) : g_strdupv((char *[]){"", NULL});
-}
-
-static void put_difference(GString *page, const CellSnapshot *ours, const CellSnapshot *theirs)
-{
-    g_autoptr(LineDiff) diff = line_diff_new(ours->code, theirs->code);
-    g_auto(GStrv) before = lines_of(ours->code);
-    g_auto(GStrv) after = lines_of(theirs->code);
-    if (strcmp(ours->name, theirs->name) != 0)
-        g_string_append_printf(page, "- name: %s\n+ name: %s\n", ours->name, theirs->name);
-    if (!cell_config_equal(&ours->config, &theirs->config))
-        g_string_append(page, "  the options of the cell are different, too\n");
-    size_t shown = 0;
-    for (LineHunk hunk = {0}; line_diff_next(diff, &hunk); shown = hunk.old_end) {
-        put_lines(page, ' ', before, shown, hunk.old);
-        put_lines(page, '-', before, hunk.old, hunk.old_end);
-        put_lines(page, '+', after, hunk.new, hunk.new_end);
-    }
-    put_lines(page, ' ', before, shown, diff->old_count);
-}
-
 static bool show_difference(Editor *editor, const ActionCall *call)
 {
     const CellConflict *conflict = conflict_here(editor);
@@ -177,7 +145,7 @@ static bool show_difference(Editor *editor, const ActionCall *call)
     switch (conflict->kind) {
     case CONFLICT_CHANGED:
         g_string_append(page, "- yours, + on disk\n\n");
-        put_difference(page, ours, conflict->theirs);
+        cell_difference(page, ours, conflict->theirs);
         break;
     case CONFLICT_DELETED_THERE: g_string_append(page, "You changed this cell; on disk it is deleted.\n"); break;
     case CONFLICT_DELETED_HERE: g_string_append(page, "You deleted this cell; on disk it was changed to this.\n"); break;

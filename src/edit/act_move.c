@@ -222,6 +222,7 @@ static bool byte_of_notebook(Editor *editor, const ActionCall *call, Motion *mot
         motion->to.byte = editor_last_byte(editor, line);
     else
         motion->to.byte = utf8_start(text.bytes, text.length, left_over);
+    motion->wise = editor->pending.last_wise; /* Vim forgets to say what kind of motion it is */
     return true;
 }
 

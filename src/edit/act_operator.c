@@ -24,6 +24,13 @@ static void touch(Editor *editor, const Region *region)
         line_undo_remember(editor, region->start.line);
 }
 
+/* What an operator changed in several places counts as one, at its start. */
+static void changed_since(Editor *editor, const Region *region, uint64_t generation)
+{
+    if (notebook_generation(editor->notebook) != generation)
+        marks_change_was(editor, (Pos){region->start.line, region->wise == WISE_CHAR ? region->start.byte : 0});
+}
+
 /* --- change ------------------------------------------------------------------------------------------- */
 
 static bool change_lines(Editor *editor, Region *region)
@@ -64,6 +71,7 @@ static bool change(Editor *editor, const ActionCall *call, Region *region)
 static bool shift(Editor *editor, const ActionCall *call, Region *region, long sign)
 {
     touch(editor, region);
+    uint64_t generation = notebook_generation(editor->notebook);
     long amount = sign * (region->visual ? call->count : 1);
     for (size_t line = region->start.line; line <= region->end.line; line++) {
         if (region->wise == WISE_BLOCK && editor_byte_at_column(editor, line, region->left) >=
@@ -74,6 +82,8 @@ static bool shift(Editor *editor, const ActionCall *call, Region *region, long s
         else if (editor_line_length(editor, line))
             editor_shift_line(editor, line, amount, false);
     }
+    if (notebook_generation(editor->notebook) != generation)
+        marks_change_was(editor, (Pos){region->start.line, 0});
     editor_set_change_marks(editor, (Pos){region->start.line, 0},
                             (Pos){region->end.line, editor_last_byte(editor, region->end.line)});
     if (region->wise == WISE_BLOCK)
@@ -112,6 +122,7 @@ static void transform_bytes(Editor *editor, Pos start, Pos end, Transform transf
 static void transform_region(Editor *editor, const Region *region, Transform transform, gpointer data)
 {
     touch(editor, region);
+    uint64_t generation = notebook_generation(editor->notebook);
     size_t right = region->wise == WISE_BLOCK ? block_right(editor, region) : 0;
     for (size_t line = region->start.line; line <= region->end.line; line++) {
         Pos start = {line, 0}, end = {line, editor_line_length(editor, line)};
@@ -126,6 +137,7 @@ static void transform_region(Editor *editor, const Region *region, Transform tra
         if (start.byte < end.byte)
             transform_bytes(editor, start, end, transform, data);
     }
+    changed_since(editor, region, generation);
     editor_clamp_cursor(editor);
 }
 
@@ -221,6 +233,7 @@ static void replace_block(Editor *editor, const Region *region, uint32_t code)
             g_string_append_len(text, one, (gssize)size);
         g_string_append_printf(text, "%*s", (int)blanks, "");
         editor_replace(editor, (Pos){line, part.start}, (Pos){line, part.end}, text->str, text->len);
+        marks_change_was(editor, (Pos){region->start.line, 0});
     }
     editor_clamp_cursor(editor);
 }

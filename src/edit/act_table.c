@@ -16,16 +16,30 @@ static uint64_t last_row(const TableShape *shape)
 
 /* --- opening and closing ------------------------------------------------------------------------------------ */
 
+static void open_found(Editor *editor, EditorTable *found)
+{
+    table_close(editor);
+    table_push(editor, found, NULL);
+    g_free(found->id);
+    g_free(found->element);
+    g_free(found->selection);
+}
+
 static bool open_of_cell(Editor *editor, uint64_t cell, bool at_cursor, const char *element)
 {
     EditorTable found = {0};
     if (!editor->view.table_at || !editor->view.table_at(editor->view.self, cell, at_cursor, element, &found))
         return false;
-    table_close(editor);
-    table_push(editor, &found, NULL);
-    g_free(found.id);
-    g_free(found.element);
-    g_free(found.selection);
+    open_found(editor, &found);
+    return true;
+}
+
+static bool open_in_sight(Editor *editor, size_t number)
+{
+    EditorTable found = {0};
+    if (!editor->view.visible_table || !editor->view.visible_table(editor->view.self, number, &found))
+        return false;
+    open_found(editor, &found);
     return true;
 }
 
@@ -43,11 +57,13 @@ bool table_open_element(Editor *editor, const char *element, uint64_t cell)
     return false;
 }
 
+/* An app has no cursor: what is in sight counts. */
 static bool open_table(Editor *editor, const ActionCall *call)
 {
-    if (open_at(editor, false))
+    bool in_sight = call->has_count || editor_is_read_only(editor);
+    if (in_sight ? open_in_sight(editor, (size_t)MAX(call->count, 1) - 1) : open_at(editor, false))
         return true;
-    editor_error(editor, "this cell shows no table");
+    editor_error(editor, in_sight ? "there is no such table in sight" : "this cell shows no table");
     return false;
 }
 
@@ -488,7 +504,7 @@ char *table_prefill(Editor *editor, const Action *action)
 #define ASKS .flags = ACTION_LINE_ASKS
 
 const Action ACTIONS_TABLE[] = {
-    {"table", ACTION_COMMAND, "look at the table that the cell shows, on the whole screen", .function = open_table},
+    {"table", ACTION_COMMAND, "look at the table that the cell shows, on the whole screen; with a count at that one in sight", .function = open_table},
     {"output-act", ACTION_COMMAND, "in an output: open the table, or go to the frame of a traceback", .function = act_on_output},
     {"table-close", ACTION_COMMAND, "back to the table or the notebook below", .function = close_page},
     {"table-down", ACTION_COMMAND, "a row down", .function = down},

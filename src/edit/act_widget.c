@@ -364,16 +364,24 @@ static bool edit_fraction(Editor *editor, const ActionCall *call)
     return edit_from(editor, text);
 }
 
+/* Whether a value of it is a text that can be typed. */
+static bool is_typed(WidgetForm form)
+{
+    switch (form) {
+    case WIDGET_NUMBER: case WIDGET_RANGE: case WIDGET_MATRIX: case WIDGET_TEXT: case WIDGET_AREA: case WIDGET_FILES:
+    case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME: case WIDGET_CHAT:
+        return true;
+    default: return false;
+    }
+}
+
 static bool replace(Editor *editor, const ActionCall *call)
 {
     EditorWidget found;
     g_autoptr(JsonValue) value = NULL;
     if (!widget_now(editor, &found, &value))
         return false;
-    WidgetForm form = widget_form(&found.widget);
-    return (form == WIDGET_NUMBER || form == WIDGET_RANGE || form == WIDGET_MATRIX || form == WIDGET_TEXT || form == WIDGET_AREA ||
-            form == WIDGET_FILES || form == WIDGET_CHAT) &&
-           widget_open_entry(editor, "");
+    return is_typed(widget_form(&found.widget)) && widget_open_entry(editor, "");
 }
 
 static bool clear(Editor *editor, const ActionCall *call)

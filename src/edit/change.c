@@ -194,6 +194,7 @@ static size_t delete_lines_in_cell(Editor *editor, size_t cell, size_t first, si
 size_t editor_delete_lines(Editor *editor, size_t first, size_t last)
 {
     Notebook *notebook = editor->notebook;
+    line_undo_clear(editor);
     size_t left = 0, first_cell = notebook_cell_of_line(notebook, first);
     for (size_t cell = notebook_cell_of_line(notebook, last) + 1; cell-- > first_cell;) {
         size_t from = MAX(first, notebook_first_line(notebook, cell));

@@ -265,6 +265,8 @@ typedef struct {
     bool (*output)(gpointer self, uint64_t cell, uint64_t *stamp, char **text);
     /* The first table that a cell shows, or (at_cursor) the one at the cursor in its output, or that of an `element`. */
     bool (*table_at)(gpointer self, uint64_t cell, bool at_cursor, const char *element, EditorTable *found);
+    /* The how many-th table that is in sight, from 0. */
+    bool (*visible_table)(gpointer self, size_t number, EditorTable *found);
     void (*table)(gpointer self, TableShape *shape);
     /* Shows the slide that is `count` further, or as far as there are some; false: there are none. */
     bool (*turn)(gpointer self, long count);
@@ -412,8 +414,9 @@ typedef enum {
     REQUEST_NAME,       /* the notebook has another path now: text; value: it had before, or NULL */
     REQUEST_TEST,       /* these cells and the tests in them: cells */
     REQUEST_CHECKPOINT, /* of the interpreter; force: back to the last one */
+    REQUEST_RAN,        /* what is known of the run of the cell at the cursor */
     REQUEST_TRUST,      /* text: the folder, or NULL: that of the notebook; force: it is not trusted */
-    REQUEST_RECOVER,    /* take what an earlier session left; force: throw it away */
+    REQUEST_RECOVER,    /* take what an earlier session left; force: throw it away; text: "diff": look at it */
 } RequestKind;
 
 typedef struct {

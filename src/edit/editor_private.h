@@ -327,6 +327,8 @@ void lookup_state_free(LookupState *state);
 
 bool mode_is_visual(Mode mode);
 void visual_start(Editor *editor, Mode mode);
+/* What is selected in the text that is there, be it the notebook's or an output's. */
+bool visual_selection(const Editor *editor, Selection *selection);
 void visual_leave(Editor *editor);
 /* Remembers the selection for gv, '< and '>. */
 void visual_remember(Editor *editor);
@@ -359,6 +361,8 @@ void marks_push_jump(Editor *editor);
 void marks_check_jump(Editor *editor);
 /* A change that is not the first of its undo step moves the place of the step. */
 void marks_push_change(Editor *editor, Pos pos, bool first_of_step);
+/* After a command that changed many places: `pos` is what '. and g; lead to. */
+void marks_change_was(Editor *editor, Pos pos);
 /* A line is about to be joined to another, behind `to`, its first `removed` bytes replaced by blanks. */
 void marks_join(Editor *editor, size_t line, Pos to, size_t removed, size_t blanks);
 /* Marks in lines [first, first + count) go to lines from `to` on; `before` are the marks when they were there. */

@@ -54,6 +54,7 @@ typedef struct {
     uint32_t digraph;      /* of <C-k> in place of the key that `waiting` wants: its first key, or DIGRAPH_BEGUN */
     Mode mode_before;      /* the prompt */
     size_t want;           /* the wanted column before the motion */
+    Wise last_wise;        /* of the last motion or selection: `go` takes it for its own */
     GArray *sequence;      /* of Key: unfinished in the keymap */
     GArray *typed;         /* of Key: of this command, without counts and register, for `.` */
     GString *shown;        /* for the corner of the screen */
@@ -91,6 +92,7 @@ typedef struct {
     bool auto_indent; /* the line holds nothing but automatic indent */
     bool typed_space; /* the last key: a softtabstop is not deleted as a whole then */
     bool one_command; /* <C-o>: back to insert mode after a command */
+    bool resumed;     /* it was */
     bool was_at_end;  /* <C-o> at the end of its line */
     Mode mode;        /* MODE_INSERT or MODE_REPLACE, to come back to */
     const Action *waiting; /* <C-r>, <C-v> want a key */

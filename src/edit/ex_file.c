@@ -161,6 +161,12 @@ bool ex_checkpoint(Editor *editor, ExCall *call)
     return true;
 }
 
+bool ex_ran(Editor *editor, ExCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_RAN});
+    return true;
+}
+
 /* :trust, :trust!, :distrust */
 bool ex_trust(Editor *editor, ExCall *call)
 {
@@ -215,7 +221,12 @@ bool ex_edit(Editor *editor, ExCall *call)
 
 bool ex_recover(Editor *editor, ExCall *call)
 {
-    editor_request(editor, (Request){.kind = REQUEST_RECOVER, .force = call->bang});
+    bool look = strcmp(call->argument, "diff") == 0 && !call->bang;
+    if (*call->argument && !look) {
+        editor_error(editor, "E488: Trailing characters: %s", call->argument);
+        return false;
+    }
+    editor_request(editor, (Request){.kind = REQUEST_RECOVER, .force = call->bang, .text = look ? (char *)"diff" : NULL});
     return true;
 }
 

@@ -183,13 +183,17 @@ void substitute_replace(Editor *editor, Substitution *sub, const SearchMatch *ma
     if (sub->count == 0) /* undo leads to the first line that changed */
         editor_set_cursor(editor, (Pos){start.line, 0});
     end = editor_replace(editor, start, end, text->str, text->len);
-    sub->last_line += editor_line_count(editor) - before;
+    size_t after = editor_line_count(editor), gone = before > after ? before - after : 0;
+    bool beyond = gone > sub->last_line - start.line; /* lines behind the range were joined to it, too */
+    sub->last_line = beyond ? end.line : sub->last_line + after - before;
     sub->count++;
     if (sub->counted_line != start.line || sub->lines == 0)
         sub->lines++;
     sub->counted_line = end.line;
     sub->last_changed = end.line;
     substitute_go_on(editor, sub, over_lines, end);
+    if (beyond)
+        sub->at = (Pos){end.line + 1, 0};
 }
 
 /* One line without line breaks in pattern or replacement: all its matches in one change. */
@@ -278,6 +282,7 @@ bool substitute_report(Editor *editor, const Substitution *sub, const Pos *curso
     if (sub->count > 0) {
         size_t last = MIN(sub->last_line, editor_line_count(editor) - 1);
         editor_set_change_marks(editor, (Pos){sub->first_line, 0}, (Pos){last, 0});
+        marks_change_was(editor, (Pos){sub->first_line, 0});
     }
     if (cursor)
         editor_set_cursor(editor, *cursor);

@@ -98,6 +98,7 @@ bool ex_move(Editor *editor, ExCall *call)
     long last = target < call->first ? target + count : target + (long)left;
     marks_move(editor, marks, ex_first(call), (size_t)count, (size_t)(last - count));
     editor_set_change_marks(editor, (Pos){(size_t)(last - count), 0}, (Pos){(size_t)last - 1, 0});
+    marks_change_was(editor, (Pos){(size_t)MIN(target, call->first - 1), 0});
     ex_cursor_to_line(editor, last);
     ex_report(editor, count, "lines moved");
     return true;
@@ -113,6 +114,7 @@ bool ex_copy(Editor *editor, ExCall *call)
     editor_want(editor);
     insert_below(editor, target, text->str, text->len);
     editor_set_change_marks(editor, (Pos){(size_t)target, 0}, (Pos){(size_t)(target + count) - 1, 0});
+    marks_change_was(editor, (Pos){(size_t)target, 0});
     ex_cursor_to_line(editor, target + count);
     ex_report(editor, count, "more lines");
     return true;
@@ -157,6 +159,7 @@ static bool shift(Editor *editor, ExCall *call, long direction)
     editor_want(editor); /* stays the wanted column, as in Vim */
     ex_cursor_to_line(editor, call->first);
     Pos cursor = {ex_last(call), editor->cursor.byte};
+    uint64_t generation = notebook_generation(editor->notebook);
     editor->line_undo.paused = call->last > call->first;
     for (size_t line = ex_first(call); line <= ex_last(call); line++) {
         size_t indent = editor_indent_width(editor, line);
@@ -168,6 +171,8 @@ static bool shift(Editor *editor, ExCall *call, long direction)
             cursor.byte = editor_indent_bytes(editor, line);
     }
     editor->line_undo.paused = false;
+    if (notebook_generation(editor->notebook) != generation)
+        marks_change_was(editor, (Pos){ex_first(call), 0});
     ex_place_cursor(editor, cursor);
     editor_set_change_marks(editor, (Pos){ex_first(call), 0}, (Pos){ex_last(call), editor_last_byte(editor, ex_last(call))});
     ex_report(editor, call->last - call->first + 1, direction > 0 ? "lines >ed 1 time" : "lines <ed 1 time");

@@ -39,6 +39,7 @@ bool ex_detach(Editor *editor, ExCall *call);
 bool ex_save_output(Editor *editor, ExCall *call);
 bool ex_trust(Editor *editor, ExCall *call);
 bool ex_checkpoint(Editor *editor, ExCall *call);
+bool ex_ran(Editor *editor, ExCall *call);
 bool ex_quit(Editor *editor, ExCall *call);
 bool ex_quit_with_error(Editor *editor, ExCall *call);
 bool ex_edit(Editor *editor, ExCall *call);

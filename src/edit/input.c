@@ -306,6 +306,7 @@ void editor_finish_keys(Editor *editor)
     normal_finish(editor);
     work(editor, base); /* what was a mapping to other keys */
     editor_clamp_cursor(editor);
+    editor->pending.last_wise = WISE_CHAR;
     if (!editor->input.depth) {
         editor->modeless.visit = AT_HOME;
         modeless_settle(editor);

@@ -36,7 +36,7 @@ void insert_start(Editor *editor, const ActionCall *call, Mode mode)
     insert->has_changed = false;
     insert->auto_indent = false;
     insert->typed_space = false;
-    insert->one_command = false;
+    insert->one_command = insert->resumed = false;
     insert->block = false;
     insert->waiting = NULL;
     g_array_set_size(insert->keys, 0);
@@ -225,10 +225,16 @@ static void insert_again(Editor *editor)
     }
 }
 
+/* What is typed behind a command of <C-o> is what `.` repeats; the command itself if nothing is. */
 static void remember_for_repeat(Editor *editor)
 {
-    if (editor->input.repeating)
+    if (editor->input.repeating || (editor->insert.resumed && !editor->insert.keys->len))
         return;
+    if (editor->insert.resumed) {
+        redo_as_insert(editor);
+        editor->redo.count = 0;
+        editor->redo.visual = false;
+    }
     Key escape = {27, 0};
     g_array_append_vals(editor->redo.keys, editor->insert.keys->data, editor->insert.keys->len);
     g_array_append_val(editor->redo.keys, escape);
@@ -304,6 +310,8 @@ static void fill_block(Editor *editor)
     editor->line_undo.paused = true;
     for (size_t line = first + 1; line <= insert->block_last; line++)
         fill_block_line(editor, line, text);
+    if (insert->block_last > first)
+        marks_change_was(editor, (Pos){first + 1, 0});
     editor->line_undo.paused = false;
     if (!insert->block_change)
         editor_set_cursor(editor, (Pos){first, insert->block_append ? insert->block_left : at});
@@ -347,11 +355,7 @@ void insert_resume(Editor *editor)
     if (at_last && (insert->was_at_end || editor_want(editor) > editor_column(editor, editor->cursor)))
         editor->cursor.byte = length;
     insert_start(editor, NULL, insert->mode);
-    redo_as_insert(editor);
-    if (!editor->input.repeating) {
-        editor->redo.count = 0;
-        editor->redo.visual = false;
-    }
+    insert->resumed = true;
 }
 
 /* --- keys ------------------------------------------------------------------------------------------------ */

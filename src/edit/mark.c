@@ -52,7 +52,7 @@ void marks_adjust(Editor *editor, size_t at, size_t before, size_t after)
     adjust_mark(&marks->change_start, at, before, after, true);
     adjust_mark(&marks->change_end, at, before, after, true);
     adjust_mark(&marks->last_change, at, before, after, true);
-    adjust_mark(&marks->last_insert, at, before, after, true);
+    adjust_mark(&marks->last_insert, at, before, after, false);
     adjust_mark(&marks->before_jump, at, before, after, true);
     adjust_mark(&marks->before_that, at, before, after, true);
     adjust_list(marks->jumps, at, before, after);
@@ -157,12 +157,19 @@ void marks_push_change(Editor *editor, Pos pos, bool first_of_step)
     marks->change = marks->changes->len;
 }
 
+void marks_change_was(Editor *editor, Pos pos)
+{
+    Marks *marks = &editor->marks;
+    marks->last_change = (Mark){pos, true};
+    if (marks->changes->len)
+        g_array_index(marks->changes, Pos, marks->changes->len - 1) = pos;
+}
+
 void marks_check_jump(Editor *editor)
 {
     Marks *marks = &editor->marks;
-    if (!marks->before_that.set || pos_compare(marks->before_jump.pos, editor->cursor) != 0)
-        return;
-    marks->before_jump = marks->before_that;
+    if (marks->before_that.set && pos_compare(marks->before_jump.pos, editor->cursor) == 0)
+        marks->before_jump = marks->before_that;
     marks->before_that.set = false;
 }
 

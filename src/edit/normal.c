@@ -108,12 +108,15 @@ static void run_motion(Editor *editor, const Action *action, const ActionCall *c
     Motion motion = motion_begin(editor, action);
     MotionFunction function = (MotionFunction)action->function;
     const Action *operator = editor->pending.operator;
+    Wise *last_wise = &editor->pending.last_wise;
     if (operator && output_is_object(action) && !output_has_keys(editor)) {
         if (!output_operate(editor, operator, call))
             editor_fail(editor);
         return;
     }
-    if (!function(editor, call, &motion)) {
+    bool found = function(editor, call, &motion);
+    *last_wise = motion.wise == WISE_LINE ? WISE_LINE : WISE_CHAR;
+    if (!found) {
         if (motion.is_object)
             editor->want_valid = false;
         editor_fail(editor);

@@ -114,6 +114,7 @@ bool operator_apply(Editor *editor, const Action *operator, const ActionCall *ca
         if (cells)
             region.wise = WISE_CELL;
     }
+    editor->pending.last_wise = region.wise == WISE_CHAR || region.wise == WISE_BLOCK ? WISE_CHAR : WISE_LINE;
     if (region.wise == WISE_CELL)
         region_of_cells(editor, &region);
     if (motion && motion->wise == WISE_LINE && motion_action && motion_action->kind == ACTION_TEXT_OBJECT)
@@ -242,6 +243,7 @@ static void remove_block(Editor *editor, const Region *region)
             continue;
         g_autofree char *blanks = g_strnfill(part.blanks_before + part.blanks_behind, ' ');
         editor_replace(editor, (Pos){line, part.start}, (Pos){line, part.end}, blanks, strlen(blanks));
+        marks_change_was(editor, (Pos){region->start.line, 0});
     }
 }
 

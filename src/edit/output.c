@@ -176,7 +176,7 @@ bool editor_output(const Editor *editor, OutputFocus *focus)
     if (!state->in_turn)
         set_context(&there, &state->other);
     focus->cursor = there.cursor;
-    focus->selects = editor_selection(&there, &focus->selection);
+    focus->selects = visual_selection(&there, &focus->selection);
     return true;
 }
 

@@ -114,11 +114,10 @@ void editor_point(Editor *editor, PointHow how, Pos pos)
     editor->modeless.step = DID_OTHER;
     pos = within(editor, pos);
     bool selecting = editor->mode == MODE_MODELESS ? editor->visual.active : mode_is_visual(editor->mode);
-    switch (how) {
-    case POINT_PRESS:
+    if (how != POINT_DRAG && how != POINT_EXTEND)
         modeless_end_selection(editor);
-        go_to(editor, pos);
-        break;
+    switch (how) {
+    case POINT_PRESS: go_to(editor, pos); break;
     case POINT_DRAG:
     case POINT_EXTEND:
         select_from(editor, selecting ? editor->visual.anchor : editor->cursor, pos);

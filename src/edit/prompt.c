@@ -217,12 +217,30 @@ static void done(Editor *editor, bool accepted)
     normal_line_done(editor, accepted ? line : NULL);
 }
 
+/* The text of an output may have become another since the prompt was opened in it. */
+static Pos in_text(const Editor *editor, Pos pos)
+{
+    pos.line = MIN(pos.line, editor_line_count(editor) - 1);
+    TextLine line = editor_line(editor, pos.line);
+    pos.byte = pos.byte < line.length ? utf8_start(line.bytes, line.length, pos.byte) : line.length;
+    return pos;
+}
+
+static void keep_in_text(Editor *editor)
+{
+    Prompt *prompt = prompt_of(editor);
+    prompt->origin = in_text(editor, prompt->origin);
+    prompt->begun = in_text(editor, prompt->begun);
+}
+
 void prompt_cancel(Editor *editor)
 {
     if (ex_confirm_key(editor, (Key){27, 0}))
         return;
-    if (editor->prompt && editor->mode == MODE_PROMPT)
-        done(editor, false);
+    if (!editor->prompt || editor->mode != MODE_PROMPT)
+        return;
+    keep_in_text(editor);
+    done(editor, false);
 }
 
 /* What <C-r> and a key insert. */
@@ -345,6 +363,7 @@ void prompt_key(Editor *editor, Key key)
     Prompt *prompt = prompt_of(editor);
     if (ex_confirm_key(editor, key))
         return;
+    keep_in_text(editor);
     if (prompt->wants == WANTS_NOTHING && mapped_key(editor, key))
         return;
     if (prompt->wants == WANTS_NOTHING && key.code != 27 &&

@@ -114,6 +114,7 @@ static bool put_lines(Editor *editor, const Register *what, PutWhere where, long
     if (flags & PUT_FIX_INDENT)
         fix_indent(editor, first, first + lines - 1, indent);
     editor_set_change_marks(editor, (Pos){first, 0}, (Pos){first + lines - 1, 0});
+    marks_change_was(editor, (Pos){first, 0});
     editor_cursor_to_indent(editor, first);
     if (flags & PUT_CURSOR_BEHIND) {
         /* behind the last line: the one that follows, or its own end if none does */

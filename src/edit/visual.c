@@ -1,5 +1,5 @@
 /* Selections, and the part of each line that a block covers. */
-#include "edit/editor_private.h"
+#include "edit/output.h"
 
 bool mode_is_visual(Mode mode)
 {
@@ -60,7 +60,7 @@ static bool selection_between(const Editor *editor, Selection *selection)
     return true;
 }
 
-bool editor_selection(const Editor *editor, Selection *selection)
+bool visual_selection(const Editor *editor, Selection *selection)
 {
     Mode mode = editor->mode == MODE_PROMPT ? editor->pending.mode_before : editor->mode;
     if (mode == MODE_MODELESS)
@@ -81,6 +81,12 @@ bool editor_selection(const Editor *editor, Selection *selection)
         selection->right = editor->want_valid && editor->want == SIZE_MAX ? SIZE_MAX : MAX(to[0], to[1]);
     }
     return true;
+}
+
+bool editor_selection(const Editor *editor, Selection *selection)
+{
+    bool elsewhere = output_has_keys(editor) && !editor->output->in_turn; /* in an output: see editor_output() */
+    return !elsewhere && visual_selection(editor, selection);
 }
 
 /* --- blocks ------------------------------------------------------------------------------------------ */
@@ -231,17 +237,27 @@ static bool swap_ends(Editor *editor, const ActionCall *call)
     return true;
 }
 
+/* One end of the selection to a column of its line, the cursor to another of its own. */
+static void go_to_corner(Editor *editor, size_t anchor_line, size_t anchor_column, size_t line, size_t column)
+{
+    editor_go_to_column(editor, anchor_line, anchor_column);
+    editor->visual.anchor = editor->cursor;
+    editor_go_to_column(editor, line, column);
+}
+
 /* O: in a block to the other corner of the line. */
 static bool swap_sides(Editor *editor, const ActionCall *call)
 {
     if (editor->mode != MODE_VISUAL_BLOCK)
         return swap_ends(editor, call);
-    size_t here, there, last;
-    columns_of(editor, editor->cursor, &here, &last);
-    columns_of(editor, editor->visual.anchor, &there, &last);
-    size_t lines[] = {editor->cursor.line, editor->visual.anchor.line};
-    editor->visual.anchor = (Pos){lines[1], editor_byte_at_column(editor, lines[1], here)};
-    editor_go_to_column(editor, lines[0], there);
+    Pos old = editor->cursor;
+    size_t line = editor->visual.anchor.line, from[2], to[2];
+    columns_of(editor, old, &from[0], &to[0]);
+    columns_of(editor, editor->visual.anchor, &from[1], &to[1]);
+    size_t left = MIN(from[0], from[1]), right = MAX(to[0], to[1]);
+    go_to_corner(editor, line, left, old.line, right);
+    if (editor->cursor.byte == old.byte) /* it was there, or its line is too short */
+        go_to_corner(editor, line, right, old.line, left);
     return true;
 }
 

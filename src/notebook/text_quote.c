@@ -296,6 +296,8 @@ bool object_tag(TextObject *object)
     size_t cell = notebook_cell_of_line(notebook, object->to.line);
     size_t first = notebook_first_line(notebook, cell), last = notebook_last_line(notebook, cell);
     g_autoptr(GString) text = notebook_slice(notebook, (Pos){first, 0}, (Pos){last, notebook_line(notebook, last).length});
+    if (object->from.line < first || object->from.line > last)
+        return false; /* a selection over several cells is in no tag of one */
     bool ordered = pos_compare(object->from, object->to) <= 0;
     size_t from = offset_of_pos(text, first, ordered ? object->from : object->to);
     size_t to = offset_of_pos(text, first, ordered ? object->to : object->from);

@@ -110,6 +110,13 @@ class Program:
         while now() < end:
             self._read((end - now()) / 1e3)
 
+    def read_at_most(self, size: int):
+        """What a slow line has brought meanwhile."""
+        try:
+            self.bytes += os.read(self.fd, size)
+        except (BlockingIOError, OSError):
+            pass
+
     # --- writing ---------------------------------------------------------------------------------
 
     def send(self, keys: bytes) -> float:
@@ -175,6 +182,11 @@ class Program:
                 with open(f"/proc/{pid}/task/{task}/status") as file:
                     total += sum(int(line.split()[1]) for line in file if line.startswith("voluntary_ctxt"))
         return total
+
+    def memory_of(self, pid: int) -> float:
+        """Resident MB of one process."""
+        with open(f"/proc/{pid}/status") as file:
+            return next(int(line.split()[1]) for line in file if line.startswith("VmRSS")) / 1024
 
     def memory(self) -> dict[str, float]:
         """Rss and Pss in MB of the program's own processes."""

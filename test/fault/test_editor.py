@@ -123,6 +123,17 @@ class Offered(unittest.TestCase):
             editor.until("typed = 2", "NORMAL")
             editor.kill(signal.SIGHUP)
 
+    def test_what_is_offered_can_be_looked_at_first(self):
+        with Home("x = 1") as home:
+            self.crash(home)
+            with Editor(home) as editor:
+                editor.until(OFFER, ":recover diff")
+                editor.keys(":recover diff<CR>").until("+ typed = 2", "  x = 1", "what :recover brings")
+                editor.keys("q").until(gone="+ typed")
+                editor.keys(":recover dif<CR>").until("E488")
+                editor.keys(":recover<CR>").until("typed = 2", "1 cell recovered")
+                editor.quit()
+
     def test_undo_takes_a_recovery_back_and_redo_brings_it_again(self):
         with Home("x = 1") as home:
             self.crash(home)

@@ -99,7 +99,7 @@ class Kernel(unittest.TestCase):
     def test_every_descriptor_closed(self):
         self.dies("import os\nos.closerange(0, 64)\nwhile True: pass")
 
-    def test_what_a_dead_kernel_has_shown_is_called_stale(self):
+    def test_what_a_dead_kernel_has_shown_is_called_so(self):
         editor = self.open("import os\nos._exit(1)")
         editor.keys("[[A<CR>before<C-c>g<CR>")
         editor.until("✓", " idle")
@@ -108,7 +108,9 @@ class Kernel(unittest.TestCase):
         editor.until("cell 2/3")
         editor.keys("g<CR>")
         text = editor.until(DIED, " dead ")
-        self.assertIn("stale", text)
+        self.assertIn("─ dead ─", text)
+        editor.keys("[[:ran<CR>").until("ago, for", "dead: the interpreter that it ran in is gone")
+        editor.keys(":cell 2<CR>").until("cell 2/3")
         self.end(editor)
 
     # --- no death

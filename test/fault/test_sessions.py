@@ -71,6 +71,21 @@ class Sessions(unittest.TestCase):
         self.assertTrue(has_ended(host) and has_ended(python))
         nobody_is_left(self.home)
 
+    def test_what_is_asked_before_it_is_back_is_answered_then(self):
+        self.notebook("x = 6\nx * 7", *["y%d = %d" % (n, n) for n in range(300)])
+        first = self.editor()
+        first.keys(":run all<CR>").until("42")
+        first.until("idle")
+        first.kill()
+        for _ in range(5):
+            with self.editor() as second:
+                second.keys(":py x + 1000<CR>").until("1006")
+                second.kill()
+        with self.editor() as second:
+            second.until("NORMAL")
+            second.keys("ix = 7 ##<C-c>:run<CR>:py x + 1000<CR>").until("1007")
+            second.quit()
+
     def test_a_long_cell_goes_on_and_so_does_what_follows(self):
         self.notebook("print('be' + 'gun', flush=True)\n" + GO + "x = 1\nprint('en' + 'ded')", "y = x + 1\n'y is %d' % y", "1 / (y - 2)\nw = 1", "'never %d' % w")
         first = self.editor()
@@ -249,6 +264,23 @@ class Sessions(unittest.TestCase):
             second.until("42", "results of 1 cell")
             second.quit()
 
+    def test_a_notebook_that_becomes_a_link_keeps_its_session(self):
+        self.notebook("x = 6\nx * 7")
+        first = self.editor("nb.py")
+        first.keys(":run all<CR>").until("42")
+        first.kill()
+        (self.home.work / "data").mkdir()
+        self.home.notebook.rename(self.home.work / "data" / "real.py")
+        self.home.notebook.symlink_to("data/real.py")
+        self.assertEqual([about["state"] for about in self.sessions()], ["idle"])
+        second = self.editor("nb.py")
+        second.until("42", "results of 1 cell")
+        self.assertEqual(len(self.sessions()), 1)
+        second.keys(":detach<CR>")
+        self.assertEqual(second.wait(), 0)
+        self.tarn("kill", "nb.py")
+        self.assertEqual(self.sessions(), [])
+
     def test_of_equal_cells_each_has_its_own(self):
         self.notebook("import itertools\nn = itertools.count(1)", "'got %d' % next(n)", "'got %d' % next(n)", "'got %d' % next(n)")
         first = self.editor()
@@ -302,8 +334,7 @@ class Sessions(unittest.TestCase):
             relay = next(pid for pid, line in processes_of(self.home).items() if line.endswith("--stdio ") and
                          Path(f"/proc/{pid}/comm").read_text() == "tarn\n")
             os.kill(relay, signal.SIGKILL)
-            editor.until("the connection is lost")
-            editor.keys(":restart<CR>").until("results of 2 cells", "42", gone="stale")
+            editor.until("the connection is back", "42", "y is 7", gone="stale")
             editor.keys(":py x + 1000<CR>").until("1006")
             editor.quit()
         nobody_is_left(self.home)

@@ -1,6 +1,7 @@
 /* Runs a notebook as the editor does, through the engine's door: engine_run TARN PYTHON FILE.
  *
- * Prints how each cell ended, in the words of `tarn exec --json`.
+ * Prints how each cell ended, in the words of `tarn exec --json`; then a line for each placeholder in what they show at
+ * the end: "placeholder NAME: TEXT".
  */
 #include <poll.h>
 #include <stdio.h>
@@ -30,9 +31,22 @@ static bool is_sound(const Node *node)
     return true;
 }
 
+typedef struct {
+    GHashTable *results; /* of cells */
+    GHashTable *outputs; /* the last of each */
+} Shown;
+
+static void print_placeholders(const Node *node)
+{
+    if (node->kind == NODE_PLACEHOLDER)
+        printf("placeholder %s: %s\n", node->name, node->text);
+    for (guint i = 0; i < node->children->len; i++)
+        print_placeholders(g_ptr_array_index(node->children, i));
+}
+
 /* Until the engine is idle; the last result of each cell goes into `results`.  False: it says nothing
  * any more, or an output is not sound. */
-static bool settle(Engine *engine, GHashTable *results)
+static bool settle(Engine *engine, Shown *shown)
 {
     enum { DEADLINE_MS = 60000 };
     bool sound = true;
@@ -45,24 +59,37 @@ static bool settle(Engine *engine, GHashTable *results)
             continue;
         if (event->kind == ENGINE_IDLE)
             return sound;
-        if (event->kind == ENGINE_OUTPUT && event->output && event->output->root)
-            sound &= is_sound(event->output->root);
+        if (event->kind == ENGINE_OUTPUT) {
+            sound &= !event->output || !event->output->root || is_sound(event->output->root);
+            g_hash_table_insert(shown->outputs, g_memdup2(&event->cell, sizeof event->cell), g_steal_pointer(&event->output));
+        }
         if (event->kind == ENGINE_MESSAGE)
             fprintf(stderr, "%s\n", event->text);
         if (event->kind == ENGINE_STATUS)
-            g_hash_table_insert(results, g_memdup2(&event->cell, sizeof event->cell),
+            g_hash_table_insert(shown->results, g_memdup2(&event->cell, sizeof event->cell),
                                 (gpointer)WORDS[event->status.result]);
     }
 }
 
-static void print_results(const Notebook *notebook, GHashTable *results)
+static void print_results(const Notebook *notebook, const Shown *shown)
 {
     for (size_t i = 0; i < notebook_cell_count(notebook); i++) {
         uint64_t id = cell_id(notebook_cell(notebook, i));
-        const char *result = g_hash_table_lookup(results, &id);
+        const char *result = g_hash_table_lookup(shown->results, &id);
         printf("%s%s", i ? " " : "", result ? result : "new");
     }
     puts("");
+    for (size_t i = 0; i < notebook_cell_count(notebook); i++) {
+        uint64_t id = cell_id(notebook_cell(notebook, i));
+        const Output *output = g_hash_table_lookup(shown->outputs, &id);
+        if (output && output->root)
+            print_placeholders(output->root);
+    }
+}
+
+static void drop_output(gpointer output)
+{
+    g_clear_pointer((Output **)&output, output_unref);
 }
 
 int main(int argc, char **argv)
@@ -79,11 +106,13 @@ int main(int argc, char **argv)
         return 1;
     }
     g_autoptr(GHashTable) results = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    g_autoptr(GHashTable) outputs = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, drop_output);
+    Shown shown = {results, outputs};
     g_autoptr(Engine) engine = engine_start(&(EngineOptions){.program = argv[1], .python = argv[2]});
     engine_open(engine, notebook_snapshot(read->notebook), argv[3]);
-    bool done = settle(engine, results);
+    bool done = settle(engine, &shown);
     engine_run(engine, ENGINE_RUN_ALL, NULL, 0);
-    done = done && settle(engine, results);
-    print_results(read->notebook, results);
+    done = done && settle(engine, &shown);
+    print_results(read->notebook, &shown);
     return done ? 0 : 1;
 }

@@ -57,6 +57,14 @@ class Exec(unittest.TestCase):
         self.assertEqual(code, 1)
         self.assertIn("ZeroDivisionError", errors)
 
+    def test_an_interpreter_that_dies_is_told_as_of_a_script(self):
+        for code, status in (("import os; os._exit(7)", 7), ("import os; os.abort()", 134), ("import os; os.kill(os.getpid(), 9)", 137),
+                             ("import os; os._exit(0)", 1)):
+            with self.subTest(code):
+                found, output, errors = self.exit_of(code)
+                self.assertEqual((found, output), (status, ""))
+                self.assertIn("the interpreter died", errors)
+
     def test_what_led_to_an_exception_is_told(self):
         _, _, errors = self.exit_of("try:\n        1 / 0\n    except Exception as e:\n        raise ValueError('v') from e")
         self.assertIn("cell 1, line 4: ValueError: v\n", errors)

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from wire import DEADLINE, ERROR, OK, Connection, Done, Ended, Peer, Session
+from wire import DEADLINE, ERROR, OK, Connection, Done, Ended, Peer, Session, encode
 
 TARN = os.environ["TARN"]
 PYTHON = os.environ["PYTHON"]
@@ -431,6 +431,134 @@ def test_a_session_by_way_of_a_stream_outlives_it(place):
     assert peer.variables()["x"].startswith("'yyy")
     peer.send("STOP")
     assert process.wait(DEADLINE) == 0
+
+
+class Line:
+    """An editor at a line that breaks: it counts what it reads, and says again what has not come."""
+
+    NAME = "@laptop:/home/me/nb.py"
+
+    def __init__(self, place, token=b"word"):
+        self.place, self.token, self.said, self.heard = place, token, b"", 0
+        self.dial(-1)
+
+    def dial(self, heard):
+        ours, theirs = socket.socketpair()
+        self.process = subprocess.Popen([TARN, "host", "--stdio"], stdin=theirs, stdout=theirs, env=self.place.environment,
+                                        cwd=self.place.folder)
+        theirs.close()
+        self.connection = Connection(ours)
+        self.connection.send("DIAL", 0, self.NAME, self.token, heard)
+        self.answer, self.fields = self.connection.receive()
+
+    def begin(self):
+        assert self.answer == "NO_SESSION"
+        self.say("START", PYTHON, "", 80, 24, 0, "")
+        self.say("KEEP", self.NAME, 600)
+        self.wait("READY")
+        self.run(1, "x = 1")
+        self.wait("DONE")
+        return self
+
+    def say(self, name, *fields):
+        self.said += encode(name, *fields)
+        self.connection.send(name, *fields)
+
+    def run(self, run, code, cell=0):
+        self.say("RUN", run, cell or run, "<cell>", code, 0)
+
+    def wait(self, wanted):
+        while True:
+            name, fields = self.connection.receive()
+            self.heard += len(encode(name, *fields))
+            if name == wanted:
+                return fields
+
+    def breaks(self):
+        """With what has come and was not read."""
+        self.process.kill()
+        self.connection.sock.close()
+        self.process.wait(DEADLINE)
+        end = time.monotonic() + DEADLINE
+        while self.place.ask()["editor"]:
+            assert time.monotonic() < end
+
+    def is_mended(self):
+        self.dial(self.heard)
+        assert self.answer == "RESUMED"
+        self.connection.sock.sendall(self.said[self.fields[0]:])
+
+    def stop(self):
+        self.connection.send("STOP")
+        assert self.process.wait(DEADLINE) == 0
+
+
+def test_a_line_that_is_mended_goes_on_where_it_broke(place):
+    line = Line(place).begin()
+    line.run(2, "print('two')\nx += 1")
+    line.breaks()
+    wait_until(place, "idle")
+    line.said += encode("RUN", 3, 3, "<cell>", "x += 10", 0)  # that does not come at first
+    line.is_mended()
+    assert line.wait("CONSOLE")[1] == b"two\r\n"
+    assert [line.wait("DONE")[0], line.wait("DONE")[0]] == [2, 3]
+    line.say("GLOBALS", 1)
+    assert line.wait("GLOBALS_ARE")[1:] == [b"x", b"12"]
+    line.stop()
+
+
+def test_a_line_that_is_mended_before_the_host_knew_it_was_broken(place):
+    line = Line(place).begin()
+    before = line.process
+    line.is_mended()
+    assert before.wait(DEADLINE) == 0
+    line.run(2, "x += 1")
+    assert line.wait("DONE")[0] == 2
+    line.stop()
+
+
+def test_nobody_mends_the_line_of_another(place):
+    line = Line(place).begin()
+    line.breaks()
+    other = Line(place, token=b"other")
+    assert other.answer == "ATTACHED"
+    line.dial(line.heard)
+    assert line.answer == "BUSY"
+    other.connection.send("LEAVE")
+    other.connection.sock.close()
+    assert other.process.wait(DEADLINE) == 0
+    line.dial(1 << 40)  # nor one that never was: it is told everything
+    assert line.answer == "ATTACHED"
+    line.stop()
+
+
+def test_a_state_that_was_set_while_the_line_was_broken_is_told_to_the_next(place):
+    line = Line(place).begin()
+    line.run(2, "import marimo as mo\nget, put = mo.state(1)")
+    line.wait("DONE")
+    line.run(3, "import os\nprint('began', flush=True)\nwhile not os.path.exists('go'): pass\nput(2)")
+    line.wait("CONSOLE")
+    line.breaks()
+    (place.folder / "go").touch()
+    wait_until(place, "idle")
+    other = Attached(place)
+    assert [name for kept in other.kept.values() for name, _ in kept.packets if name == "STATE_SET"] == ["STATE_SET"]
+    other.send("STOP")
+    with pytest.raises(Ended):
+        while True:
+            other.next()
+
+
+def test_the_line_of_a_session_that_has_ended_leads_nowhere(place):
+    line = Line(place).begin()
+    line.breaks()
+    connection = place.dial()
+    connection.send("STOP")
+    while place.sessions.exists() and list(place.sessions.glob("*.sock")):
+        pass
+    line.dial(line.heard)
+    assert line.answer == "NO_SESSION"
+    assert line.process.wait(DEADLINE) == 1
 
 
 def test_a_stream_that_says_something_else_ends(place):

@@ -125,6 +125,27 @@ x  x  uJ  :earlier 2<CR>  :later<CR>  :undo 1<CR>  :undo 0<CR>
 A<C-k>a:<C-k>:u<Esc>  F<C-k>a:  r<C-k>-><Esc>
 :ab teh the<CR>:ab #e end<CR>  Ateh xteh #e <Esc>  j.  :una teh<CR>  Ateh <Esc>
 :cab sx s<CR>  :sx/e/E/<CR>  j:sx/e/E/<CR>  :cabc<CR>  :sx/a/A/<CR>
+yyjp  gg  g;x
+yjjP  gg  g;x
+:%s/e/E/g<CR>  G  g;x
+:2m0<CR>  G  g;x
+:2t3<CR>  gg  g;x
+:.,+1><CR>  G  g;x
+3J  gg  g;x
+<C-v>jlrx  G  g;x
+jjgg  jj  ``x
+jvj<Esc>  gg  gv<Esc>  ``x
+>ip  G  g;x
+<C-v>jlAQ<Esc>  G  g;x
+<C-v>jl~  G  g;x
+jAxx<Esc>  dd  giy<Esc>
+jwVk<C-a>  x
+x  jdd  U
+anew<C-o>x<Esc>  .  j.
+anew<C-o>xyy<Esc>  j.
+jgUgo  wd2go
+jj$<C-v>wObd  u  jl<C-v>jO$d
+$*x  j0*x  :s/\<./<&>/g<CR>  :s/.\>/<lt>&>/g<CR>
 g??  jg?g?  :s/a/b/g<CR>  :&&<CR>  :%&&<CR>  g&
 """.strip().splitlines()
 

@@ -124,6 +124,17 @@ class App(Case):
         terminal.send("<Esc>q")
         self.assertEqual(terminal.exit_status(), 0)
 
+    def test_the_mouse_finds_an_element_where_the_layout_put_it(self):
+        self.write("grid.json", json.dumps({"type": "grid", "data": {"columns": 2, "cells": [
+            {"position": None}, {"position": [0, 0, 1, 1]}, {"position": [1, 0, 1, 1]}, {"position": [0, 1, 2, 1]}]}}))
+        terminal = self.run_app(notebook(*CELLS).replace("marimo.App()", "marimo.App(layout_file='grid.json')"))
+        screen = terminal.until("300 in run")
+        row, line = next((row, line) for row, line in enumerate(screen.rows) if "●" in line)
+        self.assertGreater(line.index("●"), 40)
+        end = line.rindex("─")
+        terminal.send(b"\x1b[<0;%d;%dM\x1b[<0;%d;%dm" % (end + 1, row + 1, end + 1, row + 1))
+        self.assertIn("1000 in run", terminal.until("1000 in run").text)
+
     def test_a_bad_layout_is_named_by_its_line_and_changes_nothing(self):
         for text, why in (("{\n nonsense", "grid.json:2:"), (None, "nb.py:4: layout_file:"),
                           ('{"type": "grid",\n"data": {"columns": "x"}}', 'grid.json:2: "columns"')):

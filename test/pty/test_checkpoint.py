@@ -90,6 +90,39 @@ class Checkpoint(Case):
         self.back(terminal)
         self.assertIn("4", terminal.type(":py 'value', s.value<CR>").text)
 
+    def with_slider(self):
+        terminal = self.open(cells(("", "import marimo as mo", "(mo,)"), ("mo", "s = mo.ui.slider(0, 10, value=3)\ns", "(s,)"),
+                                   ("s", "print('read', s.value, flush=True)\n'it is %d' % s.value", ""), ("", CRASH, "")), size=(30, 100))
+        terminal.type(":set checkpoints=0<CR>")
+        self.assertIn("it is 3", terminal.type("gg:run<CR>]]:run<CR>]]:run<CR>[[").text)
+        terminal.type("gg]w4l")
+        self.assertIn("it is 7", terminal.type("<Esc>").text)
+        return terminal
+
+    def test_after_a_death_a_widget_has_its_value_before_anybody_reads_it(self):
+        terminal = self.with_slider()
+        terminal.send("G:run<CR>")
+        terminal.until("restart starts a new one")
+        text = terminal.type(":cell 3<CR>:run<CR>").text
+        self.assertIn("it is 7", text)
+        self.assertIn("─ 7", text)
+        self.assertIn("read 7", text)
+        self.assertNotIn("read 3", text)
+        self.assertIn("it is 8", terminal.type("gg]wl<Esc>").text)
+        self.assertIn("it is 8", terminal.type(":cell 2<CR>:run<CR>").text)  # made anew, it keeps the value
+
+    def test_not_if_the_code_that_makes_it_is_another(self):
+        terminal = self.with_slider()
+        terminal.send("G:run<CR>")
+        terminal.until("restart starts a new one")
+        terminal.type(":cell 2<CR>:s/value=3/value=5/<CR>")
+        self.assertIn("it is 5", terminal.type(":cell 3<CR>:run<CR>").text)
+
+    def test_nor_after_a_restart_that_was_asked_for(self):
+        terminal = self.with_slider()
+        terminal.type(":restart<CR>")
+        self.assertIn("it is 3", terminal.type(":cell 3<CR>:run<CR>").text)
+
     def test_nobody_is_left_behind(self):
         terminal = self.open(DEAR)
         terminal.type("gg:run<CR>")

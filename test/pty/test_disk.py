@@ -370,6 +370,29 @@ class Refused(Case):
         terminal.type(":w!<CR>")
         self.assertIn("a = 10\n", self.path.read_text())
 
+    def test_a_file_that_is_cut_off(self):
+        terminal = self.opened()
+        for cut in (THREE[:THREE.index("b = 2") + 3], THREE[:THREE.index("@app.cell", THREE.index("b = 2"))]):
+            self.path.write_text(cut)
+            self.stays(terminal, "nb.py is cut off on disk")
+            self.assertIn("not saved", terminal.type(":w<CR>").text)
+            self.assertEqual(self.path.read_text(), cut)
+            self.path.write_text(THREE)
+            terminal.until("on disk again as it was")
+        self.path.write_text(THREE.replace("b = 2", "b = 22"))
+        terminal.until("changed on disk: 1 cell changed")
+        self.stays(terminal, "b = 22")
+
+    def test_most_of_the_cells_are_gone(self):
+        eight = notebook(*(f"v{n} = {n}" for n in range(8)))
+        terminal = self.open_without_python(eight)
+        self.path.write_text(notebook("v0 = 0", "v5 = 5", "new = 1"))
+        terminal.until("5 of 8 cells are gone on disk")
+        self.assertIn("v3 = 3", terminal.quiet().text)
+        self.assertIn("not saved", terminal.type(":w<CR>").text)
+        terminal.type(":e!<CR>")
+        self.assertNotIn("v3 = 3", terminal.until("new = 1").text)
+
     def test_another_program(self):
         terminal = self.opened()
         self.path.write_text("print(1)\n")

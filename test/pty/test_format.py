@@ -1,8 +1,9 @@
 """Cells are formatted by a tool of the user's, here one that only knows `=`."""
 import os
+import subprocess
 import unittest
 
-from terminal import Case, notebook
+from terminal import TARN, Case, notebook
 
 # Says `x = 1` for `x=1`, drops a last `;`, and cannot do what holds "strange"; as ruff does it, with a line end.
 RUFF = """#!/bin/sh
@@ -69,6 +70,49 @@ class Format(Case):
         self.assertIn("neither ruff nor black is installed", terminal.type(":fmt<CR>").text)
         terminal.type(":set formatonsave<CR>Ax<Esc>:w<CR>")
         self.assertIn("x=1x", self.path.read_text())
+
+    @property
+    def file(self):
+        return self.folder / "notebook.py"
+
+    def fmt(self, *arguments):
+        return subprocess.run([TARN, "fmt", *map(str, arguments)], cwd=self.folder, env=self.environment, text=True,
+                              capture_output=True)
+
+    def test_files_are_formatted_from_the_shell(self):
+        self.file.write_text(notebook("x=1", "y = 2"))
+        done = self.fmt("--check", self.file)
+        self.assertEqual((done.returncode, done.stderr), (1, ""))
+        self.assertIn("1 cell would be formatted", done.stdout)
+        self.assertEqual(self.file.read_text(), notebook("x=1", "y = 2"))
+        done = self.fmt(self.file)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("x = 1\n", self.file.read_text())
+        written = self.file.stat().st_mtime_ns
+        self.assertEqual(self.fmt("--check", self.file).returncode, 0)
+        self.assertEqual(self.fmt(self.file).stdout, "")
+        self.assertEqual(self.file.stat().st_mtime_ns, written)
+
+    def test_what_cannot_be_formatted_is_named_and_the_rest_written(self):
+        self.file.write_text(notebook("x=1", "strange=2"))
+        done = self.fmt("--quiet", self.file)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn("cell 2 is left alone: error: too strange", done.stderr)
+        self.assertIn("x = 1\n", self.file.read_text())
+
+    def test_without_a_tool_or_a_notebook_nothing_is_written(self):
+        other = self.folder / "other.py"
+        other.write_text("print(1)\n")
+        self.file.write_text(notebook("x=1"))
+        for arguments in ([], [self.folder / "none.py"], ["--python", "/none", self.file], ["--nonsense", self.file]):
+            done = self.fmt(*arguments)
+            self.assertEqual((done.returncode, done.stdout, done.stderr[:6]), (2, "", "tarn: "), arguments)
+        (self.folder / "bin" / "ruff").unlink()
+        done = self.fmt(self.file)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("neither ruff nor black is installed", done.stderr)
+        self.assertEqual(self.file.read_text(), notebook("x=1"))
+        self.assertEqual(other.read_text(), "print(1)\n")
 
 
 if __name__ == "__main__":

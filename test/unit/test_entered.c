@@ -310,11 +310,24 @@ static void without_modes_the_keys_of_an_output_are_the_same(void **state)
     assert_int_equal(notebook_line(editor_notebook(desk->editor), 0).length, 4);
 }
 
+static void a_search_goes_on_when_the_output_becomes_shorter_meanwhile(void **state)
+{
+    Desk *desk = *state;
+    type(desk, "]oG?al");
+    show(desk, "alpha");
+    type(desk, "p");
+    assert_in(desk, 0, 0);
+    show(desk, "a");
+    type(desk, "<Esc>");
+    assert_in(desk, 0, 0);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, start, stop)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        CASE(a_search_goes_on_when_the_output_becomes_shorter_meanwhile),
         CASE(motions_move_in_the_output_and_not_in_the_code),
         CASE(leaving_goes_back_to_where_the_cursor_was),
         CASE(a_word_is_yanked),

@@ -191,9 +191,22 @@ static void an_escape_that_is_cut_off_does_no_harm(void **state)
     }
 }
 
+/* md4c closes the emphasis here without having opened it. */
+static void a_span_that_was_never_opened_closes_nothing(void **state)
+{
+    assert_renders("_Look at the\n[source code](https://example.org/a/_b/c_d.md)\nof this!_\n\nand *more*", 90,
+                   "_Look at the source code (https://example.org/a/_b/c_d.md) of this!\n\nand more\n");
+    g_autoptr(Block) block = block_new(80, 10);
+    const char *text = "# A _title [x](https://a_b.org/_c)\n_ goes on_\n\n| a _b [x](y_z_)_ |\n|--|\n| *c |\n\nplain";
+    markdown_block(block, text, strlen(text));
+    assert_int_equal(style_at(block, "plain").role, STYLE_TEXT);
+    assert_int_equal(style_at(block, "plain").attributes, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_span_that_was_never_opened_closes_nothing),
         cmocka_unit_test(paragraphs_are_folded_between_words),
         cmocka_unit_test(prose_is_not_as_wide_as_a_wide_screen),
         cmocka_unit_test(lists_keep_their_indent_when_folded),

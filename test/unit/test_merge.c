@@ -11,6 +11,7 @@
 #include "notebook/format_conflict.h"
 #include "notebook/history.h"
 #include "notebook/line_diff.h"
+#include "notebook/notebook_diff.h"
 
 /* --- notebooks as one line: cells between " | ", lines between ";", a name before ":" -------------------------------- */
 
@@ -331,6 +332,23 @@ static void a_file_with_conflict_markers_is_two_files(void **state)
 
 /* --- taking --------------------------------------------------------------------------------------------------------------- */
 
+static void the_difference_of_two_is_told_in_lines(void **state)
+{
+    static const char *const CASES[][3] = {
+        {"a = 1;b = 2", "a = 1;b = 2", ""},
+        {"a = 1;b = 2", "a = 1;b = 3", "cell 1\n  a = 1\n- b = 2\n+ b = 3\n\n"},
+        {"first = 1 | second = 2", "first = 1", "cell 2 is deleted\n- second = 2\n\n"},
+        {"first = 1", "first = 1 | second = 2;2", "cell 2 is new\n+ second = 2\n+ 2\n\n"},
+        {"first = 1 | second = 2", "second = 2 | first = 1", "Cells are in another order.\n\n"},
+        {"one:first = 1", "two:first = 1", "cell 1\n- name: one\n+ name: two\n  first = 1\n\n"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+        g_autoptr(NotebookSnapshot) before = read_text(CASES[i][0]), after = read_text(CASES[i][1]);
+        g_autofree char *told = notebook_difference(before, after);
+        assert_string_equal(told, CASES[i][2]);
+    }
+}
+
 static void a_notebook_becomes_another_by_ids_and_undo_leads_back(void **state)
 {
     static const char *const ROWS[][2] = {
@@ -364,6 +382,7 @@ int main(void)
     g_test_init(&(int){1}, &(char **){(char *[]){"test_merge", NULL}}, NULL);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_are_found_again_as_marimo_finds_them),
+        cmocka_unit_test(the_difference_of_two_is_told_in_lines),
         cmocka_unit_test(of_very_many_cells_those_in_the_same_place_are_the_same),
         cmocka_unit_test(lines_merge_if_one_that_nobody_touched_lies_between),
         cmocka_unit_test(a_line_is_followed_into_what_became_of_it),

@@ -402,6 +402,41 @@ static void what_an_element_is_told_is_told_all(void **state)
     }
 }
 
+/* A chain of four of which the first defines the widget: has each of the others run so long, is the second interrupted
+ * when the widget moves while it has run for `elapsed`? */
+static bool is_superseded_after(double seconds, double elapsed)
+{
+    g_autoptr(Plan) plan = plan_new();
+    PlanDo last;
+    char *widgets[] = {"w", "v0", NULL};
+    char *names[] = {"v0", NULL};
+    plan_set_supersedes(plan, true);
+    register_chain(plan, 4);
+    for (uint64_t id = 1; id <= 4; id++) {
+        assert_int_equal(next_run(plan, &last), id);
+        plan_done(plan, id, &(PlanRan){.result = RESULT_OK, .seconds = seconds, .widgets = id == 1 ? widgets : NULL});
+    }
+    assert_int_equal(next_run(plan, &last), 0);
+    plan_widget(plan, "w", "1");
+    assert_int_equal(next_run(plan, &last), 0);
+    plan_widget_bound(plan, names);
+    assert_int_equal(next_run(plan, &last), 2);
+    plan_set_elapsed(plan, elapsed);
+    plan_widget(plan, "w", "2");
+    return plan_is_superseded(plan, 2);
+}
+
+/* Who holds a key down wants to see something before letting it go. */
+static void what_is_quick_is_not_interrupted(void **state)
+{
+    assert_true(is_superseded_after(0, 0.1));       /* nobody knows how long it takes */
+    assert_false(is_superseded_after(0.001, 0.01));
+    assert_false(is_superseded_after(0.3, 0.1));    /* three of them: a little less than a second */
+    assert_true(is_superseded_after(0.4, 0.1));
+    assert_true(is_superseded_after(60, 0.1));
+    assert_true(is_superseded_after(0.001, 1.5));   /* it was quick with another value */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -410,6 +445,7 @@ int main(void)
         cmocka_unit_test(runs_follow_the_rules),
         cmocka_unit_test(a_cell_with_a_run_mode_waits_to_be_asked_for),
         cmocka_unit_test(a_widget_that_moves_supersedes_what_reads_it),
+        cmocka_unit_test(what_is_quick_is_not_interrupted),
         cmocka_unit_test(what_imports_a_module_that_changes_is_stale_or_runs),
         cmocka_unit_test(what_the_kernel_has_begun_runs_in_spite_of_an_interrupt_and_nothing_else_does),
         cmocka_unit_test(a_cell_that_was_not_handed_out_has_not_begun),

@@ -1,6 +1,7 @@
 /* What is on the screen, what it costs, and what the engine's news make of it. */
 #include "tui/draw.h"
 #include "tui/forecast.h"
+#include "tui/provenance.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -208,6 +209,47 @@ static void any_size_can_be_drawn(void **state)
     }
 }
 
+/* --- what it is ---------------------------------------------------------------------------------------------- */
+
+static void each_output_says_what_it_is_of(void **state)
+{
+    enum { MINUTE = 60 };
+    const gint64 then = 1700000000 * (gint64)G_USEC_PER_SEC, now = then + 12 * MINUTE * G_USEC_PER_SEC;
+    static const struct {
+        CellStatus status;
+        bool restored, edited;
+        const char *words;
+    } CASES[] = {
+        {{.state = RUN_IDLE, .result = RESULT_OK}, false, false, ": live"},
+        {{.state = RUN_IDLE, .result = RESULT_ERROR}, false, false, ": live"},
+        {{.state = RUN_IDLE, .result = RESULT_OK}, false, true, ": stale: its code was edited since"},
+        {{.state = RUN_IDLE, .result = RESULT_OK, .stale = true}, false, false, ": stale: what it reads, or"},
+        {{.state = RUN_IDLE, .result = RESULT_OK, .stale = true, .dead = true}, false, false, ": dead: the interpreter"},
+        {{.state = RUN_IDLE, .result = RESULT_DEAD, .dead = true}, false, false, ": the interpreter died under it"},
+        {{.state = RUN_IDLE}, true, false, "restored: "},
+        {{.state = RUN_IDLE}, false, false, "has not run"},
+        {{.state = RUN_RUNNING}, false, false, "what it shows is of the run before"},
+        {{.state = RUN_QUEUED}, false, false, "what it shows is of the run before"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+        g_autoptr(Desk) desk = desk_new(1);
+        Notebook *notebook = editor_notebook(desk->editor);
+        EngineEvent output = {.kind = ENGINE_OUTPUT, .cell = id(desk, 0), .restored = CASES[i].restored};
+        output.output = output_new_error("Word", "text");
+        EngineEvent ran = {.kind = ENGINE_STATUS, .cell = id(desk, 0), .status = CASES[i].status};
+        ran.status.revision = cell_revision(notebook_cell(notebook, 0)) - CASES[i].edited;
+        ran.status.started = CASES[i].status.result ? then : 0;
+        ran.status.seconds = 1.25;
+        model_apply(desk->model, &output);
+        model_apply(desk->model, &ran);
+        g_autofree char *words = provenance_describe(notebook, desk->model, 0, now);
+        if (!strstr(words, CASES[i].words))
+            fail_msg("row %zu: %s", i, words);
+        if (CASES[i].status.result)
+            assert_non_null(strstr(words, ", 12m ago, for 1.2s: "));
+    }
+}
+
 /* --- what is old -------------------------------------------------------------------------------------------- */
 
 static void tell_state(Desk *desk, size_t index, RunState run, RunResult result)
@@ -355,6 +397,7 @@ int main(void)
         cmocka_unit_test(the_end_of_the_notebook_is_at_the_bottom),
         cmocka_unit_test(the_screen_stays_where_it_is_when_cells_above_change),
         cmocka_unit_test(any_size_can_be_drawn),
+        cmocka_unit_test(each_output_says_what_it_is_of),
         cmocka_unit_test(what_an_earlier_run_left_is_old_until_the_new_one_shows_something),
         cmocka_unit_test(waiting_cells_are_counted),
         cmocka_unit_test(a_run_takes_what_has_run_behind_and_what_has_not_before),

@@ -123,7 +123,7 @@ def _ids_that_change(element: UIElement) -> list[str]:
             changes[top._id] = any(each is element for each in _with_parts(top))
         if changes[top._id]:
             found.append(part._id)
-    return found
+    return sorted(found, key=lambda id: id != element._id)  # its own first: who asks for "the element of a name" means it
 
 
 def forget(cell: Hashable) -> None:
