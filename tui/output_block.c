@@ -293,12 +293,18 @@ static void add_vstack(Block *block, const Node *node, const Shown *shown)
         add_node(block, g_ptr_array_index(node->children, i), shown);
 }
 
-enum { GAP = 2 };
+/* A row is laid out up to three times until it fits, and each time all rows in it: deeper ones are no rows. */
+enum { GAP = 2, MOST_ROWS_AROUND = 5 };
 
 /* Side by side in their natural widths if these fit, else in equal shares; below each other where a
  * share would be too narrow to read. */
-static void add_hstack(Block *block, const Node *node, const Shown *shown)
+static void add_hstack(Block *block, const Node *node, const Shown *around)
 {
+    Shown inside = *around, *shown = &inside;
+    if (inside.rows_around++ >= MOST_ROWS_AROUND) {
+        add_vstack(block, node, shown);
+        return;
+    }
     guint count = node->children->len;
     int share = count ? (block->width - GAP * ((int)count - 1)) / (int)count : 0;
     int natural = GAP * ((int)count - 1);

@@ -253,6 +253,46 @@ class Bounds(unittest.TestCase):
             self.assertEqual(2, len(ui.table(value, initial_selection=[0, 1])._value))
         self.assertIsNone(_describe.describe(Liar()))
 
+    def wide_frames(self, columns):
+        for library in ("pandas", "polars", "pyarrow"):
+            try:
+                module = __import__(library)
+            except ImportError:
+                continue
+            make = module.table if library == "pyarrow" else module.DataFrame
+            yield library, make({f"c{i}": [1, 2] for i in range(columns)})
+
+    def test_a_frame_of_100_000_columns_costs_what_is_seen_of_it(self):
+        import time
+
+        from marimo import ui
+
+        for library, frame in self.wide_frames(100_000):
+            with self.subTest(library):
+                begun = time.process_time()
+                node = _frames.node_of_frame(frame)
+                self.shown_by(ui.table(frame))
+                self.shown_by(ui.data_editor(frame))
+                answer = _tables.answer(node["id"], {"op": "rows", "first": 0, "count": 70, "columns": [0, 50_000, 99_999]})
+                described = _tables.answer(node["id"], {"op": "describe"})
+                self.assertLess(time.process_time() - begun, 15)  # a hundred times that if each column looks at all of them
+                self.assertIn("… 99980 more columns", node["text"])
+                self.assertEqual(("c99999", "2"), (answer["columns"][2]["name"], answer["rows"][1][2]))
+                self.assertEqual(_tables.DESCRIBED, _tables.answer(described["id"], {"op": "rows", "count": 1})["total"])
+
+    def test_a_value_that_has_no_text_spoils_no_table(self):
+        class Bad:
+            def __str__(self):
+                raise ValueError
+
+            __repr__ = __str__
+
+        text = _frames.node_of_frame([{"a": Bad(), "b": "\x1b[2J", "n": 10**6000}, {"a": "\x00", "b": "x" * 100_000, "n": 1}])["text"]
+        self.assertIn("<str failed: ValueError>", text)
+        self.assertIn("\\x1b[2J", text)
+        self.assertIn("<int of 19932 bits>", text)
+        self.assertTrue(all(line.isprintable() and len(line) < 200 for line in text.split("\n")))
+
     def test_summaries_leave_room_for_other_questions(self):
         self.addCleanup(setattr, _tables, "HEADS_SECONDS", _tables.HEADS_SECONDS)
         for seconds, told in ((0, 1), (1e9, 3)):

@@ -71,7 +71,7 @@ def column_names(data: Any) -> list[str]:
         for row in data[:1000]:
             names.update(dict.fromkeys(map(str, row)) if isinstance(row, dict) else {"value": None})
         return list(names)
-    if callable(getattr(data, "collect_schema", None)):
+    if callable(getattr(data, "collect_schema", None)) and hasattr(data, "collect"):  # a lazy one
         return list(data.collect_schema().names())
     columns = getattr(data, "columns", None)
     if columns is None:
@@ -124,7 +124,11 @@ def _rows_of_frame(data: Any, first: int, count: int) -> list[list[Any]]:
 
 def _cell(value: object) -> str:
     text = value if isinstance(value, str) else "" if value is None else _representation(value)
-    text = " ".join(text.split())
+    text = " ".join(text[: WIDTH * 40].split())
+    if not text.isprintable():
+        from marimo._tables import shown_text
+
+        text = shown_text(text) or ""
     return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
 
 
@@ -133,7 +137,9 @@ def _representation(value: object) -> str:
 
     if isinstance(value, Html):
         return value._tarn_line_()
-    return f"{value:.6g}" if type(value) is float else str(value)
+    from marimo._tables import whole_text
+
+    return f"{value:.6g}" if type(value) is float else whole_text(value)
 
 
 def table_text(
@@ -186,13 +192,23 @@ def _kinds(data: Any, count: int) -> Optional[list[str]]:
         return None
 
 
+def first_rows(head: Any, count: int, columns: Sequence[int]) -> list[list[Any]]:
+    """The first rows of these columns, of which no more than are shown: in a frame of pandas each costs."""
+    columns = list(columns[:COLUMNS])
+    part = slice(0, len(columns)) if columns == list(range(len(columns))) else columns
+    if hasattr(head, "iloc") and hasattr(head, "columns"):
+        return rows_of(head.iloc[:count, part], 0, count)
+    if type(head).__name__ == "DataFrame" and type(head).__module__.startswith("polars"):
+        return [list(row) for row in head[:count, part].rows()]
+    return [[row[column] for column in columns if column < len(row)] for row in rows_of(head, 0, count)]
+
+
 def node_of_frame(data: Any, rows: int = ROWS) -> dict:
     """The first rows of a table."""
     total = row_count(data)
     head = with_index(data, rows)
     names = column_names(head)
-    wide = len(names) > COLUMNS and hasattr(head, "iloc") and hasattr(head, "columns")
-    shown = rows_of(head.iloc[:rows, :COLUMNS] if wide else head, 0, rows)  # of many columns each costs
+    shown = first_rows(head, rows, range(len(names)))
     text = table_text(names, shown, None, _kinds(data, len(names[:COLUMNS])))
     if total is None:
         text += f"\nthe first {len(shown)} rows" if len(shown) == rows else ""

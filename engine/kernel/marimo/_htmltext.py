@@ -158,7 +158,8 @@ def node_of_html(html: str) -> dict:
         from marimo._picture import node_of_picture
 
         return node_of_picture("svg", f"image/svg+xml, {len(html)} bytes", lambda: html)
+    from marimo._bounds import cut
     from marimo._markdown import node_with_slots
 
-    text, marked = text_of_html(str(html))
+    text, marked = text_of_html(cut(str(html)))
     return node_with_slots(text, "markdown" if marked else "text")

@@ -240,7 +240,7 @@ class Pandas(Source):
 
     def kind(self, column: int) -> str:
         inside = column - len(self._levels)
-        return str(self._frame.dtypes.iloc[inside] if inside >= 0 else self._frame.index.get_level_values(column).dtype)
+        return str(self._frame.iloc[:, inside].dtype if inside >= 0 else self._frame.index.get_level_values(column).dtype)
 
     def _take(self, part: Any, columns: Sequence[int]) -> list[list[Any]]:
         lead = len(self._levels)
@@ -298,12 +298,11 @@ class Polars(Source):
         return self._frame.to_series(column)
 
     def kind(self, column: int) -> str:
-        return str(self._frame.dtypes[column])
+        return str(self._frame.to_series(column).dtype)
 
     def rows(self, first: int, count: int, columns: Sequence[int]) -> list[list[Any]]:
-        part = self._frame.slice(first, count)
-        values = [part.to_series(column).to_list() for column in columns]
-        return [list(row) for row in zip(*values)] if values else [[]] * len(part)
+        values = [self._frame.to_series(column).slice(first, count).to_list() for column in columns]  # of all columns each costs
+        return [list(row) for row in zip(*values)] if values else [[]] * len(range(first, min(first + count, len(self._frame))))
 
     def rows_at(self, places: Sequence[int], columns: Sequence[int]) -> list[list[Any]]:
         values = [self._frame.to_series(column)[list(places)].to_list() for column in columns]
@@ -331,12 +330,11 @@ class Arrow(Source):
         return self.data.num_rows
 
     def kind(self, column: int) -> str:
-        return str(self.data.schema.types[column])
+        return str(self.data.schema.field(column).type)
 
     def rows(self, first: int, count: int, columns: Sequence[int]) -> list[list[Any]]:
-        part = self.data.slice(first, count)
-        values = [part.column(column).to_pylist() for column in columns]
-        return [list(row) for row in zip(*values)] if values else [[]] * part.num_rows
+        values = [self.data.column(column).slice(first, count).to_pylist() for column in columns]
+        return [list(row) for row in zip(*values)] if values else [[]] * len(range(first, min(first + count, self.data.num_rows)))
 
     def rows_at(self, places: Sequence[int], columns: Sequence[int]) -> list[list[Any]]:
         values = [self.data.column(column).take(list(places)).to_pylist() for column in columns]

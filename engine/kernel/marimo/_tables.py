@@ -142,7 +142,7 @@ def whole_text(value: Any) -> str:
     try:
         return value if isinstance(value, str) else str(value)
     except ValueError:  # a number of more digits than str takes
-        return f"<{type(value).__name__} of {value.bit_length()} bits>" if isinstance(value, int) else "<str failed>"
+        return f"<{type(value).__name__} of {value.bit_length()} bits>" if isinstance(value, int) else "<str failed: ValueError>"
     except Exception as error:
         return f"<str failed: {type(error).__name__}>"
 

@@ -44,10 +44,28 @@ def node_of(value: object) -> Optional[Description]:
     if isinstance(value, Plain):
         return ("text/plain", "<Plain>", {"node": "text", "text": repr(value.child)})
     try:
-        return describe(value)
+        return _bounded(describe(value))
     except Exception as error:  # the object says how it is shown, but fails to
         name = f"{type(value).__name__}: {type(error).__name__}"
-        return ("text/plain", "", {"node": "placeholder", "name": name, "text": str(error)})
+        return ("text/plain", "", {"node": "placeholder", "name": name, "text": _words_of(error)})
+
+
+def _words_of(error: Exception) -> str:
+    from marimo._bounds import cut
+
+    try:
+        return cut(str(error), 2000)
+    except Exception:
+        return ""
+
+
+def _bounded(description: Optional[Description]) -> Optional[Description]:
+    if description is None or description[2] is None:
+        return description
+    from marimo._bounds import MOST_TEXT, bounded, cut
+
+    mime, text, node = description
+    return (mime, cut(text, MOST_TEXT) if isinstance(text, str) else text, bounded(node))
 
 
 def set_widget(id: str, json_value: str) -> Optional[tuple[Any, list[UIElement], str]]:
@@ -137,8 +155,10 @@ def _update(element: UIElement, value: Any) -> None:
 
 def _shown(element: UIElement) -> Optional[dict]:
     """The output tree of an element, None if it cannot be shown."""
+    from marimo._bounds import bounded
+
     try:
-        return element._tarn_node_()
+        return bounded(element._tarn_node_())
     except Exception:
         sys.excepthook(*sys.exc_info())
         return None

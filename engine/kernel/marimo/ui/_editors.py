@@ -17,7 +17,7 @@ if it goes}.  The table shows each edit from then on: several may be on their wa
 from __future__ import annotations
 
 from marimo._edits import apply_edits, can_be_edited, examples_of
-from marimo._frames import column_names, is_frame, row_count, rows_of, table_text, with_index
+from marimo._frames import column_names, first_rows, is_frame, row_count, table_text, with_index
 from marimo._tables import NotTaken, node_of_table, shown_text
 from marimo.ui._element import UIElement
 
@@ -83,8 +83,9 @@ class data_editor(UIElement):
 
     def _tarn_node_(self) -> dict:
         head = with_index(self._value, self._page_size)
-        total, rows = row_count(self._value), rows_of(head, 0, self._page_size)
-        text = table_text(column_names(head), rows)
+        names, total = column_names(head), row_count(self._value)
+        rows = first_rows(head, self._page_size, range(len(names)))
+        text = table_text(names, rows)
         if total is not None and total > len(rows):
             text += f"\n{len(rows)} of {total} rows"
         widget = super()._tarn_node_()

@@ -7,7 +7,7 @@ value is of the same kind, with the chosen rows only.  Shown are the first rows,
 from __future__ import annotations
 
 from marimo._context import find
-from marimo._frames import column_names, is_dict_of_columns, is_frame, known_frame, row_count, rows_of, table_text, with_index
+from marimo._frames import column_names, first_rows, is_dict_of_columns, is_frame, known_frame, row_count, rows_of, table_text, with_index
 from marimo._tables import node_of_table
 from marimo.ui._element import UIElement
 
@@ -144,9 +144,8 @@ class table(UIElement):
     def _tarn_node_(self) -> dict:
         head = with_index(self._data, self._page_size)
         names = column_names(head)
-        rows = rows_of(head, 0, self._page_size)
         kept = [i for i, name in enumerate(names) if name not in self._hidden]
-        rows = [[self._formatted(names[i], row[i]) for i in kept if i < len(row)] for row in rows]
+        rows = [[self._formatted(names[i], value) for i, value in zip(kept, row)] for row in first_rows(head, self._page_size, kept)]
         marks = None
         if self._selection in ("single", "multi"):
             marks = ["●" if str(number) in map(str, self._front) else "○" for number in range(len(rows))]
@@ -217,4 +216,6 @@ def select_rows(data: Any, rows: list[int]) -> Any:
     if hasattr(data, "iloc"):
         return data.iloc[rows]
     is_arrow = hasattr(data, "take") and hasattr(data, "schema") and not hasattr(data, "rows")
+    if is_arrow and not rows:  # an empty list is of no type that could be taken
+        return data.slice(0, 0)
     return data.take(rows) if is_arrow else data[rows]
