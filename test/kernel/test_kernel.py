@@ -530,6 +530,8 @@ class Reactivity(KernelTest):
 
     def test_an_output_that_is_too_large_is_not_sent(self):
         done = self.run_cell("import marimo as mo\nmo.md('x' * (70 << 20))")
+        self.assertIn("million characters more", done.output["root"]["text"])
+        done = self.run_cell("import marimo._bounds\nmarimo._bounds.bounded = lambda node: node\nmo.md('x' * (70 << 20))")
         self.assertEqual((done.status, done.output["root"]["node"]), (OK, "placeholder"))
         self.assert_alive()
 
