@@ -39,12 +39,7 @@ static bool parse(int argc, char **argv, CommandLine *line, GError **error)
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &line->files, NULL, "[FILE...]"},
         {NULL},
     };
-    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-    g_option_context_add_main_entries(context, entries, NULL);
-    g_auto(GStrv) arguments = g_new0(char *, argc + 1); /* the parser takes out what it knows */
-    for (int i = 0; i < argc; i++)
-        arguments[i] = g_strdup(argv[i]);
-    return g_option_context_parse_strv(context, &arguments, error);
+    return command_parse(entries, argc, argv, error);
 }
 
 static bool is_json(const CommandLine *line)

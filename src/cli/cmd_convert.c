@@ -44,12 +44,7 @@ static bool parse_options(int argc, char **argv, ConvertOptions *options, GError
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->inputs, NULL, "IN"},
         {NULL},
     };
-    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-    g_option_context_add_main_entries(context, entries, NULL);
-    g_auto(GStrv) arguments = g_new0(char *, argc + 1); /* the parser takes out what it knows */
-    for (int i = 0; i < argc; i++)
-        arguments[i] = g_strdup(argv[i]);
-    return g_option_context_parse_strv(context, &arguments, error);
+    return command_parse(entries, argc, argv, error);
 }
 
 static const Format *find_format(const char *name, GError **error)

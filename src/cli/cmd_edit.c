@@ -144,12 +144,7 @@ static bool parse_options(int argc, char **argv, bool tutorial, EditOptions *opt
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "[FILE...] [-- ARGS]"},
         {NULL},
     };
-    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-    g_option_context_add_main_entries(context, entries, NULL);
-    g_auto(GStrv) arguments = g_new0(char *, argc + 1); /* the parser takes out what it knows */
-    for (int i = 0; i < argc; i++)
-        arguments[i] = g_strdup(argv[i]);
-    return g_option_context_parse_strv(context, &arguments, error);
+    return command_parse(entries, argc, argv, error);
 }
 
 /* With other notebooks behind it, a name that is no file and has no suffix is a command that does not exist. */

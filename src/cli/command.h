@@ -1,6 +1,10 @@
 /* The subcommands of tarn: one row, one small file (cmd_NAME.c) each. */
 #pragma once
 
+#include <stdbool.h>
+
+#include <glib.h>
+
 /* Exit codes of all commands. */
 enum { EXIT_DONE = 0, EXIT_NOTEBOOK_FAILED = 1, EXIT_WRONG_USE = 2, EXIT_INTERRUPTED = 130 };
 
@@ -22,6 +26,9 @@ int command_fail(const char *what, const char *why);
 
 /* A text on standard error, of whose control characters only newlines and tabs are left as they are. */
 void command_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Fills what the entries say from the command line, which is left as it is; strings are the caller's then. */
+bool command_parse(const GOptionEntry *entries, int argc, char **argv, GError **error);
 
 /* How many of the `files` that a parser left over stand before the "--" of the command line, behind which the
  * notebook's own arguments are. */

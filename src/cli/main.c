@@ -16,16 +16,6 @@ static const Command *find_command(const char *name)
     return NULL;
 }
 
-int command_files(int argc, char **argv, char **files)
-{
-    int count = files ? (int)g_strv_length(files) : 0;
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--") == 0)
-            return MAX(count - (argc - i - 1), 0);
-    }
-    return count;
-}
-
 int cmd_help(int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[0], "help") == 0)

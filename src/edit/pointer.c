@@ -33,8 +33,7 @@ static void go_to(Editor *editor, Pos pos)
     Mode mode = editor->mode;
     bool inserts = mode == MODE_INSERT || mode == MODE_REPLACE;
     if (inserts) {
-        editor->insert.count = 1; /* what was typed so far is all there is */
-        insert_leave(editor);
+        pointer_leave_typing(editor);
         editor->mode = mode;
     } else if (mode_is_visual(mode)) {
         visual_leave(editor);
@@ -54,8 +53,7 @@ static void select_from(Editor *editor, Pos anchor, Pos pos)
     }
     if (mode_inserts(editor->mode)) {
         editor_set_cursor(editor, anchor);
-        editor->insert.count = 1;
-        insert_leave(editor);
+        pointer_leave_typing(editor);
     }
     if (!mode_is_visual(editor->mode)) {
         editor_set_cursor(editor, anchor);

@@ -3,8 +3,10 @@
 import base64
 import io
 import json
+import re
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from pkg_fake import kernel, mo, package, run
@@ -69,6 +71,14 @@ def test_an_element_that_is_made_otherwise_begins_anew(keeping):
     assert names["s"]._value == 2  # what was forgotten is forgotten
     package.set_widget(names["s"]._id, "7")
     assert run(1, MADE.replace("value=2", "value=3"))["s"]._value == 3
+
+
+def test_the_engine_gives_the_same_kinds_their_values_again():
+    from marimo.ui import _kept
+
+    source = (Path(__file__).parents[2] / "engine/session_moved.c").read_text()
+    listed = re.search(r"KINDS\[\] = \{(.*?)\}", source, re.DOTALL)[1]
+    assert set(re.findall(r'"(\w+)"', listed)) == _kept.KINDS
 
 
 def test_values_begin_anew_if_the_environment_says_so():
