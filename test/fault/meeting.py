@@ -296,6 +296,14 @@ class Meeting:
         if not self.alive() or (self.situation.name in ("opening", "detached") and not self.take_recovery()):
             return False
         self.keys("" if self.fault.asks else self.situation.leave)
+        return bool(self.seen("NORMAL")) and (not self.fault.deadly or self.answers())
+
+    def answers(self) -> bool:
+        """A process that was killed stays for a while, and so does its picture: only what answers a key is alive."""
+        self.keys(":nothing")
+        if not self.seen(":nothing"):
+            return False
+        self.keys("<C-c>")
         return bool(self.seen("NORMAL"))
 
     def go_on(self) -> None:

@@ -474,6 +474,16 @@ class Line:
             if name == wanted:
                 return fields
 
+    def until_done(self):
+        """All that was printed before it, in however many pieces it was read off the terminal; and the DONE."""
+        printed = b""
+        while True:
+            name, fields = self.connection.receive()
+            self.heard += len(encode(name, *fields))
+            printed += fields[1] if name == "CONSOLE" else b""
+            if name == "DONE":
+                return printed, fields
+
     def breaks(self):
         """With what has come and was not read."""
         self.process.kill()
@@ -500,8 +510,9 @@ def test_a_line_that_is_mended_goes_on_where_it_broke(place):
     wait_until(place, "idle")
     line.said += encode("RUN", 3, 3, "<cell>", "x += 10", 0)  # that does not come at first
     line.is_mended()
-    assert line.wait("CONSOLE")[1] == b"two\r\n"
-    assert [line.wait("DONE")[0], line.wait("DONE")[0]] == [2, 3]
+    console, done = line.until_done()
+    assert (console, done[0]) == (b"two\r\n", 2)
+    assert line.wait("DONE")[0] == 3
     line.say("GLOBALS", 1)
     assert line.wait("GLOBALS_ARE")[1:] == [b"x", b"12"]
     line.stop()
