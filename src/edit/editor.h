@@ -81,6 +81,7 @@ const char *editor_pending(const Editor *editor);
 typedef struct {
     char *keys; /* "<Space>o" after "<Space>": "o" */
     char *what; /* one line of help */
+    char *name; /* the same in a word: "new-cell-below" */
 } KeyHint;
 /* The keys of an action that a person would type now, or else its command; the caller frees it. */
 char *editor_keys_of(const Editor *editor, const char *action);

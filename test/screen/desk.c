@@ -219,6 +219,7 @@ const Grid *desk_draw(Desk *desk)
     if (desk->engine && panel_asks(desk->panel, desk->model))
         engine_ask_variables(desk->engine);
     Scene scene = {desk->view, desk->editor, desk->model, EPOCH + (gint64)(desk->elapsed * 1e6), .panel = desk->panel, .tabs = desk->tabs};
+    scene.hints = desk->marks && editor_awaits_key(desk->editor);
     g_autofree char *same = desk->marks ? fixes_name_to_mark(desk->editor, desk->model) : NULL;
     scene.same = same;
     draw(&scene, desk->grid);
