@@ -247,9 +247,13 @@ const HostLinkHello *host_link_hello(const HostLink *link)
 
 void host_link_kill(HostLink *link)
 {
-    if (link->pid > 0)
-        kill(link->pid, SIGKILL);
-    host_link_free(link);
+    pid_t pid = link->pid;
+    if (pid > 0)
+        kill(pid, SIGTERM);
+    link_close(link);
+    if (pid > 0)
+        reap(pid);
+    g_free(link);
 }
 
 WireWriter *host_link_out(HostLink *link)
