@@ -235,6 +235,14 @@ void engine_format(Engine *engine, NotebookSnapshot *cells)
     send(engine, request);
 }
 
+void engine_compare(Engine *engine, NotebookSnapshot *notebook, const char *revision)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_COMPARE);
+    request->notebook = notebook;
+    request->text = g_strdup(revision);
+    send(engine, request);
+}
+
 void engine_find_uses(Engine *engine, NotebookSnapshot *notebook, const char *name, const char *to)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_USES);

@@ -162,6 +162,10 @@ void engine_format(Engine *engine, NotebookSnapshot *cells); /* takes it */
 /* Where the cells that speak of a name use it; answered by ENGINE_USES.  `to` comes back with that. */
 void engine_find_uses(Engine *engine, NotebookSnapshot *notebook, const char *name, const char *to); /* takes it */
 
+/* What is different in the notebook from its file, or from the revision (NULL: the file) of the file that Git has:
+ * answered by ENGINE_DIFFERENCE.  Git is asked beside all else, and runs nothing that its repository names. */
+void engine_compare(Engine *engine, NotebookSnapshot *notebook, const char *revision); /* takes `notebook` */
+
 /* Answered by ENGINE_VARIABLES once nothing runs, if there is an interpreter. */
 void engine_ask_variables(Engine *engine);
 
@@ -301,6 +305,7 @@ typedef enum {
     ENGINE_FORMATTED, /* base, theirs: the cells that were to be formatted, and as they came out (NULL: nothing did);
                         text: what went wrong, or NULL; failed */
     ENGINE_USES,      /* text: the name, path: what it is to become, uses */
+    ENGINE_DIFFERENCE, /* path: from what; text: the lines (notebook_diff.h), "": none; or, failed, why nobody knows */
     ENGINE_VARIABLES, /* variables */
     ENGINE_KERNEL,   /* kernel, text: "Python 3.11.2 /usr/bin/python3", or why it is dead */
     ENGINE_SAVED,    /* path, text: NULL if it went well, else why not; generation */

@@ -396,6 +396,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_ROLL_BACK] = {worker_do_roll_back, true, false},
     [ENGINE_DO_SET_CHECKPOINTS] = {worker_do_set_checkpoints, true, false},
     [ENGINE_DO_FORMAT] = {do_format, false, false},
+    [ENGINE_DO_COMPARE] = {worker_do_compare, false, false}, /* behind a save */
     [ENGINE_DO_USES] = {do_uses, false, false},
     [ENGINE_DO_VARIABLES] = {do_variables, false, false},
     [ENGINE_DO_INTERRUPT] = {do_interrupt, true, false},

@@ -168,6 +168,9 @@ static void take_event(App *app, EngineEvent *event)
     case ENGINE_FOUND:
         lookups_take(app->at->editor, app->at->model, event);
         break;
+    case ENGINE_DIFFERENCE:
+        app_take_difference(app, event);
+        break;
     case ENGINE_RECOVERY:
         take_recovery(app, event);
         break;

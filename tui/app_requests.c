@@ -446,6 +446,7 @@ static const struct {
     [REQUEST_SAVE_OUTPUT] = {app_do_save_output, true},
     [REQUEST_NAME] = {do_name, false},
     [REQUEST_TEST] = {do_test, true},
+    [REQUEST_DIFF] = {app_do_diff, true},
     [REQUEST_RECOVER] = {do_recover, true},
     [REQUEST_CHECKPOINT] = {do_checkpoint, true},
     [REQUEST_TRUST] = {app_do_trust, false},

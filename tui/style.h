@@ -85,6 +85,8 @@ typedef enum {
     STYLE_PROMPT,
     STYLE_PAGE,
     STYLE_PAGE_TITLE,
+    STYLE_ADDED, /* a line of a difference */
+    STYLE_REMOVED,
     STYLE_COUNT,
 } StyleRole;
 

@@ -209,6 +209,9 @@ void editor_show_page(Editor *editor, const char *title, const char *text);
 /* The same, of which that line (from 0) is to be in sight; and the line, 0: the first. */
 void editor_show_page_at(Editor *editor, const char *title, const char *text, size_t line);
 size_t editor_page_line(const Editor *editor);
+/* The same: its lines are those of notebook_diff.h. */
+void editor_show_difference(Editor *editor, const char *title, const char *text);
+bool editor_page_is_difference(const Editor *editor);
 /* Any key that is typed closes the page; the screen may too. */
 void editor_close_page(Editor *editor);
 
@@ -416,6 +419,7 @@ typedef enum {
     REQUEST_CHECKPOINT, /* of the interpreter; force: back to the last one */
     REQUEST_RAN,        /* what is known of the run of the cell at the cursor */
     REQUEST_TRUST,      /* text: the folder, or NULL: that of the notebook; force: it is not trusted */
+    REQUEST_DIFF,       /* what is different here from the file; text: from that revision of it in Git */
     REQUEST_RECOVER,    /* take what an earlier session left; force: throw it away; text: "diff": look at it */
 } RequestKind;
 

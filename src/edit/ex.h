@@ -71,6 +71,7 @@ struct ExState {
     Pos asked_at;           /* ...at this place... */
     uint64_t asked_generation; /* ...of this text */
     size_t page_line;     /* that is to be in sight first */
+    bool page_differs;    /* it shows a difference */
     uint64_t page_cell;   /* whose output the page shows, instead of a text; or 0 */
     GArray *marked;       /* of long: lines that `:g` still has to visit, from 0; NULL if none is busy */
     guint marked_next;

@@ -76,6 +76,10 @@ static void add_arguments(Editor *editor, GPtrArray *words, const ExCommand *row
         add_if(words, "merge", prefix);
         add_if(words, "other", prefix);
         add_if(words, "rename", prefix);
+    } else if (row->function == ex_diff) {
+        add_if(words, "HEAD", prefix);
+        add_if(words, "disk", prefix);
+        add_if(words, "git", prefix);
     } else if (row->function == ex_panel) {
         for (size_t i = 0; PANEL_NAMES[i]; i++)
             add_if(words, PANEL_NAMES[i], prefix);

@@ -219,6 +219,23 @@ bool ex_edit(Editor *editor, ExCall *call)
     return true;
 }
 
+/* `git` may stand before the revision, and must before one with a name like `disk`. */
+bool ex_diff(Editor *editor, ExCall *call)
+{
+    g_auto(GStrv) words = g_strsplit_set(call->argument, " \t", -1);
+    guint git = g_strcmp0(words[0], "git") == 0, count = g_strv_length(words);
+    if (count > git + 1) {
+        editor_error(editor, "E488: Trailing characters: %s", words[git + 1]);
+        return false;
+    }
+    if (!has_path(editor, "") || !ex_may_touch_world(editor))
+        return false;
+    const char *revision = count > git ? words[git] : git ? "HEAD" : "disk";
+    bool disk = !git && strcmp(revision, "disk") == 0;
+    editor_request(editor, (Request){.kind = REQUEST_DIFF, .text = disk ? NULL : (char *)revision});
+    return true;
+}
+
 bool ex_recover(Editor *editor, ExCall *call)
 {
     bool look = strcmp(call->argument, "diff") == 0 && !call->bang;

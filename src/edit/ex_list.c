@@ -48,6 +48,7 @@ const ExCommand EX_COMMANDS[] = {
     {"cquit", 2, EX_RANGE | EX_NUMBER | EX_BANG, ex_quit_with_error, "leave without saving, with an error code"},
     {"delete", 1, LINES, ex_delete, "delete lines"},
     {"delmarks", 4, EX_BANG | EX_ARGUMENT, ex_delete_marks, "forget marks"},
+    {"diff", 3, EX_ARGUMENT, ex_diff, "show what is different here from the file; :diff git, :diff HEAD~2: from a revision of it in Git"},
     {"detach", 3, 0, ex_detach, "leave, but let the session go on: opening the notebook again finds it"},
     {"distrust", 4, EX_ARGUMENT | EX_FILE, ex_trust, "the same as :trust!"},
     {"echo", 2, EX_REST, ex_echo, "not in tarn"},
