@@ -312,6 +312,18 @@ void engine_save_with_undo(Engine *engine, NotebookSnapshot *notebook, const cha
     send(engine, request);
 }
 
+void engine_export(Engine *engine, NotebookSnapshot *notebook, const char *path, const char *format, GPtrArray *results,
+                   bool force)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_EXPORT);
+    request->notebook = notebook;
+    request->path = g_strdup(path);
+    request->text = g_strdup(format);
+    request->results = results;
+    request->flag = force;
+    send(engine, request);
+}
+
 bool engine_kept_undo(Engine *engine, int patience, HistoryImage **image, char **why)
 {
     if (!engine->asked)

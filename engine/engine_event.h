@@ -36,6 +36,7 @@ typedef enum {
     ENGINE_DO_OUTLIVE,
     ENGINE_DO_SAVE,
     ENGINE_DO_WRITE,
+    ENGINE_DO_EXPORT, /* text: the name of a format */
     ENGINE_DO_UNDO,
     ENGINE_DO_NAME,
     ENGINE_DO_TYPE,
@@ -58,6 +59,7 @@ typedef struct {
     size_t length;
     char *id;
     GArray *cells;
+    GPtrArray *results; /* of CellResult *: EXPORT; or NULL */
     GPtrArray *origins; /* of CellSnapshot *: REREAD, CONFLICTS: of cells that nobody decided about */
     EngineRun run;
     int columns, rows;

@@ -406,6 +406,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_SET_LAZY] = {do_set_lazy, true, false},
     [ENGINE_DO_OUTLIVE] = {do_outlive, true, false},
     [ENGINE_DO_SAVE] = {do_save, false, true},
+    [ENGINE_DO_EXPORT] = {worker_do_export, false, true},
     [ENGINE_DO_WRITE] = {do_write, true, false},
     [ENGINE_DO_UNDO] = {worker_do_undo, true, false},
     [ENGINE_DO_NAME] = {do_name, false, false},

@@ -130,9 +130,10 @@ static bool may_do(Worker *worker, const EngineRequest *request)
         return false;
     worker->restrained &= request->kind != ENGINE_DO_RUN; /* who runs a cell has asked for an interpreter */
     worker_call_judge(worker);
-    if (request->kind != ENGINE_DO_SAVE && is_being_told(worker))
+    bool saves = request->kind == ENGINE_DO_SAVE || request->kind == ENGINE_DO_EXPORT;
+    if (!saves && is_being_told(worker))
         return false;
-    bool saves_now = request->kind == ENGINE_DO_SAVE && session_kernel(worker->session) == KERNEL_BUSY;
+    bool saves_now = saves && session_kernel(worker->session) == KERNEL_BUSY;
     return saves_now || !worker_waits_for_judge(worker);
 }
 
@@ -142,7 +143,7 @@ static EngineRequest *take_held(Worker *worker)
     for (GList *link = worker->held.head; link; link = link->next) {
         EngineRequest *request = link->data;
         bool first = link == worker->held.head;
-        bool overtakes = request->kind == ENGINE_DO_SAVE || request->kind == ENGINE_DO_RESTART;
+        bool overtakes = request->kind == ENGINE_DO_SAVE || request->kind == ENGINE_DO_EXPORT || request->kind == ENGINE_DO_RESTART;
         if ((first || overtakes) && may_do(worker, request)) {
             g_queue_delete_link(&worker->held, link);
             return request;

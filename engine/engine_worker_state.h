@@ -160,6 +160,9 @@ void worker_format_serve(Worker *worker);
 void worker_format_clear(Worker *worker);
 char *worker_tool_python(Worker *worker); /* the notebook's Python, or NULL; the caller frees it */
 
+/* engine_export.c */
+void worker_do_export(Worker *worker, EngineRequest *request);
+
 /* engine_compare.c: the notebook beside its file, and what Git has of it. */
 void worker_do_compare(Worker *worker, EngineRequest *request);
 void worker_compare_serve(Worker *worker);

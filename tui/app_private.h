@@ -175,6 +175,7 @@ void app_take_tool(App *app, EngineEvent *event);    /* takes what it carries, i
 void app_keep_tools(App *app);
 
 void app_save(App *app, const Request *request); /* at once */
+void app_export(App *app, const Request *request); /* app_export.c: the same, in the format that the request names */
 /* app_leave.c */
 void app_quit(App *app, int code); /* unless something would be lost */
 void app_do_quit(App *app, const Request *request);

@@ -373,7 +373,8 @@ typedef enum {
     REQUEST_INTERRUPT,
     REQUEST_RESTART,
     REQUEST_SCRATCH,    /* text: code that is no cell's; empty: what the last printed is shown again */
-    REQUEST_SAVE,       /* text: path or NULL; force; then_quit */
+    REQUEST_SAVE,       /* text: path or NULL; value: the name of a format, in which that file is not the notebook's own;
+                           force; then_quit */
     REQUEST_SAVE_ALL,   /* what is not saved of all notebooks; force; then_quit */
     REQUEST_QUIT,       /* code: exit status; text: "all" notebooks, not this one alone */
     REQUEST_DETACH,     /* leave, and let what runs run */
