@@ -387,7 +387,6 @@ void editor_request(Editor *editor, Request request);
 
 /* --- from search.c, ex_*.c -------------------------------------------------------------------------------- */
 
-void panel_key(Editor *editor, Key key);
 void picker_key(Editor *editor, Key key);
 void picker_paste(Editor *editor, const char *bytes, size_t length);
 void picker_close(Editor *editor);
