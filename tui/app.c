@@ -87,6 +87,7 @@ static void show(App *app)
                    .untrusted = app->at->trust != TRUST_GIVEN};
     g_autofree char *same = mark_delay(app) == 0 ? fixes_name_to_mark(app->at->editor, app->at->model) : NULL;
     scene.same = same;
+    scene.rests = mark_delay(app) == 0;
     app->marked = mark_delay(app) == 0;
     app->hinted = scene.hints;
     draw(&scene, app->grid);

@@ -136,7 +136,7 @@ bool ex_buffer(Editor *editor, ExCall *call)
 bool ex_buffer_next(Editor *editor, ExCall *call)
 {
     int count = call->addresses ? (int)CLAMP(call->last, 1, INT_MAX) : 1;
-    editor_request(editor, (Request){.kind = REQUEST_BUFFER, .code = strcmp(call->command->name, "bnext") ? -count : count});
+    editor_request(editor, (Request){.kind = REQUEST_BUFFER, .code = g_str_has_suffix(call->command->name, "next") ? count : -count});
     return true;
 }
 

@@ -221,6 +221,7 @@ const Grid *desk_draw(Desk *desk)
     Scene scene = {desk->view, desk->editor, desk->model, EPOCH + (gint64)(desk->elapsed * 1e6), .panel = desk->panel, .tabs = desk->tabs};
     g_autofree char *same = desk->marks ? fixes_name_to_mark(desk->editor, desk->model) : NULL;
     scene.same = same;
+    scene.rests = desk->marks;
     draw(&scene, desk->grid);
     uint64_t number;
     g_autofree char *table = NULL, *question = NULL;
