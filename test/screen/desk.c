@@ -222,6 +222,7 @@ const Grid *desk_draw(Desk *desk)
     scene.hints = desk->marks && editor_awaits_key(desk->editor);
     g_autofree char *same = desk->marks ? fixes_name_to_mark(desk->editor, desk->model) : NULL;
     scene.same = same;
+    scene.rests = desk->marks;
     draw(&scene, desk->grid);
     uint64_t number;
     g_autofree char *table = NULL, *question = NULL;
