@@ -297,10 +297,8 @@ static void wait_for_news(App *app)
 /* What follows from the changes of this turn. */
 static void keep_up(App *app)
 {
-    if (app->at->engine && panel_asks(app->at->panel, app->at->model)) {
-        engine_ask_variables(app->at->engine);
+    if (app->at->engine && panel_ask(app->at->panel, app->at->model, app->at->engine))
         model_set_busy(app->at->model);
-    }
     picks_go_on(app->at->editor, &app->walk);
     app_tick(app);
     app_send_options(app);

@@ -243,6 +243,27 @@ size_t editor_become(Editor *editor, const NotebookSnapshot *want)
     return changed;
 }
 
+bool editor_add_cell(Editor *editor, const char *code, const char *needs)
+{
+    if (!editor_may_change(editor))
+        return false;
+    Notebook *notebook = editor->notebook;
+    History *history = notebook_history(notebook);
+    size_t cell = editor_cell(editor), line = notebook_first_line(notebook, cell);
+    bool fills = line == notebook_last_line(notebook, cell) && editor_line_length(editor, line) == 0;
+    history_break(history);
+    history_set_cursor(history, editor->cursor);
+    notebook_insert_cell(notebook, cell + 1, "_", CELL_PLAIN, NULL, code, (gssize)strlen(code));
+    if (fills)
+        notebook_remove_cell(notebook, cell);
+    if (needs)
+        notebook_insert_cell(notebook, 0, "_", CELL_PLAIN, NULL, needs, (gssize)strlen(needs));
+    history_break(history);
+    size_t now = cell + !fills + (needs != NULL);
+    editor_cursor_to_indent(editor, notebook_first_line(notebook, now));
+    return true;
+}
+
 #define SWAP(a, b)                                                                                                     \
     do {                                                                                                               \
         typeof(a) swapped = (a);                                                                                       \

@@ -5,7 +5,7 @@
 
 #include "edit/ex_text.h"
 
-const char *const PANEL_NAMES[] = {"errors", "graph", "messages", "outline", "references", "variables", NULL};
+const char *const PANEL_NAMES[] = {"errors", "graph", "messages", "outline", "references", "sources", "variables", NULL};
 
 void editor_enter_panel(Editor *editor)
 {
@@ -41,6 +41,8 @@ static const struct {
     {{KEY_HOME, 0}, REQUEST_PANEL_MOVE, INT_MIN}, {{KEY_END, 0}, REQUEST_PANEL_MOVE, INT_MAX},
     {{13, 0}, REQUEST_PANEL_GO, 0},              {{'o', 0}, REQUEST_PANEL_GO, 0},
     {{' ', 0}, REQUEST_PANEL_GO, 1},             {{'p', 0}, REQUEST_PANEL_GO, 1},
+    {{'l', 0}, REQUEST_PANEL_FOLD, 1},           {{KEY_RIGHT, 0}, REQUEST_PANEL_FOLD, 1},
+    {{'h', 0}, REQUEST_PANEL_FOLD, -1},          {{KEY_LEFT, 0}, REQUEST_PANEL_FOLD, -1},
     {{'q', 0}, REQUEST_PANEL, 0},                {{27, 0}, REQUEST_PANEL, 0},
     {{'c', MOD_CTRL}, REQUEST_PANEL, 0},         {{9, 0}, REQUEST_PANEL_FOCUS, 0},
 };
@@ -142,6 +144,11 @@ static bool variables(Editor *editor, const ActionCall *call)
     return toggle(editor, "variables");
 }
 
+static bool sources(Editor *editor, const ActionCall *call)
+{
+    return toggle(editor, "sources");
+}
+
 static bool graph(Editor *editor, const ActionCall *call)
 {
     return toggle(editor, "graph");
@@ -194,6 +201,7 @@ static bool references(Editor *editor, const ActionCall *call)
 
 const Action ACTIONS_PANEL[] = {
     {"panel-variables", ACTION_COMMAND, "show or hide the variables: type, size, value, cells", .function = variables},
+    {"panel-sources", ACTION_COMMAND, "show or hide the data: databases, tables, columns, frames", .function = sources},
     {"panel-graph", ACTION_COMMAND, "show or hide what the cell needs and what needs it", .function = graph},
     {"panel-outline", ACTION_COMMAND, "show or hide the headings", .function = outline},
     {"panel-errors", ACTION_COMMAND, "show or hide what is wrong, in all cells", .function = errors},
