@@ -434,7 +434,7 @@ def test_a_table_shows_its_first_rows_and_marks_the_chosen():
     table = mo.ui.table([{"a": number, "b": "x" * number} for number in range(30)], initial_selection=[1], page_size=3)
     text, widget = node(table)["children"]
     assert text["text"].split("\n")[2:] == ["○ 0", "● 1  x", "○ 2  xx"]
-    assert widget["text"] == "1 rows chosen of 30 rows"
+    assert widget["text"] == "1 row chosen of 30 rows"
 
 
 def test_every_node_is_json_of_the_kinds_that_the_screen_knows():
