@@ -47,8 +47,7 @@ static int mapping_delay(const App *app)
 
 static void show_title(App *app)
 {
-    const char *path = editor_path(app->at->editor);
-    g_autofree char *name = path ? g_path_get_basename(path) : g_strdup("[no name]");
+    g_autofree char *name = editor_title(app->at->editor);
     char *title = g_strdup_printf("%s%s - tarn", name, editor_modified(app->at->editor) ? " +" : "");
     if (g_strcmp0(title, app->title) == 0) {
         g_free(title);

@@ -105,6 +105,7 @@ void editor_free(Editor *editor)
     notebook_free(editor->notebook);
     line_undo_clear(editor);
     g_free(editor->path);
+    g_free(editor->title);
     g_string_chunk_free(editor->option_texts);
     g_free(editor);
 }
@@ -298,6 +299,19 @@ void editor_set_path(Editor *editor, const char *path)
 const char *editor_path(const Editor *editor)
 {
     return editor->path;
+}
+
+void editor_set_title(Editor *editor, const char *title)
+{
+    g_free(editor->title);
+    editor->title = g_strdup(title);
+}
+
+char *editor_title(const Editor *editor)
+{
+    if (editor->path)
+        return g_path_get_basename(editor->path);
+    return g_strdup(editor->title ? editor->title : "[no name]");
 }
 
 void editor_saved(Editor *editor, uint64_t generation, const char *path)

@@ -328,6 +328,10 @@ void editor_hand_over(Editor *from, Editor *to);
 bool editor_evaluated(Editor *editor, const char *text, bool failed);
 void editor_set_path(Editor *editor, const char *path);
 const char *editor_path(const Editor *editor); /* or NULL */
+/* What a notebook without a path is called ("tutorial: tour"), for people; and what it is to be called: the name of its
+ * file, or that, or "[no name]". */
+void editor_set_title(Editor *editor, const char *title);
+char *editor_title(const Editor *editor); /* the caller frees it */
 void editor_enter_console(Editor *editor);
 void editor_leave_console(Editor *editor);
 

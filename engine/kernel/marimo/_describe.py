@@ -8,7 +8,7 @@ The types and representations are marimo's choice; the trees are for a terminal.
 from __future__ import annotations
 
 from marimo._context import kernel
-from marimo._html import Html
+from marimo._html import Html, Plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ def describe(value: object) -> Optional[Description]:
         return None
     if isinstance(value, Html):
         return (value._mime, value._tarn_source_(), value._tarn_node_())
+    if isinstance(value, Plain):
+        return ("text/plain", "<Plain>", {"node": "text", "text": repr(value.child)})
     if isinstance(value, type):
         return None
     if isinstance(value, _CONTAINERS):

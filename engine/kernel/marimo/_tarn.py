@@ -27,7 +27,6 @@ import sys
 from marimo._context import find
 from marimo._context import forget as _forget
 from marimo._describe import describe
-from marimo._html import Plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,8 +41,6 @@ __all__ = ["ask_table", "finish_output", "forget", "node_of", "reached", "set_wi
 
 def node_of(value: object) -> Optional[Description]:
     """The description of a value; see above."""
-    if isinstance(value, Plain):
-        return ("text/plain", "<Plain>", {"node": "text", "text": repr(value.child)})
     try:
         return _bounded(describe(value))
     except Exception as error:  # the object says how it is shown, but fails to
