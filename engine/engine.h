@@ -169,6 +169,9 @@ void engine_compare(Engine *engine, NotebookSnapshot *notebook, const char *revi
 
 /* Answered by ENGINE_VARIABLES once nothing runs, if there is an interpreter. */
 void engine_ask_variables(Engine *engine);
+/* The same by ENGINE_SOURCES: the databases and frames among the variables, as a tree in which the rows of `paths` (ends with
+ * NULL) are folded, or unfolded, the other way round than at first. */
+void engine_ask_sources(Engine *engine, char *const *paths);
 
 void engine_interrupt(Engine *engine);
 void engine_set_auto_reload(Engine *engine, AutoReload mode);
@@ -318,6 +321,7 @@ typedef enum {
     ENGINE_USES,      /* text: the name, path: what it is to become, uses */
     ENGINE_DIFFERENCE, /* path: from what; text: the lines (notebook_diff.h), "": none; or, failed, why nobody knows */
     ENGINE_VARIABLES, /* variables */
+    ENGINE_SOURCES,   /* variables */
     ENGINE_KERNEL,   /* kernel, text: "Python 3.11.2 /usr/bin/python3", or why it is dead */
     ENGINE_SAVED,    /* path, text: NULL if it went well, else why not; generation; exported: into a file that is not its own */
     ENGINE_MESSAGE,  /* text, failed */
@@ -349,7 +353,8 @@ typedef struct {
     GPtrArray *places; /* of EnginePlace * */
     EngineEdits *edits;
     GPtrArray *uses; /* of CellUses *: of the cells that define or refer to it */
-    char **variables; /* name, type, length or shape (or ""), the beginning of the repr, in turns; public ones, sorted */
+    char **variables; /* name, type, length or shape (or ""), the beginning of the repr, in turns; public ones, sorted.  Of
+                         ENGINE_SOURCES what the packet SOURCES_ARE holds, or nothing */
     KernelState kernel;
     char *path;
     char *text;

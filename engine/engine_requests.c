@@ -197,6 +197,11 @@ static void do_variables(Worker *worker, EngineRequest *request)
     session_ask_variables(worker->session);
 }
 
+static void do_sources(Worker *worker, EngineRequest *request)
+{
+    session_ask_sources(worker->session, request->strings);
+}
+
 static bool is_own(const Worker *worker, const EngineRequest *request)
 {
     g_autofree char *path = g_canonicalize_filename(request->path, NULL);
@@ -399,6 +404,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_COMPARE] = {worker_do_compare, false, false}, /* behind a save */
     [ENGINE_DO_USES] = {do_uses, false, false},
     [ENGINE_DO_VARIABLES] = {do_variables, false, false},
+    [ENGINE_DO_SOURCES] = {do_sources, false, false},
     [ENGINE_DO_INTERRUPT] = {do_interrupt, true, false},
     [ENGINE_DO_RESTART] = {do_restart, false, false},
     [ENGINE_DO_AUTO_RELOAD] = {do_auto_reload, true, false},

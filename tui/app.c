@@ -47,8 +47,7 @@ static int mapping_delay(const App *app)
 
 static void show_title(App *app)
 {
-    const char *path = editor_path(app->at->editor);
-    g_autofree char *name = path ? g_path_get_basename(path) : g_strdup("[no name]");
+    g_autofree char *name = editor_title(app->at->editor);
     char *title = g_strdup_printf("%s%s - tarn", name, editor_modified(app->at->editor) ? " +" : "");
     if (g_strcmp0(title, app->title) == 0) {
         g_free(title);
@@ -303,10 +302,8 @@ static void wait_for_news(App *app)
 /* What follows from the changes of this turn. */
 static void keep_up(App *app)
 {
-    if (app->at->engine && panel_asks(app->at->panel, app->at->model)) {
-        engine_ask_variables(app->at->engine);
+    if (app->at->engine && panel_ask(app->at->panel, app->at->model, app->at->engine))
         model_set_busy(app->at->model);
-    }
     picks_go_on(app->at->editor, &app->walk);
     app_tick(app);
     app_send_options(app);

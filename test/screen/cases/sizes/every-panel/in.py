@@ -46,6 +46,15 @@ def broken(mean):
     return
 
 
+@app.cell
+def base():
+    import sqlite3
+
+    db = sqlite3.connect(":memory:")
+    _ = db.executescript("CREATE TABLE trips (id INTEGER PRIMARY KEY, km REAL)")
+    return (db,)
+
+
 @app.cell(disabled=True)
 def archive(mean):
     print("not today", mean)
