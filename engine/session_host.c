@@ -171,6 +171,8 @@ void host_link_leave(HostLink *link)
         wire_write(&link->out, WIRE_LEAVE);
     if (!link->dialling)
         host_link_flush(link);
+    else if (link->pid > 0)
+        kill(link->pid, SIGKILL); /* it may not notice that nobody waits for it any more */
     link_close(link);
     g_free(link);
 }
@@ -220,6 +222,19 @@ HostLink *host_link_command(const char *command, GError **error)
     link_close(link);
     g_free(link);
     return NULL;
+}
+
+HostLink *host_link_dial(const char *command, const char *name, bool take)
+{
+    HostLink *link = link_new();
+    g_autofree char *token = host_link_token();
+    link->fd = -1;
+    link->words = memfd_create("words", MFD_CLOEXEC);
+    link->first = true;
+    link->take = take;
+    host_link_hold(link, command, name, token, 0);
+    host_link_hurry(link);
+    return link;
 }
 
 char *host_link_words(const HostLink *link)
