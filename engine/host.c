@@ -138,6 +138,15 @@ static void take_stop(Host *host, WirePacket *packet)
     host_end_kernel(host);
 }
 
+/* SIGTERM.  Who is ending already, or ends the interpreter, does it at once. */
+static void take_signal(Host *host)
+{
+    bool ending = host->goal != GOAL_SERVE;
+    take_stop(host, NULL);
+    if (ending)
+        host_child_interrupt(&host->child, 3);
+}
+
 /* Threads and atexit functions take as long as they take, as in a script. */
 static void take_finish(Host *host, WirePacket *packet)
 {
@@ -326,7 +335,7 @@ static void serve_ready(Host *host, const struct pollfd polled[DESCRIPTORS])
     if (polled[SIGNALS].revents & POLLIN) {
         while (read(host->signals, &information, sizeof information) == sizeof information) {
             if (information.ssi_signo == SIGTERM)
-                take_stop(host, NULL);
+                take_signal(host);
         }
         host_notice_death(host);
         host_checkpoints_reap(host->checkpoints, host->child.pid);

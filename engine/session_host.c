@@ -262,8 +262,9 @@ const HostLinkHello *host_link_hello(const HostLink *link)
 
 void host_link_kill(HostLink *link)
 {
-    if (link->pid > 0)
-        kill(link->pid, SIGKILL);
+    bool command = link->words >= 0;
+    if (link->pid > 0) /* a host is to end what the interpreter has started, too */
+        kill(link->pid, command ? SIGKILL : SIGTERM);
     host_link_free(link);
 }
 

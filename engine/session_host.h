@@ -71,7 +71,7 @@ typedef struct {
 void host_link_set_hello(HostLink *link, const HostLinkHello *hello);
 const HostLinkHello *host_link_hello(const HostLink *link);
 
-/* The same at once, whatever they do. */
+/* The same without giving them time to end by themselves. */
 void host_link_kill(HostLink *link);
 
 WireWriter *host_link_out(HostLink *link);
