@@ -397,22 +397,6 @@ void session_serve(Session *session)
     session_advance(session);
 }
 
-void session_interrupt(Session *session)
-{
-    if (session->kernel == KERNEL_CONNECTING && session->running)
-        session_give_up_line(session, "what leads to the interpreter has not answered; it is given up");
-    plan_interrupt(session->plan);
-    bool busy = session->running || session->finishing || session->foreign || session->asked->len || session->ahead->len ||
-                session->widget;
-    if (busy && session->host) {
-        session->interrupts = MIN(session->interrupts + 1, 3);
-        wire_write(to_host(session), WIRE_INTERRUPT, (int64_t)session->interrupts);
-        if (session->interrupts == 2)
-            session_say(session, true, "the interpreter is asked to end; once more kills it");
-    }
-    session_advance(session);
-}
-
 void session_restart(Session *session)
 {
     if (session->away && session->host) { /* it runs, and only cannot be heard */

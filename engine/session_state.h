@@ -35,7 +35,7 @@ struct Session {
     HostLink *host;      /* NULL: none was started, or it is gone */
     bool finishing;  /* session_finish() */
     bool scratching; /* what runs is no cell */
-    bool awaited;    /* a START or RESTART was sent, and STARTED has not come */
+    bool awaited;    /* a START or RESTART was sent, and READY has not come */
     WireWriter held; /* what is for the kernel until then */
     KernelState kernel;
     int life; /* how many interpreters there were before */
