@@ -298,7 +298,7 @@ typedef struct {
     bool wants_input;      /* running, and reading from its console */
 } CellStatus;
 
-typedef enum { KERNEL_NONE, KERNEL_STARTING, KERNEL_IDLE, KERNEL_BUSY, KERNEL_DEAD, KERNEL_AWAY } KernelState;
+typedef enum { KERNEL_NONE, KERNEL_STARTING, KERNEL_IDLE, KERNEL_BUSY, KERNEL_DEAD, KERNEL_AWAY, KERNEL_CONNECTING } KernelState;
 
 typedef enum {
     ENGINE_ANALYSIS, /* cell, analysis */

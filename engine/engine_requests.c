@@ -305,8 +305,23 @@ static void do_format(Worker *worker, EngineRequest *request)
     worker_format(worker, request->notebook);
 }
 
+/* What was to run when all that was typed before it has been looked at does not. */
+static void drop_held_runs(Worker *worker)
+{
+    for (GList *link = worker->held.head, *next; link; link = next) {
+        EngineRequest *waits = link->data;
+        next = link->next;
+        if (waits->kind != ENGINE_DO_RUN && waits->kind != ENGINE_DO_SCRATCH)
+            continue;
+        g_queue_delete_link(&worker->held, link);
+        engine_request_free(waits);
+        worker_tell_message(worker, true, "interrupted before it began");
+    }
+}
+
 static void do_interrupt(Worker *worker, EngineRequest *request)
 {
+    drop_held_runs(worker);
     session_interrupt(worker->session);
 }
 

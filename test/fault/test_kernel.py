@@ -247,6 +247,13 @@ class Kernel(unittest.TestCase):
         editor.until("looping", " running ")
         self.end(editor)
 
+    def test_who_does_not_wait_for_a_restart_leaves_nobody_either(self):
+        editor = self.run_cell("import os, signal\nfor each in (1, 2, 15): signal.signal(each, signal.SIG_IGN)\nos.fork()\n"
+                               "print('lo' 'oping')\nwhile True: signal.pause()")
+        editor.until("looping", " running ")
+        editor.keys(":restart<CR>:restart<CR>")
+        self.end(editor)
+
     def test_an_interpreter_that_is_stopped(self):
         editor = self.run_cell("print('lo' 'oping')\nwhile True: pass")
         editor.until("looping", " running ")
