@@ -50,9 +50,12 @@ def broken(mean):
 def base():
     import sqlite3
 
-    db = sqlite3.connect(":memory:")
+    class Base(sqlite3.Connection):
+        __repr__ = lambda self: "Base(...)"
+
+    db = sqlite3.connect(":memory:", factory=Base)
     _ = db.executescript("CREATE TABLE trips (id INTEGER PRIMARY KEY, km REAL)")
-    return (db,)
+    return Base, db
 
 
 @app.cell(disabled=True)
