@@ -16,6 +16,7 @@ struct Picker {
     size_t cursor;
     guint chosen;
     bool expects;
+    bool in_table; /* it was opened there, and leads back */
 };
 
 /* --- entries --------------------------------------------------------------------------------------------- */
@@ -55,6 +56,18 @@ void picker_free(Picker *picker)
 
 /* --- what fits ------------------------------------------------------------------------------------------- */
 
+/* Another word for it, or the beginning of one. */
+static int score_synonym(const char *words, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = words; at && *at; at = strchr(at, ' ')) {
+        at += strspn(at, " ");
+        if (g_ascii_strncasecmp(at, word, length) == 0)
+            return (int)length + 2;
+    }
+    return FUZZY_NONE;
+}
+
 /* A word fits to the name by its letters, to what stands behind the name only as it is: in a sentence any few letters
  * can be found. */
 static int score_word(const PickEntry *entry, const char *word, GArray *places)
@@ -70,7 +83,7 @@ static int score_word(const PickEntry *entry, const char *word, GArray *places)
             g_array_append_val(places, i);
         return (int)length + (entry->text[at - 1] == ' ');
     }
-    return FUZZY_NONE;
+    return score_synonym(entry->words, word);
 }
 
 int pick_entry_score(const PickEntry *entry, const char *typed, GArray *places)
@@ -142,8 +155,10 @@ static void typed_changed(Picker *picker)
 
 void editor_pick(Editor *editor, const char *title, GPtrArray *entries)
 {
+    bool in_table = editor->mode == MODE_TABLE;
     editor_finish_keys(editor);
     Picker *picker = g_new0(Picker, 1);
+    picker->in_table = in_table && editor->mode == MODE_TABLE;
     picker->title = g_strdup(title);
     picker->entries = entries;
     picker->shown = g_array_new(FALSE, FALSE, sizeof(guint));
@@ -187,14 +202,15 @@ bool editor_picker(const Editor *editor, PickView *view)
 void picker_close(Editor *editor)
 {
     if (editor->mode == MODE_PICK)
-        editor->mode = MODE_NORMAL;
+        editor->mode = editor->picker->in_table ? MODE_TABLE : MODE_NORMAL;
     modeless_settle(editor);
     g_clear_pointer(&editor->picker, picker_free);
 }
 
 /* --- what is picked -------------------------------------------------------------------------------------- */
 
-/* By its keys, as if they had been typed: an operator goes on to wait for its motion.  Without keys, by its name. */
+/* By its keys, as if they had been typed: an operator goes on to wait for its motion.  Without keys, by its name, unless
+ * it asks for something first. */
 static void run_action(Editor *editor, const char *name)
 {
     const Action *action = action_find(name);
@@ -202,6 +218,8 @@ static void run_action(Editor *editor, const char *name)
     if (names) {
         g_autoptr(GArray) keys = keys_parse(names);
         editor_feed_keys(editor, (const Key *)keys->data, keys->len, true);
+    } else if (action && action->flags & ACTION_LINE_ASKS) {
+        normal_open_prompt(editor, action);
     } else if (action && action->takes_key) {
         g_autofree char *line = g_strconcat(name, " ", NULL);
         normal_open_command_line(editor, line);
@@ -242,7 +260,7 @@ static void take(Editor *editor, const PickEntry *entry)
 static void accept(Editor *editor)
 {
     Picker *picker = g_steal_pointer(&editor->picker); /* what is run may open another one */
-    editor->mode = MODE_NORMAL;
+    editor->mode = picker->in_table ? MODE_TABLE : MODE_NORMAL;
     modeless_settle(editor);
     if (picker->chosen < picker->shown->len)
         take(editor, g_ptr_array_index(picker->entries, g_array_index(picker->shown, guint, picker->chosen)));
@@ -307,7 +325,7 @@ static void insert(Picker *picker, const char *bytes, size_t length)
         typed_changed(picker);
 }
 
-static void text_key(Picker *picker, Key key)
+static void text_key(Editor *editor, Picker *picker, Key key)
 {
     const GString *typed = picker->typed;
     bool control = key.modifiers == MOD_CTRL;
@@ -324,6 +342,8 @@ static void text_key(Picker *picker, Key key)
         picker->cursor = utf8_next(typed->str, typed->len, picker->cursor);
     else if (key.code >= ' ' && key.code < KEY_NONE && !(key.modifiers & ~MOD_SHIFT))
         insert(picker, bytes, utf8_encode(key.code, bytes));
+    else if (key.code != KEY_LEFT && key.code != KEY_RIGHT)
+        modeless_tell_unknown(editor, key);
 }
 
 void picker_key(Editor *editor, Key key)
@@ -335,7 +355,7 @@ void picker_key(Editor *editor, Key key)
     else if ((key.code == 13 && !key.modifiers) || (control && key.code == 'm'))
         accept(editor);
     else if (!step_key(editor->picker, key))
-        text_key(editor->picker, key);
+        text_key(editor, editor->picker, key);
 }
 
 /* --- the mouse ------------------------------------------------------------------------------------------- */
