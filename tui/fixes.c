@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "notebook/pytoken.h"
+#include "tui/panel_rows.h"
 #include "tui/rename.h"
 
 /* --- names in code --------------------------------------------------------------------------------------- */
@@ -149,15 +150,16 @@ static const CellModel *known_of(const Editor *editor, const Model *model, size_
     return model_cell(model, cell_id(notebook_cell(editor_notebook(editor), index)));
 }
 
-/* The line, from 1, of the first thing that is wrong with a cell; 0: nothing is. */
-static int wrong_line(const CellModel *known)
+/* The line, from 1, of the first thing that is wrong with a cell, or where its run failed; 0: nothing is. */
+static int wrong_line(const CellModel *known, uint64_t cell)
 {
     const GPtrArray *lists[] = {known ? known->errors : NULL, known ? known->findings : NULL};
     for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
         if (lists[i] && lists[i]->len > 0)
             return MAX(((const CellError *)g_ptr_array_index(lists[i], 0))->line, 1);
     }
-    return 0;
+    size_t line;
+    return known && panel_run_error(known, cell, &line) ? (int)line + 1 : 0;
 }
 
 static void go_to_line(Editor *editor, size_t cell, int line)
@@ -167,6 +169,11 @@ static void go_to_line(Editor *editor, size_t cell, int line)
     editor_move_to(editor, (Pos){at, 0});
 }
 
+static int wrong_line_of(const Editor *editor, const Model *model, size_t index)
+{
+    return wrong_line(known_of(editor, model, index), cell_id(notebook_cell(editor_notebook(editor), index)));
+}
+
 static void goto_finding(Editor *editor, const Model *model, int steps)
 {
     size_t count = notebook_cell_count(editor_notebook(editor)), at = editor_cell(editor), found = at;
@@ -174,7 +181,7 @@ static void goto_finding(Editor *editor, const Model *model, int steps)
     for (int left = ABS(steps); left > 0; left--) {
         for (size_t tried = 0; tried < count; tried++) {
             at = steps > 0 ? (at + 1) % count : (at + count - 1) % count;
-            if (wrong_line(known_of(editor, model, at)) == 0)
+            if (wrong_line_of(editor, model, at) == 0)
                 continue;
             found = at;
             any = true;
@@ -182,7 +189,7 @@ static void goto_finding(Editor *editor, const Model *model, int steps)
         }
     }
     if (any)
-        go_to_line(editor, found, wrong_line(known_of(editor, model, found)));
+        go_to_line(editor, found, wrong_line_of(editor, model, found));
     else
         editor_tell(editor, false, "nothing is wrong with any cell");
 }
@@ -347,7 +354,7 @@ static void rename_here(Editor *editor, const char *name, const char *to)
     }
     g_autoptr(NotebookSnapshot) want = changed(editor, cell, renamed, SIZE_MAX);
     editor_become(editor, want);
-    editor_tell(editor, false, "%s is %s in this cell; u takes it back", name, to);
+    editor_tell(editor, false, "%s is %s in this cell; {u|undo} takes it back", name, to);
 }
 
 static void make_local(Editor *editor, const char *name)
@@ -377,7 +384,7 @@ static void merge(Editor *editor, size_t other)
     g_autoptr(NotebookSnapshot) want = changed(editor, first, code, second);
     editor_become(editor, want);
     editor_move_to(editor, (Pos){notebook_first_line(editor_notebook(editor), first), 0});
-    editor_tell(editor, false, "cells %zu and %zu are one; u takes it back", first + 1, second + 1);
+    editor_tell(editor, false, "cells %zu and %zu are one; {u|undo} takes it back", first + 1, second + 1);
 }
 
 static void fix(Editor *editor, const Model *model, const char *how)

@@ -73,14 +73,21 @@ static size_t line_of_error(const Node *error, uint64_t cell)
     return 0;
 }
 
-static void add_run_error(GPtrArray *rows, size_t index, uint64_t cell, const CellModel *known)
+const Node *panel_run_error(const CellModel *known, uint64_t cell, size_t *line)
 {
     bool told = known->errors && known->errors->len > 0; /* its output tells the same */
     bool own = !told && known->status.result != RESULT_CANCELLED;
     const Node *error = own && known->output ? node_find_error(known->output->root) : NULL;
+    *line = error ? line_of_error(error, cell) : 0;
+    return error;
+}
+
+static void add_run_error(GPtrArray *rows, size_t index, uint64_t cell, const CellModel *known)
+{
+    size_t line;
+    const Node *error = panel_run_error(known, cell, &line);
     if (!error)
         return;
-    size_t line = line_of_error(error, cell);
     PanelRow *row = panel_row_add(rows, cell, line);
     panel_row_text(row, STYLE_FAILED, "✗ ");
     panel_row_text(row, STYLE_RAIL, "%zu:%zu  ", index + 1, line + 1);
