@@ -204,10 +204,10 @@ static const struct {
     Mode mode;
     const char *words, *few;
 } MODE_KEYS[] = {
-    {MODE_OUTPUT, "  <Esc> code  {|copy-text} copies  {|find} finds", "  <Esc> code"},
-    {MODE_TABLE, "  <Esc> closes  <Space> picks  {|table-copy} copies  [ ] sort  f filters", "  <Esc> closes"},
-    {MODE_PANEL, "  <Esc> closes  <CR> goes there  {|panel-focus} code", "  <Esc> closes"},
-    {MODE_PICK, "  <CR> takes it  <Esc> leaves", "  <Esc> leaves"},
+    {MODE_OUTPUT, "<Esc> code  {|copy-text} copies  {|find} finds", "<Esc> code"},
+    {MODE_TABLE, "<Esc> closes  <Space> picks  {|table-copy} copies  f filters", "<Esc> closes"},
+    {MODE_PANEL, "<Esc> closes  <CR> goes there  {|panel-focus} code", "<Esc> closes"},
+    {MODE_PICK, "<CR> takes it  <Esc> leaves", "<Esc> leaves"},
 };
 
 static bool draw_mode_keys(const Scene *scene, Line *line)
