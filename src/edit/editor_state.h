@@ -149,6 +149,7 @@ typedef struct {
     EditorInterrupted interrupted; /* ...to this, or NULL */
     gpointer interrupted_self;
     bool panel_prefix; /* in a panel: <C-w> was typed */
+    bool from_panel;   /* the `:` line that is typed was begun there */
     bool console_prefix; /* in console mode: <C-\> was typed, and nothing yet behind it */
 } Input;
 

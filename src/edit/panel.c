@@ -60,8 +60,10 @@ void panel_key(Editor *editor, Key key)
 {
     if (window_key(editor, key))
         return;
-    if (key_equal(key, (Key){':', 0}))
+    if (key_equal(key, (Key){':', 0})) {
         normal_open_command_line(editor, NULL);
+        editor->input.from_panel = true;
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++) {
         if (key_equal(KEYS[i].key, key))
             editor_request(editor, (Request){.kind = KEYS[i].kind, .code = KEYS[i].code});
