@@ -128,7 +128,8 @@ void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *r
     }
     if (read && read->remark)
         editor_tell(app->at->editor, read->conflicts != NULL, "%s", read->remark);
-    if (path && !g_file_test(path, G_FILE_TEST_EXISTS))
+    bool told = editor_message(app->at->editor, NULL) != NULL; /* what is wrong with tarnrc, say */
+    if (path && !told && !g_file_test(path, G_FILE_TEST_EXISTS))
         editor_tell(app->at->editor, false, "\"%s\" is new", path);
 }
 
