@@ -10,9 +10,6 @@ typedef struct {
     const GPtrArray *places; /* ...of EnginePlace *; or NULL */
 } PanelSource;
 
-/* Why the cell's last run failed, and at which of its lines from 0; NULL: it did not, or its errors tell it. */
-const Node *panel_run_error(const CellModel *known, uint64_t cell, size_t *line);
-
 /* Rows, of PanelRow *; `current` becomes the row of the place where the cursor is, if the kind knows one. */
 typedef void (*PanelMaker)(const PanelSource *source, GPtrArray *rows, size_t *current);
 extern const PanelMaker PANEL_MAKERS[PANEL_KINDS];

@@ -1,4 +1,4 @@
-/* `:s///c`: asks for each match (`:help :s_c`): y n a q l, Escape, and ! of Emacs; <C-e> and <C-y> are the screen's. */
+/* `:s///c`: asks for each match (`:help :s_c`): y n a q l, Escape, and ! of Emacs; <C-e> and <C-y> scroll. */
 #include "edit/ex_substitute.h"
 
 #include <stdlib.h>
@@ -41,10 +41,11 @@ static bool ask(Editor *editor)
     }
     confirm->last = confirm->match.start;
     editor_set_cursor(editor, confirm->match.start);
-    const char *answers = editor->modeless.on ? "?  y yes, n no, a or ! all, l this and no more, q no more" : " (y/n/a/q/l)?";
+    const char *answers = editor->modeless.on ? "?  y yes, n no, a or ! all, l this and no more, q no more "
+                                              : " (y/n/a/q/l/^E/^Y)? ";
     g_autofree char *question = g_strconcat("replace with ", confirm->sub.replacement, answers, NULL);
-    prompt_open(editor, '?', question);
-    prompt_set_label(editor, ""); /* the question alone, and no "?" before it */
+    prompt_open(editor, '=', question);
+    prompt_set_label(editor, ""); /* it is no line that one could type */
     return true;
 }
 
@@ -72,14 +73,36 @@ static void replace(Editor *editor, struct Confirm *confirm)
         substitute_replace(editor, &confirm->sub, &confirm->match);
 }
 
+static void scroll(Editor *editor, const char *name)
+{
+    ((CommandFunction)action_find(name)->function)(editor, &(ActionCall){.count = 1, .reg = '"'});
+}
+
+/* A key with a modifier is no answer: <C-c> gives up, two scroll, all others do nothing, as other keys that nobody
+ * asked for. */
+static void chord(Editor *editor, Key key)
+{
+    bool emacs = editor->modeless.on && key_equal(key, (Key){'g', MOD_CTRL});
+    if (key_equal(key, (Key){'c', MOD_CTRL}) || key_equal(key, (Key){'[', MOD_CTRL}) || emacs)
+        finish(editor);
+    else if (key_equal(key, (Key){'e', MOD_CTRL}))
+        scroll(editor, "scroll-down");
+    else if (key_equal(key, (Key){'y', MOD_CTRL}))
+        scroll(editor, "scroll-up");
+}
+
 bool ex_confirm_key(Editor *editor, Key key)
 {
     struct Confirm *confirm = editor->ex ? editor->ex->confirm : NULL;
     if (!confirm)
         return false;
+    if (key.modifiers) {
+        chord(editor, key);
+        return true;
+    }
     Regex *regex;
     SearchMatch match;
-    switch (key.modifiers ? 27 : key.code) {
+    switch (key.code) {
     case 'y':
         replace(editor, confirm);
         ask(editor);

@@ -250,7 +250,9 @@ static void all_are_replaced_with_an_exclamation_mark(void **state)
     assert_true(editor_prompt(desk->editor, &prompt));
     assert_string_equal(prompt.label, "");
     assert_true(g_str_has_prefix(prompt.text, "replace with 0?"));
-    type(desk->editor, "!");
+    type(desk->editor, "<C-g>");
+    assert_int_equal(editor_mode(desk->editor), MODE_MODELESS);
+    type(desk->editor, "<A-%>o<CR>0<CR>!");
     assert_cells(desk->editor, "0ne\ntw0\n---\nthree");
 }
 
