@@ -257,6 +257,11 @@ void engine_ask_variables(Engine *engine)
     send(engine, engine_request_new(ENGINE_DO_VARIABLES));
 }
 
+void engine_ask_packages(Engine *engine)
+{
+    send(engine, engine_request_new(ENGINE_DO_PACKAGES));
+}
+
 void engine_interrupt(Engine *engine)
 {
     send(engine, engine_request_new(ENGINE_DO_INTERRUPT));

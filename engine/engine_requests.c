@@ -399,6 +399,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_COMPARE] = {worker_do_compare, false, false}, /* behind a save */
     [ENGINE_DO_USES] = {do_uses, false, false},
     [ENGINE_DO_VARIABLES] = {do_variables, false, false},
+    [ENGINE_DO_PACKAGES] = {worker_do_packages, false, false},
     [ENGINE_DO_INTERRUPT] = {do_interrupt, true, false},
     [ENGINE_DO_RESTART] = {do_restart, false, false},
     [ENGINE_DO_AUTO_RELOAD] = {do_auto_reload, true, false},

@@ -304,6 +304,10 @@ static void keep_up(App *app)
         engine_ask_variables(app->at->engine);
         model_set_busy(app->at->model);
     }
+    if (app->at->engine && panel_asks_packages(app->at->panel)) {
+        engine_ask_packages(app->at->engine);
+        model_set_busy(app->at->model);
+    }
     picks_go_on(app->at->editor, &app->walk);
     app_tick(app);
     app_send_options(app);

@@ -10,6 +10,9 @@ struct Model {
     uint64_t running, wants_input;
     size_t queued;
     char **variables; /* or NULL */
+    char **packages;  /* or NULL... */
+    char *no_packages; /* ...and why, or NULL */
+    uint64_t packages_changes;
     uint64_t variables_changes, runs;
 };
 
@@ -40,6 +43,8 @@ void model_free(Model *model)
     widgets_free(model->widgets);
     g_hash_table_unref(model->cells);
     g_strfreev(model->variables);
+    g_strfreev(model->packages);
+    g_free(model->no_packages);
     g_free(model->kernel_text);
     g_free(model);
 }
@@ -224,6 +229,10 @@ void model_apply(Model *model, EngineEvent *event)
     else if (event->kind == ENGINE_VARIABLES) {
         TAKE(model->variables, event->variables, g_strfreev);
         model->variables_changes++;
+    } else if (event->kind == ENGINE_PACKAGES) {
+        TAKE(model->packages, event->found, g_strfreev);
+        TAKE(model->no_packages, event->text, g_free);
+        model->packages_changes++;
     }
     if (cell)
         apply_to_cell(model, cell, event);
@@ -271,6 +280,17 @@ const CellModel *model_cell(const Model *model, uint64_t cell)
 char *const *model_variables(const Model *model)
 {
     return model->variables;
+}
+
+char *const *model_packages(const Model *model, const char **why)
+{
+    *why = model->no_packages;
+    return model->packages;
+}
+
+uint64_t model_packages_changes(const Model *model)
+{
+    return model->packages_changes;
 }
 
 uint64_t model_variables_changes(const Model *model)

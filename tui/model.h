@@ -52,6 +52,9 @@ const CellModel *model_cell(const Model *model, uint64_t cell);
 /* What the interpreter's names hold, as of ENGINE_VARIABLES; NULL: it was not asked. */
 char *const *model_variables(const Model *model);
 uint64_t model_variables_changes(const Model *model); /* grows with each answer */
+/* What is installed, as of ENGINE_PACKAGES; NULL: nobody asked, or `*why` tells why nobody knows. */
+char *const *model_packages(const Model *model, const char **why);
+uint64_t model_packages_changes(const Model *model); /* grows with each answer */
 uint64_t model_runs(const Model *model);              /* grows when a run ends, or the interpreter does */
 
 KernelState model_kernel(const Model *model);

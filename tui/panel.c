@@ -30,11 +30,13 @@ struct Panel {
     bool tabs;
     uint64_t asked;   /* model_runs() when the interpreter was asked last... */
     bool has_asked;   /* ...if it was */
+    bool wants_packages; /* their panel was opened, and nobody asked yet */
 };
 
 static const char *const NAMES[PANEL_KINDS] = {
     [PANEL_NONE] = "",       [PANEL_ERRORS] = "errors",         [PANEL_GRAPH] = "graph",         [PANEL_MESSAGES] = "messages",
     [PANEL_OUTLINE] = "outline", [PANEL_REFERENCES] = "references", [PANEL_VARIABLES] = "variables",
+    [PANEL_PACKAGES] = "packages",
 };
 
 Panel *panel_new(void)
@@ -66,7 +68,8 @@ static Made made_of(PanelKind kind, const Editor *editor, const Model *model)
         .kind = kind,
         .changes = kind == PANEL_MESSAGES ? 0 : model_changes(model),
         .structure = notebook_structure_generation(editor_notebook(editor)),
-        .variables = kind == PANEL_VARIABLES ? model_variables_changes(model) : 0,
+        .variables = kind == PANEL_VARIABLES  ? model_variables_changes(model)
+                     : kind == PANEL_PACKAGES ? model_packages_changes(model) : 0,
         .kernel = kind == PANEL_VARIABLES ? model_kernel(model) : KERNEL_NONE,
         .messages = kind == PANEL_MESSAGES ? editor_messages(editor)->len : 0,
     };
@@ -176,12 +179,19 @@ bool panel_asks(Panel *panel, const Model *model)
     return true;
 }
 
+bool panel_asks_packages(Panel *panel)
+{
+    bool asks = panel->wants_packages;
+    panel->wants_packages = false;
+    return asks;
+}
+
 /* --- what keys ask ----------------------------------------------------------------------------------------- */
 
 static void enter(Panel *panel, Editor *editor)
 {
     if (panel->kind == PANEL_NONE)
-        editor_tell(editor, true, "no panel is open: <Space>v, D, L, E, M open one");
+        editor_tell(editor, true, "no panel is open: <Space>v, D, L, E, M, P open one");
     else
         editor_enter_panel(editor);
 }
@@ -198,6 +208,7 @@ static void open_panel(Panel *panel, Editor *editor, PanelKind kind)
     if (kind == PANEL_ERRORS || kind == PANEL_REFERENCES)
         panel->list = kind;
     panel->kind = kind;
+    panel->wants_packages |= kind == PANEL_PACKAGES;
     if (is_covering(panel))
         enter(panel, editor);
 }

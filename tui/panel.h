@@ -20,6 +20,7 @@ typedef enum {
     PANEL_GRAPH,
     PANEL_MESSAGES,
     PANEL_OUTLINE,
+    PANEL_PACKAGES,
     PANEL_REFERENCES,
     PANEL_VARIABLES,
     PANEL_KINDS,
@@ -67,3 +68,4 @@ void panel_draw_border(Panel *panel, int row, int column);
 
 /* Whether the interpreter is to be asked for its variables now; true once for each time. */
 bool panel_asks(Panel *panel, const Model *model);
+bool panel_asks_packages(Panel *panel); /* the same of what is installed: each time that is to be shown */
