@@ -117,6 +117,10 @@ void engine_scratch(Engine *engine, const char *code);
 typedef enum { LOOKUP_NAMES, LOOKUP_HELP, LOOKUP_SIGNATURE } Lookup;
 void engine_look_up(Engine *engine, Lookup what, int ticket, uint64_t cell, const char *code);
 
+/* What a language server knows more of a name that it told in answer to LOOKUP_NAMES with that ticket: answered, if there is
+ * something, by another ENGINE_FOUND of the same kind. */
+void engine_describe(Engine *engine, int ticket, const char *name);
+
 /* The commands of language servers, with semicolons between them, which start (anew) when there is a notebook; empty:
  * none. */
 void engine_set_lsp(Engine *engine, const char *command);

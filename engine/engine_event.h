@@ -19,6 +19,7 @@ typedef enum {
     ENGINE_DO_FORMAT,
     ENGINE_DO_COMPARE, /* text: a revision, or NULL */
     ENGINE_DO_LSP,
+    ENGINE_DO_DESCRIBE,
     ENGINE_DO_ASK_TOOL,
     ENGINE_DO_TAKE_ACTION,
     ENGINE_DO_SETTLE_EDITS,

@@ -388,6 +388,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_SCRATCH] = {do_scratch, false, true}, /* behind what a session that was found did */
     [ENGINE_DO_LOOKUP] = {worker_do_look_up, false, false}, /* behind the edits that it asks about */
     [ENGINE_DO_LSP] = {worker_do_lsp, true, false},
+    [ENGINE_DO_DESCRIBE] = {worker_do_describe, true, false},
     [ENGINE_DO_ASK_TOOL] = {worker_do_ask_tool, false, true}, /* about all that is on the screen */
     [ENGINE_DO_TAKE_ACTION] = {worker_do_take_action, false, true},
     [ENGINE_DO_SETTLE_EDITS] = {worker_do_settle_edits, false, false},

@@ -148,6 +148,7 @@ void worker_do_look_up(Worker *worker, EngineRequest *request); /* asks the inte
 /* What the interpreter answered: true, it is nothing, and a server is asked instead. */
 bool worker_lsp_knows_more(Worker *worker, int64_t ticket, int64_t what, char *const *found);
 void worker_do_lsp(Worker *worker, EngineRequest *request); /* starts them anew */
+void worker_do_describe(Worker *worker, EngineRequest *request);
 void worker_do_ask_tool(Worker *worker, EngineRequest *request);
 void worker_do_take_action(Worker *worker, EngineRequest *request);
 void worker_do_settle_edits(Worker *worker, EngineRequest *request);
