@@ -405,6 +405,8 @@ typedef enum {
                            an attribute that is being typed */
     REQUEST_HOVER,      /* what is the name at the end of text? value: the name with what stands before its dots; code:
                            the ticket */
+    REQUEST_DESCRIBE,   /* the documentation of the name text, an entry of the menu; code: the ticket of that.  Answered by
+                           editor_take_completions() */
     REQUEST_SIGNATURE,  /* what does the call take at the end of text? code: the ticket */
     REQUEST_LSP,        /* start the language server anew */
     REQUEST_FORMAT,     /* cells; NULL: all */
