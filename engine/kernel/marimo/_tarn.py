@@ -15,6 +15,7 @@ None, list and dict; a widget has `args`, its bounds or options and the value as
                             would change with them
     forget(cell)            the cell is about to run again, or is gone
     ask_table(id, json)     the answer to a question of the screen about a table that it shows, as JSON: _tables.py
+    ended()                 the code of a cell has run: what it shows is to be shown now
     settled()               the cells that a widget set off have run: run buttons are released.  A later set_widget
                             releases them as well
 """
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from marimo._describe import Description
     from marimo.ui._element import UIElement
 
-__all__ = ["ask_table", "forget", "node_of", "reached", "set_widget", "settled"]
+__all__ = ["ask_table", "ended", "forget", "node_of", "reached", "set_widget", "settled"]
 
 
 def node_of(value: object) -> Optional[Description]:
@@ -129,6 +130,13 @@ def _ids_that_change(element: UIElement) -> list[str]:
 def forget(cell: Hashable) -> None:
     """The cell is about to run again, or is gone."""
     _forget(cell)
+
+
+def ended() -> None:
+    """The code of a cell has run."""
+    output = sys.modules.get("marimo.output")
+    if output is not None:
+        output._ended()
 
 
 def settled() -> None:
