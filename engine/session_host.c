@@ -262,10 +262,14 @@ const HostLinkHello *host_link_hello(const HostLink *link)
 
 void host_link_kill(HostLink *link)
 {
-    bool command = link->words >= 0;
-    if (link->pid > 0) /* a host is to end what the interpreter has started, too */
-        kill(link->pid, command ? SIGKILL : SIGTERM);
-    host_link_free(link);
+    pid_t pid = link->pid;
+    bool command = link->words >= 0; /* what it does to a host that is far away is not known */
+    if (pid > 0)
+        kill(pid, command ? SIGKILL : SIGTERM);
+    link_close(link);
+    if (pid > 0)
+        reap(pid);
+    g_free(link);
 }
 
 WireWriter *host_link_out(HostLink *link)

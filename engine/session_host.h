@@ -71,7 +71,8 @@ typedef struct {
 void host_link_set_hello(HostLink *link, const HostLinkHello *hello);
 const HostLinkHello *host_link_hello(const HostLink *link);
 
-/* The same without giving them time to end by themselves. */
+/* The same without a word through the socket, that nobody may read: a signal asks for it, so that a host that still works
+ * can take along what its interpreter has started; one that does not is killed. */
 void host_link_kill(HostLink *link);
 
 WireWriter *host_link_out(HostLink *link);

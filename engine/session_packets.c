@@ -266,6 +266,14 @@ static void take_variables(Session *session, WirePacket *packet)
         session->listener.variables(session->listener.self, (char *const *)strings->pdata);
 }
 
+static void take_sources(Session *session, WirePacket *packet)
+{
+    wire_int(packet);
+    g_autoptr(GPtrArray) strings = strings_of(packet);
+    if (session->listener.sources)
+        session->listener.sources(session->listener.self, (char *const *)strings->pdata);
+}
+
 static void take_modules_are(Session *session, WirePacket *packet)
 {
     g_autoptr(GPtrArray) strings = strings_of(packet);
@@ -417,6 +425,7 @@ static const PacketRow ROWS[] = {
     {WIRE_GLOBALS_ARE, take_globals},
     {WIRE_FOUND, take_found},
     {WIRE_VARIABLES_ARE, take_variables},
+    {WIRE_SOURCES_ARE, take_sources},
     {WIRE_PARSED, take_parsed},
     {WIRE_TABLE_IS, take_table},
     {WIRE_MODULES_ARE, take_modules_are},

@@ -93,6 +93,14 @@ class Kernel(unittest.TestCase):
         self.assertTrue(has_ended(python), "the interpreter outlived its host")
         self.end(editor)
 
+    def test_restarted_twice_before_it_has_ended_takes_along_what_it_forked(self):
+        editor = self.run_cell("import os, signal\nfor each in (signal.SIGHUP, signal.SIGTERM):\n    signal.signal(each, signal.SIG_IGN)\n"
+                               "os.fork()\nprint('for' 'ked', flush=True)\nwhile True: signal.pause()")
+        editor.until("forked", " running ")
+        editor.keys(":restart<CR>:restart<CR>")
+        editor.until(" idle")
+        self.end(editor)
+
     def test_garbage_into_the_socket_of_the_kernel(self):
         self.dies("import os, stat\nfor fd in range(3, 64):\n    try:\n        if stat.S_ISSOCK(os.fstat(fd).st_mode): "
                   "os.write(fd, b'\\xff' * 100)\n    except OSError: pass\nwhile True: pass", "signal 9")
@@ -203,8 +211,8 @@ class Kernel(unittest.TestCase):
     def test_a_flood_of_outputs(self):
         editor = self.run_cell(f"import marimo as mo\nfor i in range({PRINTS}): mo.output.append(i)")
         editor.is_responsive()
-        editor.until("… 490 more lines", " idle")
-        editor.keys("zO90<C-e>").until(f"… {PRINTS - 500:,} outputs between these are not kept …")
+        editor.until("… 4990 more lines", " idle")
+        editor.keys("zO490<C-e>").until(f"… {PRINTS - 5000:,} outputs between these are not kept …")
         self.assert_small(editor)
         self.end(editor)
 

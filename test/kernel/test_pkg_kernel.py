@@ -222,26 +222,26 @@ def texts_shown():
 
 
 def test_of_a_flood_of_outputs_the_first_and_the_last_are_kept_and_shown_now_and_then():
-    run(9, "for i in range(30_000): mo.output.append(i)\nfrom marimo import _tarn; _tarn.ended()")
+    run(9, "for i in range(30_000): mo.output.append(i)\nfrom marimo import _tarn; _tarn.finish_output()")
     assert len(kernel.shown) < 3000
     texts = texts_shown()
-    assert texts == [*map(str, range(100)), "… 29,500 outputs between these are not kept …", *map(str, range(29_600, 30_000))]
-    assert len(kernel.shown[-1][2]["parts"]) == 501
+    assert texts == [*map(str, range(500)), "… 25,000 outputs between these are not kept …", *map(str, range(25_500, 30_000))]
+    assert len(kernel.shown[-1][2]["parts"]) == 5001
 
 
 def test_places_in_a_flood_of_outputs_are_what_they_were():
-    run(9, """for i in range(1000): mo.output.append(i)
+    run(9, """for i in range(6000): mo.output.append(i)
 mo.output.replace_at_index("first", 3)
-mo.output.replace_at_index("lost", 300)
-mo.output.replace_at_index("last", 999)
-mo.output.replace_at_index("more", 1000)
-try: mo.output.replace_at_index("far", 1002)
+mo.output.replace_at_index("lost", 600)
+mo.output.replace_at_index("last", 5999)
+mo.output.replace_at_index("more", 6000)
+try: mo.output.replace_at_index("far", 6002)
 except IndexError as error: why = error
-from marimo import _tarn; _tarn.ended()""")
+from marimo import _tarn; _tarn.finish_output()""")
     texts = texts_shown()
     assert texts[3] == "first" and texts[-2:] == ["last", "more"] and "lost" not in texts
-    assert texts[100] == "… 501 outputs between these are not kept …"
-    assert str(kernel.globals["why"]) == "there are 1001 items, so 1002 is no place"
+    assert texts[500] == "… 1,001 outputs between these are not kept …"
+    assert str(kernel.globals["why"]) == "there are 6001 items, so 6002 is no place"
 
 
 def test_what_a_flood_has_shown_last_is_shown_though_nothing_follows():
@@ -267,8 +267,8 @@ class Item(Html, Bad): _tarn_node_ = Bad._tarn_node_
 item = Item("")
 mo.output.append(item)
 Bad.late = output._current().waits = True
-_tarn.ended()
-mo.output.replace("good"); _tarn.ended()""")
+_tarn.finish_output()
+mo.output.replace("good"); _tarn.finish_output()""")
     assert kernel.shown[-1][2]["text"] == "good"
     assert "ValueError: cannot" in capsys.readouterr().err
 
@@ -490,7 +490,7 @@ def test_a_table_shows_its_first_rows_and_marks_the_chosen():
     table = mo.ui.table([{"a": number, "b": "x" * number} for number in range(30)], initial_selection=[1], page_size=3)
     text, widget = node(table)["children"]
     assert text["text"].split("\n")[2:] == ["○ 0", "● 1  x", "○ 2  xx"]
-    assert widget["text"] == "1 rows chosen of 30 rows"
+    assert widget["text"] == "1 row chosen of 30 rows"
 
 
 def test_every_node_is_json_of_the_kinds_that_the_screen_knows():
@@ -663,3 +663,9 @@ def test_text_under_a_name_is_markdown_without_its_indentation(made):
 @pytest.mark.parametrize("label", ["leaves", "leaves:", "leaves: "])
 def test_a_label_has_one_colon(label):
     assert mo.ui.number(0, 9, label=label)._tarn_line_().count(":") == 1
+
+
+def test_a_plain_value_is_its_repr_in_a_container_too():
+    tree = node(mo.vstack([mo.plain([1, 2]), mo.plain("a")]))
+    assert [child["text"] for child in tree["children"]] == ["[1, 2]", "'a'"]
+    assert node([mo.plain(1), mo.md("x")])["children"][0]["children"][1]["text"] == "1"

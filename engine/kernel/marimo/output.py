@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from time import monotonic
 
-from marimo._context import current_run, has_threads, kernel
+from marimo._context import belonging, current_run, has_threads, kernel
 from marimo._html import as_html
 from marimo._later import Later
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from marimo._html import Html
 
-FIRST, MOST = 100, 500  # items that are kept: those at the beginning, and all
+FIRST, MOST = 500, 5000  # items that are kept: those at the beginning, and all
 AT_ONCE = 200  # changes
 SECONDS_BETWEEN = 1 / 30
 LEAST_PAUSE = 10  # times what it takes to show them
@@ -162,13 +162,14 @@ def _show_due() -> Optional[float]:
     now, left = monotonic(), None
     for run, items in list(_items_of.items()):
         if items.waits and now >= items.due:
-            _show(run, items)
+            with belonging(run):
+                _show(run, items)
         if items.waits:
             left = min(items.due - now, left) if left is not None else items.due - now
     return max(left, 0.0) if left is not None else None
 
 
-def _ended() -> None:
+def _settle() -> None:
     """A run ends: what it shows is all there."""
     try:
         with _later.lock:
