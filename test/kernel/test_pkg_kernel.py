@@ -217,6 +217,62 @@ def test_output_of_an_earlier_run_is_not_appended_to():
     assert kernel.shown[-1][2] == {"node": "text", "text": "b"}
 
 
+def texts_shown():
+    return [child["text"] for child in kernel.shown[-1][2]["children"]]
+
+
+def test_of_a_flood_of_outputs_the_first_and_the_last_are_kept_and_shown_now_and_then():
+    run(9, "for i in range(30_000): mo.output.append(i)\nfrom marimo import _tarn; _tarn.finish_output()")
+    assert len(kernel.shown) < 3000
+    texts = texts_shown()
+    assert texts == [*map(str, range(500)), "… 25,000 outputs between these are not kept …", *map(str, range(25_500, 30_000))]
+    assert len(kernel.shown[-1][2]["parts"]) == 5001
+
+
+def test_places_in_a_flood_of_outputs_are_what_they_were():
+    run(9, """for i in range(6000): mo.output.append(i)
+mo.output.replace_at_index("first", 3)
+mo.output.replace_at_index("lost", 600)
+mo.output.replace_at_index("last", 5999)
+mo.output.replace_at_index("more", 6000)
+try: mo.output.replace_at_index("far", 6002)
+except IndexError as error: why = error
+from marimo import _tarn; _tarn.finish_output()""")
+    texts = texts_shown()
+    assert texts[3] == "first" and texts[-2:] == ["last", "more"] and "lost" not in texts
+    assert texts[500] == "… 1,001 outputs between these are not kept …"
+    assert str(kernel.globals["why"]) == "there are 6001 items, so 6002 is no place"
+
+
+def test_what_a_flood_has_shown_last_is_shown_though_nothing_follows():
+    run(9, """import time
+for i in range(1000): mo.output.replace(i)
+end = time.monotonic() + 20
+from _tarn import shown
+while shown[-1][2]["text"] != "999" and time.monotonic() < end: time.sleep(0.001)""")
+    assert kernel.shown[-1][2]["text"] == "999"
+
+
+def test_an_output_that_cannot_be_shown_late_ends_nothing(capsys):
+    run(9, """class Bad:
+    late = False
+    def _tarn_node_(self):
+        if Bad.late: raise ValueError("cannot")
+        return {"node": "text", "text": "x"}
+    _mime = "text/plain"
+    def _tarn_source_(self): return "x"
+from marimo import output, _tarn
+from marimo._html import Html
+class Item(Html, Bad): _tarn_node_ = Bad._tarn_node_
+item = Item("")
+mo.output.append(item)
+Bad.late = output._current().waits = True
+_tarn.finish_output()
+mo.output.replace("good"); _tarn.finish_output()""")
+    assert kernel.shown[-1][2]["text"] == "good"
+    assert "ValueError: cannot" in capsys.readouterr().err
+
+
 def test_output_at_an_index_replaces_or_follows_but_leaves_no_gap():
     run(9, "mo.output.append('a'); mo.output.replace_at_index('b', 0); mo.output.replace_at_index('c', 1)")
     assert [child["text"] for child in kernel.shown[-1][2]["children"]] == ["b", "c"]
