@@ -140,9 +140,9 @@ static void blocks_stand_side_by_side(void **state)
         block_add_text(part, TEXTS[i], style_of(STYLE_TEXT), NULL, FOLD_WORDS);
         g_ptr_array_add(parts, part);
     }
-    block_join(block, parts, 2);
+    block_join(block, parts, (int[]){0, 7}, (int[]){0, 1});
     g_autofree char *got = text_of(block);
-    assert_string_equal(got, "a   日本\nbb  x\nc\n");
+    assert_string_equal(got, "a\nbb     日本\nc      x\n");
 }
 
 /* --- escapes ----------------------------------------------------------------------------------------- */
