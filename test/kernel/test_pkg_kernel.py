@@ -613,3 +613,25 @@ def test_a_plain_value_is_its_repr_in_a_container_too():
     tree = node(mo.vstack([mo.plain([1, 2]), mo.plain("a")]))
     assert [child["text"] for child in tree["children"]] == ["[1, 2]", "'a'"]
     assert node([mo.plain(1), mo.md("x")])["children"][0]["children"][1]["text"] == "1"
+
+
+def test_a_sentence_goes_on_around_what_is_embedded():
+    slider = mo.ui.slider(1, 2)
+    tree = node(mo.md(f"# Title\n\nfirst\nsecond {slider} third\nfourth\n\nlast"))
+    assert [child["node"] for child in tree["children"]] == ["markdown", "inline", "markdown"]
+    words = [child.get("text") for child in tree["children"][1]["children"] if child["node"] == "markdown"]
+    assert words == ["first second ", " third", " fourth"]
+    for text in ("- a\n- b {0}\n- c", "a\n\n{0}\n\nb", "# a\n{0}", "```\na\n```\n{0}", "{0}\n{0}", "> a\n{0}"):
+        tree = node(mo.md(text.replace("{0}", f"{slider}")))
+        said = [child["text"] for child in tree.get("children", [tree]) if child["node"] == "markdown"]
+        assert all("\n" not in each or "```" in each for each in said), tree
+        assert len(widgets(tree)) == text.count("{0}")
+
+
+def test_footnotes_are_small_numbers_and_icons_nothing():
+    text = "one[^a] two[^b] `[^a]` [^no]\n\n```\n[^a]: x\n```\n\n[^b]: second\n[^a]: first ::lucide:x:: icon"
+    assert node(mo.md(text))["text"] == "one¹ two² `[^a]` [^no]\n\n```\n[^a]: x\n```\n\n² second\n¹ first icon"
+
+
+def test_a_formula_in_a_label_is_without_its_signs():
+    assert widgets(node(mo.ui.slider(1, 2, label="$x$ costs $5")))[0]["label"] == "x costs $5"
