@@ -256,13 +256,13 @@ def test_markdown_stays_markdown():
 
 def test_an_element_in_markdown_stands_in_its_line():
     tree = node(mo.md(f"before\n\nvalue {mo.ui.slider(1, 3)} end\n\nafter"))
-    assert kinds(tree) == ["vstack", "markdown", "inline", "markdown", "widget", "markdown", "markdown"]
-    assert [child.get("text") for child in tree["children"][1]["children"]][::2] == ["value ", " end"]
+    assert kinds(tree) == ["vstack", "markdown", "text", "inline", "markdown", "widget", "markdown", "text", "markdown"]
+    assert [child.get("text") for child in tree["children"][2]["children"]][::2] == ["value ", " end"]
 
 
 def test_an_element_in_a_table_becomes_a_word_and_stands_below():
     tree = node(mo.md(f"| a |\n|---|\n| {mo.ui.checkbox()} |\n\nafter"))
-    assert kinds(tree) == ["vstack", "markdown", "widget", "markdown"]
+    assert kinds(tree) == ["vstack", "markdown", "widget", "text", "markdown"]
     assert "| [ ] |" in tree["children"][0]["text"]
 
 
@@ -618,8 +618,8 @@ def test_a_plain_value_is_its_repr_in_a_container_too():
 def test_a_sentence_goes_on_around_what_is_embedded():
     slider = mo.ui.slider(1, 2)
     tree = node(mo.md(f"# Title\n\nfirst\nsecond {slider} third\nfourth\n\nlast"))
-    assert [child["node"] for child in tree["children"]] == ["markdown", "inline", "markdown"]
-    words = [child.get("text") for child in tree["children"][1]["children"] if child["node"] == "markdown"]
+    assert [child["node"] for child in tree["children"]] == ["markdown", "text", "inline", "text", "markdown"]
+    words = [child.get("text") for child in tree["children"][2]["children"] if child["node"] == "markdown"]
     assert words == ["first second ", " third", " fourth"]
     for text in ("- a\n- b {0}\n- c", "a\n\n{0}\n\nb", "# a\n{0}", "```\na\n```\n{0}", "{0}\n{0}", "> a\n{0}"):
         tree = node(mo.md(text.replace("{0}", f"{slider}")))

@@ -140,11 +140,23 @@ def node_with_slots(text: str, kind: str, known: Optional[dict] = None) -> dict:
     plain: list[str] = []
     below: list[dict] = []
 
+    gap = False  # an empty line is due before what follows
+
+    def add(node: dict) -> None:
+        nonlocal gap
+        if gap and children:
+            children.append({"node": "text", "text": ""})
+        gap = False
+        children.append(node)
+
     def flush() -> None:
+        nonlocal gap
         joined = "\n".join(plain).strip("\n")
-        plain.clear()
+        gap = gap or bool(plain and not plain[0].strip())
         if joined.strip():
-            children.append({"node": kind, "text": joined})
+            add({"node": kind, "text": joined})
+            gap = not plain[-1].strip()
+        plain.clear()
         children.extend(below)
         below.clear()
 
@@ -172,7 +184,7 @@ def node_with_slots(text: str, kind: str, known: Optional[dict] = None) -> dict:
         else:
             begun = _take_paragraph(plain) if _is_prose(line) else ""
             flush()
-            children.append(_row(begun + line, kind, found))
+            add(_row(begun + line, kind, found))
             going_on = kind == "markdown"
     flush()
     return children[0] if len(children) == 1 else {"node": "vstack", "children": children}
