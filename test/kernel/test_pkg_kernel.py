@@ -635,3 +635,41 @@ def test_footnotes_are_small_numbers_and_icons_nothing():
 
 def test_a_formula_in_a_label_is_without_its_signs():
     assert widgets(node(mo.ui.slider(1, 2, label="$x$ costs $5")))[0]["label"] == "x costs $5"
+
+
+def test_nested_data_opens_and_closes_part_by_part(screen):
+    data = {"a": [1, {"b": None}], "few": [], "many": list(range(999)), "text": "x", "w": mo.md("w")}
+    tree = node(mo.tree(data, label="data"))
+    head, whole = tree["children"]
+    assert head["text"] == "data"
+    parts = {child["labels"][0]: child for child in whole["children"] if child["node"] == "accordion"}
+    assert list(parts) == ["'a'  2 items", "'many'  999 items"]
+    assert [part["args"]["value"] for part in parts.values()] == [True, False]
+    assert parts["'many'  999 items"]["children"][0]["children"][-1]["text"] == "… 799 more"
+    assert [child["text"] for child in whole["children"] if child["node"] == "text"] == ["'few': []", "'text': 'x'"]
+    ids = [part["id"] for part in parts.values()]
+    assert len(set(ids)) == 2
+    same = mo.tree(data)
+    assert node(same) == node(same), "what is open stays open when it is drawn again"
+
+
+def test_json_says_null_and_is_cut_where_it_has_no_end(screen):
+    tree = node(mo.json('{"a": null, "b": {"c": true}}'))
+    assert tree["children"][0]["text"] == '"a": null'
+    assert tree["children"][1]["children"][0]["children"][0]["text"] == '"c": true'
+    endless = []
+    endless.append(endless)
+    assert kinds(node(mo.tree(endless))).count("accordion") < 20
+    wide = [[list(range(100)) for _ in range(100)] for _ in range(100)]
+    assert len(kinds(node(mo.tree(wide)))) < 3000
+
+
+def test_nested_data_is_text_where_nobody_looks():
+    assert node(mo.json({"a": [1]}))["node"] == "code"
+    assert node(mo.tree([1, [2]]))["node"] == "text"
+
+
+def test_a_foreign_widget_shows_its_traits():
+    widget = type("Wheel", (), {"traits": lambda self, sync: ["angle", "_hidden"], "angle": 30})()
+    tree = node(mo.ui.anywidget(widget))
+    assert "Wheel" in tree["children"][0]["text"] and tree["children"][1]["text"] == "{'angle': 30}"
