@@ -86,6 +86,7 @@ static void show(App *app)
                    .untrusted = app->at->trust != TRUST_GIVEN};
     g_autofree char *same = mark_delay(app) == 0 ? fixes_name_to_mark(app->at->editor, app->at->model) : NULL;
     scene.same = same;
+    scene.rests = mark_delay(app) == 0;
     app->marked = mark_delay(app) == 0;
     app->hinted = scene.hints;
     draw(&scene, app->grid);
@@ -107,15 +108,16 @@ static void show(App *app)
 
 /* --- keys ---------------------------------------------------------------------------------------------- */
 
-/* How far a key scrolls a page: lines, or screens. */
+/* How far a key scrolls a page: lines, screens, or headings. */
 static const struct {
     Key key;
-    int lines, pages;
+    int lines, pages, headings;
 } PAGE_KEYS[] = {
     {{'j', 0}, 1, 0},       {{KEY_DOWN, 0}, 1, 0},      {{'k', 0}, -1, 0},          {{KEY_UP, 0}, -1, 0},
     {{'f', MOD_CTRL}, 0, 1}, {{KEY_PAGE_DOWN, 0}, 0, 1}, {{' ', 0}, 0, 1},           {{'b', MOD_CTRL}, 0, -1},
     {{KEY_PAGE_UP, 0}, 0, -1}, {{'d', MOD_CTRL}, 10, 0}, {{'u', MOD_CTRL}, -10, 0},  {{'G', 0}, 1000000, 0},
     {{'g', 0}, -1000000, 0}, {{'e', MOD_CTRL}, 1, 0},   {{'y', MOD_CTRL}, -1, 0},
+    {{'}', 0}, 0, 0, 1},    {{'{', 0}, 0, 0, -1},
 };
 
 static bool scroll_page(App *app, Key key)
@@ -125,6 +127,7 @@ static bool scroll_page(App *app, Key key)
         return false;
     for (size_t i = 0; i < G_N_ELEMENTS(PAGE_KEYS); i++) {
         if (key_equal(PAGE_KEYS[i].key, key)) {
+            view_page_heading(app->at->view, PAGE_KEYS[i].headings);
             view_scroll_page(app->at->view, PAGE_KEYS[i].lines + PAGE_KEYS[i].pages * (grid_rows(app->grid) - 4));
             return true;
         }
@@ -143,14 +146,17 @@ static void take_paste(App *app, const GString *text)
 /* Who has chosen no theme gets the one that can be read there, now and when the terminal changes. */
 static void take_answer(App *app, const Answer *answer)
 {
-    const char *name = answer->known ? THEME_LIGHT : THEME_DARK;
     term_take_answer(app->term, answer);
-    if (answer->kind != ANSWER_BACKGROUND || !app->theme_name || strcmp(name, app->theme_name) == 0)
+    if (answer->kind != ANSWER_BACKGROUND)
         return;
-    Theme *theme = theme_find(name, NULL);
+    app->ground = answer->known ? GROUND_LIGHT : GROUND_DARK;
+    const char *name = answer->known ? THEME_LIGHT : THEME_DARK;
+    Theme *theme = app->theme_name && strcmp(name, app->theme_name) != 0 ? theme_find(name, NULL) : NULL;
     if (theme) {
         app->theme_name = name;
         app_set_theme(app, theme);
+    } else if (theme_stand_on(app->theme, answer->known)) {
+        term_forget(app->term);
     }
 }
 
@@ -354,11 +360,18 @@ bool app_interrupted(gpointer self)
 }
 
 /* COLORFGBG ends with the number of the background: 7 and 15 are the light ones. */
-static const char *default_theme(void)
+static int ground_of_environment(void)
 {
     const char *colours = g_getenv("COLORFGBG");
     const char *last = colours ? strrchr(colours, ';') : NULL;
-    return last && (strcmp(last, ";7") == 0 || strcmp(last, ";15") == 0) ? THEME_LIGHT : THEME_DARK;
+    if (!last)
+        return GROUND_UNKNOWN;
+    return strcmp(last, ";7") == 0 || strcmp(last, ";15") == 0 ? GROUND_LIGHT : GROUND_DARK;
+}
+
+static const char *default_theme(void)
+{
+    return ground_of_environment() == GROUND_LIGHT ? THEME_LIGHT : THEME_DARK;
 }
 
 static void clear(App *app)
@@ -429,6 +442,7 @@ int app_run(const AppOptions *options, GError **error)
         .term = term,
         .keys = keys_new(term_name(term), STDIN_FILENO),
         .theme = g_steal_pointer(&theme),
+        .ground = ground_of_environment(),
         .theme_name = options->theme ? NULL : default_theme(),
         .grid = grid_new(1, 1),
         .signals = open_signals(),
@@ -437,6 +451,8 @@ int app_run(const AppOptions *options, GError **error)
         .buffers = g_ptr_array_new(),
         .prepared = g_steal_pointer(&prepared),
     };
+    if (app.ground != GROUND_UNKNOWN)
+        theme_stand_on(app.theme, app.ground == GROUND_LIGHT);
     app.shown = app_add_buffer(&app);
     if (preview && !show_and_load(&app, g_steal_pointer(&preview), cells, &notebook, &read, error)) {
         clear(&app);

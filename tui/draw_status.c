@@ -38,6 +38,7 @@ static const struct {
     [KERNEL_BUSY] = {"busy", STYLE_RUNNING},
     [KERNEL_DEAD] = {"dead", STYLE_FAILED},
     [KERNEL_AWAY] = {"no line", STYLE_STALE},
+    [KERNEL_CONNECTING] = {"connecting", STYLE_RUNNING},
 };
 
 /* A colour of a role on the background of the status line. */

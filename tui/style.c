@@ -5,6 +5,7 @@
 /* The names that themes use; every role has one. */
 static const char *const NAMES[STYLE_COUNT] = {
     [STYLE_TEXT] = "text",
+    [STYLE_GROUND] = "ground",
     [STYLE_DIM] = "dim",
     [STYLE_STRONG] = "strong",
     [STYLE_KEYWORD] = "keyword",
@@ -72,6 +73,8 @@ static const char *const NAMES[STYLE_COUNT] = {
     [STYLE_PROMPT] = "prompt",
     [STYLE_PAGE] = "page",
     [STYLE_PAGE_TITLE] = "page-title",
+    [STYLE_ADDED] = "added",
+    [STYLE_REMOVED] = "removed",
 };
 
 const char *style_name(StyleRole role)

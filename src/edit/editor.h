@@ -81,6 +81,7 @@ const char *editor_pending(const Editor *editor);
 typedef struct {
     char *keys; /* "<Space>o" after "<Space>": "o" */
     char *what; /* one line of help */
+    char *name; /* the same in a word: "new-cell-below" */
 } KeyHint;
 /* The keys of an action that a person would type now, or else its command; the caller frees it. */
 char *editor_keys_of(const Editor *editor, const char *action);
@@ -210,6 +211,9 @@ void editor_show_page(Editor *editor, const char *title, const char *text);
 /* The same, of which that line (from 0) is to be in sight; and the line, 0: the first. */
 void editor_show_page_at(Editor *editor, const char *title, const char *text, size_t line);
 size_t editor_page_line(const Editor *editor);
+/* The same: its lines are those of notebook_diff.h. */
+void editor_show_difference(Editor *editor, const char *title, const char *text);
+bool editor_page_is_difference(const Editor *editor);
 /* Any key that is typed closes the page; the screen may too. */
 void editor_close_page(Editor *editor);
 
@@ -378,7 +382,8 @@ typedef enum {
     REQUEST_INTERRUPT,
     REQUEST_RESTART,
     REQUEST_SCRATCH,    /* text: code that is no cell's; empty: what the last printed is shown again */
-    REQUEST_SAVE,       /* text: path or NULL; force; then_quit */
+    REQUEST_SAVE,       /* text: path or NULL; value: the name of a format, in which that file is not the notebook's own;
+                           force; then_quit */
     REQUEST_SAVE_ALL,   /* what is not saved of all notebooks; force; then_quit */
     REQUEST_QUIT,       /* code: exit status; text: "all" notebooks, not this one alone */
     REQUEST_DETACH,     /* leave, and let what runs run */
@@ -425,6 +430,7 @@ typedef enum {
     REQUEST_CHECKPOINT, /* of the interpreter; force: back to the last one */
     REQUEST_RAN,        /* what is known of the run of the cell at the cursor */
     REQUEST_TRUST,      /* text: the folder, or NULL: that of the notebook; force: it is not trusted */
+    REQUEST_DIFF,       /* what is different here from the file; text: from that revision of it in Git */
     REQUEST_RECOVER,    /* take what an earlier session left; force: throw it away; text: "diff": look at it */
 } RequestKind;
 

@@ -148,7 +148,6 @@ typedef struct {
     unsigned worked;    /* keys, for the last one typed: many are a macro, about which now and then the question goes... */
     EditorInterrupted interrupted; /* ...to this, or NULL */
     gpointer interrupted_self;
-    bool panel_prefix; /* in a panel: <C-w> was typed */
     bool console_prefix; /* in console mode: <C-\> was typed, and nothing yet behind it */
 } Input;
 

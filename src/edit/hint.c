@@ -12,6 +12,7 @@ void key_hint_free(KeyHint *hint)
 {
     g_free(hint->keys);
     g_free(hint->what);
+    g_free(hint->name);
     g_free(hint);
 }
 
@@ -28,7 +29,8 @@ static void add_hint(const char *keys, const Binding *binding, gpointer data)
     KeyHint *hint = g_new0(KeyHint, 1);
     const char *help = ex_binding_help(binding);
     hint->keys = keys_shown(keys + hints->skip);
-    hint->what = *help ? g_strdup(help) : binding_shown(binding);
+    hint->name = binding_shown(binding);
+    hint->what = g_strdup(*help ? help : hint->name);
     g_ptr_array_add(hints->hints, hint);
 }
 
@@ -41,7 +43,7 @@ char *editor_keys_of(const Editor *editor, const char *name)
 bool editor_awaits_key(const Editor *editor)
 {
     bool keys_are_commands = editor->mode == MODE_NORMAL || editor->mode == MODE_MODELESS || editor->mode == MODE_WIDGET ||
-                             editor->mode == MODE_TABLE ||                              mode_is_visual(editor->mode);
+                             editor->mode == MODE_TABLE || editor->mode == MODE_PANEL || mode_is_visual(editor->mode);
     bool mapped = editor->input.waiting->len > 0 && editor_timeout_ms(editor) < 0;
     return keys_are_commands && !editor->pending.waiting && (editor->pending.sequence->len > 0 || mapped);
 }
