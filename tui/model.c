@@ -336,3 +336,19 @@ bool cell_model_is_stale(const CellModel *cell, uint64_t revision)
 {
     return cell->status.stale || cell->status.revision != revision;
 }
+
+const Node *cell_model_failure(const CellModel *known, uint64_t cell, int *line)
+{
+    bool told = known->errors && known->errors->len > 0; /* its output tells the same */
+    bool own = !told && known->status.result != RESULT_CANCELLED;
+    const Node *error = own && known->output ? node_find_error(known->output->root) : NULL;
+    *line = 1;
+    for (guint i = error ? error->frames->len : 0; i-- > 0;) {
+        const ErrorFrame *frame = g_ptr_array_index(error->frames, i);
+        if (frame->cell != cell)
+            continue;
+        *line = MAX(frame->line, 1);
+        break;
+    }
+    return error;
+}

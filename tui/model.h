@@ -69,3 +69,7 @@ uint64_t model_wants_input(const Model *model);
 
 /* What is known of the result is about older code, or a cell before it changed. */
 bool cell_model_is_stale(const CellModel *cell, uint64_t revision);
+
+/* Where the last run of the cell `cell` failed, as its traceback has it, and in which line of the cell, from 1: that of the
+ * innermost frame in it.  NULL: it did not, or what keeps it from running is told in `errors`. */
+const Node *cell_model_failure(const CellModel *known, uint64_t cell, int *line);
