@@ -147,7 +147,8 @@ typedef struct {
     bool edited;         /* it is that of mo.ui.data_editor, `element` */
     uint64_t row;
     size_t column;
-    size_t frozen;       /* the columns before this one stay in sight */
+    size_t frozen;       /* the columns before this one stay in sight... */
+    size_t frozen_right; /* ...and so many at the right end */
     const GArray *sorts; /* of TableSort; the first counts most */
     const char *filter;  /* or "" */
     GHashTable *hidden;  /* of columns (GSIZE_TO_POINTER) */
