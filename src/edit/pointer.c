@@ -142,11 +142,17 @@ void editor_act(Editor *editor, const char *name, size_t cell)
     editor_timeout(editor);
     if (!takes_clicks(editor) || cell >= notebook_cell_count(editor->notebook))
         return;
+    const Action *action = action_find(name);
+    bool stays = action->flags & ACTION_KEEP_VISUAL && cell == editor_cell(editor);
+    if (stays && (mode_is_visual(editor->mode) || editor->mode == MODE_MODELESS)) {
+        normal_clear_pending(editor);
+        ((CommandFunction)action->function)(editor, &(ActionCall){.count = 1, .reg = '"'});
+        return;
+    }
     output_leave(editor);
     go_to(editor, editor->cursor);
     normal_clear_pending(editor);
     Pos before = editor->cursor;
-    const Action *action = action_find(name);
     editor->cursor = (Pos){notebook_first_line(editor->notebook, cell), 0};
     ((CommandFunction)action->function)(editor, &(ActionCall){.count = 1, .reg = '"'});
     editor->cursor = before;

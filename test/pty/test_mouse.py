@@ -159,5 +159,51 @@ class Begun(Pointer):
         self.typed((18, 30), (22, 30))
 
 
+class Selected(Pointer):
+    """What is dragged over is what the palette's commands work on."""
+
+    def pick(self, name: str):
+        self.editor.type(click(22, 3))
+        self.editor.type(name)
+        self.editor.type(click(self.place(f"│ {name}  ")[0], 30))
+
+    def select(self, keymap: str):
+        self.show(notebook("one two three", "four"), "--keymap", keymap, "--python", "/none")
+        at = self.place("two")
+        self.editor.type(drag(at, (at[0], at[1] + (3 if keymap == "plain" else 2))))
+
+    def test_copied_and_cut_without_modes(self):
+        self.select("plain")
+        self.pick("copy-text")
+        self.assertIn("SELECT", self.editor.screen.text)
+        self.editor.type(click(*self.place("four")) + b"\x16")
+        self.assertIn("twofour", self.editor.screen.text)
+        self.select("plain")
+        self.pick("cut-text")
+        self.assertIn("one  three", self.editor.screen.text)
+
+    def test_yanked_and_deleted_in_visual_mode(self):
+        self.select("vim")
+        self.pick("yank")
+        self.assertIn("NORMAL", self.editor.screen.text)
+        self.editor.type(click(*self.place("four")) + b"P")
+        self.assertIn("twofour", self.editor.screen.text)
+        self.select("vim")
+        self.pick("delete")
+        self.assertIn("one  three", self.editor.screen.text)
+
+    def test_who_picks_nothing_still_has_it(self):
+        for keymap, word in (("plain", "SELECT"), ("vim", "VISUAL")):
+            self.select(keymap)
+            self.editor.type(click(22, 3) + click(1, 1))
+            self.assertIn(word, self.editor.screen.text)
+            self.assertIn("one ! three", self.editor.type("!" if keymap == "plain" else "c!").text)
+
+    def test_nor_does_the_cursor_move_behind_the_end_of_a_line(self):
+        self.show(notebook("one", "two"))
+        self.editor.type(click(self.place("one")[0], 60) + click(22, 3) + click(1, 1))
+        self.assertIn("one!", self.editor.type("!").text)
+
+
 if __name__ == "__main__":
     unittest.main()
