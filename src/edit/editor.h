@@ -294,6 +294,13 @@ typedef enum {
 void editor_point(Editor *editor, PointHow how, Pos pos);
 /* The wheel: by lines, down if positive. */
 void editor_scroll(Editor *editor, long lines);
+/* What is in sight is what the wheel led to, and cursor and text are as they were then: nothing calls the eye elsewhere. */
+bool editor_is_scrolled(const Editor *editor);
+/* The pointer chose what is in sight, and no key came since. */
+bool editor_is_pointed(const Editor *editor);
+/* A button goes down where it means nothing to the text: what keys have begun is given up, and what is being typed into
+ * an element is taken. */
+void editor_press(Editor *editor);
 /* A click on an element of mo.ui that a cell shows, so many rows and columns behind its beginning: it is operated, and keys go
  * to it.  The button is moved then, to another column of the row. */
 void editor_point_widget(Editor *editor, const char *id, uint64_t cell, int row, int column);
