@@ -6,7 +6,7 @@
 
 static void refresh(View *view)
 {
-    view->context.focus = editor_cell(view->context.editor);
+    view_settle_focus(view);
     view_settle_top(view);
     view_collect_rows(view);
 }

@@ -154,7 +154,8 @@ typedef struct {
     bool edited;         /* it is that of mo.ui.data_editor, `element` */
     uint64_t row;
     size_t column;
-    size_t frozen;       /* the columns before this one stay in sight */
+    size_t frozen;       /* the columns before this one stay in sight... */
+    size_t frozen_right; /* ...and so many at the right end */
     const GArray *sorts; /* of TableSort; the first counts most */
     const char *filter;  /* or "" */
     GHashTable *hidden;  /* of columns (GSIZE_TO_POINTER) */
@@ -300,6 +301,13 @@ typedef enum {
 void editor_point(Editor *editor, PointHow how, Pos pos);
 /* The wheel: by lines, down if positive. */
 void editor_scroll(Editor *editor, long lines);
+/* What is in sight is what the wheel led to, and cursor and text are as they were then: nothing calls the eye elsewhere. */
+bool editor_is_scrolled(const Editor *editor);
+/* The pointer chose what is in sight, and no key came since. */
+bool editor_is_pointed(const Editor *editor);
+/* A button goes down where it means nothing to the text: what keys have begun is given up, and what is being typed into
+ * an element is taken. */
+void editor_press(Editor *editor);
 /* A click on an element of mo.ui that a cell shows, so many rows and columns behind its beginning: it is operated, and keys go
  * to it.  The button is moved then, to another column of the row. */
 void editor_point_widget(Editor *editor, const char *id, uint64_t cell, int row, int column);
@@ -412,6 +420,8 @@ typedef enum {
                            an attribute that is being typed */
     REQUEST_HOVER,      /* what is the name at the end of text? value: the name with what stands before its dots; code:
                            the ticket */
+    REQUEST_DESCRIBE,   /* the documentation of the name text, an entry of the menu; code: the ticket of that.  Answered by
+                           editor_take_completions() */
     REQUEST_SIGNATURE,  /* what does the call take at the end of text? code: the ticket */
     REQUEST_LSP,        /* start the language server anew */
     REQUEST_FORMAT,     /* cells; NULL: all */

@@ -185,6 +185,14 @@ typedef struct Abbreviations Abbreviations; /* abbreviation.h */
 typedef struct Preview Preview; /* preview.c: of a `:s` that is being typed */
 typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
 
+/* Where the pointer has led the eye. */
+typedef struct {
+    bool chose;    /* no key came since: what keys go to is not brought into sight */
+    bool scrolled; /* the wheel was the last to do so... */
+    Pos at;        /* ...while the cursor was here... */
+    uint64_t generation; /* ...and that was the notebook */
+} Pointer;
+
 struct Editor {
     Notebook *notebook; /* owned */
     char *path;
@@ -229,6 +237,7 @@ struct Editor {
     Register computed;  /* what editor_register() made last */
     LineUndo line_undo;
     Modeless modeless;
+    Pointer pointer;
 
     Prompt *prompt;
     Preview *preview;
