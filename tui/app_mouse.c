@@ -222,7 +222,7 @@ void app_mouse(App *app, const MouseInput *real)
         return; /* sent before the terminal heard that it need not */
     if (is_for_focus(app, real))
         return;
-    if (beside_notebook(app, real))
+    if (app_mouse_apart(app, real) || beside_notebook(app, real))
         return;
     MouseInput inside = *real, *mouse = &inside;
     inside.row -= panel_layout(app->at->panel).notebook.row;

@@ -69,6 +69,10 @@ StyleRole draw_widget_role(const Scene *scene, const char *id, uint64_t cell);
 /* The table that fills the screen; and how many of so many rows its own rows get. */
 void draw_table(const Scene *scene, Grid *grid, Rect area);
 int draw_table_rows(int rows);
+/* What of it is at a place of the screen; false: nothing. */
+bool draw_table_spot(const Scene *scene, Rect area, int row, int column, TableSpot *spot);
+/* The byte of a prompt's text that is at a column of its line. */
+size_t draw_prompt_byte(const PromptView *prompt, int columns, int column);
 
 void draw_page(const Scene *scene, Grid *grid, Rect area);
 

@@ -289,7 +289,9 @@ static void update_first_shown(View *view)
 
 static void follow(View *view)
 {
-    if (view_goes_to_widget(view)) {
+    if (view->looks) {
+        return;
+    } else if (view_goes_to_widget(view)) {
         view_follow_widget(view);
     } else {
         follow_cursor(view);

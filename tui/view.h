@@ -111,6 +111,8 @@ int view_output_cursor(const View *view); /* the column of the cursor in its lin
 const Tables *view_tables(const View *view);
 bool view_ask_table(View *view, uint64_t *number, char **id, char **question);
 uint64_t view_table_number(View *view);
+/* By so many rows; which are in sight then. */
+void view_scroll_table(View *view, long rows, uint64_t *first, uint64_t *last);
 bool view_take_table(View *view, uint64_t number, const char *json);
 
 /* What a run of the cursor's cell would set off (forecast_run); counts to VIEW_FORECAST. */
@@ -134,6 +136,10 @@ typedef struct {
     Pos pos; /* the place in the code that is nearest */
 } Spot;
 bool view_spot(View *view, int row, int column, Spot *spot);
+
+/* The wheel while keys go elsewhere: nothing is followed until one comes. */
+void view_look(View *view, long rows);
+void view_look_back(View *view);
 
 /* Part of the notebook above the top, 0-100; -1: all of it is visible. */
 int view_percent(const View *view);

@@ -23,6 +23,7 @@ struct View {
     size_t first_shown; /* in an app: the first cell that shows something; above it is one blank row */
     bool loose;   /* scrolled to where no code is visible: the cursor is not followed... */
     Pos loose_at; /* ...as long as it stays here */
+    bool looks;   /* view_look.c: what keys go to is not followed */
     uint64_t structure;  /* generation of the notebook's in the last picture */
     uint64_t seen_cell;  /* the cursor's cell in the last picture... */
     uint64_t seen_version; /* ...and what it showed */

@@ -27,6 +27,11 @@ const Tables *view_tables(const View *view)
     return view->tables;
 }
 
+void view_scroll_table(View *view, long rows, uint64_t *first, uint64_t *last)
+{
+    tables_scroll(view->tables, rows, first, last);
+}
+
 bool view_ask_table(View *view, uint64_t *number, char **id, char **question)
 {
     TableFocus focus;

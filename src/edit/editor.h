@@ -300,6 +300,19 @@ void editor_drag_widget(Editor *editor, int column);
 /* On the options of its menu: a click takes one (below 0: closes the menu), the wheel goes through them. */
 void editor_point_option(Editor *editor, long option);
 void editor_scroll_options(Editor *editor, long rows);
+/* In the line of the prompt: its cursor goes to the byte.  And elsewhere: it is left. */
+void editor_point_prompt(Editor *editor, size_t byte);
+void editor_leave_prompt(Editor *editor);
+/* In a table that fills the screen: its title is left by, a head sorts, the rest leads there, and picks the row (or the cell)
+ * of a mo.ui.table or begins to edit the cell of a mo.ui.data_editor. */
+typedef struct {
+    enum { TABLE_TITLE, TABLE_HEAD, TABLE_SIGN, TABLE_CELL } part;
+    uint64_t row;  /* of TABLE_SIGN, TABLE_CELL */
+    size_t column; /* of TABLE_HEAD, TABLE_CELL */
+} TableSpot;
+void editor_point_table(Editor *editor, const TableSpot *spot);
+/* It was scrolled: the cursor stays within these rows. */
+void editor_keep_table_row(Editor *editor, uint64_t first, uint64_t last);
 /* Does an action to a cell, wherever the cursor is: what was begun is given up. */
 void editor_act(Editor *editor, const char *action, size_t cell);
 
