@@ -141,6 +141,17 @@ bool view_spot(View *view, int row, int column, Spot *spot);
 void view_look(View *view, long rows);
 void view_look_back(View *view);
 
+/* What else is at a place of the pane; the caller frees the strings of a table. */
+typedef enum { POINTED_NOTHING, POINTED_NOTE, POINTED_FRAME, POINTED_TABLE } PointedKind;
+typedef struct {
+    uint64_t cell;
+    size_t index;   /* the same, its place */
+    unsigned frame; /* of a traceback, from 1 */
+    EditorTable table;
+    TableSpot spot;
+} Pointed;
+PointedKind view_pointed(View *view, int row, int column, Pointed *found);
+
 /* Part of the notebook above the top, 0-100; -1: all of it is visible. */
 int view_percent(const View *view);
 

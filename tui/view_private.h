@@ -67,6 +67,8 @@ size_t view_output_byte(const OutputPlace *place, int column);
 
 /* view_table.c: the table that fills the screen. */
 void view_update_table(View *view, int rows, int columns);
+const Node *view_find_table(const View *view, uint64_t cell, const char *id); /* or NULL */
+EditorTable view_describe_table(const View *view, const Node *node);
 void view_table_interface(EditorView *interface);
 
 /* view_page.c: folds the page to the screen, if there is one. */

@@ -1,8 +1,12 @@
 /* The mouse where keys do not go to the notebook: in the line of a prompt, in a table that fills the screen. */
 #include "edit/table.h"
 
+#include <string.h>
+
+#include "base/json.h"
 #include "edit/output.h"
 #include "edit/prompt.h"
+#include "edit/widget.h"
 
 /* --- the prompt ------------------------------------------------------------------------------------------- */
 
@@ -82,4 +86,61 @@ void editor_point_table(Editor *editor, const TableSpot *spot)
         pick(editor, page);
     else if (page->edited && spot->part == TABLE_CELL)
         table_edit_open(editor);
+}
+
+/* --- a table that a cell shows ------------------------------------------------------------------------------- */
+
+/* The names of the rows that are chosen, with this one or without it. */
+static char *with_row(const EditorTable *table, uint64_t row)
+{
+    bool one = g_str_has_prefix(table->selection, "single"), had = false;
+    g_autofree char *name = g_strdup_printf("%" G_GUINT64_FORMAT, row);
+    g_autoptr(JsonWriter) writer = json_writer_new(0);
+    json_writer_begin_array(writer);
+    size_t count = json_value_kind(table->value) == JSON_KIND_ARRAY ? json_value_length(table->value) : 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *other = json_value_string(json_value_at(table->value, i));
+        had |= g_strcmp0(other, name) == 0;
+        if (other && !one && strcmp(other, name) != 0)
+            json_writer_string(writer, other);
+    }
+    if (!had)
+        json_writer_string(writer, name);
+    json_writer_end_array(writer);
+    return json_writer_steal(writer);
+}
+
+/* In place; keys go to the element then. */
+static void pick_shown(Editor *editor, const EditorTable *table, uint64_t cell, uint64_t row)
+{
+    EditorWidget found;
+    g_autoptr(JsonValue) value = NULL;
+    if (widget_focus(editor, g_strdup(table->element), cell) && widget_now(editor, &found, &value))
+        widget_send(editor, with_row(table, row));
+}
+
+void editor_point_shown_table(Editor *editor, const EditorTable *table, uint64_t cell, const TableSpot *spot)
+{
+    editor_timeout(editor);
+    normal_clear_pending(editor);
+    output_leave(editor);
+    pointer_leave_typing(editor);
+    widget_settle(editor);
+    bool rows = table->selection && !strstr(table->selection, "cell");
+    if (rows && table->element && spot->part != TABLE_HEAD) {
+        pick_shown(editor, table, cell, spot->row);
+        return;
+    }
+    table_close(editor);
+    table_push(editor, table, NULL);
+    TablePage *page = table_page(editor);
+    page->row = spot->row;
+    page->column = spot->part == TABLE_SIGN ? 0 : spot->column;
+    if (spot->part == TABLE_HEAD)
+        sort(editor, page);
+}
+
+void editor_go_to_frame(Editor *editor, unsigned frame)
+{
+    editor_request(editor, (Request){.kind = REQUEST_GOTO_FRAME, .code = (int)frame});
 }

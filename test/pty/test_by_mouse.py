@@ -125,6 +125,91 @@ class Tables(ByMouse):
         self.assertIn("TABLE", terminal.screen.text)
 
 
+class Outputs(ByMouse):
+    def shown(self, code: str, wanted: str, size=(40, 100)):
+        terminal = self.open(notebook("import marimo as mo\n" + code), "--python", PYTHON, size=size)
+        terminal.send(":run all<CR>")
+        terminal.until(wanted)
+        terminal.quiet()
+        return terminal
+
+    def after(self, terminal, place, wanted: str):
+        terminal.send(click(*place))
+        terminal.until(wanted)
+        return terminal.quiet()
+
+    def test_the_rows_of_a_table_where_it_is_shown(self):
+        terminal = self.shown("mo.ui.table([{'n': i, 'name': f'row {i}'} for i in range(4)])", "0 rows chosen of 4")
+        self.after(terminal, self.place_of(terminal, "○ 2"), "● 2  row 2")
+        self.after(terminal, self.place_of(terminal, "row 3"), "2 rows chosen of 4")
+        self.after(terminal, self.place_of(terminal, "● 2"), "1 row chosen of 4")
+        self.after(terminal, self.place_of(terminal, "  n  name", 5), "name▲")
+        self.assertIn("TABLE", terminal.screen.text)
+
+    def test_a_table_that_is_only_shown_is_opened_by_two_clicks(self):
+        terminal = self.shown("[{'n': i, 'name': f'row {i}'} for i in range(4)]", "row 3")
+        terminal.send(click(*self.place_of(terminal, "row 2")) * 2)
+        terminal.until("4 rows ×")
+        self.assertIn("row 1  column 1/2", terminal.quiet().text)
+
+    def test_dates_are_stepped_by_their_arrows(self):
+        terminal = self.shown("import datetime\nmo.ui.date(value=datetime.date(2024, 1, 31))", "‹2024-01-31›")
+        self.after(terminal, self.place_of(terminal, "‹2024"), "‹2024-01-30›")
+        terminal.type(click(*self.place_of(terminal, "-01-", 1)))
+        self.after(terminal, self.place_of(terminal, "30›", 2), "‹2024-02-29›")
+        self.assertIn("TYPING", terminal.type(click(*self.place_of(terminal, "-02-", 1))).text)
+
+    def test_numbers_of_a_matrix_are_stepped_by_the_arrows_beside_them(self):
+        terminal = self.shown("mo.ui.matrix([[1, 2], [3, 4]])", "3  4")
+        screen = terminal.type(click(*self.place_of(terminal, "3  4", 3)))
+        self.assertIn("3 ‹4›", screen.text)
+        self.after(terminal, self.place_of(terminal, "4›", 1), "3 ‹5›")
+        self.after(terminal, self.place_of(terminal, "‹5›"), "3 ‹4›")
+
+    def test_periods_are_chosen(self):
+        terminal = self.shown("mo.ui.refresh(options=['1h', '2h'])", "[ ⟳ ] ‹off›")
+        self.after(terminal, self.place_of(terminal, "‹off›", 4), "‹every 1h›")
+        self.after(terminal, self.place_of(terminal, "1h›", 2), "‹every 2h›")
+
+    def test_options_on_the_second_row(self):
+        for kind in ("radio", "multi"):
+            if kind == "radio":
+                code = "mo.ui.radio([f'option {i}' for i in range(12)], value='option 1')"
+                terminal = self.shown(code, "option 11", size=(24, 80))
+                self.after(terminal, self.place_of(terminal, "option 10", 3), "(•) option 10")
+            else:
+                terminal = self.shown("mo.ui.tabs({f'name of {i}': f'inside {i}' for i in range(12)})", "inside 0", size=(24, 80))
+                self.after(terminal, self.place_of(terminal, "name of 10", 8), "inside 10")
+
+    def test_the_sign_of_a_section_and_the_label_of_a_box(self):
+        terminal = self.shown("mo.vstack([mo.accordion({'more': 'hidden words'}), mo.ui.checkbox(label='sure')])", "▸ more")
+        self.after(terminal, self.place_of(terminal, "▸ more"), "hidden words")
+        self.after(terminal, self.place_of(terminal, "sure ["), "[x]")
+
+    def test_slides_of_a_carousel(self):
+        terminal = self.shown("mo.carousel(['first', 'second'])", "‹ 1 of 2 ›")
+        self.assertNotIn("second", terminal.screen.text.split("┊")[-1])
+        self.after(terminal, self.place_of(terminal, "2 ›", 2), "‹ 2 of 2 ›")
+        terminal.type(click(*self.place_of(terminal, "‹ 2 of")))
+        self.assertIn("‹ 1 of 2 ›", terminal.screen.text)
+
+    def test_a_menu_stays_under_the_pointer(self):
+        terminal = self.shown("mo.ui.multiselect([f'option {i:02}' for i in range(40)])", "-- ▾")
+        terminal.type(click(*self.place_of(terminal, "-- ▾")))
+        terminal.type(mouse(WHEEL_DOWN, 20, 20) * 4)
+        place = self.place_of(terminal, "option 20")
+        self.after(terminal, place, "[x] option 20")
+        self.assertEqual(self.place_of(terminal, "[x] option 20", 4), place)
+        self.after(terminal, place, "[ ] option 20")
+
+    def test_notes_and_frames(self):
+        terminal = self.shown("def f():\n    1 / 0\nfor i in range(60):\n    print('line', i)\nf()", "lines above")
+        self.after(terminal, self.place_of(terminal, "lines above"), "line 12")
+        terminal.type("<C-u><C-u><C-u>gg")
+        screen = terminal.type(click(*self.place_of(terminal, ", line 3")))
+        self.assertTrue(screen.at_cursor.startswith("1 / 0"))
+
+
 class Apps(ByMouse):
     def test_the_menu_has_what_a_reader_may_do(self):
         self.write("nb.py", notebook("import marimo as mo", "mo.md('# Title')"))
