@@ -235,6 +235,14 @@ void engine_format(Engine *engine, NotebookSnapshot *cells)
     send(engine, request);
 }
 
+void engine_compare(Engine *engine, NotebookSnapshot *notebook, const char *revision)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_COMPARE);
+    request->notebook = notebook;
+    request->text = g_strdup(revision);
+    send(engine, request);
+}
+
 void engine_find_uses(Engine *engine, NotebookSnapshot *notebook, const char *name, const char *to)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_USES);
@@ -247,6 +255,13 @@ void engine_find_uses(Engine *engine, NotebookSnapshot *notebook, const char *na
 void engine_ask_variables(Engine *engine)
 {
     send(engine, engine_request_new(ENGINE_DO_VARIABLES));
+}
+
+void engine_ask_sources(Engine *engine, char *const *paths)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_SOURCES);
+    request->strings = g_strdupv((char **)paths);
+    send(engine, request);
 }
 
 void engine_interrupt(Engine *engine)
@@ -300,6 +315,18 @@ void engine_save_with_undo(Engine *engine, NotebookSnapshot *notebook, const cha
     request->whole = whole;
     request->notebook = notebook;
     request->path = g_strdup(path);
+    request->flag = force;
+    send(engine, request);
+}
+
+void engine_export(Engine *engine, NotebookSnapshot *notebook, const char *path, const char *format, GPtrArray *results,
+                   bool force)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_EXPORT);
+    request->notebook = notebook;
+    request->path = g_strdup(path);
+    request->text = g_strdup(format);
+    request->results = results;
     request->flag = force;
     send(engine, request);
 }

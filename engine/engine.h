@@ -23,6 +23,7 @@
 #include "engine/cost.h"
 #include "notebook/analysis.h"
 #include "notebook/auto_reload.h"
+#include "notebook/cell_result.h"
 #include "notebook/history_image.h"
 #include "notebook/notebook.h"
 #include "notebook/output.h"
@@ -162,8 +163,15 @@ void engine_format(Engine *engine, NotebookSnapshot *cells); /* takes it */
 /* Where the cells that speak of a name use it; answered by ENGINE_USES.  `to` comes back with that. */
 void engine_find_uses(Engine *engine, NotebookSnapshot *notebook, const char *name, const char *to); /* takes it */
 
+/* What is different in the notebook from its file, or from the revision (NULL: the file) of the file that Git has:
+ * answered by ENGINE_DIFFERENCE.  Git is asked beside all else, and runs nothing that its repository names. */
+void engine_compare(Engine *engine, NotebookSnapshot *notebook, const char *revision); /* takes `notebook` */
+
 /* Answered by ENGINE_VARIABLES once nothing runs, if there is an interpreter. */
 void engine_ask_variables(Engine *engine);
+/* The same by ENGINE_SOURCES: the databases and frames among the variables, as a tree in which the rows of `paths` (ends with
+ * NULL) are folded, or unfolded, the other way round than at first. */
+void engine_ask_sources(Engine *engine, char *const *paths);
 
 void engine_interrupt(Engine *engine);
 void engine_set_auto_reload(Engine *engine, AutoReload mode);
@@ -180,6 +188,12 @@ void engine_save(Engine *engine, NotebookSnapshot *notebook, const char *path, b
  * earlier sessions kept, unless it is `whole`.  What cannot be kept is told by ENGINE_MESSAGE. */
 void engine_save_with_undo(Engine *engine, NotebookSnapshot *notebook, const char *path, bool force, HistoryImage *undo,
                            bool whole);
+
+/* Writes the notebook into another file, in a format (format.h) by its name; answered by ENGINE_SAVED.  `results` (of
+ * CellResult *, one a cell; or NULL) is what the cells show, for formats that have a place for it:
+ * what does not hold any more is left out. */
+void engine_export(Engine *engine, NotebookSnapshot *notebook, const char *path, const char *format, GPtrArray *results,
+                   bool force); /* takes `notebook` and `results` */
 
 /* What earlier sessions kept to undo what the notebook was when it was opened: NULL if nothing, and `*why` if there is
  * something that cannot be taken; both are the caller's.  Waits for as many milliseconds; false: it was too early. */
@@ -266,6 +280,10 @@ typedef enum {
     RESULT_DEAD, /* the interpreter died under it */
 } RunResult;
 
+/* The same for a file; and why the cell did not run to its end, or NULL: it did, or there is an error that says so. */
+CellOutcome run_result_outcome(RunResult result);
+const char *run_result_reason(RunResult result);
+
 typedef struct {
     RunState state;
     RunResult result;
@@ -280,7 +298,7 @@ typedef struct {
     bool wants_input;      /* running, and reading from its console */
 } CellStatus;
 
-typedef enum { KERNEL_NONE, KERNEL_STARTING, KERNEL_IDLE, KERNEL_BUSY, KERNEL_DEAD, KERNEL_AWAY } KernelState;
+typedef enum { KERNEL_NONE, KERNEL_STARTING, KERNEL_IDLE, KERNEL_BUSY, KERNEL_DEAD, KERNEL_AWAY, KERNEL_CONNECTING } KernelState;
 
 typedef enum {
     ENGINE_ANALYSIS, /* cell, analysis */
@@ -301,9 +319,11 @@ typedef enum {
     ENGINE_FORMATTED, /* base, theirs: the cells that were to be formatted, and as they came out (NULL: nothing did);
                         text: what went wrong, or NULL; failed */
     ENGINE_USES,      /* text: the name, path: what it is to become, uses */
+    ENGINE_DIFFERENCE, /* path: from what; text: the lines (notebook_diff.h), "": none; or, failed, why nobody knows */
     ENGINE_VARIABLES, /* variables */
+    ENGINE_SOURCES,   /* variables */
     ENGINE_KERNEL,   /* kernel, text: "Python 3.11.2 /usr/bin/python3", or why it is dead */
-    ENGINE_SAVED,    /* path, text: NULL if it went well, else why not; generation */
+    ENGINE_SAVED,    /* path, text: NULL if it went well, else why not; generation; exported: into a file that is not its own */
     ENGINE_MESSAGE,  /* text, failed */
     ENGINE_RECOVERY, /* recovered, base, seconds, text: edits of an earlier session that are not in the file; `base` (or
                         NULL) is what the file held that they were made to, with the ids of `recovered`.  The journal
@@ -333,7 +353,8 @@ typedef struct {
     GPtrArray *places; /* of EnginePlace * */
     EngineEdits *edits;
     GPtrArray *uses; /* of CellUses *: of the cells that define or refer to it */
-    char **variables; /* name, type, length or shape (or ""), the beginning of the repr, in turns; public ones, sorted */
+    char **variables; /* name, type, length or shape (or ""), the beginning of the repr, in turns; public ones, sorted.  Of
+                         ENGINE_SOURCES what the packet SOURCES_ARE holds, or nothing */
     KernelState kernel;
     char *path;
     char *text;
@@ -345,6 +366,7 @@ typedef struct {
     double seconds;      /* how long ago those edits were made */
     uint64_t requests;   /* of ENGINE_IDLE: how many had come by then */
     bool failed;
+    bool exported;
     bool restored;       /* of ENGINE_OUTPUT and ENGINE_CONSOLE: saved by an earlier session, nothing ran */
 } EngineEvent;
 

@@ -92,6 +92,32 @@ void engine_event_free(EngineEvent *event)
     g_free(event);
 }
 
+CellOutcome run_result_outcome(RunResult result)
+{
+    switch (result) {
+    case RESULT_OK:
+    case RESULT_STOPPED: return OUTCOME_OK;
+    case RESULT_ERROR:
+    case RESULT_INTERRUPTED:
+    case RESULT_DEAD:
+    case RESULT_INVALID: return OUTCOME_FAILED;
+    case RESULT_CANCELLED: return OUTCOME_SKIPPED;
+    default: return OUTCOME_NONE;
+    }
+}
+
+const char *run_result_reason(RunResult result)
+{
+    switch (result) {
+    case RESULT_STOPPED: return "stopped";
+    case RESULT_INTERRUPTED: return "interrupted";
+    case RESULT_DEAD: return "the interpreter died";
+    case RESULT_CANCELLED: return "a cell that it reads from failed or stopped";
+    case RESULT_DISABLED: return "disabled";
+    default: return NULL;
+    }
+}
+
 void kept_tree_free(gpointer data)
 {
     KeptTree *tree = data;
@@ -114,10 +140,12 @@ void engine_request_free(gpointer data)
     g_clear_pointer(&request->cell, cell_snapshot_unref);
     g_clear_pointer(&request->cells, g_array_unref);
     g_clear_pointer(&request->origins, g_ptr_array_unref);
+    g_clear_pointer(&request->results, g_ptr_array_unref);
     g_clear_pointer(&request->read, g_bytes_unref);
     g_clear_pointer(&request->undo, history_image_unref);
     g_free(request->path);
     g_free(request->text);
     g_free(request->id);
+    g_strfreev(request->strings);
     g_free(request);
 }

@@ -17,6 +17,7 @@ typedef enum {
     ENGINE_DO_SCRATCH,
     ENGINE_DO_LOOKUP,
     ENGINE_DO_FORMAT,
+    ENGINE_DO_COMPARE, /* text: a revision, or NULL */
     ENGINE_DO_LSP,
     ENGINE_DO_ASK_TOOL,
     ENGINE_DO_TAKE_ACTION,
@@ -26,6 +27,7 @@ typedef enum {
     ENGINE_DO_ROLL_BACK,
     ENGINE_DO_SET_CHECKPOINTS,
     ENGINE_DO_VARIABLES,
+    ENGINE_DO_SOURCES,
     ENGINE_DO_USES,
     ENGINE_DO_INTERRUPT,
     ENGINE_DO_RESTART,
@@ -35,6 +37,7 @@ typedef enum {
     ENGINE_DO_OUTLIVE,
     ENGINE_DO_SAVE,
     ENGINE_DO_WRITE,
+    ENGINE_DO_EXPORT, /* text: the name of a format */
     ENGINE_DO_UNDO,
     ENGINE_DO_NAME,
     ENGINE_DO_TYPE,
@@ -56,7 +59,9 @@ typedef struct {
     char *text; /* bytes to type; a widget's value; a question; code for the scratchpad */
     size_t length;
     char *id;
+    char **strings; /* SOURCES */
     GArray *cells;
+    GPtrArray *results; /* of CellResult *: EXPORT; or NULL */
     GPtrArray *origins; /* of CellSnapshot *: REREAD, CONFLICTS: of cells that nobody decided about */
     EngineRun run;
     int columns, rows;

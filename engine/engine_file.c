@@ -69,6 +69,12 @@ static bool may_write(const EngineFile *file, const char *path, bool own, bool f
     return true;
 }
 
+bool engine_file_may_replace(const char *path, bool force, GError **error)
+{
+    const EngineFile none = {0};
+    return may_write(&none, path, false, force, error);
+}
+
 bool engine_file_save(EngineFile *file, const NotebookSnapshot *notebook, GPtrArray *analyses,
                       const FormatPython *python, const char *path, bool force, GError **error)
 {

@@ -35,6 +35,9 @@ void engine_file_clear(EngineFile *file);
 bool engine_file_save(EngineFile *file, const NotebookSnapshot *notebook, GPtrArray *analyses,
                       const FormatPython *python, const char *path, bool force, GError **error);
 
+/* Whether a file that is not the notebook's own may be written: it is not there, or `force`. */
+bool engine_file_may_replace(const char *path, bool force, GError **error);
+
 #define ENGINE_FILE_ERROR (engine_file_error_quark())
 GQuark engine_file_error_quark(void);
 enum { ENGINE_FILE_ERROR_CHANGED, ENGINE_FILE_ERROR_EXISTS, ENGINE_FILE_ERROR_READ_ONLY };

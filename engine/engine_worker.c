@@ -57,6 +57,13 @@ static void tell_variables(gpointer self, char *const *rows)
     worker_tell(self, event);
 }
 
+static void tell_sources(gpointer self, char *const *rows)
+{
+    EngineEvent *event = engine_event_new(ENGINE_SOURCES, 0);
+    event->variables = g_strdupv((char **)rows);
+    worker_tell(self, event);
+}
+
 static void tell_widget(gpointer self, const char *id, const char *json, Output *output)
 {
     EngineEvent *event = engine_event_new(ENGINE_WIDGET, 0);
@@ -130,9 +137,10 @@ static bool may_do(Worker *worker, const EngineRequest *request)
         return false;
     worker->restrained &= request->kind != ENGINE_DO_RUN; /* who runs a cell has asked for an interpreter */
     worker_call_judge(worker);
-    if (request->kind != ENGINE_DO_SAVE && is_being_told(worker))
+    bool saves = request->kind == ENGINE_DO_SAVE || request->kind == ENGINE_DO_EXPORT;
+    if (!saves && is_being_told(worker))
         return false;
-    bool saves_now = request->kind == ENGINE_DO_SAVE && session_kernel(worker->session) == KERNEL_BUSY;
+    bool saves_now = saves && session_kernel(worker->session) == KERNEL_BUSY;
     return saves_now || !worker_waits_for_judge(worker);
 }
 
@@ -142,7 +150,7 @@ static EngineRequest *take_held(Worker *worker)
     for (GList *link = worker->held.head; link; link = link->next) {
         EngineRequest *request = link->data;
         bool first = link == worker->held.head;
-        bool overtakes = request->kind == ENGINE_DO_SAVE || request->kind == ENGINE_DO_RESTART;
+        bool overtakes = request->kind == ENGINE_DO_SAVE || request->kind == ENGINE_DO_EXPORT || request->kind == ENGINE_DO_RESTART;
         if ((first || overtakes) && may_do(worker, request)) {
             g_queue_delete_link(&worker->held, link);
             return request;
@@ -257,7 +265,7 @@ static bool work(Worker *worker)
 
 static void tell_idle(Worker *worker)
 {
-    if (!worker->worked || worker->formatter || rest(worker) >= 0 || !plan_is_idle(session_plan(worker->session)) || !g_queue_is_empty(&worker->held) ||
+    if (!worker->worked || worker->formatter || worker->git || rest(worker) >= 0 || !plan_is_idle(session_plan(worker->session)) || !g_queue_is_empty(&worker->held) ||
         worker_waits_for_judge(worker))
         return;
     session_tell_consoles(worker->session, true);
@@ -287,7 +295,7 @@ static void wait(Worker *worker, bool busy)
     timeout = sooner(sooner(timeout, servers), sooner(live_keep_links(worker->live), rest(worker)));
     timeout = sooner(timeout, session_timeout(worker->session));
     worker_send_told(worker);
-    enum { FORMATTER = 4, SERVERS = FORMATTER + CHILD_FDS };
+    enum { FORMATTER = 4, GIT = FORMATTER + CHILD_FDS, SERVERS = GIT + CHILD_FDS };
     struct pollfd fds[SERVERS + LSP_FDS] = {
         {.fd = channel_fd(worker->setup->requests), .events = POLLIN},
         {.fd = session_fd(worker->session), .events = session_wants(worker->session)},
@@ -296,12 +304,15 @@ static void wait(Worker *worker, bool busy)
     };
     worker_lsp_poll(worker, fds + SERVERS);
     child_poll(worker->formatter, fds + FORMATTER);
+    child_poll(worker->git, fds + GIT);
     poll(fds, G_N_ELEMENTS(fds), busy ? 0 : timeout);
     if (fds[1].revents || session_timeout(worker->session) == 0)
         session_serve(worker->session);
     worker_lsp_serve(worker, fds + SERVERS);
     if (fds[FORMATTER].revents || fds[FORMATTER + 1].revents)
         worker_format_serve(worker);
+    if (fds[GIT].revents || fds[GIT + 1].revents)
+        worker_compare_serve(worker);
     if (fds[3].revents && engine_watch_read(worker->watch))
         worker_disk_check(worker);
 }
@@ -325,6 +336,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .output = tell_output,
         .console = tell_console,
         .variables = tell_variables,
+        .sources = tell_sources,
         .kernel = tell_kernel,
         .widget = tell_widget,
         .table = tell_table,
@@ -377,6 +389,7 @@ static void worker_clear(Worker *worker)
     g_hash_table_unref(worker->stale);
     g_hash_table_unref(worker->asked);
     worker_format_clear(worker);
+    worker_compare_clear(worker);
     worker_lsp_clear(worker);
     worker_forget_modules(worker);
     worker_stale_clear(worker);

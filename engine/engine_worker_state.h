@@ -72,6 +72,9 @@ typedef struct {
     EngineLsp *lsp;       /* engine_lsp.h: the language server */
     Child *formatter;     /* engine_format.c: at work, or NULL... */
     NotebookSnapshot *formatting; /* ...and on what */
+    Child *git;           /* engine_compare.c: at work, or NULL... */
+    NotebookSnapshot *comparing; /* ...to compare with this... */
+    char *revision;       /* ...what it has of that */
     const char *refusal;  /* why nothing is to be written unless it is forced, or NULL */
     bool offered;         /* edits of an earlier session, and they are neither taken nor thrown away for good */
     bool readopt;         /* cells changed since what an earlier editor ran was looked through */
@@ -156,6 +159,14 @@ void worker_format(Worker *worker, NotebookSnapshot *notebook); /* the cells of 
 void worker_format_serve(Worker *worker);
 void worker_format_clear(Worker *worker);
 char *worker_tool_python(Worker *worker); /* the notebook's Python, or NULL; the caller frees it */
+
+/* engine_export.c */
+void worker_do_export(Worker *worker, EngineRequest *request);
+
+/* engine_compare.c: the notebook beside its file, and what Git has of it. */
+void worker_do_compare(Worker *worker, EngineRequest *request);
+void worker_compare_serve(Worker *worker);
+void worker_compare_clear(Worker *worker);
 
 /* engine_trust.c: what starts without being asked, and what does not. */
 void worker_prestart(Worker *worker); /* a notebook was opened */

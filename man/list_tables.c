@@ -62,7 +62,7 @@ static void add_key(const char *keys, const Binding *binding, gpointer data)
     KeyTable *table = data;
     g_autofree char *shown = keys_shown(keys), *what = binding_shown(binding);
     /* What keys do to elements of mo.ui is told apart, though some of it they do elsewhere, too. */
-    bool apart = table->mode == MAP_WIDGET || table->mode == MAP_MENU || table->mode == MAP_TABLE ||
+    bool apart = table->mode == MAP_WIDGET || table->mode == MAP_MENU || table->mode == MAP_TABLE || table->mode == MAP_PANEL ||
                  table->mode == MAP_COMPLETION;
     g_autofree char *name = g_strdup_printf("%s\001%s\001%d", shown, what, apart ? (int)table->mode : -1);
     if (table->mode == MAP_OUTPUT && g_hash_table_contains(table->rows, name))
@@ -81,7 +81,8 @@ static GHashTable *key_rows(const Keymap *keymap)
     KeyTable table = {.rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
     bool modeless = keymap_has(keymap, MAP_MODELESS); /* then the rows of the other modes are Vim's */
     for (table.mode = 0; table.mode < MAP_MODES; table.mode++) {
-        if (!modeless || table.mode == MAP_MODELESS || table.mode == MAP_PROMPT || table.mode == MAP_COMPLETION)
+        if (!modeless || table.mode == MAP_MODELESS || table.mode == MAP_PROMPT || table.mode == MAP_PANEL ||
+            table.mode == MAP_COMPLETION)
             keymap_each(keymap, table.mode, "", add_key, &table);
     }
     return table.rows;
@@ -90,7 +91,7 @@ static GHashTable *key_rows(const Keymap *keymap)
 enum {
     NORMAL = 1 << MAP_NORMAL, VISUAL = 1 << MAP_VISUAL, PENDING = 1 << MAP_PENDING, INSERT = 1 << MAP_INSERT,
     OUTPUT = 1 << MAP_OUTPUT, REPLACE = 1 << MAP_REPLACE, PROMPT = 1 << MAP_PROMPT, MODELESS = 1 << MAP_MODELESS,
-    TABLE = 1 << MAP_TABLE, WIDGET = 1 << MAP_WIDGET, MENU = 1 << MAP_MENU, COMPLETION = 1 << MAP_COMPLETION,
+    TABLE = 1 << MAP_TABLE, PANEL = 1 << MAP_PANEL, WIDGET = 1 << MAP_WIDGET, MENU = 1 << MAP_MENU, COMPLETION = 1 << MAP_COMPLETION,
 };
 
 /* Rows are told once, under the modes they have in common. */
@@ -111,6 +112,7 @@ static const struct {
     {PROMPT, "While a line is typed"},
     {OUTPUT, "In an output: these, and what moves, selects and copies in normal mode"},
     {TABLE, "In a table that fills the screen"},
+    {PANEL, "In a panel"},
     {WIDGET, "While keys operate an element of mo.ui"},
     {MENU, "While its options are open"},
     {COMPLETION, "While the menu of completion is open"},

@@ -47,8 +47,7 @@ static int mapping_delay(const App *app)
 
 static void show_title(App *app)
 {
-    const char *path = editor_path(app->at->editor);
-    g_autofree char *name = path ? g_path_get_basename(path) : g_strdup("[no name]");
+    g_autofree char *name = editor_title(app->at->editor);
     char *title = g_strdup_printf("%s%s - tarn", name, editor_modified(app->at->editor) ? " +" : "");
     if (g_strcmp0(title, app->title) == 0) {
         g_free(title);
@@ -87,6 +86,7 @@ static void show(App *app)
                    .untrusted = app->at->trust != TRUST_GIVEN};
     g_autofree char *same = mark_delay(app) == 0 ? fixes_name_to_mark(app->at->editor, app->at->model) : NULL;
     scene.same = same;
+    scene.rests = mark_delay(app) == 0;
     app->marked = mark_delay(app) == 0;
     app->hinted = scene.hints;
     draw(&scene, app->grid);
@@ -108,15 +108,16 @@ static void show(App *app)
 
 /* --- keys ---------------------------------------------------------------------------------------------- */
 
-/* How far a key scrolls a page: lines, or screens. */
+/* How far a key scrolls a page: lines, screens, or headings. */
 static const struct {
     Key key;
-    int lines, pages;
+    int lines, pages, headings;
 } PAGE_KEYS[] = {
     {{'j', 0}, 1, 0},       {{KEY_DOWN, 0}, 1, 0},      {{'k', 0}, -1, 0},          {{KEY_UP, 0}, -1, 0},
     {{'f', MOD_CTRL}, 0, 1}, {{KEY_PAGE_DOWN, 0}, 0, 1}, {{' ', 0}, 0, 1},           {{'b', MOD_CTRL}, 0, -1},
     {{KEY_PAGE_UP, 0}, 0, -1}, {{'d', MOD_CTRL}, 10, 0}, {{'u', MOD_CTRL}, -10, 0},  {{'G', 0}, 1000000, 0},
     {{'g', 0}, -1000000, 0}, {{'e', MOD_CTRL}, 1, 0},   {{'y', MOD_CTRL}, -1, 0},
+    {{'}', 0}, 0, 0, 1},    {{'{', 0}, 0, 0, -1},
 };
 
 static bool scroll_page(App *app, Key key)
@@ -126,6 +127,7 @@ static bool scroll_page(App *app, Key key)
         return false;
     for (size_t i = 0; i < G_N_ELEMENTS(PAGE_KEYS); i++) {
         if (key_equal(PAGE_KEYS[i].key, key)) {
+            view_page_heading(app->at->view, PAGE_KEYS[i].headings);
             view_scroll_page(app->at->view, PAGE_KEYS[i].lines + PAGE_KEYS[i].pages * (grid_rows(app->grid) - 4));
             return true;
         }
@@ -300,10 +302,8 @@ static void wait_for_news(App *app)
 /* What follows from the changes of this turn. */
 static void keep_up(App *app)
 {
-    if (app->at->engine && panel_asks(app->at->panel, app->at->model)) {
-        engine_ask_variables(app->at->engine);
+    if (app->at->engine && panel_ask(app->at->panel, app->at->model, app->at->engine))
         model_set_busy(app->at->model);
-    }
     picks_go_on(app->at->editor, &app->walk);
     app_tick(app);
     app_send_options(app);

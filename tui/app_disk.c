@@ -139,7 +139,7 @@ void app_show_recovery(App *app)
     g_autofree char *difference = notebook_difference(now, app->at->recovered);
     g_autofree char *page = g_strconcat("- what is here, + what :recover brings; :recover! throws it away\n\n",
                                         *difference ? difference : "Nothing is different.\n", NULL);
-    editor_show_page(app->at->editor, ":recover", page);
+    editor_show_difference(app->at->editor, ":recover", page);
 }
 
 void app_recover(App *app)

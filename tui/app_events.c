@@ -15,7 +15,8 @@ static void take_saved(App *app, const EngineEvent *event)
             editor_tell(app->shown->editor, true, "%s: not saved: %s", event->path ? event->path : "", event->text);
         return;
     }
-    bool new_path = !editor_path(app->at->editor), own = new_path || app_is_own_path(app, event->path);
+    bool new_path = !editor_path(app->at->editor) && !event->exported;
+    bool own = new_path || (!event->exported && app_is_own_path(app, event->path));
     if (own)
         editor_saved(app->at->editor, event->generation, new_path ? event->path : NULL);
     if (own) {
@@ -167,6 +168,9 @@ static void take_event(App *app, EngineEvent *event)
         break;
     case ENGINE_FOUND:
         lookups_take(app->at->editor, app->at->model, event);
+        break;
+    case ENGINE_DIFFERENCE:
+        app_take_difference(app, event);
         break;
     case ENGINE_RECOVERY:
         take_recovery(app, event);

@@ -132,6 +132,7 @@ void app_show_scratch(App *app); /* it has run */
 void app_show_scratch_again(App *app);
 /* Whether what comes of a run may take the keys: nobody typed since it was asked for, or for a second. */
 bool app_is_waited_for(const App *app);
+bool app_page_may_come(const App *app); /* keys scroll and close a page, which must not take what is typed */
 void app_tell_scratch_asks(App *app);
 int app_console_delay(const App *app); /* milliseconds until app_leave_console() is due; -1: it is not */
 void app_leave_console(App *app);
@@ -165,12 +166,17 @@ void app_take_formatted(App *app, EngineEvent *event); /* takes what the event c
 void app_drop_formatted(App *app);
 void app_merge_formatted(App *app); /* if something came back, and it is a good moment */
 
+/* app_diff.c */
+void app_do_diff(App *app, const Request *request);
+void app_take_difference(App *app, const EngineEvent *event);
+
 /* app_tools.c: language servers. */
 bool app_ask_tool(App *app, const Request *request); /* false: it is another request, or the cells know the answer */
 void app_take_tool(App *app, EngineEvent *event);    /* takes what it carries, if it is one of theirs */
 void app_keep_tools(App *app);
 
 void app_save(App *app, const Request *request); /* at once */
+void app_export(App *app, const Request *request); /* app_export.c: the same, in the format that the request names */
 /* app_leave.c */
 void app_quit(App *app, int code); /* unless something would be lost */
 void app_do_quit(App *app, const Request *request);

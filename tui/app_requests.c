@@ -133,6 +133,10 @@ void app_save(App *app, const Request *request)
     app->at->quit_after_save = request->then_quit;
     app->at->quit_code = request->code;
     model_set_busy(app->at->model);
+    if (request->value) {
+        app_export(app, request);
+        return;
+    }
     bool whole;
     HistoryImage *undo = editor_undo_image(app->at->editor, &whole);
     engine_save_with_undo(app->at->engine, notebook_snapshot(editor_notebook(app->at->editor)), path, request->force, undo,
@@ -163,7 +167,7 @@ static void do_save(App *app, const Request *request)
     at->save_formatted = g_memdup2(request, sizeof *request);
     at->save_formatted->cells = NULL;
     at->save_formatted->text = g_strdup(request->text);
-    at->save_formatted->value = NULL;
+    at->save_formatted->value = g_strdup(request->value);
     app_format(app, NULL);
 }
 
@@ -449,6 +453,7 @@ static const struct {
     [REQUEST_SAVE_OUTPUT] = {app_do_save_output, true},
     [REQUEST_NAME] = {do_name, false},
     [REQUEST_TEST] = {do_test, true},
+    [REQUEST_DIFF] = {app_do_diff, true},
     [REQUEST_RECOVER] = {do_recover, true},
     [REQUEST_CHECKPOINT] = {do_checkpoint, true},
     [REQUEST_TRUST] = {app_do_trust, false},

@@ -36,8 +36,7 @@ bool app_is_waited_for(const App *app)
     return app->at == app->shown && (nobody_types || editor_is_read_only(app->at->editor)); /* there is nothing to type into */
 }
 
-/* Keys scroll and close a page, which must not take what is typed. */
-static bool page_may_come(const App *app)
+bool app_page_may_come(const App *app)
 {
     return app_is_waited_for(app) && !editor_is_typing(app->at->editor) && !*editor_pending(app->at->editor);
 }
@@ -68,7 +67,7 @@ void app_show_scratch(App *app)
     editor_clear_message(app->at->editor); /* "waits", or a question */
     if (editor_evaluated(app->at->editor, text->str, failed))
         return;
-    if (strchr(text->str, '\n') && page_may_come(app))
+    if (strchr(text->str, '\n') && app_page_may_come(app))
         editor_show_page(app->at->editor, ":python", text->str);
     else if (strchr(text->str, '\n'))
         editor_tell(app->at->editor, failed, "it printed %zu lines: :python shows them", count_lines(text->str));

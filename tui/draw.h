@@ -25,6 +25,7 @@ typedef struct {
     char *const *tabs;  /* the names of the notebooks, if there are several; else NULL */
     size_t tab;         /* which of them is shown */
     bool untrusted;     /* nothing of the folder runs by itself */
+    bool rests;         /* nobody types or moves: what the cell at the cursor needs, and what needs it, is marked */
     const char *same;   /* the name at the cursor, to be marked wherever cells speak of it; or NULL */
 } Scene;
 

@@ -92,6 +92,29 @@ static void draw_thin_rail(const Scene *scene, Grid *grid, int row)
         grid_print(grid, grid_area(grid), place.row, place.column, BARS[here->part], style_of(look.role));
 }
 
+static bool has_id(const GArray *ids, uint64_t id)
+{
+    for (guint i = 0; ids && i < ids->len; i++) {
+        if (g_array_index(ids, uint64_t, i) == id)
+            return true;
+    }
+    return false;
+}
+
+/* What the cell of the cursor reads from (↑), and what reads from it (↓), on the first row of each that is in sight. */
+static void draw_link(const Scene *scene, Grid *grid, Rect clip, int row)
+{
+    const Row *here = view_row(scene->view, row);
+    Notebook *notebook = editor_notebook(scene->editor);
+    const CellModel *cursor = model_cell(scene->model, cell_id(notebook_cell(notebook, editor_cell(scene->editor))));
+    if (!scene->rests || !cursor || (here->part != PART_RULE && row > 0))
+        return;
+    uint64_t id = cell_id(notebook_cell(notebook, here->cell));
+    bool needed = has_id(cursor->parents, id), needs = has_id(cursor->children, id);
+    if (needed || needs)
+        grid_print(grid, clip, row, view_rail(scene->view).mark, needed ? "↑" : "↓", style_of(STYLE_MARK));
+}
+
 void draw_rail(const Scene *scene, Grid *grid, int row)
 {
     if (view_is_app(scene->view)) {
@@ -106,6 +129,8 @@ void draw_rail(const Scene *scene, Grid *grid, int row)
     CellLook look = draw_cell_look(scene, here->cell);
     if (current)
         grid_print(grid, clip, row, rail.mark, "▌", style_of(STYLE_MARK));
+    else
+        draw_link(scene, grid, clip, row);
     if (here->part == PART_RULE) {
         g_autofree char *number = g_strdup_printf("%zu", here->cell + 1);
         put_right(grid, clip, row, rail.number + rail.number_width, number,

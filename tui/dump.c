@@ -23,7 +23,7 @@ static const char SIGNS[STYLE_COUNT] = {
     [STYLE_WIDGET_PENDING] = 'u', [STYLE_WIDGET_FOCUS] = 'F', [STYLE_WIDGET_PART] = '|', [STYLE_MENU] = 'j',
     [STYLE_MENU_CHOSEN] = 'J',  [STYLE_LABEL] = '5',        [STYLE_MODE_WIDGET] = '6',
     [STYLE_SAME_NAME] = 'z',
-    [STYLE_PAGE] = 'y',         [STYLE_PAGE_TITLE] = 'Y',
+    [STYLE_PAGE] = 'y',         [STYLE_PAGE_TITLE] = 'Y',    [STYLE_ADDED] = 'G',         [STYLE_REMOVED] = 'B',
 };
 
 /* Signs for what is no role by itself. */

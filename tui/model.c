@@ -9,8 +9,8 @@ struct Model {
     uint64_t changes, course;
     uint64_t running, wants_input;
     size_t queued;
-    char **variables; /* or NULL */
-    uint64_t variables_changes, runs;
+    char **variables, **sources; /* or NULL */
+    uint64_t variables_changes, sources_changes, runs;
 };
 
 static void cell_model_free(gpointer data)
@@ -40,6 +40,7 @@ void model_free(Model *model)
     widgets_free(model->widgets);
     g_hash_table_unref(model->cells);
     g_strfreev(model->variables);
+    g_strfreev(model->sources);
     g_free(model->kernel_text);
     g_free(model);
 }
@@ -224,6 +225,9 @@ void model_apply(Model *model, EngineEvent *event)
     else if (event->kind == ENGINE_VARIABLES) {
         TAKE(model->variables, event->variables, g_strfreev);
         model->variables_changes++;
+    } else if (event->kind == ENGINE_SOURCES) {
+        TAKE(model->sources, event->variables, g_strfreev);
+        model->sources_changes++;
     }
     if (cell)
         apply_to_cell(model, cell, event);
@@ -276,6 +280,16 @@ char *const *model_variables(const Model *model)
 uint64_t model_variables_changes(const Model *model)
 {
     return model->variables_changes;
+}
+
+char *const *model_sources(const Model *model)
+{
+    return model->sources;
+}
+
+uint64_t model_sources_changes(const Model *model)
+{
+    return model->sources_changes;
 }
 
 uint64_t model_runs(const Model *model)

@@ -52,6 +52,9 @@ const CellModel *model_cell(const Model *model, uint64_t cell);
 /* What the interpreter's names hold, as of ENGINE_VARIABLES; NULL: it was not asked. */
 char *const *model_variables(const Model *model);
 uint64_t model_variables_changes(const Model *model); /* grows with each answer */
+/* What the interpreter said of data sources: what the packet SOURCES_ARE holds, or NULL. */
+char *const *model_sources(const Model *model);
+uint64_t model_sources_changes(const Model *model); /* grows with each answer */
 uint64_t model_runs(const Model *model);              /* grows when a run ends, or the interpreter does */
 
 KernelState model_kernel(const Model *model);

@@ -73,6 +73,8 @@ static const char *const NAMES[STYLE_COUNT] = {
     [STYLE_PROMPT] = "prompt",
     [STYLE_PAGE] = "page",
     [STYLE_PAGE_TITLE] = "page-title",
+    [STYLE_ADDED] = "added",
+    [STYLE_REMOVED] = "removed",
 };
 
 const char *style_name(StyleRole role)

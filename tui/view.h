@@ -142,6 +142,7 @@ int view_percent(const View *view);
 const Block *view_page(const View *view);
 size_t view_page_top(const View *view);
 void view_scroll_page(View *view, long rows);
+void view_page_heading(View *view, int step); /* 1: to the next heading, -1: to the one before, 0: stays */
 void view_page_home(View *view);
 
 size_t view_layout_work(const View *view); /* pane_cache_work */

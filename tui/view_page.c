@@ -20,14 +20,29 @@ static size_t hanging_indent(const char *line, size_t length, int width)
     return hang;
 }
 
-static void add_page_line(Block *page, const char *text, size_t length)
+/* Of a difference the column of the signs stays free. */
+static size_t hanging_code(const char *line, size_t length)
+{
+    enum { SIGN = 2 };
+    return length < SIGN ? length : SIGN + MIN(strspn(line + SIGN, " "), length - SIGN);
+}
+
+static StyleRole role_of(const char *text, size_t length, bool difference)
+{
+    if (length > 2 && text[0] == '[' && text[length - 1] == ']')
+        return STYLE_PAGE_TITLE;
+    bool marked = difference && length >= 2 && text[1] == ' ';
+    return marked && text[0] == '+' ? STYLE_ADDED : marked && text[0] == '-' ? STYLE_REMOVED : STYLE_PAGE;
+}
+
+static void add_page_line(Block *page, const char *text, size_t length, bool difference)
 {
     g_autoptr(BlockLine) indent = block_line_new();
-    g_autofree char *blanks = g_strnfill(hanging_indent(text, length, page->width), ' ');
+    size_t hang = difference ? hanging_code(text, length) : hanging_indent(text, length, page->width);
+    g_autofree char *blanks = g_strnfill(hang, ' ');
     block_line_add(indent, blanks, -1, style_of(STYLE_PAGE));
-    bool heading = length > 2 && text[0] == '[' && text[length - 1] == ']';
     BlockLine *line = block_line_new();
-    block_line_add(line, text, (gssize)length, style_of(heading ? STYLE_PAGE_TITLE : STYLE_PAGE));
+    block_line_add(line, text, (gssize)length, style_of(role_of(text, length, difference)));
     block_fold(page, line, NULL, indent, FOLD_WORDS);
 }
 
@@ -64,10 +79,11 @@ void view_update_page(View *view, int columns)
     if (editor_page_cell(view->context.editor))
         add_output(view, editor_page_cell(view->context.editor));
     size_t first = 0, left = editor_page_line(view->context.editor);
+    bool difference = editor_page_is_difference(view->context.editor);
     for (const char *at = text; *at;) {
         const char *end = strchrnul(at, '\n');
         first = left-- == 0 ? view->page->lines->len : first;
-        add_page_line(view->page, at, (size_t)(end - at));
+        add_page_line(view->page, at, (size_t)(end - at), difference);
         at = *end ? end + 1 : end;
     }
     if (view->page_homes)
@@ -90,6 +106,24 @@ void view_page_home(View *view)
 {
     view->page_top = 0;
     view->page_homes = true;
+}
+
+static bool is_heading(const Block *page, size_t line)
+{
+    const BlockLine *text = g_ptr_array_index(page->lines, line);
+    return text->spans->len > 0 && g_array_index(text->spans, BlockSpan, 0).style.role == STYLE_PAGE_TITLE;
+}
+
+void view_page_heading(View *view, int step)
+{
+    size_t lines = view->page ? view->page->lines->len : 0, line = view->page_top;
+    while (step != 0 && (step > 0 ? line + 1 < lines : line > 0)) {
+        line = step > 0 ? line + 1 : line - 1;
+        if (is_heading(view->page, line)) {
+            view->page_top = line;
+            return;
+        }
+    }
 }
 
 void view_scroll_page(View *view, long rows)

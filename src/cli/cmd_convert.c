@@ -7,7 +7,7 @@
 
 #include "base/files.h"
 #include "cli/exact.h"
-#include "engine/graph.h"
+#include "engine/run_order.h"
 #include "notebook/format.h"
 #include "notebook/format_save.h"
 #include "notebook/format_session.h"
@@ -52,11 +52,9 @@ static const Format *find_format(const char *name, GError **error)
     const Format *format = format_find(name);
     if (format)
         return format;
-    g_autoptr(GString) names = g_string_new(NULL);
-    for (const Format *known = FORMATS; known->name; known++)
-        g_string_append_printf(names, "%s%s", names->len ? ", " : "", known->name);
+    g_autofree char *names = format_names();
     g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: no such format; there are: %s", name,
-                names->str);
+                names);
     return NULL;
 }
 
@@ -117,57 +115,6 @@ static void warn_of_options(const NotebookSnapshot *notebook, const char *name)
 
 /* --- the order in which cells run ----------------------------------------------------------------------------- */
 
-/* Of the cells that compile; their ids, in the order of the page, are added to `page`. */
-static Graph *graph_of(const ExactNotebook *exact, GArray *page)
-{
-    Graph *graph = graph_new();
-    for (guint i = 0; i < exact->notebook->cells->len; i++) {
-        const CellSnapshot *cell = g_ptr_array_index(exact->notebook->cells, i);
-        const Analysis *analysis = g_ptr_array_index(exact->analyses, i);
-        if (analysis->fault == ANALYSIS_OK)
-            g_array_append_val(page, cell->id);
-        if (cell->kind == CELL_SETUP)
-            graph_set_setup(graph, cell->id);
-    }
-    graph_set_order(graph, (const uint64_t *)(gpointer)page->data, page->len);
-    for (guint i = 0; i < exact->analyses->len; i++) {
-        Analysis *analysis = g_ptr_array_index(exact->analyses, i);
-        if (analysis->fault == ANALYSIS_OK)
-            graph_set(graph, analysis);
-    }
-    return graph;
-}
-
-/* Whether the cells could run: none is marked as broken, no name is defined twice, none waits for itself. */
-static bool can_run(const ExactNotebook *exact, const Graph *graph, const char *name, GError **error)
-{
-    for (guint i = 0; i < exact->analyses->len; i++) {
-        const Analysis *analysis = g_ptr_array_index(exact->analyses, i);
-        g_autoptr(GPtrArray) errors = graph_errors(graph, analysis->cell);
-        const GraphError *first = errors->len ? g_ptr_array_index(errors, 0) : NULL;
-        const CellSnapshot *cell = g_ptr_array_index(exact->notebook->cells, i);
-        if (cell->kind == CELL_UNPARSABLE)
-            g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_CANNOT_SAY, "%s: cell %u: it does not parse", name, i + 1);
-        else if (first && first->kind == GRAPH_MULTIPLE_DEFS)
-            g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_CANNOT_SAY, "%s: cell %u: another cell defines %s, too", name,
-                        i + 1, first->names[0]);
-        else if (first && first->kind == GRAPH_CYCLE)
-            g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_CANNOT_SAY, "%s: cell %u: it is on a cycle", name, i + 1);
-        else
-            continue;
-        return false;
-    }
-    return true;
-}
-
-static guint index_of(const ExactNotebook *exact, uint64_t id)
-{
-    guint i = 0;
-    while (((CellSnapshot *)g_ptr_array_index(exact->notebook->cells, i))->id != id)
-        i++;
-    return i;
-}
-
 /* marimo leaves out what does not compile; at least it shall be said. */
 static void warn_of_broken(const ExactNotebook *exact, const char *name)
 {
@@ -178,38 +125,21 @@ static void warn_of_broken(const ExactNotebook *exact, const char *name)
     }
 }
 
-/* Puts the cells into the order in which they run, those that compile. */
-static void sort_cells(ExactNotebook *exact, const Graph *graph, const GArray *page)
-{
-    g_autoptr(GArray) order = graph_order(graph, (const uint64_t *)(gpointer)page->data, page->len);
-    g_autoptr(GPtrArray) cells = exact->notebook->cells, analyses = exact->analyses;
-    GPtrArray *new_cells = g_ptr_array_new_with_free_func((GDestroyNotify)cell_snapshot_unref);
-    GPtrArray *new_analyses = g_ptr_array_new_with_free_func((GDestroyNotify)analysis_unref);
-    for (guint i = 0; i < order->len; i++) {
-        guint at = index_of(exact, g_array_index(order, uint64_t, i));
-        g_ptr_array_add(new_cells, cell_snapshot_ref(g_ptr_array_index(cells, at)));
-        g_ptr_array_add(new_analyses, analysis_ref(g_ptr_array_index(analyses, at)));
-    }
-    exact->notebook->cells = new_cells;
-    exact->analyses = new_analyses;
-}
-
 static bool put_in_order(ExactNotebook *exact, const ConvertOptions *options, const char *name, GError **error)
 {
     if (!options->target->flat && !options->topological)
         return true;
-    g_autoptr(GArray) page = g_array_new(FALSE, FALSE, sizeof(uint64_t));
-    g_autoptr(Graph) graph = graph_of(exact, page);
+    g_autoptr(RunOrder) order = run_order_new(exact->notebook, exact->analyses);
     g_autoptr(GError) problem = NULL;
-    bool good = can_run(exact, graph, name, &problem);
+    bool good = run_order_exists(order, name, &problem);
     if (!options->target->flat) { /* another format can do with the order of the page */
-        if (good && page->len == exact->notebook->cells->len)
-            sort_cells(exact, graph, page);
+        if (good && run_order_left_out(order) == 0)
+            run_order_sort(order, exact->notebook, exact->analyses);
         return true;
     }
     if (good) {
         warn_of_broken(exact, name);
-        sort_cells(exact, graph, page);
+        run_order_sort(order, exact->notebook, exact->analyses);
     } else {
         g_propagate_error(error, g_steal_pointer(&problem));
     }

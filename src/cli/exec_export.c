@@ -35,20 +35,6 @@ bool exec_export_check(const ExecExport *export, const char *name, GError **erro
 
 /* --- what became of the cells ---------------------------------------------------------------------------------------- */
 
-static CellOutcome outcome_of(RunResult result)
-{
-    switch (result) {
-    case RESULT_OK: return OUTCOME_OK;
-    case RESULT_STOPPED: return OUTCOME_OK;
-    case RESULT_ERROR:
-    case RESULT_INTERRUPTED:
-    case RESULT_DEAD:
-    case RESULT_INVALID: return OUTCOME_FAILED;
-    case RESULT_CANCELLED: return OUTCOME_SKIPPED;
-    default: return OUTCOME_NONE;
-    }
-}
-
 /* Cells have their numbers by the page. */
 static int place(gpointer self, uint64_t cell)
 {
@@ -62,15 +48,9 @@ static int place(gpointer self, uint64_t cell)
 
 static char *reason_of(const ExecRun *run, RunResult result, const Analysis *analysis)
 {
-    switch (result) {
-    case RESULT_STOPPED: return g_strdup("stopped");
-    case RESULT_INTERRUPTED: return g_strdup("interrupted");
-    case RESULT_DEAD: return g_strdup("the interpreter died");
-    case RESULT_CANCELLED: return g_strdup("a cell that it reads from failed or stopped");
-    case RESULT_DISABLED: return g_strdup("disabled");
-    case RESULT_INVALID: return why_invalid(plan_graph(headless_plan(run->headless)), analysis, place, (gpointer)run);
-    default: return NULL;
-    }
+    if (result == RESULT_INVALID)
+        return why_invalid(plan_graph(headless_plan(run->headless)), analysis, place, (gpointer)run);
+    return g_strdup(run_result_reason(result));
 }
 
 /* The error of a cell that could not run, by marimo's names. */
@@ -94,7 +74,7 @@ static CellResult *result_of(const ExecRun *run, guint index)
     const GString *printed = headless_cell_console(run->headless, cell->id);
     RunResult became = strcmp(word, "invalid") == 0 ? RESULT_INVALID : status.result;
     CellResult *result = cell_result_new();
-    result->outcome = outcome_of(became);
+    result->outcome = run_result_outcome(became);
     result->reason = reason_of(run, became, analysis);
     result->started = status.started;
     result->seconds = status.started ? status.seconds : -1;

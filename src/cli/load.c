@@ -46,7 +46,7 @@ Notebook *load_bytes(GBytes *bytes, const char *path, AppRead *app, GError **err
     gsize size;
     const char *text = g_bytes_get_data(bytes, &size);
     const Format *format = format_for_file(path);
-    if (strcmp(format->name, "ipynb") == 0) {
+    if (!format_can_be_edited(format)) {
         g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_NOT_A_NOTEBOOK,
                     "%s: a Jupyter notebook: tarn convert %s -t marimo -o NB.py makes one of it that can be edited",
                     path, path);

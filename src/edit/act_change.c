@@ -115,10 +115,11 @@ static bool replace_char(Editor *editor, const ActionCall *call)
     g_autoptr(GString) text = g_string_new(NULL);
     for (long i = 0; i < call->count; i++)
         g_string_append(text, one);
-    Pos at = editor->cursor;
+    Pos at = editor->cursor, last = {at.line, at.byte + text->len - strlen(one)};
     editor_replace(editor, at, (Pos){at.line, end}, text->str, text->len);
-    editor_set_change_marks(editor, at, (Pos){at.line, at.byte + text->len - strlen(one)});
-    editor_set_cursor(editor, (Pos){at.line, at.byte + text->len - strlen(one)});
+    editor_set_change_marks(editor, at, last);
+    marks_change_was(editor, last); /* they are replaced one by one */
+    editor_set_cursor(editor, last);
     return true;
 }
 

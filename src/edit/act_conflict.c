@@ -141,7 +141,7 @@ static bool show_difference(Editor *editor, const ActionCall *call)
     if (!conflict)
         return false;
     g_autoptr(CellSnapshot) ours = cell_snapshot(notebook_cell(editor->notebook, editor_cell(editor)));
-    GString *page = g_string_new(NULL);
+    g_autoptr(GString) page = g_string_new(NULL);
     switch (conflict->kind) {
     case CONFLICT_CHANGED:
         g_string_append(page, "- yours, + on disk\n\n");
@@ -151,7 +151,7 @@ static bool show_difference(Editor *editor, const ActionCall *call)
     case CONFLICT_DELETED_HERE: g_string_append(page, "You deleted this cell; on disk it was changed to this.\n"); break;
     }
     g_string_append(page, "\ngxt takes what is on disk, gxo keeps yours, gxb keeps both.\n");
-    ex_show_page(editor, "conflict", page);
+    editor_show_difference(editor, "conflict", page->str);
     return true;
 }
 

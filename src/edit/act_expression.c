@@ -15,6 +15,7 @@ static void ask(Editor *editor, bool insert)
     g_autofree char *code = g_strdup_printf("print((%s), end='')", ex->expression);
     ex->asked++;
     ex->asked_to_insert = insert;
+    ex->asked_to_put = 0;
     ex->asked_at = editor->cursor;
     ex->asked_generation = notebook_generation(editor->notebook);
     editor_request(editor, (Request){.kind = REQUEST_SCRATCH, .text = code});
@@ -43,6 +44,39 @@ const char *expression_value(const Editor *editor)
     return editor->ex ? editor->ex->expression_value : NULL;
 }
 
+bool expression_put_later(Editor *editor, PutWhere where, long count, int flags)
+{
+    ExState *ex = ex_state_of(editor);
+    if (!ex->asked || ex->expression_value)
+        return false;
+    ex->asked_to_put = count;
+    ex->put_where = where;
+    ex->put_flags = flags;
+    ex->asked_at = editor->cursor;
+    ex->asked_generation = notebook_generation(editor->notebook);
+    return true;
+}
+
+/* Whether nothing moved or was typed since somebody asked. */
+static bool is_as_asked(const Editor *editor, Mode mode)
+{
+    return editor->mode == mode && pos_compare(editor->ex->asked_at, editor->cursor) == 0 &&
+           editor->ex->asked_generation == notebook_generation(editor->notebook);
+}
+
+static bool put_now(Editor *editor)
+{
+    ExState *ex = editor->ex;
+    long count = ex->asked_to_put;
+    ex->asked_to_put = 0;
+    if (!count || !is_as_asked(editor, MODE_NORMAL) || *editor_pending(editor))
+        return false;
+    editor_undo_break(editor);
+    editor_put(editor, editor_register(editor, '='), ex->put_where, count, ex->put_flags);
+    editor_clamp_cursor(editor);
+    return true;
+}
+
 bool editor_evaluated(Editor *editor, const char *text, bool failed)
 {
     ExState *ex = ex_state_of(editor);
@@ -53,11 +87,9 @@ bool editor_evaluated(Editor *editor, const char *text, bool failed)
         return false;
     g_free(ex->expression_value);
     ex->expression_value = g_strdup(text);
-    bool there = editor->mode == MODE_INSERT && pos_compare(ex->asked_at, editor->cursor) == 0 &&
-                 ex->asked_generation == notebook_generation(editor->notebook);
-    if (ex->asked_to_insert && there)
+    if (ex->asked_to_insert && is_as_asked(editor, MODE_INSERT))
         insert_as_typed(editor, text);
-    else
+    else if (!put_now(editor))
         editor_tell(editor, false, "\"= is %s", text);
     return true;
 }

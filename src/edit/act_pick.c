@@ -3,6 +3,8 @@
 #include "edit/ex.h"
 #include "edit/picker.h"
 
+#include <limits.h>
+
 /* --- all that can be done ---------------------------------------------------------------------------------- */
 
 /* The first keys of each action that has some. */
@@ -164,7 +166,7 @@ static bool alternate(Editor *editor, const ActionCall *call)
     return true;
 }
 
-/* gt of an app: with a count to the notebook of that number. */
+/* gt: with a count to the notebook of that number. */
 static bool next_notebook(Editor *editor, const ActionCall *call)
 {
     if (call->has_count)

@@ -210,6 +210,9 @@ void editor_show_page(Editor *editor, const char *title, const char *text);
 /* The same, of which that line (from 0) is to be in sight; and the line, 0: the first. */
 void editor_show_page_at(Editor *editor, const char *title, const char *text, size_t line);
 size_t editor_page_line(const Editor *editor);
+/* The same: its lines are those of notebook_diff.h. */
+void editor_show_difference(Editor *editor, const char *title, const char *text);
+bool editor_page_is_difference(const Editor *editor);
 /* Any key that is typed closes the page; the screen may too. */
 void editor_close_page(Editor *editor);
 
@@ -300,6 +303,9 @@ void editor_scroll_options(Editor *editor, long rows);
 /* Does an action to a cell, wherever the cursor is: what was begun is given up. */
 void editor_act(Editor *editor, const char *action, size_t cell);
 
+/* A new cell below the cursor's, or in the place of it if that is empty, and the cursor into it; and above all another cell
+ * that it `needs`, or NULL.  One step of undo.  False, with a message: the notebook is not to be changed. */
+bool editor_add_cell(Editor *editor, const char *code, const char *needs);
 void editor_move_to(Editor *editor, Pos pos); /* leaves a mark in the jump list */
 /* Makes the notebook what the snapshot says, as one undo step; returns how many cells differ. */
 size_t editor_become(Editor *editor, const NotebookSnapshot *want);
@@ -326,6 +332,10 @@ void editor_hand_over(Editor *from, Editor *to);
 bool editor_evaluated(Editor *editor, const char *text, bool failed);
 void editor_set_path(Editor *editor, const char *path);
 const char *editor_path(const Editor *editor); /* or NULL */
+/* What a notebook without a path is called ("tutorial: tour"), for people; and what it is to be called: the name of its
+ * file, or that, or "[no name]". */
+void editor_set_title(Editor *editor, const char *title);
+char *editor_title(const Editor *editor); /* the caller frees it */
 void editor_enter_console(Editor *editor);
 void editor_leave_console(Editor *editor);
 
@@ -371,7 +381,8 @@ typedef enum {
     REQUEST_INTERRUPT,
     REQUEST_RESTART,
     REQUEST_SCRATCH,    /* text: code that is no cell's; empty: what the last printed is shown again */
-    REQUEST_SAVE,       /* text: path or NULL; force; then_quit */
+    REQUEST_SAVE,       /* text: path or NULL; value: the name of a format, in which that file is not the notebook's own;
+                           force; then_quit */
     REQUEST_SAVE_ALL,   /* what is not saved of all notebooks; force; then_quit */
     REQUEST_QUIT,       /* code: exit status; text: "all" notebooks, not this one alone */
     REQUEST_DETACH,     /* leave, and let what runs run */
@@ -402,6 +413,7 @@ typedef enum {
     REQUEST_PANEL_FOCUS, /* keys go to the panel, or back */
     REQUEST_PANEL_MOVE, /* code: rows down; INT_MAX and INT_MIN to its ends */
     REQUEST_PANEL_GO,   /* to what the row speaks of; code: 1: keys stay in the panel */
+    REQUEST_PANEL_FOLD, /* code: 1: what is below the row is shown; -1: it is not, or if it is not, to the row above it */
     REQUEST_LIST_STEP,  /* code: how many errors or references on; force: to that one, from 1; 0: the present one */
     REQUEST_REFERENCES, /* of the name at the cursor */
     REQUEST_PICK,       /* text: cells, outline, notebooks, buffers: what editor_pick() is to offer */
@@ -417,6 +429,7 @@ typedef enum {
     REQUEST_CHECKPOINT, /* of the interpreter; force: back to the last one */
     REQUEST_RAN,        /* what is known of the run of the cell at the cursor */
     REQUEST_TRUST,      /* text: the folder, or NULL: that of the notebook; force: it is not trusted */
+    REQUEST_DIFF,       /* what is different here from the file; text: from that revision of it in Git */
     REQUEST_RECOVER,    /* take what an earlier session left; force: throw it away; text: "diff": look at it */
 } RequestKind;
 

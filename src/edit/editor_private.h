@@ -111,7 +111,8 @@ extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTION
     ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_PROMPT[], ACTIONS_MODELESS[], ACTIONS_KILL[], ACTIONS_LINES[],
     ACTIONS_CONFLICT[], ACTIONS_WIDGET[], ACTIONS_MENU[], ACTIONS_PICK[], ACTIONS_PANEL[], ACTIONS_OUTPUT[],
     ACTIONS_TABLE[], ACTIONS_TABLE_EDIT[], ACTIONS_COMPLETION[], ACTIONS_LOOKUP[],
-    ACTIONS_UNDO[], ACTIONS_MATCH[], ACTIONS_FILL[], ACTIONS_SURROUND[], ACTIONS_TELL[], ACTIONS_EXPRESSION[];
+    ACTIONS_UNDO[], ACTIONS_MATCH[], ACTIONS_FILL[], ACTIONS_SURROUND[], ACTIONS_TELL[], ACTIONS_EXPRESSION[],
+    ACTIONS_EXTRACT[];
 
 /* --- change.c: the text and the cursor ---------------------------------------------------------------- */
 
@@ -387,7 +388,6 @@ void editor_request(Editor *editor, Request request);
 
 /* --- from search.c, ex_*.c -------------------------------------------------------------------------------- */
 
-void panel_key(Editor *editor, Key key);
 void picker_key(Editor *editor, Key key);
 void picker_paste(Editor *editor, const char *bytes, size_t length);
 void picker_close(Editor *editor);

@@ -148,8 +148,7 @@ typedef struct {
     unsigned worked;    /* keys, for the last one typed: many are a macro, about which now and then the question goes... */
     EditorInterrupted interrupted; /* ...to this, or NULL */
     gpointer interrupted_self;
-    bool panel_prefix; /* in a panel: <C-w> was typed */
-    bool from_panel;   /* the `:` line that is typed was begun there */
+    bool from_panel;   /* the `:` line that is typed was begun in a panel */
     bool console_prefix; /* in console mode: <C-\> was typed, and nothing yet behind it */
 } Input;
 
@@ -189,6 +188,7 @@ typedef struct ExState ExState; /* ex_*.c: last substitution, last command, hist
 struct Editor {
     Notebook *notebook; /* owned */
     char *path;
+    char *title; /* of a notebook without a path, or NULL */
     bool path_is_new; /* `:f` gave it, and nothing was written there yet */
     bool restricted; /* neither programs nor files */
     bool warned;     /* that the file is not to be written */

@@ -68,9 +68,13 @@ struct ExState {
     char *expression_value; /* or NULL: there is none, or the interpreter has not answered yet */
     unsigned asked;         /* expressions that it has still to answer, the last one from... */
     bool asked_to_insert;   /* ...insert mode, ... */
+    long asked_to_put;      /* ...or so many times by `p`, 0: not, ... */
+    PutWhere put_where;
+    int put_flags;
     Pos asked_at;           /* ...at this place... */
     uint64_t asked_generation; /* ...of this text */
     size_t page_line;     /* that is to be in sight first */
+    bool page_differs;    /* it shows a difference */
     uint64_t page_cell;   /* whose output the page shows, instead of a text; or 0 */
     GArray *marked;       /* of long: lines that `:g` still has to visit, from 0; NULL if none is busy */
     guint marked_next;

@@ -5,6 +5,7 @@
 
 #include "edit/option.h"
 #include "edit/panel.h"
+#include "notebook/format.h"
 
 static void add_if(GPtrArray *words, const char *word, const char *prefix)
 {
@@ -63,6 +64,22 @@ static void add_files(GPtrArray *words, const char *prefix)
     }
 }
 
+/* Names of files that a notebook could be written to: "out." becomes "out.html", "out.py:" becomes "out.py:percent". */
+static void add_targets(GPtrArray *words, const char *prefix)
+{
+    const char *slash = strrchr(prefix, '/'), *dot = strrchr(slash ? slash : prefix, '.');
+    if (!dot || dot == prefix || dot[-1] == '/')
+        return;
+    for (const Format *format = FORMATS; format->name; format++) {
+        g_auto(GStrv) extensions = g_strsplit(format->extensions, " ", -1);
+        g_autofree char *stem = g_strndup(prefix, (gsize)(dot - prefix));
+        g_autofree char *target = g_strconcat(stem, extensions[0], NULL);
+        bool usual = format_for_file(target) == format;
+        g_autofree char *whole = usual ? g_strdup(target) : g_strconcat(target, ":", format->name, NULL);
+        add_if(words, whole, prefix);
+    }
+}
+
 static void add_arguments(Editor *editor, GPtrArray *words, const ExCommand *row, const char *prefix)
 {
     if (row->function == ex_set) {
@@ -76,6 +93,10 @@ static void add_arguments(Editor *editor, GPtrArray *words, const ExCommand *row
         add_if(words, "merge", prefix);
         add_if(words, "other", prefix);
         add_if(words, "rename", prefix);
+    } else if (row->function == ex_diff) {
+        add_if(words, "HEAD", prefix);
+        add_if(words, "disk", prefix);
+        add_if(words, "git", prefix);
     } else if (row->function == ex_panel) {
         for (size_t i = 0; PANEL_NAMES[i]; i++)
             add_if(words, PANEL_NAMES[i], prefix);
@@ -85,6 +106,8 @@ static void add_arguments(Editor *editor, GPtrArray *words, const ExCommand *row
         add_if(words, "stale", prefix);
     } else if (row->flags & EX_FILE) {
         add_files(words, prefix);
+        if (row->function == ex_write)
+            add_targets(words, prefix);
     }
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "edit/filter.h"
+#include "notebook/format.h"
 
 /* What `:r` reads and a filter returns: more than a person wants in a notebook. */
 static const size_t LARGEST_INPUT = 16 * 1024 * 1024;
@@ -52,6 +53,17 @@ static bool write_to_program(Editor *editor, const ExCall *call)
     return output != NULL;
 }
 
+/* The name of the format in which a file is written that is not the notebook's own; NULL: it is one that the notebook
+ * could be edited in. */
+static char *export_format(const Format *named, const char *path, bool own)
+{
+    const Format *usual = *path ? format_for_file(path) : NULL;
+    if (own && (!named || named == usual))
+        return NULL;
+    const Format *format = named ? named : usual;
+    return format != usual || !format_can_be_edited(format) ? (char *)format->name : NULL;
+}
+
 /* w, wq, x, wa, wqa, xa, up */
 bool ex_write(Editor *editor, ExCall *call)
 {
@@ -69,7 +81,13 @@ bool ex_write(Editor *editor, ExCall *call)
     }
     if (!has_path(editor, call->argument))
         return false;
-    g_autofree char *path = file_argument(editor, call->argument);
+    g_autofree char *typed = file_argument(editor, call->argument), *path = NULL;
+    g_autoptr(GError) error = NULL;
+    const Format *format;
+    if (!format_of_target(typed, &path, &format, &error)) {
+        editor_error(editor, "%s", error->message);
+        return false;
+    }
     bool own = !*path || g_strcmp0(path, editor_path(editor)) == 0;
     if (own && editor->options.readonly && !call->bang) {
         editor_error(editor, "E45: 'readonly' option is set (add ! to override)");
@@ -85,6 +103,7 @@ bool ex_write(Editor *editor, ExCall *call)
         editor->saving_generation = notebook_generation(editor->notebook);
     editor_request(editor, (Request){.kind = REQUEST_SAVE,
                                      .text = *path ? path : NULL,
+                                     .value = export_format(format, path, own),
                                      .force = call->bang,
                                      .then_quit = quits});
     return true;
@@ -117,7 +136,7 @@ bool ex_buffer(Editor *editor, ExCall *call)
 bool ex_buffer_next(Editor *editor, ExCall *call)
 {
     int count = call->addresses ? (int)CLAMP(call->last, 1, INT_MAX) : 1;
-    editor_request(editor, (Request){.kind = REQUEST_BUFFER, .code = strcmp(call->command->name, "bnext") ? -count : count});
+    editor_request(editor, (Request){.kind = REQUEST_BUFFER, .code = g_str_has_suffix(call->command->name, "next") ? count : -count});
     return true;
 }
 
@@ -216,6 +235,23 @@ bool ex_edit(Editor *editor, ExCall *call)
     }
     g_autofree char *path = file_argument(editor, *call->argument ? call->argument : editor_path(editor));
     editor_request(editor, (Request){.kind = REQUEST_OPEN, .text = path, .force = call->bang});
+    return true;
+}
+
+/* `git` may stand before the revision, and must before one with a name like `disk`. */
+bool ex_diff(Editor *editor, ExCall *call)
+{
+    g_auto(GStrv) words = g_strsplit_set(call->argument, " \t", -1);
+    guint git = g_strcmp0(words[0], "git") == 0, count = g_strv_length(words);
+    if (count > git + 1) {
+        editor_error(editor, "E488: Trailing characters: %s", words[git + 1]);
+        return false;
+    }
+    if (!has_path(editor, "") || !ex_may_touch_world(editor))
+        return false;
+    const char *revision = count > git ? words[git] : git ? "HEAD" : "disk";
+    bool disk = !git && strcmp(revision, "disk") == 0;
+    editor_request(editor, (Request){.kind = REQUEST_DIFF, .text = disk ? NULL : (char *)revision});
     return true;
 }
 

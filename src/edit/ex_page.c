@@ -11,6 +11,7 @@ void ex_show_page(Editor *editor, const char *title, GString *text)
     ex->page = text;
     ex->page_cell = 0;
     ex->page_line = 0;
+    ex->page_differs = false;
     char *copy = g_strdup(title);
     g_free(ex->page_title);
     ex->page_title = copy;
@@ -30,6 +31,17 @@ void editor_show_page_at(Editor *editor, const char *title, const char *text, si
 size_t editor_page_line(const Editor *editor)
 {
     return editor->ex && editor->ex->page ? editor->ex->page_line : 0;
+}
+
+void editor_show_difference(Editor *editor, const char *title, const char *text)
+{
+    editor_show_page(editor, title, text);
+    editor->ex->page_differs = true;
+}
+
+bool editor_page_is_difference(const Editor *editor)
+{
+    return editor->ex && editor->ex->page && editor->ex->page_differs;
 }
 
 const char *editor_page(const Editor *editor, const char **title)

@@ -146,9 +146,7 @@ bool substitute_next(Editor *editor, Regex *regex, Substitution *sub, SearchMatc
 {
     while (sub->at.line <= sub->last_line && search_in_lines(editor, regex, sub->at, sub->last_line, match)) {
         TextLine text = editor_line(editor, match->start.line);
-        bool done_line = sub->has_last && match->start.line == sub->last_end.line && match->start.byte >= text.length &&
-                         text.length > 0 && match->start.byte == sub->last_end.byte;
-        if (done_line || (is_empty_again(match, sub) && match->start.byte >= text.length)) {
+        if (is_empty_again(match, sub) && match->start.byte >= text.length) {
             sub->at = (Pos){match->start.line + 1, 0};
             sub->has_last = false;
         } else if (is_empty_again(match, sub)) {

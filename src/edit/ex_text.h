@@ -48,6 +48,7 @@ bool ex_shell(Editor *editor, ExCall *call);
 bool ex_file_name(Editor *editor, ExCall *call);
 bool ex_test(Editor *editor, ExCall *call);
 bool ex_recover(Editor *editor, ExCall *call);
+bool ex_diff(Editor *editor, ExCall *call);
 
 /* ex_map.c */
 bool ex_map(Editor *editor, ExCall *call);

@@ -43,7 +43,7 @@ char *editor_keys_of(const Editor *editor, const char *name)
 bool editor_awaits_key(const Editor *editor)
 {
     bool keys_are_commands = editor->mode == MODE_NORMAL || editor->mode == MODE_MODELESS || editor->mode == MODE_WIDGET ||
-                             editor->mode == MODE_TABLE || mode_is_visual(editor->mode);
+                             editor->mode == MODE_TABLE || editor->mode == MODE_PANEL || mode_is_visual(editor->mode);
     bool mapped = editor->input.waiting->len > 0 && editor_timeout_ms(editor) < 0;
     return keys_are_commands && !editor->pending.waiting && (editor->pending.sequence->len > 0 || mapped);
 }

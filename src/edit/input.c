@@ -112,9 +112,6 @@ static void dispatch(Editor *editor, Key key)
     case MODE_CONSOLE:
         console_key(editor, key);
         break;
-    case MODE_PANEL:
-        panel_key(editor, key);
-        break;
     case MODE_PICK:
         picker_key(editor, key);
         break;

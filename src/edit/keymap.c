@@ -256,6 +256,7 @@ static const struct {
     {"normal", 1 << MAP_NORMAL},
     {"output", 1 << MAP_OUTPUT},
     {"table", 1 << MAP_TABLE},
+    {"panel", 1 << MAP_PANEL},
     {"visual", 1 << MAP_VISUAL},
     {"pending", 1 << MAP_PENDING},
     {"insert", 1 << MAP_INSERT},

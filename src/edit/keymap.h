@@ -5,7 +5,7 @@
  *     <Space>w = ::w<CR>        # KEYS = :KEYS, here :w and Enter, typed as if by hand, without mappings
  *
  * Sections: normal, output (the cursor is in what a cell shows),
- * table (one fills the screen), visual, pending (after an operator), insert, replace, prompt, widget
+ * table (one fills the screen), panel (keys go to one), visual, pending (after an operator), insert, replace, prompt, widget
  * (keys operate an element of mo.ui), menu (of its options), completion (the menu of what could be typed, before
  * the section of the mode); motion means normal, output,
  * visual and pending, object visual and pending.  Later rows win; "KEYS =" alone removes a row.
@@ -26,6 +26,7 @@ typedef enum {
     MAP_NORMAL,
     MAP_OUTPUT,
     MAP_TABLE,
+    MAP_PANEL,
     MAP_VISUAL,
     MAP_PENDING,
     MAP_INSERT,

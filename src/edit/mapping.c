@@ -17,7 +17,6 @@ static bool may_begin(Editor *editor, Key key)
     switch (editor->mode) {
     case MODE_CONSOLE:
     case MODE_PICK:
-    case MODE_PANEL:
     case MODE_ENTRY:
         return false;
     case MODE_INSERT:
@@ -51,7 +50,7 @@ static bool is_begun(const Editor *editor, const Key *keys, size_t count)
         [MODE_ENTRY] = MAP_PROMPT,   [MODE_WIDGET] = MAP_WIDGET,        [MODE_MENU] = MAP_MENU,
         [MODE_TABLE] = MAP_TABLE,
         [MODE_PICK] = MAP_PROMPT,
-        [MODE_PANEL] = MAP_NORMAL,
+        [MODE_PANEL] = MAP_PANEL,
     };
     const Binding *binding;
     MapMode mode = output_has_keys(editor) && editor->mode == MODE_NORMAL ? MAP_OUTPUT : MAPS[editor->mode];

@@ -47,8 +47,8 @@ MapMode normal_map_mode(const Editor *editor)
         return MAP_VISUAL;
     if (editor->mode == MODE_WIDGET || editor->mode == MODE_MENU)
         return editor->mode == MODE_MENU ? MAP_MENU : MAP_WIDGET;
-    if (editor->mode == MODE_TABLE)
-        return MAP_TABLE;
+    if (editor->mode == MODE_TABLE || editor->mode == MODE_PANEL)
+        return editor->mode == MODE_TABLE ? MAP_TABLE : MAP_PANEL;
     if (editor->pending.operator)
         return MAP_PENDING;
     return output_has_keys(editor) ? MAP_OUTPUT : MAP_NORMAL;

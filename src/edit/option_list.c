@@ -103,12 +103,16 @@ const Option OPTIONS[] = {
 
 static const long LARGEST = 9999;
 
+/* The screen asks for options by their names with each key: most rows are told by their first letters. */
+static bool is_name(const char *word, const char *name, size_t length)
+{
+    return word && *word == *name && strncmp(word, name, length) == 0 && word[length] == '\0';
+}
+
 const Option *option_find(const char *name, size_t length)
 {
-    for (const Option *row = OPTIONS; row->name; row++) {
-        bool full = strlen(row->name) == length && strncmp(row->name, name, length) == 0;
-        bool shorter = row->shorter && strlen(row->shorter) == length && strncmp(row->shorter, name, length) == 0;
-        if (full || shorter)
+    for (const Option *row = OPTIONS; length > 0 && row->name; row++) {
+        if (is_name(row->name, name, length) || is_name(row->shorter, name, length))
             return row;
     }
     return NULL;

@@ -5,13 +5,12 @@
 
 #include "edit/ex_text.h"
 
-const char *const PANEL_NAMES[] = {"errors", "graph", "messages", "outline", "references", "variables", NULL};
+const char *const PANEL_NAMES[] = {"errors", "graph", "messages", "outline", "references", "sources", "variables", NULL};
 
 void editor_enter_panel(Editor *editor)
 {
     editor_finish_keys(editor);
     editor->mode = MODE_PANEL;
-    editor->input.panel_prefix = false;
 }
 
 void editor_leave_panel(Editor *editor)
@@ -20,54 +19,6 @@ void editor_leave_panel(Editor *editor)
         return;
     editor->mode = MODE_NORMAL;
     modeless_settle(editor);
-}
-
-/* --- keys in a panel --------------------------------------------------------------------------------------- */
-
-enum { HALF = 8 };
-
-static const struct {
-    Key key;
-    RequestKind kind;
-    int code;
-} KEYS[] = {
-    {{'j', 0}, REQUEST_PANEL_MOVE, 1},           {{KEY_DOWN, 0}, REQUEST_PANEL_MOVE, 1},
-    {{'n', MOD_CTRL}, REQUEST_PANEL_MOVE, 1},    {{'p', MOD_CTRL}, REQUEST_PANEL_MOVE, -1},
-    {{'k', 0}, REQUEST_PANEL_MOVE, -1},          {{KEY_UP, 0}, REQUEST_PANEL_MOVE, -1},
-    {{'d', MOD_CTRL}, REQUEST_PANEL_MOVE, HALF}, {{'u', MOD_CTRL}, REQUEST_PANEL_MOVE, -HALF},
-    {{'f', MOD_CTRL}, REQUEST_PANEL_MOVE, 2 * HALF}, {{'b', MOD_CTRL}, REQUEST_PANEL_MOVE, -2 * HALF},
-    {{KEY_PAGE_DOWN, 0}, REQUEST_PANEL_MOVE, 2 * HALF}, {{KEY_PAGE_UP, 0}, REQUEST_PANEL_MOVE, -2 * HALF},
-    {{'g', 0}, REQUEST_PANEL_MOVE, INT_MIN},     {{'G', 0}, REQUEST_PANEL_MOVE, INT_MAX},
-    {{KEY_HOME, 0}, REQUEST_PANEL_MOVE, INT_MIN}, {{KEY_END, 0}, REQUEST_PANEL_MOVE, INT_MAX},
-    {{13, 0}, REQUEST_PANEL_GO, 0},              {{'o', 0}, REQUEST_PANEL_GO, 0},
-    {{' ', 0}, REQUEST_PANEL_GO, 1},             {{'p', 0}, REQUEST_PANEL_GO, 1},
-    {{'q', 0}, REQUEST_PANEL, 0},                {{27, 0}, REQUEST_PANEL, 0},
-    {{'c', MOD_CTRL}, REQUEST_PANEL, 0},         {{9, 0}, REQUEST_PANEL_FOCUS, 0},
-};
-
-/* <C-w> and a second key, as among the windows of Vim: c and q close, all others go back to the notebook. */
-static bool window_key(Editor *editor, Key key)
-{
-    bool prefixed = editor->input.panel_prefix;
-    editor->input.panel_prefix = !prefixed && key_equal(key, (Key){'w', MOD_CTRL});
-    if (prefixed)
-        editor_request(editor, (Request){.kind = key.code == 'c' || key.code == 'q' ? REQUEST_PANEL
-                                                                                    : REQUEST_PANEL_FOCUS});
-    return prefixed || editor->input.panel_prefix;
-}
-
-void panel_key(Editor *editor, Key key)
-{
-    if (window_key(editor, key))
-        return;
-    if (key_equal(key, (Key){':', 0})) {
-        normal_open_command_line(editor, NULL);
-        editor->input.from_panel = true;
-    }
-    for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++) {
-        if (key_equal(KEYS[i].key, key))
-            editor_request(editor, (Request){.kind = KEYS[i].kind, .code = KEYS[i].code});
-    }
 }
 
 /* --- commands ---------------------------------------------------------------------------------------------- */
@@ -144,6 +95,11 @@ static bool variables(Editor *editor, const ActionCall *call)
     return toggle(editor, "variables");
 }
 
+static bool sources(Editor *editor, const ActionCall *call)
+{
+    return toggle(editor, "sources");
+}
+
 static bool graph(Editor *editor, const ActionCall *call)
 {
     return toggle(editor, "graph");
@@ -176,6 +132,85 @@ static bool close_panel(Editor *editor, const ActionCall *call)
     return true;
 }
 
+/* --- in a panel -------------------------------------------------------------------------------------------- */
+
+enum { HALF = 8 };
+
+static bool move_by(Editor *editor, const ActionCall *call, int rows)
+{
+    long all = CLAMP(call->count, 1, INT_MAX / (2 * HALF)) * rows;
+    editor_request(editor, (Request){.kind = REQUEST_PANEL_MOVE, .code = (int)all});
+    return true;
+}
+
+static bool down(Editor *editor, const ActionCall *call)
+{
+    return move_by(editor, call, 1);
+}
+
+static bool up(Editor *editor, const ActionCall *call)
+{
+    return move_by(editor, call, -1);
+}
+
+static bool half_down(Editor *editor, const ActionCall *call)
+{
+    return move_by(editor, call, HALF);
+}
+
+static bool half_up(Editor *editor, const ActionCall *call)
+{
+    return move_by(editor, call, -HALF);
+}
+
+static bool page_down(Editor *editor, const ActionCall *call)
+{
+    return move_by(editor, call, 2 * HALF);
+}
+
+static bool page_up(Editor *editor, const ActionCall *call)
+{
+    return move_by(editor, call, -2 * HALF);
+}
+
+static bool first_row(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_PANEL_MOVE, .code = INT_MIN});
+    return true;
+}
+
+static bool last_row(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_PANEL_MOVE, .code = INT_MAX});
+    return true;
+}
+
+static bool go(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_PANEL_GO});
+    return true;
+}
+
+static bool look(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_PANEL_GO, .code = 1});
+    return true;
+}
+
+static bool unfold(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_PANEL_FOLD, .code = 1});
+    return true;
+}
+
+static bool fold(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_PANEL_FOLD, .code = -1});
+    return true;
+}
+
+/* --- the list ---------------------------------------------------------------------------------------------- */
+
 static bool next_of_list(Editor *editor, const ActionCall *call)
 {
     editor_request(editor, (Request){.kind = REQUEST_LIST_STEP, .code = (int)MIN(call->count, INT_MAX)});
@@ -196,12 +231,25 @@ static bool references(Editor *editor, const ActionCall *call)
 
 const Action ACTIONS_PANEL[] = {
     {"panel-variables", ACTION_COMMAND, "show or hide the variables: type, size, value, cells", .function = variables},
+    {"panel-sources", ACTION_COMMAND, "show or hide the data: databases, tables, columns, frames", .function = sources},
     {"panel-graph", ACTION_COMMAND, "show or hide what the cell needs and what needs it", .function = graph},
     {"panel-outline", ACTION_COMMAND, "show or hide the headings", .function = outline},
     {"panel-errors", ACTION_COMMAND, "show or hide what is wrong, in all cells", .function = errors},
     {"panel-messages", ACTION_COMMAND, "show or hide the messages so far", .function = messages},
-    {"panel-focus", ACTION_COMMAND, "to the panel; <CR> there goes to what a row speaks of", .function = focus},
+    {"panel-focus", ACTION_COMMAND, "to the panel, and back; <CR> there goes to what a row speaks of", .function = focus},
     {"panel-close", ACTION_COMMAND, "close the panel", .function = close_panel},
+    {"panel-down", ACTION_COMMAND, "of a panel: to the next row", .function = down},
+    {"panel-up", ACTION_COMMAND, "of a panel: to the row before", .function = up},
+    {"panel-half-down", ACTION_COMMAND, "of a panel: eight rows down", .function = half_down},
+    {"panel-half-up", ACTION_COMMAND, "of a panel: eight rows up", .function = half_up},
+    {"panel-page-down", ACTION_COMMAND, "of a panel: sixteen rows down", .function = page_down},
+    {"panel-page-up", ACTION_COMMAND, "of a panel: sixteen rows up", .function = page_up},
+    {"panel-first", ACTION_COMMAND, "of a panel: to the first row", .function = first_row},
+    {"panel-last", ACTION_COMMAND, "of a panel: to the last row", .function = last_row},
+    {"panel-go", ACTION_COMMAND, "of a panel: to what the row speaks of", .function = go},
+    {"panel-look", ACTION_COMMAND, "of a panel: show what the row speaks of, and stay", .function = look},
+    {"panel-unfold", ACTION_COMMAND, "of a panel: show what is below the row", .function = unfold},
+    {"panel-fold", ACTION_COMMAND, "of a panel: hide what is below the row, or go to the one above it", .function = fold},
     {"references", ACTION_COMMAND, "list where the name at the cursor is defined and used", .function = references},
     {"next-of-list", ACTION_COMMAND, "to the next error, or reference", .function = next_of_list},
     {"previous-of-list", ACTION_COMMAND, "to the previous error, or reference", .function = previous_of_list},

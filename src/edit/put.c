@@ -351,7 +351,13 @@ static bool put_over_selection(Editor *editor, const ActionCall *call, bool keep
 
 static bool put(Editor *editor, const ActionCall *call, PutWhere where, int flags)
 {
-    if (mode_is_visual(editor->mode))
+    bool visual = mode_is_visual(editor->mode);
+    if (call->reg == '=' && expression_put_later(editor, where, visual ? 0 : call->count, flags)) {
+        if (visual)
+            editor_error(editor, "the interpreter has not answered yet: nothing was put");
+        return !visual;
+    }
+    if (visual)
         return put_over_selection(editor, call, where == PUT_BEFORE, flags);
     const Register *found = editor_register(editor, call->reg);
     if (!found) {

@@ -87,6 +87,33 @@ bool format_can_be_read(const Format *format)
     return format->read != format_html_refuse;
 }
 
+bool format_can_be_edited(const Format *format)
+{
+    return format == FORMATS || format->read == format_markdown_read;
+}
+
+char *format_names(void)
+{
+    GString *names = g_string_new(NULL);
+    for (const Format *format = FORMATS; format->name; format++)
+        g_string_append_printf(names, "%s%s", names->len ? ", " : "", format->name);
+    return g_string_free(names, FALSE);
+}
+
+bool format_of_target(const char *typed, char **path, const Format **format, GError **error)
+{
+    const char *colon = strrchr(typed, ':'), *word = colon ? colon + 1 : "";
+    bool named = *word && strspn(word, "abcdefghijklmnopqrstuvwxyz") == strlen(word) && colon > typed;
+    *format = named ? format_find(word) : NULL;
+    if (named && !*format) {
+        g_autofree char *names = format_names();
+        g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_CANNOT_SAY, "%s: no such format; there are: %s", word, names);
+        return false;
+    }
+    *path = g_strndup(typed, named ? (gsize)(colon - typed) : strlen(typed));
+    return true;
+}
+
 static bool contains(const char *bytes, size_t size, const char *word)
 {
     return memmem(bytes, size, word, strlen(word)) != NULL;

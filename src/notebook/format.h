@@ -49,6 +49,16 @@ const Format *format_find(const char *name); /* or NULL */
 /* Not of pages: what is only written is no place to save a notebook. */
 bool format_can_be_read(const Format *format);
 
+/* Whether the editor opens such files and saves them as what they are. */
+bool format_can_be_edited(const Format *format);
+
+/* "out.py:percent": the path that is meant (the caller frees it), and a format if one is named, or NULL.  False if the
+ * word behind the colon is none. */
+bool format_of_target(const char *typed, char **path, const Format **format, GError **error);
+
+/* What there is: "marimo, ipynb, ..."; the caller frees it. */
+char *format_names(void);
+
 /* The title that the notebook gives itself, else one made of the file's name; the caller frees it. */
 char *format_title(const FormatWriting *writing);
 

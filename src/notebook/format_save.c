@@ -62,7 +62,7 @@ GBytes *format_save(const NotebookSnapshot *notebook, GPtrArray *analyses, const
     const Format *format = format_for_file(save->name);
     if (!format_can_be_read(format)) {
         g_set_error(error, FORMAT_ERROR, FORMAT_ERROR_WOULD_LOSE_TEXT,
-                    "%s: a page could not be edited again; tarn convert and tarn exec -o write pages", save->name);
+                    "%s: a page could not be edited again", save->name);
         return NULL;
     }
     bool undecided = save->original && is_undecided(save->original);

@@ -20,6 +20,21 @@ static char **lines_of(GBytes *code)
     return *text ? g_strsplit(text, "\n", -1) : g_strdupv((char *[]){"", NULL});
 }
 
+/* Lines that both have are there to show the place of those that differ: of many the middle is left out. */
+enum { CONTEXT = 3, WORTH_LEAVING_OUT = 4 };
+
+static void put_same(GString *page, char **lines, size_t from, size_t to, bool first, bool last)
+{
+    size_t head = first ? 0 : CONTEXT, tail = last ? 0 : CONTEXT;
+    if (to - from < head + tail + WORTH_LEAVING_OUT) {
+        put_lines(page, ' ', lines, from, to);
+        return;
+    }
+    put_lines(page, ' ', lines, from, from + head);
+    g_string_append_printf(page, "  ... %zu lines are the same\n", to - from - head - tail);
+    put_lines(page, ' ', lines, to - tail, to);
+}
+
 void cell_difference(GString *page, const CellSnapshot *before, const CellSnapshot *after)
 {
     g_autoptr(LineDiff) diff = line_diff_new(before->code, after->code);
@@ -31,17 +46,23 @@ void cell_difference(GString *page, const CellSnapshot *before, const CellSnapsh
         g_string_append(page, "  the options of the cell are different, too\n");
     size_t shown = 0;
     for (LineHunk hunk = {0}; line_diff_next(diff, &hunk); shown = hunk.old_end) {
-        put_lines(page, ' ', old, shown, hunk.old);
+        put_same(page, old, shown, hunk.old, shown == 0, false);
         put_lines(page, '-', old, hunk.old, hunk.old_end);
         put_lines(page, '+', new, hunk.new, hunk.new_end);
     }
-    put_lines(page, ' ', old, shown, diff->old_count);
+    put_same(page, old, shown, diff->old_count, shown == 0, true);
+}
+
+static void put_heading(GString *page, guint index, const CellSnapshot *cell, const char *what)
+{
+    bool named = *cell->name && strcmp(cell->name, "_") != 0;
+    g_string_append_printf(page, "[cell %u%s%s%s]\n", index + 1, named ? " " : "", named ? cell->name : "", what);
 }
 
 static void put_cell(GString *page, char sign, const char *what, guint index, const CellSnapshot *cell)
 {
     g_auto(GStrv) lines = lines_of(cell->code);
-    g_string_append_printf(page, "cell %u %s\n", index + 1, what);
+    put_heading(page, index, cell, what);
     put_lines(page, sign, lines, 0, g_strv_length(lines));
     g_string_append_c(page, '\n');
 }
@@ -58,9 +79,9 @@ static bool put_common_and_new(GString *page, const NotebookSnapshot *before, co
         moved |= was && index < last;
         last = was ? MAX(last, index) : last;
         if (!was) {
-            put_cell(page, '+', "is new", i, now);
+            put_cell(page, '+', ": new", i, now);
         } else if (!cell_snapshot_same(was, now)) {
-            g_string_append_printf(page, "cell %d\n", index + 1);
+            put_heading(page, i, now, "");
             cell_difference(page, was, now);
             g_string_append_c(page, '\n');
         }
@@ -78,7 +99,7 @@ char *notebook_difference(const NotebookSnapshot *before, const NotebookSnapshot
     bool moved = put_common_and_new(page, before, after, matches);
     for (guint i = 0; i < before->cells->len; i++) {
         if (!g_hash_table_contains(stay, GINT_TO_POINTER((int)i)))
-            put_cell(page, '-', "is deleted", i, g_ptr_array_index(before->cells, i));
+            put_cell(page, '-', ": deleted", i, g_ptr_array_index(before->cells, i));
     }
     if (moved)
         g_string_append(page, "Cells are in another order.\n\n");

@@ -133,6 +133,14 @@ yjjP  gg  g;x
 :.,+1><CR>  G  g;x
 3J  gg  g;x
 <C-v>jlrx  G  g;x
+w3rx  G  g;x
+3rx  0  g;iY
+:1,3s/\\n./X/<CR>  ix
+:1,3s/\\n../X/<CR>  ix
+:%s/\\n.*\\n/+/<CR>  ix
+:2,4s/\\n\\s*/ /<CR>  ix
+:2,3s/\\n.*/-/g<CR>  ix
+:1,4s/[a-z]*.\\n/<lt>&>\\r/g<CR>  ix
 jjgg  jj  ``x
 jvj<Esc>  gg  gv<Esc>  ``x
 >ip  G  g;x

@@ -31,7 +31,8 @@ class Several(Case):
     def test_the_ways_from_one_to_another(self):
         terminal = self.open_two()
         for keys, shown in ((":b two<CR>", "second"), (":b 1<CR>", "first"), ("<C-^>", "second"), (":bp<CR>", "first"),
-                            (":bn<CR>", "second"), (":bn<CR>", "first"), ("2<C-^>", "second"), (":e one.py<CR>", "first"),
+                            (":bn<CR>", "second"), (":bn<CR>", "first"), ("gt", "second"), ("gT", "first"), ("2gt", "second"),
+                            ("1gt", "first"), (":tabn<CR>", "second"), (":tabp<CR>", "first"), ("2<C-^>", "second"), (":e one.py<CR>", "first"),
                             (":e #<CR>", "second"), (":1b<CR>", "first"), ("<Space>btwo<CR>", "second")):
             self.assertIn(f"{shown} =", terminal.type(keys).text, keys)
         self.assertIn("E94", terminal.type(":b nothing<CR>").text)

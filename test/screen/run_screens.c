@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 
 #include "notebook/format_marimo.h"
+#include "notebook/notebook_diff.h"
 #include "test/screen/desk.h"
 #include "tui/dump.h"
 
@@ -182,6 +183,24 @@ static void set_layout(Case *one, const char *argument)
     view_set_layout(one->desk->view, layout);
 }
 
+/* `:before FILE`: what is different from that notebook of the case. */
+static void show_since(Case *one, const char *argument)
+{
+    g_autofree char *path = g_build_filename(one->folder, argument, NULL), *text = NULL;
+    g_autoptr(GError) error = NULL;
+    gsize size = 0;
+    bool there = g_file_get_contents(path, &text, &size, &error);
+    g_autoptr(FormatRead) read = there ? format_marimo_read(text, size, argument, &error) : NULL;
+    if (!read) {
+        fail(one, ":before: %s", error->message);
+        return;
+    }
+    g_autoptr(NotebookSnapshot) before = notebook_snapshot(read->notebook);
+    g_autoptr(NotebookSnapshot) now = notebook_snapshot(editor_notebook(one->desk->editor));
+    g_autofree char *page = notebook_difference(before, now);
+    editor_show_difference(one->desk->editor, ":diff", page);
+}
+
 static void set_tabs(Case *one, const char *argument)
 {
     g_strfreev(one->desk->tabs);
@@ -206,6 +225,7 @@ static const struct {
     {":server", start_server}, {":message ", tell},    {":paste ", paste},     {":tabs ", set_tabs},     {":rest ", let_rest},     {":# ", do_nothing},
     {":app ", set_app},
     {":layout ", set_layout},
+    {":before ", show_since},
 };
 
 static void do_line(Case *one, const char *line)

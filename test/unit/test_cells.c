@@ -74,6 +74,40 @@ static void the_cursor_goes_with_a_moved_cell(void **state)
     assert_int_equal(editor_cell(editor), 1);
 }
 
+static void lines_are_extracted_as_a_cell(void **state)
+{
+    static const struct {
+        const char *text, *keys, *after, *message; /* NULL: whatever */
+    } ROWS[] = {
+        {"a = 1\nb = a\nc = b", "Vgs", "a = 1|b = a/c = b", NULL},
+        {"a = 1\nb = a\nc = b", "jVgs", "b = a|a = 1/c = b", NULL},
+        {"a = 1\nb = a\nc = b", "jVGgs", "a = 1|b = a/c = b", NULL},
+        {"a = 1\nb = a\nc = b", "j<Space>Sju", "a = 1/b = a/c = b", NULL},
+        {"a = 1\n\nc = b", "<Space>Sap", "a = 1|c = b", NULL},
+        {"a = 1\nb = a", "ggVGgs", "a = 1/b = a", "not extracted: these are all lines of the cell"},
+        {"def f():\n    x = 1\n    return x\ny = 2", "Vgs", NULL, "not extracted: the statement goes on below"},
+        {"def f():\n    x = 1\n    return x\ny = 2", "jVgs", NULL, "not extracted: the first line is a part"},
+        {"try:\n    x = 1\nfinally:\n    pass\ny = 2", "Vjgs", NULL, "not extracted: the statement goes on below"},
+        {"elsewhere = 1\ny = 2", "jVgs", "elsewhere = 1|y = 2", NULL},
+        {"_x = 1\ny = _x", "jVgs", "_x = 1|y = _x", "_x is local to a cell"},
+        {"_x = 1\ny = my_x", "jVgs", "_x = 1|y = my_x", NULL},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autoptr(Editor) editor = editor_of(ROWS[i].text);
+        type(editor, ROWS[i].keys);
+        if (ROWS[i].after)
+            assert_page(editor, ROWS[i].after);
+        else
+            assert_cells(editor, ROWS[i].text);
+        const char *told = editor_message(editor, NULL);
+        assert_true(ROWS[i].message ? told && g_str_has_prefix(told, ROWS[i].message) : !told || !*told);
+    }
+    g_autoptr(Editor) two = cells_of("ab");
+    type(two, "VGgs");
+    assert_page(two, "a|b");
+    assert_message(two, "not extracted: these are lines of several cells");
+}
+
 static void cells_split_and_merge(void **state)
 {
     check_page("abc", "oy<Esc>gs", "a|y|b|c");
@@ -204,6 +238,7 @@ int main(void)
         cmocka_unit_test(cells_move),
         cmocka_unit_test(the_cursor_goes_with_a_moved_cell),
         cmocka_unit_test(cells_split_and_merge),
+        cmocka_unit_test(lines_are_extracted_as_a_cell),
         cmocka_unit_test(structure_and_text_have_one_undo),
         cmocka_unit_test(code_and_output_fold),
         cmocka_unit_test(cells_are_disabled_and_named),

@@ -1,11 +1,13 @@
 /* What a user can change about keys: options, mappings, keymaps, actions by their names. */
 #include "test/unit/typing.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "edit/action.h"
+#include "edit/panel.h"
 
 static bool always_interrupted(gpointer asked)
 {
@@ -175,6 +177,51 @@ static void a_name_that_is_nearly_an_action_is_told(void **state)
     check("a\nb", ":delp<CR>", "b");
 }
 
+static void assert_panel_request(Editor *editor, const char *keys, RequestKind kind, int code)
+{
+    type(editor, keys);
+    g_autoptr(Request) request = editor_next_request(editor);
+    assert_non_null(request);
+    assert_int_equal(request->kind, kind);
+    assert_int_equal(request->code, code);
+    assert_null(editor_next_request(editor));
+}
+
+static void keys_in_a_panel_are_rows_of_a_section_of_their_own(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("one");
+    editor_enter_panel(editor);
+    assert_panel_request(editor, "j", REQUEST_PANEL_MOVE, 1);
+    assert_panel_request(editor, "3k", REQUEST_PANEL_MOVE, -3);
+    assert_panel_request(editor, "<C-w>w", REQUEST_PANEL_FOCUS, 0);
+    assert_panel_request(editor, "p", REQUEST_PANEL_GO, 1);
+    g_autofree char *path = g_build_filename(g_get_tmp_dir(), "tarn-test-panel.keys", NULL);
+    assert_true(g_file_set_contents(path, "[panel]\nj =\nJ = panel-down\nq = panel-last\n", -1, NULL));
+    g_autofree char *command = g_strdup_printf(":keymap %s<CR>", path);
+    type(editor, command);
+    assert_int_equal(editor_mode(editor), MODE_PANEL);
+    type(editor, "jx");
+    assert_null(editor_next_request(editor));
+    assert_panel_request(editor, "J", REQUEST_PANEL_MOVE, 1);
+    assert_panel_request(editor, "q", REQUEST_PANEL_MOVE, INT_MAX);
+    assert_cells(editor, "one");
+    remove(path);
+}
+
+static void keys_of_a_panel_have_help_and_hints(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("one");
+    type(editor, ":help l_o<CR>");
+    assert_non_null(strstr(editor_page(editor, NULL), "panel-go"));
+    editor_close_page(editor);
+    editor_enter_panel(editor);
+    type(editor, "<C-w>");
+    assert_true(editor_awaits_key(editor));
+    g_autoptr(GPtrArray) hints = editor_key_hints(editor);
+    assert_true(hints->len > 0);
+    editor_leave_panel(editor);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -186,6 +233,8 @@ int main(void)
         cmocka_unit_test(keys_that_begin_a_mapping_wait_for_its_end),
         cmocka_unit_test(keymap_files_are_read_whole_or_not_at_all),
         cmocka_unit_test(macros_without_end_are_interrupted_and_typing_never_is),
+        cmocka_unit_test(keys_in_a_panel_are_rows_of_a_section_of_their_own),
+        cmocka_unit_test(keys_of_a_panel_have_help_and_hints),
         cmocka_unit_test(every_action_is_a_command),
         cmocka_unit_test(every_action_can_be_called_by_its_name),
         cmocka_unit_test(a_name_that_is_nearly_an_action_is_told),

@@ -350,6 +350,7 @@ static void a_line_that_is_begun_in_a_panel_closes_the_panel(void **state)
     assert_request(editor, ":w new.py<CR>", REQUEST_SAVE, "new.py");
     editor_enter_panel(editor);
     type(editor, ":<Esc>");
+    editor_leave_panel(editor);
     assert_request(editor, ":q<CR>", REQUEST_QUIT, NULL);
 }
 
@@ -378,6 +379,26 @@ static void an_expression_for_the_interpreter_is_inserted_where_it_was_asked_for
     assert_string_equal(editor_message(editor, NULL), "\"= is 34");
     type(editor, "<Esc>\"=<CR>p");
     assert_cells(editor, "x = 12134");
+}
+
+static void what_is_put_of_an_expression_may_be_put_before_it_is_known(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("x");
+    type(editor, "\"=len(df)<CR>2p");
+    assert_asks(editor, "print((len(df)), end='')");
+    assert_cells(editor, "x");
+    assert_true(editor_evaluated(editor, "12", false));
+    assert_cells(editor, "x1212");
+    type(editor, "u");
+    assert_cells(editor, "x");
+    type(editor, "\"=len(df)<CR>pix<Esc>"); /* something was typed meanwhile */
+    assert_asks(editor, "print((len(df)), end='')");
+    assert_true(editor_evaluated(editor, "12", false));
+    assert_cells(editor, "xx");
+    type(editor, "v\"=len(df)<CR>p");
+    assert_asks(editor, "print((len(df)), end='')");
+    assert_cells(editor, "xx"); /* what is selected stays */
+    assert_message(editor, "the interpreter has not answered yet");
 }
 
 static void an_expression_that_fails_leaves_its_error_to_be_shown(void **state)
@@ -441,6 +462,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_expression_for_the_interpreter_is_inserted_where_it_was_asked_for),
         cmocka_unit_test(an_expression_that_fails_leaves_its_error_to_be_shown),
+        cmocka_unit_test(what_is_put_of_an_expression_may_be_put_before_it_is_known),
         cmocka_unit_test(nothing_is_evaluated_where_programs_may_not_be_run),
         cmocka_unit_test(a_character_is_told_by_number_and_by_bytes),
         cmocka_unit_test(the_branches_of_undo_are_listed),

@@ -336,11 +336,15 @@ static void the_difference_of_two_is_told_in_lines(void **state)
 {
     static const char *const CASES[][3] = {
         {"a = 1;b = 2", "a = 1;b = 2", ""},
-        {"a = 1;b = 2", "a = 1;b = 3", "cell 1\n  a = 1\n- b = 2\n+ b = 3\n\n"},
-        {"first = 1 | second = 2", "first = 1", "cell 2 is deleted\n- second = 2\n\n"},
-        {"first = 1", "first = 1 | second = 2;2", "cell 2 is new\n+ second = 2\n+ 2\n\n"},
+        {"a = 1;b = 2", "a = 1;b = 3", "[cell 1]\n  a = 1\n- b = 2\n+ b = 3\n\n"},
+        {"first = 1 | second = 2", "first = 1", "[cell 2: deleted]\n- second = 2\n\n"},
+        {"first = 1", "first = 1 | second = 2;2", "[cell 2: new]\n+ second = 2\n+ 2\n\n"},
         {"first = 1 | second = 2", "second = 2 | first = 1", "Cells are in another order.\n\n"},
-        {"one:first = 1", "two:first = 1", "cell 1\n- name: one\n+ name: two\n  first = 1\n\n"},
+        {"one:first = 1", "two:first = 1", "[cell 1 two]\n- name: one\n+ name: two\n  first = 1\n\n"},
+        {"load:1;2;3;4;5;6;7;8;9;a;b;c;d", "load:1;2;3;4;5;6;7;8;9;a;x;c;d",
+         "[cell 1 load]\n  ... 7 lines are the same\n  8\n  9\n  a\n- b\n+ x\n  c\n  d\n\n"},
+        {"one = 1;2;3;4;5;6;7;8;9;a;b;c;13 = d", "x = 1;2;3;4;5;6;7;8;9;a;b;c;13 = d",
+         "[cell 1]\n- one = 1\n+ x = 1\n  2\n  3\n  4\n  ... 9 lines are the same\n\n"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
         g_autoptr(NotebookSnapshot) before = read_text(CASES[i][0]), after = read_text(CASES[i][1]);

@@ -46,6 +46,18 @@ def broken(mean):
     return
 
 
+@app.cell
+def base():
+    import sqlite3
+
+    class Base(sqlite3.Connection):
+        __repr__ = lambda self: "Base(...)"
+
+    db = sqlite3.connect(":memory:", factory=Base)
+    _ = db.executescript("CREATE TABLE trips (id INTEGER PRIMARY KEY, km REAL)")
+    return Base, db
+
+
 @app.cell(disabled=True)
 def archive(mean):
     print("not today", mean)
