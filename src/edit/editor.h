@@ -361,7 +361,7 @@ bool editor_source(Editor *editor, const char *name, const char *text, GError **
 /* Chooses what keys do: the name of a keymap that tarn comes with ("vim", "plain", "emacs") or of one of the user's,
  * or a path.  An error changes nothing. */
 bool editor_choose_keymap(Editor *editor, const char *name, GError **error);
-const char *editor_keymap(const Editor *editor); /* the name of the one chosen; interned */
+const char *editor_keymap(const Editor *editor); /* the name of the one chosen, the editor's own */
 
 /* The value of an option by its full name ("number", "tabstop"; 0 and 1 for switches, for texts whether
  * there is one); -1: there is none. */
