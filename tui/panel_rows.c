@@ -202,6 +202,7 @@ const PanelMaker PANEL_MAKERS[PANEL_KINDS] = {
     [PANEL_GRAPH] = panel_make_graph,
     [PANEL_MESSAGES] = make_messages,
     [PANEL_OUTLINE] = make_outline,
+    [PANEL_PACKAGES] = panel_make_packages,
     [PANEL_REFERENCES] = make_references,
     [PANEL_SOURCES] = panel_make_sources,
     [PANEL_VARIABLES] = panel_make_variables,

@@ -147,7 +147,8 @@ typedef struct {
     bool edited;         /* it is that of mo.ui.data_editor, `element` */
     uint64_t row;
     size_t column;
-    size_t frozen;       /* the columns before this one stay in sight */
+    size_t frozen;       /* the columns before this one stay in sight... */
+    size_t frozen_right; /* ...and so many at the right end */
     const GArray *sorts; /* of TableSort; the first counts most */
     const char *filter;  /* or "" */
     GHashTable *hidden;  /* of columns (GSIZE_TO_POINTER) */
@@ -405,6 +406,8 @@ typedef enum {
                            an attribute that is being typed */
     REQUEST_HOVER,      /* what is the name at the end of text? value: the name with what stands before its dots; code:
                            the ticket */
+    REQUEST_DESCRIBE,   /* the documentation of the name text, an entry of the menu; code: the ticket of that.  Answered by
+                           editor_take_completions() */
     REQUEST_SIGNATURE,  /* what does the call take at the end of text? code: the ticket */
     REQUEST_LSP,        /* start the language server anew */
     REQUEST_FORMAT,     /* cells; NULL: all */
