@@ -173,6 +173,9 @@ void engine_compare(Engine *engine, NotebookSnapshot *notebook, const char *revi
 
 /* Answered by ENGINE_VARIABLES once nothing runs, if there is an interpreter. */
 void engine_ask_variables(Engine *engine);
+/* The same by ENGINE_SOURCES: the databases and frames among the variables, as a tree in which the rows of `paths` (ends with
+ * NULL) are folded, or unfolded, the other way round than at first. */
+void engine_ask_sources(Engine *engine, char *const *paths);
 
 /* What is installed for the notebook's Python: answered by ENGINE_PACKAGES. */
 void engine_ask_packages(Engine *engine);
@@ -302,7 +305,7 @@ typedef struct {
     bool wants_input;      /* running, and reading from its console */
 } CellStatus;
 
-typedef enum { KERNEL_NONE, KERNEL_STARTING, KERNEL_IDLE, KERNEL_BUSY, KERNEL_DEAD, KERNEL_AWAY } KernelState;
+typedef enum { KERNEL_NONE, KERNEL_STARTING, KERNEL_IDLE, KERNEL_BUSY, KERNEL_DEAD, KERNEL_AWAY, KERNEL_CONNECTING } KernelState;
 
 typedef enum {
     ENGINE_ANALYSIS, /* cell, analysis */
@@ -327,6 +330,7 @@ typedef enum {
     ENGINE_VARIABLES, /* variables */
     ENGINE_PACKAGES, /* found: name, version, summary, modules (with blanks between them) in turns, first those that cells
                         import and that are missing, without a version; or, failed, text: why nobody knows */
+    ENGINE_SOURCES,   /* variables */
     ENGINE_KERNEL,   /* kernel, text: "Python 3.11.2 /usr/bin/python3", or why it is dead */
     ENGINE_SAVED,    /* path, text: NULL if it went well, else why not; generation; exported: into a file that is not its own */
     ENGINE_MESSAGE,  /* text, failed */
@@ -358,7 +362,8 @@ typedef struct {
     GPtrArray *places; /* of EnginePlace * */
     EngineEdits *edits;
     GPtrArray *uses; /* of CellUses *: of the cells that define or refer to it */
-    char **variables; /* name, type, length or shape (or ""), the beginning of the repr, in turns; public ones, sorted */
+    char **variables; /* name, type, length or shape (or ""), the beginning of the repr, in turns; public ones, sorted.  Of
+                         ENGINE_SOURCES what the packet SOURCES_ARE holds, or nothing */
     KernelState kernel;
     char *path;
     char *text;

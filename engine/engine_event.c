@@ -146,5 +146,6 @@ void engine_request_free(gpointer data)
     g_free(request->path);
     g_free(request->text);
     g_free(request->id);
+    g_strfreev(request->strings);
     g_free(request);
 }

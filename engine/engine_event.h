@@ -29,6 +29,7 @@ typedef enum {
     ENGINE_DO_SET_CHECKPOINTS,
     ENGINE_DO_VARIABLES,
     ENGINE_DO_PACKAGES,
+    ENGINE_DO_SOURCES,
     ENGINE_DO_USES,
     ENGINE_DO_INTERRUPT,
     ENGINE_DO_RESTART,
@@ -60,6 +61,7 @@ typedef struct {
     char *text; /* bytes to type; a widget's value; a question; code for the scratchpad */
     size_t length;
     char *id;
+    char **strings; /* SOURCES */
     GArray *cells;
     GPtrArray *results; /* of CellResult *: EXPORT; or NULL */
     GPtrArray *origins; /* of CellSnapshot *: REREAD, CONFLICTS: of cells that nobody decided about */

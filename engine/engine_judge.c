@@ -75,11 +75,17 @@ void worker_ask_syntax(Worker *worker)
         session_advance(worker->session);
 }
 
+static bool is_to_come(const Worker *worker)
+{
+    KernelState kernel = session_kernel(worker->session);
+    return kernel == KERNEL_STARTING || kernel == KERNEL_CONNECTING;
+}
+
 bool worker_waits_for_judge(const Worker *worker)
 {
     if (g_hash_table_size(worker->doubts) == 0)
         return false;
-    return session_kernel(worker->session) == KERNEL_STARTING || judge_is_newer(worker);
+    return is_to_come(worker) || judge_is_newer(worker);
 }
 
 void worker_call_judge(Worker *worker)
@@ -89,7 +95,7 @@ void worker_call_judge(Worker *worker)
     if (!absent || worker->no_judge || worker->restrained || g_hash_table_size(worker->doubts) == 0)
         return;
     session_start(worker->session);
-    worker->no_judge = session_kernel(worker->session) != KERNEL_STARTING;
+    worker->no_judge = !is_to_come(worker);
 }
 
 void worker_take_syntax(gpointer self, int64_t request, const SessionSyntax *syntax)

@@ -197,6 +197,11 @@ static void do_variables(Worker *worker, EngineRequest *request)
     session_ask_variables(worker->session);
 }
 
+static void do_sources(Worker *worker, EngineRequest *request)
+{
+    session_ask_sources(worker->session, request->strings);
+}
+
 static bool is_own(const Worker *worker, const EngineRequest *request)
 {
     g_autofree char *path = g_canonicalize_filename(request->path, NULL);
@@ -300,8 +305,23 @@ static void do_format(Worker *worker, EngineRequest *request)
     worker_format(worker, request->notebook);
 }
 
+/* What was to run when all that was typed before it has been looked at does not. */
+static void drop_held_runs(Worker *worker)
+{
+    for (GList *link = worker->held.head, *next; link; link = next) {
+        EngineRequest *waits = link->data;
+        next = link->next;
+        if (waits->kind != ENGINE_DO_RUN && waits->kind != ENGINE_DO_SCRATCH)
+            continue;
+        g_queue_delete_link(&worker->held, link);
+        engine_request_free(waits);
+        worker_tell_message(worker, true, "interrupted before it began");
+    }
+}
+
 static void do_interrupt(Worker *worker, EngineRequest *request)
 {
+    drop_held_runs(worker);
     session_interrupt(worker->session);
 }
 
@@ -401,6 +421,7 @@ static const EngineRequestRow ROWS[] = {
     [ENGINE_DO_USES] = {do_uses, false, false},
     [ENGINE_DO_VARIABLES] = {do_variables, false, false},
     [ENGINE_DO_PACKAGES] = {worker_do_packages, false, false},
+    [ENGINE_DO_SOURCES] = {do_sources, false, false},
     [ENGINE_DO_INTERRUPT] = {do_interrupt, true, false},
     [ENGINE_DO_RESTART] = {do_restart, false, false},
     [ENGINE_DO_AUTO_RELOAD] = {do_auto_reload, true, false},

@@ -57,6 +57,13 @@ static void tell_variables(gpointer self, char *const *rows)
     worker_tell(self, event);
 }
 
+static void tell_sources(gpointer self, char *const *rows)
+{
+    EngineEvent *event = engine_event_new(ENGINE_SOURCES, 0);
+    event->variables = g_strdupv((char **)rows);
+    worker_tell(self, event);
+}
+
 static void tell_widget(gpointer self, const char *id, const char *json, Output *output)
 {
     EngineEvent *event = engine_event_new(ENGINE_WIDGET, 0);
@@ -332,6 +339,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
         .output = tell_output,
         .console = tell_console,
         .variables = tell_variables,
+        .sources = tell_sources,
         .kernel = tell_kernel,
         .widget = tell_widget,
         .table = tell_table,

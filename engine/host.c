@@ -29,6 +29,9 @@ static const gint64 FLUSH_MICROSECONDS = 50000;
  * is not to get the signal. */
 static const gint64 SUPERSEDE_MICROSECONDS = 20000;
 
+/* Who has closed the console is interrupted after so long, whether the run has begun or not. */
+static const gint64 BEGIN_MICROSECONDS = 200000;
+
 static bool is_congested(const Host *host)
 {
     return line_waiting(&host->line, &host->to_editor) > EDITOR_QUEUE;
@@ -77,13 +80,34 @@ static void take_start(Host *host, WirePacket *packet)
     host_start_kernel(host);
 }
 
+/* What was sent is on its way for a moment: a signal that comes before it has begun would interrupt nothing. */
+static bool has_begun(const Host *host)
+{
+    bool unseen = host->pipes || !host->console || host->sent->len == 0;
+    return unseen || host_console_run(host->console) == g_array_index(host->sent, int64_t, 0);
+}
+
+static void interrupt_run(Host *host)
+{
+    bool late = host->interrupt_at && g_get_monotonic_time() >= host->interrupt_at;
+    if (!late && !has_begun(host)) {
+        host->interrupt_at = host->interrupt_at ? host->interrupt_at : g_get_monotonic_time() + BEGIN_MICROSECONDS;
+        return;
+    }
+    host->interrupt_at = 0;
+    host_child_interrupt(&host->child, 1);
+}
+
 static void take_interrupt(Host *host, WirePacket *packet)
 {
     if (host->keep)
         host_keep_from_editor(host->keep, *packet);
     int64_t level = wire_int(packet);
     host_withdraw(host); /* a cell may take the signal for its own and go on */
-    host_child_interrupt(&host->child, level >= 1 && level <= 3 ? (int)level : 0);
+    if (level == 1)
+        interrupt_run(host);
+    else
+        host_child_interrupt(&host->child, level == 2 || level == 3 ? (int)level : 0);
 }
 
 static void take_supersede(Host *host, WirePacket *packet)
@@ -100,7 +124,7 @@ static void do_supersede(Host *host)
     bool runs = host->sent->len > 0 && g_array_index(host->sent, int64_t, 0) == host->superseded &&
                 wire_waiting(&host->done) == 0;
     if (runs)
-        host_child_interrupt(&host->child, 1);
+        interrupt_run(host);
     host->superseded = host->supersede_at = 0;
 }
 
@@ -136,6 +160,15 @@ static void take_stop(Host *host, WirePacket *packet)
 {
     host->goal = GOAL_STOP;
     host_end_kernel(host);
+}
+
+/* SIGTERM.  Who is ending already, or ends the interpreter, does it at once. */
+static void take_signal(Host *host)
+{
+    bool ending = host->goal != GOAL_SERVE;
+    take_stop(host, NULL);
+    if (ending)
+        host_child_interrupt(&host->child, 3);
 }
 
 /* Threads and atexit functions take as long as they take, as in a script. */
@@ -268,6 +301,8 @@ static gint64 timeout_of(const Host *host)
         next = MIN(next, host->flush_at);
     if (host->superseded)
         next = MIN(next, host->supersede_at);
+    if (host->interrupt_at)
+        next = MIN(next, host->interrupt_at);
     if (is_resting(host))
         next = MIN(next, host->rest_until);
     next = MIN(next, host_session_due(host));
@@ -300,6 +335,8 @@ static void do_timed(Host *host)
     }
     host_release_done(host);
     host_weigh_checkpoints(host, now);
+    if (host->interrupt_at)
+        interrupt_run(host);
     if (host->superseded && now >= host->supersede_at)
         do_supersede(host);
 }
@@ -326,7 +363,7 @@ static void serve_ready(Host *host, const struct pollfd polled[DESCRIPTORS])
     if (polled[SIGNALS].revents & POLLIN) {
         while (read(host->signals, &information, sizeof information) == sizeof information) {
             if (information.ssi_signo == SIGTERM)
-                take_stop(host, NULL);
+                take_signal(host);
         }
         host_notice_death(host);
         host_checkpoints_reap(host->checkpoints, host->child.pid);

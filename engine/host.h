@@ -8,7 +8,7 @@
  * - DONE of a run is sent after the last byte of its console.
  * - A flood of output is thinned (host_console.h); it never stops the interpreter, nor delays control packets.
  *   With `pipes` nothing is lost instead: the interpreter waits for the reader.
- * - When the interpreter dies: DIED.  RESTART starts another, which knows nothing: after STARTED the engine sends
+ * - When the interpreter dies: DIED.  RESTART starts another, which knows nothing: after READY the engine sends
  *   NOTEBOOK and DEFINERS again.  Nothing of the old one comes after RESTART was read.
  * - When STOP comes the interpreter is ended, and so is the host; when the editor's end closes, too, unless KEEP was said
  *   and something has run: then the host goes on alone with what was to run (host_session.h), and listens for another

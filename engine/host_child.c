@@ -200,17 +200,23 @@ static char *describe_end(int status, int64_t ooms)
  * not waited for, the group's number can be nobody else's.  Whoever made a session of his own stays. */
 static void end_group(const HostChild *child)
 {
-    siginfo_t end = {0};
-    if (!child->pipes && waitid(P_PID, (id_t)child->pid, &end, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-        end.si_pid == child->pid)
+    if (!child->pipes)
         kill(-child->pid, SIGKILL);
+}
+
+/* It has ended and waits to be waited for. */
+static bool has_ended(const HostChild *child)
+{
+    siginfo_t end = {0};
+    return child->pid > 0 && waitid(P_PID, (id_t)child->pid, &end, WEXITED | WNOHANG | WNOWAIT) == 0 && end.si_pid == child->pid;
 }
 
 bool host_child_reap(HostChild *child, int *status, char **what)
 {
-    if (child->pid > 0)
-        end_group(child);
-    if (child->pid <= 0 || waitpid(child->pid, status, WNOHANG) != child->pid)
+    if (!has_ended(child)) /* asked once: it may end at any moment, and its group is to be ended first */
+        return false;
+    end_group(child);
+    if (waitpid(child->pid, status, 0) != child->pid)
         return false;
     *what = describe_end(*status, child->ooms);
     child->pid = 0;

@@ -56,6 +56,11 @@ bool host_console_waiting(const HostConsole *console)
     return console->length > 0 || console->dropped > 0 || console->lent_passed >= HOST_CONSOLE_HEAD;
 }
 
+int64_t host_console_run(const HostConsole *console)
+{
+    return console->run;
+}
+
 int64_t host_console_ended(const HostConsole *console)
 {
     return console->ended;

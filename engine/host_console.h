@@ -50,3 +50,6 @@ void host_console_finish(HostConsole *console);
 
 /* The last run whose end was seen, or 0. */
 int64_t host_console_ended(const HostConsole *console);
+
+/* The run whose output comes, or 0. */
+int64_t host_console_run(const HostConsole *console);

@@ -77,7 +77,7 @@ void host_forget_kernel(Host *host)
     g_clear_pointer(&host->console, host_console_free);
     g_array_set_size(host->sent, 0);
     host->ready = host->goes_on = false;
-    host->running = host->done_run = host->superseded = 0;
+    host->running = host->done_run = host->superseded = host->interrupt_at = 0;
     host->done_until = host->kill_at = host->flush_at = host->rest_until = host->supersede_at = 0;
 }
 
@@ -197,6 +197,7 @@ static void hold_done(Host *host, WirePacket *packet)
 {
     gint64 now = g_get_monotonic_time();
     host->running = MAX(host->running - 1, 0);
+    host->interrupt_at = 0;
     wire_write_raw(&host->done, packet->raw);
     host->done_run = wire_int(packet);
     note_cost(host, *packet);

@@ -39,6 +39,7 @@ typedef struct {
     bool goes_on;       /* another run has begun by itself after it */
     gint64 done_until, kill_at, flush_at; /* monotonic time, or 0 */
     gint64 rest_until;  /* the kernel is quick: nothing is read from it so long; or 0 */
+    gint64 interrupt_at; /* monotonic: the run that was sent is to be interrupted, when it has begun or at the latest then; or 0 */
     int64_t superseded; /* the run that is to be interrupted at `supersede_at`, or 0 */
     gint64 supersede_at;
 

@@ -147,9 +147,14 @@ void session_set_outlive(Session *session, int64_t seconds)
         tell_keep(session);
 }
 
+void session_tell_host(Session *session)
+{
+    session_tell_checkpoints(session);
+    tell_keep(session);
+}
+
 static void tell_notebook(Session *session)
 {
-    tell_keep(session);
     WireWriter *writer = to_kernel(session);
     wire_begin(writer, WIRE_NOTEBOOK);
     const char *path = session->path ? session->path : "";
@@ -188,8 +193,8 @@ void session_start(Session *session)
         session_begin_attached(session);
     else
         await_kernel(session);
-    session_tell_kernel(session, KERNEL_STARTING, "");
-    session_tell_checkpoints(session);
+    session_tell_kernel(session, host_link_is_away(session->host) ? KERNEL_CONNECTING : KERNEL_STARTING, "");
+    session_tell_host(session);
     tell_notebook(session);
     session_tell_reload(session);
     host_link_flush(session->host);
@@ -341,6 +346,7 @@ void session_set_path(Session *session, const char *path)
         return;
     g_autofree char *name = session_name(path ? path : "", true);
     host_link_set_name(session->host, name);
+    tell_keep(session);
     tell_notebook(session);
 }
 
@@ -387,20 +393,6 @@ void session_serve(Session *session)
             return;
         session->take = true; /* what we come back to is ours, though its host may not know yet that we were gone */
         session_died(session, !sane ? "its host sent what is no packet" : session->via ? "the connection is lost" : "its host is gone");
-    }
-    session_advance(session);
-}
-
-void session_interrupt(Session *session)
-{
-    plan_interrupt(session->plan);
-    bool busy = session->running || session->finishing || session->foreign || session->asked->len || session->ahead->len ||
-                session->widget;
-    if (busy && session->host) {
-        session->interrupts = MIN(session->interrupts + 1, 3);
-        wire_write(to_host(session), WIRE_INTERRUPT, (int64_t)session->interrupts);
-        if (session->interrupts == 2)
-            session_say(session, true, "the interpreter is asked to end; once more kills it");
     }
     session_advance(session);
 }

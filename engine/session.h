@@ -43,6 +43,7 @@ typedef struct {
     void (*globals)(gpointer self, char *const *names_and_reprs);
     void (*table)(gpointer self, int64_t request, const char *id, const char *json); /* the answer to session_ask_table */
     void (*variables)(gpointer self, char *const *rows); /* name, type, size, value in turns */
+    void (*sources)(gpointer self, char *const *rows);   /* what SOURCES_ARE holds */
     void (*message)(gpointer self, bool failed, const char *text);
     void (*found)(gpointer self, int64_t request, int64_t what, char *const *strings);
     void (*modules)(gpointer self, char *const *names_and_files); /* of the user, loaded since the last time */
@@ -123,6 +124,9 @@ void session_ask_table(Session *session, int64_t request, const char *id, const 
 /* Answered by `found`; false if the interpreter has something else to do, or there is none. */
 bool session_look_up(Session *session, int64_t request, int what, const char *code);
 void session_ask_variables(Session *session); /* answered by `variables` */
+/* Where the data is, with what is below the rows of these paths folded, or unfolded, the other way round than at first;
+ * answered by `sources`. */
+void session_ask_sources(Session *session, char *const *paths);
 
 /* The version as 0x030C for 3.12; 0: no interpreter has said so yet.  Answered by `parsed`; an interpreter that dies
  * does not answer. */

@@ -53,6 +53,18 @@ void session_ask_variables(Session *session)
         wire_write(to_kernel(session), WIRE_VARIABLES, (int64_t)1);
 }
 
+void session_ask_sources(Session *session, char *const *paths)
+{
+    if (!session->host)
+        return;
+    WireWriter *writer = to_kernel(session);
+    wire_begin(writer, WIRE_SOURCES);
+    wire_put_int(writer, 1);
+    for (; *paths; paths++)
+        wire_put_bytes(writer, WIRE_TEXT(*paths));
+    wire_end(writer);
+}
+
 void session_ask_syntax(Session *session, int64_t request, GBytes *code)
 {
     gsize size;

@@ -171,6 +171,8 @@ void host_link_leave(HostLink *link)
         wire_write(&link->out, WIRE_LEAVE);
     if (!link->dialling)
         host_link_flush(link);
+    else if (link->pid > 0)
+        kill(link->pid, SIGKILL); /* it may not notice that nobody waits for it any more */
     link_close(link);
     g_free(link);
 }
@@ -222,6 +224,19 @@ HostLink *host_link_command(const char *command, GError **error)
     return NULL;
 }
 
+HostLink *host_link_dial(const char *command, const char *name, bool take)
+{
+    HostLink *link = link_new();
+    g_autofree char *token = host_link_token();
+    link->fd = -1;
+    link->words = memfd_create("words", MFD_CLOEXEC);
+    link->first = true;
+    link->take = take;
+    host_link_hold(link, command, name, token, 0);
+    host_link_hurry(link);
+    return link;
+}
+
 char *host_link_words(const HostLink *link)
 {
     char bytes[4096];
@@ -247,9 +262,14 @@ const HostLinkHello *host_link_hello(const HostLink *link)
 
 void host_link_kill(HostLink *link)
 {
-    if (link->pid > 0)
-        kill(link->pid, SIGKILL);
-    host_link_free(link);
+    pid_t pid = link->pid;
+    bool command = link->words >= 0; /* what it does to a host that is far away is not known */
+    if (pid > 0)
+        kill(pid, command ? SIGKILL : SIGTERM);
+    link_close(link);
+    if (pid > 0)
+        reap(pid);
+    g_free(link);
 }
 
 WireWriter *host_link_out(HostLink *link)

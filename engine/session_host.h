@@ -34,6 +34,10 @@ char *host_link_words(const HostLink *link); /* the last line of that, to be fre
  * nothing of what either end has said is lost.  `token`: as DIAL has told it to the host; `heard`: bytes that were read
  * since. */
 void host_link_hold(HostLink *link, const char *command, const char *name, const char *token, size_t heard);
+
+/* The same without waiting for an answer, nor for what would ask at the terminal: host_link_news() says what came of it.
+ * What is written before is forgotten. */
+HostLink *host_link_dial(const char *command, const char *name, bool take);
 void host_link_set_name(HostLink *link, const char *name);
 void host_link_hurry(HostLink *link); /* the next attempt is now */
 bool host_link_is_away(const HostLink *link);
@@ -46,6 +50,9 @@ typedef enum {
     HOST_LINK_MENDED,
     HOST_LINK_ANEW,  /* the session has gone on without us: it tells what happened, as to one that attaches */
     HOST_LINK_TAKEN, /* another editor has it */
+    HOST_LINK_FIRST, /* of a link that was dialled: it leads to a host, and there is no session (or HOST_LINK_ANEW) */
+    HOST_LINK_BUSY,  /* another editor has the session; the link is of no use any more */
+    HOST_LINK_NOBODY, /* nobody answers; neither is this one */
 } HostLinkNews;
 HostLinkNews host_link_news(HostLink *link);
 
@@ -64,7 +71,8 @@ typedef struct {
 void host_link_set_hello(HostLink *link, const HostLinkHello *hello);
 const HostLinkHello *host_link_hello(const HostLink *link);
 
-/* The same at once, whatever they do. */
+/* The same without a word through the socket, that nobody may read: a signal asks for it, so that a host that still works
+ * can take along what its interpreter has started; one that does not is killed. */
 void host_link_kill(HostLink *link);
 
 WireWriter *host_link_out(HostLink *link);

@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { FIRST_MS = 200, LONGEST_MS = 15000, ANSWER_MS = 30000, DOUBLINGS = 7 };
+enum { FIRST_MS = 200, LONGEST_MS = 15000, ANSWER_MS = 30000, FIRST_ANSWER_MS = 60000, DOUBLINGS = 7 };
 
 static gint64 in_ms(gint64 milliseconds)
 {
@@ -71,10 +71,24 @@ static void end_command(HostLink *link)
     link->pid = 0;
 }
 
+static bool give_up(HostLink *link)
+{
+    end_command(link);
+    if (link->fd >= 0)
+        close(link->fd);
+    link->fd = -1;
+    link->dialling = false;
+    link->due = 0;
+    link->news = HOST_LINK_NOBODY;
+    return true;
+}
+
 bool host_link_fall(HostLink *link)
 {
     if (!link->line.token)
         return false;
+    if (link->first)
+        return give_up(link);
     if (!host_link_is_away(link))
         link->attempts = 0;
     link->news = HOST_LINK_BROKEN;
@@ -99,8 +113,9 @@ static bool dial(HostLink *link)
     if (host_link_spawn(link, link->command, POSIX_SPAWN_SETSID) != 0)
         return host_link_fall(link);
     link->dialling = true;
-    link->due = in_ms(ANSWER_MS);
-    wire_write(&first, WIRE_DIAL, (int64_t)0, WIRE_TEXT(link->name), WIRE_TEXT(link->line.token), (int64_t)link->line.taken);
+    link->due = in_ms(link->first ? FIRST_ANSWER_MS : ANSWER_MS);
+    wire_write(&first, WIRE_DIAL, (int64_t)link->take, WIRE_TEXT(link->name), WIRE_TEXT(link->line.token),
+               link->first ? (int64_t)-1 : (int64_t)link->line.taken);
     wire_flush(&first, link->fd); /* a new socket has room for it */
     wire_writer_free(&first);
     return true;
@@ -113,20 +128,46 @@ static void come_back(HostLink *link, HostLinkNews news)
     link->news = news;
 }
 
+static void begin_line(HostLink *link, size_t heard)
+{
+    g_autofree char *token = g_strdup(link->line.token);
+    line_begin(&link->line, token);
+    link->line.taken = heard;
+    wire_writer_free(&link->out); /* it was for what is there no more */
+}
+
 /* A session that tells everything from the beginning. */
 static void begin_anew(HostLink *link, WirePacket *packet)
 {
-    g_autofree char *token = g_strdup(link->line.token);
     HostLinkHello hello = {.attached = true, .run = wire_int(packet), .cell = wire_int(packet)};
-    line_begin(&link->line, token);
-    link->line.taken = packet->raw.length;
-    wire_writer_free(&link->out); /* it was for what is there no more */
+    begin_line(link, packet->raw.length);
     host_link_set_hello(link, &hello);
     come_back(link, HOST_LINK_ANEW);
 }
 
+static bool take_first(HostLink *link, WirePacket *packet)
+{
+    link->first = link->take = false;
+    switch (packet->type) {
+    case WIRE_ATTACHED:
+        begin_anew(link, packet);
+        return true;
+    case WIRE_NO_SESSION:
+        begin_line(link, 0);
+        come_back(link, HOST_LINK_FIRST);
+        return true;
+    case WIRE_BUSY:
+        come_back(link, HOST_LINK_BUSY);
+        return true;
+    default:
+        return give_up(link);
+    }
+}
+
 static bool take_answer(HostLink *link, WirePacket *packet)
 {
+    if (link->first)
+        return take_first(link, packet);
     switch (packet->type) {
     case WIRE_RESUMED:
         if (!line_resume(&link->line, wire_int(packet)))

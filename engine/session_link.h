@@ -17,6 +17,7 @@ struct HostLink {
     Line line;
     char *command, *name; /* what makes the connection, and the notebook's name there */
     bool dialling;        /* there is a connection, and nobody has answered yet */
+    bool first, take;     /* nobody ever has; and whether another editor is to lose the session */
     gint64 due;           /* monotonic time: of the next attempt, or the end of one; or 0 */
     int attempts;
     HostLinkNews news;

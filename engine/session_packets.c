@@ -31,13 +31,9 @@ static Output *output_of(const Session *session, WireBytes json)
     return output ? output : output_new_error("tarn", error->message);
 }
 
-static void take_started(Session *session, WirePacket *packet)
-{
-    session_started(session);
-}
-
 static void take_ready(Session *session, WirePacket *packet)
 {
+    session_started(session);
     if (wire_int(packet) != WIRE_PROTOCOL)
         session_say(session, true, "the kernel speaks another protocol: is there another tarn in the way?");
     g_autofree char *version = text_of(wire_bytes(packet));
@@ -47,6 +43,8 @@ static void take_ready(Session *session, WirePacket *packet)
     if (sscanf(version, "%d.%d", &major, &minor) == 2)
         session->version = major << 8 | minor;
     session_tell_kernel(session, session->running ? KERNEL_BUSY : KERNEL_IDLE, text);
+    if (session->running)
+        session_hand_ahead(session);
 }
 
 static void take_output(Session *session, WirePacket *packet)
@@ -268,6 +266,14 @@ static void take_variables(Session *session, WirePacket *packet)
         session->listener.variables(session->listener.self, (char *const *)strings->pdata);
 }
 
+static void take_sources(Session *session, WirePacket *packet)
+{
+    wire_int(packet);
+    g_autoptr(GPtrArray) strings = strings_of(packet);
+    if (session->listener.sources)
+        session->listener.sources(session->listener.self, (char *const *)strings->pdata);
+}
+
 static void take_modules_are(Session *session, WirePacket *packet)
 {
     g_autoptr(GPtrArray) strings = strings_of(packet);
@@ -404,7 +410,6 @@ typedef struct {
 } PacketRow;
 
 static const PacketRow ROWS[] = {
-    {WIRE_STARTED, take_started},
     {WIRE_READY, take_ready},
     {WIRE_OUTPUT, take_output},
     {WIRE_DONE, take_done},
@@ -420,6 +425,7 @@ static const PacketRow ROWS[] = {
     {WIRE_GLOBALS_ARE, take_globals},
     {WIRE_FOUND, take_found},
     {WIRE_VARIABLES_ARE, take_variables},
+    {WIRE_SOURCES_ARE, take_sources},
     {WIRE_PARSED, take_parsed},
     {WIRE_TABLE_IS, take_table},
     {WIRE_MODULES_ARE, take_modules_are},

@@ -28,13 +28,19 @@ char *session_name(const char *path, bool far)
 }
 
 /* A host far away, which knows our folders and interpreters no more than we know its own. */
+static void start_far(HostLink *host, const char *python, int columns, int rows)
+{
+    wire_write(host_link_out(host), WIRE_START, WIRE_TEXT(python ? python : ""), WIRE_TEXT(""), (int64_t)columns, (int64_t)rows,
+               (int64_t)false, WIRE_TEXT(""));
+}
+
+/* Waits for it: a person may be typing a password. */
 static HostLink *far_host(const SessionOptions *options, const char *path, GError **error)
 {
     g_autofree char *name = session_name(path ? path : "", true);
     HostLink *host = session_attach_via(options->via, name, options->take, error);
     if (host && !host_link_hello(host)->attached)
-        wire_write(host_link_out(host), WIRE_START, WIRE_TEXT(options->python ? options->python : ""), WIRE_TEXT(""),
-                   (int64_t)SESSION_COLUMNS, (int64_t)SESSION_ROWS, (int64_t)false, WIRE_TEXT(""));
+        start_far(host, options->python, SESSION_COLUMNS, SESSION_ROWS);
     return host;
 }
 
@@ -64,12 +70,8 @@ HostLink *session_first_host(Session *session)
     int64_t busy = 0;
     g_autoptr(GError) error = NULL;
     if (!host && session->via) {
-        host = far_host(&(SessionOptions){.via = session->via, .python = session->python, .take = session->take},
-                        session->path, &error);
-        if (!host) {
-            session_say(session, true, error->message);
-            return NULL;
-        }
+        g_autofree char *name = session_name(session->path ? session->path : "", true);
+        return host_link_dial(session->via, name, session->take);
     }
     if (!host && session->path && !session->script && !session->app && !session->pipes && !session->program)
         host = session_attach(session->path, session->take, &busy);
@@ -86,6 +88,11 @@ HostLink *session_first_host(Session *session)
     else
         session_say(session, true, error->message);
     return host;
+}
+
+void session_start_far(Session *session)
+{
+    start_far(session->host, session->python, session->columns, session->rows);
 }
 
 /* A script has the environment that it was started in, wherever it runs; and what is here means nothing far away. */

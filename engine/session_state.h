@@ -35,7 +35,7 @@ struct Session {
     HostLink *host;      /* NULL: none was started, or it is gone */
     bool finishing;  /* session_finish() */
     bool scratching; /* what runs is no cell */
-    bool awaited;    /* a START or RESTART was sent, and STARTED has not come */
+    bool awaited;    /* a START or RESTART was sent, and READY has not come */
     WireWriter held; /* what is for the kernel until then */
     KernelState kernel;
     int life; /* how many interpreters there were before */
@@ -121,7 +121,10 @@ char *session_python_path(const char *python);
 char *session_name(const char *path, bool far);
 
 /* The host that will start the interpreter, or has begun to.  NULL: there is none, and why has been said. */
-HostLink *session_first_host(Session *session);
+HostLink *session_first_host(Session *session); /* one far away may not have answered yet */
+
+void session_start_far(Session *session); /* the host that was dialled is asked for an interpreter */
+void session_tell_host(Session *session); /* what the host itself has to know */
 
 /* An interpreter runs: it gets what waited for it. */
 void session_started(Session *session);
@@ -155,6 +158,7 @@ void session_take_rolled_back(Session *session, WirePacket *packet);
 
 /* session_far.c: what became of the line to the host */
 void session_follow_line(Session *session);
+void session_give_up_line(Session *session, const char *why); /* nobody has answered by it yet, and it is not waited for */
 
 /* session_attach.c */
 void session_begin_attached(Session *session);

@@ -28,6 +28,7 @@
     PACKET(AHEAD,         17,  "iissi", "as RUN, but it begins by itself, when the run before it is well over and nothing but AHEAD has come since; else answered by SKIPPED") \
     PACKET(WITHDRAW,      18,  "",      "an AHEAD that came before it, and has not begun, does not")              \
     PACKET(ENVIRONMENT,   19,  "iS",    "how many of the strings are folders for imports, the others are files of variables; what is there already stays") \
+    PACKET(SOURCES,       20,  "iS",    "request, paths of the tree of data sources that are not as they are at first (_tarn_sources.py); answered by SOURCES_ARE") \
     PACKET(CHECKPOINT,    40,  "",      "make a copy of the interpreter that sleeps, or tell why not, at the descriptor for that; the host sends it") \
     PACKET(READY,         100, "issi",  "protocol, version as 3.11.2, executable, pid")                         \
     PACKET(OUTPUT,        101, "iis",   "run, cell, output as JSON: what the cell shows now (mo.output)")       \
@@ -49,6 +50,7 @@
     PACKET(FOUND,         117, "iiS",   "request, what; of names: name, kind, type, documentation in turns; else lines of text") \
     PACKET(SKIPPED,       118, "ii",    "run, cell: an AHEAD that does not begin, nor does any that was sent before this is read") \
     PACKET(WIDGET_DRAWN,  119, "ss",    "element id, as WIDGET_SHOWN what it shows meanwhile: before WIDGET_BOUND, any number of them") \
+    PACKET(SOURCES_ARE,   120, "iS",    "request, the notebook's name for marimo or empty, then of each row: depth, fold (+, - or empty), kind, path, name, note, code of a cell that shows it") \
     PACKET(START,         200, "ssiiis", "interpreter or empty, directory, columns, rows, pipes, secret or empty") \
     PACKET(INTERRUPT,     201, "i",     "level: 1 SIGINT, 2 SIGTERM, 3 SIGKILL")                                \
     PACKET(TYPE,          202, "s",     "bytes for the console")                                                \

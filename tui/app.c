@@ -47,8 +47,7 @@ static int mapping_delay(const App *app)
 
 static void show_title(App *app)
 {
-    const char *path = editor_path(app->at->editor);
-    g_autofree char *name = path ? g_path_get_basename(path) : g_strdup("[no name]");
+    g_autofree char *name = editor_title(app->at->editor);
     char *title = g_strdup_printf("%s%s - tarn", name, editor_modified(app->at->editor) ? " +" : "");
     if (g_strcmp0(title, app->title) == 0) {
         g_free(title);
@@ -147,14 +146,17 @@ static void take_paste(App *app, const GString *text)
 /* Who has chosen no theme gets the one that can be read there, now and when the terminal changes. */
 static void take_answer(App *app, const Answer *answer)
 {
-    const char *name = answer->known ? THEME_LIGHT : THEME_DARK;
     term_take_answer(app->term, answer);
-    if (answer->kind != ANSWER_BACKGROUND || !app->theme_name || strcmp(name, app->theme_name) == 0)
+    if (answer->kind != ANSWER_BACKGROUND)
         return;
-    Theme *theme = theme_find(name, NULL);
+    app->ground = answer->known ? GROUND_LIGHT : GROUND_DARK;
+    const char *name = answer->known ? THEME_LIGHT : THEME_DARK;
+    Theme *theme = app->theme_name && strcmp(name, app->theme_name) != 0 ? theme_find(name, NULL) : NULL;
     if (theme) {
         app->theme_name = name;
         app_set_theme(app, theme);
+    } else if (theme_stand_on(app->theme, answer->known)) {
+        term_forget(app->term);
     }
 }
 
@@ -300,14 +302,8 @@ static void wait_for_news(App *app)
 /* What follows from the changes of this turn. */
 static void keep_up(App *app)
 {
-    if (app->at->engine && panel_asks(app->at->panel, app->at->model)) {
-        engine_ask_variables(app->at->engine);
+    if (app->at->engine && panel_ask(app->at->panel, app->at->model, app->at->engine))
         model_set_busy(app->at->model);
-    }
-    if (app->at->engine && panel_asks_packages(app->at->panel)) {
-        engine_ask_packages(app->at->engine);
-        model_set_busy(app->at->model);
-    }
     picks_go_on(app->at->editor, &app->walk);
     app_tick(app);
     app_send_options(app);
@@ -364,11 +360,18 @@ bool app_interrupted(gpointer self)
 }
 
 /* COLORFGBG ends with the number of the background: 7 and 15 are the light ones. */
-static const char *default_theme(void)
+static int ground_of_environment(void)
 {
     const char *colours = g_getenv("COLORFGBG");
     const char *last = colours ? strrchr(colours, ';') : NULL;
-    return last && (strcmp(last, ";7") == 0 || strcmp(last, ";15") == 0) ? THEME_LIGHT : THEME_DARK;
+    if (!last)
+        return GROUND_UNKNOWN;
+    return strcmp(last, ";7") == 0 || strcmp(last, ";15") == 0 ? GROUND_LIGHT : GROUND_DARK;
+}
+
+static const char *default_theme(void)
+{
+    return ground_of_environment() == GROUND_LIGHT ? THEME_LIGHT : THEME_DARK;
 }
 
 static void clear(App *app)
@@ -439,6 +442,7 @@ int app_run(const AppOptions *options, GError **error)
         .term = term,
         .keys = keys_new(term_name(term), STDIN_FILENO),
         .theme = g_steal_pointer(&theme),
+        .ground = ground_of_environment(),
         .theme_name = options->theme ? NULL : default_theme(),
         .grid = grid_new(1, 1),
         .signals = open_signals(),
@@ -447,6 +451,8 @@ int app_run(const AppOptions *options, GError **error)
         .buffers = g_ptr_array_new(),
         .prepared = g_steal_pointer(&prepared),
     };
+    if (app.ground != GROUND_UNKNOWN)
+        theme_stand_on(app.theme, app.ground == GROUND_LIGHT);
     app.shown = app_add_buffer(&app);
     if (preview && !show_and_load(&app, g_steal_pointer(&preview), cells, &notebook, &read, error)) {
         clear(&app);

@@ -27,6 +27,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AppRead, app_read_clear)
 
 typedef struct {
     const char *path; /* NULL: a notebook without a name */
+    const char *title; /* what that is called instead, or NULL */
     char *const *others; /* more notebooks, shown when they are asked for; ends with NULL; or NULL */
     /* Reads a notebook; of a file that does not exist makes an empty one, for NULL what is shown without a
      * file.  `read` starts as {0}; the caller clears it. */

@@ -11,8 +11,7 @@ static Buffer *buffer_at(const App *app, guint at)
 
 static char *name_of(const Buffer *buffer)
 {
-    const char *path = editor_path(buffer->editor);
-    return path ? g_path_get_basename(path) : g_strdup("[no name]");
+    return editor_title(buffer->editor);
 }
 
 Buffer *app_add_buffer(App *app)
@@ -217,10 +216,11 @@ static void do_list(App *app, const Request *request)
     for (guint i = 0; i < app->buffers->len; i++) {
         const Buffer *buffer = buffer_at(app, i);
         const char *path = editor_path(buffer->editor);
+        g_autofree char *title = editor_title(buffer->editor);
         char mark = buffer == app->shown ? '%' : buffer == app->alternate ? '#' : ' ';
         const char *state = model_running(buffer->model) ? "running" : buffer->engine ? "" : "not looked at yet";
         g_string_append_printf(page, "%3d %c %c %-40s cell %zu of %zu  %s\n", buffer->number, mark,
-                               editor_modified(buffer->editor) ? '+' : ' ', path ? path : "[no name]",
+                               editor_modified(buffer->editor) ? '+' : ' ', path ? path : title,
                                editor_cell(buffer->editor) + 1, notebook_cell_count(editor_notebook(buffer->editor)), state);
     }
     editor_show_page(app->at->editor, "notebooks", page->str);

@@ -109,6 +109,8 @@ void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *r
     model_set_lazy(app->at->model, app->options->engine.lazy);
     if (path)
         editor_set_path(app->at->editor, path);
+    else
+        editor_set_title(app->at->editor, app->options->title);
     EditorView view = view_interface(app->at->view);
     editor_set_view(app->at->editor, &view);
     editor_set_interrupted(app->at->editor, app_interrupted, app);

@@ -76,6 +76,7 @@ typedef struct {
     Term *term;
     Keys *keys;
     Theme *theme;
+    enum { GROUND_UNKNOWN, GROUND_DARK, GROUND_LIGHT } ground; /* what the terminal says that its background is */
     const char *theme_name; /* while nobody has chosen one: that for this background, of the two; else NULL */
     Grid *grid;
     EnginePrepared *prepared; /* what the first engine will start with, or NULL */

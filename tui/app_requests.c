@@ -347,6 +347,8 @@ void app_set_theme(App *app, Theme *theme)
 {
     theme_free(app->theme);
     app->theme = theme;
+    if (app->ground != GROUND_UNKNOWN)
+        theme_stand_on(theme, app->ground == GROUND_LIGHT);
     term_forget(app->term);
 }
 

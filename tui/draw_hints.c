@@ -9,25 +9,41 @@ enum { GAP = 2, FRAME = 2 }; /* between columns; the bar at the left and a blank
 typedef struct {
     int rows, columns;        /* of hints */
     int key_width, what_width;
+    bool names;               /* what keys do is said by a name, since there is no room for a sentence */
 } Spread;
 
-static int widest(const GPtrArray *hints, bool keys)
+static const char *what_of(const KeyHint *hint, bool names)
+{
+    return names ? hint->name : hint->what;
+}
+
+static int widest_keys(const GPtrArray *hints)
 {
     int width = 0;
     for (guint i = 0; i < hints->len; i++) {
-        const KeyHint *hint = g_ptr_array_index(hints, i);
-        const char *text = keys ? hint->keys : hint->what;
-        width = MAX(width, text_columns(text, strlen(text)));
+        const char *keys = ((const KeyHint *)g_ptr_array_index(hints, i))->keys;
+        width = MAX(width, text_columns(keys, strlen(keys)));
+    }
+    return width;
+}
+
+static int widest_what(const GPtrArray *hints, bool names)
+{
+    int width = 0;
+    for (guint i = 0; i < hints->len; i++) {
+        const char *what = what_of(g_ptr_array_index(hints, i), names);
+        width = MAX(width, text_columns(what, strlen(what)));
     }
     return width;
 }
 
 /* Half of the height if the texts fit beside each other, all of it before a text is cut; what does not fit even
  * then is left out. */
-static Spread spread_of(const GPtrArray *hints, int height, int width)
+static Spread spread_by(const GPtrArray *hints, int height, int width, bool names)
 {
-    Spread spread = {.columns = 1, .key_width = widest(hints, true), .what_width = widest(hints, false)};
-    int count = (int)hints->len, natural = spread.key_width + 1 + spread.what_width + GAP;
+    int wanted = widest_what(hints, names);
+    Spread spread = {.columns = 1, .key_width = widest_keys(hints), .names = names};
+    int count = (int)hints->len, natural = spread.key_width + 1 + wanted + GAP;
     for (;; spread.columns++) {
         spread.rows = (count + spread.columns - 1) / spread.columns;
         bool fits = FRAME + (spread.columns + 1) * natural <= width;
@@ -35,8 +51,20 @@ static Spread spread_of(const GPtrArray *hints, int height, int width)
             break;
     }
     int each = (width - FRAME) / spread.columns - GAP - spread.key_width - 1;
-    spread.what_width = CLAMP(each, 0, spread.what_width);
+    spread.what_width = CLAMP(each, 0, wanted);
     return spread;
+}
+
+/* Sentences, unless more than a quarter of them would be cut. */
+static Spread spread_of(const GPtrArray *hints, int height, int width)
+{
+    Spread sentences = spread_by(hints, height, width, false);
+    guint cut = 0;
+    for (guint i = 0; i < hints->len; i++) {
+        const char *what = ((const KeyHint *)g_ptr_array_index(hints, i))->what;
+        cut += text_columns(what, strlen(what)) > sentences.what_width;
+    }
+    return cut > hints->len / 4 ? spread_by(hints, height, width, true) : sentences;
 }
 
 /* Of the keys that stand below each other: one long one does not narrow the texts of all. */
@@ -50,12 +78,12 @@ static int key_width_at(const GPtrArray *hints, const Spread *spread, int at)
     return width;
 }
 
-static void draw_hint(Grid *grid, Rect clip, const KeyHint *hint, int key_width)
+static void draw_hint(Grid *grid, Rect clip, const KeyHint *hint, int key_width, bool names)
 {
     int behind = clip.column + key_width;
     int keys = text_columns(hint->keys, strlen(hint->keys));
     grid_print(grid, clip, clip.row, behind - keys, hint->keys, style_of(STYLE_PROMPT));
-    grid_print(grid, clip, clip.row, behind + 1, hint->what, style_of(STYLE_PAGE));
+    grid_print(grid, clip, clip.row, behind + 1, what_of(hint, names), style_of(STYLE_PAGE));
 }
 
 void draw_hints(const Scene *scene, Grid *grid, Rect area)
@@ -77,6 +105,7 @@ void draw_hints(const Scene *scene, Grid *grid, Rect area)
     for (int i = 0; i < (int)hints->len; i++) {
         int left = box.column + FRAME + i / spread.rows * column_width;
         Rect clip = {box.row + 1 + i % spread.rows, left, 1, MIN(column_width - GAP, box.column + box.columns - left)};
-        draw_hint(grid, clip, g_ptr_array_index(hints, (guint)i), key_width_at(hints, &spread, i));
+        draw_hint(grid, clip, g_ptr_array_index(hints, (guint)i), key_width_at(hints, &spread, i),
+                  spread.names);
     }
 }

@@ -10,7 +10,8 @@ static void draw_title(const Scene *scene, Grid *grid, Rect area, bool focused)
     g_autofree char *title = g_strdup_printf(" %s ", panel_title(panel));
     int column = grid_print(grid, area, area.row, area.column + 2, title,
                             style_of(focused ? STYLE_PAGE_TITLE : STYLE_NAME));
-    const char *hint = focused ? " <CR> goes there  q closes " : " <C-w>w ";
+    bool sources = panel_shown(panel) == PANEL_SOURCES;
+    const char *hint = !focused ? " <C-w>w " : sources ? " <CR> a cell  l h fold  q closes " : " <CR> goes there  q closes ";
     int from = area.column + area.columns - 1 - text_columns(hint, strlen(hint));
     if (from > column)
         grid_print(grid, area, area.row, from, hint, style_of(STYLE_DIM));
@@ -25,7 +26,7 @@ static void draw_rows(const Scene *scene, Grid *grid, Rect area, bool focused)
         const PanelRow *row = g_ptr_array_index(rows, top + i);
         Rect clip = {area.row + i, area.column + 2, 1, MAX(area.columns - 2, 0)};
         draw_block_line(grid, clip, clip.row, row->line, NULL, 0);
-        if (top + i != chosen || !row->cell)
+        if (top + i != chosen || (!row->cell && !row->source))
             continue;
         grid_print(grid, area, clip.row, area.column, "▸", style_of(STYLE_MARK));
         if (focused)

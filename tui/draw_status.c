@@ -38,6 +38,7 @@ static const struct {
     [KERNEL_BUSY] = {"busy", STYLE_RUNNING},
     [KERNEL_DEAD] = {"dead", STYLE_FAILED},
     [KERNEL_AWAY] = {"no line", STYLE_STALE},
+    [KERNEL_CONNECTING] = {"connecting", STYLE_RUNNING},
 };
 
 /* A colour of a role on the background of the status line. */
@@ -121,8 +122,7 @@ static bool put(Line *line, const char *text, Style style)
 /* A name that is too long loses its end. */
 static void draw_file(const Scene *scene, Line *line)
 {
-    const char *path = editor_path(scene->editor);
-    g_autofree char *name = path ? g_path_get_basename(path) : g_strdup("[no name]");
+    g_autofree char *name = editor_title(scene->editor);
     bool modified = editor_modified(scene->editor);
     int room = line->clip.columns - line->column - (modified ? 2 : 0);
     size_t fits = text_fit(name, strlen(name), MAX(room, 0));

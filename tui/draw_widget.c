@@ -239,7 +239,7 @@ static const char *keys_of(const WidgetFocus *focus, const Widget *widget)
         return widget_form(widget) == WIDGET_CHOICES ? "j/k  <Space> in/out  / filter  <CR> done"
                                                      : "j/k  <CR> takes it  / filter  <Esc> leaves";
     if (focus->entry)
-        return widget_form(widget) == WIDGET_CHAT ? "<CR> says it  <Esc> later  <C-c> gives it up" : focus->entry_has_lines ? "<Esc> takes the text  <C-c> gives it up" : "<CR> takes it  <C-c> gives it up";
+        return widget_form(widget) == WIDGET_CHAT ? "<CR> sends it  <Esc> later  <C-c> gives it up" : focus->entry_has_lines ? "<Esc> takes the text  <C-c> gives it up" : "<CR> takes it  <C-c> gives it up";
     return widget_keys(widget);
 }
 

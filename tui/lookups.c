@@ -89,7 +89,7 @@ static const char *why_nothing(const Model *model)
     switch (model_kernel(model)) {
     case KERNEL_BUSY: return "The interpreter is busy: it tells more when nothing runs.";
     case KERNEL_IDLE: return "The interpreter does not know it: no cell that defines it has run.";
-    case KERNEL_AWAY: return "The interpreter cannot be reached just now.";
+    case KERNEL_AWAY: case KERNEL_CONNECTING: return "The interpreter cannot be reached just now.";
     default: return "There is no interpreter that could tell more.";
     }
 }

@@ -9,11 +9,10 @@ struct Model {
     uint64_t changes, course;
     uint64_t running, wants_input;
     size_t queued;
-    char **variables; /* or NULL */
-    char **packages;  /* or NULL... */
+    char **variables, **sources; /* or NULL */
+    char **packages;   /* or NULL... */
     char *no_packages; /* ...and why, or NULL */
-    uint64_t packages_changes;
-    uint64_t variables_changes, runs;
+    uint64_t variables_changes, sources_changes, packages_changes, runs;
 };
 
 static void cell_model_free(gpointer data)
@@ -45,6 +44,7 @@ void model_free(Model *model)
     g_strfreev(model->variables);
     g_strfreev(model->packages);
     g_free(model->no_packages);
+    g_strfreev(model->sources);
     g_free(model->kernel_text);
     g_free(model);
 }
@@ -233,6 +233,9 @@ void model_apply(Model *model, EngineEvent *event)
         TAKE(model->packages, event->found, g_strfreev);
         TAKE(model->no_packages, event->text, g_free);
         model->packages_changes++;
+    } else if (event->kind == ENGINE_SOURCES) {
+        TAKE(model->sources, event->variables, g_strfreev);
+        model->sources_changes++;
     }
     if (cell)
         apply_to_cell(model, cell, event);
@@ -296,6 +299,16 @@ uint64_t model_packages_changes(const Model *model)
 uint64_t model_variables_changes(const Model *model)
 {
     return model->variables_changes;
+}
+
+char *const *model_sources(const Model *model)
+{
+    return model->sources;
+}
+
+uint64_t model_sources_changes(const Model *model)
+{
+    return model->sources_changes;
 }
 
 uint64_t model_runs(const Model *model)

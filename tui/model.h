@@ -55,6 +55,9 @@ uint64_t model_variables_changes(const Model *model); /* grows with each answer 
 /* What is installed, as of ENGINE_PACKAGES; NULL: nobody asked, or `*why` tells why nobody knows. */
 char *const *model_packages(const Model *model, const char **why);
 uint64_t model_packages_changes(const Model *model); /* grows with each answer */
+/* What the interpreter said of data sources: what the packet SOURCES_ARE holds, or NULL. */
+char *const *model_sources(const Model *model);
+uint64_t model_sources_changes(const Model *model); /* grows with each answer */
 uint64_t model_runs(const Model *model);              /* grows when a run ends, or the interpreter does */
 
 KernelState model_kernel(const Model *model);

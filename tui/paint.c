@@ -7,6 +7,7 @@
 
 #include "tui/ascii.h"
 #include "tui/link.h"
+#include "tui/paint_rows.h"
 #include "tui/paint_scroll.h"
 #include "tui/pixels.h"
 #include "tui/sgr.h"
@@ -31,7 +32,6 @@ struct Painter {
     GString *bytes;
 };
 
-static const Face PLAIN = {-1, -1, 0};
 
 Painter *painter_new(void)
 {
@@ -82,13 +82,25 @@ static void use_blank_face(Painter *painter, Face face)
 static Face face_of(Painter *painter, Style style)
 {
     if (style.role == STYLE_PICTURE)
-        return PLAIN;
+        style = style_of(STYLE_TEXT);
     if (!painter->found_any || !style_equal(painter->looked_up, style)) {
         painter->looked_up = style;
         painter->found = theme_face(painter->theme, style, painter->caps->depth);
         painter->found_any = true;
     }
     return painter->found;
+}
+
+/* Of what is cleared, and of rows that scrolling makes. */
+static Face blank_face(Painter *painter)
+{
+    return face_of(painter, style_of(STYLE_TEXT));
+}
+
+/* Whether the terminal gives what it clears the background that blanks have. */
+static bool clears_to_blank(Painter *painter)
+{
+    return blank_face(painter).background < 0 || painter->caps->erases_with_background;
 }
 
 static void move_to(Painter *painter, int row, int column)
@@ -130,12 +142,6 @@ static void add_text(Painter *painter, const char *text, int width)
         g_string_append(painter->bytes, text);
 }
 
-/* Terminals disagree about the width of clusters and emoji: after one, we say again where we are. */
-static bool width_is_doubtful(const char *text, int width)
-{
-    return width == 2 || strlen(text) > 4;
-}
-
 /* The columns that the terminal takes for a cluster, `known` ones, or if it draws one character after the other. */
 static int width_there(const Painter *painter, const char *text, int known)
 {
@@ -171,7 +177,8 @@ static void write_picture(Painter *painter, const Grid *grid, const Glyph *glyph
     move_to(painter, row, column);
     use_link(painter, grid, 0);
     g_autoptr(GString) text = g_string_new(under == PIXELS_BLANK ? " " : NULL);
-    Face face = PLAIN;
+    Face face = blank_face(painter);
+    face.foreground = -1;
     if (under == PIXELS_TEXT)
         face.foreground = pixels_add_text(painter->term, glyph->style, text);
     use_face(painter, face);
@@ -196,17 +203,7 @@ static void write_glyph(Painter *painter, const Grid *grid, int row, int column)
         add_text(painter, text, glyph->width);
     else
         write_cluster(painter, text, glyph->width, row, grid_columns(grid) - column);
-    advance(painter, glyph->width, width_is_doubtful(text, glyph->width));
-}
-
-/* How often the glyph stands there in a row, the same in the same face. */
-static int run_length(const Grid *grid, int row, int column, int to)
-{
-    const Glyph *glyphs = grid_row(grid, row);
-    int end = column + 1;
-    while (end < to && memcmp(glyphs + end, glyphs + column, sizeof *glyphs) == 0)
-        end++;
-    return end - column;
+    advance(painter, glyph->width, paint_width_doubtful(text, glyph->width));
 }
 
 /* Writes a run of equal glyphs by a command that is shorter than they are; returns how many it wrote: 0 if there is no
@@ -288,7 +285,7 @@ static void paint_stretch(Painter *painter, const Grid *grid, int row, int from,
             column = skip_equal(painter, grid, row, column, to);
             continue;
         }
-        int written = write_run(painter, grid, row, column, run_length(grid, row, column, to));
+        int written = write_run(painter, grid, row, column, paint_run_length(grid, row, column, to));
         if (written == 0)
             write_glyph(painter, grid, row, column);
         column += MAX(written, 1);
@@ -334,30 +331,17 @@ static void paint_part(Painter *painter, const Grid *grid, int row, int first, i
     term_add_erase_line(painter->term, painter->bytes);
 }
 
-/* The columns of a row that are painted before the others; 0: all at once, for of clusters nobody knows where they end. */
-static int margin_of(const Grid *grid, int row)
-{
-    const Glyph *glyphs = grid_row(grid, row);
-    if (grid_columns(grid) <= 2 * PAINT_MARGIN)
-        return 0;
-    for (int column = 0; column <= PAINT_MARGIN; column++) {
-        if (width_is_doubtful(grid_text(grid, glyphs + column), glyphs[column].width))
-            return 0;
-    }
-    return PAINT_MARGIN;
-}
-
 static void paint_margins(Painter *painter, const Grid *grid)
 {
     for (int row = 0; row < grid_rows(grid); row++) {
         if (!grid_row_equal(grid, row, painter->shown, row))
-            paint_part(painter, grid, row, 0, MIN(margin_of(grid, row), margin_of(painter->shown, row)));
+            paint_part(painter, grid, row, 0, MIN(paint_margin(grid, row), paint_margin(painter->shown, row)));
     }
 }
 
 static void paint_row(Painter *painter, const Grid *grid, int row, bool margin_done)
 {
-    int from = margin_done ? MIN(margin_of(grid, row), margin_of(painter->shown, row)) : 0;
+    int from = margin_done ? MIN(paint_margin(grid, row), paint_margin(painter->shown, row)) : 0;
     paint_part(painter, grid, row, from, grid_columns(grid));
 }
 
@@ -396,7 +380,7 @@ static void scroll_rows(Painter *painter, const Grid *grid)
     PaintScroll scroll = paint_scroll_find(painter->shown, grid);
     if (scroll.rows == 0)
         return;
-    use_face(painter, PLAIN);
+    use_face(painter, blank_face(painter));
     term_add_scroll(painter->term, painter->bytes, scroll.first, scroll.last, scroll.rows, grid_rows(grid));
     painter->at = TERM_ANYWHERE;
     painter->shown = paint_scroll_apply(painter->shown, scroll);
@@ -422,33 +406,18 @@ static void paint_cursor(Painter *painter, const Grid *grid)
 
 static void start_afresh(Painter *painter, const Grid *grid)
 {
-    use_face(painter, PLAIN);
+    use_face(painter, blank_face(painter));
     term_add_clear(painter->term, painter->bytes);
     painter->at = (TermPlace){0, 0};
     painter->shown = grid_new(grid_rows(grid), grid_columns(grid));
-}
-
-/* Up to this many rows are written without ceremony: they come in one small write. */
-enum { FEW_ROWS = 2 };
-
-/* How many rows changed, and the first few of them. */
-static int changed_rows(const Painter *painter, const Grid *grid, int first[FEW_ROWS])
-{
-    int changed = 0;
-    for (int row = 0; row < grid_rows(grid); row++) {
-        if (grid_row_equal(grid, row, painter->shown, row))
-            continue;
-        if (changed < FEW_ROWS)
-            first[changed] = row;
-        changed++;
-    }
-    return changed;
+    if (!clears_to_blank(painter)) /* nothing is as it should be yet: no glyph has this style */
+        grid_fill(painter->shown, (Rect){0, 0, grid_rows(grid), grid_columns(grid)}, style_of(STYLE_GROUND));
 }
 
 /* Pixels may or may not move with the text; kitty's pieces are placed anew, placeholders are text. */
-static bool may_scroll(const Painter *painter, const Grid *grid)
+static bool may_scroll(Painter *painter, const Grid *grid)
 {
-    if (!painter->caps->scrolls)
+    if (!painter->caps->scrolls || !clears_to_blank(painter))
         return false;
     return (term_pictures(painter->term) == PICTURES_KITTY && painter->caps->tmux) ||
            !(pixels_show(painter->shown) || pixels_show(grid));
@@ -473,8 +442,8 @@ void painter_paint(Painter *painter, const Term *term, const Grid *grid, const T
     bool afresh = !painter->shown;
     if (afresh)
         start_afresh(painter, grid);
-    int few[FEW_ROWS], changed = changed_rows(painter, grid, few);
-    bool large = changed > FEW_ROWS;
+    int few[PAINT_FEW_ROWS], changed = paint_changed_rows(painter->shown, grid, few);
+    bool large = changed > PAINT_FEW_ROWS;
     if (large && !painter->caps->synchronised && painter->cursor_known && painter->visible) {
         term_add_cursor(term, bytes, false);
         painter->visible = false;

@@ -28,14 +28,15 @@ struct Panel {
     PanelSize wanted;
     int screen_rows, screen_columns; /* of the last picture */
     bool tabs;
+    GHashTable *toggled; /* a set: paths of sources that are not as they are at first */
     uint64_t asked;   /* model_runs() when the interpreter was asked last... */
-    bool has_asked;   /* ...if it was */
+    PanelKind asked_for; /* ...what, PANEL_NONE: it is to be asked now */
     bool wants_packages; /* their panel was opened, and nobody asked yet */
 };
 
 static const char *const NAMES[PANEL_KINDS] = {
     [PANEL_NONE] = "",       [PANEL_ERRORS] = "errors",         [PANEL_GRAPH] = "graph",         [PANEL_MESSAGES] = "messages",
-    [PANEL_OUTLINE] = "outline", [PANEL_REFERENCES] = "references", [PANEL_VARIABLES] = "variables",
+    [PANEL_OUTLINE] = "outline", [PANEL_REFERENCES] = "references", [PANEL_SOURCES] = "sources", [PANEL_VARIABLES] = "variables",
     [PANEL_PACKAGES] = "packages",
 };
 
@@ -44,6 +45,7 @@ Panel *panel_new(void)
     Panel *panel = g_new0(Panel, 1);
     panel->rows = panel_rows_new();
     panel->list = PANEL_ERRORS;
+    panel->toggled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     panel->screen_rows = 24;
     panel->screen_columns = 80;
     panel->layout = layout_of(24, 80, false, false, panel->wanted);
@@ -54,11 +56,17 @@ void panel_free(Panel *panel)
 {
     g_ptr_array_unref(panel->rows);
     g_free(panel->name);
+    g_hash_table_unref(panel->toggled);
     g_clear_pointer(&panel->places, g_ptr_array_unref);
     g_free(panel);
 }
 
 /* --- rows -------------------------------------------------------------------------------------------------- */
+
+static bool is_asked_for(PanelKind kind)
+{
+    return kind == PANEL_VARIABLES || kind == PANEL_SOURCES;
+}
 
 /* Only what the kind tells of; the cursor, for those that follow it. */
 static Made made_of(PanelKind kind, const Editor *editor, const Model *model)
@@ -68,9 +76,10 @@ static Made made_of(PanelKind kind, const Editor *editor, const Model *model)
         .kind = kind,
         .changes = kind == PANEL_MESSAGES ? 0 : model_changes(model),
         .structure = notebook_structure_generation(editor_notebook(editor)),
-        .variables = kind == PANEL_VARIABLES  ? model_variables_changes(model)
+        .variables = kind == PANEL_VARIABLES ? model_variables_changes(model)
+                     : kind == PANEL_SOURCES ? model_sources_changes(model)
                      : kind == PANEL_PACKAGES ? model_packages_changes(model) : 0,
-        .kernel = kind == PANEL_VARIABLES ? model_kernel(model) : KERNEL_NONE,
+        .kernel = is_asked_for(kind) ? model_kernel(model) : KERNEL_NONE,
         .messages = kind == PANEL_MESSAGES ? editor_messages(editor)->len : 0,
     };
     if (follows)
@@ -169,21 +178,24 @@ size_t panel_top(const Panel *panel)
     return (size_t)CLAMP((int)panel->chosen - height / 2, 0, MAX(count - height, 0));
 }
 
-bool panel_asks(Panel *panel, const Model *model)
+bool panel_ask(Panel *panel, const Model *model, Engine *engine)
 {
-    if (panel->kind != PANEL_VARIABLES || model_kernel(model) != KERNEL_IDLE || model_running(model) ||
-        (panel->has_asked && panel->asked == model_runs(model)))
+    if (panel->wants_packages) {
+        panel->wants_packages = false;
+        engine_ask_packages(engine);
+        return true;
+    }
+    if (!is_asked_for(panel->kind) || model_kernel(model) != KERNEL_IDLE || model_running(model) ||
+        (panel->asked_for == panel->kind && panel->asked == model_runs(model)))
         return false;
-    panel->has_asked = true;
+    panel->asked_for = panel->kind;
     panel->asked = model_runs(model);
+    g_autofree char **toggled = (char **)g_hash_table_get_keys_as_array(panel->toggled, NULL);
+    if (panel->kind == PANEL_VARIABLES)
+        engine_ask_variables(engine);
+    else
+        engine_ask_sources(engine, toggled);
     return true;
-}
-
-bool panel_asks_packages(Panel *panel)
-{
-    bool asks = panel->wants_packages;
-    panel->wants_packages = false;
-    return asks;
 }
 
 /* --- what keys ask ----------------------------------------------------------------------------------------- */
@@ -233,6 +245,50 @@ static void do_panel(Panel *panel, Editor *editor, const Request *request)
         open_panel(panel, editor, kind);
 }
 
+/* --- what is below a row ------------------------------------------------------------------------------------ */
+
+static void toggle(Panel *panel, const PanelRow *row)
+{
+    if (!g_hash_table_remove(panel->toggled, row->source))
+        g_hash_table_add(panel->toggled, g_strdup(row->source));
+    panel->asked_for = PANEL_NONE;
+}
+
+static void go_up(Panel *panel, const PanelRow *row)
+{
+    size_t at = panel->chosen;
+    while (at > 0 && ((PanelRow *)g_ptr_array_index(panel->rows, at))->depth >= row->depth)
+        at--;
+    panel->chosen = row->depth > 0 ? at : panel->chosen;
+}
+
+static void do_fold(Panel *panel, Editor *editor, const Model *model, int code)
+{
+    const PanelRow *row = panel->chosen < panel->rows->len ? g_ptr_array_index(panel->rows, panel->chosen) : NULL;
+    if (!row || !row->source)
+        return;
+    bool folds = row->fold == (code > 0 ? '+' : '-');
+    if (folds && model_kernel(model) != KERNEL_IDLE)
+        editor_tell(editor, true, "a cell is running: the interpreter answers when that is over");
+    if (folds)
+        toggle(panel, row);
+    else if (code < 0)
+        go_up(panel, row);
+    else if (row->fold)
+        panel->chosen++; /* into it */
+}
+
+/* A row without a cell of its own is folded and unfolded instead. */
+static void do_source(Panel *panel, Editor *editor, const Model *model, const PanelRow *row, bool stays)
+{
+    if (row->fold && (stays || !row->code))
+        do_fold(panel, editor, model, row->fold == '+' ? 1 : -1);
+    else if (!row->code)
+        editor_tell(editor, false, "this row leads nowhere");
+    else if (panel_insert_source(row, editor, model) && !stays)
+        editor_leave_panel(editor);
+}
+
 static bool go_to_row(Panel *panel, Editor *editor, size_t at)
 {
     const PanelRow *row = at < panel->rows->len ? g_ptr_array_index(panel->rows, at) : NULL;
@@ -249,8 +305,13 @@ static bool go_to_row(Panel *panel, Editor *editor, size_t at)
     return true;
 }
 
-static void do_go(Panel *panel, Editor *editor, const Request *request)
+static void do_go(Panel *panel, Editor *editor, const Model *model, const Request *request)
 {
+    const PanelRow *row = panel->chosen < panel->rows->len ? g_ptr_array_index(panel->rows, panel->chosen) : NULL;
+    if (row && row->source) {
+        do_source(panel, editor, model, row, request->code != 0);
+        return;
+    }
     bool leads = go_to_row(panel, editor, panel->chosen);
     if (!leads)
         editor_tell(editor, false, "this row leads nowhere");
@@ -327,7 +388,10 @@ void panel_press(Panel *panel, Editor *editor, int row)
     if (row < 1 || at >= panel->rows->len)
         return;
     panel->chosen = at;
-    if (go_to_row(panel, editor, at))
+    const PanelRow *pressed = g_ptr_array_index(panel->rows, at);
+    if (pressed->source && pressed->fold)
+        toggle(panel, pressed);
+    else if (go_to_row(panel, editor, at))
         editor_leave_panel(editor);
 }
 
@@ -345,7 +409,8 @@ bool panel_do(Panel *panel, Editor *editor, const Model *model, const Request *r
     case REQUEST_PANEL_MOVE:
         panel->chosen = (size_t)CLAMP((long)panel->chosen + request->code, 0, MAX(last, 0));
         return true;
-    case REQUEST_PANEL_GO: do_go(panel, editor, request); return true;
+    case REQUEST_PANEL_GO: do_go(panel, editor, model, request); return true;
+    case REQUEST_PANEL_FOLD: do_fold(panel, editor, model, request->code); return true;
     case REQUEST_LIST_STEP: do_step(panel, editor, model, request); return true;
     case REQUEST_REFERENCES: do_references(panel, editor, model); return true;
     default: return false;

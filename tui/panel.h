@@ -5,7 +5,8 @@
  *     draw_panel(...);
  *
  * The rows are made anew only when what they tell has changed, and only while the panel is shown.  The editor's requests
- * (edit/panel.h) end here.  Main thread.
+ * (edit/panel.h) end here.  What an interpreter is asked for comes when it comes: until then the rows are as before.  Main
+ * thread.
  */
 #pragma once
 
@@ -22,6 +23,7 @@ typedef enum {
     PANEL_OUTLINE,
     PANEL_PACKAGES,
     PANEL_REFERENCES,
+    PANEL_SOURCES,
     PANEL_VARIABLES,
     PANEL_KINDS,
 } PanelKind;
@@ -33,6 +35,10 @@ typedef struct {
     size_t byte;
     char *name;    /* ...or to where the cell defines this; or NULL */
     char *path;    /* or a file, of which `at` is the line; or NULL */
+    char *source;  /* of PANEL_SOURCES: the row's path in the tree... */
+    char fold;     /* ...'+': more is below it, '-': that is shown, 0: nothing is... */
+    int depth;
+    char *code;    /* ...and a cell that shows it, or NULL */
 } PanelRow;
 
 typedef struct Panel Panel;
@@ -66,6 +72,6 @@ void panel_press(Panel *panel, Editor *editor, int row);
 bool panel_has_border(const Panel *panel, int row, int column);
 void panel_draw_border(Panel *panel, int row, int column);
 
-/* Whether the interpreter is to be asked for its variables now; true once for each time. */
-bool panel_asks(Panel *panel, const Model *model);
-bool panel_asks_packages(Panel *panel); /* the same of what is installed: each time that is to be shown */
+/* Asks the interpreter what the panel tells of it, if that is due: once after each run, and change of the panel; and what is installed,
+ * each time that it is to be shown. */
+bool panel_ask(Panel *panel, const Model *model, Engine *engine);

@@ -12,6 +12,8 @@ static void row_free(gpointer data)
     block_line_free(row->line);
     g_free(row->name);
     g_free(row->path);
+    g_free(row->source);
+    g_free(row->code);
     g_free(row);
 }
 
@@ -215,5 +217,6 @@ const PanelMaker PANEL_MAKERS[PANEL_KINDS] = {
     [PANEL_OUTLINE] = make_outline,
     [PANEL_PACKAGES] = panel_make_packages,
     [PANEL_REFERENCES] = make_references,
+    [PANEL_SOURCES] = panel_make_sources,
     [PANEL_VARIABLES] = panel_make_variables,
 };

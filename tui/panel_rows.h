@@ -22,5 +22,13 @@ void panel_row_text(PanelRow *row, StyleRole role, const char *format, ...) G_GN
 void panel_row_column(PanelRow *row, const char *text, int width, StyleRole role);
 
 void panel_make_packages(const PanelSource *source, GPtrArray *rows, size_t *current); /* panel_packages.c */
+/* One row that says why the interpreter has not answered yet. */
+void panel_tell_why_not(const PanelSource *source, GPtrArray *rows);
+
 void panel_make_variables(const PanelSource *source, GPtrArray *rows, size_t *current); /* panel_variables.c */
+void panel_make_sources(const PanelSource *source, GPtrArray *rows, size_t *current);   /* panel_sources.c */
 void panel_make_graph(const PanelSource *source, GPtrArray *rows, size_t *current);     /* panel_graph.c */
+
+/* The cell that shows what a row of PANEL_SOURCES speaks of goes below the cursor's, the cursor into it; false: there is
+ * none. */
+bool panel_insert_source(const PanelRow *row, Editor *editor, const Model *model);

@@ -97,7 +97,7 @@ static char *on_one_line(const char *value)
     return g_string_free(line, FALSE);
 }
 
-static void tell_why_not(const PanelSource *source, GPtrArray *rows)
+void panel_tell_why_not(const PanelSource *source, GPtrArray *rows)
 {
     KernelState kernel = model_kernel(source->model);
     const char *why = kernel == KERNEL_BUSY    ? "a cell is running"
@@ -110,7 +110,7 @@ void panel_make_variables(const PanelSource *source, GPtrArray *rows, size_t *cu
 {
     char *const *all = model_variables(source->model);
     if (!all) {
-        tell_why_not(source, rows);
+        panel_tell_why_not(source, rows);
         return;
     }
     g_autoptr(GHashTable) homes = homes_of(source);

@@ -5,6 +5,7 @@
 /* The names that themes use; every role has one. */
 static const char *const NAMES[STYLE_COUNT] = {
     [STYLE_TEXT] = "text",
+    [STYLE_GROUND] = "ground",
     [STYLE_DIM] = "dim",
     [STYLE_STRONG] = "strong",
     [STYLE_KEYWORD] = "keyword",

@@ -87,6 +87,7 @@ typedef enum {
     STYLE_PAGE_TITLE,
     STYLE_ADDED, /* a line of a difference */
     STYLE_REMOVED,
+    STYLE_GROUND, /* of a theme: what takes the place of the terminal's own colours, where those are of the other kind */
     STYLE_COUNT,
 } StyleRole;
 

@@ -16,6 +16,7 @@ typedef struct {
 
 struct Theme {
     Row rows[STYLE_COUNT];
+    bool grounded; /* what has no colour has those of STYLE_GROUND */
 };
 
 static const char *const COLOUR_NAMES[16] = {
@@ -240,6 +241,19 @@ void theme_free(Theme *theme)
 
 /* --- using ----------------------------------------------------------------------------------------- */
 
+static bool is_light(StyledColour colour)
+{
+    return (colour >> 16 & 0xff) * 299 + (colour >> 8 & 0xff) * 587 + (colour & 0xff) * 114 > 127 * 1000;
+}
+
+bool theme_stand_on(Theme *theme, bool light)
+{
+    StyledColour ground = theme->rows[STYLE_GROUND].background;
+    bool before = theme->grounded;
+    theme->grounded = ground >= 0x1000000 && is_light(ground) != light;
+    return theme->grounded != before;
+}
+
 static Face face_of_row(const Row *row, ColourDepth depth)
 {
     if (depth == COLOUR_NONE)
@@ -262,6 +276,11 @@ Face theme_face(const Theme *theme, Style style, ColourDepth depth)
         face.foreground = over.foreground >= 0 ? over.foreground : face.foreground;
         face.background = over.background >= 0 ? over.background : face.background;
         face.attributes |= over.attributes;
+    }
+    if (theme->grounded && depth != COLOUR_NONE) {
+        Face ground = face_of_row(&theme->rows[STYLE_GROUND], depth);
+        face.foreground = face.foreground >= 0 ? face.foreground : ground.foreground;
+        face.background = face.background >= 0 ? face.background : ground.background;
     }
     return face;
 }

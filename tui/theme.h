@@ -30,6 +30,10 @@ Theme *theme_find(const char *name, GError **error);
 void theme_free(Theme *theme);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Theme, theme_free)
 
+/* The terminal's own background is light, or dark: a theme that is made for the other kind brings its own (its role
+ * "ground"), since nobody could read it there.  Whether that changes how it looks. */
+bool theme_stand_on(Theme *theme, bool light);
+
 Face theme_face(const Theme *theme, Style style, ColourDepth depth);
 
 #define THEME_ERROR (theme_error_quark())

@@ -182,7 +182,8 @@ void inspect_notebook(Kernel *kernel, WirePacket *packet);
 void inspect_environment(Kernel *kernel, WirePacket *packet);
 void inspect_definers(Kernel *kernel, WirePacket *packet);
 void inspect_settled(Kernel *kernel, WirePacket *packet);
-void inspect_lookup(Kernel *kernel, WirePacket *packet); /* lookup.c */
+void inspect_lookup(Kernel *kernel, WirePacket *packet);  /* lookup.c */
+void inspect_sources(Kernel *kernel, WirePacket *packet); /* lookup.c */
 
 /* Says which widgets the defs of the cell that has run are, or hold; nothing if there are none. */
 void inspect_widgets(Kernel *kernel);

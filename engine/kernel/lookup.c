@@ -1,4 +1,5 @@
-/* What the editor asks of names while code is typed; _tarn_lookup.py knows, and nothing of the user's runs for it. */
+/* What the editor asks of names while code is typed; _tarn_lookup.py knows, and nothing of the user's runs for it.  And
+ * where the data is, which _tarn_sources.py finds. */
 #include "engine/kernel/kernel.h"
 
 #include <string.h>
@@ -30,6 +31,41 @@ void inspect_lookup(Kernel *kernel, WirePacket *packet)
     put_strings(&answer, found);
     wire_end(&answer);
     Py_XDECREF(found);
+    wire_write_raw(&kernel->out, WIRE_BYTES(answer.bytes, answer.length));
+    wire_writer_free(&answer);
+    kernel_send(kernel);
+}
+
+static PyObject *paths_of(WirePacket *packet)
+{
+    PyObject *paths = PyList_New(0);
+    while (paths && wire_more(packet)) {
+        WireBytes bytes = wire_bytes(packet);
+        PyObject *path = PyUnicode_DecodeUTF8(bytes.bytes, (Py_ssize_t)bytes.length, "replace");
+        if (!path || PyList_Append(paths, path) < 0)
+            PyErr_Clear();
+        Py_XDECREF(path);
+    }
+    return paths;
+}
+
+/* A database may let itself be waited for: an interrupt ends that, and the answer is empty. */
+void inspect_sources(Kernel *kernel, WirePacket *packet)
+{
+    int64_t request = wire_int(packet);
+    PyObject *paths = paths_of(packet), *module = PyImport_ImportModule("_tarn_sources");
+    PyObject *rows = paths && module ? PyObject_CallMethod(module, "sources", "OO", kernel->globals, paths) : NULL;
+    if (rows && !PyList_Check(rows))
+        Py_CLEAR(rows);
+    PyErr_Clear();
+    WireWriter answer = {0};
+    wire_begin(&answer, WIRE_SOURCES_ARE);
+    wire_put_int(&answer, request);
+    put_strings(&answer, rows);
+    wire_end(&answer);
+    Py_XDECREF(rows);
+    Py_XDECREF(module);
+    Py_XDECREF(paths);
     wire_write_raw(&kernel->out, WIRE_BYTES(answer.bytes, answer.length));
     wire_writer_free(&answer);
     kernel_send(kernel);

@@ -162,6 +162,21 @@ static bool show_value(Kernel *kernel, PyObject *value, Text *json)
     return done;
 }
 
+/* mo.output tells of many items a little later: those of this run are told before its end is. */
+static void finish_output(const Kernel *kernel)
+{
+    PyObject *type, *error, *traceback;
+    if (kernel->shown.length == 0)
+        return;
+    PyErr_Fetch(&type, &error, &traceback);
+    PyObject *hook = marimo_hook("finish_output", false);
+    PyObject *done = hook ? PyObject_CallObject(hook, NULL) : NULL;
+    Py_XDECREF(done);
+    Py_XDECREF(hook);
+    PyErr_Clear();
+    PyErr_Restore(type, error, traceback);
+}
+
 /* If a cell has used pdb, an interrupt is the kernel's again. */
 static void leave_debugger(void)
 {
@@ -229,6 +244,7 @@ static void run_code(Kernel *kernel, WireBytes shown, WireBytes source, RunResul
         if (reload_modules(kernel) && code_compile(kernel, source, file, kernel->cell, &code))
             value = code_execute(kernel, &code);
     }
+    finish_output(kernel);
     result->nanoseconds = nanoseconds_now() - started;
     kernel_note_asking(kernel, false);
     if (getpid() != kernel->pid) /* a forked child that ran to the end of the cell: a traceback is all it may leave */

@@ -61,6 +61,7 @@ static const Handler HANDLERS[] = {
     {WIRE_MODULES, reload_switch},
     {WIRE_CHANGED, reload_changed},
     {WIRE_LOOKUP, inspect_lookup},
+    {WIRE_SOURCES, inspect_sources},
     {WIRE_BEGIN, begin},
     {WIRE_CHECKPOINT, kernel_checkpoint},
 };

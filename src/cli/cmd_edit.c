@@ -183,6 +183,7 @@ static char *choose_tutorial(const EditOptions *options, int files, AppOptions *
     g_autofree char *names = tutorial_names();
     app->path = NULL;
     app->load = tutorial ? tutorial->load : NULL;
+    app->title = tutorial ? tutorial->title : NULL;
     if (files > 1)
         return g_strdup("one tutorial is shown at a time");
     return tutorial ? NULL : g_strdup_printf("there is no tutorial \"%s\", but %s", options->files[0], names);

@@ -33,11 +33,11 @@ static Notebook *load_machine(const char *path, AppRead *read, GError **error)
 }
 
 const Tutorial TUTORIALS[] = {
-    {"tour", "tarn itself, key by key", load_tour},
-    {"api", "a web service under load: rate, latency, errors, each second (fastapi, uvicorn, polars)", load_api},
-    {"frames", "the same questions to pandas and to polars (and vega_datasets)", load_frames},
-    {"machine", "processors, memory and processes of this machine", load_machine},
-    {NULL, NULL, NULL},
+    {"tour", "tutorial: tour", "tarn itself, key by key", load_tour},
+    {"api", "tutorial: api", "a web service under load: rate, latency, errors, each second (fastapi, uvicorn, polars)", load_api},
+    {"frames", "tutorial: frames", "the same questions to pandas and to polars (and vega_datasets)", load_frames},
+    {"machine", "tutorial: machine", "processors, memory and processes of this machine", load_machine},
+    {NULL, NULL, NULL, NULL},
 };
 
 const Tutorial *tutorial_find(const char *name)

@@ -6,7 +6,7 @@
 extern const char TUTORIAL_TOUR[], TUTORIAL_API[], TUTORIAL_FRAMES[], TUTORIAL_MACHINE[];
 
 typedef struct {
-    const char *name, *help;
+    const char *name, *title, *help;
     /* For AppOptions.load: of no path the tutorial.  It has no file: what is tried in it goes nowhere unless it is
      * saved under a name. */
     Notebook *(*load)(const char *path, AppRead *read, GError **error);

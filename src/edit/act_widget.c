@@ -139,9 +139,11 @@ bool widget_focus(Editor *editor, char *id, uint64_t shown_by)
     return true;
 }
 
+/* An app has no cursor: one goes on from the element that keys went to last. */
 static bool go(Editor *editor, long count)
 {
-    const char *from = editor->mode == MODE_WIDGET ? editor->widget->id : NULL;
+    bool goes_on = editor->mode == MODE_WIDGET || (editor_is_read_only(editor) && editor->widget);
+    const char *from = goes_on ? editor->widget->id : NULL;
     uint64_t cell = from ? editor->widget->cell : 0;
     char *id = editor->view.next_widget ? editor->view.next_widget(editor->view.self, from, &cell, count) : NULL;
     if (!id)

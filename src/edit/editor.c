@@ -105,6 +105,7 @@ void editor_free(Editor *editor)
     notebook_free(editor->notebook);
     line_undo_clear(editor);
     g_free(editor->path);
+    g_free(editor->title);
     g_string_chunk_free(editor->option_texts);
     g_free(editor);
 }
@@ -243,6 +244,27 @@ size_t editor_become(Editor *editor, const NotebookSnapshot *want)
     return changed;
 }
 
+bool editor_add_cell(Editor *editor, const char *code, const char *needs)
+{
+    if (!editor_may_change(editor))
+        return false;
+    Notebook *notebook = editor->notebook;
+    History *history = notebook_history(notebook);
+    size_t cell = editor_cell(editor), line = notebook_first_line(notebook, cell);
+    bool fills = line == notebook_last_line(notebook, cell) && editor_line_length(editor, line) == 0;
+    history_break(history);
+    history_set_cursor(history, editor->cursor);
+    notebook_insert_cell(notebook, cell + 1, "_", CELL_PLAIN, NULL, code, (gssize)strlen(code));
+    if (fills)
+        notebook_remove_cell(notebook, cell);
+    if (needs)
+        notebook_insert_cell(notebook, 0, "_", CELL_PLAIN, NULL, needs, (gssize)strlen(needs));
+    history_break(history);
+    size_t now = cell + !fills + (needs != NULL);
+    editor_cursor_to_indent(editor, notebook_first_line(notebook, now));
+    return true;
+}
+
 #define SWAP(a, b)                                                                                                     \
     do {                                                                                                               \
         typeof(a) swapped = (a);                                                                                       \
@@ -277,6 +299,19 @@ void editor_set_path(Editor *editor, const char *path)
 const char *editor_path(const Editor *editor)
 {
     return editor->path;
+}
+
+void editor_set_title(Editor *editor, const char *title)
+{
+    g_free(editor->title);
+    editor->title = g_strdup(title);
+}
+
+char *editor_title(const Editor *editor)
+{
+    if (editor->path)
+        return g_path_get_basename(editor->path);
+    return g_strdup(editor->title ? editor->title : "[no name]");
 }
 
 void editor_saved(Editor *editor, uint64_t generation, const char *path)

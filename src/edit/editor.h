@@ -81,6 +81,7 @@ const char *editor_pending(const Editor *editor);
 typedef struct {
     char *keys; /* "<Space>o" after "<Space>": "o" */
     char *what; /* one line of help */
+    char *name; /* the same in a word: "new-cell-below" */
 } KeyHint;
 /* The keys of an action that a person would type now, or else its command; the caller frees it. */
 char *editor_keys_of(const Editor *editor, const char *action);
@@ -302,6 +303,9 @@ void editor_scroll_options(Editor *editor, long rows);
 /* Does an action to a cell, wherever the cursor is: what was begun is given up. */
 void editor_act(Editor *editor, const char *action, size_t cell);
 
+/* A new cell below the cursor's, or in the place of it if that is empty, and the cursor into it; and above all another cell
+ * that it `needs`, or NULL.  One step of undo.  False, with a message: the notebook is not to be changed. */
+bool editor_add_cell(Editor *editor, const char *code, const char *needs);
 void editor_move_to(Editor *editor, Pos pos); /* leaves a mark in the jump list */
 /* Makes the notebook what the snapshot says, as one undo step; returns how many cells differ. */
 size_t editor_become(Editor *editor, const NotebookSnapshot *want);
@@ -328,6 +332,10 @@ void editor_hand_over(Editor *from, Editor *to);
 bool editor_evaluated(Editor *editor, const char *text, bool failed);
 void editor_set_path(Editor *editor, const char *path);
 const char *editor_path(const Editor *editor); /* or NULL */
+/* What a notebook without a path is called ("tutorial: tour"), for people; and what it is to be called: the name of its
+ * file, or that, or "[no name]". */
+void editor_set_title(Editor *editor, const char *title);
+char *editor_title(const Editor *editor); /* the caller frees it */
 void editor_enter_console(Editor *editor);
 void editor_leave_console(Editor *editor);
 
@@ -407,6 +415,7 @@ typedef enum {
     REQUEST_PANEL_FOCUS, /* keys go to the panel, or back */
     REQUEST_PANEL_MOVE, /* code: rows down; INT_MAX and INT_MIN to its ends */
     REQUEST_PANEL_GO,   /* to what the row speaks of; code: 1: keys stay in the panel */
+    REQUEST_PANEL_FOLD, /* code: 1: what is below the row is shown; -1: it is not, or if it is not, to the row above it */
     REQUEST_LIST_STEP,  /* code: how many errors or references on; force: to that one, from 1; 0: the present one */
     REQUEST_REFERENCES, /* of the name at the cursor */
     REQUEST_PICK,       /* text: cells, outline, notebooks, buffers: what editor_pick() is to offer */

@@ -12,6 +12,7 @@ void key_hint_free(KeyHint *hint)
 {
     g_free(hint->keys);
     g_free(hint->what);
+    g_free(hint->name);
     g_free(hint);
 }
 
@@ -28,7 +29,8 @@ static void add_hint(const char *keys, const Binding *binding, gpointer data)
     KeyHint *hint = g_new0(KeyHint, 1);
     const char *help = ex_binding_help(binding);
     hint->keys = keys_shown(keys + hints->skip);
-    hint->what = *help ? g_strdup(help) : binding_shown(binding);
+    hint->name = binding_shown(binding);
+    hint->what = g_strdup(*help ? help : hint->name);
     g_ptr_array_add(hints->hints, hint);
 }
 

@@ -103,12 +103,16 @@ const Option OPTIONS[] = {
 
 static const long LARGEST = 9999;
 
+/* The screen asks for options by their names with each key: most rows are told by their first letters. */
+static bool is_name(const char *word, const char *name, size_t length)
+{
+    return word && *word == *name && strncmp(word, name, length) == 0 && word[length] == '\0';
+}
+
 const Option *option_find(const char *name, size_t length)
 {
-    for (const Option *row = OPTIONS; row->name; row++) {
-        bool full = strlen(row->name) == length && strncmp(row->name, name, length) == 0;
-        bool shorter = row->shorter && strlen(row->shorter) == length && strncmp(row->shorter, name, length) == 0;
-        if (full || shorter)
+    for (const Option *row = OPTIONS; length > 0 && row->name; row++) {
+        if (is_name(row->name, name, length) || is_name(row->shorter, name, length))
             return row;
     }
     return NULL;
@@ -265,19 +269,24 @@ static bool set_one(Editor *editor, const char *word)
     return true;
 }
 
-/* `:set` alone shows what differs from the presets, `:set all` everything. */
+/* `:set` alone shows what differs from the presets, `:set all` everything: a page, a row for each. */
 static void show_options(Editor *editor, bool all)
 {
-    g_autoptr(GString) shown = g_string_new(NULL);
+    GString *page = g_string_new(NULL);
     for (const Option *row = OPTIONS; row->name; row++) {
         bool preset = row->type == OPTION_TEXT ? strcmp(text_of(&editor->options, row), row->preset_text) == 0
                                                : value_of(&editor->options, row) == row->preset;
         if (!all && preset)
             continue;
         g_autofree char *one = option_show(editor, row);
-        g_string_append_printf(shown, "%s%s", shown->len ? " " : "", g_strstrip(one));
+        g_string_append_printf(page, "%-26s  %s\n", one, row->help);
     }
-    editor_tell(editor, false, "%s", shown->len ? shown->str : "all options are as they come");
+    if (page->len) {
+        ex_show_page(editor, "options", page);
+        return;
+    }
+    g_string_free(page, TRUE);
+    editor_tell(editor, false, "all options are as they come");
 }
 
 static void reset_all(Editor *editor)

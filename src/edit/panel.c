@@ -5,7 +5,7 @@
 
 #include "edit/ex_text.h"
 
-const char *const PANEL_NAMES[] = {"errors", "graph", "messages", "outline", "packages", "references", "variables", NULL};
+const char *const PANEL_NAMES[] = {"errors", "graph", "messages", "outline", "packages", "references", "sources", "variables", NULL};
 
 void editor_enter_panel(Editor *editor)
 {
@@ -93,6 +93,11 @@ static bool toggle(Editor *editor, const char *name)
 static bool variables(Editor *editor, const ActionCall *call)
 {
     return toggle(editor, "variables");
+}
+
+static bool sources(Editor *editor, const ActionCall *call)
+{
+    return toggle(editor, "sources");
 }
 
 static bool graph(Editor *editor, const ActionCall *call)
@@ -197,6 +202,18 @@ static bool look(Editor *editor, const ActionCall *call)
     return true;
 }
 
+static bool unfold(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_PANEL_FOLD, .code = 1});
+    return true;
+}
+
+static bool fold(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_PANEL_FOLD, .code = -1});
+    return true;
+}
+
 /* --- the list ---------------------------------------------------------------------------------------------- */
 
 static bool next_of_list(Editor *editor, const ActionCall *call)
@@ -219,6 +236,7 @@ static bool references(Editor *editor, const ActionCall *call)
 
 const Action ACTIONS_PANEL[] = {
     {"panel-variables", ACTION_COMMAND, "show or hide the variables: type, size, value, cells", .function = variables},
+    {"panel-sources", ACTION_COMMAND, "show or hide the data: databases, tables, columns, frames", .function = sources},
     {"panel-graph", ACTION_COMMAND, "show or hide what the cell needs and what needs it", .function = graph},
     {"panel-outline", ACTION_COMMAND, "show or hide the headings", .function = outline},
     {"panel-errors", ACTION_COMMAND, "show or hide what is wrong, in all cells", .function = errors},
@@ -236,6 +254,8 @@ const Action ACTIONS_PANEL[] = {
     {"panel-last", ACTION_COMMAND, "of a panel: to the last row", .function = last_row},
     {"panel-go", ACTION_COMMAND, "of a panel: to what the row speaks of", .function = go},
     {"panel-look", ACTION_COMMAND, "of a panel: show what the row speaks of, and stay", .function = look},
+    {"panel-unfold", ACTION_COMMAND, "of a panel: show what is below the row", .function = unfold},
+    {"panel-fold", ACTION_COMMAND, "of a panel: hide what is below the row, or go to the one above it", .function = fold},
     {"references", ACTION_COMMAND, "list where the name at the cursor is defined and used", .function = references},
     {"next-of-list", ACTION_COMMAND, "to the next error, or reference", .function = next_of_list},
     {"previous-of-list", ACTION_COMMAND, "to the previous error, or reference", .function = previous_of_list},

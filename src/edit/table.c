@@ -283,7 +283,7 @@ static void take_exported(Editor *editor, TablePage *page, const JsonValue *answ
     editor_tell(editor, false, "\"%s\" %d row%s written", path ? path : "", (int)rows, rows == 1 ? "" : "s");
 }
 
-/* The value of the element is what it calls its rows. */
+/* The value of the element is what it calls its rows; the table may have been left. */
 static void take_places(Editor *editor, TablePage *page, const JsonValue *answer)
 {
     const JsonValue *places = json_value_get(answer, "places");
@@ -294,10 +294,11 @@ static void take_places(Editor *editor, TablePage *page, const JsonValue *answer
         json_writer_string(writer, place);
     }
     json_writer_end_array(writer);
-    if (!page->element)
+    g_autofree char *element = g_strdup(json_value_string(json_value_get(answer, "element")));
+    if (!element)
         return;
     g_autofree char *value = json_writer_steal(writer);
-    editor_request(editor, (Request){.kind = REQUEST_WIDGET, .text = page->element, .value = value});
+    editor_request(editor, (Request){.kind = REQUEST_WIDGET, .text = element, .value = value});
     editor_tell(editor, false, "%zu row%s chosen", json_value_length(places), json_value_length(places) == 1 ? "" : "s");
 }
 
@@ -338,7 +339,7 @@ void editor_table_answer(Editor *editor, const char *json)
     if (error && page)
         page->added = 0;
     for (size_t i = 0; !error && op && i < G_N_ELEMENTS(ANSWERS); i++) {
-        if (strcmp(ANSWERS[i].op, op) == 0 && (page || ANSWERS[i].take == take_edited))
+        if (strcmp(ANSWERS[i].op, op) == 0 && (page || ANSWERS[i].take == take_edited || ANSWERS[i].take == take_places))
             ANSWERS[i].take(editor, page, answer);
     }
 }

@@ -77,7 +77,8 @@ static int compare_word(gconstpointer key, gconstpointer row)
 {
     const Word *word = key;
     const char *name = *(const char *const *)row;
-    int order = strncmp(word->bytes, name, word->length);
+    int order = (unsigned char)word->bytes[0] - (unsigned char)name[0]; /* tells most of them apart */
+    order = order ? order : strncmp(word->bytes, name, word->length);
     return order ? order : -(name[word->length] != '\0');
 }
 

@@ -39,6 +39,7 @@ static const struct {
     {"date_range", WIDGET_DATES, "h/l part  j/k -1/+1"},
     {"datetime", WIDGET_TIME, "h/l part  j/k -1/+1  i a time"},
     {"chat", WIDGET_CHAT, "<CR> says something  <Space> suggestions  j/k later/earlier  X anew"},
+    {"dataframe", WIDGET_CHAT, "<CR> types a step  <Space> suggestions  k/j one back/again  X none"},
     {"table", WIDGET_TABLE, "<CR> opens the table"},
     {"data_editor", WIDGET_TABLE, "<CR> opens the table, to edit it"},
 };

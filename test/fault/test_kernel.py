@@ -92,6 +92,14 @@ class Kernel(unittest.TestCase):
         self.assertTrue(has_ended(python), "the interpreter outlived its host")
         self.end(editor)
 
+    def test_restarted_twice_before_it_has_ended_takes_along_what_it_forked(self):
+        editor = self.run_cell("import os, signal\nfor each in (signal.SIGHUP, signal.SIGTERM):\n    signal.signal(each, signal.SIG_IGN)\n"
+                               "os.fork()\nprint('for' 'ked', flush=True)\nwhile True: signal.pause()")
+        editor.until("forked", " running ")
+        editor.keys(":restart<CR>:restart<CR>")
+        editor.until(" idle")
+        self.end(editor)
+
     def test_garbage_into_the_socket_of_the_kernel(self):
         self.dies("import os, stat\nfor fd in range(3, 64):\n    try:\n        if stat.S_ISSOCK(os.fstat(fd).st_mode): "
                   "os.write(fd, b'\\xff' * 100)\n    except OSError: pass\nwhile True: pass", "signal 9")
@@ -237,6 +245,13 @@ class Kernel(unittest.TestCase):
     def test_a_restart_out_of_a_stubborn_loop(self):
         editor = self.run_cell(self.STUBBORN.replace("SIG_IGN)", "SIG_IGN)\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)", 1))
         editor.until("looping", " running ")
+        self.end(editor)
+
+    def test_who_does_not_wait_for_a_restart_leaves_nobody_either(self):
+        editor = self.run_cell("import os, signal\nfor each in (1, 2, 15): signal.signal(each, signal.SIG_IGN)\nos.fork()\n"
+                               "print('lo' 'oping')\nwhile True: signal.pause()")
+        editor.until("looping", " running ")
+        editor.keys(":restart<CR>:restart<CR>")
         self.end(editor)
 
     def test_an_interpreter_that_is_stopped(self):

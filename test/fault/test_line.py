@@ -140,6 +140,69 @@ class Line(unittest.TestCase):
         editor.keys(":restart<CR>").until("1042", gone="no line")
         editor.quit()
 
+    def host_ends(self, editor) -> None:
+        """That one at the other end, with all that it held."""
+        hosts = [pid for pid, line in processes_of(self.home).items() if line == f"{TARN} host --stdio "]
+        for pid in hosts:
+            os.kill(pid, signal.SIGKILL)
+        editor.until("dead")
+
+    def test_nothing_waits_for_a_line_that_is_not_there_yet(self):
+        self.home.notebook.write_text(cell_code("'it is ' + str(6 * 7)"))
+        editor = Editor(self.home, "--via", f"if test -e hangs; then exec sleep 600; fi; exec {TARN} host --stdio", "nb.py",
+                        TARN_SESSION_TTL="600")
+        self.addCleanup(editor.close)
+        editor.until("idle")
+        editor.keys(":run<CR>").until("it is 42")
+        self.host_ends(editor)
+        (self.home.work / "hangs").touch()
+        editor.keys(":restart<CR>").until("connecting")
+        editor.keys("o# typed<C-c>:w<CR>").until("written", "connecting")  # by the thread that connects
+        self.assertIn("# typed", self.home.notebook.read_text())
+        editor.keys(":run<CR>").until("▶", "connecting")
+        editor.keys("<C-c>").until("it is given up", "no kernel", gone="connecting")
+        editor.keys(":run<CR>").until("▶", "connecting")
+        (self.home.work / "hangs").unlink()
+        editor.keys(":restart<CR>").until("idle", gone="connecting")
+        editor.keys(":py 1000 + 42<CR>").until("1042")
+        self.assertEqual(editor.quit(), 0)
+        nobody_is_left(self.home)
+
+    def test_what_a_line_says_that_leads_nowhere_is_told(self):
+        self.home.notebook.write_text(cell_code("6 * 7"))
+        editor = Editor(self.home, "--via", f"test ! -e down || {{ echo down it is >&2; exit 255; }}; exec {TARN} host --stdio", "nb.py",
+                        TARN_SESSION_TTL="600")
+        self.addCleanup(editor.close)
+        editor.until("idle")
+        self.host_ends(editor)
+        (self.home.work / "down").touch()
+        editor.keys(":run<CR>").until("down it is", "no kernel")
+        (self.home.work / "down").unlink()
+        editor.keys(":run<CR>").until("42", "idle")  # what waits runs when there is somebody
+        self.assertEqual(editor.quit(), 0)
+        nobody_is_left(self.home)
+
+    def test_a_session_that_is_there_after_all_is_found(self):
+        self.home.notebook.write_text(cell_code("seen = 6 * 7\nseen"))
+        editor = Editor(self.home, "--via", f"if test -e hangs; then exec sleep 600; fi; exec {TARN} host --stdio", "nb.py",
+                        TARN_SESSION_TTL="600")
+        self.addCleanup(editor.close)
+        editor.until("idle")
+        self.host_ends(editor)
+        with Editor(self.home, "--via", f"exec {TARN} host --stdio", "nb.py", TARN_SESSION_TTL="600") as second:
+            second.until("idle")
+            second.keys(":run<CR>").until("42")
+            (self.home.work / "hangs").touch()
+            editor.keys(":run<CR>").until("▶", "connecting")
+            editor.keys("<C-c>").until("it is given up")
+            (self.home.work / "hangs").unlink()
+            editor.keys(":run<CR>").until("results of 1 cell", "42", "idle")
+            second.until("took this notebook over")
+            second.quit()
+        editor.keys(":py seen + 1000<CR>").until("1042")
+        self.assertEqual(editor.quit(), 0)
+        nobody_is_left(self.home)
+
     def test_who_went_on_meanwhile_is_not_thrown_out(self):
         session = FarSession(self.home, 0, 0)
         self.addCleanup(session.editor.close)

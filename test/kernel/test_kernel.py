@@ -279,6 +279,36 @@ class Locals(KernelTest):
                          "(1, [2], 3, {'b': 4})")
 
 
+class ManyOutputs(KernelTest):
+    """mo.output.append, thousands of times."""
+
+    def items(self, output):
+        return output["root"]["children"]
+
+    def outputs(self):
+        return [json.loads(fields[2]) for name, fields in self.session.others if name == "OUTPUT"]
+
+    def test_what_is_told_meanwhile_takes_a_part_of_the_time_and_nothing_is_missing_at_the_end(self):
+        done = self.run_cell("import marimo as mo\nfor i in range(3000): mo.output.append(i)")
+        self.assertEqual(len(self.items(done.output)), 3000)
+        told = sum(len(self.items(output)) if "children" in output["root"] else 1 for output in self.outputs())
+        self.assertLess(told, 3000 * 200, "a tenth of what all items each time are")
+
+    def test_what_waits_is_told_while_the_cell_does_something_else(self):
+        run = self.session.begin("import marimo as mo\nfor i in range(900): mo.output.append(i)\ninput()")
+        while True:
+            output = json.loads(self.session.wait("OUTPUT")[2])
+            if "children" in output["root"] and len(self.items(output)) == 900:
+                break
+        self.session.send("TYPE", b"\n")
+        self.assertEqual(self.session.wait("DONE")[0], run)
+
+    def test_an_error_leaves_all_that_came_before_it(self):
+        self.session.begin("import marimo as mo\nfor i in range(900): mo.output.append(i)\n1 / 0")
+        self.session.wait("DONE")
+        self.assertEqual(len(self.items(self.outputs()[-1])), 900)
+
+
 class Threads(KernelTest):
     """Of the package: what they print is their cell's, whatever else runs meanwhile."""
 

@@ -434,7 +434,7 @@ def test_a_table_shows_its_first_rows_and_marks_the_chosen():
     table = mo.ui.table([{"a": number, "b": "x" * number} for number in range(30)], initial_selection=[1], page_size=3)
     text, widget = node(table)["children"]
     assert text["text"].split("\n")[2:] == ["○ 0", "● 1  x", "○ 2  xx"]
-    assert widget["text"] == "1 rows chosen of 30 rows"
+    assert widget["text"] == "1 row chosen of 30 rows"
 
 
 def test_every_node_is_json_of_the_kinds_that_the_screen_knows():
@@ -607,3 +607,9 @@ def test_text_under_a_name_is_markdown_without_its_indentation(made):
 @pytest.mark.parametrize("label", ["leaves", "leaves:", "leaves: "])
 def test_a_label_has_one_colon(label):
     assert mo.ui.number(0, 9, label=label)._tarn_line_().count(":") == 1
+
+
+def test_a_plain_value_is_its_repr_in_a_container_too():
+    tree = node(mo.vstack([mo.plain([1, 2]), mo.plain("a")]))
+    assert [child["text"] for child in tree["children"]] == ["[1, 2]", "'a'"]
+    assert node([mo.plain(1), mo.md("x")])["children"][0]["children"][1]["text"] == "1"

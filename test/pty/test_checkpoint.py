@@ -123,6 +123,56 @@ class Checkpoint(Case):
         terminal.until("restart starts a new one")
         self.assertIn("› not so", terminal.type(":cell 3<CR>:run<CR>").text)
 
+    def with_parts(self, made, *reads):
+        """Elements that are parts of others: `made` makes them in `whole`."""
+        readers = [("whole", f"print({read}, flush=True)", "") for read in reads]
+        terminal = self.open(cells(("", "import marimo as mo", "(mo,)"), ("mo", f"slider = lambda: mo.ui.slider(0, 9, value=3)\nwhole = {made}\nwhole", "(whole,)"),
+                                   *readers, ("", CRASH, "")), size=(40, 100))
+        terminal.type(":set checkpoints=0<CR>gg:run<CR>]]:run<CR>" + "]]:run<CR>" * len(reads) + "gg")
+        return terminal
+
+    def after_a_death(self, terminal, cell=3):
+        terminal.send("G:run<CR>")
+        terminal.until("restart starts a new one")
+        return terminal.type(f":cell {cell}<CR>:run<CR>").text
+
+    def test_after_a_death_the_parts_of_groups_have_their_values(self):
+        for made, before, after in (("mo.ui.array([slider(), slider()])", "[6, 4]", "[7, 4]"),
+                                    ("mo.ui.dictionary({'a': slider(), 'b': slider()})", "{'a': 6, 'b': 4}", "{'a': 7, 'b': 4}"),
+                                    ("mo.md('{a} and {b}').batch(a=slider(), b=slider())", "{'a': 6, 'b': 4}", "{'a': 7, 'b': 4}"),
+                                    ("mo.ui.dictionary({'a': mo.ui.array([slider(), slider()])})", "{'a': [6, 4]}", "{'a': [7, 4]}")):
+            with self.subTest(made):
+                terminal = self.with_parts(made, "'read', whole.value")
+                self.assertIn("read " + before, terminal.type("gg]w3l<Tab>l<Esc>").text)
+                text = self.after_a_death(terminal)
+                self.assertIn("read " + before, text)
+                self.assertNotIn("3", text.partition("read ")[2].partition("\n")[0])
+                self.assertIn("read " + after, terminal.type("gg]wl<Esc>").text)
+                terminal.send(":q!<CR>")
+                terminal.exit_status()
+
+    def test_after_a_death_a_form_has_what_was_submitted_and_shows_what_was_not(self):
+        terminal = self.with_parts("mo.ui.array([slider(), slider()]).form()", "'read', whole.value, whole.element.value")
+        self.assertIn("read None", terminal.type("gg]w3l<Esc>").text)
+        self.assertIn("read [6, 3] [6, 3]", terminal.type("gg]w<Tab><Tab><CR><Esc>").text)
+        terminal.type("gg]w<Tab>2l<Esc>")
+        text = self.after_a_death(terminal)
+        self.assertIn("read [6, 3] [6, 5]", text)
+        terminal.type(":cell 2<CR>:run<CR>")
+        self.assertIn("read None [6, 5]", terminal.type(":cell 3<CR>:run<CR>").text)  # as whenever its cell runs
+        self.assertIn("read None [6, 5]", self.after_a_death(terminal))
+
+    def test_a_form_that_was_cleared_stays_so(self):
+        for options, keys in (("show_clear_button=True", "<CR>X"), ("clear_on_submit=True", "<CR>")):
+            with self.subTest(options):
+                terminal = self.with_parts(f"slider().form({options})", "'read', whole.value, whole.element.value")
+                terminal.type(f"gg]w3l<Tab>{keys}<Esc>")
+                wanted = "read None 3" if "show" in options else "read 6 3"
+                self.assertIn(wanted, terminal.type(":cell 3<CR>:run<CR>").text)
+                self.assertIn(wanted, self.after_a_death(terminal))
+                terminal.send(":q!<CR>")
+                terminal.exit_status()
+
     def test_not_if_the_code_that_makes_it_is_another(self):
         terminal = self.with_slider()
         terminal.send("G:run<CR>")

@@ -206,6 +206,12 @@ class Refused(Case):
             text = self.refusal(program=["sh", "-c", f"{TARN} nb.py {redirection}; test $? -le 2 && exit 2"])
             self.assertIn("terminal", text)
 
+    def test_a_tutorial_is_called_so_until_it_has_a_file(self):
+        terminal = self.terminal("tutorial", "tour", "--python", "/none")
+        self.assertEqual(terminal.until("tutorial: tour").title, "tutorial: tour - tarn")
+        terminal.send(":w own.py<CR>")
+        terminal.until(lambda screen: screen.title == "own.py - tarn")
+
     def test_more_than_one_notebook(self):
         self.write("nb.py")
         self.assertIn("exce: there is no such command", self.refusal("exce", "nb.py"))

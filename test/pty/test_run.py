@@ -7,7 +7,7 @@ import re
 import signal
 import unittest
 
-from terminal import NOTEBOOK, Case, notebook
+from terminal import NOTEBOOK, PYTHON, Case, notebook
 
 HOSTILE = {
     "a clear screen": "\x1b[2J\x1b[H",
@@ -219,6 +219,32 @@ class Runs(Case):
         terminal.send("u<C-c>")
         self.assertIn("nterrupt", terminal.quiet().text)
         self.assertEqual(terminal.screen.unknown, [])
+
+    def test_what_waits_for_an_interpreter_that_starts_can_be_interrupted(self):
+        self.write("slow", f"#!/bin/sh\nread line < gate\nexec {PYTHON} \"$@\"\n").chmod(0o755)
+        os.mkfifo(self.folder / "gate")
+        self.write("nb.py", notebook("open('ran', 'w').close()", "6 * 7"))
+        terminal = self.terminal("nb.py", "--python", "./slow")
+        terminal.until("6 * 7")
+        terminal.send(":run all<CR>")
+        terminal.until("▶")
+        terminal.send("<C-c>")
+        terminal.until("before the interpreter had started")
+        (self.folder / "gate").write_text("\n")
+        self.assertIn("idle", terminal.quiet().text)
+        self.assertFalse((self.folder / "ran").exists())
+        terminal.send("G:run<CR>")
+        terminal.until("42")
+        self.assertFalse((self.folder / "ran").exists())
+
+    def test_an_interrupt_right_behind_the_request_to_run_is_not_too_early(self):
+        terminal = self.open(notebook("import time\nwhile True: time.sleep(0.01)"))
+        for _ in range(20):
+            self.assertIn("nterrupt", terminal.type("g<CR><C-c>").text)
+        for _ in range(5):
+            self.assertIn("nterrupt", terminal.type(":py while True: pass<CR><C-c>").text)
+            terminal.type("<C-c>")
+        self.assertIn("1042", terminal.type(":py 1000 + 42<CR>").text)
 
     def test_leaving_during_a_run_leaves_nobody_behind(self):
         terminal = self.open(notebook("import time\nwhile True:\n    time.sleep(0.01)"))

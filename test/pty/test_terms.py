@@ -182,12 +182,24 @@ class Background(Case):
         self.assertEqual(self.looks(self.opened(COLORFGBG="0;15")), self.light)
         self.assertEqual(self.looks(self.opened(background=self.DARK, COLORFGBG="0;15")), self.dark)
 
+    def is_dark_there(self, terminal):
+        """The chosen colours, and on the theme's own background, in which plain text is not the terminal's."""
+        looks = self.looks(terminal)
+        plain = [fg for _, fg in self.dark].count(None)
+        self.assertEqual(len(looks), len(self.dark))
+        self.assertEqual(sum(one != other for one, other in zip(looks, self.dark)), plain)
+        self.assertNotIn(None, {fg for _, fg in looks})
+        rows = range(len(terminal.screen.rows))
+        self.assertNotIn(None, {cell["bg"] for row in rows for cell in terminal.cells(row)}, "blanks are not of the theme")
+
     def test_what_was_chosen_stays(self):
         terminal = self.opened("--theme", "dark", background=self.LIGHT)
-        self.assertEqual(self.looks(terminal), self.dark)
+        self.is_dark_there(terminal)
         terminal = self.opened(background=self.LIGHT)
         terminal.type(":theme dark<CR>")
         terminal.send(b"\x1b[?997;2n")
+        self.is_dark_there(terminal)
+        terminal.send(b"\x1b[?997;1n")
         self.assertEqual(self.looks(terminal), self.dark)
 
     def test_it_changes_with_the_terminal(self):

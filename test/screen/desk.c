@@ -216,9 +216,10 @@ const Grid *desk_draw(Desk *desk)
     panel_update(desk->panel, desk->editor, desk->model, desk->rows, desk->columns, desk->tabs != NULL);
     Layout layout = panel_layout(desk->panel);
     view_update(desk->view, desk->editor, desk->model, layout.notebook.rows, layout.notebook.columns);
-    if (desk->engine && panel_asks(desk->panel, desk->model))
-        engine_ask_variables(desk->engine);
+    if (desk->engine && panel_ask(desk->panel, desk->model, desk->engine))
+        model_set_busy(desk->model);
     Scene scene = {desk->view, desk->editor, desk->model, EPOCH + (gint64)(desk->elapsed * 1e6), .panel = desk->panel, .tabs = desk->tabs};
+    scene.hints = desk->marks && editor_awaits_key(desk->editor);
     g_autofree char *same = desk->marks ? fixes_name_to_mark(desk->editor, desk->model) : NULL;
     scene.same = same;
     scene.rests = desk->marks;

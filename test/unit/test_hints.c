@@ -31,7 +31,7 @@ static char *picture(const char *keys, int rows, int columns, bool hints)
 
 static void a_box_above_the_status_line_shows_what_may_follow(void **state)
 {
-    g_autofree char *text = picture("<Space>", 30, 80, true);
+    g_autofree char *text = picture("<Space>", 30, 120, true);
     assert_non_null(strstr(text, "╭──"));
     assert_non_null(strstr(text, " o an empty cell below"));
     assert_non_null(strstr(text, " a run all cells"));
@@ -42,10 +42,10 @@ static void a_box_above_the_status_line_shows_what_may_follow(void **state)
 
 static void the_box_shows_the_keys_of_the_keymap_that_is_chosen(void **state)
 {
-    g_autofree char *plain = picture(":set keymap=plain<CR><C-k>", 40, 80, true);
+    g_autofree char *plain = picture(":set keymap=plain<CR><C-k>", 40, 120, true);
     assert_non_null(strstr(plain, " b an empty cell below"));
     assert_non_null(strstr(plain, " v one command of Vim's normal mode"));
-    g_autofree char *emacs = picture(":set keymap=emacs<CR><C-x>", 40, 80, true);
+    g_autofree char *emacs = picture(":set keymap=emacs<CR><C-x>", 40, 120, true);
     assert_non_null(strstr(emacs, " <C-s> save"));
     assert_non_null(strstr(emacs, " e type what was recorded"));
     g_autofree char *done = picture(":set keymap=emacs<CR><C-x>e", 40, 80, true);
@@ -59,7 +59,7 @@ static void nothing_is_drawn_before_it_is_time(void **state)
     assert_null(strstr(none, "an empty cell below"));
 }
 
-/* A small screen gets more columns and cut texts, never a wrong place. */
+/* A small screen gets more columns, and names for sentences, never a wrong place. */
 static void every_size_of_the_screen_is_drawn(void **state)
 {
     for (int rows = 1; rows < 30; rows++) {
@@ -70,8 +70,8 @@ static void every_size_of_the_screen_is_drawn(void **state)
         }
     }
     g_autofree char *low = picture("<Space>", 12, 80, true);
-    assert_non_null(strstr(low, "o an empty"));
-    assert_non_null(strstr(low, "w save"));
+    assert_non_null(strstr(low, "o new-cel")); /* a name, where a sentence would be cut */
+    assert_non_null(strstr(low, "w :w<CR>"));
 }
 
 int main(void)

@@ -186,6 +186,25 @@ static void whatever_was_there_the_new_picture_is_shown(void **state)
     }
 }
 
+/* A light theme in a dark terminal: what is blank has the theme's background, however it became blank. */
+static void a_theme_for_another_background_brings_its_own(void **state)
+{
+    g_autoptr(Bench) bench = bench_new();
+    g_autoptr(Grid) grid = grid_new(ROWS, COLUMNS);
+    g_autoptr(GRand) random = g_rand_new_with_seed(22);
+    paint(bench, grid);
+    theme_free(bench->theme);
+    bench->theme = theme_find("light", NULL);
+    assert_false(theme_stand_on(bench->theme, true));
+    assert_true(theme_stand_on(bench->theme, false));
+    assert_true(theme_face(bench->theme, style_of(STYLE_TEXT), term_depth(bench->term)).background >= 0);
+    for (int round = 0; round < 2000; round++) {
+        paint(bench, grid);
+        assert_shown(bench, grid, round);
+        change(grid, random);
+    }
+}
+
 static void a_screen_that_was_forgotten_is_painted_whole(void **state)
 {
     g_autoptr(Bench) bench = bench_new();
@@ -335,6 +354,7 @@ int main(void)
     unsetenv("NO_COLOR");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whatever_was_there_the_new_picture_is_shown),
+        cmocka_unit_test(a_theme_for_another_background_brings_its_own),
         cmocka_unit_test(a_screen_that_was_forgotten_is_painted_whole),
         cmocka_unit_test(the_same_picture_costs_nothing),
         cmocka_unit_test(a_typed_character_costs_a_few_bytes),

@@ -8,7 +8,7 @@ The types and representations are marimo's choice; the trees are for a terminal.
 from __future__ import annotations
 
 from marimo._context import kernel
-from marimo._html import Html
+from marimo._html import Html, Plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ def describe(value: object) -> Optional[Description]:
         return None
     if isinstance(value, Html):
         return (value._mime, value._tarn_source_(), value._tarn_node_())
+    if isinstance(value, Plain):
+        return ("text/plain", "<Plain>", {"node": "text", "text": repr(value.child)})
     if isinstance(value, type):
         return None
     if isinstance(value, _CONTAINERS):
@@ -203,15 +205,16 @@ def _describe_foreign(value: object) -> Optional[Description]:
 
 
 def node_of_figure(value: Any, name: str, words: str) -> dict:
-    """A picture of Pillow or a figure of matplotlib as it looks, a plot that is made for browsers as words."""
+    """A picture of Pillow or a figure of matplotlib as it looks, a plot that is made for browsers as well as it can be."""
     from marimo._picture import node_of_picture, png_of_figure, png_of_image
+    from marimo._plots import node_of_plot
 
     figure = getattr(value, "figure", None) or value
     if hasattr(figure, "savefig"):
         return node_of_picture(name, words, lambda: png_of_figure(figure))
     if hasattr(value, "mode") and hasattr(value, "save"):
         return node_of_picture(name, words, lambda: png_of_image(value))
-    return {"node": "placeholder", "name": name, "text": words}
+    return node_of_plot(value, name, words)
 
 
 def _describe_array(value: object) -> Optional[Description]:

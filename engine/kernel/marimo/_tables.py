@@ -315,7 +315,8 @@ def _pieces(
 def _row_numbers(handle: Handle, question: dict[str, Any]) -> dict[str, Any]:
     """Which rows of the data those are that are shown there."""
     places = handle.places(question)
-    return {"places": [int(row) if places is None else int(places[int(row)]) for row in question["rows"]]}
+    rows = [int(row) if places is None else int(places[int(row)]) for row in question["rows"]]
+    return {"element": handle.element, "places": rows}
 
 
 def _cells(handle: Handle, question: dict[str, Any]) -> dict[str, Any]:

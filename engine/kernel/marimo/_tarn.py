@@ -15,6 +15,7 @@ None, list and dict; a widget has `args`, its bounds or options and the value as
                             would change with them
     forget(cell)            the cell is about to run again, or is gone
     ask_table(id, json)     the answer to a question of the screen about a table that it shows, as JSON: _tables.py
+    finish_output()         a run that has shown something by mo.output is over: what it has not told yet is told now
     settled()               the cells that a widget set off have run: run buttons are released.  A later set_widget
                             releases them as well
 """
@@ -26,7 +27,6 @@ import sys
 from marimo._context import find
 from marimo._context import forget as _forget
 from marimo._describe import describe
-from marimo._html import Plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,13 +36,11 @@ if TYPE_CHECKING:
     from marimo._describe import Description
     from marimo.ui._element import UIElement
 
-__all__ = ["ask_table", "forget", "node_of", "reached", "set_widget", "settled"]
+__all__ = ["ask_table", "finish_output", "forget", "node_of", "reached", "set_widget", "settled"]
 
 
 def node_of(value: object) -> Optional[Description]:
     """The description of a value; see above."""
-    if isinstance(value, Plain):
-        return ("text/plain", "<Plain>", {"node": "text", "text": repr(value.child)})
     try:
         return _bounded(describe(value))
     except Exception as error:  # the object says how it is shown, but fails to
@@ -129,6 +127,13 @@ def _ids_that_change(element: UIElement) -> list[str]:
 def forget(cell: Hashable) -> None:
     """The cell is about to run again, or is gone."""
     _forget(cell)
+
+
+def finish_output() -> None:
+    """A run is over; see above."""
+    from marimo.output import _settle
+
+    _settle()
 
 
 def settled() -> None:

@@ -1,20 +1,39 @@
 """What a running cell shows: replaced, appended to, cleared while it runs.
 
 It stays what the cell shows if the cell's own value is None.  Without a kernel nothing is shown.
+
+All items are told each time.  Of many items that takes longer than what the cell does between two of them: then what is
+new is told a little later, so that the telling takes but a part of the time, and by a thread if the cell does something
+else meanwhile.
 """
 
 from __future__ import annotations
 
-from marimo._context import current_run, has_threads, kernel
+import time
+from _thread import RLock
+
+from marimo._context import belonging, current_run, has_threads, kernel
 from marimo._html import as_html
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Optional
+    from typing import Any, Optional
 
     from marimo._html import Html
 
 _items_of: dict[Optional[tuple], list[Html]] = {}
+
+FEW = 100  # items that are told at once
+SHARE = 4  # times what the telling took is left to the cell before the next
+
+
+class _Pace:
+    """When items may be told again, and who waits for that.  One at a time tells: what is told last is the newest."""
+
+    lock = RLock()
+    due = 0.0  # of time.monotonic()
+    waiting: Optional[tuple] = None  # the run whose items are told when it is due
+    timer: Any = None
 
 __all__ = ["append", "clear", "clear_console", "replace", "replace_at_index"]
 
@@ -77,13 +96,52 @@ def _remove(item: Html) -> None:
 
 
 def _flush() -> None:
-    """Shows the items as they are now."""
+    """Shows the items as they are now, or soon."""
     if kernel is None:
         return
     run = current_run()
     if run is None:
         return
-    descriptions = [(item._mime, item._tarn_source_(), item._tarn_node_()) for item in _current()]
+    left = _Pace.due - time.monotonic()
+    if len(_current()) <= FEW or left <= 0 or _Pace.waiting not in (None, run):
+        _tell(run)
+    elif _Pace.waiting is None:
+        import threading
+
+        _Pace.waiting = run
+        _Pace.timer = threading.Timer(left, _tell_later, [run])
+        _Pace.timer.daemon = True
+        _Pace.timer.start()
+
+
+def _tell(run: tuple) -> None:
+    with _Pace.lock:
+        _Pace.waiting = None if _Pace.waiting == run else _Pace.waiting
+        began = time.monotonic()
+        _show(list(_items_of.get(run, ())), run)
+        now = time.monotonic()
+        _Pace.due = now + SHARE * (now - began)
+
+
+def _tell_later(run: tuple) -> None:
+    with belonging(run), _Pace.lock:
+        if _Pace.waiting == run:
+            _tell(run)
+
+
+def _settle() -> None:
+    """The run is over: what waits is told now."""
+    timer = _Pace.timer
+    if timer is not None:
+        timer.cancel()
+        timer.join()
+        _Pace.timer = None
+    if _Pace.waiting is not None:
+        _tell(_Pace.waiting)
+
+
+def _show(items: list[Html], run: tuple) -> None:
+    descriptions = [(item._mime, item._tarn_source_(), item._tarn_node_()) for item in items]
     if len(descriptions) < 2:
         kernel.show(descriptions[0] if descriptions else None, *run)
         return

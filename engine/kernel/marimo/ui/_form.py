@@ -7,6 +7,7 @@ element's value, or SUBMIT, which takes the value that the element has; CLEAR em
 from __future__ import annotations
 
 from marimo.ui._element import UIElement
+from marimo.ui._kept import drop
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ class form(UIElement):
             super()._update(None)
         else:
             super()._update(value)
+            if self._clear_on_submit:
+                _reset(self.element)
 
     def _submit(self) -> None:
         """Takes the value that the element has, if `validate` finds nothing wrong with it."""
@@ -101,3 +104,4 @@ def _reset(element: UIElement) -> None:
         _reset(part)
     element._front = element._initial
     element._value = element._first()
+    drop(element)

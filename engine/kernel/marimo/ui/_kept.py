@@ -36,6 +36,11 @@ def note(element: UIElement) -> None:
         del _kept[next(iter(_kept))]
 
 
+def drop(element: UIElement) -> None:
+    """The element has its first value again, and keeps it."""
+    _kept.pop(element._id, None)
+
+
 def give_again(element: UIElement) -> None:
     """An element that has just been made gets the value that its predecessor was given."""
     known = _kept.get(element._id)

@@ -135,11 +135,12 @@ class table(UIElement):
 
     def _line(self) -> str:
         total = row_count(self._data)
-        count = f"{total} rows" if total is not None else "rows"
+        count = "rows" if total is None else "1 row" if total == 1 else f"{total} rows"
         if self._selection is None:
             return count
-        what = "cells" if self._selection in _CELLS else "rows"
-        return f"{len(self._front)} {what} chosen of {count}"
+        what = "cell" if self._selection in _CELLS else "row"
+        many = "" if len(self._front) == 1 else "s"
+        return f"{len(self._front)} {what}{many} chosen of {count}"
 
     def _tarn_node_(self) -> dict:
         head = with_index(self._data, self._page_size)
