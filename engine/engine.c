@@ -265,16 +265,16 @@ void engine_ask_variables(Engine *engine)
     send(engine, engine_request_new(ENGINE_DO_VARIABLES));
 }
 
-void engine_ask_packages(Engine *engine)
-{
-    send(engine, engine_request_new(ENGINE_DO_PACKAGES));
-}
-
 void engine_ask_sources(Engine *engine, char *const *paths)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_SOURCES);
     request->strings = g_strdupv((char **)paths);
     send(engine, request);
+}
+
+void engine_ask_packages(Engine *engine)
+{
+    send(engine, engine_request_new(ENGINE_DO_PACKAGES));
 }
 
 void engine_interrupt(Engine *engine)

@@ -328,9 +328,9 @@ typedef enum {
     ENGINE_USES,      /* text: the name, path: what it is to become, uses */
     ENGINE_DIFFERENCE, /* path: from what; text: the lines (notebook_diff.h), "": none; or, failed, why nobody knows */
     ENGINE_VARIABLES, /* variables */
+    ENGINE_SOURCES,   /* variables */
     ENGINE_PACKAGES, /* found: name, version, summary, modules (with blanks between them) in turns, first those that cells
                         import and that are missing, without a version; or, failed, text: why nobody knows */
-    ENGINE_SOURCES,   /* variables */
     ENGINE_KERNEL,   /* kernel, text: "Python 3.11.2 /usr/bin/python3", or why it is dead */
     ENGINE_SAVED,    /* path, text: NULL if it went well, else why not; generation; exported: into a file that is not its own */
     ENGINE_MESSAGE,  /* text, failed */

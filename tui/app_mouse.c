@@ -3,12 +3,15 @@
 
 enum { CLICKS_MS = 400, WHEEL_LINES = 3, STATUS_FROM_END = 2 };
 
-/* Presses at one place right after each other. */
-static int count_clicks(App *app, const MouseInput *mouse)
+/* Presses at one place right after each other, of what was there at the first of them: that may have opened a cell. */
+static int count_clicks(App *app, const MouseInput *mouse, const Spot *spot)
 {
     gint64 now = g_get_monotonic_time();
-    bool again = now - app->clicked < CLICKS_MS * 1000 && mouse->row == app->clicked_row &&
+    bool same = spot->kind == app->clicked_spot.kind && spot->cell == app->clicked_spot.cell &&
+                pos_compare(spot->pos, app->clicked_spot.pos) == 0;
+    bool again = same && now - app->clicked < CLICKS_MS * 1000 && mouse->row == app->clicked_row &&
                  mouse->column == app->clicked_column;
+    app->clicked_spot = *spot;
     app->clicks = again ? app->clicks % 3 + 1 : 1;
     app->clicked = now;
     app->clicked_row = mouse->row;
@@ -101,10 +104,11 @@ static bool on_widget(App *app, const MouseInput *mouse)
 static void press(App *app, const MouseInput *mouse)
 {
     static const PointHow CLICKS[] = {POINT_PRESS, POINT_PRESS, POINT_WORD, POINT_LINE};
-    Spot spot;
-    int clicks = count_clicks(app, mouse);
+    Spot spot = {0};
+    bool on_cell = view_spot(app->at->view, mouse->row, mouse->column, &spot);
+    int clicks = count_clicks(app, mouse, &spot);
     app->dragging = false;
-    if (!view_spot(app->at->view, mouse->row, mouse->column, &spot)) {
+    if (!on_cell) {
         press_below(app, mouse, clicks);
         return;
     }
@@ -183,6 +187,8 @@ static bool beside_notebook(App *app, const MouseInput *mouse)
     if (app->dragging || editor_page(app->at->editor, NULL))
         return false;
     app->sizing &= mouse->kind == MOUSE_DRAG;
+    if (pressed && !holds(layout.notebook, mouse))
+        editor_press(app->at->editor);
     if (app->sizing) {
         panel_draw_border(app->at->panel, mouse->row, mouse->column);
         return true;
@@ -216,12 +222,8 @@ static bool is_for_focus(App *app, const MouseInput *mouse)
     return app->swallows;
 }
 
-void app_mouse(App *app, const MouseInput *real)
+static void take_mouse(App *app, const MouseInput *real)
 {
-    if (editor_option(app->at->editor, "mouse") <= 0)
-        return; /* sent before the terminal heard that it need not */
-    if (is_for_focus(app, real))
-        return;
     if (beside_notebook(app, real))
         return;
     MouseInput inside = *real, *mouse = &inside;
@@ -230,6 +232,8 @@ void app_mouse(App *app, const MouseInput *real)
     bool shown = !editor_page(app->at->editor, NULL);
     if (shown && (on_menu(app, mouse) || on_widget(app, mouse)))
         return;
+    if (down && !is_wheel(mouse) && shown)
+        editor_press(app->at->editor);
     if (is_wheel(mouse))
         wheel(app, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
     else if (editor_page(app->at->editor, NULL) || editor_is_read_only(app->at->editor))
@@ -240,4 +244,14 @@ void app_mouse(App *app, const MouseInput *real)
         drag(app, mouse);
     else if (mouse->kind == MOUSE_RELEASE)
         app->dragging = false;
+}
+
+void app_mouse(App *app, const MouseInput *mouse)
+{
+    if (editor_option(app->at->editor, "mouse") <= 0)
+        return; /* sent before the terminal heard that it need not */
+    if (is_for_focus(app, mouse))
+        return;
+    take_mouse(app, mouse);
+    view_pointed(app->at->view, app->dragging);
 }

@@ -204,8 +204,11 @@ static const char *mode_name(const Scene *scene, Mode mode)
     if (mode == MODE_NORMAL && editor_is_read_only(scene->editor))
         return "APP";
     PromptView prompt;
-    if (mode == MODE_PROMPT && editor_prompt(scene->editor, &prompt) && prompt.sign != ':')
-        return editor_table(scene->editor, &(TableFocus){0}) ? "TABLE" : prompt.sign == '=' ? "REPLACE" : "SEARCH";
+    if (mode == MODE_PROMPT && editor_prompt(scene->editor, &prompt) && prompt.sign != ':') {
+        if (editor_table(scene->editor, &(TableFocus){0}))
+            return "TABLE";
+        return prompt.sign != '=' ? "SEARCH" : prompt.label ? "REPLACE" : "EXPRESSION";
+    }
     Selection selection;
     if (mode == MODE_MODELESS && editor_selection(scene->editor, &selection))
         return "SELECT";

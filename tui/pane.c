@@ -278,6 +278,15 @@ static void lay_out(Pane *pane, Pictures *pictures, const PaneContext *context, 
     }
 }
 
+static bool is_kept(const PaneContext *context, uint64_t cell)
+{
+    for (guint i = 0; context->kept && i < context->kept->len; i++) {
+        if (g_array_index(context->kept, uint64_t, i) == cell)
+            return true;
+    }
+    return false;
+}
+
 static PaneKey key_now(const PaneContext *context, size_t index, const Cell *cell, const CellModel *known)
 {
     Notebook *notebook = editor_notebook(context->editor);
@@ -293,7 +302,7 @@ static PaneKey key_now(const PaneContext *context, size_t index, const Cell *cel
         .console_limit = context->console_limit,
         .app = context->app,
         .waits = known && known->status.wants_input,
-        .focused = focused,
+        .focused = focused || is_kept(context, cell_id(cell)),
         .folded = editor_output_folded(context->editor, cell_id(cell)),
         .whole = editor_output_whole(context->editor, cell_id(cell)),
         .entered = editor_output(context->editor, &focus) && focus.cell == cell_id(cell),

@@ -72,6 +72,5 @@ void panel_press(Panel *panel, Editor *editor, int row);
 bool panel_has_border(const Panel *panel, int row, int column);
 void panel_draw_border(Panel *panel, int row, int column);
 
-/* Asks the interpreter what the panel tells of it, if that is due: once after each run, and change of the panel; and what is installed,
- * each time that it is to be shown. */
+/* Asks the interpreter what the panel tells of it, if that is due: once after each run, and change of the panel. */
 bool panel_ask(Panel *panel, const Model *model, Engine *engine);

@@ -18,13 +18,13 @@ GPtrArray *panel_rows_new(void);
 PanelRow *panel_row_add(GPtrArray *rows, uint64_t cell, size_t at);
 void panel_row_text(PanelRow *row, StyleRole role, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
+/* One row that says why the interpreter has not answered yet. */
+void panel_tell_why_not(const PanelSource *source, GPtrArray *rows);
+
 /* A text in its column, cut if it is too long. */
 void panel_row_column(PanelRow *row, const char *text, int width, StyleRole role);
 
 void panel_make_packages(const PanelSource *source, GPtrArray *rows, size_t *current); /* panel_packages.c */
-/* One row that says why the interpreter has not answered yet. */
-void panel_tell_why_not(const PanelSource *source, GPtrArray *rows);
-
 void panel_make_variables(const PanelSource *source, GPtrArray *rows, size_t *current); /* panel_variables.c */
 void panel_make_sources(const PanelSource *source, GPtrArray *rows, size_t *current);   /* panel_sources.c */
 void panel_make_graph(const PanelSource *source, GPtrArray *rows, size_t *current);     /* panel_graph.c */

@@ -135,6 +135,10 @@ typedef struct {
 } Spot;
 bool view_spot(View *view, int row, int column, Spot *spot);
 
+/* What was done since the last picture was done by the pointer; `down`: a button still is, on text.  What is on the screen
+ * stays where it is: a cell that the cursor left stays open until a key takes it to another one. */
+void view_pointed(View *view, bool down);
+
 /* Part of the notebook above the top, 0-100; -1: all of it is visible. */
 int view_percent(const View *view);
 

@@ -182,7 +182,7 @@ static bool previous_notebook(Editor *editor, const ActionCall *call)
 }
 
 const Action ACTIONS_PICK[] = {
-    {"pick-command", ACTION_COMMAND, "pick from all that can be done", .function = pick_command},
+    {"pick-command", ACTION_COMMAND, "pick from all that can be done", .function = pick_command, .flags = ACTION_KEEP_VISUAL},
     {"cell-menu", ACTION_COMMAND, "pick from what can be done to the cell", .function = cell_menu},
     {"pick-past-command", ACTION_COMMAND, "pick a command that was typed before, to change it or run it again (q:)",
      .function = pick_past_command},

@@ -31,7 +31,7 @@ void widget_state_free(WidgetState *state)
     g_free(state);
 }
 
-static bool mode_is_widget(Mode mode)
+bool mode_is_widget(Mode mode)
 {
     return mode == MODE_WIDGET || mode == MODE_MENU || mode == MODE_ENTRY;
 }

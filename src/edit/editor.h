@@ -147,7 +147,8 @@ typedef struct {
     bool edited;         /* it is that of mo.ui.data_editor, `element` */
     uint64_t row;
     size_t column;
-    size_t frozen;       /* the columns before this one stay in sight */
+    size_t frozen;       /* the columns before this one stay in sight... */
+    size_t frozen_right; /* ...and so many at the right end */
     const GArray *sorts; /* of TableSort; the first counts most */
     const char *filter;  /* or "" */
     GHashTable *hidden;  /* of columns (GSIZE_TO_POINTER) */
@@ -293,6 +294,13 @@ typedef enum {
 void editor_point(Editor *editor, PointHow how, Pos pos);
 /* The wheel: by lines, down if positive. */
 void editor_scroll(Editor *editor, long lines);
+/* What is in sight is what the wheel led to, and cursor and text are as they were then: nothing calls the eye elsewhere. */
+bool editor_is_scrolled(const Editor *editor);
+/* The pointer chose what is in sight, and no key came since. */
+bool editor_is_pointed(const Editor *editor);
+/* A button goes down where it means nothing to the text: what keys have begun is given up, and what is being typed into
+ * an element is taken. */
+void editor_press(Editor *editor);
 /* A click on an element of mo.ui that a cell shows, so many rows and columns behind its beginning: it is operated, and keys go
  * to it.  The button is moved then, to another column of the row. */
 void editor_point_widget(Editor *editor, const char *id, uint64_t cell, int row, int column);
@@ -361,7 +369,7 @@ bool editor_source(Editor *editor, const char *name, const char *text, GError **
 /* Chooses what keys do: the name of a keymap that tarn comes with ("vim", "plain", "emacs") or of one of the user's,
  * or a path.  An error changes nothing. */
 bool editor_choose_keymap(Editor *editor, const char *name, GError **error);
-const char *editor_keymap(const Editor *editor); /* the name of the one chosen; interned */
+const char *editor_keymap(const Editor *editor); /* the name of the one chosen, the editor's own */
 
 /* The value of an option by its full name ("number", "tabstop"; 0 and 1 for switches, for texts whether
  * there is one); -1: there is none. */

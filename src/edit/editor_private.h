@@ -391,6 +391,7 @@ void editor_request(Editor *editor, Request request);
 void picker_key(Editor *editor, Key key);
 void picker_paste(Editor *editor, const char *bytes, size_t length);
 void picker_close(Editor *editor);
+Mode picker_before(const Editor *editor); /* over whose selection it was opened; else MODE_PICK */
 void picker_free(Picker *picker);
 void search_free(Search *search);
 void ex_state_free(ExState *ex);

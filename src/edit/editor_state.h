@@ -148,6 +148,7 @@ typedef struct {
     unsigned worked;    /* keys, for the last one typed: many are a macro, about which now and then the question goes... */
     EditorInterrupted interrupted; /* ...to this, or NULL */
     gpointer interrupted_self;
+    bool from_panel;   /* the `:` line that is typed was begun in a panel */
     bool console_prefix; /* in console mode: <C-\> was typed, and nothing yet behind it */
 } Input;
 
@@ -183,6 +184,14 @@ typedef struct LookupState LookupState; /* act_lookup.c: what was asked about na
 typedef struct Abbreviations Abbreviations; /* abbreviation.h */
 typedef struct Preview Preview; /* preview.c: of a `:s` that is being typed */
 typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
+
+/* Where the pointer has led the eye. */
+typedef struct {
+    bool chose;    /* no key came since: what keys go to is not brought into sight */
+    bool scrolled; /* the wheel was the last to do so... */
+    Pos at;        /* ...while the cursor was here... */
+    uint64_t generation; /* ...and that was the notebook */
+} Pointer;
 
 struct Editor {
     Notebook *notebook; /* owned */
@@ -227,6 +236,7 @@ struct Editor {
     Register computed;  /* what editor_register() made last */
     LineUndo line_undo;
     Modeless modeless;
+    Pointer pointer;
 
     Prompt *prompt;
     Preview *preview;

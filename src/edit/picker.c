@@ -16,6 +16,11 @@ struct Picker {
     size_t cursor;
     guint chosen;
     bool expects;
+    /* What it was opened over: a selection stays one, for what is picked. */
+    Mode before;
+    Pos anchor, from, landed; /* landed: where the cursor is meanwhile */
+    bool selecting;
+    uint64_t generation;
 };
 
 /* --- entries --------------------------------------------------------------------------------------------- */
@@ -140,10 +145,45 @@ static void typed_changed(Picker *picker)
 
 /* --- life ------------------------------------------------------------------------------------------------ */
 
+static void remember(Picker *picker, const Editor *editor)
+{
+    bool modeless = editor->mode == MODE_MODELESS;
+    picker->before = editor->mode;
+    picker->anchor = editor->visual.anchor;
+    picker->from = editor->cursor;
+    picker->selecting = modeless ? editor->visual.active : mode_is_visual(editor->mode);
+    picker->generation = notebook_generation(editor->notebook);
+}
+
+/* Closed, or left for what is picked: as if it had not been there. */
+static void come_back(Editor *editor, const Picker *picker)
+{
+    editor->mode = MODE_NORMAL;
+    bool same = picker->generation == notebook_generation(editor->notebook) &&
+                pos_compare(picker->landed, editor->cursor) == 0;
+    modeless_settle(editor);
+    bool modeless = editor->mode == MODE_MODELESS;
+    bool was_so = modeless ? picker->before == MODE_MODELESS : editor->mode == MODE_NORMAL && mode_is_visual(picker->before);
+    if (!same || !was_so)
+        return;
+    if (!modeless)
+        editor->mode = picker->before;
+    editor_set_cursor(editor, picker->from);
+    editor->visual.anchor = picker->anchor;
+    editor->visual.active = picker->selecting;
+}
+
+Mode picker_before(const Editor *editor)
+{
+    return editor->picker && editor->picker->selecting ? editor->picker->before : MODE_PICK;
+}
+
 void editor_pick(Editor *editor, const char *title, GPtrArray *entries)
 {
-    editor_finish_keys(editor);
     Picker *picker = g_new0(Picker, 1);
+    remember(picker, editor);
+    editor_finish_keys(editor);
+    picker->landed = editor->cursor;
     picker->title = g_strdup(title);
     picker->entries = entries;
     picker->shown = g_array_new(FALSE, FALSE, sizeof(guint));
@@ -186,19 +226,27 @@ bool editor_picker(const Editor *editor, PickView *view)
 
 void picker_close(Editor *editor)
 {
-    if (editor->mode == MODE_PICK)
+    Picker *picker = g_steal_pointer(&editor->picker);
+    if (editor->mode == MODE_PICK && picker)
+        come_back(editor, picker);
+    else if (editor->mode == MODE_PICK)
         editor->mode = MODE_NORMAL;
     modeless_settle(editor);
-    g_clear_pointer(&editor->picker, picker_free);
+    g_clear_pointer(&picker, picker_free);
 }
 
 /* --- what is picked -------------------------------------------------------------------------------------- */
 
-/* By its keys, as if they had been typed: an operator goes on to wait for its motion.  Without keys, by its name. */
+/* By its keys, as if they had been typed: an operator takes what is selected, or goes on to wait for its motion.  Without
+ * keys, by its name. */
 static void run_action(Editor *editor, const char *name)
 {
     const Action *action = action_find(name);
     g_autofree char *names = action ? keymap_keys_of(editor->keymap, normal_map_mode(editor), action) : NULL;
+    if (!names && action && mode_is_visual(editor->mode)) {
+        visual_leave(editor);
+        names = keymap_keys_of(editor->keymap, normal_map_mode(editor), action);
+    }
     if (names) {
         g_autoptr(GArray) keys = keys_parse(names);
         editor_feed_keys(editor, (const Key *)keys->data, keys->len, true);
@@ -223,6 +271,8 @@ static void go_to_place(Editor *editor, const PickEntry *entry)
 
 static void take(Editor *editor, const PickEntry *entry)
 {
+    if (entry->kind != PICK_ACTION)
+        visual_leave(editor);
     switch (entry->kind) {
     case PICK_ACTION: run_action(editor, entry->target); break;
     case PICK_LINE: normal_open_command_line(editor, entry->target); break;
@@ -242,8 +292,7 @@ static void take(Editor *editor, const PickEntry *entry)
 static void accept(Editor *editor)
 {
     Picker *picker = g_steal_pointer(&editor->picker); /* what is run may open another one */
-    editor->mode = MODE_NORMAL;
-    modeless_settle(editor);
+    come_back(editor, picker);
     if (picker->chosen < picker->shown->len)
         take(editor, g_ptr_array_index(picker->entries, g_array_index(picker->shown, guint, picker->chosen)));
     picker_free(picker);

@@ -126,16 +126,33 @@ void editor_point(Editor *editor, PointHow how, Pos pos)
     }
 }
 
+void editor_press(Editor *editor)
+{
+    editor_timeout(editor);
+    if (!takes_clicks(editor))
+        return;
+    normal_clear_pending(editor);
+    editor->insert.waiting = NULL;
+    editor->modeless.counting = false;
+    widget_settle(editor);
+}
+
 void editor_act(Editor *editor, const char *name, size_t cell)
 {
     editor_timeout(editor);
     if (!takes_clicks(editor) || cell >= notebook_cell_count(editor->notebook))
         return;
+    const Action *action = action_find(name);
+    bool stays = action->flags & ACTION_KEEP_VISUAL && cell == editor_cell(editor);
+    if (stays && (mode_is_visual(editor->mode) || editor->mode == MODE_MODELESS)) {
+        normal_clear_pending(editor);
+        ((CommandFunction)action->function)(editor, &(ActionCall){.count = 1, .reg = '"'});
+        return;
+    }
     output_leave(editor);
     go_to(editor, editor->cursor);
     normal_clear_pending(editor);
     Pos before = editor->cursor;
-    const Action *action = action_find(name);
     editor->cursor = (Pos){notebook_first_line(editor->notebook, cell), 0};
     ((CommandFunction)action->function)(editor, &(ActionCall){.count = 1, .reg = '"'});
     editor->cursor = before;
@@ -143,10 +160,29 @@ void editor_act(Editor *editor, const char *name, size_t cell)
     editor_clamp_cursor(editor);
 }
 
-void editor_scroll(Editor *editor, long lines)
+/* --- what the eye is on ------------------------------------------------------------------------------- */
+
+static Pos cursor_now(const Editor *editor)
 {
-    if (!takes_clicks(editor) || !editor->view.scroll)
-        return;
+    OutputFocus focus;
+    return editor_output(editor, &focus) ? focus.cursor : editor->cursor;
+}
+
+bool editor_is_scrolled(const Editor *editor)
+{
+    const Pointer *pointer = &editor->pointer;
+    return pointer->scrolled && pos_compare(pointer->at, cursor_now(editor)) == 0 &&
+           pointer->generation == notebook_generation(editor->notebook);
+}
+
+bool editor_is_pointed(const Editor *editor)
+{
+    return editor->pointer.chose;
+}
+
+/* The cursor comes along, but not while keys go to an element: it has none. */
+static void scroll(Editor *editor, long lines)
+{
     if (output_begin_turn(editor)) {
         size_t line = editor->view.scroll(editor->view.self, SCROLL_LINES, lines, editor->cursor.line);
         editor_go_to_column(editor, MIN(line, editor_line_count(editor) - 1), editor_want(editor));
@@ -155,9 +191,17 @@ void editor_scroll(Editor *editor, long lines)
     }
     size_t column = editor_want(editor), before = editor->cursor.line;
     size_t to = editor->view.scroll(editor->view.self, SCROLL_LINES, lines, before);
-    if (MIN(to, editor_line_count(editor) - 1) == before)
+    if (MIN(to, editor_line_count(editor) - 1) == before || mode_is_widget(editor->mode))
         return;
     if (mode_inserts(editor->mode))
         go_to(editor, editor->cursor);
     editor_go_to_column(editor, MIN(to, editor_line_count(editor) - 1), column);
+}
+
+void editor_scroll(Editor *editor, long lines)
+{
+    if (!takes_clicks(editor) || !editor->view.scroll)
+        return;
+    scroll(editor, lines);
+    editor->pointer = (Pointer){true, true, cursor_now(editor), notebook_generation(editor->notebook)};
 }

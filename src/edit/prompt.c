@@ -75,6 +75,7 @@ void prompt_open(Editor *editor, char sign, const char *prefill)
     Prompt *prompt = prompt_of(editor);
     prompt->sign = sign;
     prompt->wants = WANTS_NOTHING;
+    editor->input.from_panel = editor->mode == MODE_PANEL;
     prompt->origin = prompt->begun = editor->cursor;
     g_clear_pointer(&prompt->label, g_free);
     g_string_assign(prompt->text, prefill ? prefill : "");

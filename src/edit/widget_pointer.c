@@ -55,6 +55,7 @@ void editor_point_widget(Editor *editor, const char *id, uint64_t cell, int row,
     output_leave(editor);
     pointer_leave_typing(editor);
     widget_settle(editor);
+    editor->pointer.chose = true; /* it is in sight where the pointer is, and stays there */
     if (widget_focus(editor, g_strdup(id), cell))
         press(editor, row, column);
 }
