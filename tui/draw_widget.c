@@ -108,14 +108,29 @@ Rect draw_open_box(Grid *grid, Rect area, WidgetPlace place, int rows, int colum
 }
 
 /* Lines of text with the cursor's in sight, in a box as wide as there is room. */
+typedef struct {
+    Rect box;
+    int count, at, top; /* lines; that with the cursor; the first in sight */
+} EntryArea;
+
+static EntryArea area_of(Rect area, const WidgetFocus *focus, WidgetPlace place)
+{
+    EntryArea entry = {.count = 1};
+    for (size_t i = 0; focus->entry[i]; i++) {
+        entry.count += focus->entry[i] == '\n';
+        entry.at += i < focus->entry_cursor && focus->entry[i] == '\n';
+    }
+    entry.box = open_box_of(area, place, CLAMP(entry.count, 3, AREA_ROWS), area.column + area.columns - place.column);
+    entry.top = CLAMP(entry.at - entry.box.rows + 1, 0, MAX(entry.count - entry.box.rows, 0));
+    return entry;
+}
+
 static void draw_area(Grid *grid, Rect area, const WidgetFocus *focus, WidgetPlace place)
 {
     g_auto(GStrv) lines = g_strsplit(focus->entry, "\n", -1);
-    int count = (int)g_strv_length(lines), at = 0;
-    for (size_t i = 0; i < focus->entry_cursor; i++)
-        at += focus->entry[i] == '\n';
-    Rect box = draw_open_box(grid, area, place, CLAMP(count, 3, AREA_ROWS), area.column + area.columns - place.column);
-    int top = CLAMP(at - box.rows + 1, 0, MAX(count - box.rows, 0));
+    EntryArea entry = area_of(area, focus, place);
+    int count = entry.count, at = entry.at, top = entry.top;
+    Rect box = draw_open_box(grid, area, place, entry.box.rows, entry.box.columns);
     for (int row = 0; row < box.rows && top + row < count; row++)
         grid_print(grid, box, box.row + row, box.column, lines[top + row], style_of(STYLE_MENU));
     const char *start = focus->entry + focus->entry_cursor;
@@ -123,6 +138,32 @@ static void draw_area(Grid *grid, Rect area, const WidgetFocus *focus, WidgetPla
         start--;
     int column = text_columns(start, (size_t)(focus->entry + focus->entry_cursor - start));
     grid_set_cursor(grid, (GridCursor){box.row + at - top, box.column + MIN(column, box.columns - 1), true, CURSOR_BAR});
+}
+
+/* The byte at a row and a column of the box, or the nearest one. */
+static size_t entry_byte_at(const WidgetFocus *focus, const EntryArea *entry, int row, int column)
+{
+    const char *at = focus->entry;
+    int line = MIN(entry->top + row, entry->count - 1);
+    while (line > 0)
+        line -= *at++ == '\n';
+    const char *end = at + strcspn(at, "\n"), *start = at;
+    while (at < end && text_columns(start, (size_t)(g_utf8_next_char(at) - start)) <= column)
+        at = g_utf8_next_char(at);
+    return (size_t)(at - focus->entry);
+}
+
+bool draw_widget_entry(const Scene *scene, Rect area, int row, int column, size_t *byte)
+{
+    WidgetFocus focus;
+    Widget widget;
+    WidgetPlace place;
+    if (!focused(scene, &focus, &widget) || !focus.entry || !focus.entry_has_lines ||
+        !view_widget_place(scene->view, focus.id, focus.cell, &place))
+        return false;
+    EntryArea entry = area_of(area, &focus, place);
+    *byte = entry_byte_at(&focus, &entry, MAX(row - entry.box.row, 0), column - inside_of_box(entry.box).column);
+    return rect_holds(entry.box, row, column);
 }
 
 /* --- the menu -------------------------------------------------------------------------------------------------- */

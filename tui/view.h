@@ -133,7 +133,8 @@ typedef enum {
 typedef struct {
     SpotKind kind;
     size_t cell;
-    Pos pos; /* the place in the code that is nearest */
+    Pos pos; /* the place in the code that is nearest; of what is not code the cell's first */
+    bool below; /* the row is below the code */
 } Spot;
 bool view_spot(View *view, int row, int column, Spot *spot);
 

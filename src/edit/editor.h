@@ -295,7 +295,7 @@ typedef enum {
     POINT_PRESS,  /* the cursor goes there; a selection ends */
     POINT_DRAG,   /* from where it was pressed to here is selected */
     POINT_EXTEND, /* from the cursor, or the selection's other end, to here */
-    POINT_WORD,   /* the word here is selected; dragging goes on by characters */
+    POINT_WORD,   /* the word here is selected; dragging goes on by words */
     POINT_LINE,
     POINT_PUT,    /* the selection's register is put here */
 } PointHow;
@@ -313,6 +313,7 @@ void editor_press(Editor *editor);
  * to it.  The button is moved then, to another column of the row. */
 void editor_point_widget(Editor *editor, const char *id, uint64_t cell, int row, int column);
 void editor_drag_widget(Editor *editor, int column);
+void editor_point_entry(Editor *editor, size_t byte); /* in the lines that are typed into it: the cursor goes there */
 /* An arrow beside the part that keys change: a step of it. */
 void editor_step_widget(Editor *editor, long count);
 /* On the options of its menu: a click takes one (below 0: closes the menu), the wheel goes through them.

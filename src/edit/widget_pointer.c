@@ -101,6 +101,12 @@ void editor_drag_widget(Editor *editor, int column)
         point(editor, 0, column, true);
 }
 
+void editor_point_entry(Editor *editor, size_t byte)
+{
+    if (editor->mode == MODE_ENTRY)
+        editor->widget->cursor = MIN(byte, editor->widget->entry->len);
+}
+
 /* --- its menu -------------------------------------------------------------------------------------------- */
 
 void editor_point_option(Editor *editor, long option, long top)
