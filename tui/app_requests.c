@@ -290,7 +290,7 @@ static void do_goto_frame(App *app, const Request *request)
             editor_tell(app->at->editor, true, "this cell shows no error");
         return;
     }
-    unsigned here = view_output_frame(app->at->view);
+    unsigned here = request->code ? (unsigned)request->code : view_output_frame(app->at->view);
     const ErrorFrame *pointed = here ? error_frame(error, here - 1) : NULL;
     if (pointed) {
         if (!go_to_frame(app, pointed))

@@ -273,6 +273,13 @@ void draw_status(const Scene *scene, Grid *grid, int row)
         draw_forecast(scene, &line);
 }
 
+size_t draw_prompt_byte(const PromptView *prompt, int columns, int column)
+{
+    int label = prompt->label ? MIN(text_columns(prompt->label, strlen(prompt->label)), columns / 2) : 1;
+    int shift = MAX(text_columns(prompt->text, prompt->cursor) - (columns - label - 1), 0);
+    return text_fit(prompt->text, strlen(prompt->text), MAX(column - label + shift, 0));
+}
+
 /* The prompt's text moves left so that its cursor stays in sight. */
 static void draw_prompt(Grid *grid, int row, const PromptView *prompt)
 {

@@ -33,6 +33,25 @@ static void draw_part(Grid *grid, const WidgetFocus *focus, const Widget *widget
         return;
     widget_part_place(widget, focus->part, &row, &from, &to);
     grid_overlay(grid, place.row + row, place.column + from, place.column + MIN(to, place.columns), STYLE_WIDGET_PART);
+    if (!widget_part_columns(widget))
+        return;
+    grid_print(grid, grid_area(grid), place.row + row, place.column + from - 1, "‹", style_of(STYLE_WIDGET));
+    grid_print(grid, grid_area(grid), place.row + row, place.column + to, "›", style_of(STYLE_WIDGET));
+}
+
+/* Dates have their own. */
+int draw_widget_arrow(const Scene *scene, int row, int column)
+{
+    WidgetFocus focus;
+    Widget widget;
+    WidgetPlace place;
+    int at, from, to;
+    bool here = focused(scene, &focus, &widget) && editor_mode(scene->editor) == MODE_WIDGET && widget_part_columns(&widget) &&
+                view_widget_place(scene->view, focus.id, focus.cell, &place);
+    if (!here)
+        return 0;
+    widget_part_place(&widget, focus.part, &at, &from, &to);
+    return row != place.row + at ? 0 : column == place.column + from - 1 ? -1 : column == place.column + to ? 1 : 0;
 }
 
 /* The text moves left so that its cursor stays in sight. */
@@ -89,14 +108,29 @@ Rect draw_open_box(Grid *grid, Rect area, WidgetPlace place, int rows, int colum
 }
 
 /* Lines of text with the cursor's in sight, in a box as wide as there is room. */
+typedef struct {
+    Rect box;
+    int count, at, top; /* lines; that with the cursor; the first in sight */
+} EntryArea;
+
+static EntryArea area_of(Rect area, const WidgetFocus *focus, WidgetPlace place)
+{
+    EntryArea entry = {.count = 1};
+    for (size_t i = 0; focus->entry[i]; i++) {
+        entry.count += focus->entry[i] == '\n';
+        entry.at += i < focus->entry_cursor && focus->entry[i] == '\n';
+    }
+    entry.box = open_box_of(area, place, CLAMP(entry.count, 3, AREA_ROWS), area.column + area.columns - place.column);
+    entry.top = CLAMP(entry.at - entry.box.rows + 1, 0, MAX(entry.count - entry.box.rows, 0));
+    return entry;
+}
+
 static void draw_area(Grid *grid, Rect area, const WidgetFocus *focus, WidgetPlace place)
 {
     g_auto(GStrv) lines = g_strsplit(focus->entry, "\n", -1);
-    int count = (int)g_strv_length(lines), at = 0;
-    for (size_t i = 0; i < focus->entry_cursor; i++)
-        at += focus->entry[i] == '\n';
-    Rect box = draw_open_box(grid, area, place, CLAMP(count, 3, AREA_ROWS), area.column + area.columns - place.column);
-    int top = CLAMP(at - box.rows + 1, 0, MAX(count - box.rows, 0));
+    EntryArea entry = area_of(area, focus, place);
+    int count = entry.count, at = entry.at, top = entry.top;
+    Rect box = draw_open_box(grid, area, place, entry.box.rows, entry.box.columns);
     for (int row = 0; row < box.rows && top + row < count; row++)
         grid_print(grid, box, box.row + row, box.column, lines[top + row], style_of(STYLE_MENU));
     const char *start = focus->entry + focus->entry_cursor;
@@ -104,6 +138,32 @@ static void draw_area(Grid *grid, Rect area, const WidgetFocus *focus, WidgetPla
         start--;
     int column = text_columns(start, (size_t)(focus->entry + focus->entry_cursor - start));
     grid_set_cursor(grid, (GridCursor){box.row + at - top, box.column + MIN(column, box.columns - 1), true, CURSOR_BAR});
+}
+
+/* The byte at a row and a column of the box, or the nearest one. */
+static size_t entry_byte_at(const WidgetFocus *focus, const EntryArea *entry, int row, int column)
+{
+    const char *at = focus->entry;
+    int line = MIN(entry->top + row, entry->count - 1);
+    while (line > 0)
+        line -= *at++ == '\n';
+    const char *end = at + strcspn(at, "\n"), *start = at;
+    while (at < end && text_columns(start, (size_t)(g_utf8_next_char(at) - start)) <= column)
+        at = g_utf8_next_char(at);
+    return (size_t)(at - focus->entry);
+}
+
+bool draw_widget_entry(const Scene *scene, Rect area, int row, int column, size_t *byte)
+{
+    WidgetFocus focus;
+    Widget widget;
+    WidgetPlace place;
+    if (!focused(scene, &focus, &widget) || !focus.entry || !focus.entry_has_lines ||
+        !view_widget_place(scene->view, focus.id, focus.cell, &place))
+        return false;
+    EntryArea entry = area_of(area, &focus, place);
+    *byte = entry_byte_at(&focus, &entry, MAX(row - entry.box.row, 0), column - inside_of_box(entry.box).column);
+    return rect_holds(entry.box, row, column);
 }
 
 /* --- the menu -------------------------------------------------------------------------------------------------- */
@@ -138,7 +198,8 @@ static bool is_filtered(const WidgetFocus *focus)
 static void size_of_menu(const WidgetFocus *focus, const Widget *widget, int *rows, int *columns)
 {
     int count = (int)focus->options->len, shown = CLAMP(count, 1, MENU_ROWS);
-    int top = CLAMP((int)focus->option - shown / 2, 0, MAX(count - shown, 0));
+    int top = focus->top >= 0 ? (int)focus->top : (int)focus->option - shown / 2;
+    top = CLAMP(top, 0, MAX(count - shown, 0));
     *columns = is_filtered(focus) ? MENU_LEAST * 2 : MENU_LEAST;
     for (int i = 0; i < shown && i < count; i++) {
         g_autofree char *name = widget_option(widget, g_array_index(focus->options, size_t, top + i));
@@ -153,7 +214,8 @@ static Rect options_of(const WidgetFocus *focus, Rect inside, int *top)
 {
     int filter = is_filtered(focus);
     Rect list = {inside.row + filter, inside.column, inside.rows - filter, inside.columns};
-    *top = CLAMP((int)focus->option - list.rows / 2, 0, MAX((int)focus->options->len - list.rows, 0));
+    *top = focus->top >= 0 ? (int)focus->top : (int)focus->option - list.rows / 2;
+    *top = CLAMP(*top, 0, MAX((int)focus->options->len - list.rows, 0));
     return list;
 }
 
@@ -177,7 +239,7 @@ static void draw_menu(Grid *grid, Rect area, const WidgetFocus *focus, const Wid
         grid_print(grid, list, list.row, list.column, "nothing contains this", style_of(STYLE_DIM));
 }
 
-PickerSpot draw_widget_spot(const Scene *scene, Rect area, int row, int column, int *option)
+PickerSpot draw_widget_spot(const Scene *scene, Rect area, int row, int column, int *option, int *first, int *shown)
 {
     WidgetFocus focus;
     Widget widget;
@@ -188,6 +250,8 @@ PickerSpot draw_widget_spot(const Scene *scene, Rect area, int row, int column, 
     size_of_menu(&focus, &widget, &rows, &columns);
     Rect box = open_box_of(area, place, rows, columns), list = options_of(&focus, inside_of_box(box), &top);
     *option = top + row - list.row;
+    *first = top;
+    *shown = list.rows;
     bool there = rect_holds(list, row, column) && *option < (int)focus.options->len;
     return there ? PICKER_ENTRY : rect_holds(box, row, column) ? PICKER_FRAME : PICKER_OUTSIDE;
 }

@@ -221,12 +221,14 @@ static char *widget_words(const Node *node, const Shown *shown)
 static BlockLine *widget_piece(Block *block, const Node *node, const Shown *shown)
 {
     BlockLine *line = block_line_new();
+    guint mark = node->id ? block_mark(block, node->id) : 0;
+    line->mark = g_strcmp0(node->name, "checkbox") == 0 || g_strcmp0(node->name, "switch") == 0 ? mark : 0; /* its label, too */
     if (node->label && *node->label && node->kind == NODE_WIDGET && !strstr(node->text, node->label)) {
         block_line_add(line, node->label, (gssize)strcspn(node->label, "\n"), style_of(STYLE_OUTPUT));
         block_line_add(line, " ", -1, style_of(STYLE_OUTPUT));
     }
     g_autofree char *words = widget_words(node, shown);
-    line->mark = node->id ? block_mark(block, node->id) : 0;
+    line->mark = mark;
     block_line_add(line, words, -1, style_of(STYLE_WIDGET));
     line->mark = 0;
     return line;
@@ -389,7 +391,11 @@ static void add_tabs(Block *block, const Node *node, const Shown *shown)
     BlockLine *heads = block_line_new();
     guint front = widgets_front(shown->widgets, node);
     heads->mark = node->id ? block_mark(block, node->id) : 0;
-    for (guint i = 0; i < node->children->len; i++) {
+    Widget widget = widgets_value(shown->widgets, node);
+    g_autofree char *line = node->id ? widget_line(&widget) : NULL;
+    if (line) /* a carousel */
+        block_line_add(heads, line, -1, style_of(STYLE_WIDGET));
+    for (guint i = 0; i < node->children->len && !line; i++) {
         const char *label = label_of(node, i);
         Style style = i == front ? style_with(STYLE_HEADING, STYLED_UNDERLINE) : style_of(STYLE_DIM);
         block_line_add(heads, label, (gssize)strcspn(label, "\n"), style);
@@ -405,9 +411,10 @@ static void add_accordion(Block *block, const Node *node, const Shown *shown)
     g_autoptr(BlockLine) indent = piece("  ", STYLE_TEXT);
     for (guint i = 0; i < node->children->len; i++) {
         bool open = widgets_is_open(shown->widgets, node);
-        BlockLine *head = piece(open ? "▾ " : "▸ ", STYLE_DIM);
+        BlockLine *head = block_line_new();
         const char *label = label_of(node, i);
         head->mark = node->id ? block_mark(block, node->id) : 0;
+        block_line_add(head, open ? "▾ " : "▸ ", -1, style_of(STYLE_DIM));
         block_line_add(head, label, (gssize)strcspn(label, "\n"), style_of(STYLE_STRONG));
         block_fold(block, head, NULL, NULL, FOLD_WORDS);
         if (!open)

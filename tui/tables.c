@@ -168,6 +168,14 @@ static void follow_row(Tables *tables, uint64_t row)
         tables->top = (uint64_t)MAX(tables->total - (int64_t)height, 0);
 }
 
+void tables_scroll(Tables *tables, long rows, uint64_t *first, uint64_t *last)
+{
+    int64_t height = MAX(tables->height, 1), end = tables->total < 0 ? G_MAXINT64 / 2 : MAX(tables->total, 1);
+    int64_t top = CLAMP((int64_t)tables->top + rows, 0, MAX(end - height, 0));
+    tables->top = *first = (uint64_t)top;
+    *last = (uint64_t)(MIN(top + height, end) - 1);
+}
+
 static TableColumn *column_at(const Tables *tables, size_t at)
 {
     for (guint i = 0; i < tables->columns->len; i++) {

@@ -326,7 +326,9 @@ static void update_first_shown(View *view)
 static void follow(View *view)
 {
     bool pointed = editor_is_pointed(view->context.editor);
-    if (!view_goes_to_widget(view)) {
+    if (view->looks) {
+        return;
+    } else if (!view_goes_to_widget(view)) {
         follow_cursor(view);
         follow_output(view, pointed && editor_is_scrolled(view->context.editor));
     } else if (!pointed) {

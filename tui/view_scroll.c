@@ -245,6 +245,7 @@ bool view_spot(View *view, int row, int column, Spot *spot)
         return false;
     const Row *here = view_row(view, row);
     *spot = (Spot){kind_of(view, here, column), here->cell, {notebook_first_line(view_notebook(view), here->cell), 0}};
+    spot->below = here->part > PART_CODE;
     if (here->part != PART_CODE)
         return true;
     TextLine line = view_code_line(view, here);

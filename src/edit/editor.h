@@ -181,6 +181,7 @@ typedef struct {
     /* MODE_MENU: places of the options in sight of the filter, the one that is chosen, and the filter */
     const GArray *options; /* of size_t; else NULL */
     guint option;
+    long top; /* the first one shown; -1: that is as the screen likes */
     const char *filter;
     bool filtering; /* keys are typed into the filter */
 } WidgetFocus;
@@ -294,7 +295,7 @@ typedef enum {
     POINT_PRESS,  /* the cursor goes there; a selection ends */
     POINT_DRAG,   /* from where it was pressed to here is selected */
     POINT_EXTEND, /* from the cursor, or the selection's other end, to here */
-    POINT_WORD,   /* the word here is selected; dragging goes on by characters */
+    POINT_WORD,   /* the word here is selected; dragging goes on by words */
     POINT_LINE,
     POINT_PUT,    /* the selection's register is put here */
 } PointHow;
@@ -312,9 +313,30 @@ void editor_press(Editor *editor);
  * to it.  The button is moved then, to another column of the row. */
 void editor_point_widget(Editor *editor, const char *id, uint64_t cell, int row, int column);
 void editor_drag_widget(Editor *editor, int column);
-/* On the options of its menu: a click takes one (below 0: closes the menu), the wheel goes through them. */
-void editor_point_option(Editor *editor, long option);
-void editor_scroll_options(Editor *editor, long rows);
+void editor_point_entry(Editor *editor, size_t byte); /* in the lines that are typed into it: the cursor goes there */
+/* An arrow beside the part that keys change: a step of it. */
+void editor_step_widget(Editor *editor, long count);
+/* On the options of its menu: a click takes one (below 0: closes the menu), the wheel goes through them.
+ * `top`: the first of them that is drawn, of `shown`. */
+void editor_point_option(Editor *editor, long option, long top);
+void editor_scroll_options(Editor *editor, long rows, long top, long shown);
+/* In the line of the prompt: its cursor goes to the byte.  And elsewhere: it is left. */
+void editor_point_prompt(Editor *editor, size_t byte);
+void editor_leave_prompt(Editor *editor);
+/* In a table that fills the screen: its title is left by, a head sorts, the rest leads there, and picks the row (or the cell)
+ * of a mo.ui.table or begins to edit the cell of a mo.ui.data_editor. */
+typedef struct {
+    enum { TABLE_TITLE, TABLE_HEAD, TABLE_SIGN, TABLE_CELL } part;
+    uint64_t row;  /* of TABLE_SIGN, TABLE_CELL */
+    size_t column; /* of TABLE_HEAD, TABLE_CELL */
+} TableSpot;
+void editor_point_table(Editor *editor, const TableSpot *spot);
+/* In a table that a cell shows: a row of a mo.ui.table is picked there, or no longer; else the table fills the screen, sorted
+ * by the column of a head. */
+void editor_point_shown_table(Editor *editor, const EditorTable *table, uint64_t cell, const TableSpot *spot);
+void editor_go_to_frame(Editor *editor, unsigned frame); /* of the traceback of the cursor's cell, from 1 */
+/* It was scrolled: the cursor stays within these rows. */
+void editor_keep_table_row(Editor *editor, uint64_t first, uint64_t last);
 /* Does an action to a cell, wherever the cursor is: what was begun is given up. */
 void editor_act(Editor *editor, const char *action, size_t cell);
 

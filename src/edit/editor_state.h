@@ -191,6 +191,8 @@ typedef struct {
     bool scrolled; /* the wheel was the last to do so... */
     Pos at;        /* ...while the cursor was here... */
     uint64_t generation; /* ...and that was the notebook */
+    PointHow unit; /* POINT_WORD, POINT_LINE: dragging goes on by these... */
+    Pos from, to;  /* ...from the one that was clicked, to the end of it */
 } Pointer;
 
 struct Editor {

@@ -21,6 +21,7 @@ struct Picker {
     Pos anchor, from, landed; /* landed: where the cursor is meanwhile */
     bool selecting;
     uint64_t generation;
+    bool in_table; /* it was opened there, and leads back */
 };
 
 /* --- entries --------------------------------------------------------------------------------------------- */
@@ -170,8 +171,9 @@ static void remember(Picker *picker, const Editor *editor)
 /* Closed, or left for what is picked: as if it had not been there. */
 static void come_back(Editor *editor, const Picker *picker)
 {
-    TableFocus table;
-    editor->mode = picker->before == MODE_TABLE && editor_table(editor, &table) ? MODE_TABLE : MODE_NORMAL;
+    editor->mode = picker->in_table ? MODE_TABLE : MODE_NORMAL;
+    if (picker->in_table)
+        return;
     bool same = picker->generation == notebook_generation(editor->notebook) &&
                 pos_compare(picker->landed, editor->cursor) == 0;
     modeless_settle(editor);
@@ -196,6 +198,7 @@ void editor_pick(Editor *editor, const char *title, GPtrArray *entries)
     Picker *picker = g_new0(Picker, 1);
     remember(picker, editor);
     editor_finish_keys(editor);
+    picker->in_table = picker->before == MODE_TABLE && editor->mode == MODE_TABLE;
     picker->landed = editor->cursor;
     picker->title = g_strdup(title);
     picker->entries = entries;

@@ -64,26 +64,79 @@ static void select_from(Editor *editor, Pos anchor, Pos pos)
     editor_clamp_cursor(editor);
 }
 
+/* The word at the cursor; false: there is none. */
+static bool word_here(Editor *editor, Pos *start, Pos *end)
+{
+    size_t from, to, line = editor->cursor.line;
+    bool is_word;
+    if (!search_word_at_cursor(editor, &from, &to, &is_word) || from > editor->cursor.byte)
+        return false;
+    *start = (Pos){line, from};
+    *end = (Pos){line, to};
+    return true;
+}
+
+static void line_here(const Editor *editor, Pos *start, Pos *end)
+{
+    size_t line = editor->cursor.line;
+    bool last = line + 1 == editor_line_count(editor);
+    *start = (Pos){line, 0};
+    *end = last ? (Pos){line, editor_line_length(editor, line)} : (Pos){line + 1, 0};
+}
+
+/* Where the cursor is at the end of a selection: behind it, or with modes on its last character. */
+static Pos last_of(const Editor *editor, Pos end)
+{
+    if (editor->mode == MODE_MODELESS)
+        return end;
+    if (end.byte == 0 && end.line > 0)
+        return (Pos){end.line - 1, editor_last_byte(editor, end.line - 1)};
+    TextLine line = editor_line(editor, end.line);
+    return (Pos){end.line, utf8_previous(line.bytes, line.length, end.byte)};
+}
+
+static void select_unit(Editor *editor, PointHow unit, Pos start, Pos end)
+{
+    editor->pointer.unit = unit;
+    editor->pointer.from = start;
+    editor->pointer.to = end;
+    select_from(editor, start, last_of(editor, end));
+}
+
 static void select_word(Editor *editor, Pos pos)
 {
-    size_t start, end;
-    bool is_word;
+    Pos start, end;
     go_to(editor, pos);
-    if (!search_word_at_cursor(editor, &start, &end, &is_word) || start > pos.byte)
-        return;
-    TextLine line = editor_line(editor, pos.line);
-    size_t last = editor->mode == MODE_MODELESS ? end : utf8_previous(line.bytes, line.length, end);
-    select_from(editor, (Pos){pos.line, start}, (Pos){pos.line, last});
+    if (word_here(editor, &start, &end))
+        select_unit(editor, POINT_WORD, start, end);
 }
 
 static void select_line(Editor *editor, Pos pos)
 {
+    Pos start, end;
     go_to(editor, pos);
-    bool last = pos.line + 1 == editor_line_count(editor);
-    Pos end = last ? (Pos){pos.line, editor_line_length(editor, pos.line)} : (Pos){pos.line + 1, 0};
-    select_from(editor, (Pos){pos.line, 0}, editor->mode == MODE_MODELESS ? end : pos);
+    line_here(editor, &start, &end);
+    select_unit(editor, POINT_LINE, start, end);
     if (editor->mode == MODE_VISUAL)
         editor->mode = MODE_VISUAL_LINE;
+    if (editor->mode == MODE_VISUAL_LINE)
+        editor_set_cursor(editor, pos);
+}
+
+/* From the word, or line, that was clicked to the one that is here. */
+static void drag_units(Editor *editor, Pos pos)
+{
+    Pointer *pointer = &editor->pointer;
+    Pos start = pos, end = pos;
+    editor_set_cursor(editor, pos);
+    if (pointer->unit == POINT_LINE)
+        line_here(editor, &start, &end);
+    else
+        word_here(editor, &start, &end);
+    bool back = pos_compare(start, pointer->from) < 0;
+    editor->visual.anchor = back ? last_of(editor, pointer->to) : pointer->from;
+    bool forth = pos_compare(end, pointer->to) > 0;
+    select_from(editor, editor->visual.anchor, back ? start : last_of(editor, forth ? end : pointer->to));
 }
 
 static void put(Editor *editor, Pos pos)
@@ -112,11 +165,19 @@ void editor_point(Editor *editor, PointHow how, Pos pos)
     editor->modeless.step = DID_OTHER;
     pos = within(editor, pos);
     bool selecting = editor->mode == MODE_MODELESS ? editor->visual.active : mode_is_visual(editor->mode);
+    if (how != POINT_DRAG)
+        editor->pointer.unit = POINT_PRESS;
     if (how != POINT_DRAG && how != POINT_EXTEND)
         modeless_end_selection(editor);
     switch (how) {
     case POINT_PRESS: go_to(editor, pos); break;
     case POINT_DRAG:
+        if (selecting && editor->pointer.unit) {
+            drag_units(editor, pos);
+            break;
+        }
+        select_from(editor, selecting ? editor->visual.anchor : editor->cursor, pos);
+        break;
     case POINT_EXTEND:
         select_from(editor, selecting ? editor->visual.anchor : editor->cursor, pos);
         break;
@@ -203,5 +264,7 @@ void editor_scroll(Editor *editor, long lines)
     if (!takes_clicks(editor) || !editor->view.scroll)
         return;
     scroll(editor, lines);
-    editor->pointer = (Pointer){true, true, cursor_now(editor), notebook_generation(editor->notebook)};
+    editor->pointer.chose = editor->pointer.scrolled = true;
+    editor->pointer.at = cursor_now(editor);
+    editor->pointer.generation = notebook_generation(editor->notebook);
 }

@@ -244,6 +244,15 @@ void prompt_cancel(Editor *editor)
     done(editor, false);
 }
 
+void prompt_point(Editor *editor, size_t byte)
+{
+    Prompt *prompt = prompt_of(editor);
+    const GString *text = prompt->text;
+    g_clear_pointer(&prompt->candidates, g_ptr_array_unref);
+    prompt->wants = WANTS_NOTHING;
+    prompt->cursor = byte < text->len ? utf8_start(text->str, text->len, byte) : text->len;
+}
+
 /* What <C-r> and a key insert. */
 static void insert_register(Editor *editor, Prompt *prompt, Key key)
 {

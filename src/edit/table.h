@@ -49,6 +49,9 @@ const char *table_edit_label(const Action *action);
 char *table_edit_prefill(Editor *editor, const Action *action);
 bool table_edit_open(Editor *editor); /* a prompt for what is at the cursor */
 
+/* A row or a cell is picked, instead of the others where only one may be, or no longer. */
+void table_toggle(TablePage *page, uint64_t key);
+
 /* What the screen knows of the table in front. */
 TableShape table_shape(Editor *editor);
 /* A question to the kernel: the writer is within an object that has "op", "sort" and "filter"; NULL if there is no table.

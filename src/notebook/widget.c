@@ -46,6 +46,8 @@ static const struct {
      "<CR> submits  {X|widget-clear} clears"},
     {"tabs", WIDGET_TABS, "h/l another",
      "<Left>/<Right> another"},
+    {"carousel", WIDGET_TABS, "h/l another slide",
+     "<Left>/<Right> another slide"},
     {"section", WIDGET_TOGGLE, "<Space> opens and closes"},
     {"date", WIDGET_DATE, "h/l part  j/k -1/+1  i a date",
      "<Left>/<Right> part  <Up>/<Down> +1/-1  <CR> a date"},
@@ -81,7 +83,7 @@ const char *widget_keys(const Widget *widget, bool letters)
 
 bool widget_is_local(const Widget *widget)
 {
-    return g_strcmp0(widget->name, "section") == 0;
+    return g_strcmp0(widget->name, "section") == 0 || g_strcmp0(widget->name, "carousel") == 0;
 }
 
 static const JsonValue *argument(const Widget *widget, const char *name)
@@ -420,6 +422,11 @@ static char *radio_line(const Widget *widget)
     return g_string_free(line, FALSE);
 }
 
+static char *slide_line(const Widget *widget)
+{
+    return g_strdup_printf("‹ %ld of %zu ›", picked_option(widget) + 1, widget_options(widget));
+}
+
 char *widget_line(const Widget *widget)
 {
     switch (widget_form(widget)) {
@@ -438,6 +445,7 @@ char *widget_line(const Widget *widget)
     case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME: return widget_date_line(widget);
     case WIDGET_MATRIX: return widget_matrix_lines(widget);
     case WIDGET_TICK: return widget_tick_line(widget);
+    case WIDGET_TABS: return strcmp(widget->name, "carousel") == 0 ? slide_line(widget) : NULL;
     default: return NULL;
     }
 }

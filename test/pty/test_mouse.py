@@ -204,6 +204,83 @@ class Selected(Pointer):
         self.editor.type(click(self.place("one")[0], 60) + click(22, 3) + click(1, 1))
         self.assertIn("one!", self.editor.type("!").text)
 
+    def test_a_click_into_the_box_of_lines_goes_there_and_not_below(self):
+        self.show(notebook("import marimo as mo", "t = mo.ui.text_area(value='wo 湖x\\nlast')\nt", "print('v', repr(t.value))"),
+                  "--python", PYTHON, size=(40, 100))
+        self.editor.type(":run all<CR>")
+        self.editor.until("v 'wo")
+        self.editor.type(click(*self.place("[wo", 1)))
+        self.assertIn("TYPING", self.editor.screen.text)
+        row, column = self.place("│ wo 湖x")
+        self.editor.type(click(row, column + 7) + b"!")
+        self.editor.type(click(row + 1, column + 60) + b"?")
+        self.editor.type(click(row + 2, column + 60) * 2)
+        self.assertIn("/3", self.editor.screen.text)
+        self.editor.type("<Esc>")
+        self.editor.until("v 'wo 湖!x\\nlast?'")
+
+
+class Dragged(Pointer):
+    def test_over_what_its_cell_shows_it_ends_where_the_code_does(self):
+        self.show(notebook("import marimo as mo", 'mo.md("""aa bb\n\ncc dd""")'))
+        start = self.place("bb")
+        self.editor.type(drag(start, (self.place("┊ cc dd")[0], 14)))
+        self.assertIn('"""aa Y', self.editor.type("Y").text)
+        self.assertEqual(self.editor.screen.text.count("cc dd"), 1)  # what came of it before
+
+    def test_within_the_first_row_it_stays_there(self):
+        self.show(notebook("\n".join(f"one{i} two{i} three{i}" for i in range(40))))
+        self.editor.type(DOWN)
+        row, column = self.place("two")
+        self.assertEqual(row, 0)
+        first = self.editor.screen.rows[0].split()[-1]
+        self.editor.type(mouse(0, 0, column) + mouse(32, 0, column + 1) + mouse(32, 0, column + 3) + mouse(0, 0, column + 3, "m"))
+        self.assertIn(first, self.editor.screen.rows[0])
+        self.assertIn("Y", self.editor.type("Y").rows[0])
+
+    def test_by_words_and_by_lines(self):
+        for keymap, end in (("plain", ""), ("vim", "c")):
+            self.show(notebook("one two three four\nfive\nsix"), "--keymap", keymap, "--python", "/none")
+            row, column = self.place("two")
+            there = click(row, column + 1)
+            self.editor.type(there + mouse(0, row, column + 1) + mouse(32, row, column + 6) + mouse(0, row, column + 6, "m"))
+            self.assertIn("one Y four", self.editor.type(end + "Y").text)
+            self.editor.type(b"\x1a" if keymap == "plain" else "<Esc>u")
+            row, column = self.place("three")
+            there = click(row, column + 1)
+            self.editor.type(there + mouse(0, row, column + 1) + mouse(32, row, column - 3) + mouse(0, row, column - 3, "m"))
+            self.assertIn("one Y four", self.editor.type(end + "Y").text)
+            self.editor.type(b"\x1a" if keymap == "plain" else "<Esc>u")
+            row, column = self.place("five")
+            there = click(row, column + 1)
+            self.editor.type(there * 2 + mouse(0, row, column + 1) + mouse(32, row - 1, column + 3) + mouse(0, row - 1, column + 3, "m"))
+            screen = self.editor.type(end + "Y")
+            self.assertNotIn("five", screen.text)
+            self.assertNotIn("one", screen.text)
+            self.assertIn("six", screen.text)
+
+
+class Signs(Pointer):
+    def test_the_right_button_beside_code_shows_the_menu_of_the_cell(self):
+        self.show(notebook("one\ntwo", "three"))
+        row, column = self.place("two")
+        for at in (column - 2, column - 5):
+            self.assertIn("╭─ cell", self.editor.type(click(row, at, button=2)).text)
+            self.assertNotIn("╭─ cell", self.editor.type("<Esc>").text)
+
+    def test_a_cell_is_run_once_by_two_clicks_and_not_again_while_it_runs(self):
+        slow = "import os, time\nopen('ran', 'a').write('x')\nwhile not os.path.exists('go'):\n    time.sleep(0.01)"
+        self.show(notebook(slow, "print('la' + 'st')"), "--python", PYTHON)
+        row, column = self.place("import os")
+        self.editor.send(click(row, column - 4) * 2)
+        self.editor.until(lambda screen: "running" in screen.rows[0] and (self.folder / "ran").exists())
+        self.editor.send(click(row, column - 4))
+        self.editor.until("cell 1 runs already")
+        self.editor.send(click(self.place("print(")[0], column - 4))
+        self.write("go")
+        self.editor.until("last")
+        self.assertEqual((self.folder / "ran").read_text(), "x")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -185,14 +185,19 @@ class sidebar(Shown):
 
 
 class carousel(Shown):
-    """Slides, one of which is in front, as of tabs."""
+    """Slides that are turned on the screen, without the interpreter."""
 
     def __init__(self, items: Sequence[object]) -> None:
+        from marimo._context import enrol
+
         self._items = list(items)
+        self._id = enrol(self)
 
     def _tarn_node_(self) -> dict:
         labels = [str(number) for number in range(1, len(self._items) + 1)]
-        return {"node": "tabs", "labels": labels, "children": _contents(self._items)}
+        args = {"labels": labels, "value": "0"}
+        children = _contents(self._items)
+        return {"node": "tabs", "name": "carousel", "id": self._id, "labels": labels, "children": children, "args": args}
 
 
 class _Note(Shown):
