@@ -223,6 +223,8 @@ static void go_to_place(Editor *editor, const PickEntry *entry)
 
 static void take(Editor *editor, const PickEntry *entry)
 {
+    if (question_before_quit(editor, entry))
+        return;
     switch (entry->kind) {
     case PICK_ACTION: run_action(editor, entry->target); break;
     case PICK_LINE: normal_open_command_line(editor, entry->target); break;
@@ -233,7 +235,7 @@ static void take(Editor *editor, const PickEntry *entry)
         editor_request(editor, (Request){.kind = REQUEST_PICKED, .text = entry->target, .code = (int)entry->line});
         break;
     case PICK_COMMAND:
-        if (!ex_execute(editor, entry->target))
+        if (entry->target && !ex_execute(editor, entry->target)) /* else nothing is to be done */
             editor_fail(editor);
         break;
     }
