@@ -117,12 +117,21 @@ static void add_commands(const Editor *editor, GPtrArray *entries)
     }
 }
 
+static PickEntry *entry_of_command(const char *command, const char *help)
+{
+    PickEntry *entry = pick_entry_new(PICK_COMMAND, command, help);
+    entry->target = g_strdup(command);
+    return entry;
+}
+
 static bool pick_command(Editor *editor, const ActionCall *call)
 {
     GPtrArray *entries = pick_entries_new();
     add_actions(editor, entries);
-    if (!editor->read_only)
+    if (!editor->read_only) {
         add_commands(editor, entries);
+        g_ptr_array_add(entries, entry_of_command("quit!", "leave without what is not saved"));
+    }
     editor_pick(editor, "commands", entries);
     return true;
 }
@@ -136,19 +145,12 @@ static PickEntry *entry_of_action(const char *name, GHashTable *keys)
     return entry;
 }
 
-static PickEntry *entry_of_command(const char *command, const char *help)
-{
-    PickEntry *entry = pick_entry_new(PICK_COMMAND, command, help);
-    entry->target = g_strdup(command);
-    return entry;
-}
-
 /* What is done to a cell, the usual first: for who has no key at hand. */
 static bool cell_menu(Editor *editor, const ActionCall *call)
 {
     static const char *const NAMES[] = {"run-cell", "new-cell-below", "new-cell-above", "toggle-code", "toggle-output",
         "zoom-output", "split-cell", "merge-cells", "move-cell-up", "move-cell-down", "yank-cell", "delete-cell",
-        "put", "toggle-disabled", "run-mode-auto", "run-mode-manual", "run-mode-confirm", "format-cell",
+        "put", "cell-to-markdown", "cell-to-sql", "cell-to-python", "toggle-disabled", "run-mode-auto", "run-mode-manual", "run-mode-confirm", "format-cell",
         "interrupt", "run-stale", "run-all", "undo", "redo", "pick-command"};
     g_autoptr(GHashTable) here = keys_of_mode(editor, normal_map_mode(editor));
     GPtrArray *entries = pick_entries_new();

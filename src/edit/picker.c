@@ -289,6 +289,8 @@ static void go_to_place(Editor *editor, const PickEntry *entry)
 
 static void take(Editor *editor, const PickEntry *entry)
 {
+    if (question_before_quit(editor, entry))
+        return;
     if (entry->kind != PICK_ACTION)
         visual_leave(editor);
     switch (entry->kind) {
@@ -301,7 +303,7 @@ static void take(Editor *editor, const PickEntry *entry)
         editor_request(editor, (Request){.kind = REQUEST_PICKED, .text = entry->target, .code = (int)entry->line});
         break;
     case PICK_COMMAND:
-        if (!ex_execute(editor, entry->target))
+        if (entry->target && !ex_execute(editor, entry->target)) /* else nothing is to be done */
             editor_fail(editor);
         break;
     }

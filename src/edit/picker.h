@@ -53,6 +53,11 @@ typedef struct {
     bool expects;             /* more entries will come */
 } PickView;
 
+/* Questions, whose answers are picked: what to do with changes that are not saved; whether the folder is trusted. */
+void editor_ask_quit(Editor *editor);
+void editor_ask_trust(Editor *editor);
+bool question_before_quit(Editor *editor, const PickEntry *entry); /* it was asked, instead of leaving */
+
 /* For the mouse: the choice goes down so many rows; an entry of `shown` is taken, or (below 0) the picker is closed. */
 void editor_pick_move(Editor *editor, long rows);
 void editor_pick_take(Editor *editor, long row);
