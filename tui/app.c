@@ -171,6 +171,7 @@ static void take_keys(App *app)
         }
         switch (input.kind) {
         case INPUT_KEY:
+            view_look_back(app->at->view);
             if (!scroll_page(app, input.key))
                 editor_key(app->at->editor, input.key);
             break;

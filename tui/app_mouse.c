@@ -85,16 +85,16 @@ static bool on_menu(App *app, const MouseInput *mouse)
 {
     Editor *editor = app->at->editor;
     Scene scene = {.view = app->at->view, .editor = editor, .model = app->at->model};
-    int option;
+    int option = 0, first = 0, shown = 1;
     if (editor_mode(editor) != MODE_MENU)
         return false;
+    PickerSpot spot = draw_widget_spot(&scene, notebook_area(app), mouse->row, mouse->column, &option, &first, &shown);
     if (is_wheel(mouse))
-        editor_scroll_options(editor, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
+        editor_scroll_options(editor, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES, first, shown);
     if (mouse->kind != MOUSE_PRESS || mouse->button != BUTTON_LEFT)
         return true;
-    PickerSpot spot = draw_widget_spot(&scene, notebook_area(app), mouse->row, mouse->column, &option);
     if (spot != PICKER_FRAME)
-        editor_point_option(editor, spot == PICKER_ENTRY ? option : -1);
+        editor_point_option(editor, spot == PICKER_ENTRY ? option : -1, first);
     return true;
 }
 
@@ -119,6 +119,12 @@ static bool on_widget(App *app, const MouseInput *mouse)
     if (app->sliding)
         editor_drag_widget(app->at->editor, mouse->column - app->slides_from);
     bool pressed = mouse->kind == MOUSE_PRESS && mouse->button == BUTTON_LEFT;
+    Scene scene = {.view = app->at->view, .editor = app->at->editor, .model = app->at->model};
+    int arrow = pressed ? draw_widget_arrow(&scene, mouse->row, mouse->column) : 0;
+    if (arrow != 0) {
+        editor_step_widget(app->at->editor, arrow);
+        return true;
+    }
     g_autofree char *id = pressed ? view_widget_at(app->at->view, mouse->row, mouse->column, &cell, &within) : NULL;
     if (!id)
         return app->sliding;
@@ -266,13 +272,13 @@ static bool is_for_focus(App *app, const MouseInput *mouse)
 
 static void take_mouse(App *app, const MouseInput *real)
 {
-    if (beside_notebook(app, real))
+    if (app_mouse_apart(app, real) || beside_notebook(app, real))
         return;
     MouseInput inside = *real, *mouse = &inside;
     inside.row -= panel_layout(app->at->panel).notebook.row;
     bool down = mouse->kind == MOUSE_PRESS;
     bool shown = !editor_page(app->at->editor, NULL);
-    if (shown && (on_menu(app, mouse) || on_entry(app, mouse) || on_widget(app, mouse)))
+    if (shown && (on_menu(app, mouse) || on_entry(app, mouse) || on_widget(app, mouse) || app_mouse_output(app, mouse)))
         return;
     if (down && !is_wheel(mouse) && shown)
         editor_press(app->at->editor);

@@ -94,7 +94,7 @@ void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *r
         app->at->read = g_steal_pointer(&read->bytes);
     }
     Editor *before = app->at->editor ? app->at->editor : app->shown ? app->shown->editor : NULL;
-    app->keymap = before ? editor_keymap(before) : app->options->keymap;
+    app->keymap = before ? g_intern_string(editor_keymap(before)) : app->options->keymap;
     g_clear_pointer(&app->at->editor, editor_free);
     g_clear_pointer(&app->at->view, view_free);
     g_clear_pointer(&app->at->model, model_free);
@@ -128,7 +128,8 @@ void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *r
     }
     if (read && read->remark)
         editor_tell(app->at->editor, read->conflicts != NULL, "%s", read->remark);
-    if (path && !g_file_test(path, G_FILE_TEST_EXISTS))
+    bool told = editor_message(app->at->editor, NULL) != NULL; /* what is wrong with tarnrc, say */
+    if (path && !told && !g_file_test(path, G_FILE_TEST_EXISTS))
         editor_tell(app->at->editor, false, "\"%s\" is new", path);
 }
 

@@ -217,6 +217,9 @@ void app_notify(App *app); /* after events were taken */
 
 /* app_mouse.c */
 void app_mouse(App *app, const MouseInput *mouse);
+/* app_mouse_apart.c: while keys go to something else than the notebook.  True: that was all. */
+bool app_mouse_output(App *app, const MouseInput *mouse); /* app_mouse_output.c: in what a cell shows; the same */
+bool app_mouse_apart(App *app, const MouseInput *mouse);
 
 bool app_is_own_path(const App *app, const char *path); /* of the notebook, however it is written */
 

@@ -286,10 +286,11 @@ static void do_goto_frame(App *app, const Request *request)
     Notebook *notebook = editor_notebook(app->at->editor);
     const Node *error = error_to_follow(app);
     if (!error) {
-        editor_tell(app->at->editor, true, "this cell shows no error");
+        if (!fixes_goto_fault(app->at->editor, app->at->model))
+            editor_tell(app->at->editor, true, "this cell shows no error");
         return;
     }
-    unsigned here = view_output_frame(app->at->view);
+    unsigned here = request->code ? (unsigned)request->code : view_output_frame(app->at->view);
     const ErrorFrame *pointed = here ? error_frame(error, here - 1) : NULL;
     if (pointed) {
         if (!go_to_frame(app, pointed))

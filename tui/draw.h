@@ -58,8 +58,10 @@ void draw_picker(const Scene *scene, Grid *grid, Rect area);
 /* What of a list that was drawn into an area is at a place of the screen; `*entry`: which of those shown. */
 typedef enum { PICKER_OUTSIDE, PICKER_FRAME, PICKER_ENTRY } PickerSpot;
 bool draw_widget_entry(const Scene *scene, Rect area, int row, int column, size_t *byte); /* of the box in which lines are typed */
-PickerSpot draw_widget_spot(const Scene *scene, Rect area, int row, int column, int *option); /* of the menu of a widget */
+PickerSpot draw_widget_spot(const Scene *scene, Rect area, int row, int column, int *option, int *first, int *shown); /* of the menu of a widget */
 PickerSpot draw_picker_spot(const PickView *pick, Rect area, int row, int column, int *entry);
+/* -1 or 1: an arrow is there beside the part of an element that keys change; 0: none is. */
+int draw_widget_arrow(const Scene *scene, int row, int column);
 /* Over the notebook: the value that is being typed, the menu of options, the letters to jump by. */
 void draw_widget(const Scene *scene, Grid *grid, Rect area);
 /* What keys do to the element that they operate; false if they operate none. */
@@ -70,6 +72,10 @@ StyleRole draw_widget_role(const Scene *scene, const char *id, uint64_t cell);
 /* The table that fills the screen; and how many of so many rows its own rows get. */
 void draw_table(const Scene *scene, Grid *grid, Rect area);
 int draw_table_rows(int rows);
+/* What of it is at a place of the screen; false: nothing. */
+bool draw_table_spot(const Scene *scene, Rect area, int row, int column, TableSpot *spot);
+/* The byte of a prompt's text that is at a column of its line. */
+size_t draw_prompt_byte(const PromptView *prompt, int columns, int column);
 
 void draw_page(const Scene *scene, Grid *grid, Rect area);
 

@@ -204,8 +204,11 @@ static const char *mode_name(const Scene *scene, Mode mode)
     if (mode == MODE_NORMAL && editor_is_read_only(scene->editor))
         return "APP";
     PromptView prompt;
-    if (mode == MODE_PROMPT && editor_prompt(scene->editor, &prompt) && prompt.sign != ':')
-        return editor_table(scene->editor, &(TableFocus){0}) ? "TABLE" : prompt.sign == '=' ? "REPLACE" : "SEARCH";
+    if (mode == MODE_PROMPT && editor_prompt(scene->editor, &prompt) && prompt.sign != ':') {
+        if (editor_table(scene->editor, &(TableFocus){0}))
+            return "TABLE";
+        return prompt.sign != '=' ? "SEARCH" : prompt.label ? "REPLACE" : "EXPRESSION";
+    }
     Selection selection;
     if (mode == MODE_MODELESS && editor_selection(scene->editor, &selection))
         return "SELECT";
@@ -240,6 +243,13 @@ void draw_status(const Scene *scene, Grid *grid, int row)
     draw_kernel(scene, &line);
     if (!editor_is_read_only(scene->editor))
         draw_forecast(scene, &line);
+}
+
+size_t draw_prompt_byte(const PromptView *prompt, int columns, int column)
+{
+    int label = prompt->label ? MIN(text_columns(prompt->label, strlen(prompt->label)), columns / 2) : 1;
+    int shift = MAX(text_columns(prompt->text, prompt->cursor) - (columns - label - 1), 0);
+    return text_fit(prompt->text, strlen(prompt->text), MAX(column - label + shift, 0));
 }
 
 /* The prompt's text moves left so that its cursor stays in sight. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 enum { HEAD_ROWS = 4, LEFT = 2 };
+static const char CLOSES[] = "q closes";
 
 int draw_table_rows(int rows)
 {
@@ -126,7 +127,33 @@ static void draw_title(const Canvas *picture)
     at = grid_print(picture->grid, area, area.row, at, size, style_of(STYLE_DIM));
     at = grid_print(picture->grid, area, area.row, at, filter, style_of(STYLE_INFO));
     at = grid_print(picture->grid, area, area.row, at, *waits ? "  " : "", style_of(STYLE_DIM));
-    grid_print(picture->grid, area, area.row, at, waits, style_of(STYLE_RUNNING));
+    at = grid_print(picture->grid, area, area.row, at, waits, style_of(STYLE_RUNNING));
+    int hint = area.column + area.columns - (int)strlen(CLOSES) - 1;
+    if (hint > at + 1)
+        grid_print(picture->grid, area, area.row, hint, CLOSES, style_of(STYLE_DIM));
+}
+
+bool draw_table_spot(const Scene *scene, Rect area, int row, int column, TableSpot *spot)
+{
+    TableFocus focus;
+    const Tables *tables = view_tables(scene->view);
+    int line = row - area.row, at = column - area.column - LEFT;
+    if (!editor_table(scene->editor, &focus) || line < 1 || line >= area.rows || tables_error(tables))
+        return false;
+    TableShape shape = tables_shape(tables, &focus);
+    *spot = (TableSpot){.part = line < HEAD_ROWS ? TABLE_HEAD : at < 0 ? TABLE_SIGN : TABLE_CELL};
+    if (line >= HEAD_ROWS)
+        spot->row = tables_top(tables) + (uint64_t)(line - HEAD_ROWS);
+    if (line >= HEAD_ROWS && shape.rows >= 0 && spot->row >= (uint64_t)shape.rows)
+        return false;
+    const GPtrArray *columns = tables_columns(tables);
+    for (guint i = 0; i < columns->len; i++) {
+        const TableColumn *one = g_ptr_array_index(columns, i);
+        spot->column = one->at;
+        if (one->place >= 0 && at >= one->place && at < one->place + one->width)
+            return true;
+    }
+    return spot->part == TABLE_SIGN;
 }
 
 void draw_table(const Scene *scene, Grid *grid, Rect area)

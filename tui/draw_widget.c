@@ -33,6 +33,25 @@ static void draw_part(Grid *grid, const WidgetFocus *focus, const Widget *widget
         return;
     widget_part_place(widget, focus->part, &row, &from, &to);
     grid_overlay(grid, place.row + row, place.column + from, place.column + MIN(to, place.columns), STYLE_WIDGET_PART);
+    if (!widget_part_columns(widget))
+        return;
+    grid_print(grid, grid_area(grid), place.row + row, place.column + from - 1, "‹", style_of(STYLE_WIDGET));
+    grid_print(grid, grid_area(grid), place.row + row, place.column + to, "›", style_of(STYLE_WIDGET));
+}
+
+/* Dates have their own. */
+int draw_widget_arrow(const Scene *scene, int row, int column)
+{
+    WidgetFocus focus;
+    Widget widget;
+    WidgetPlace place;
+    int at, from, to;
+    bool here = focused(scene, &focus, &widget) && editor_mode(scene->editor) == MODE_WIDGET && widget_part_columns(&widget) &&
+                view_widget_place(scene->view, focus.id, focus.cell, &place);
+    if (!here)
+        return 0;
+    widget_part_place(&widget, focus.part, &at, &from, &to);
+    return row != place.row + at ? 0 : column == place.column + from - 1 ? -1 : column == place.column + to ? 1 : 0;
 }
 
 /* The text moves left so that its cursor stays in sight. */
@@ -179,7 +198,8 @@ static bool is_filtered(const WidgetFocus *focus)
 static void size_of_menu(const WidgetFocus *focus, const Widget *widget, int *rows, int *columns)
 {
     int count = (int)focus->options->len, shown = CLAMP(count, 1, MENU_ROWS);
-    int top = CLAMP((int)focus->option - shown / 2, 0, MAX(count - shown, 0));
+    int top = focus->top >= 0 ? (int)focus->top : (int)focus->option - shown / 2;
+    top = CLAMP(top, 0, MAX(count - shown, 0));
     *columns = is_filtered(focus) ? MENU_LEAST * 2 : MENU_LEAST;
     for (int i = 0; i < shown && i < count; i++) {
         g_autofree char *name = widget_option(widget, g_array_index(focus->options, size_t, top + i));
@@ -194,7 +214,8 @@ static Rect options_of(const WidgetFocus *focus, Rect inside, int *top)
 {
     int filter = is_filtered(focus);
     Rect list = {inside.row + filter, inside.column, inside.rows - filter, inside.columns};
-    *top = CLAMP((int)focus->option - list.rows / 2, 0, MAX((int)focus->options->len - list.rows, 0));
+    *top = focus->top >= 0 ? (int)focus->top : (int)focus->option - list.rows / 2;
+    *top = CLAMP(*top, 0, MAX((int)focus->options->len - list.rows, 0));
     return list;
 }
 
@@ -218,7 +239,7 @@ static void draw_menu(Grid *grid, Rect area, const WidgetFocus *focus, const Wid
         grid_print(grid, list, list.row, list.column, "nothing contains this", style_of(STYLE_DIM));
 }
 
-PickerSpot draw_widget_spot(const Scene *scene, Rect area, int row, int column, int *option)
+PickerSpot draw_widget_spot(const Scene *scene, Rect area, int row, int column, int *option, int *first, int *shown)
 {
     WidgetFocus focus;
     Widget widget;
@@ -229,6 +250,8 @@ PickerSpot draw_widget_spot(const Scene *scene, Rect area, int row, int column, 
     size_of_menu(&focus, &widget, &rows, &columns);
     Rect box = open_box_of(area, place, rows, columns), list = options_of(&focus, inside_of_box(box), &top);
     *option = top + row - list.row;
+    *first = top;
+    *shown = list.rows;
     bool there = rect_holds(list, row, column) && *option < (int)focus.options->len;
     return there ? PICKER_ENTRY : rect_holds(box, row, column) ? PICKER_FRAME : PICKER_OUTSIDE;
 }

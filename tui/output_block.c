@@ -7,6 +7,7 @@
 #include "tui/grid.h"
 #include "tui/highlight.h"
 #include "tui/markdown.h"
+#include "tui/output_stack.h"
 
 typedef OutputContext Shown;
 
@@ -218,12 +219,14 @@ static char *widget_words(const Node *node, const Shown *shown)
 static BlockLine *widget_piece(Block *block, const Node *node, const Shown *shown)
 {
     BlockLine *line = block_line_new();
+    guint mark = node->id ? block_mark(block, node->id) : 0;
+    line->mark = g_strcmp0(node->name, "checkbox") == 0 || g_strcmp0(node->name, "switch") == 0 ? mark : 0; /* its label, too */
     if (node->label && *node->label && node->kind == NODE_WIDGET && !strstr(node->text, node->label)) {
         block_line_add(line, node->label, (gssize)strcspn(node->label, "\n"), style_of(STYLE_OUTPUT));
         block_line_add(line, " ", -1, style_of(STYLE_OUTPUT));
     }
     g_autofree char *words = widget_words(node, shown);
-    line->mark = node->id ? block_mark(block, node->id) : 0;
+    line->mark = mark;
     block_line_add(line, words, -1, style_of(STYLE_WIDGET));
     line->mark = 0;
     return line;
@@ -289,42 +292,12 @@ static void add_indented(Block *block, const Node *node, const Shown *shown, con
 
 static void add_vstack(Block *block, const Node *node, const Shown *shown)
 {
-    for (guint i = 0; i < node->children->len; i++)
-        add_node(block, g_ptr_array_index(node->children, i), shown);
+    output_column(block, node, shown, add_node);
 }
 
-/* A row is laid out up to three times until it fits, and each time all rows in it: deeper ones are no rows. */
-enum { GAP = 2, MOST_ROWS_AROUND = 5 };
-
-/* Side by side in their natural widths if these fit, else in equal shares; below each other where a
- * share would be too narrow to read. */
-static void add_hstack(Block *block, const Node *node, const Shown *around)
+static void add_hstack(Block *block, const Node *node, const Shown *shown)
 {
-    Shown inside = *around, *shown = &inside;
-    if (inside.rows_around++ >= MOST_ROWS_AROUND) {
-        add_vstack(block, node, shown);
-        return;
-    }
-    guint count = node->children->len;
-    int share = count ? (block->width - GAP * ((int)count - 1)) / (int)count : 0;
-    int natural = GAP * ((int)count - 1);
-    g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func((GDestroyNotify)block_free);
-    for (int pass = 0; pass < 2; pass++) {
-        g_ptr_array_set_size(parts, 0);
-        for (guint i = 0; i < count; i++) {
-            Block *part = block_new_part(block, pass == 0 ? block->width : share);
-            add_node(part, g_ptr_array_index(node->children, i), shown);
-            natural += pass == 0 ? block_columns(part) : 0;
-            g_ptr_array_add(parts, part);
-        }
-        if (natural <= block->width)
-            break;
-        if (share < 12) {
-            add_vstack(block, node, shown);
-            return;
-        }
-    }
-    block_join(block, parts, GAP);
+    output_row(block, node, shown, add_node);
 }
 
 /* --- one sentence ---------------------------------------------------------------------------------- */
@@ -416,7 +389,11 @@ static void add_tabs(Block *block, const Node *node, const Shown *shown)
     BlockLine *heads = block_line_new();
     guint front = widgets_front(shown->widgets, node);
     heads->mark = node->id ? block_mark(block, node->id) : 0;
-    for (guint i = 0; i < node->children->len; i++) {
+    Widget widget = widgets_value(shown->widgets, node);
+    g_autofree char *line = node->id ? widget_line(&widget) : NULL;
+    if (line) /* a carousel */
+        block_line_add(heads, line, -1, style_of(STYLE_WIDGET));
+    for (guint i = 0; i < node->children->len && !line; i++) {
         const char *label = label_of(node, i);
         Style style = i == front ? style_with(STYLE_HEADING, STYLED_UNDERLINE) : style_of(STYLE_DIM);
         block_line_add(heads, label, (gssize)strcspn(label, "\n"), style);
@@ -432,9 +409,10 @@ static void add_accordion(Block *block, const Node *node, const Shown *shown)
     g_autoptr(BlockLine) indent = piece("  ", STYLE_TEXT);
     for (guint i = 0; i < node->children->len; i++) {
         bool open = widgets_is_open(shown->widgets, node);
-        BlockLine *head = piece(open ? "▾ " : "▸ ", STYLE_DIM);
+        BlockLine *head = block_line_new();
         const char *label = label_of(node, i);
         head->mark = node->id ? block_mark(block, node->id) : 0;
+        block_line_add(head, open ? "▾ " : "▸ ", -1, style_of(STYLE_DIM));
         block_line_add(head, label, (gssize)strcspn(label, "\n"), style_of(STYLE_STRONG));
         block_fold(block, head, NULL, NULL, FOLD_WORDS);
         if (!open)

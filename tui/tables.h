@@ -35,6 +35,9 @@ void tables_outdate(Tables *tables);
 /* `rows`, `columns`: of the screen, the head not counted. */
 void tables_lay_out(Tables *tables, const TableFocus *focus, int rows, int columns);
 
+/* By so many rows; which are in sight then. */
+void tables_scroll(Tables *tables, long rows, uint64_t *first, uint64_t *last);
+
 /* What is to be asked now; the caller frees it.  False: nothing, or an answer is awaited. */
 bool tables_ask(Tables *tables, const TableFocus *focus, uint64_t *number, char **question);
 /* A number for a question of the editor's; and whether an answer is to one of those, or else taken in here. */

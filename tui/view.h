@@ -111,6 +111,8 @@ int view_output_cursor(const View *view); /* the column of the cursor in its lin
 const Tables *view_tables(const View *view);
 bool view_ask_table(View *view, uint64_t *number, char **id, char **question);
 uint64_t view_table_number(View *view);
+/* By so many rows; which are in sight then. */
+void view_scroll_table(View *view, long rows, uint64_t *first, uint64_t *last);
 bool view_take_table(View *view, uint64_t number, const char *json);
 
 /* What a run of the cursor's cell would set off (forecast_run); counts to VIEW_FORECAST. */
@@ -139,6 +141,20 @@ bool view_spot(View *view, int row, int column, Spot *spot);
 /* What was done since the last picture was done by the pointer; `down`: a button still is, on text.  What is on the screen
  * stays where it is: a cell that the cursor left stays open until a key takes it to another one. */
 void view_pointed(View *view, bool down);
+/* The wheel while keys go elsewhere: nothing is followed until one comes. */
+void view_look(View *view, long rows);
+void view_look_back(View *view);
+
+/* What else is at a place of the pane; the caller frees the strings of a table. */
+typedef enum { POINTED_NOTHING, POINTED_NOTE, POINTED_FRAME, POINTED_TABLE } PointedKind;
+typedef struct {
+    uint64_t cell;
+    size_t index;   /* the same, its place */
+    unsigned frame; /* of a traceback, from 1 */
+    EditorTable table;
+    TableSpot spot;
+} Pointed;
+PointedKind view_point_at(View *view, int row, int column, Pointed *found);
 
 /* Part of the notebook above the top, 0-100; -1: all of it is visible. */
 int view_percent(const View *view);

@@ -25,7 +25,9 @@ struct View {
     Pos loose_at; /* ...as long as it stays here */
     uint64_t focus; /* id: the cell that is open because the cursor is there... */
     GArray *kept;   /* of uint64_t: ...or was, when the pointer took it away: nothing moves under a pointer */
-    bool held;      /* a button is down: no cell opens before it is up */
+    bool held;      /* a button is down: no cell opens before it is up... */
+    bool operates;  /* ...nor before keys no longer go to the element that was clicked */
+    bool looks;   /* view_look.c: what keys go to is not followed */
     uint64_t structure;  /* generation of the notebook's in the last picture */
     uint64_t seen_cell;  /* the cursor's cell in the last picture... */
     uint64_t seen_version; /* ...and what it showed */
@@ -69,6 +71,8 @@ size_t view_output_byte(const OutputPlace *place, int column);
 
 /* view_table.c: the table that fills the screen. */
 void view_update_table(View *view, int rows, int columns);
+const Node *view_find_table(const View *view, uint64_t cell, const char *id); /* or NULL */
+EditorTable view_describe_table(const View *view, const Node *node);
 void view_table_interface(EditorView *interface);
 
 /* view_page.c: folds the page to the screen, if there is one. */

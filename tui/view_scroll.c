@@ -70,30 +70,26 @@ static long walk_top_to_end(View *view, long count)
     return count;
 }
 
-/* The top at which the end of the notebook is in sight, and a row below it. */
-static Row top_of_end(const View *view)
+/* The last place of the top: the last line of code, or further on so that all that its cell shows can be seen, and a
+ * row below it, for a click. */
+static Row last_top(View *view)
 {
-    size_t cell = notebook_cell_count(view_notebook(view)) - 1;
-    Row end = view_first_row(view, cell);
-    for (Part part = PART_COUNT; part-- > PART_RULE && end.part == PART_RULE;) {
-        if (view_part_lines(view, cell, part) > 0)
-            end = view_part_edge(view, cell, part, true);
-    }
+    enum { TO_THE_END = 1 << 30 };
+    size_t cell;
+    Pos cursor;
+    Row last = row_of_line(view, last_line_of(view)), end = last;
+    if (view_output_cell(view, &cell, &cursor))
+        return last;
+    view_walk(view, &end, TO_THE_END);
     view_walk(view, &end, -MAX(view->height - 2, 0));
-    return end;
+    return view_compare_rows(&end, &last) > 0 ? end : last;
 }
 
-/* Moves the top; its last place is the last line of code, or where all is in sight that stands below that. */
+/* Moves the top. */
 static long walk_top(View *view, long count)
 {
     Row top = view->top;
-    Row last = row_of_line(view, last_line_of(view)), end = last;
-    size_t cell;
-    Pos cursor;
-    if (count > 0 && !view_output_cell(view, &cell, &cursor))
-        end = top_of_end(view);
-    if (view_compare_rows(&end, &last) > 0)
-        last = end;
+    Row last = count > 0 ? last_top(view) : top;
     long moved = view_walk(view, &top, count);
     if (count > 0 && view_compare_rows(&top, &last) > 0)
         top = last;

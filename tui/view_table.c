@@ -27,6 +27,11 @@ const Tables *view_tables(const View *view)
     return view->tables;
 }
 
+void view_scroll_table(View *view, long rows, uint64_t *first, uint64_t *last)
+{
+    tables_scroll(view->tables, rows, first, last);
+}
+
 bool view_ask_table(View *view, uint64_t *number, char **id, char **question)
 {
     TableFocus focus;
@@ -66,7 +71,7 @@ static const Node *find_table(const View *view, const Node *own, const char *id,
     return found;
 }
 
-static EditorTable describe(const View *view, const Node *node)
+EditorTable view_describe_table(const View *view, const Node *node)
 {
     const Widgets *widgets = model_widgets(view->context.model);
     const Node *own = argument(node, "element") ? widgets_find(widgets, argument(node, "element")) : NULL;
@@ -78,6 +83,12 @@ static EditorTable describe(const View *view, const Node *node)
         .selection = g_strdup(argument(node, "selection")),
         .edited = json_value_bool(json_value_get(node->args, "edited"), false),
     };
+}
+
+const Node *view_find_table(const View *view, uint64_t cell, const char *id)
+{
+    const CellModel *known = model_cell(view->context.model, cell);
+    return known && known->output && known->output->root ? find_table(view, known->output->root, id, NULL) : NULL;
 }
 
 /* Their rows are marked with their ids. */
@@ -97,7 +108,7 @@ static bool visible_table(gpointer self, size_t number, EditorTable *found)
             if (!node || g_ptr_array_find(seen, node, NULL))
                 continue;
             if (seen->len == number) {
-                *found = describe(view, node);
+                *found = view_describe_table(view, node);
                 return true;
             }
             g_ptr_array_add(seen, (gpointer)node);
@@ -122,7 +133,7 @@ static bool table_at(gpointer self, uint64_t cell, bool at_cursor, const char *e
     const Node *node = find_table(view, known->output->root, id, element);
     if (!node)
         return false;
-    *found = describe(view, node);
+    *found = view_describe_table(view, node);
     return true;
 }
 

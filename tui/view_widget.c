@@ -190,6 +190,27 @@ static WidgetPlace place_within(const Block *block, guint line, const char *id, 
     return (WidgetPlace){(int)(line - first), column - place.column, place.columns};
 }
 
+/* The same of options one behind the other, of which a line breaks: as if it did not. */
+static void mend_break(const Block *block, guint line, const char *id, int column, const Widget *widget, WidgetPlace *place)
+{
+    int signs = 0;
+    for (guint i = line - (guint)place->row; i <= line; i++) {
+        const BlockLine *text = g_ptr_array_index(block->lines, i);
+        int at = 0;
+        WidgetPlace own = {0};
+        place_in_line(block, text, id, &own);
+        for (const char *byte = text->text->str; *byte; byte = g_utf8_next_char(byte)) {
+            if (i == line && at >= column && *byte != ' ')
+                break;
+            signs += at >= own.column && at < own.column + own.columns && *byte != ' ';
+            at += text_columns(byte, (size_t)(g_utf8_next_char(byte) - byte));
+        }
+    }
+    int unbroken = widget_unbroken_column(widget, signs);
+    if (unbroken >= 0)
+        *place = (WidgetPlace){0, unbroken, place->columns};
+}
+
 char *view_widget_at(View *view, int row, int column, uint64_t *cell, WidgetPlace *within)
 {
     for (int i = 0; view->started && i < view_rows(view); i++) {
@@ -206,6 +227,11 @@ char *view_widget_at(View *view, int row, int column, uint64_t *cell, WidgetPlac
             continue;
         *cell = pane->cell;
         *within = place_within(block, here->line, id, column - at.text);
+        WidgetForm form = widget_form(&widget);
+        if (within->row > 0 && (form == WIDGET_CHOICE || form == WIDGET_TABS)) {
+            widget = widgets_value(widgets_of(view), node);
+            mend_break(block, here->line, id, column - at.text, &widget, within);
+        }
         return g_strdup(id);
     }
     return NULL;

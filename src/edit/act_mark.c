@@ -10,7 +10,10 @@ static bool set_mark(Editor *editor, const ActionCall *call)
 
 static bool to_mark(Editor *editor, const ActionCall *call, Motion *motion)
 {
-    return !call->argument.modifiers && marks_find(editor, call->argument.code, &motion->to);
+    if (!call->argument.modifiers && marks_find(editor, call->argument.code, &motion->to))
+        return true;
+    editor_error(editor, "E20: Mark not set");
+    return false;
 }
 
 static bool to_mark_line(Editor *editor, const ActionCall *call, Motion *motion)

@@ -35,6 +35,8 @@ static void add_actions(const Editor *editor, GPtrArray *entries)
     }
     for (size_t i = 0; i < count; i++) {
         const char *keys = g_hash_table_lookup(here, actions[i]);
+        if (!keys && editor->read_only)
+            continue; /* who uses an app may do what its keys do, and no more */
         if (!keys && (g_hash_table_contains(elsewhere, actions[i]) || actions[i]->kind != ACTION_COMMAND))
             continue; /* it means nothing where commands are */
         PickEntry *entry = pick_entry_new(PICK_ACTION, actions[i]->name, actions[i]->help);
@@ -61,7 +63,8 @@ static bool pick_command(Editor *editor, const ActionCall *call)
 {
     GPtrArray *entries = pick_entries_new();
     add_actions(editor, entries);
-    add_commands(entries);
+    if (!editor->read_only)
+        add_commands(entries);
     editor_pick(editor, "commands", entries);
     return true;
 }

@@ -298,6 +298,12 @@ static void toggle(TablePage *page, uint64_t key, bool one, bool out)
     page->emptied = g_hash_table_size(page->picked) == 0;
 }
 
+void table_toggle(TablePage *page, uint64_t key)
+{
+    bool one = page->selection && g_str_has_prefix(page->selection, "single");
+    toggle(page, key, one, g_hash_table_contains(page->picked, &key));
+}
+
 /* Rows, each of `count`; of a table whose cells are chosen the one at the cursor. */
 static bool pick(Editor *editor, const ActionCall *call)
 {

@@ -51,6 +51,7 @@ bool editor_widget(const Editor *editor, WidgetFocus *focus)
         .entry_has_lines = state->lines,
         .options = menu ? state->options : NULL,
         .option = state->option,
+        .top = state->top,
         .filter = state->filter->str,
         .filtering = state->filtering,
     };

@@ -147,7 +147,8 @@ typedef struct {
     bool edited;         /* it is that of mo.ui.data_editor, `element` */
     uint64_t row;
     size_t column;
-    size_t frozen;       /* the columns before this one stay in sight */
+    size_t frozen;       /* the columns before this one stay in sight... */
+    size_t frozen_right; /* ...and so many at the right end */
     const GArray *sorts; /* of TableSort; the first counts most */
     const char *filter;  /* or "" */
     GHashTable *hidden;  /* of columns (GSIZE_TO_POINTER) */
@@ -173,6 +174,7 @@ typedef struct {
     /* MODE_MENU: places of the options in sight of the filter, the one that is chosen, and the filter */
     const GArray *options; /* of size_t; else NULL */
     guint option;
+    long top; /* the first one shown; -1: that is as the screen likes */
     const char *filter;
     bool filtering; /* keys are typed into the filter */
 } WidgetFocus;
@@ -305,9 +307,29 @@ void editor_press(Editor *editor);
 void editor_point_widget(Editor *editor, const char *id, uint64_t cell, int row, int column);
 void editor_drag_widget(Editor *editor, int column);
 void editor_point_entry(Editor *editor, size_t byte); /* in the lines that are typed into it: the cursor goes there */
-/* On the options of its menu: a click takes one (below 0: closes the menu), the wheel goes through them. */
-void editor_point_option(Editor *editor, long option);
-void editor_scroll_options(Editor *editor, long rows);
+/* An arrow beside the part that keys change: a step of it. */
+void editor_step_widget(Editor *editor, long count);
+/* On the options of its menu: a click takes one (below 0: closes the menu), the wheel goes through them.
+ * `top`: the first of them that is drawn, of `shown`. */
+void editor_point_option(Editor *editor, long option, long top);
+void editor_scroll_options(Editor *editor, long rows, long top, long shown);
+/* In the line of the prompt: its cursor goes to the byte.  And elsewhere: it is left. */
+void editor_point_prompt(Editor *editor, size_t byte);
+void editor_leave_prompt(Editor *editor);
+/* In a table that fills the screen: its title is left by, a head sorts, the rest leads there, and picks the row (or the cell)
+ * of a mo.ui.table or begins to edit the cell of a mo.ui.data_editor. */
+typedef struct {
+    enum { TABLE_TITLE, TABLE_HEAD, TABLE_SIGN, TABLE_CELL } part;
+    uint64_t row;  /* of TABLE_SIGN, TABLE_CELL */
+    size_t column; /* of TABLE_HEAD, TABLE_CELL */
+} TableSpot;
+void editor_point_table(Editor *editor, const TableSpot *spot);
+/* In a table that a cell shows: a row of a mo.ui.table is picked there, or no longer; else the table fills the screen, sorted
+ * by the column of a head. */
+void editor_point_shown_table(Editor *editor, const EditorTable *table, uint64_t cell, const TableSpot *spot);
+void editor_go_to_frame(Editor *editor, unsigned frame); /* of the traceback of the cursor's cell, from 1 */
+/* It was scrolled: the cursor stays within these rows. */
+void editor_keep_table_row(Editor *editor, uint64_t first, uint64_t last);
 /* Does an action to a cell, wherever the cursor is: what was begun is given up. */
 void editor_act(Editor *editor, const char *action, size_t cell);
 
@@ -369,7 +391,7 @@ bool editor_source(Editor *editor, const char *name, const char *text, GError **
 /* Chooses what keys do: the name of a keymap that tarn comes with ("vim", "plain", "emacs") or of one of the user's,
  * or a path.  An error changes nothing. */
 bool editor_choose_keymap(Editor *editor, const char *name, GError **error);
-const char *editor_keymap(const Editor *editor); /* the name of the one chosen; interned */
+const char *editor_keymap(const Editor *editor); /* the name of the one chosen, the editor's own */
 
 /* The value of an option by its full name ("number", "tabstop"; 0 and 1 for switches, for texts whether
  * there is one); -1: there is none. */
@@ -413,6 +435,8 @@ typedef enum {
                            an attribute that is being typed */
     REQUEST_HOVER,      /* what is the name at the end of text? value: the name with what stands before its dots; code:
                            the ticket */
+    REQUEST_DESCRIBE,   /* the documentation of the name text, an entry of the menu; code: the ticket of that.  Answered by
+                           editor_take_completions() */
     REQUEST_SIGNATURE,  /* what does the call take at the end of text? code: the ticket */
     REQUEST_LSP,        /* start the language server anew */
     REQUEST_FORMAT,     /* cells; NULL: all */

@@ -1,4 +1,4 @@
-/* `:s///c`: asks for each match (`:help :s_c`): y n a q l, Escape; <C-e> and <C-y> are the screen's. */
+/* `:s///c`: asks for each match (`:help :s_c`): y n a q l, Escape; <C-e> and <C-y> scroll. */
 #include "edit/ex_substitute.h"
 
 #include <stdlib.h>
@@ -41,8 +41,9 @@ static bool ask(Editor *editor)
     }
     confirm->last = confirm->match.start;
     editor_set_cursor(editor, confirm->match.start);
-    g_autofree char *question = g_strdup_printf("replace with %s (y/n/a/q/l)?", confirm->sub.replacement);
-    prompt_open(editor, '?', question);
+    g_autofree char *question = g_strdup_printf("replace with %s (y/n/a/q/l/^E/^Y)? ", confirm->sub.replacement);
+    prompt_open(editor, '=', question);
+    prompt_set_label(editor, ""); /* it is no line that one could type */
     return true;
 }
 
@@ -70,14 +71,35 @@ static void replace(Editor *editor, struct Confirm *confirm)
         substitute_replace(editor, &confirm->sub, &confirm->match);
 }
 
+static void scroll(Editor *editor, const char *name)
+{
+    ((CommandFunction)action_find(name)->function)(editor, &(ActionCall){.count = 1, .reg = '"'});
+}
+
+/* A key with a modifier is no answer: <C-c> gives up, two scroll, all others do nothing, as other keys that nobody
+ * asked for. */
+static void chord(Editor *editor, Key key)
+{
+    if (key_equal(key, (Key){'c', MOD_CTRL}) || key_equal(key, (Key){'[', MOD_CTRL}))
+        finish(editor);
+    else if (key_equal(key, (Key){'e', MOD_CTRL}))
+        scroll(editor, "scroll-down");
+    else if (key_equal(key, (Key){'y', MOD_CTRL}))
+        scroll(editor, "scroll-up");
+}
+
 bool ex_confirm_key(Editor *editor, Key key)
 {
     struct Confirm *confirm = editor->ex ? editor->ex->confirm : NULL;
     if (!confirm)
         return false;
+    if (key.modifiers) {
+        chord(editor, key);
+        return true;
+    }
     Regex *regex;
     SearchMatch match;
-    switch (key.modifiers ? 27 : key.code) {
+    switch (key.code) {
     case 'y':
         replace(editor, confirm);
         ask(editor);

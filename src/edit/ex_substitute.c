@@ -273,7 +273,8 @@ bool substitute_report(Editor *editor, const Substitution *sub, const Pos *curso
         return false;
     }
     if (sub->count_only) {
-        editor_tell(editor, false, "%ld matches on %ld lines", sub->count, sub->lines);
+        editor_tell(editor, false, "%ld match%s on %ld line%s", sub->count, sub->count == 1 ? "" : "es", sub->lines,
+                    sub->lines == 1 ? "" : "s");
         editor_cursor_to_indent(editor, editor->cursor.line);
         return true;
     }
@@ -293,7 +294,7 @@ bool substitute_report(Editor *editor, const Substitution *sub, const Pos *curso
     }
     editor_clamp_cursor(editor);
     if (!ex->marked && sub->count > 2)
-        editor_tell(editor, false, "%ld substitutions on %ld lines", sub->count, sub->lines);
+        editor_tell(editor, false, "%ld substitutions on %ld line%s", sub->count, sub->lines, sub->lines == 1 ? "" : "s");
     return true;
 }
 

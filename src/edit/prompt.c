@@ -75,6 +75,7 @@ void prompt_open(Editor *editor, char sign, const char *prefill)
     Prompt *prompt = prompt_of(editor);
     prompt->sign = sign;
     prompt->wants = WANTS_NOTHING;
+    editor->input.from_panel = editor->mode == MODE_PANEL;
     prompt->origin = prompt->begun = editor->cursor;
     g_clear_pointer(&prompt->label, g_free);
     g_string_assign(prompt->text, prefill ? prefill : "");
@@ -241,6 +242,15 @@ void prompt_cancel(Editor *editor)
         return;
     keep_in_text(editor);
     done(editor, false);
+}
+
+void prompt_point(Editor *editor, size_t byte)
+{
+    Prompt *prompt = prompt_of(editor);
+    const GString *text = prompt->text;
+    g_clear_pointer(&prompt->candidates, g_ptr_array_unref);
+    prompt->wants = WANTS_NOTHING;
+    prompt->cursor = byte < text->len ? utf8_start(text->str, text->len, byte) : text->len;
 }
 
 /* What <C-r> and a key insert. */

@@ -17,7 +17,8 @@ typedef struct {
     char *entry;       /* what stood in the cell, or the heading, that is being edited; or NULL */
     uint64_t row;      /* of the cursor, among the rows that are shown */
     size_t column;     /* of the cursor, among all columns */
-    size_t frozen;     /* columns that stay at the left: those before this one */
+    size_t frozen;     /* columns that stay at the left: those before this one... */
+    size_t frozen_right; /* ...and at the right: so many, the last ones */
     GArray *sorts;     /* of TableSort */
     char *filter;      /* or "" */
     GHashTable *hidden; /* of columns, as pointers */
@@ -47,6 +48,9 @@ bool table_refuses(const Editor *editor, const Action *action);
 const char *table_edit_label(const Action *action);
 char *table_edit_prefill(Editor *editor, const Action *action);
 bool table_edit_open(Editor *editor); /* a prompt for what is at the cursor */
+
+/* A row or a cell is picked, instead of the others where only one may be, or no longer. */
+void table_toggle(TablePage *page, uint64_t key);
 
 /* What the screen knows of the table in front. */
 TableShape table_shape(Editor *editor);

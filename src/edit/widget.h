@@ -16,6 +16,7 @@ struct WidgetState {
     /* MODE_MENU */
     GArray *options; /* of size_t */
     guint option;
+    long top; /* the first one shown, where the mouse has been: nothing moves below it; -1: the chosen one is in the middle */
     GString *filter;
     bool filtering;
     bool opens; /* a folder was asked for, and its files are on their way */

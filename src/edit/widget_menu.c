@@ -44,6 +44,7 @@ bool widget_open_menu(Editor *editor)
     g_string_truncate(state->filter, 0);
     state->filtering = false;
     state->option = 0;
+    state->top = -1;
     collect(state, &found.widget, false);
     for (guint i = 0; i < state->options->len; i++) {
         if (widget_is_picked(&found.widget, i)) {
@@ -63,6 +64,7 @@ static void refilter(Editor *editor, bool narrower)
         return;
     collect(editor->widget, &found.widget, narrower);
     editor->widget->option = 0;
+    editor->widget->top = -1;
 }
 
 static bool move(Editor *editor, long count)
@@ -70,6 +72,7 @@ static bool move(Editor *editor, long count)
     WidgetState *state = editor->widget;
     if (editor->mode != MODE_MENU)
         return false;
+    state->top = -1;
     if (state->options->len)
         state->option = (guint)CLAMP((long)state->option + count, 0, (long)state->options->len - 1);
     return true;
@@ -130,8 +133,10 @@ void editor_widget_shown(Editor *editor, const char *id)
     WidgetState *state = editor->widget;
     if (editor->mode != MODE_MENU || g_strcmp0(state->id, id) != 0 || !widget_now(editor, &found, &value))
         return;
-    if (state->opens)
+    if (state->opens) {
         g_string_truncate(state->filter, 0);
+        state->top = -1;
+    }
     collect(state, &found.widget, false);
     state->option = state->opens || state->options->len == 0 ? 0 : MIN(state->option, state->options->len - 1);
     state->opens = false;

@@ -34,6 +34,7 @@ static const struct {
     {"file_browser", WIDGET_FILES, "<CR> opens the folder  i a path"},
     {"form", WIDGET_SUBMIT, "<CR> submits  X clears"},
     {"tabs", WIDGET_TABS, "h/l another"},
+    {"carousel", WIDGET_TABS, "h/l another slide"},
     {"section", WIDGET_TOGGLE, "<Space> opens and closes"},
     {"date", WIDGET_DATE, "h/l part  j/k -1/+1  i a date"},
     {"date_range", WIDGET_DATES, "h/l part  j/k -1/+1"},
@@ -64,7 +65,7 @@ const char *widget_keys(const Widget *widget)
 
 bool widget_is_local(const Widget *widget)
 {
-    return g_strcmp0(widget->name, "section") == 0;
+    return g_strcmp0(widget->name, "section") == 0 || g_strcmp0(widget->name, "carousel") == 0;
 }
 
 static const JsonValue *argument(const Widget *widget, const char *name)
@@ -403,6 +404,11 @@ static char *radio_line(const Widget *widget)
     return g_string_free(line, FALSE);
 }
 
+static char *slide_line(const Widget *widget)
+{
+    return g_strdup_printf("‹ %ld of %zu ›", picked_option(widget) + 1, widget_options(widget));
+}
+
 char *widget_line(const Widget *widget)
 {
     switch (widget_form(widget)) {
@@ -421,6 +427,7 @@ char *widget_line(const Widget *widget)
     case WIDGET_DATE: case WIDGET_DATES: case WIDGET_TIME: return widget_date_line(widget);
     case WIDGET_MATRIX: return widget_matrix_lines(widget);
     case WIDGET_TICK: return widget_tick_line(widget);
+    case WIDGET_TABS: return strcmp(widget->name, "carousel") == 0 ? slide_line(widget) : NULL;
     default: return NULL;
     }
 }

@@ -45,7 +45,7 @@ typedef struct {
 
 WidgetForm widget_form(const Widget *widget);
 const char *widget_keys(const Widget *widget); /* what keys do, for the status line; "" if none does anything */
-bool widget_is_local(const Widget *widget); /* a section of an accordion: the interpreter knows nothing of it */
+bool widget_is_local(const Widget *widget); /* a section of an accordion, a carousel: the interpreter knows nothing of it */
 bool widget_is_disabled(const Widget *widget);
 
 /* The parts that can be changed one by one: both ends of a range; year, month, day; numbers of a matrix. */
@@ -77,6 +77,13 @@ unsigned widget_part_columns(const Widget *widget); /* parts that stand beside e
 /* What a click on the element, as it is drawn, asks for: columns and rows from its beginning.  A value: the caller's, or NULL
  * if none is asked for; and which part was meant.  While `drag`ging the part stays what it was. */
 char *widget_point(const Widget *widget, int row, int column, bool drag, unsigned *part);
+
+/* -1 or 1: a step of a part, by an arrow (‹ ›) that is drawn there; 0: there is none.  Of an element that has parts, and on none
+ * of them yet (`*part` 0), the last one of that end is meant: the day. */
+int widget_arrow(const Widget *widget, int row, int column, unsigned *part);
+/* The column of the line if it were not broken, of the sign behind so many others that are no blanks; of options that are
+ * drawn one behind the other.  -1: there is none. */
+int widget_unbroken_column(const Widget *widget, int signs);
 
 /* Seconds between two ticks of a refresh; 0: it does not tick. */
 double widget_interval(const Widget *widget);

@@ -184,10 +184,13 @@ char *widget_number_at(const Widget *widget, int column, bool drag, unsigned *pa
     if (strcmp(widget->name, "number") == 0 || !isfinite(scale.high - scale.low) || (outside && !drag))
         return NULL;
     column = CLAMP(column, 0, LENGTH - 1);
-    if (widget_form(widget) == WIDGET_RANGE && !drag) {
+    if (widget_form(widget) == WIDGET_RANGE) {
         int first = place_on_line(&scale, json_value_real(part_of(widget, 0), 0));
         int last = place_on_line(&scale, json_value_real(part_of(widget, 1), 0));
-        *part = abs(column - last) < abs(column - first) || (first == last && column > last);
+        if (first == last && column != last)
+            *part = column > last; /* of two ends in one place that one which can go there */
+        else if (!drag)
+            *part = abs(column - last) < abs(column - first);
     }
     double number = scale.low + (scale.high - scale.low) * column / (LENGTH - 1);
     return with_part(widget, *part, snapped(&scale, number));

@@ -60,7 +60,9 @@ char *widget_tick_line(const Widget *widget)
 {
     g_autofree char *interval = interval_text(widget);
     bool ticks = *interval && strcmp(interval, OFF) != 0;
-    return ticks ? g_strdup_printf("[ ⟳ ] every %s", interval) : g_strdup("[ ⟳ ]");
+    if (json_value_length(json_value_get(widget->args, "options")) == 0)
+        return ticks ? g_strdup_printf("[ ⟳ ] every %s", interval) : g_strdup("[ ⟳ ]");
+    return ticks ? g_strdup_printf("[ ⟳ ] ‹every %s›", interval) : g_strdup("[ ⟳ ] ‹off›");
 }
 
 /* "5", "5s", "1m 30s", "250ms": seconds are meant where nothing is said. */

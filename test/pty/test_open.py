@@ -27,6 +27,13 @@ class Opens(Case):
         self.assertIn("cell 12000/12000", terminal.type("G").text)
         self.assertIn("x11999 = 11999", terminal.screen.text)
 
+    def test_a_large_file_has_the_keymap_that_was_asked_for(self):
+        text = notebook(*[f"x{number} = 'abcdefghijklmnopqrstuvwxyz'" for number in range(12000)])
+        terminal = self.open(text, "--keymap", "plain", "--python", "/none")
+        screen = terminal.type("Z")
+        self.assertIn("Zx0 = ", screen.text)
+        self.assertNotIn("keymap", screen.text)
+
     def test_a_large_file_that_turns_out_to_be_none_is_refused_and_the_screen_given_back(self):
         text = notebook(*[f"x{number} = 'abcdefghijklmnopqrstuvwxyz'" for number in range(12000)]).encode() + b"# \0\n"
         self.write("bad.py", text)

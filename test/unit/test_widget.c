@@ -145,6 +145,13 @@ static void a_click_means_the_part_that_is_there(void **state)
     g_autofree char *beyond = widget_point(&range, 0, 99, true, &part);
     assert_string_equal(beyond, "[10, 30]");
 
+    g_autoptr(JsonValue) both = json_value_parse("[20, 20]", -1, NULL);
+    Widget closed = {"range_slider", args, both};
+    part = 0;
+    g_free(widget_point(&closed, 0, 10, false, &part)); /* on the knob, and to the right */
+    g_autofree char *wider = widget_point(&closed, 0, 15, true, &part);
+    assert_string_equal(wider, "[20, 30]");
+
     g_autoptr(JsonValue) day = json_value_parse("\"2024-02-29\"", -1, NULL);
     Widget date = {"date", args, day};
     int row, from, to;

@@ -120,6 +120,7 @@ class refresh(UIElement):
         choices = list(options) if options else ([default_interval] if default_interval is not None else [])
         if options and default_interval is not None and default_interval not in options:
             raise ValueError(f"the interval {default_interval!r} is not among the options {list(options)}")
+        self._choices = choices
         args = {"options": choices, "default_interval": default_interval}
         self._start(default_interval or "", label=label, on_change=on_change, args=args)
 
@@ -129,4 +130,6 @@ class refresh(UIElement):
     def _line(self) -> str:
         every = str(self._front).partition("(")[0].strip()
         every = "" if every == "off" else every
-        return f"[ ⟳ ] every {every}" if every else "[ ⟳ ]"
+        if not self._choices:
+            return f"[ ⟳ ] every {every}" if every else "[ ⟳ ]"
+        return f"[ ⟳ ] ‹every {every}›" if every else "[ ⟳ ] ‹off›"
