@@ -73,6 +73,21 @@ static bool on_console(const Apart *at)
     return at->status;
 }
 
+/* A message that asks: the answers, to be clicked. */
+static bool on_message(const Apart *at)
+{
+    Editor *editor = at->app->at->editor;
+    const char *message = editor_message(editor, NULL);
+    bool asked = message && at->left && at->mouse->row == grid_rows(at->app->grid) - PROMPT_FROM_END;
+    if (asked && g_str_has_prefix(message, "E37:"))
+        editor_ask_quit(editor);
+    else if (asked && at->app->at->trust == TRUST_OPEN && g_str_has_prefix(message, ":trust"))
+        editor_ask_trust(editor);
+    else
+        return false;
+    return true;
+}
+
 bool app_mouse_apart(App *app, const MouseInput *mouse)
 {
     Editor *editor = app->at->editor;
@@ -91,5 +106,5 @@ bool app_mouse_apart(App *app, const MouseInput *mouse)
         on_table(&at);
         return true;
     }
-    return editor_mode(editor) == MODE_CONSOLE && on_console(&at);
+    return (editor_mode(editor) == MODE_CONSOLE && on_console(&at)) || on_message(&at);
 }

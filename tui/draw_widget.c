@@ -293,18 +293,32 @@ void draw_widget(const Scene *scene, Grid *grid, Rect area)
 
 /* --- the status line --------------------------------------------------------------------------------------------- */
 
-static const char *keys_of(const WidgetFocus *focus, const Widget *widget)
+static const char *keys_of_menu(const WidgetFocus *focus, const Widget *widget)
 {
     if (focus->filtering)
-        return "<CR> takes it  <C-n>/<C-p> down/up  <Esc> all options";
-    if (focus->options && widget_form(widget) == WIDGET_FILES)
-        return "j/k  <CR> opens or takes it  <Space> in/out  / filter  <Esc> done";
-    if (focus->options)
-        return widget_form(widget) == WIDGET_CHOICES ? "j/k  <Space> in/out  / filter  <CR> done"
-                                                     : "j/k  <CR> takes it  / filter  <Esc> leaves";
+        return "<CR> takes it  {<C-n>/<C-p>|=<Down>/<Up>} down/up  <Esc> all options";
+    if (widget_form(widget) == WIDGET_FILES)
+        return "{j/k|=<Up>/<Down>}  <CR> opens or takes it  <Space> in/out  {/|menu-filter} filter  <Esc> done";
+    return widget_form(widget) == WIDGET_CHOICES ? "{j/k|=<Up>/<Down>}  <Space> in/out  {/|menu-filter} filter  <CR> done"
+                                                 : "{j/k|=<Up>/<Down>}  <CR> takes it  {/|menu-filter} filter  <Esc> leaves";
+}
+
+/* Without modes <C-c> copies, and nothing gives up what was typed but to take it back. */
+static const char *keys_of_entry(const WidgetFocus *focus, const Widget *widget)
+{
+    if (widget_form(widget) == WIDGET_CHAT)
+        return "<CR> sends it  <Esc> later  {<C-c> gives it up|undo}{|= takes it back}";
+    return focus->entry_has_lines ? "<Esc> takes the text  {<C-c> gives it up|undo}{|= takes it back}"
+                                  : "<CR> takes it  {<C-c> gives it up|undo}{|= takes it back}";
+}
+
+static char *keys_of(const Scene *scene, const WidgetFocus *focus, const Widget *widget)
+{
+    if (focus->options || focus->filtering)
+        return editor_words(scene->editor, MODE_MENU, keys_of_menu(focus, widget));
     if (focus->entry)
-        return widget_form(widget) == WIDGET_CHAT ? "<CR> sends it  <Esc> later  <C-c> gives it up" : focus->entry_has_lines ? "<Esc> takes the text  <C-c> gives it up" : "<CR> takes it  <C-c> gives it up";
-    return widget_keys(widget);
+        return editor_words(scene->editor, MODE_MODELESS, keys_of_entry(focus, widget));
+    return editor_words(scene->editor, MODE_WIDGET, widget_keys(widget, editor_has_modes(scene->editor)));
 }
 
 bool draw_widget_keys(const Scene *scene, Grid *grid, Rect area)
@@ -316,8 +330,13 @@ bool draw_widget_keys(const Scene *scene, Grid *grid, Rect area)
     int column = grid_print(grid, area, area.row, area.column + 1, widget.name, style_of(STYLE_STATUS_STRONG));
     if (model_running(scene->model) && widgets_is_pending(model_widgets(scene->model), focus.id))
         column = grid_print(grid, area, area.row, column + 1, "pending", style_of(STYLE_STATUS_DIM));
-    column = grid_print(grid, area, area.row, column + 2, keys_of(&focus, &widget), style_of(STYLE_STATUS));
-    if (!focus.options && !focus.entry)
-        grid_print(grid, area, area.row, column + 2, "]w [w others  <Esc> text", style_of(STYLE_STATUS_DIM));
+    g_autofree char *keys = keys_of(scene, &focus, &widget);
+    g_autofree char *others = editor_words(scene->editor, MODE_WIDGET, "{]w [w others  <Esc> text|=<Esc> leaves  <Tab> the next}");
+    bool own = !focus.options && !focus.entry, first = own && !editor_has_modes(scene->editor);
+    if (first) /* how to get out is what must not be cut */
+        column = grid_print(grid, area, area.row, column + 2, others, style_of(STYLE_STATUS_DIM));
+    column = grid_print(grid, area, area.row, column + 2, keys, style_of(STYLE_STATUS));
+    if (own && !first)
+        grid_print(grid, area, area.row, column + 2, others, style_of(STYLE_STATUS_DIM));
     return true;
 }

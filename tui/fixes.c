@@ -362,7 +362,7 @@ static void rename_here(Editor *editor, const char *name, const char *to)
     }
     g_autoptr(NotebookSnapshot) want = changed(editor, cell, renamed, SIZE_MAX);
     editor_become(editor, want);
-    editor_tell(editor, false, "%s is %s in this cell; u takes it back", name, to);
+    editor_tell(editor, false, "%s is %s in this cell; {u|undo} takes it back", name, to);
 }
 
 static void make_local(Editor *editor, const char *name)
@@ -392,7 +392,7 @@ static void merge(Editor *editor, size_t other)
     g_autoptr(NotebookSnapshot) want = changed(editor, first, code, second);
     editor_become(editor, want);
     editor_move_to(editor, (Pos){notebook_first_line(editor_notebook(editor), first), 0});
-    editor_tell(editor, false, "cells %zu and %zu are one; u takes it back", first + 1, second + 1);
+    editor_tell(editor, false, "cells %zu and %zu are one; {u|undo} takes it back", first + 1, second + 1);
 }
 
 static void fix(Editor *editor, const Model *model, const char *how)

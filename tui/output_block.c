@@ -91,8 +91,10 @@ static void add_frame(Block *block, const ErrorFrame *frame, const Shown *shown,
         g_autofree char *function = g_strdup_printf(", in %s", frame->name);
         block_line_add(line, function, -1, style_of(STYLE_DIM));
     }
-    if (is_target)
-        block_line_add(line, "  gf goes there", -1, style_of(STYLE_FOLD));
+    if (is_target) {
+        g_autofree char *how = g_strdup_printf("  %s goes there", shown->goto_frame ? shown->goto_frame : "gf");
+        block_line_add(line, how, -1, style_of(STYLE_FOLD));
+    }
     g_autoptr(BlockLine) indent = piece("    ", STYLE_TEXT);
     block_fold(block, line, NULL, indent, FOLD_WORDS);
     if (!frame->source || !*frame->source)

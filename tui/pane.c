@@ -237,12 +237,13 @@ static Block *lay_out_output(Pictures *pictures, const PaneContext *context, con
 {
     g_autoptr(Block) block = block_new(context->width, kept_lines(key));
     g_autofree char *markdown = shown_markdown(cell, known);
+    g_autofree char *goto_frame = editor_words(context->editor, MODE_MODELESS, "{gf|goto-frame}");
     if (markdown)
         markdown_block(block, markdown, strlen(markdown));
     else if (known && known->output)
         output_block(block, known->output,
                      &(OutputContext){editor_notebook(context->editor), model_widgets(context->model), pictures,
-                                      key->picture_limit, key->app});
+                                      key->picture_limit, key->app, .goto_frame = goto_frame});
     if (block->lines->len == 0)
         return NULL;
     if (key->folded)

@@ -208,7 +208,7 @@ bool panel_ask(Panel *panel, const Model *model, Engine *engine)
 static void enter(Panel *panel, Editor *editor)
 {
     if (panel->kind == PANEL_NONE)
-        editor_tell(editor, true, "no panel is open: <Space>v, B, D, L, E, M, P open one");
+        editor_tell(editor, true, "no panel is open: {<Space>v, B, D, L, E, M, P open one|panel-variables}{|= opens one}");
     else
         editor_enter_panel(editor);
 }

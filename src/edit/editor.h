@@ -83,8 +83,15 @@ typedef struct {
     char *what; /* one line of help */
     char *name; /* the same in a word: "new-cell-below" */
 } KeyHint;
-/* The keys of an action that a person would type now, or else its command; the caller frees it. */
+/* key_words.c: the keys of an action that a person would type now, or else its command; the caller frees it. */
 char *editor_keys_of(const Editor *editor, const char *action);
+/* Words that name keys: "{u|undo} takes it back" is "u takes it back" with the keys of Vim, and "<C-z> takes it back" with a
+ * keymap without modes, whose keys are those of the action.  Behind the bar may stand a command, too: "{:w!|:w!}"; or,
+ * behind "=", other words: "{j/k|=<Up>/<Down>}".  `mode` is the one whose section counts.  The caller frees it. */
+char *editor_words(const Editor *editor, Mode mode, const char *words);
+/* The words that `:theme` takes; ends with NULL, and stays where it is. */
+void editor_set_themes(Editor *editor, const char *const *names);
+bool editor_has_modes(const Editor *editor); /* the keymap has */
 bool editor_awaits_key(const Editor *editor);
 GPtrArray *editor_key_hints(const Editor *editor);
 void key_hint_free(KeyHint *hint);

@@ -201,6 +201,7 @@ struct Editor {
     char *title; /* of a notebook without a path, or NULL */
     bool path_is_new; /* `:f` gave it, and nothing was written there yet */
     bool restricted; /* neither programs nor files */
+    const char *const *theme_names; /* that :theme takes, for <Tab>; ends with NULL.  NULL: nobody told them */
     bool warned;     /* that the file is not to be written */
     bool read_only;  /* no command changes the notebook */
     Mode mode;

@@ -269,7 +269,7 @@ bool substitute_report(Editor *editor, const Substitution *sub, const Pos *curso
     if (sub->count == 0 && !sub->confirm_left) {
         if (ex->marked || sub->silent)
             return true;
-        editor_error(editor, "E486: Pattern not found: %s", search_of(editor)->compiled);
+        search_tell_missing(editor);
         return false;
     }
     if (sub->count_only) {

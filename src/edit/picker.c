@@ -21,6 +21,7 @@ struct Picker {
     Pos anchor, from, landed; /* landed: where the cursor is meanwhile */
     bool selecting;
     uint64_t generation;
+    bool in_table; /* it was opened there, and leads back */
 };
 
 /* --- entries --------------------------------------------------------------------------------------------- */
@@ -60,6 +61,18 @@ void picker_free(Picker *picker)
 
 /* --- what fits ------------------------------------------------------------------------------------------- */
 
+/* Another word for it, or the beginning of one. */
+static int score_synonym(const char *words, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = words; at && *at; at = strchr(at, ' ')) {
+        at += strspn(at, " ");
+        if (g_ascii_strncasecmp(at, word, length) == 0)
+            return (int)length + 2;
+    }
+    return FUZZY_NONE;
+}
+
 /* A word fits to the name by its letters, to what stands behind the name only as it is: in a sentence any few letters
  * can be found. */
 static int score_word(const PickEntry *entry, const char *word, GArray *places)
@@ -75,7 +88,7 @@ static int score_word(const PickEntry *entry, const char *word, GArray *places)
             g_array_append_val(places, i);
         return (int)length + (entry->text[at - 1] == ' ');
     }
-    return FUZZY_NONE;
+    return score_synonym(entry->words, word);
 }
 
 int pick_entry_score(const PickEntry *entry, const char *typed, GArray *places)
@@ -158,7 +171,9 @@ static void remember(Picker *picker, const Editor *editor)
 /* Closed, or left for what is picked: as if it had not been there. */
 static void come_back(Editor *editor, const Picker *picker)
 {
-    editor->mode = MODE_NORMAL;
+    editor->mode = picker->in_table ? MODE_TABLE : MODE_NORMAL;
+    if (picker->in_table)
+        return;
     bool same = picker->generation == notebook_generation(editor->notebook) &&
                 pos_compare(picker->landed, editor->cursor) == 0;
     modeless_settle(editor);
@@ -183,6 +198,7 @@ void editor_pick(Editor *editor, const char *title, GPtrArray *entries)
     Picker *picker = g_new0(Picker, 1);
     remember(picker, editor);
     editor_finish_keys(editor);
+    picker->in_table = picker->before == MODE_TABLE && editor->mode == MODE_TABLE;
     picker->landed = editor->cursor;
     picker->title = g_strdup(title);
     picker->entries = entries;
@@ -238,7 +254,7 @@ void picker_close(Editor *editor)
 /* --- what is picked -------------------------------------------------------------------------------------- */
 
 /* By its keys, as if they had been typed: an operator takes what is selected, or goes on to wait for its motion.  Without
- * keys, by its name. */
+ * keys, by its name, unless it asks for something first. */
 static void run_action(Editor *editor, const char *name)
 {
     const Action *action = action_find(name);
@@ -250,6 +266,8 @@ static void run_action(Editor *editor, const char *name)
     if (names) {
         g_autoptr(GArray) keys = keys_parse(names);
         editor_feed_keys(editor, (const Key *)keys->data, keys->len, true);
+    } else if (action && action->flags & ACTION_LINE_ASKS) {
+        normal_open_prompt(editor, action);
     } else if (action && action->takes_key) {
         g_autofree char *line = g_strconcat(name, " ", NULL);
         normal_open_command_line(editor, line);
@@ -271,6 +289,8 @@ static void go_to_place(Editor *editor, const PickEntry *entry)
 
 static void take(Editor *editor, const PickEntry *entry)
 {
+    if (question_before_quit(editor, entry))
+        return;
     if (entry->kind != PICK_ACTION)
         visual_leave(editor);
     switch (entry->kind) {
@@ -283,7 +303,7 @@ static void take(Editor *editor, const PickEntry *entry)
         editor_request(editor, (Request){.kind = REQUEST_PICKED, .text = entry->target, .code = (int)entry->line});
         break;
     case PICK_COMMAND:
-        if (!ex_execute(editor, entry->target))
+        if (entry->target && !ex_execute(editor, entry->target)) /* else nothing is to be done */
             editor_fail(editor);
         break;
     }
@@ -356,7 +376,7 @@ static void insert(Picker *picker, const char *bytes, size_t length)
         typed_changed(picker);
 }
 
-static void text_key(Picker *picker, Key key)
+static void text_key(Editor *editor, Picker *picker, Key key)
 {
     const GString *typed = picker->typed;
     bool control = key.modifiers == MOD_CTRL;
@@ -373,6 +393,8 @@ static void text_key(Picker *picker, Key key)
         picker->cursor = utf8_next(typed->str, typed->len, picker->cursor);
     else if (key.code >= ' ' && key.code < KEY_NONE && !(key.modifiers & ~MOD_SHIFT))
         insert(picker, bytes, utf8_encode(key.code, bytes));
+    else if (key.code != KEY_LEFT && key.code != KEY_RIGHT)
+        modeless_tell_unknown(editor, key);
 }
 
 void picker_key(Editor *editor, Key key)
@@ -384,7 +406,7 @@ void picker_key(Editor *editor, Key key)
     else if ((key.code == 13 && !key.modifiers) || (control && key.code == 'm'))
         accept(editor);
     else if (!step_key(editor->picker, key))
-        text_key(editor->picker, key);
+        text_key(editor, editor->picker, key);
 }
 
 /* --- the mouse ------------------------------------------------------------------------------------------- */

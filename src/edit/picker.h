@@ -27,6 +27,7 @@ typedef struct {
     size_t name;   /* ...of which so many bytes are the name, and count more */
     char *keys;    /* shown at the right, or NULL */
     char *target;  /* or NULL */
+    const char *words; /* that are not shown, but fit as they are: static; or NULL */
     uint64_t cell; /* id */
     size_t line;   /* of the cell, from 0 */
     size_t byte;   /* of the line */
@@ -51,6 +52,11 @@ typedef struct {
     guint chosen;             /* index in `shown` */
     bool expects;             /* more entries will come */
 } PickView;
+
+/* Questions, whose answers are picked: what to do with changes that are not saved; whether the folder is trusted. */
+void editor_ask_quit(Editor *editor);
+void editor_ask_trust(Editor *editor);
+bool question_before_quit(Editor *editor, const PickEntry *entry); /* it was asked, instead of leaving */
 
 /* For the mouse: the choice goes down so many rows; an entry of `shown` is taken, or (below 0) the picker is closed. */
 void editor_pick_move(Editor *editor, long rows);

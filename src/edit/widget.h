@@ -12,6 +12,7 @@ struct WidgetState {
     size_t cursor;
     bool lines;   /* <CR> begins a line */
     bool at_once; /* each change is sent */
+    char *before; /* what stood there, or, if that was taken back, what was typed; NULL: nothing yet */
     char *draft;  /* what was typed for a conversation and not said, or NULL */
     /* MODE_MENU */
     GArray *options; /* of size_t */

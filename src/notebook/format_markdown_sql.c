@@ -91,11 +91,8 @@ static GString *formatted_text(const TokenList *tokens, const Token *token)
     return pydedent_margin(text->str, text->len);
 }
 
-static char *query_of(const TokenList *tokens, guint open)
+char *markdown_sql_text(const TokenList *tokens, guint first, guint end)
 {
-    guint first, end;
-    if (kwargs_positional(tokens, open, &first, &end) == 0)
-        return g_strdup("");
     g_autoptr(Literal) value = pyliteral_evaluate(tokens, first, end);
     g_autoptr(GString) text = NULL;
     if (value->kind == LITERAL_STRING)
@@ -106,6 +103,12 @@ static char *query_of(const TokenList *tokens, guint open)
         return g_strdup("");
     PySlice stripped = pytext_strip((PySlice){text->str, text->len});
     return g_strndup(stripped.bytes, stripped.length);
+}
+
+static char *query_of(const TokenList *tokens, guint open)
+{
+    guint first, end;
+    return kwargs_positional(tokens, open, &first, &end) == 0 ? g_strdup("") : markdown_sql_text(tokens, first, end);
 }
 
 MarkdownSql *markdown_sql_parse(const char *code)

@@ -210,6 +210,56 @@ class Outputs(ByMouse):
         self.assertTrue(screen.at_cursor.startswith("1 / 0"))
 
 
+class Questions(ByMouse):
+    def palette(self, terminal, typed: str, entry: str):
+        terminal.type(click(self.status(terminal), 30))
+        terminal.type(typed)
+        terminal.send(click(*self.place_of(terminal, entry)))
+
+    def test_quitting_asks_what_becomes_of_changes(self):
+        terminal = self.open_without_python(notebook("x = 1"))
+        terminal.type("iy<Esc>")
+        self.palette(terminal, "quit", "quit  leave")
+        terminal.until("save and quit")
+        self.assertIn("NORMAL", self.click_on(terminal, "stay").text)
+        self.palette(terminal, "quit", "quit  leave")
+        terminal.until("save and quit")
+        terminal.send(click(*self.place_of(terminal, "save and quit")))
+        self.assertEqual(terminal.exit_status(), 0)
+        self.assertIn("yx = 1", self.path.read_text())
+
+    def test_the_message_that_refuses_can_be_asked(self):
+        terminal = self.open_without_python(notebook("x = 1"))
+        self.assertIn("E37", terminal.type("iy<Esc>:q<CR>").text)
+        terminal.type(click(len(terminal.screen.rows) - 1, 5))
+        terminal.send(click(*self.place_of(terminal, "quit without saving")))
+        self.assertEqual(terminal.exit_status(), 0)
+        self.assertNotIn("yx = 1", self.path.read_text())
+
+    def test_the_list_has_a_way_to_leave_all_the_same(self):
+        terminal = self.open_without_python(notebook("x = 1"))
+        terminal.type("iy<Esc>")
+        self.palette(terminal, "quit!", "quit!  leave")
+        self.assertEqual(terminal.exit_status(), 0)
+
+    def test_whether_the_folder_is_trusted(self):
+        self.trust()
+        terminal = self.open(notebook("x = 40 + 2", "x"), "--python", PYTHON)
+        terminal.until(":trust or :distrust")
+        terminal.type(click(len(terminal.screen.rows) - 1, 5))
+        terminal.send(click(*self.place_of(terminal, "trust  cells")))
+        terminal.until("is trusted")
+        self.assertNotIn("not trusted", terminal.quiet().text)
+
+    def test_what_a_cell_is_written_in(self):
+        terminal = self.open_without_python(notebook("import marimo as mo", "# Title"))
+        row = self.row_of(terminal, "# Title") - 1
+        terminal.type(click(row, 20, button=2))
+        terminal.type("to-markdown")
+        self.assertIn('mo.md(r"""', self.click_on(terminal, "cell-to-markdown  ").text)
+        self.assertIn("cell 2/2", terminal.screen.text)
+
+
 class Apps(ByMouse):
     def test_the_menu_has_what_a_reader_may_do(self):
         self.write("nb.py", notebook("import marimo as mo", "mo.md('# Title')"))

@@ -19,7 +19,7 @@ class Elements(Case):
 class Matrix(Elements):
     def test_keys_go_from_number_to_number_and_change_them(self):
         terminal = self.show("m = mo.ui.matrix([[1, 2], [3, 4.5]], min_value=0, row_labels=['up', 'low'])\nm", "'is %s' % m.value")
-        self.assertIn("up   1.0  2.0", terminal.screen.text)
+        self.assertIn("up  ‹1.0› 2.0", terminal.screen.text)
         self.assertIn("is [[2, 2], [3, 4.5]]", terminal.type("k").text)
         self.assertIn("is [[2, 7], [3, 4.5]]", terminal.type("l5k").text)
         self.assertIn("is [[2, 7], [3, 3.5]]", terminal.type("oj").text)

@@ -225,10 +225,11 @@ class Mouse(Case):
         self.assertTrue(self.editor.type(":set mouse&<CR>").mouse)
         self.assertIn("E539", self.editor.type(":set mouse=x<CR>").text)
 
-    def test_clicks_do_not_disturb_a_line_that_is_typed_nor_a_page(self):
+    def test_a_click_leaves_a_line_that_is_typed_but_no_page(self):
         screen = self.editor.type(b":set" + click(*self.place(1, 2)))
-        self.assertIn(":set", screen.rows[-1])
-        self.editor.type("<Esc>:help<CR>")
+        self.assertNotIn(":set", screen.rows[-1])
+        self.assertEqual(screen.at_cursor, "ur")
+        self.editor.type(":help<CR>")
         screen = self.editor.type(click(*self.place(1, 2)) + mouse(65, 3, 3))
         self.assertIn("4-", screen.rows[0])
 

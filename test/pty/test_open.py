@@ -219,6 +219,18 @@ class Refused(Case):
         terminal.send(":w own.py<CR>")
         terminal.until(lambda screen: screen.title == "own.py - tarn")
 
+    def test_the_tour_teaches_the_keys_of_the_keymap(self):
+        for keymap, save, others in (("plain", "<C-q>", ":q!"), ("emacs", "<C-x><C-c>", "<C-q>")):
+            terminal = self.terminal("tutorial", "--keymap", keymap, "--python", "/none", size=(30, 100))
+            text = terminal.until("A tour of tarn").text
+            self.assertIn(f"To leave, press {save}", text)
+            self.assertNotIn(others, text)
+            self.assertNotIn("{|", text)
+
+    def test_an_empty_notebook_says_what_to_press_first(self):
+        text = self.terminal("--keymap", "plain", "--python", "/none", size=(24, 100)).until("<F1> helps").text
+        self.assertIn("<F5> runs, <C-s> saves, <C-q> leaves, <C-p> finds all else", text)
+
     def test_more_than_one_notebook(self):
         self.write("nb.py")
         self.assertIn("exce: there is no such command", self.refusal("exce", "nb.py"))

@@ -35,6 +35,9 @@ static void wrong_commands_say_so_as_vim_does(void **state)
     check_message("'x", "E20: Mark not set");
     check_message("d`x", "E20: Mark not set");
     check_message("\"xp", "E353: Nothing in register x");
+    check_message("g;", "E664: Changelist is empty");
+    check_message("xPg;g;", "E662: At start of changelist");
+    check_message("xPg;g,g,", "E663: At end of changelist");
     check_message(":s/zzz/x/<CR>", "E486: Pattern not found: zzz");
     check_message(":s/\\(/x/<CR>", "E54:");
     check_message("/zzz<CR>", "E486:");
@@ -350,6 +353,7 @@ static void a_line_that_is_begun_in_a_panel_closes_the_panel(void **state)
     assert_request(editor, ":w new.py<CR>", REQUEST_SAVE, "new.py");
     editor_enter_panel(editor);
     type(editor, ":<Esc>");
+    editor_leave_panel(editor);
     assert_request(editor, ":q<CR>", REQUEST_QUIT, NULL);
 }
 
