@@ -219,9 +219,26 @@ static uint64_t count_lines(const char *bytes, size_t length)
 
 static void lose(Console *console, uint64_t lines)
 {
-    static const char RESET[] = "\030\033[0m\r\n"; /* out of any half escape, plain, at a new line */
-    console->dropped += MAX(lines, 1);
+    static const char RESET[] = "\030\033[0m", NEW_LINE[] = "\r\n"; /* out of any half escape, plain, at a new line */
+    VTermPos cursor;
+    vterm_state_get_cursorpos(vterm_obtain_state(console->terminal), &cursor);
+    bool in_line = cursor.col > 0; /* of one of them the beginning is seen */
+    console->dropped += MAX(lines - (in_line && lines > 0), 1);
     draw(console, RESET, strlen(RESET));
+    if (in_line)
+        draw(console, NEW_LINE, strlen(NEW_LINE));
+}
+
+/* How many of these bytes would be drawn only to scroll out of the tail: of many short lines that is most of the work. */
+static size_t hidden(const Console *console, const char *bytes, size_t length)
+{
+    bool in_head = console->head->len < HEAD_LINES && console->dropped == 0;
+    const char *from = bytes + length;
+    for (int lines = 0; !in_head && from && lines <= TAIL_LINES + console->rows; lines++)
+        from = memrchr(bytes, '\n', (size_t)(from - bytes));
+    if (in_head || !from || count_lines(bytes, (size_t)(from - bytes)) < TAIL_LINES)
+        return 0;
+    return (size_t)(from + 1 - bytes);
 }
 
 void console_feed(Console *console, const char *bytes, size_t length, uint64_t dropped)
@@ -229,14 +246,20 @@ void console_feed(Console *console, const char *bytes, size_t length, uint64_t d
     if (length == 0 && dropped == 0)
         return;
     console->written = true;
-    if (dropped > 0) /* their lines are not known; say as many as such lines usually are */
-        lose(console, dropped / 40);
+    if (dropped > 0)
+        lose(console, dropped);
     if (length > FEED_MOST) {
         size_t half = FEED_MOST / 2;
         draw(console, bytes, half);
         lose(console, count_lines(bytes + half, length - FEED_MOST));
         bytes += length - half;
         length = half;
+    }
+    size_t skipped = hidden(console, bytes, length);
+    if (skipped > 0) {
+        lose(console, count_lines(bytes, skipped));
+        bytes += skipped;
+        length -= skipped;
     }
     draw(console, bytes, length);
 }

@@ -25,7 +25,7 @@ Console *console_new(int columns, int rows);
 void console_free(Console *console);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Console, console_free)
 
-/* `dropped`: so many bytes before these were lost on their way. */
+/* `dropped`: so many lines before these were lost on their way. */
 void console_feed(Console *console, const char *bytes, size_t length, uint64_t dropped);
 void console_resize(Console *console, int columns, int rows);
 

@@ -228,6 +228,14 @@ void engine_look_up(Engine *engine, Lookup what, int ticket, uint64_t cell, cons
     send(engine, request);
 }
 
+void engine_describe(Engine *engine, int ticket, const char *name)
+{
+    EngineRequest *request = engine_request_new(ENGINE_DO_DESCRIBE);
+    request->ticket = ticket;
+    request->text = g_strdup(name);
+    send(engine, request);
+}
+
 void engine_format(Engine *engine, NotebookSnapshot *cells)
 {
     EngineRequest *request = engine_request_new(ENGINE_DO_FORMAT);
@@ -262,6 +270,11 @@ void engine_ask_sources(Engine *engine, char *const *paths)
     EngineRequest *request = engine_request_new(ENGINE_DO_SOURCES);
     request->strings = g_strdupv((char **)paths);
     send(engine, request);
+}
+
+void engine_ask_packages(Engine *engine)
+{
+    send(engine, engine_request_new(ENGINE_DO_PACKAGES));
 }
 
 void engine_interrupt(Engine *engine)

@@ -117,6 +117,10 @@ void engine_scratch(Engine *engine, const char *code);
 typedef enum { LOOKUP_NAMES, LOOKUP_HELP, LOOKUP_SIGNATURE } Lookup;
 void engine_look_up(Engine *engine, Lookup what, int ticket, uint64_t cell, const char *code);
 
+/* What a language server knows more of a name that it told in answer to LOOKUP_NAMES with that ticket: answered, if there is
+ * something, by another ENGINE_FOUND of the same kind. */
+void engine_describe(Engine *engine, int ticket, const char *name);
+
 /* The commands of language servers, with semicolons between them, which start (anew) when there is a notebook; empty:
  * none. */
 void engine_set_lsp(Engine *engine, const char *command);
@@ -172,6 +176,9 @@ void engine_ask_variables(Engine *engine);
 /* The same by ENGINE_SOURCES: the databases and frames among the variables, as a tree in which the rows of `paths` (ends with
  * NULL) are folded, or unfolded, the other way round than at first. */
 void engine_ask_sources(Engine *engine, char *const *paths);
+
+/* What is installed for the notebook's Python: answered by ENGINE_PACKAGES. */
+void engine_ask_packages(Engine *engine);
 
 void engine_interrupt(Engine *engine);
 void engine_set_auto_reload(Engine *engine, AutoReload mode);
@@ -322,6 +329,8 @@ typedef enum {
     ENGINE_DIFFERENCE, /* path: from what; text: the lines (notebook_diff.h), "": none; or, failed, why nobody knows */
     ENGINE_VARIABLES, /* variables */
     ENGINE_SOURCES,   /* variables */
+    ENGINE_PACKAGES, /* found: name, version, summary, modules (with blanks between them) in turns, first those that cells
+                        import and that are missing, without a version; or, failed, text: why nobody knows */
     ENGINE_KERNEL,   /* kernel, text: "Python 3.11.2 /usr/bin/python3", or why it is dead */
     ENGINE_SAVED,    /* path, text: NULL if it went well, else why not; generation; exported: into a file that is not its own */
     ENGINE_MESSAGE,  /* text, failed */

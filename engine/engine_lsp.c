@@ -59,6 +59,7 @@ static void server_free(gpointer data)
     g_clear_pointer(&server->child, child_free);
     g_clear_pointer(&server->page, lsp_page_unref);
     g_clear_pointer(&server->diagnostics, json_value_unref);
+    g_clear_pointer(&server->names, json_value_unref);
     g_clear_pointer(&server->judged, lsp_page_unref);
     g_clear_pointer(&server->unread, json_value_unref);
     g_hash_table_unref(server->questions);
@@ -86,6 +87,7 @@ static void forget(Worker *worker, LspServer *server, const char *why)
     g_clear_pointer(&server->page, lsp_page_unref);
     g_clear_pointer(&server->uri, g_free);
     g_clear_pointer(&server->diagnostics, json_value_unref);
+    g_clear_pointer(&server->names, json_value_unref);
     g_clear_pointer(&server->judged, lsp_page_unref);
     g_clear_pointer(&server->unread, json_value_unref);
     server->ready = false;

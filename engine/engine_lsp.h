@@ -18,6 +18,7 @@ typedef enum {
     ASK_NAMES = LOOKUP_NAMES,
     ASK_HELP = LOOKUP_HELP,
     ASK_SIGNATURE = LOOKUP_SIGNATURE,
+    ASK_NAMED, /* more of one of the names */
     ASK_DEFINITION,
     ASK_DECLARATION,
     ASK_REFERENCES,
@@ -48,6 +49,8 @@ typedef struct {
     char *uri;                /* of the file, as it was told; NULL: it was not yet */
     LspPage *page;            /* what it was told, or NULL */
     GHashTable *questions;    /* id (int64_t *) -> LspQuestion *, owned */
+    JsonValue *names;         /* its last answer to ASK_NAMES, if it may be asked for more of them; or NULL... */
+    int names_ticket;         /* ...and that question's ticket */
     GHashTable *findings;     /* id of a cell -> GPtrArray * of CellError, owned */
     JsonValue *diagnostics;   /* what these were made of, or NULL... */
     LspPage *judged;          /* ...and of which text */

@@ -8,6 +8,7 @@ enum { PATIENCE_MS = 5000 };
 
 static const LspSkill SKILLS[ASK_KINDS] = {
     [ASK_NAMES] = LSP_COMPLETION,       [ASK_HELP] = LSP_HOVER,          [ASK_SIGNATURE] = LSP_SIGNATURE,
+    [ASK_NAMED] = LSP_RESOLVE_NAME,
     [ASK_DEFINITION] = LSP_DEFINITION,  [ASK_DECLARATION] = LSP_DECLARATION, [ASK_REFERENCES] = LSP_REFERENCES,
     [ASK_ACTIONS] = LSP_ACTIONS,        [ASK_PREPARE] = LSP_PREPARE_RENAME, [ASK_RENAME] = LSP_RENAME,
     [ASK_RESOLVE] = LSP_RESOLVE_ACTION, [ASK_COMMAND] = LSP_COMMANDS,
@@ -184,6 +185,18 @@ bool worker_lsp_knows_more(Worker *worker, int64_t ticket, int64_t what, char *c
 }
 
 /* An answer that comes later than a run would is no use. */
+void worker_do_describe(Worker *worker, EngineRequest *request)
+{
+    for (guint i = 0; i < worker->lsp->servers->len; i++) {
+        LspServer *server = lsp_server(worker->lsp, i);
+        bool told = server->names && server->names_ticket == request->ticket && server->page;
+        const JsonValue *item = told ? lsp_find_name(server->names, request->text) : NULL;
+        LspAction about = {server, server->page, (JsonValue *)item};
+        if (item && !child_is_behind(server->child))
+            lsp_ask_about(worker, &about, ASK_NAMED, request->ticket);
+    }
+}
+
 void worker_do_look_up(Worker *worker, EngineRequest *request)
 {
     Lookup what = request->lookup;

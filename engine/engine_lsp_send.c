@@ -93,7 +93,7 @@ static const char CAPABILITIES[] =
     "\"workspaceFolders\":true,\"executeCommand\":{}},"
     "\"textDocument\":{\"publishDiagnostics\":{\"versionSupport\":true,\"dataSupport\":true,\"codeDescriptionSupport\":true},"
     "\"synchronization\":{\"didSave\":true},"
-    "\"completion\":{\"completionItem\":{\"documentationFormat\":[\"plaintext\"],\"labelDetailsSupport\":true}},"
+    "\"completion\":{\"completionItem\":{\"documentationFormat\":[\"plaintext\"],\"labelDetailsSupport\":true,\"resolveSupport\":{\"properties\":[\"documentation\"]}}},"
     "\"hover\":{\"contentFormat\":[\"plaintext\",\"markdown\"]},"
     "\"signatureHelp\":{\"signatureInformation\":{\"documentationFormat\":[\"plaintext\"]}},"
     "\"definition\":{\"linkSupport\":true},\"declaration\":{\"linkSupport\":true},\"references\":{},"
@@ -226,6 +226,7 @@ static const char *const METHODS[ASK_KINDS] = {
     [ASK_NAMES] = "textDocument/completion",
     [ASK_HELP] = "textDocument/hover",
     [ASK_SIGNATURE] = "textDocument/signatureHelp",
+    [ASK_NAMED] = "completionItem/resolve",
     [ASK_DEFINITION] = "textDocument/definition",
     [ASK_DECLARATION] = "textDocument/declaration",
     [ASK_REFERENCES] = "textDocument/references",
@@ -307,7 +308,7 @@ static const JsonValue *command_of(const JsonValue *action)
 
 void lsp_send_question(LspServer *server, int64_t id, const LspQuestion *question, const LspAction *action)
 {
-    if (question->what == ASK_RESOLVE) {
+    if (question->what == ASK_RESOLVE || question->what == ASK_NAMED) {
         g_autoptr(JsonWriter) writer = begin_bare(METHODS[question->what], id);
         put_value(writer, "params", action->json);
         json_writer_end_object(writer);

@@ -250,6 +250,23 @@ static guint index_of(const EngineLsp *lsp, const LspServer *server)
     return at;
 }
 
+static void tell_found(Worker *worker, const LspQuestion *question, Lookup what, const GPtrArray *strings)
+{
+    EngineEvent *event = engine_event_new(ENGINE_FOUND, 0);
+    event->ticket = question->ticket;
+    event->lookup = what;
+    event->found = g_strdupv((char **)strings->pdata);
+    event->by_tool = true;
+    worker_tell(worker, event);
+}
+
+/* More of a name is told as that name again. */
+static void take_named(Worker *worker, const LspQuestion *question, const JsonValue *item)
+{
+    g_autoptr(GPtrArray) strings = lsp_read_named(item);
+    tell_found(worker, question, LOOKUP_NAMES, strings);
+}
+
 static void take_found(Worker *worker, LspServer *server, const LspQuestion *question, const JsonValue *result)
 {
     static GPtrArray *(*const READERS[])(const JsonValue *) = {
@@ -259,12 +276,12 @@ static void take_found(Worker *worker, LspServer *server, const LspQuestion *que
     bool nothing = strings->len == 1 && question->what != ASK_NAMES;
     if (nothing && lsp_ask_from(worker, question, index_of(worker->lsp, server) + 1))
         return;
-    EngineEvent *event = engine_event_new(ENGINE_FOUND, 0);
-    event->ticket = question->ticket;
-    event->lookup = (Lookup)question->what;
-    event->found = g_strdupv((char **)strings->pdata);
-    event->by_tool = true;
-    worker_tell(worker, event);
+    if (question->what == ASK_NAMES && server->ability.skills & LSP_RESOLVE_NAME) {
+        g_clear_pointer(&server->names, json_value_unref);
+        server->names = json_value_ref((JsonValue *)result);
+        server->names_ticket = question->ticket;
+    }
+    tell_found(worker, question, (Lookup)question->what, strings);
 }
 
 static const ToolQuestion TOOLS[ASK_KINDS] = {
@@ -364,6 +381,7 @@ static void take_result(Worker *worker, LspServer *server, const LspQuestion *qu
     case ASK_NAMES:
     case ASK_HELP:
     case ASK_SIGNATURE: take_found(worker, server, question, result); break;
+    case ASK_NAMED: take_named(worker, question, result); break;
     case ASK_DEFINITION:
     case ASK_DECLARATION:
     case ASK_REFERENCES: take_places(worker, server, question, result); break;

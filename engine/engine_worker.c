@@ -265,7 +265,7 @@ static bool work(Worker *worker)
 
 static void tell_idle(Worker *worker)
 {
-    if (!worker->worked || worker->formatter || worker->git || rest(worker) >= 0 || !plan_is_idle(session_plan(worker->session)) || !g_queue_is_empty(&worker->held) ||
+    if (!worker->worked || worker->formatter || worker->git || worker->packages || rest(worker) >= 0 || !plan_is_idle(session_plan(worker->session)) || !g_queue_is_empty(&worker->held) ||
         worker_waits_for_judge(worker))
         return;
     session_tell_consoles(worker->session, true);
@@ -295,7 +295,7 @@ static void wait(Worker *worker, bool busy)
     timeout = sooner(sooner(timeout, servers), sooner(live_keep_links(worker->live), rest(worker)));
     timeout = sooner(timeout, session_timeout(worker->session));
     worker_send_told(worker);
-    enum { FORMATTER = 4, GIT = FORMATTER + CHILD_FDS, SERVERS = GIT + CHILD_FDS };
+    enum { FORMATTER = 4, GIT = FORMATTER + CHILD_FDS, PACKAGES = GIT + CHILD_FDS, SERVERS = PACKAGES + CHILD_FDS };
     struct pollfd fds[SERVERS + LSP_FDS] = {
         {.fd = channel_fd(worker->setup->requests), .events = POLLIN},
         {.fd = session_fd(worker->session), .events = session_wants(worker->session)},
@@ -305,6 +305,7 @@ static void wait(Worker *worker, bool busy)
     worker_lsp_poll(worker, fds + SERVERS);
     child_poll(worker->formatter, fds + FORMATTER);
     child_poll(worker->git, fds + GIT);
+    child_poll(worker->packages, fds + PACKAGES);
     poll(fds, G_N_ELEMENTS(fds), busy ? 0 : timeout);
     if (fds[1].revents || session_timeout(worker->session) == 0)
         session_serve(worker->session);
@@ -313,6 +314,8 @@ static void wait(Worker *worker, bool busy)
         worker_format_serve(worker);
     if (fds[GIT].revents || fds[GIT + 1].revents)
         worker_compare_serve(worker);
+    if (fds[PACKAGES].revents || fds[PACKAGES + 1].revents)
+        worker_packages_serve(worker);
     if (fds[3].revents && engine_watch_read(worker->watch))
         worker_disk_check(worker);
 }
@@ -390,6 +393,7 @@ static void worker_clear(Worker *worker)
     g_hash_table_unref(worker->asked);
     worker_format_clear(worker);
     worker_compare_clear(worker);
+    worker_packages_clear(worker);
     worker_lsp_clear(worker);
     worker_forget_modules(worker);
     worker_stale_clear(worker);

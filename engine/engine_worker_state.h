@@ -72,6 +72,7 @@ typedef struct {
     EngineLsp *lsp;       /* engine_lsp.h: the language server */
     Child *formatter;     /* engine_format.c: at work, or NULL... */
     NotebookSnapshot *formatting; /* ...and on what */
+    Child *packages;      /* engine_packages.c: at work, or NULL */
     Child *git;           /* engine_compare.c: at work, or NULL... */
     NotebookSnapshot *comparing; /* ...to compare with this... */
     char *revision;       /* ...what it has of that */
@@ -147,6 +148,7 @@ void worker_do_look_up(Worker *worker, EngineRequest *request); /* asks the inte
 /* What the interpreter answered: true, it is nothing, and a server is asked instead. */
 bool worker_lsp_knows_more(Worker *worker, int64_t ticket, int64_t what, char *const *found);
 void worker_do_lsp(Worker *worker, EngineRequest *request); /* starts them anew */
+void worker_do_describe(Worker *worker, EngineRequest *request);
 void worker_do_ask_tool(Worker *worker, EngineRequest *request);
 void worker_do_take_action(Worker *worker, EngineRequest *request);
 void worker_do_settle_edits(Worker *worker, EngineRequest *request);
@@ -159,6 +161,11 @@ void worker_format(Worker *worker, NotebookSnapshot *notebook); /* the cells of 
 void worker_format_serve(Worker *worker);
 void worker_format_clear(Worker *worker);
 char *worker_tool_python(Worker *worker); /* the notebook's Python, or NULL; the caller frees it */
+
+/* engine_packages.c: what is installed. */
+void worker_do_packages(Worker *worker, EngineRequest *request);
+void worker_packages_serve(Worker *worker);
+void worker_packages_clear(Worker *worker);
 
 /* engine_export.c */
 void worker_do_export(Worker *worker, EngineRequest *request);

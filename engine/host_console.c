@@ -21,14 +21,14 @@ struct HostConsole {
     int64_t run, ended, admitted;
     int64_t lent; /* the run whose thread speaks; 0: none */
     size_t lent_passed;
-    int64_t lent_dropped;
+    HostConsoleLost lent_lost;
     bool stopped;      /* a marker stands in `held` that is not admitted */
     bool finished;
     GByteArray *later; /* what came behind it */
     size_t passed;  /* of this run's head */
     char *ring;     /* HOST_CONSOLE_TAIL bytes, made when needed */
     size_t start, length;
-    int64_t dropped;
+    HostConsoleLost lost;
 };
 
 HostConsole *host_console_new(const char *secret, bool bounded, HostConsoleEmit *emit, void *data)
@@ -53,7 +53,7 @@ void host_console_free(HostConsole *console)
 
 bool host_console_waiting(const HostConsole *console)
 {
-    return console->length > 0 || console->dropped > 0 || console->lent_passed >= HOST_CONSOLE_HEAD;
+    return console->length > 0 || console->lost.bytes > 0 || console->lent_passed >= HOST_CONSOLE_HEAD;
 }
 
 int64_t host_console_run(const HostConsole *console)
@@ -69,14 +69,22 @@ int64_t host_console_ended(const HostConsole *console)
 void host_console_flush(HostConsole *console)
 {
     console->lent_passed = 0;
-    if (console->length == 0 && console->dropped == 0)
+    if (console->length == 0 && console->lost.bytes == 0)
         return;
     size_t first = MIN(console->length, HOST_CONSOLE_TAIL - console->start);
-    console->emit(console->data, console->run, console->ring + console->start, first, console->dropped);
+    console->emit(console->data, console->run, console->ring + console->start, first, console->lost);
     if (first < console->length)
-        console->emit(console->data, console->run, console->ring, console->length - first, 0);
+        console->emit(console->data, console->run, console->ring, console->length - first, (HostConsoleLost){0});
     console->start = console->length = 0;
-    console->dropped = 0;
+    console->lost = (HostConsoleLost){0};
+}
+
+void host_console_lose(HostConsoleLost *lost, const char *bytes, size_t length)
+{
+    const char *end = bytes + length;
+    lost->bytes += (int64_t)length;
+    for (const char *at = bytes; length > 0 && (at = memchr(at, '\n', (size_t)(end - at))); at++)
+        lost->lines++;
 }
 
 static void keep(HostConsole *console, const char *bytes, size_t length)
@@ -84,14 +92,16 @@ static void keep(HostConsole *console, const char *bytes, size_t length)
     if (!console->ring)
         console->ring = g_malloc(HOST_CONSOLE_TAIL);
     if (length > HOST_CONSOLE_TAIL) {
-        console->dropped += (int64_t)(length - HOST_CONSOLE_TAIL);
+        host_console_lose(&console->lost, bytes, length - HOST_CONSOLE_TAIL);
         bytes += length - HOST_CONSOLE_TAIL;
         length = HOST_CONSOLE_TAIL;
     }
     size_t free_bytes = HOST_CONSOLE_TAIL - console->length;
     if (length > free_bytes) {
         size_t gone = length - free_bytes;
-        console->dropped += (int64_t)gone;
+        size_t behind = MIN(gone, HOST_CONSOLE_TAIL - console->start);
+        host_console_lose(&console->lost, console->ring + console->start, behind);
+        host_console_lose(&console->lost, console->ring, gone - behind);
         console->start = (console->start + gone) % HOST_CONSOLE_TAIL;
         console->length -= gone;
     }
@@ -107,12 +117,12 @@ static void pass_lent(HostConsole *console, const char *bytes, size_t length)
 {
     if (console->bounded && console->lent_passed + length > HOST_CONSOLE_HEAD) {
         console->lent_passed = HOST_CONSOLE_HEAD;
-        console->lent_dropped += (int64_t)length;
+        host_console_lose(&console->lent_lost, bytes, length);
         return;
     }
     console->lent_passed += length;
-    console->emit(console->data, console->lent, bytes, length, console->lent_dropped);
-    console->lent_dropped = 0;
+    console->emit(console->data, console->lent, bytes, length, console->lent_lost);
+    console->lent_lost = (HostConsoleLost){0};
 }
 
 /* Bytes that are no marker. */
@@ -126,7 +136,7 @@ static void pass(HostConsole *console, const char *bytes, size_t length)
     if (console->bounded)
         head = MIN(length, HOST_CONSOLE_HEAD - console->passed);
     if (head > 0) {
-        console->emit(console->data, console->run, bytes, head, 0);
+        console->emit(console->data, console->run, bytes, head, (HostConsoleLost){0});
         console->passed += console->bounded ? head : 0;
     }
     if (head < length)

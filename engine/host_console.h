@@ -24,7 +24,15 @@ typedef struct HostConsole HostConsole;
 enum { HOST_CONSOLE_HEAD = 1 << 20, HOST_CONSOLE_TAIL = 128 << 10 };
 
 /* `dropped` bytes were lost before these.  `run` is 0 between runs. */
-typedef void HostConsoleEmit(void *data, int64_t run, const char *bytes, size_t length, int64_t dropped);
+typedef struct {
+    int64_t bytes, lines; /* line ends in them */
+} HostConsoleLost;
+
+/* `lost`: before these bytes. */
+typedef void HostConsoleEmit(void *data, int64_t run, const char *bytes, size_t length, HostConsoleLost lost);
+
+/* These are lost as well. */
+void host_console_lose(HostConsoleLost *lost, const char *bytes, size_t length);
 
 /* Not `bounded`: every byte passes. */
 HostConsole *host_console_new(const char *secret, bool bounded, HostConsoleEmit *emit, void *data);

@@ -17,7 +17,7 @@ typedef struct {
     char *name;
     GBytes *code;
     GByteArray *head, *tail; /* of its console */
-    int64_t dropped;         /* bytes between them */
+    HostConsoleLost dropped; /* between them */
     GByteArray *facts;       /* packets that explain the DONE */
     GByteArray *asks;        /* INPUT_WANTED, while it waits */
     GHashTable *widgets;     /* id of an element -> GByteArray: packets that say what it was set to */
@@ -115,6 +115,12 @@ static Kept *begin_kept(HostKeep *keep, int64_t cell, const char *name, GBytes *
     return kept;
 }
 
+static void drop(Kept *kept, GByteArray *bytes, guint count)
+{
+    host_console_lose(&kept->dropped, (const char *)bytes->data, count);
+    g_byte_array_remove_range(bytes, 0, count);
+}
+
 /* Of too much, what ran first goes first; never what runs now. */
 static void stay_bounded(HostKeep *keep)
 {
@@ -131,10 +137,9 @@ static void stay_bounded(HostKeep *keep)
         if (!oldest)
             return;
         keep->bytes -= weight(oldest);
-        oldest->dropped += oldest->head->len + oldest->tail->len;
+        drop(oldest, oldest->head, oldest->head->len);
+        drop(oldest, oldest->tail, oldest->tail->len);
         oldest->lost |= oldest->output_bytes > 0;
-        g_byte_array_set_size(oldest->head, 0);
-        g_byte_array_set_size(oldest->tail, 0);
         g_clear_pointer(&oldest->output, g_free);
         oldest->output_bytes = 0;
     }
@@ -342,25 +347,21 @@ void host_keep_from_kernel(HostKeep *keep, WirePacket packet, bool watched)
         g_hash_table_remove(keep->ahead, &run);
         break;
     }
-    default:
-        break;
     }
 }
 
-void host_keep_console(HostKeep *keep, int64_t run, const char *bytes, size_t length, int64_t dropped)
+void host_keep_console(HostKeep *keep, int64_t run, const char *bytes, size_t length, HostConsoleLost lost)
 {
     Kept *kept = run ? keep->running : keep->last;
     if (!kept || (run && kept->run != run))
         return;
     size_t before = weight(kept);
-    size_t head = kept->tail->len == 0 && dropped == 0 ? MIN(length, KEEP_HEAD - kept->head->len) : 0;
+    size_t head = kept->tail->len == 0 && lost.bytes == 0 ? MIN(length, KEEP_HEAD - kept->head->len) : 0;
     g_byte_array_append(kept->head, (const guint8 *)bytes, (guint)head);
-    kept->dropped += dropped;
+    kept->dropped = (HostConsoleLost){kept->dropped.bytes + lost.bytes, kept->dropped.lines + lost.lines};
     g_byte_array_append(kept->tail, (const guint8 *)bytes + head, (guint)(length - head));
-    if (kept->tail->len > 2 * KEEP_TAIL) { /* rarely, and then much: moving bytes costs */
-        kept->dropped += kept->tail->len - KEEP_TAIL;
-        g_byte_array_remove_range(kept->tail, 0, kept->tail->len - KEEP_TAIL);
-    }
+    if (kept->tail->len > 2 * KEEP_TAIL) /* rarely, and then much: moving bytes costs */
+        drop(kept, kept->tail, kept->tail->len - KEEP_TAIL);
     keep->bytes += weight(kept) - before;
     stay_bounded(keep);
 }
@@ -446,10 +447,10 @@ static void tell_kept(WireWriter *out, const Kept *kept)
     tell_ran(out, kept, kept->far);
     const GByteArray *head = kept->head, *tail = kept->tail;
     if (head->len > 0)
-        wire_write(out, WIRE_CONSOLE, kept->run, WIRE_BYTES((const char *)head->data, head->len), (int64_t)0);
-    if (tail->len > 0 || kept->dropped > 0)
+        wire_write(out, WIRE_CONSOLE, kept->run, WIRE_BYTES((const char *)head->data, head->len), (int64_t)0, (int64_t)0);
+    if (tail->len > 0 || kept->dropped.bytes > 0)
         wire_write(out, WIRE_CONSOLE, kept->run, WIRE_BYTES(tail->data ? (const char *)tail->data : "", tail->len),
-                   kept->dropped);
+                   kept->dropped.bytes, kept->dropped.lines);
     put_raw(out, kept->facts);
     put_raw(out, kept->asks);
     if (kept->far == WIRE_RAN_DONE)

@@ -2,7 +2,7 @@
  *
  *     host_keep_from_editor(keep, packet);   // all that passes, in both directions
  *     host_keep_from_kernel(keep, packet);
- *     host_keep_console(keep, run, bytes, length, dropped);
+ *     host_keep_console(keep, run, bytes, length, lost);
  *     host_keep_next(keep, &to_kernel);      // nobody is there: the next run of the queue
  *     host_keep_tell(keep, &to_editor);      // somebody is: ATTACHED, RAN ..., ATTACHED_ALL
  *
@@ -16,6 +16,7 @@
 
 #include <glib.h>
 
+#include "engine/host_console.h"
 #include "engine/wire.h"
 
 typedef struct HostKeep HostKeep;
@@ -27,7 +28,7 @@ void host_keep_free(HostKeep *keep);
 
 void host_keep_from_editor(HostKeep *keep, WirePacket packet);
 void host_keep_from_kernel(HostKeep *keep, WirePacket packet, bool watched); /* watched: an editor hears it, too */
-void host_keep_console(HostKeep *keep, int64_t run, const char *bytes, size_t length, int64_t dropped);
+void host_keep_console(HostKeep *keep, int64_t run, const char *bytes, size_t length, HostConsoleLost lost);
 
 /* The interpreter died, `why` for a person; NULL: it ended since it was asked to, and all is forgotten. */
 void host_keep_lost(HostKeep *keep, int64_t status, const char *why);

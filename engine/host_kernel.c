@@ -28,15 +28,15 @@ static void send_text(Host *host, int type, const char *text)
     wire_write(&host->to_editor, type, WIRE_TEXT(text));
 }
 
-static void send_console(void *data, int64_t run, const char *bytes, size_t length, int64_t dropped)
+static void send_console(void *data, int64_t run, const char *bytes, size_t length, HostConsoleLost lost)
 {
     Host *host = data;
     if (host->goal != GOAL_SERVE && host->goal != GOAL_FINISH)
         return;
     if (host->keep)
-        host_keep_console(host->keep, run, bytes, length, dropped);
+        host_keep_console(host->keep, run, bytes, length, lost);
     if (host_is_heard(host))
-        wire_write(&host->to_editor, WIRE_CONSOLE, run, WIRE_BYTES(bytes, length), dropped);
+        wire_write(&host->to_editor, WIRE_CONSOLE, run, WIRE_BYTES(bytes, length), lost.bytes, lost.lines);
 }
 
 void host_begin_console(Host *host)

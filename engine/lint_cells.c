@@ -227,7 +227,7 @@ void lint_markdown(Lint *lint, const LintRule *rule)
             continue;
         guint told = twin_of(lint, i);
         g_autoptr(GString) code = text_of_cell(lint_cell(lint, i), analysis);
-        g_autoptr(GString) canonical = text_of_markdown_cell(code, analysis->markdown);
+        g_autoptr(GString) canonical = text_of_markdown_cell(code, analysis->markdown, true);
         bool differs = !same_stripped((PySlice){canonical->str, canonical->len}, (PySlice){code->str, code->len});
         if (!differs && in_file) {
             if (told != i)

@@ -41,6 +41,8 @@ bool lsp_read_ability(const JsonValue *result, LspAbility *ability)
         ability->skills |= LSP_PREPARE_RENAME;
     if (offers(json_value_get(capabilities, "codeActionProvider"), "resolveProvider"))
         ability->skills |= LSP_RESOLVE_ACTION;
+    if (offers(json_value_get(capabilities, "completionProvider"), "resolveProvider"))
+        ability->skills |= LSP_RESOLVE_NAME;
     while (units && ability->units < LSP_UNITS && strcmp(units, LSP_UNIT_NAMES[ability->units]) != 0)
         ability->units++;
     return ability->units < LSP_UNITS;
@@ -93,6 +95,21 @@ static const char *text_of(const JsonValue *value)
     return text ? text : json_value_string(json_value_get(value, "value"));
 }
 
+/* The first line that says something: some begin with the declaration, between fences or not, which is known already. */
+static char *first_sentence(const char *doc)
+{
+    g_auto(GStrv) lines = g_strsplit(doc ? doc : "", "\n", -1);
+    char *declaration = NULL;
+    for (char **line = lines; *line; line++) {
+        g_strstrip(*line);
+        bool says = **line && !g_str_has_prefix(*line, "```") && strspn(*line, "-") != strlen(*line);
+        if (says && !g_str_has_prefix(*line, "def ") && !g_str_has_prefix(*line, "class ") && !g_str_has_prefix(*line, "("))
+            return g_strdup(*line);
+        declaration = says && !declaration ? *line : declaration;
+    }
+    return g_strdup(declaration ? declaration : "");
+}
+
 static void add_name(GPtrArray *strings, const JsonValue *item)
 {
     const char *inserted = json_value_string(json_value_get(item, "insertText"));
@@ -109,14 +126,42 @@ static void add_name(GPtrArray *strings, const JsonValue *item)
     g_ptr_array_add(strings, g_strndup(name, length));
     g_ptr_array_add(strings, g_strdup(kind > 0 && kind < (int64_t)G_N_ELEMENTS(KINDS) ? KINDS[kind] : ""));
     g_ptr_array_add(strings, detail ? g_strndup(detail, strcspn(detail, "\r\n")) : g_strdup(""));
-    g_ptr_array_add(strings, doc ? g_strndup(doc, strcspn(doc, "\r\n")) : g_strdup(""));
+    g_ptr_array_add(strings, first_sentence(doc));
+}
+
+static const JsonValue *items_of(const JsonValue *result, size_t *count)
+{
+    const JsonValue *items = json_value_kind(result) == JSON_KIND_OBJECT ? json_value_get(result, "items") : result;
+    *count = json_value_kind(items) == JSON_KIND_ARRAY ? MIN(json_value_length(items), LSP_MOST_NAMES) : 0;
+    return items;
+}
+
+const JsonValue *lsp_find_name(const JsonValue *result, const char *name)
+{
+    size_t count;
+    const JsonValue *items = items_of(result, &count);
+    for (size_t i = 0; i < count; i++) {
+        g_autoptr(GPtrArray) strings = g_ptr_array_new_with_free_func(g_free);
+        add_name(strings, json_value_at(items, i));
+        if (strings->len > 0 && strcmp(g_ptr_array_index(strings, 0), name) == 0)
+            return json_value_at(items, i);
+    }
+    return NULL;
+}
+
+GPtrArray *lsp_read_named(const JsonValue *item)
+{
+    GPtrArray *strings = g_ptr_array_new_with_free_func(g_free);
+    add_name(strings, item);
+    g_ptr_array_add(strings, NULL);
+    return strings;
 }
 
 GPtrArray *lsp_read_names(const JsonValue *result)
 {
     GPtrArray *strings = g_ptr_array_new_with_free_func(g_free);
-    const JsonValue *items = json_value_kind(result) == JSON_KIND_OBJECT ? json_value_get(result, "items") : result;
-    size_t count = json_value_kind(items) == JSON_KIND_ARRAY ? MIN(json_value_length(items), LSP_MOST_NAMES) : 0;
+    size_t count;
+    const JsonValue *items = items_of(result, &count);
     for (size_t i = 0; i < count; i++)
         add_name(strings, json_value_at(items, i));
     g_ptr_array_add(strings, NULL);

@@ -19,6 +19,7 @@ typedef enum {
     LSP_ACTIONS = 1 << 8,
     LSP_RESOLVE_ACTION = 1 << 9,
     LSP_COMMANDS = 1 << 10,
+    LSP_RESOLVE_NAME = 1 << 11,
 } LspSkill;
 
 /* How it wants to be told of changes. */
@@ -46,6 +47,9 @@ enum { LSP_MOST_PLACES = 2000, LSP_MOST_NAMES = 2000, LSP_MOST_ACTIONS = 200 };
 
 /* Name, kind, type, documentation in turns, and NULL; the caller unrefs them, as the others below. */
 GPtrArray *lsp_read_names(const JsonValue *result);
+/* The same of one item of that; and the item of such a name, or NULL. */
+GPtrArray *lsp_read_named(const JsonValue *item);
+const JsonValue *lsp_find_name(const JsonValue *result, const char *name);
 /* Lines of text, the first empty if there is nothing; NULL at the end. */
 GPtrArray *lsp_read_help(const JsonValue *result);
 /* The active signature in one line; or nothing. */

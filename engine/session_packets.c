@@ -340,7 +340,7 @@ static void take_console(Session *session, WirePacket *packet)
 {
     int64_t run = wire_int(packet);
     WireBytes bytes = wire_bytes(packet);
-    int64_t dropped = wire_int(packet);
+    int64_t lost = wire_int(packet), lines = wire_int(packet);
     SessionCell *cell = g_hash_table_lookup(session->runs, &run);
     if (session->pipes) {
         if (session->listener.bytes)
@@ -353,7 +353,7 @@ static void take_console(Session *session, WirePacket *packet)
         return;
     if (!cell->console)
         cell->console = console_new(session->columns, session->rows);
-    console_feed(cell->console, bytes.bytes, bytes.length, (uint64_t)MAX(dropped, 0));
+    console_feed(cell->console, bytes.bytes, bytes.length, lost > 0 ? (uint64_t)MAX(lines, 1) : 0);
     g_autoptr(GBytes) answers = console_take_answers(cell->console);
     if (answers && cell->id == session->running && !session->replaying)
         session_type(session, g_bytes_get_data(answers, NULL), g_bytes_get_size(answers));

@@ -69,7 +69,7 @@
     PACKET(MAKE_CHECKPOINT, 221, "",    "now, or when the cell that runs has; answered by CHECKPOINTED")                \
     PACKET(ROLL_BACK,     222, "",      "to the last checkpoint; answered by ROLLED_BACK, or CHECKPOINTED if there is none") \
     PACKET(STARTED,       300, "si",    "interpreter, pid")                                                     \
-    PACKET(CONSOLE,       301, "isi",   "run (0: none), bytes, dropped: bytes lost before these")               \
+    PACKET(CONSOLE,       301, "isii",  "run (0: none), bytes, bytes lost before these, lines in those")        \
     PACKET(DIED,          302, "is",    "wait status, what happened, for a person")                             \
     PACKET(NO_PYTHON,     303, "s",     "why, for a person")                                                      \
     PACKET(SESSION_IS,    304, "s",     "JSON: what tarn sessions shows")                                         \

@@ -100,6 +100,18 @@ static bool closes(const char *at, const char *end, size_t fence)
     return true;
 }
 
+/* The line that closes it, or `end`; in a block of code none does. */
+static const char *find_close(const char *at, const char *end, size_t fence)
+{
+    bool fenced = false;
+    while (at < end && (fenced || !closes(at, end, fence))) {
+        if (end - at >= 3 && (memcmp(at, "```", 3) == 0 || memcmp(at, "~~~", 3) == 0))
+            fenced = !fenced;
+        at = next_line(at, end);
+    }
+    return at;
+}
+
 /* Reads one that begins with the line at `at`; false if none does, or it is not closed. */
 static bool read_admonition(const char *at, const char *end, Admonition *found)
 {
@@ -108,9 +120,7 @@ static bool read_admonition(const char *at, const char *end, Admonition *found)
     int kind = fence >= 3 ? read_head(at, end, fence, &title) : -1;
     if (kind < 0)
         return false;
-    const char *body = read_options(next_line(at, end), end, &kind), *stop = body;
-    while (stop < end && !closes(stop, end, fence))
-        stop = next_line(stop, end);
+    const char *body = read_options(next_line(at, end), end, &kind), *stop = find_close(body, end, fence);
     if (stop >= end) {
         g_free(title);
         return false;

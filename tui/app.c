@@ -120,9 +120,27 @@ static const struct {
     {{'}', 0}, 0, 0, 1},    {{'{', 0}, 0, 0, -1},
 };
 
-static bool scroll_page(App *app, Key key)
+/* Without modes; a row of the keymap that scrolls there scrolls a page, too. */
+static Key page_key(const App *app, Key key)
+{
+    static const struct {
+        Key from, to;
+    } SAME[] = {
+        {{KEY_HOME, 0}, {'g', 0}}, {{KEY_END, 0}, {'G', 0}}, {{KEY_HOME, MOD_CTRL}, {'g', 0}}, {{KEY_END, MOD_CTRL}, {'G', 0}},
+        {{'<', MOD_ALT}, {'g', 0}}, {{'>', MOD_ALT}, {'G', 0}}, {{'n', MOD_CTRL}, {KEY_DOWN, 0}}, {{'p', MOD_CTRL}, {KEY_UP, 0}},
+        {{'v', MOD_CTRL}, {KEY_PAGE_DOWN, 0}}, {{'v', MOD_ALT}, {KEY_PAGE_UP, 0}},
+    };
+    for (size_t i = 0; !editor_has_modes(app->at->editor) && i < G_N_ELEMENTS(SAME); i++) {
+        if (key_equal(SAME[i].from, key))
+            return SAME[i].to;
+    }
+    return key;
+}
+
+static bool scroll_page(App *app, Key pressed)
 {
     const char *title;
+    Key key = page_key(app, pressed);
     if (!editor_page(app->at->editor, &title) || editor_mode(app->at->editor) == MODE_PROMPT)
         return false;
     for (size_t i = 0; i < G_N_ELEMENTS(PAGE_KEYS); i++) {

@@ -133,7 +133,7 @@ void app_refuse_quit(App *app, Buffer *modified)
 {
     g_autofree char *name = name_of(modified);
     app_show_buffer(app, modified);
-    editor_tell(modified->editor, true, "E162: there are changes of \"%s\" that are not saved (:qa! leaves without them)", name);
+    editor_tell(modified->editor, true, "E162: there are changes of \"%s\" that are not saved ({:qa!|:qa!} leaves without them)", name);
 }
 
 void app_quit_all(App *app, int code)
@@ -200,7 +200,7 @@ static void do_close(App *app, const Request *request)
         g_autofree char *name = name_of(buffer);
         editor_tell(app->at->editor, true, "E89: there are changes of \"%s\" that are not saved (add ! to override)", name);
     } else if (app->buffers->len == 1) {
-        editor_tell(app->at->editor, true, "this is the last notebook: :q leaves");
+        editor_tell(app->at->editor, true, "this is the last notebook: {:q|quit} leaves");
     } else {
         if (buffer == app->shown) {
             guint at = index_of(app, buffer);

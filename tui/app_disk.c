@@ -18,7 +18,7 @@ void app_take_disk(App *app, EngineEvent *event)
     *app->at->disk = *event;
     *event = (EngineEvent){.kind = event->kind};
     if (!may_merge(app) && app->at->saves_pending == 0)
-        editor_tell(app->at->editor, false, "another program changed the file: taken in when you are back in normal mode");
+        editor_tell(app->at->editor, false, "another program changed the file: taken in when {you are back in normal mode|=what you are about is done}");
 }
 
 void app_drop_disk(App *app)
@@ -33,7 +33,7 @@ static void tell_merge(App *app, const NotebookMerge *merge)
     const char *refused = app->at->save_refused ? "not saved: " : "";
     const char *again = app->at->save_refused && !conflicts ? "; :w again" : "";
     if (conflicts > 0)
-        editor_tell(app->at->editor, true, "%s%zu cell%s changed on disk and here: ]x goes there, :w! writes yours%s%s", refused,
+        editor_tell(app->at->editor, true, "%s%zu cell%s changed on disk and here: {]x|next-conflict} goes there, {:w!|:w!} writes yours%s%s", refused,
                     conflicts, conflicts == 1 ? "" : "s", *words ? "; besides " : "", words);
     else
         editor_tell(app->at->editor, app->at->save_refused, "%schanged on disk: %s%s", refused,
@@ -148,9 +148,9 @@ void app_recover(App *app)
     size_t conflicts = editor_conflict_count(app->at->editor);
     const char *s = changed == 1 ? "" : "s";
     if (conflicts == 0)
-        editor_tell(app->at->editor, false, "%zu cell%s recovered; u takes it back, :w keeps it", changed, s);
+        editor_tell(app->at->editor, false, "%zu cell%s recovered; {u|undo} takes it back, {:w|save} keeps it", changed, s);
     else
-        editor_tell(app->at->editor, true, "%zu cell%s recovered, %zu changed on disk and here: ]x goes there, :w! writes yours",
+        editor_tell(app->at->editor, true, "%zu cell%s recovered, %zu changed on disk and here: {]x|next-conflict} goes there, {:w!|:w!} writes yours",
                     changed, s, conflicts);
     engine_answer_recovery(app->at->engine, true);
     app_drop_recovery(app);

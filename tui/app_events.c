@@ -10,7 +10,8 @@ static void take_saved(App *app, const EngineEvent *event)
     if (event->text) {
         app->at->quit_after_save = app->quit_all = false;
         app->at->save_refused = app->at->disk != NULL;
-        editor_tell(app->at->editor, true, "not saved: %s", event->text);
+        bool said = strstr(event->text, "not saved") != NULL;
+        editor_tell(app->at->editor, true, "%s%s", said ? "" : "not saved: ", event->text);
         if (app->at != app->shown)
             editor_tell(app->shown->editor, true, "%s: not saved: %s", event->path ? event->path : "", event->text);
         return;
@@ -101,13 +102,13 @@ static void take_recovery(App *app, EngineEvent *event)
     g_autofree char *age = minutes < 1     ? g_strdup("just now")
                            : minutes < 120 ? g_strdup_printf("%ld min ago", minutes)
                                            : g_strdup_printf("%ld h ago", minutes / 60);
-    editor_tell(app->at->editor, true, "unsaved edits of a session that broke off (%s): :recover, or :recover diff", age);
+    editor_tell(app->at->editor, true, "unsaved edits of a session that broke off (%s): {:recover|:recover}, or {:recover diff|:recover diff}", age);
 }
 
 static void take_death(App *app)
 {
     const char *why = model_kernel_text(app->at->model);
-    editor_tell(app->at->editor, true, "the interpreter died%s%s; :restart starts a new one", *why ? ": " : "", why);
+    editor_tell(app->at->editor, true, "the interpreter died%s%s; {:restart|restart} starts a new one", *why ? ": " : "", why);
     if (editor_mode(app->at->editor) == MODE_CONSOLE)
         editor_leave_console(app->at->editor);
 }

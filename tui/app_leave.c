@@ -41,7 +41,7 @@ void app_quit(App *app, int code)
 {
     Buffer *modified = app_modified_buffer(app, app->at);
     if (editor_modified(app->at->editor)) {
-        editor_tell(app->at->editor, true, "E37: there are changes that are not saved (:q! leaves without them)");
+        editor_tell(app->at->editor, true, "E37: there are changes that are not saved ({:q!|:q!} leaves without them)");
         return;
     }
     if (modified) {
@@ -49,7 +49,7 @@ void app_quit(App *app, int code)
         return;
     }
     if (anything_runs(app)) {
-        editor_tell(app->at->editor, true, "a cell is running: :q! ends it, :detach leaves it running");
+        editor_tell(app->at->editor, true, "a cell is running: {:q!|:q!} ends it, {:detach|:detach} leaves it running");
         return;
     }
     app->leaving = true;

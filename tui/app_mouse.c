@@ -3,12 +3,15 @@
 
 enum { CLICKS_MS = 400, WHEEL_LINES = 3, STATUS_FROM_END = 2 };
 
-/* Presses at one place right after each other. */
-static int count_clicks(App *app, const MouseInput *mouse)
+/* Presses at one place right after each other, of what was there at the first of them: that may have opened a cell. */
+static int count_clicks(App *app, const MouseInput *mouse, const Spot *spot)
 {
     gint64 now = g_get_monotonic_time();
-    bool again = now - app->clicked < CLICKS_MS * 1000 && mouse->row == app->clicked_row &&
+    bool same = spot->kind == app->clicked_spot.kind && spot->cell == app->clicked_spot.cell &&
+                pos_compare(spot->pos, app->clicked_spot.pos) == 0;
+    bool again = same && now - app->clicked < CLICKS_MS * 1000 && mouse->row == app->clicked_row &&
                  mouse->column == app->clicked_column;
+    app->clicked_spot = *spot;
     app->clicks = again ? app->clicks % 3 + 1 : 1;
     app->clicked = now;
     app->clicked_row = mouse->row;
@@ -29,10 +32,25 @@ static void wheel(App *app, long lines)
         editor_scroll(app->at->editor, lines);
 }
 
+/* What runs, or waits for it, is not run once more by a click. */
+static bool tell_that_it_runs(App *app, size_t cell)
+{
+    Editor *editor = app->at->editor;
+    const CellModel *known = model_cell(app->at->model, cell_id(notebook_cell(editor_notebook(editor), cell)));
+    if (!known || (known->status.state != RUN_RUNNING && known->status.state != RUN_QUEUED))
+        return false;
+    bool runs = known->status.state == RUN_RUNNING;
+    g_autofree char *keys = editor_keys_of(editor, "interrupt");
+    editor_tell(editor, false, "cell %zu %s already: %s interrupts what runs", cell + 1, runs ? "runs" : "waits to run", keys);
+    return true;
+}
+
 /* Beside the text: what the sign stands for is done to its cell.  The code of the cell with the cursor is always
  * shown, so that there is nothing to be hidden; there, and where no sign is, the cursor goes to the line. */
-static void press_sign(App *app, const Spot *spot)
+static void press_sign(App *app, const Spot *spot, int clicks)
 {
+    if (spot->kind == SPOT_RUN && (tell_that_it_runs(app, spot->cell) || clicks > 1))
+        return; /* a second click is none: once is enough */
     static const char *const ACTIONS[] = {
         [SPOT_RUN] = "run-cell", [SPOT_CODE_BAR] = "toggle-code", [SPOT_OUTPUT_BAR] = "toggle-output",
         [SPOT_HIDDEN] = "unfold-code", [SPOT_CELL] = NULL,
@@ -80,6 +98,18 @@ static bool on_menu(App *app, const MouseInput *mouse)
     return true;
 }
 
+/* On the box in which lines are typed, which covers what is below. */
+static bool on_entry(App *app, const MouseInput *mouse)
+{
+    Scene scene = {.view = app->at->view, .editor = app->at->editor, .model = app->at->model};
+    size_t byte;
+    if (mouse->kind != MOUSE_PRESS || is_wheel(mouse) ||
+        !draw_widget_entry(&scene, notebook_area(app), mouse->row, mouse->column, &byte))
+        return false;
+    editor_point_entry(app->at->editor, byte);
+    return true;
+}
+
 /* Elements of mo.ui are operated where they are; the button may be moved along a slider. */
 static bool on_widget(App *app, const MouseInput *mouse)
 {
@@ -107,14 +137,16 @@ static bool on_widget(App *app, const MouseInput *mouse)
 static void press(App *app, const MouseInput *mouse)
 {
     static const PointHow CLICKS[] = {POINT_PRESS, POINT_PRESS, POINT_WORD, POINT_LINE};
-    Spot spot;
-    int clicks = count_clicks(app, mouse);
+    Spot spot = {0};
+    bool on_cell = view_spot(app->at->view, mouse->row, mouse->column, &spot);
+    int clicks = count_clicks(app, mouse, &spot);
     app->dragging = false;
-    if (!view_spot(app->at->view, mouse->row, mouse->column, &spot)) {
+    if (!on_cell) {
         press_below(app, mouse, clicks);
         return;
     }
-    if (mouse->button == BUTTON_RIGHT && spot.kind != SPOT_TEXT) {
+    bool beside = spot.kind != SPOT_TEXT || mouse->column < view_rail(app->at->view).text;
+    if (mouse->button == BUTTON_RIGHT && beside) {
         editor_point(app->at->editor, POINT_PRESS, spot.pos);
         editor_act(app->at->editor, "cell-menu", spot.cell);
         return;
@@ -124,7 +156,7 @@ static void press(App *app, const MouseInput *mouse)
         return;
     }
     if (spot.kind != SPOT_TEXT) {
-        press_sign(app, &spot);
+        press_sign(app, &spot, clicks);
         return;
     }
     bool extends = mouse->modifiers & MOD_SHIFT || mouse->button == BUTTON_RIGHT;
@@ -132,19 +164,33 @@ static void press(App *app, const MouseInput *mouse)
     app->dragging = mouse->button == BUTTON_LEFT;
 }
 
-/* Beyond the edge the text comes along. */
+/* A place of the code also where none is: over what a cell shows the end of its code, over a rule what is on this side. */
+static Pos dragged_to(App *app, const MouseInput *mouse, const Spot *spot)
+{
+    Notebook *notebook = editor_notebook(app->at->editor);
+    size_t cell = spot->cell;
+    bool rule = spot->kind == SPOT_CELL && !spot->below;
+    bool before = rule && mouse->row > app->clicked_row && cell > 0;
+    if (!spot->below && !before)
+        return spot->pos;
+    size_t line = notebook_last_line(notebook, before ? cell - 1 : cell);
+    return (Pos){line, notebook_line(notebook, line).length};
+}
+
+/* Beyond the edge the text comes along; the first row is the edge where nothing is above, unless the drag began there. */
 static void drag(App *app, const MouseInput *mouse)
 {
     int last = view_rows(app->at->view) - 1, row = CLAMP(mouse->row, 0, MAX(last, 0));
+    int above = panel_layout(app->at->panel).notebook.row > 0 || app->clicked_row == 0 ? -1 : 0;
     Spot spot;
     Selection selection;
     bool moved = mouse->row != app->clicked_row || mouse->column != app->clicked_column;
     if (!app->dragging || (!moved && !editor_selection(app->at->editor, &selection)))
         return;
-    if (mouse->row > last || mouse->row == 0)
-        editor_scroll(app->at->editor, mouse->row == 0 ? -1 : 1);
+    if (mouse->row > last || mouse->row <= above)
+        editor_scroll(app->at->editor, mouse->row <= above ? -1 : 1);
     if (view_spot(app->at->view, row, mouse->column, &spot))
-        editor_point(app->at->editor, POINT_DRAG, spot.pos);
+        editor_point(app->at->editor, POINT_DRAG, dragged_to(app, mouse, &spot));
 }
 
 static bool holds(Rect area, const MouseInput *mouse)
@@ -189,6 +235,8 @@ static bool beside_notebook(App *app, const MouseInput *mouse)
     if (app->dragging || editor_page(app->at->editor, NULL))
         return false;
     app->sizing &= mouse->kind == MOUSE_DRAG;
+    if (pressed && !holds(layout.notebook, mouse))
+        editor_press(app->at->editor);
     if (app->sizing) {
         panel_draw_border(app->at->panel, mouse->row, mouse->column);
         return true;
@@ -222,20 +270,18 @@ static bool is_for_focus(App *app, const MouseInput *mouse)
     return app->swallows;
 }
 
-void app_mouse(App *app, const MouseInput *real)
+static void take_mouse(App *app, const MouseInput *real)
 {
-    if (editor_option(app->at->editor, "mouse") <= 0)
-        return; /* sent before the terminal heard that it need not */
-    if (is_for_focus(app, real))
-        return;
     if (app_mouse_apart(app, real) || beside_notebook(app, real))
         return;
     MouseInput inside = *real, *mouse = &inside;
     inside.row -= panel_layout(app->at->panel).notebook.row;
     bool down = mouse->kind == MOUSE_PRESS;
     bool shown = !editor_page(app->at->editor, NULL);
-    if (shown && (on_menu(app, mouse) || on_widget(app, mouse) || app_mouse_output(app, mouse)))
+    if (shown && (on_menu(app, mouse) || on_entry(app, mouse) || on_widget(app, mouse) || app_mouse_output(app, mouse)))
         return;
+    if (down && !is_wheel(mouse) && shown)
+        editor_press(app->at->editor);
     if (is_wheel(mouse))
         wheel(app, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
     else if (editor_page(app->at->editor, NULL) || editor_is_read_only(app->at->editor))
@@ -246,4 +292,14 @@ void app_mouse(App *app, const MouseInput *real)
         drag(app, mouse);
     else if (mouse->kind == MOUSE_RELEASE)
         app->dragging = false;
+}
+
+void app_mouse(App *app, const MouseInput *mouse)
+{
+    if (editor_option(app->at->editor, "mouse") <= 0)
+        return; /* sent before the terminal heard that it need not */
+    if (is_for_focus(app, mouse))
+        return;
+    take_mouse(app, mouse);
+    view_pointed(app->at->view, app->dragging);
 }

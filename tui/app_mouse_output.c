@@ -35,7 +35,7 @@ bool app_mouse_output(App *app, const MouseInput *mouse)
         editor_point_completion(editor, (guint)entry);
         return true;
     }
-    switch (left ? view_pointed(app->at->view, mouse->row, mouse->column, &found) : POINTED_NOTHING) {
+    switch (left ? view_point_at(app->at->view, mouse->row, mouse->column, &found) : POINTED_NOTHING) {
     case POINTED_TABLE: return press_table(app, mouse, &found);
     case POINTED_NOTE:
         editor_act(editor, "unfold-output", found.index);

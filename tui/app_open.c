@@ -5,6 +5,10 @@
 #include "base/settings.h"
 #include "tui/app_private.h"
 
+/* What a first minute needs, for who has no keys of Vim in the fingers. */
+#define FIRST_KEYS "{|show-help}{|= helps, }{|run-cell}{|= runs, }{|save}{|= saves, }{|quit}{|= leaves, }" \
+                   "{|pick-command}{|= finds all else}"
+
 /* A notebook that waits to be one of those that are open. */
 typedef struct {
     const char *path;
@@ -94,7 +98,7 @@ void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *r
         app->at->read = g_steal_pointer(&read->bytes);
     }
     Editor *before = app->at->editor ? app->at->editor : app->shown ? app->shown->editor : NULL;
-    app->keymap = before ? editor_keymap(before) : app->options->keymap;
+    app->keymap = before ? g_intern_string(editor_keymap(before)) : app->options->keymap;
     g_clear_pointer(&app->at->editor, editor_free);
     g_clear_pointer(&app->at->view, view_free);
     g_clear_pointer(&app->at->model, model_free);
@@ -115,6 +119,7 @@ void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *r
     editor_set_view(app->at->editor, &view);
     editor_set_interrupted(app->at->editor, app_interrupted, app);
     editor_set_keeper(app->at->editor, give_kept_undo, app->at);
+    editor_set_themes(app->at->editor, theme_list());
     g_hash_table_remove_all(app->at->sent_revisions);
     app_drop_recovery(app);
     app_drop_disk(app);
@@ -128,8 +133,11 @@ void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *r
     }
     if (read && read->remark)
         editor_tell(app->at->editor, read->conflicts != NULL, "%s", read->remark);
-    if (path && !g_file_test(path, G_FILE_TEST_EXISTS))
-        editor_tell(app->at->editor, false, "\"%s\" is new", path);
+    bool told = editor_message(app->at->editor, NULL) != NULL; /* what is wrong with tarnrc, say */
+    if (path && !told && !g_file_test(path, G_FILE_TEST_EXISTS))
+        editor_tell(app->at->editor, false, "\"%s\" is new{|=: }" FIRST_KEYS, path);
+    else if (!path && !told && !app->options->title && !app->options->is_app && !editor_has_modes(app->at->editor))
+        editor_tell(app->at->editor, false, FIRST_KEYS);
 }
 
 void app_start_engine(App *app)

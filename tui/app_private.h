@@ -106,6 +106,7 @@ typedef struct {
     bool swallows;   /* the press that is under way was only to get here */
     gint64 clicked; /* g_get_monotonic_time() of the last press... */
     int clicked_row, clicked_column;
+    Spot clicked_spot;
     int clicks; /* ...and the how many-th it was there in a row */
     bool dragging; /* the button went down on text */
     bool sizing;   /* ...on the border of the panel */

@@ -22,7 +22,7 @@ static void tell_of_disabled(App *app, uint64_t id)
     Notebook *notebook = editor_notebook(app->at->editor);
     size_t index;
     if (notebook_find_cell(notebook, id, &index) && cell_config(notebook_cell(notebook, index))->disabled)
-        editor_tell(app->at->editor, false, "cell %zu is disabled: :run once runs it all the same", index + 1);
+        editor_tell(app->at->editor, false, "cell %zu is disabled: {:run once|:run once} runs it all the same", index + 1);
 }
 
 static void do_run_cells(App *app, const Request *request)
@@ -83,8 +83,8 @@ static void do_test(App *app, const Request *request)
             add_with_needed(app, id, cells, seen);
     }
     if (cells->len == 0) {
-        editor_tell(app->at->editor, true, "%s", request->cells->len == 1 ? "this cell has no test; :%test runs those of all"
-                                                                      : "no cell here has a test");
+        editor_tell(app->at->editor, true, request->cells->len == 1 ? "this cell has no test; {:%%test|:%%test} runs those of all"
+                                                                : "no cell here has a test");
         return;
     }
     model_set_busy(app->at->model);
@@ -286,7 +286,8 @@ static void do_goto_frame(App *app, const Request *request)
     Notebook *notebook = editor_notebook(app->at->editor);
     const Node *error = error_to_follow(app);
     if (!error) {
-        editor_tell(app->at->editor, true, "this cell shows no error");
+        if (!fixes_goto_fault(app->at->editor, app->at->model))
+            editor_tell(app->at->editor, true, "this cell shows no error");
         return;
     }
     unsigned here = request->code ? (unsigned)request->code : view_output_frame(app->at->view);

@@ -65,7 +65,7 @@ void app_ask_trust(App *app)
     if (app->at->trust != TRUST_OPEN || editor_message(app->at->editor, NULL))
         return;
     g_autofree char *folder = folder_of(editor_path(app->at->editor)), *root = trust_root(folder), *words = shown(root);
-    editor_tell(app->at->editor, false, ":trust or :distrust %s? Nothing runs by itself here yet", words);
+    editor_tell(app->at->editor, false, "{:trust|:trust} or {:distrust|:distrust} %s? Nothing runs by itself here yet", words);
 }
 
 void app_run_at_opening(App *app)
@@ -95,7 +95,7 @@ bool app_holds_back(App *app, const Request *request)
         return false;
     g_autofree char *own = shown(app->at->own_python);
     g_autofree char *plain = shown(app->at->plain_python ? app->at->plain_python : "no Python");
-    editor_tell(app->at->editor, true, "not run: :trust %s, which is this folder's own, or :distrust it for %s", own, plain);
+    editor_tell(app->at->editor, true, "not run: {:trust|:trust} %s, which is this folder's own, or {:distrust|:distrust} it for %s", own, plain);
     return true;
 }
 
@@ -139,5 +139,5 @@ void app_do_trust(App *app, const Request *request)
     if (request->force)
         editor_tell(at->editor, false, "%s is not trusted: nothing runs by itself there", words);
     else
-        editor_tell(at->editor, false, "%s is trusted%s, with all below it; :distrust takes it back", words, changed ? "" : " already");
+        editor_tell(at->editor, false, "%s is trusted%s, with all below it; {:distrust|:distrust} takes it back", words, changed ? "" : " already");
 }

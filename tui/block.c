@@ -252,29 +252,31 @@ int block_columns(const Block *block)
     return columns;
 }
 
-void block_join(Block *block, GPtrArray *blocks, int gap)
+/* The line that it has in that row, or NULL. */
+static const BlockLine *line_in_row(const Block *part, guint row, int above)
+{
+    bool there = row >= (guint)above && row - (guint)above < part->lines->len;
+    return there ? g_ptr_array_index(part->lines, row - (guint)above) : NULL;
+}
+
+void block_join(Block *block, const GPtrArray *blocks, const int *columns, const int *above)
 {
     guint rows = 0;
-    g_autofree int *widths = g_new0(int, blocks->len + 1);
     for (guint i = 0; i < blocks->len; i++) {
         const Block *part = g_ptr_array_index(blocks, i);
-        rows = MAX(rows, part->lines->len);
-        widths[i] = block_columns(part);
+        rows = MAX(rows, part->lines->len + (guint)above[i]);
         block->more += part->more;
         keep_pictures(block, part);
     }
     for (guint row = 0; row < rows; row++) {
         BlockLine *line = block_line_new();
-        int column = 0;
         for (guint i = 0; i < blocks->len; i++) {
-            const Block *part = g_ptr_array_index(blocks, i);
-            if (row < part->lines->len) {
-                int missing = column - block_line_columns(line);
-                g_autofree char *blanks = g_strnfill((gsize)MAX(missing, 0), ' ');
-                block_line_add(line, blanks, -1, style_of(STYLE_TEXT));
-                block_line_append(line, g_ptr_array_index(part->lines, row));
-            }
-            column += widths[i] + gap;
+            const BlockLine *inner = line_in_row(g_ptr_array_index(blocks, i), row, above[i]);
+            if (!inner)
+                continue;
+            g_autofree char *blanks = g_strnfill((gsize)MAX(columns[i] - block_line_columns(line), 0), ' ');
+            block_line_add(line, blanks, -1, style_of(STYLE_TEXT));
+            block_line_append(line, inner);
         }
         block_add(block, line);
     }

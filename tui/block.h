@@ -83,8 +83,8 @@ void block_append(Block *block, const Block *other, const BlockLine *first, cons
 /* The picture lives as long as the block. */
 void block_keep(Block *block, Raster *raster);
 
-/* Blocks side by side with `gap` columns between them. */
-void block_join(Block *block, GPtrArray *blocks, int gap);
+/* Blocks side by side, each from a column on and below so many empty lines; columns grow and leave room for each. */
+void block_join(Block *block, const GPtrArray *blocks, const int *columns, const int *above);
 
 /* Columns of its widest line. */
 int block_columns(const Block *block);

@@ -60,6 +60,7 @@ void draw_picker(const Scene *scene, Grid *grid, Rect area);
 
 /* What of a list that was drawn into an area is at a place of the screen; `*entry`: which of those shown. */
 typedef enum { PICKER_OUTSIDE, PICKER_FRAME, PICKER_ENTRY } PickerSpot;
+bool draw_widget_entry(const Scene *scene, Rect area, int row, int column, size_t *byte); /* of the box in which lines are typed */
 PickerSpot draw_widget_spot(const Scene *scene, Rect area, int row, int column, int *option, int *first, int *shown); /* of the menu of a widget */
 PickerSpot draw_picker_spot(const PickView *pick, Rect area, int row, int column, int *entry);
 /* -1 or 1: an arrow is there beside the part of an element that keys change; 0: none is. */

@@ -23,7 +23,8 @@ void draw_page(const Scene *scene, Grid *grid, Rect area)
     editor_page(scene->editor, &title);
     Rect clip = {area.row, 2, area.rows, area.columns - 3};
     int column = grid_print(grid, clip, area.row, 2, title ? title : "", style_of(STYLE_PAGE_TITLE));
-    const char *hint = area.columns < 60 ? "q closes" : "j k scroll, q closes";
+    const char *words = area.columns < 60 ? "{q|=<Esc>} closes" : "{j k scroll, q|=<PageDown> scrolls, <Esc>} closes";
+    g_autofree char *hint = editor_words(scene->editor, MODE_MODELESS, words);
     column = grid_print(grid, clip, area.row, column + 2, hint, style_of(STYLE_DIM));
     draw_extent(scene, grid, area, column);
     size_t line = view_page_top(scene->view);

@@ -8,9 +8,17 @@
 
 /* --- the rule -------------------------------------------------------------------------------------- */
 
-/* Name, kind and run mode, as "train · manual"; marimo's cells without a name are called "_". */
-static char *rule_title(const Cell *cell)
+/* That of the file, but code that was no Python when it was saved may have been mended since. */
+static CellKind kind_of(const CellModel *known, const Cell *cell)
 {
+    bool mended = known && known->analysis && known->analysis->fault == ANALYSIS_OK;
+    return cell_kind(cell) == CELL_UNPARSABLE && mended ? CELL_PLAIN : cell_kind(cell);
+}
+
+/* Name, kind and run mode, as "train · manual"; marimo's cells without a name are called "_". */
+static char *rule_title(const CellModel *known, const Cell *cell)
+{
+    CellKind kind = kind_of(known, cell);
     const char *name = cell_name(cell);
     bool named = strcmp(name, "_") != 0 && *name;
     static const char *const KINDS[] = {
@@ -18,8 +26,8 @@ static char *rule_title(const Cell *cell)
         [CELL_UNPARSABLE] = "not Python",
     };
     GString *title = g_string_new(named ? name : "");
-    if (cell_kind(cell) != CELL_PLAIN && strcmp(title->str, KINDS[cell_kind(cell)]) != 0)
-        g_string_append_printf(title, "%s%s", title->len ? " · " : "", KINDS[cell_kind(cell)]);
+    if (kind != CELL_PLAIN && strcmp(title->str, KINDS[kind]) != 0)
+        g_string_append_printf(title, "%s%s", title->len ? " · " : "", KINDS[kind]);
     TextLine line = text_line(cell_text(cell), 0);
     RunMode mode = run_mode_of(line.bytes, line.length);
     if (mode != RUN_MODE_AUTO)
@@ -64,7 +72,7 @@ static void draw_rule(const Scene *scene, Grid *grid, int row)
     const CellModel *known = model_cell(scene->model, cell_id(cell));
     CellLook look = draw_cell_look(scene, here->cell);
     grid_repeat(grid, clip, row, clip.column, clip.columns, "─", style_of(draw_bar_role(&look)));
-    g_autofree char *title = rule_title(cell);
+    g_autofree char *title = rule_title(known, cell);
     int left = rail.bar + 2;
     if (*title) {
         left = grid_print(grid, clip, row, left, " ", style_of(STYLE_NAME));

@@ -11,7 +11,10 @@ static void draw_title(const Scene *scene, Grid *grid, Rect area, bool focused)
     int column = grid_print(grid, area, area.row, area.column + 2, title,
                             style_of(focused ? STYLE_PAGE_TITLE : STYLE_NAME));
     bool sources = panel_shown(panel) == PANEL_SOURCES;
-    const char *hint = !focused ? " <C-w>w " : sources ? " <CR> a cell  l h fold  q closes " : " <CR> goes there  q closes ";
+    const char *words = !focused  ? " {<C-w>w|panel-focus} "
+                        : sources ? " <CR> a cell  {l h|=<Right> <Left>} fold  {q|=<Esc>} closes "
+                                  : " <CR> goes there  {q|=<Esc>} closes ";
+    g_autofree char *hint = editor_words(scene->editor, focused ? MODE_PANEL : MODE_MODELESS, words);
     int from = area.column + area.columns - 1 - text_columns(hint, strlen(hint));
     if (from > column)
         grid_print(grid, area, area.row, from, hint, style_of(STYLE_DIM));

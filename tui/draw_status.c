@@ -199,13 +199,41 @@ static void draw_conflicts(const Scene *scene, Line *line)
         put(line, words, on_status(STYLE_FAILED));
 }
 
+/* How to get out of where keys are not for the text, and what is done there most: who knows no modes needs it. */
+static const struct {
+    Mode mode;
+    const char *words, *few;
+} MODE_KEYS[] = {
+    {MODE_OUTPUT, "<Esc> code  {|copy-text} copies  {|find} finds", "<Esc> code"},
+    {MODE_TABLE, "<Esc> closes  <Space> picks  {|table-copy} copies  f filters", "<Esc> closes"},
+    {MODE_PANEL, "<Esc> closes  <CR> goes there  {|panel-focus} code", "<Esc> closes"},
+    {MODE_PICK, "<CR> takes it  <Esc> leaves", "<Esc> leaves"},
+};
+
+static bool draw_mode_keys(const Scene *scene, Line *line)
+{
+    Mode mode = editor_mode(scene->editor);
+    for (size_t i = 0; !editor_has_modes(scene->editor) && i < G_N_ELEMENTS(MODE_KEYS); i++) {
+        if (MODE_KEYS[i].mode != mode)
+            continue;
+        g_autofree char *words = editor_words(scene->editor, mode, MODE_KEYS[i].words);
+        if (!put(line, words, style_of(STYLE_STATUS)))
+            put(line, MODE_KEYS[i].few, style_of(STYLE_STATUS));
+        return true;
+    }
+    return false;
+}
+
 static const char *mode_name(const Scene *scene, Mode mode)
 {
     if (mode == MODE_NORMAL && editor_is_read_only(scene->editor))
         return "APP";
     PromptView prompt;
-    if (mode == MODE_PROMPT && editor_prompt(scene->editor, &prompt) && prompt.sign != ':')
-        return editor_table(scene->editor, &(TableFocus){0}) ? "TABLE" : prompt.sign == '=' ? "REPLACE" : "SEARCH";
+    if (mode == MODE_PROMPT && editor_prompt(scene->editor, &prompt) && prompt.sign != ':') {
+        if (editor_table(scene->editor, &(TableFocus){0}))
+            return "TABLE";
+        return prompt.sign != '=' ? "SEARCH" : prompt.label ? "REPLACE" : "EXPRESSION";
+    }
     Selection selection;
     if (mode == MODE_MODELESS && editor_selection(scene->editor, &selection))
         return "SELECT";
@@ -231,9 +259,12 @@ void draw_status(const Scene *scene, Grid *grid, int row)
     if (draw_widget_keys(scene, grid, (Rect){row, column, 1, clip.columns - column}))
         return;
     Line line = {grid, {row, 0, 1, from > column ? from - 1 : clip.columns}, column + 1};
+    if (draw_mode_keys(scene, &line))
+        return;
     draw_file(scene, &line);
+    g_autofree char *recovery = editor_words(scene->editor, MODE_MODELESS, "  {:recover|:recover}?");
     if (scene->recovery)
-        put(&line, "  :recover?", on_status(STYLE_FAILED));
+        put(&line, recovery, on_status(STYLE_FAILED));
     draw_conflicts(scene, &line);
     if (scene->untrusted)
         put(&line, grid_columns(grid) < 60 ? "  ?" : "  not trusted", on_status(STYLE_STALE));
@@ -264,6 +295,18 @@ static void draw_prompt(Grid *grid, int row, const PromptView *prompt)
     grid_set_cursor(grid, (GridCursor){row, left + cursor - shift, true, CURSOR_BAR});
 }
 
+/* What is said of a key that the prompt does not know stands behind what is typed, if there is room. */
+static void draw_prompt_message(const Scene *scene, Grid *grid, int row, const PromptView *prompt)
+{
+    enum { GAP = 2 };
+    const char *message = editor_has_modes(scene->editor) ? NULL : editor_message(scene->editor, NULL);
+    const char *label = prompt->label ? prompt->label : "?";
+    int typed = text_columns(label, strlen(label)) + text_columns(prompt->text, strlen(prompt->text));
+    int from = message ? grid_columns(grid) - text_columns(message, strlen(message)) - 1 : 0;
+    if (message && !strchr(message, '\n') && from > typed + GAP)
+        grid_print(grid, (Rect){row, 0, 1, grid_columns(grid)}, row, from, message, style_of(STYLE_MESSAGE_ERROR));
+}
+
 /* Keys that are typed, with blanks to be seen. */
 static char *shown_keys(const char *keys)
 {
@@ -278,6 +321,7 @@ void draw_message(const Scene *scene, Grid *grid, int row)
     PromptView prompt;
     if (editor_prompt(scene->editor, &prompt)) {
         draw_prompt(grid, row, &prompt);
+        draw_prompt_message(scene, grid, row, &prompt);
         return;
     }
     Rect clip = {row, 0, 1, grid_columns(grid)};

@@ -108,14 +108,29 @@ Rect draw_open_box(Grid *grid, Rect area, WidgetPlace place, int rows, int colum
 }
 
 /* Lines of text with the cursor's in sight, in a box as wide as there is room. */
+typedef struct {
+    Rect box;
+    int count, at, top; /* lines; that with the cursor; the first in sight */
+} EntryArea;
+
+static EntryArea area_of(Rect area, const WidgetFocus *focus, WidgetPlace place)
+{
+    EntryArea entry = {.count = 1};
+    for (size_t i = 0; focus->entry[i]; i++) {
+        entry.count += focus->entry[i] == '\n';
+        entry.at += i < focus->entry_cursor && focus->entry[i] == '\n';
+    }
+    entry.box = open_box_of(area, place, CLAMP(entry.count, 3, AREA_ROWS), area.column + area.columns - place.column);
+    entry.top = CLAMP(entry.at - entry.box.rows + 1, 0, MAX(entry.count - entry.box.rows, 0));
+    return entry;
+}
+
 static void draw_area(Grid *grid, Rect area, const WidgetFocus *focus, WidgetPlace place)
 {
     g_auto(GStrv) lines = g_strsplit(focus->entry, "\n", -1);
-    int count = (int)g_strv_length(lines), at = 0;
-    for (size_t i = 0; i < focus->entry_cursor; i++)
-        at += focus->entry[i] == '\n';
-    Rect box = draw_open_box(grid, area, place, CLAMP(count, 3, AREA_ROWS), area.column + area.columns - place.column);
-    int top = CLAMP(at - box.rows + 1, 0, MAX(count - box.rows, 0));
+    EntryArea entry = area_of(area, focus, place);
+    int count = entry.count, at = entry.at, top = entry.top;
+    Rect box = draw_open_box(grid, area, place, entry.box.rows, entry.box.columns);
     for (int row = 0; row < box.rows && top + row < count; row++)
         grid_print(grid, box, box.row + row, box.column, lines[top + row], style_of(STYLE_MENU));
     const char *start = focus->entry + focus->entry_cursor;
@@ -123,6 +138,32 @@ static void draw_area(Grid *grid, Rect area, const WidgetFocus *focus, WidgetPla
         start--;
     int column = text_columns(start, (size_t)(focus->entry + focus->entry_cursor - start));
     grid_set_cursor(grid, (GridCursor){box.row + at - top, box.column + MIN(column, box.columns - 1), true, CURSOR_BAR});
+}
+
+/* The byte at a row and a column of the box, or the nearest one. */
+static size_t entry_byte_at(const WidgetFocus *focus, const EntryArea *entry, int row, int column)
+{
+    const char *at = focus->entry;
+    int line = MIN(entry->top + row, entry->count - 1);
+    while (line > 0)
+        line -= *at++ == '\n';
+    const char *end = at + strcspn(at, "\n"), *start = at;
+    while (at < end && text_columns(start, (size_t)(g_utf8_next_char(at) - start)) <= column)
+        at = g_utf8_next_char(at);
+    return (size_t)(at - focus->entry);
+}
+
+bool draw_widget_entry(const Scene *scene, Rect area, int row, int column, size_t *byte)
+{
+    WidgetFocus focus;
+    Widget widget;
+    WidgetPlace place;
+    if (!focused(scene, &focus, &widget) || !focus.entry || !focus.entry_has_lines ||
+        !view_widget_place(scene->view, focus.id, focus.cell, &place))
+        return false;
+    EntryArea entry = area_of(area, &focus, place);
+    *byte = entry_byte_at(&focus, &entry, MAX(row - entry.box.row, 0), column - inside_of_box(entry.box).column);
+    return rect_holds(entry.box, row, column);
 }
 
 /* --- the menu -------------------------------------------------------------------------------------------------- */
@@ -252,18 +293,32 @@ void draw_widget(const Scene *scene, Grid *grid, Rect area)
 
 /* --- the status line --------------------------------------------------------------------------------------------- */
 
-static const char *keys_of(const WidgetFocus *focus, const Widget *widget)
+static const char *keys_of_menu(const WidgetFocus *focus, const Widget *widget)
 {
     if (focus->filtering)
-        return "<CR> takes it  <C-n>/<C-p> down/up  <Esc> all options";
-    if (focus->options && widget_form(widget) == WIDGET_FILES)
-        return "j/k  <CR> opens or takes it  <Space> in/out  / filter  <Esc> done";
-    if (focus->options)
-        return widget_form(widget) == WIDGET_CHOICES ? "j/k  <Space> in/out  / filter  <CR> done"
-                                                     : "j/k  <CR> takes it  / filter  <Esc> leaves";
+        return "<CR> takes it  {<C-n>/<C-p>|=<Down>/<Up>} down/up  <Esc> all options";
+    if (widget_form(widget) == WIDGET_FILES)
+        return "{j/k|=<Up>/<Down>}  <CR> opens or takes it  <Space> in/out  {/|menu-filter} filter  <Esc> done";
+    return widget_form(widget) == WIDGET_CHOICES ? "{j/k|=<Up>/<Down>}  <Space> in/out  {/|menu-filter} filter  <CR> done"
+                                                 : "{j/k|=<Up>/<Down>}  <CR> takes it  {/|menu-filter} filter  <Esc> leaves";
+}
+
+/* Without modes <C-c> copies, and nothing gives up what was typed but to take it back. */
+static const char *keys_of_entry(const WidgetFocus *focus, const Widget *widget)
+{
+    if (widget_form(widget) == WIDGET_CHAT)
+        return "<CR> sends it  <Esc> later  {<C-c> gives it up|undo}{|= takes it back}";
+    return focus->entry_has_lines ? "<Esc> takes the text  {<C-c> gives it up|undo}{|= takes it back}"
+                                  : "<CR> takes it  {<C-c> gives it up|undo}{|= takes it back}";
+}
+
+static char *keys_of(const Scene *scene, const WidgetFocus *focus, const Widget *widget)
+{
+    if (focus->options || focus->filtering)
+        return editor_words(scene->editor, MODE_MENU, keys_of_menu(focus, widget));
     if (focus->entry)
-        return widget_form(widget) == WIDGET_CHAT ? "<CR> sends it  <Esc> later  <C-c> gives it up" : focus->entry_has_lines ? "<Esc> takes the text  <C-c> gives it up" : "<CR> takes it  <C-c> gives it up";
-    return widget_keys(widget);
+        return editor_words(scene->editor, MODE_MODELESS, keys_of_entry(focus, widget));
+    return editor_words(scene->editor, MODE_WIDGET, widget_keys(widget, editor_has_modes(scene->editor)));
 }
 
 bool draw_widget_keys(const Scene *scene, Grid *grid, Rect area)
@@ -275,8 +330,13 @@ bool draw_widget_keys(const Scene *scene, Grid *grid, Rect area)
     int column = grid_print(grid, area, area.row, area.column + 1, widget.name, style_of(STYLE_STATUS_STRONG));
     if (model_running(scene->model) && widgets_is_pending(model_widgets(scene->model), focus.id))
         column = grid_print(grid, area, area.row, column + 1, "pending", style_of(STYLE_STATUS_DIM));
-    column = grid_print(grid, area, area.row, column + 2, keys_of(&focus, &widget), style_of(STYLE_STATUS));
-    if (!focus.options && !focus.entry)
-        grid_print(grid, area, area.row, column + 2, "]w [w others  <Esc> text", style_of(STYLE_STATUS_DIM));
+    g_autofree char *keys = keys_of(scene, &focus, &widget);
+    g_autofree char *others = editor_words(scene->editor, MODE_WIDGET, "{]w [w others  <Esc> text|=<Esc> leaves  <Tab> the next}");
+    bool own = !focus.options && !focus.entry, first = own && !editor_has_modes(scene->editor);
+    if (first) /* how to get out is what must not be cut */
+        column = grid_print(grid, area, area.row, column + 2, others, style_of(STYLE_STATUS_DIM));
+    column = grid_print(grid, area, area.row, column + 2, keys, style_of(STYLE_STATUS));
+    if (own && !first)
+        grid_print(grid, area, area.row, column + 2, others, style_of(STYLE_STATUS_DIM));
     return true;
 }

@@ -149,15 +149,21 @@ static const CellModel *known_of(const Editor *editor, const Model *model, size_
     return model_cell(model, cell_id(notebook_cell(editor_notebook(editor), index)));
 }
 
-/* The line, from 1, of the first thing that is wrong with a cell; 0: nothing is. */
-static int wrong_line(const CellModel *known)
+static int first_line(const GPtrArray *errors)
 {
-    const GPtrArray *lists[] = {known ? known->errors : NULL, known ? known->findings : NULL};
-    for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
-        if (lists[i] && lists[i]->len > 0)
-            return MAX(((const CellError *)g_ptr_array_index(lists[i], 0))->line, 1);
-    }
-    return 0;
+    return errors && errors->len > 0 ? MAX(((const CellError *)g_ptr_array_index(errors, 0))->line, 1) : 0;
+}
+
+/* The line, from 1, of the first thing that is wrong with a cell: what keeps it from running, where its run failed, what
+ * might be better; 0: nothing is. */
+static int wrong_line(const Editor *editor, const Model *model, size_t index)
+{
+    const CellModel *known = known_of(editor, model, index);
+    int line = known ? first_line(known->errors) : 0;
+    if (!known || line)
+        return line;
+    bool failed = cell_model_failure(known, cell_id(notebook_cell(editor_notebook(editor), index)), &line);
+    return failed ? line : first_line(known->findings);
 }
 
 static void go_to_line(Editor *editor, size_t cell, int line)
@@ -174,7 +180,7 @@ static void goto_finding(Editor *editor, const Model *model, int steps)
     for (int left = ABS(steps); left > 0; left--) {
         for (size_t tried = 0; tried < count; tried++) {
             at = steps > 0 ? (at + 1) % count : (at + count - 1) % count;
-            if (wrong_line(known_of(editor, model, at)) == 0)
+            if (wrong_line(editor, model, at) == 0)
                 continue;
             found = at;
             any = true;
@@ -182,9 +188,18 @@ static void goto_finding(Editor *editor, const Model *model, int steps)
         }
     }
     if (any)
-        go_to_line(editor, found, wrong_line(known_of(editor, model, found)));
+        go_to_line(editor, found, wrong_line(editor, model, found));
     else
         editor_tell(editor, false, "nothing is wrong with any cell");
+}
+
+bool fixes_goto_fault(Editor *editor, const Model *model)
+{
+    const CellModel *known = known_of(editor, model, editor_cell(editor));
+    int line = known ? first_line(known->errors) : 0;
+    if (line)
+        go_to_line(editor, editor_cell(editor), line);
+    return line != 0;
 }
 
 /* The cells that define a name, but for one. */
@@ -347,7 +362,7 @@ static void rename_here(Editor *editor, const char *name, const char *to)
     }
     g_autoptr(NotebookSnapshot) want = changed(editor, cell, renamed, SIZE_MAX);
     editor_become(editor, want);
-    editor_tell(editor, false, "%s is %s in this cell; u takes it back", name, to);
+    editor_tell(editor, false, "%s is %s in this cell; {u|undo} takes it back", name, to);
 }
 
 static void make_local(Editor *editor, const char *name)
@@ -377,7 +392,7 @@ static void merge(Editor *editor, size_t other)
     g_autoptr(NotebookSnapshot) want = changed(editor, first, code, second);
     editor_become(editor, want);
     editor_move_to(editor, (Pos){notebook_first_line(editor_notebook(editor), first), 0});
-    editor_tell(editor, false, "cells %zu and %zu are one; u takes it back", first + 1, second + 1);
+    editor_tell(editor, false, "cells %zu and %zu are one; {u|undo} takes it back", first + 1, second + 1);
 }
 
 static void fix(Editor *editor, const Model *model, const char *how)

@@ -13,6 +13,9 @@
 /* Does REQUEST_GOTO_FINDING, REQUEST_GOTO_DEFINITION and REQUEST_FIX; false: it is another request. */
 bool fixes_do(Editor *editor, const Model *model, const Request *request);
 
+/* To the line of what keeps the cursor's cell from running.  False: nothing does. */
+bool fixes_goto_fault(Editor *editor, const Model *model);
+
 /* The code of a cell in which a name is another: not what stands behind a dot, nor names of arguments in calls; in the
  * braces of f-strings, too.  The caller frees it. */
 GString *fixes_renamed(const char *code, size_t length, const char *name, const char *to);

@@ -290,6 +290,13 @@ static bool read_mouse(TermKey *termkey, const TermKeyKey *from, MouseInput *mou
     return true;
 }
 
+/* Where terminfo has more than twelve (kf13 to kf36), they are the same twelve with Shift, and then with Control. */
+static Key function_key(uint32_t number, uint8_t modifiers)
+{
+    static const uint8_t OF_TWELVE[] = {0, MOD_SHIFT, MOD_CTRL};
+    return (Key){KEY_F1 + number % 12, (uint8_t)(modifiers | OF_TWELVE[number / 12])};
+}
+
 static bool translate(const TermKeyKey *from, Key *key)
 {
     uint8_t modifiers = modifiers_of(from);
@@ -302,8 +309,8 @@ static bool translate(const TermKeyKey *from, Key *key)
         *key = (Key){code, (uint8_t)(modifiers & ~MOD_SHIFT)};
         return true;
     }
-    if (from->type == TERMKEY_TYPE_FUNCTION && from->code.number >= 1 && from->code.number <= 12) {
-        *key = (Key){KEY_F1 + (uint32_t)from->code.number - 1, modifiers};
+    if (from->type == TERMKEY_TYPE_FUNCTION && from->code.number >= 1 && from->code.number <= 36) {
+        *key = function_key((uint32_t)from->code.number - 1, modifiers);
         return true;
     }
     for (size_t i = 0; from->type == TERMKEY_TYPE_KEYSYM && i < G_N_ELEMENTS(SYMBOLS); i++) {

@@ -113,6 +113,10 @@ bool lookups_do(Editor *editor, const Model *model, Engine *engine, const Reques
         if (!ask(editor, engine, request, LOOKUP_HELP))
             show_help(editor, model, request->code, NULL, why_nothing(model));
         return true;
+    case REQUEST_DESCRIBE:
+        if (engine)
+            engine_describe(engine, request->code, request->text);
+        return true;
     case REQUEST_SIGNATURE:
         ask(editor, engine, request, LOOKUP_SIGNATURE);
         return true;

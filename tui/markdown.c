@@ -8,6 +8,7 @@
 
 #include "tui/grid.h"
 #include "tui/highlight.h"
+#include "tui/formula.h"
 #include "tui/open_styles.h"
 
 typedef struct {
@@ -28,6 +29,7 @@ typedef struct {
     unsigned heading; /* 1-6 in one */
     bool in_code;
     GString *code;
+    GString *formula; /* NULL: the text is none */
     char *language;
     /* a table: its cells as lines, row by row */
     GPtrArray *table;
@@ -348,8 +350,10 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *data)
     case MD_SPAN_STRONG: open_styles_push(styles, type, STYLE_TEXT, STYLED_BOLD); break;
     case MD_SPAN_U: open_styles_push(styles, type, STYLE_TEXT, STYLED_UNDERLINE); break;
     case MD_SPAN_DEL: open_styles_push(styles, type, STYLE_DIM, 0); break;
-    case MD_SPAN_CODE: case MD_SPAN_LATEXMATH: case MD_SPAN_LATEXMATH_DISPLAY:
+    case MD_SPAN_CODE: open_styles_push(styles, type, STYLE_CODE, 0); break;
+    case MD_SPAN_LATEXMATH: case MD_SPAN_LATEXMATH_DISPLAY:
         open_styles_push(styles, type, STYLE_CODE, 0);
+        renderer->formula = renderer->formula ? renderer->formula : g_string_new(NULL);
         break;
     case MD_SPAN_A: enter_link(renderer, detail); break;
     case MD_SPAN_IMG:
@@ -370,9 +374,21 @@ static void add_target(Renderer *renderer, const char *target)
     block_line_add(renderer->line, place, -1, style_of(STYLE_DIM));
 }
 
+static void add_formula(Renderer *renderer)
+{
+    GString *tex = g_steal_pointer(&renderer->formula);
+    g_autofree char *text = tex ? formula_text(tex->str, (gssize)tex->len) : NULL;
+    if (text)
+        block_line_add(renderer->line, text, -1, open_styles_now(renderer->styles));
+    if (tex)
+        g_string_free(tex, TRUE);
+}
+
 static int leave_span(MD_SPANTYPE type, void *detail, void *data)
 {
     Renderer *renderer = data;
+    if (type == MD_SPAN_LATEXMATH || type == MD_SPAN_LATEXMATH_DISPLAY)
+        add_formula(renderer);
     if (type == MD_SPAN_A)
         add_target(renderer, open_styles_target(renderer->styles, type));
     if (open_styles_close(renderer->styles, type) && type == MD_SPAN_IMG)
@@ -406,6 +422,10 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *d
         g_string_append_len(renderer->code, text, size);
         return 0;
     }
+    if (renderer->formula) {
+        g_string_append_len(renderer->formula, type == MD_TEXT_SOFTBR ? " " : text, type == MD_TEXT_SOFTBR ? 1 : size);
+        return 0;
+    }
     switch (type) {
     case MD_TEXT_BR: flush_line(renderer, FOLD_WORDS); break;
     case MD_TEXT_SOFTBR: block_line_add(renderer->line, " ", 1, open_styles_now(renderer->styles)); break;
@@ -432,7 +452,7 @@ void markdown_plain_block(Block *block, const char *text, size_t length)
     };
     const MD_PARSER parser = {
         .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_PERMISSIVEURLAUTOLINKS |
-                 MD_FLAG_LATEXMATHSPANS,
+                 MD_FLAG_LATEXMATHSPANS | MD_FLAG_PERMISSIVEATXHEADERS, /* "##x" is a heading, as in marimo */
         .enter_block = enter_block,
         .leave_block = leave_block,
         .enter_span = enter_span,
@@ -444,6 +464,8 @@ void markdown_plain_block(Block *block, const char *text, size_t length)
     while (renderer.levels->len > 0)
         pop_level(&renderer);
     block_line_free(renderer.line);
+    if (renderer.formula)
+        g_string_free(renderer.formula, TRUE);
     g_array_unref(renderer.levels);
     open_styles_free(renderer.styles);
     g_string_free(renderer.code, TRUE);

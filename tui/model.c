@@ -10,7 +10,9 @@ struct Model {
     uint64_t running, wants_input;
     size_t queued;
     char **variables, **sources; /* or NULL */
-    uint64_t variables_changes, sources_changes, runs;
+    char **packages;  /* or NULL... */
+    char *no_packages; /* ...and why, or NULL */
+    uint64_t variables_changes, sources_changes, packages_changes, runs;
 };
 
 static void cell_model_free(gpointer data)
@@ -41,6 +43,8 @@ void model_free(Model *model)
     g_hash_table_unref(model->cells);
     g_strfreev(model->variables);
     g_strfreev(model->sources);
+    g_strfreev(model->packages);
+    g_free(model->no_packages);
     g_free(model->kernel_text);
     g_free(model);
 }
@@ -228,6 +232,10 @@ void model_apply(Model *model, EngineEvent *event)
     } else if (event->kind == ENGINE_SOURCES) {
         TAKE(model->sources, event->variables, g_strfreev);
         model->sources_changes++;
+    } else if (event->kind == ENGINE_PACKAGES) {
+        TAKE(model->packages, event->found, g_strfreev);
+        TAKE(model->no_packages, event->text, g_free);
+        model->packages_changes++;
     }
     if (cell)
         apply_to_cell(model, cell, event);
@@ -275,6 +283,17 @@ const CellModel *model_cell(const Model *model, uint64_t cell)
 char *const *model_variables(const Model *model)
 {
     return model->variables;
+}
+
+char *const *model_packages(const Model *model, const char **why)
+{
+    *why = model->no_packages;
+    return model->packages;
+}
+
+uint64_t model_packages_changes(const Model *model)
+{
+    return model->packages_changes;
 }
 
 uint64_t model_variables_changes(const Model *model)
@@ -335,4 +354,20 @@ uint64_t model_wants_input(const Model *model)
 bool cell_model_is_stale(const CellModel *cell, uint64_t revision)
 {
     return cell->status.stale || cell->status.revision != revision;
+}
+
+const Node *cell_model_failure(const CellModel *known, uint64_t cell, int *line)
+{
+    bool told = known->errors && known->errors->len > 0; /* its output tells the same */
+    bool own = !told && known->status.result != RESULT_CANCELLED;
+    const Node *error = own && known->output ? node_find_error(known->output->root) : NULL;
+    *line = 1;
+    for (guint i = error ? error->frames->len : 0; i-- > 0;) {
+        const ErrorFrame *frame = g_ptr_array_index(error->frames, i);
+        if (frame->cell != cell)
+            continue;
+        *line = MAX(frame->line, 1);
+        break;
+    }
+    return error;
 }

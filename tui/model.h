@@ -55,6 +55,9 @@ uint64_t model_variables_changes(const Model *model); /* grows with each answer 
 /* What the interpreter said of data sources: what the packet SOURCES_ARE holds, or NULL. */
 char *const *model_sources(const Model *model);
 uint64_t model_sources_changes(const Model *model); /* grows with each answer */
+/* What is installed, as of ENGINE_PACKAGES; NULL: nobody asked, or `*why` tells why nobody knows. */
+char *const *model_packages(const Model *model, const char **why);
+uint64_t model_packages_changes(const Model *model); /* grows with each answer */
 uint64_t model_runs(const Model *model);              /* grows when a run ends, or the interpreter does */
 
 KernelState model_kernel(const Model *model);
@@ -69,3 +72,7 @@ uint64_t model_wants_input(const Model *model);
 
 /* What is known of the result is about older code, or a cell before it changed. */
 bool cell_model_is_stale(const CellModel *cell, uint64_t revision);
+
+/* Where the last run of the cell `cell` failed, as its traceback has it, and in which line of the cell, from 1: that of the
+ * innermost frame in it.  NULL: it did not, or what keeps it from running is told in `errors`. */
+const Node *cell_model_failure(const CellModel *known, uint64_t cell, int *line);

@@ -7,6 +7,7 @@
 #include "tui/grid.h"
 #include "tui/highlight.h"
 #include "tui/markdown.h"
+#include "tui/output_stack.h"
 
 typedef OutputContext Shown;
 
@@ -90,8 +91,10 @@ static void add_frame(Block *block, const ErrorFrame *frame, const Shown *shown,
         g_autofree char *function = g_strdup_printf(", in %s", frame->name);
         block_line_add(line, function, -1, style_of(STYLE_DIM));
     }
-    if (is_target)
-        block_line_add(line, "  gf goes there", -1, style_of(STYLE_FOLD));
+    if (is_target) {
+        g_autofree char *how = g_strdup_printf("  %s goes there", shown->goto_frame ? shown->goto_frame : "gf");
+        block_line_add(line, how, -1, style_of(STYLE_FOLD));
+    }
     g_autoptr(BlockLine) indent = piece("    ", STYLE_TEXT);
     block_fold(block, line, NULL, indent, FOLD_WORDS);
     if (!frame->source || !*frame->source)
@@ -291,42 +294,12 @@ static void add_indented(Block *block, const Node *node, const Shown *shown, con
 
 static void add_vstack(Block *block, const Node *node, const Shown *shown)
 {
-    for (guint i = 0; i < node->children->len; i++)
-        add_node(block, g_ptr_array_index(node->children, i), shown);
+    output_column(block, node, shown, add_node);
 }
 
-/* A row is laid out up to three times until it fits, and each time all rows in it: deeper ones are no rows. */
-enum { GAP = 2, MOST_ROWS_AROUND = 5 };
-
-/* Side by side in their natural widths if these fit, else in equal shares; below each other where a
- * share would be too narrow to read. */
-static void add_hstack(Block *block, const Node *node, const Shown *around)
+static void add_hstack(Block *block, const Node *node, const Shown *shown)
 {
-    Shown inside = *around, *shown = &inside;
-    if (inside.rows_around++ >= MOST_ROWS_AROUND) {
-        add_vstack(block, node, shown);
-        return;
-    }
-    guint count = node->children->len;
-    int share = count ? (block->width - GAP * ((int)count - 1)) / (int)count : 0;
-    int natural = GAP * ((int)count - 1);
-    g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func((GDestroyNotify)block_free);
-    for (int pass = 0; pass < 2; pass++) {
-        g_ptr_array_set_size(parts, 0);
-        for (guint i = 0; i < count; i++) {
-            Block *part = block_new_part(block, pass == 0 ? block->width : share);
-            add_node(part, g_ptr_array_index(node->children, i), shown);
-            natural += pass == 0 ? block_columns(part) : 0;
-            g_ptr_array_add(parts, part);
-        }
-        if (natural <= block->width)
-            break;
-        if (share < 12) {
-            add_vstack(block, node, shown);
-            return;
-        }
-    }
-    block_join(block, parts, GAP);
+    output_row(block, node, shown, add_node);
 }
 
 /* --- one sentence ---------------------------------------------------------------------------------- */

@@ -14,7 +14,9 @@ typedef struct {
     int picture_rows;         /* that one picture may take */
     bool brief;               /* of errors what they say, not where */
     bool enlarge;             /* a picture is as large as it may be */
-    int rows_around;          /* so many are around the node that is laid out: 0 at first */
+    const char *goto_frame;   /* the keys that go to the cell of a traceback; NULL: Vim's */
+    int rows_around;          /* so many are around the node that is laid out: 0 at first... */
+    bool tight;               /* ...and it takes no more room than it needs */
 } OutputContext;
 
 /* Lays an output out.  The block's marks are the ids of the elements in it. */

@@ -237,12 +237,13 @@ static Block *lay_out_output(Pictures *pictures, const PaneContext *context, con
 {
     g_autoptr(Block) block = block_new(context->width, kept_lines(key));
     g_autofree char *markdown = shown_markdown(cell, known);
+    g_autofree char *goto_frame = editor_words(context->editor, MODE_MODELESS, "{gf|goto-frame}");
     if (markdown)
         markdown_block(block, markdown, strlen(markdown));
     else if (known && known->output)
         output_block(block, known->output,
                      &(OutputContext){editor_notebook(context->editor), model_widgets(context->model), pictures,
-                                      key->picture_limit, key->app});
+                                      key->picture_limit, key->app, .goto_frame = goto_frame});
     if (block->lines->len == 0)
         return NULL;
     if (key->folded)
@@ -278,6 +279,15 @@ static void lay_out(Pane *pane, Pictures *pictures, const PaneContext *context, 
     }
 }
 
+static bool is_kept(const PaneContext *context, uint64_t cell)
+{
+    for (guint i = 0; context->kept && i < context->kept->len; i++) {
+        if (g_array_index(context->kept, uint64_t, i) == cell)
+            return true;
+    }
+    return false;
+}
+
 static PaneKey key_now(const PaneContext *context, size_t index, const Cell *cell, const CellModel *known)
 {
     Notebook *notebook = editor_notebook(context->editor);
@@ -293,7 +303,7 @@ static PaneKey key_now(const PaneContext *context, size_t index, const Cell *cel
         .console_limit = context->console_limit,
         .app = context->app,
         .waits = known && known->status.wants_input,
-        .focused = focused,
+        .focused = focused || is_kept(context, cell_id(cell)),
         .folded = editor_output_folded(context->editor, cell_id(cell)),
         .whole = editor_output_whole(context->editor, cell_id(cell)),
         .entered = editor_output(context->editor, &focus) && focus.cell == cell_id(cell),

@@ -50,6 +50,7 @@ typedef struct {
     int picture_limit; /* rows of a picture; one is shown whole */
     int console_limit;
     size_t focus;      /* index of the cell with the cursor */
+    const GArray *kept; /* of uint64_t: cells that show what they showed with the cursor; or NULL */
     bool app;          /* no code; what went wrong is told in short */
 } PaneContext;
 

@@ -31,11 +31,12 @@ struct Panel {
     GHashTable *toggled; /* a set: paths of sources that are not as they are at first */
     uint64_t asked;   /* model_runs() when the interpreter was asked last... */
     PanelKind asked_for; /* ...what, PANEL_NONE: it is to be asked now */
+    bool wants_packages; /* their panel was opened, and nobody asked yet */
 };
 
 static const char *const NAMES[PANEL_KINDS] = {
     [PANEL_NONE] = "",       [PANEL_ERRORS] = "errors",         [PANEL_GRAPH] = "graph",         [PANEL_MESSAGES] = "messages",
-    [PANEL_OUTLINE] = "outline", [PANEL_REFERENCES] = "references", [PANEL_SOURCES] = "sources", [PANEL_VARIABLES] = "variables",
+    [PANEL_OUTLINE] = "outline", [PANEL_PACKAGES] = "packages", [PANEL_REFERENCES] = "references", [PANEL_SOURCES] = "sources", [PANEL_VARIABLES] = "variables",
 };
 
 Panel *panel_new(void)
@@ -74,8 +75,9 @@ static Made made_of(PanelKind kind, const Editor *editor, const Model *model)
         .kind = kind,
         .changes = kind == PANEL_MESSAGES ? 0 : model_changes(model),
         .structure = notebook_structure_generation(editor_notebook(editor)),
-        .variables = kind == PANEL_VARIABLES ? model_variables_changes(model)
-                     : kind == PANEL_SOURCES ? model_sources_changes(model) : 0,
+        .variables = kind == PANEL_VARIABLES  ? model_variables_changes(model)
+                     : kind == PANEL_SOURCES  ? model_sources_changes(model)
+                     : kind == PANEL_PACKAGES ? model_packages_changes(model) : 0,
         .kernel = is_asked_for(kind) ? model_kernel(model) : KERNEL_NONE,
         .messages = kind == PANEL_MESSAGES ? editor_messages(editor)->len : 0,
     };
@@ -175,8 +177,19 @@ size_t panel_top(const Panel *panel)
     return (size_t)CLAMP((int)panel->chosen - height / 2, 0, MAX(count - height, 0));
 }
 
+static bool ask_packages(Panel *panel, Engine *engine)
+{
+    if (!panel->wants_packages)
+        return false;
+    panel->wants_packages = false;
+    engine_ask_packages(engine);
+    return true;
+}
+
 bool panel_ask(Panel *panel, const Model *model, Engine *engine)
 {
+    if (panel->kind == PANEL_PACKAGES)
+        return ask_packages(panel, engine);
     if (!is_asked_for(panel->kind) || model_kernel(model) != KERNEL_IDLE || model_running(model) ||
         (panel->asked_for == panel->kind && panel->asked == model_runs(model)))
         return false;
@@ -195,7 +208,7 @@ bool panel_ask(Panel *panel, const Model *model, Engine *engine)
 static void enter(Panel *panel, Editor *editor)
 {
     if (panel->kind == PANEL_NONE)
-        editor_tell(editor, true, "no panel is open: <Space>v, D, L, E, M open one");
+        editor_tell(editor, true, "no panel is open: {<Space>v, B, D, L, E, M, P open one|panel-variables}{|= opens one}");
     else
         editor_enter_panel(editor);
 }
@@ -212,6 +225,7 @@ static void open_panel(Panel *panel, Editor *editor, PanelKind kind)
     if (kind == PANEL_ERRORS || kind == PANEL_REFERENCES)
         panel->list = kind;
     panel->kind = kind;
+    panel->wants_packages |= kind == PANEL_PACKAGES;
     if (is_covering(panel))
         enter(panel, editor);
 }

@@ -62,28 +62,15 @@ static void add_wrong(GPtrArray *rows, size_t index, uint64_t cell, const GPtrAr
     }
 }
 
-/* The line of the cell itself that the innermost frame in it stands at. */
-static size_t line_of_error(const Node *error, uint64_t cell)
-{
-    for (guint i = error->frames->len; i-- > 0;) {
-        const ErrorFrame *frame = g_ptr_array_index(error->frames, i);
-        if (frame->cell == cell)
-            return (size_t)MAX(frame->line - 1, 0);
-    }
-    return 0;
-}
-
 static void add_run_error(GPtrArray *rows, size_t index, uint64_t cell, const CellModel *known)
 {
-    bool told = known->errors && known->errors->len > 0; /* its output tells the same */
-    bool own = !told && known->status.result != RESULT_CANCELLED;
-    const Node *error = own && known->output ? node_find_error(known->output->root) : NULL;
+    int line;
+    const Node *error = cell_model_failure(known, cell, &line);
     if (!error)
         return;
-    size_t line = line_of_error(error, cell);
-    PanelRow *row = panel_row_add(rows, cell, line);
+    PanelRow *row = panel_row_add(rows, cell, (size_t)line - 1);
     panel_row_text(row, STYLE_FAILED, "✗ ");
-    panel_row_text(row, STYLE_RAIL, "%zu:%zu  ", index + 1, line + 1);
+    panel_row_text(row, STYLE_RAIL, "%zu:%d  ", index + 1, line);
     panel_row_text(row, STYLE_ERROR_TYPE, "%s%s", error->name ? error->name : "", error->name ? ": " : "");
     panel_row_text(row, STYLE_PAGE, "%s", error->text);
 }
@@ -215,6 +202,7 @@ const PanelMaker PANEL_MAKERS[PANEL_KINDS] = {
     [PANEL_GRAPH] = panel_make_graph,
     [PANEL_MESSAGES] = make_messages,
     [PANEL_OUTLINE] = make_outline,
+    [PANEL_PACKAGES] = panel_make_packages,
     [PANEL_REFERENCES] = make_references,
     [PANEL_SOURCES] = panel_make_sources,
     [PANEL_VARIABLES] = panel_make_variables,

@@ -21,6 +21,10 @@ void panel_row_text(PanelRow *row, StyleRole role, const char *format, ...) G_GN
 /* One row that says why the interpreter has not answered yet. */
 void panel_tell_why_not(const PanelSource *source, GPtrArray *rows);
 
+/* A text in its column, cut if it is too long. */
+void panel_row_column(PanelRow *row, const char *text, int width, StyleRole role);
+
+void panel_make_packages(const PanelSource *source, GPtrArray *rows, size_t *current); /* panel_packages.c */
 void panel_make_variables(const PanelSource *source, GPtrArray *rows, size_t *current); /* panel_variables.c */
 void panel_make_sources(const PanelSource *source, GPtrArray *rows, size_t *current);   /* panel_sources.c */
 void panel_make_graph(const PanelSource *source, GPtrArray *rows, size_t *current);     /* panel_graph.c */

@@ -75,8 +75,7 @@ static int width_of(const char *text, int width, int most)
     return CLAMP(text_columns(text, strlen(text)), width, most);
 }
 
-/* A text in its column, cut if it is too long. */
-static void add_column(PanelRow *row, const char *text, int width, StyleRole role)
+void panel_row_column(PanelRow *row, const char *text, int width, StyleRole role)
 {
     size_t fits = text_fit(text, strlen(text), width);
     bool cut = text[fits] != '\0';
@@ -128,11 +127,11 @@ void panel_make_variables(const PanelSource *source, GPtrArray *rows, size_t *cu
         g_autofree char *where = cells_of(home), *value = on_one_line(one[3]);
         PanelRow *row = panel_row_add(rows, home ? home->cell : 0, 0);
         row->name = g_strdup(one[0]);
-        add_column(row, one[0], name, STYLE_DEFINITION);
-        add_column(row, one[1], type, STYLE_BUILTIN);
+        panel_row_column(row, one[0], name, STYLE_DEFINITION);
+        panel_row_column(row, one[1], type, STYLE_BUILTIN);
         if (size > 0)
-            add_column(row, one[2], size, STYLE_NUMBER);
-        add_column(row, where, cells, STYLE_RAIL);
+            panel_row_column(row, one[2], size, STYLE_NUMBER);
+        panel_row_column(row, where, cells, STYLE_RAIL);
         panel_row_text(row, STYLE_PAGE, "%s", value);
     }
     if (rows->len == 0)

@@ -273,6 +273,6 @@ void rename_apply(Editor *editor, const EngineEvent *event)
                                           : cell_snapshot_ref(cell));
     }
     editor_become(editor, want);
-    editor_tell(editor, false, "%s is %s now, in %zu cell%s; u takes it back", event->text, event->path, changed,
+    editor_tell(editor, false, "%s is %s now, in %zu cell%s; {u|undo} takes it back", event->text, event->path, changed,
                 changed == 1 ? "" : "s");
 }

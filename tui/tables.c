@@ -120,13 +120,29 @@ static size_t frozen_of(const Tables *tables, const TableFocus *focus)
     return MIN(focus->frozen, tables->width);
 }
 
+/* The first of the columns that stay at the right, or how many columns there are: none do if they would take more than
+ * half of the room. */
+static size_t right_of(const Tables *tables, const TableFocus *focus)
+{
+    size_t frozen = frozen_of(tables, focus), count = MIN(focus->frozen_right, tables->width - frozen);
+    if (count == 0 || span_of(tables, focus, tables->width - count, tables->width - 1) > tables->room / 2)
+        return tables->width;
+    return tables->width - count;
+}
+
+static int span_at_right(const Tables *tables, const TableFocus *focus)
+{
+    size_t right = right_of(tables, focus);
+    return right < tables->width ? span_of(tables, focus, right, tables->width - 1) : 0;
+}
+
 /* As far to the right as needed, and no farther. */
 static void follow_column(Tables *tables, const TableFocus *focus)
 {
     size_t frozen = frozen_of(tables, focus), cursor = focus->column;
-    int room = tables->room - (frozen ? span_of(tables, focus, 0, frozen - 1) : 0);
+    int room = tables->room - (frozen ? span_of(tables, focus, 0, frozen - 1) : 0) - span_at_right(tables, focus);
     tables->left = MAX(tables->left, frozen);
-    if (cursor < frozen)
+    if (cursor < frozen || (cursor >= right_of(tables, focus) && tables->width))
         return;
     if (cursor < tables->left)
         tables->left = cursor;
@@ -170,6 +186,24 @@ static TableColumn *column_at(const Tables *tables, size_t at)
     return NULL;
 }
 
+/* Columns from `from` to before `to` beside one another, from a place on, before `end`; where the next would be. */
+static int lay_out_columns(Tables *tables, const TableFocus *focus, size_t from, size_t to, int place, int end)
+{
+    for (size_t at = from; at < to && place < end; at++) {
+        if (is_hidden(focus, at))
+            continue;
+        int width = width_of(tables, focus, at);
+        TableColumn *column = column_at(tables, at);
+        if (column) {
+            column->place = place;
+            column->width = MIN(width, end - place);
+        }
+        place += width + GAP;
+        tables->drawn++;
+    }
+    return place;
+}
+
 void tables_lay_out(Tables *tables, const TableFocus *focus, int rows, int columns)
 {
     turn_to(tables, focus);
@@ -179,38 +213,33 @@ void tables_lay_out(Tables *tables, const TableFocus *focus, int rows, int colum
     follow_column(tables, focus);
     for (guint i = 0; i < tables->columns->len; i++)
         ((TableColumn *)g_ptr_array_index(tables->columns, i))->place = -1;
-    int place = 0;
-    size_t frozen = frozen_of(tables, focus);
+    size_t frozen = frozen_of(tables, focus), right = right_of(tables, focus);
+    int end = columns - span_at_right(tables, focus);
+    int place = lay_out_columns(tables, focus, 0, frozen, 0, columns);
     tables->drawn = 0;
-    for (size_t at = 0; at < tables->width && place < columns; at = at + 1 == frozen ? MAX(tables->left, frozen) : at + 1) {
-        if (at == 0 && frozen == 0)
-            at = tables->left;
-        if (at >= tables->width || is_hidden(focus, at))
-            continue;
-        int width = width_of(tables, focus, at);
-        TableColumn *column = column_at(tables, at);
-        if (column) {
-            column->place = place;
-            column->width = MIN(width, columns - place);
-        }
-        place += width + GAP;
-        tables->drawn += at >= frozen;
-    }
+    place = lay_out_columns(tables, focus, MAX(tables->left, frozen), right, place, end);
+    size_t drawn = tables->drawn;
+    lay_out_columns(tables, focus, right, tables->width, MIN(place, end), columns);
+    tables->drawn = drawn;
 }
 
 /* --- questions ------------------------------------------------------------------------------------------------ */
 
-/* The columns that a question is about: the frozen ones, and those from the left edge on. */
+/* The columns that a question is about: those that stay, and those from the left edge on. */
 static GArray *wanted_columns(const Tables *tables, const TableFocus *focus)
 {
     GArray *wanted = g_array_new(FALSE, FALSE, sizeof(size_t));
     size_t width = tables->width ? tables->width : ASKED_COLUMNS, frozen = frozen_of(tables, focus);
     for (size_t at = 0; at < MIN(frozen, ASKED_COLUMNS); at++)
         g_array_append_val(wanted, at);
-    for (size_t at = MAX(tables->left, frozen); at < width && wanted->len < 2 * ASKED_COLUMNS; at++) {
+    size_t right = tables->width ? right_of(tables, focus) : width;
+    for (size_t at = right; at < width && wanted->len < 2 * ASKED_COLUMNS; at++)
+        g_array_append_val(wanted, at);
+    guint stay = wanted->len;
+    for (size_t at = MAX(tables->left, frozen); at < right && wanted->len < 2 * ASKED_COLUMNS; at++) {
         if (!is_hidden(focus, at))
             g_array_append_val(wanted, at);
-        if (wanted->len >= ASKED_COLUMNS + MIN(frozen, ASKED_COLUMNS))
+        if (wanted->len >= ASKED_COLUMNS + stay)
             break;
     }
     return wanted;

@@ -213,6 +213,20 @@ static char *theme_names(void)
     return g_string_free(names, FALSE);
 }
 
+static gpointer make_list(gpointer unused)
+{
+    const char **names = g_new0(const char *, G_N_ELEMENTS(BUILTIN_THEMES) + 1);
+    for (size_t i = 0; i < G_N_ELEMENTS(BUILTIN_THEMES); i++)
+        names[i] = BUILTIN_THEMES[i].name;
+    return names;
+}
+
+const char *const *theme_list(void)
+{
+    static GOnce once = G_ONCE_INIT; /* a constant that is computed */
+    return g_once(&once, make_list, NULL);
+}
+
 Theme *theme_find(const char *name, GError **error)
 {
     g_autofree char *file = g_strconcat(name, ".theme", NULL);

@@ -27,6 +27,8 @@ Theme *theme_parse(const char *name, const char *bytes, GError **error);
 
 /* A theme that comes with tarn ("dark", "light") or a file of the user's; NULL if there is none. */
 Theme *theme_find(const char *name, GError **error);
+/* The names of those that come with tarn; ends with NULL. */
+const char *const *theme_list(void);
 void theme_free(Theme *theme);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Theme, theme_free)
 

@@ -274,7 +274,7 @@ static void make_edits(Tools *tools, const ToolsDesk *desk, EditsTaken taken)
     if (cells > 0)
         change_cells(desk->editor, edits);
     engine_settle_edits(desk->engine, tools->ticket, taken);
-    editor_tell(desk->editor, false, "%s: %u place%s in %zu cell%s; u takes it back", edits->title, edits->places,
+    editor_tell(desk->editor, false, "%s: %u place%s in %zu cell%s; {u|undo} takes it back", edits->title, edits->places,
                 edits->places == 1 ? "" : "s", cells, cells == 1 ? "" : "s");
 }
 

@@ -10,12 +10,15 @@
 /* Below this width the rail drops what can be told elsewhere. */
 enum { NARROW = 60, TINY = 20, LEAST_WIDTH = 4 };
 
+enum { KEPT_CELLS = 100 };
+
 View *view_new(void)
 {
     View *view = g_new0(View, 1);
     view->panes = pane_cache_new();
     view->tables = tables_new();
     view->rows = g_array_new(FALSE, TRUE, sizeof(Row));
+    view->kept = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     return view;
 }
 
@@ -28,6 +31,7 @@ void view_free(View *view)
     g_clear_pointer(&view->board, board_free);
     g_clear_pointer(&view->layout, app_layout_free);
     g_array_unref(view->rows);
+    g_array_unref(view->kept);
     g_free(view);
 }
 
@@ -56,6 +60,36 @@ void view_set_look(View *view, PictureLook look)
 Notebook *view_notebook(const View *view)
 {
     return editor_notebook(view->context.editor);
+}
+
+/* --- which cells are open ------------------------------------------------------------------------------ */
+
+static uint64_t cursor_cell(const View *view)
+{
+    return cell_id(notebook_cell(view_notebook(view), editor_cell(view->context.editor)));
+}
+
+void view_settle_focus(View *view)
+{
+    uint64_t now = cursor_cell(view);
+    view->context.kept = view->kept;
+    view->context.focus = editor_cell(view->context.editor);
+    if (view->held && notebook_find_cell(view_notebook(view), view->focus, &view->context.focus))
+        return;
+    if (now != view->focus)
+        g_array_set_size(view->kept, 0);
+    view->focus = now;
+}
+
+void view_pointed(View *view, bool down)
+{
+    if (!view->started)
+        return;
+    uint64_t now = cursor_cell(view);
+    if (now != view->focus && !down && view->kept->len < KEPT_CELLS)
+        g_array_append_val(view->kept, view->focus);
+    view->focus = down ? view->focus : now;
+    view->held = down;
 }
 
 /* --- the top and what follows from it ---------------------------------------------------------------- */
@@ -150,7 +184,8 @@ static void follow_cursor(View *view)
     Row cursor = view_cursor_row(view, &pos);
     size_t cell;
     bool console = console_cell(view, &cell);
-    if (view->loose && pos_compare(pos, view->loose_at) == 0 && !console)
+    bool loose = view->loose && pos_compare(pos, view->loose_at) == 0;
+    if ((loose || editor_is_scrolled(view->context.editor)) && !console)
         return;
     view->loose = false;
     if (console)
@@ -179,8 +214,8 @@ static void follow_cursor(View *view)
     view_collect_rows(view);
 }
 
-/* What comes out of the cursor's cell comes into sight, as far as the cursor stays there. */
-static void follow_output(View *view)
+/* What comes out of the cursor's cell comes into sight, as far as the cursor stays there.  `elsewhere`: it does not. */
+static void follow_output(View *view, bool elsewhere)
 {
     uint64_t id = cell_id(notebook_cell(view_notebook(view), view->context.focus));
     const CellModel *known = model_cell(view->context.model, id);
@@ -189,7 +224,7 @@ static void follow_output(View *view)
     view->seen_cell = id;
     view->seen_version = version;
     Mode mode = editor_mode(view->context.editor);
-    if (!news || view->loose || view->context.app || (mode != MODE_NORMAL && mode != MODE_MODELESS))
+    if (!news || elsewhere || view->loose || view->held || view->context.app || (mode != MODE_NORMAL && mode != MODE_MODELESS))
         return;
     Row cursor = view_row_of(view, editor_cursor(view->context.editor)), last = cursor;
     int left = view->height; /* more does not fit, however long the cell is */
@@ -249,9 +284,9 @@ static void measure(View *view, const Editor *editor, const Model *model, int ro
         .output_limit = MAX(view->height * 45 / 100, 3),
         .picture_limit = MAX(view->height * 70 / 100, 3),
         .console_limit = MAX(view->height * 30 / 100, 3),
-        .focus = editor_cell(editor),
         .app = view->app,
     };
+    view_settle_focus(view);
 }
 
 /* Of use to who may run something next; who inserts text pays nothing for it. */
@@ -287,15 +322,17 @@ static void update_first_shown(View *view)
         view->first_shown++;
 }
 
+/* What the wheel led to stays in sight; what a person looks for is not pulled away by what happens elsewhere. */
 static void follow(View *view)
 {
+    bool pointed = editor_is_pointed(view->context.editor);
     if (view->looks) {
         return;
-    } else if (view_goes_to_widget(view)) {
-        view_follow_widget(view);
-    } else {
+    } else if (!view_goes_to_widget(view)) {
         follow_cursor(view);
-        follow_output(view);
+        follow_output(view, pointed && editor_is_scrolled(view->context.editor));
+    } else if (!pointed) {
+        view_follow_widget(view);
     }
 }
 

@@ -133,10 +133,14 @@ typedef enum {
 typedef struct {
     SpotKind kind;
     size_t cell;
-    Pos pos; /* the place in the code that is nearest */
+    Pos pos; /* the place in the code that is nearest; of what is not code the cell's first */
+    bool below; /* the row is below the code */
 } Spot;
 bool view_spot(View *view, int row, int column, Spot *spot);
 
+/* What was done since the last picture was done by the pointer; `down`: a button still is, on text.  What is on the screen
+ * stays where it is: a cell that the cursor left stays open until a key takes it to another one. */
+void view_pointed(View *view, bool down);
 /* The wheel while keys go elsewhere: nothing is followed until one comes. */
 void view_look(View *view, long rows);
 void view_look_back(View *view);
@@ -150,7 +154,7 @@ typedef struct {
     EditorTable table;
     TableSpot spot;
 } Pointed;
-PointedKind view_pointed(View *view, int row, int column, Pointed *found);
+PointedKind view_point_at(View *view, int row, int column, Pointed *found);
 
 /* Part of the notebook above the top, 0-100; -1: all of it is visible. */
 int view_percent(const View *view);

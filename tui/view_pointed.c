@@ -143,7 +143,7 @@ static bool on_table(View *view, const Block *block, int index, int column, Poin
 
 /* --- all of them ------------------------------------------------------------------------------------------------ */
 
-PointedKind view_pointed(View *view, int row, int column, Pointed *found)
+PointedKind view_point_at(View *view, int row, int column, Pointed *found)
 {
     int index;
     const Block *block = block_at(view, row, column, &index);

@@ -23,6 +23,9 @@ struct View {
     size_t first_shown; /* in an app: the first cell that shows something; above it is one blank row */
     bool loose;   /* scrolled to where no code is visible: the cursor is not followed... */
     Pos loose_at; /* ...as long as it stays here */
+    uint64_t focus; /* id: the cell that is open because the cursor is there... */
+    GArray *kept;   /* of uint64_t: ...or was, when the pointer took it away: nothing moves under a pointer */
+    bool held;      /* a button is down: no cell opens before it is up */
     bool looks;   /* view_look.c: what keys go to is not followed */
     uint64_t structure;  /* generation of the notebook's in the last picture */
     uint64_t seen_cell;  /* the cursor's cell in the last picture... */
@@ -96,6 +99,9 @@ Row view_row_of(const View *view, Pos pos); /* the row of a place in the code */
 Row view_cursor_row(const View *view, Pos *cursor); /* in the code or in an output */
 
 /* --- view.c ---------------------------------------------------------------------------------------------- */
+
+/* Which cells are open now. */
+void view_settle_focus(View *view);
 
 Row view_with_rule(const View *view, Row row);
 

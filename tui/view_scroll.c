@@ -6,7 +6,7 @@
 
 static void refresh(View *view)
 {
-    view->context.focus = editor_cell(view->context.editor);
+    view_settle_focus(view);
     view_settle_top(view);
     view_collect_rows(view);
 }
@@ -70,11 +70,25 @@ static long walk_top_to_end(View *view, long count)
     return count;
 }
 
-/* Moves the top; its last place is the last line of code. */
+/* The last place of the top: the last line of code, or further on so that all that its cell shows can be seen. */
+static Row last_top(View *view)
+{
+    enum { TO_THE_END = 1 << 30 };
+    size_t cell;
+    Pos cursor;
+    Row last = row_of_line(view, last_line_of(view)), end = last;
+    if (view_output_cell(view, &cell, &cursor))
+        return last;
+    view_walk(view, &end, TO_THE_END);
+    view_walk(view, &end, 1 - view->height);
+    return view_compare_rows(&end, &last) > 0 ? end : last;
+}
+
+/* Moves the top. */
 static long walk_top(View *view, long count)
 {
     Row top = view->top;
-    Row last = row_of_line(view, last_line_of(view));
+    Row last = count > 0 ? last_top(view) : top;
     long moved = view_walk(view, &top, count);
     if (count > 0 && view_compare_rows(&top, &last) > 0)
         top = last;
@@ -231,6 +245,7 @@ bool view_spot(View *view, int row, int column, Spot *spot)
         return false;
     const Row *here = view_row(view, row);
     *spot = (Spot){kind_of(view, here, column), here->cell, {notebook_first_line(view_notebook(view), here->cell), 0}};
+    spot->below = here->part > PART_CODE;
     if (here->part != PART_CODE)
         return true;
     TextLine line = view_code_line(view, here);

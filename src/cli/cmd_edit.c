@@ -179,7 +179,9 @@ static const char *refuse_files(const EditOptions *options, int files, const cha
 /* That of the tutorial which was named, or of the first.  NULL, or what is wrong. */
 static char *choose_tutorial(const EditOptions *options, int files, AppOptions *app)
 {
-    const Tutorial *tutorial = files ? tutorial_find(options->files[0]) : TUTORIALS;
+    const Tutorial *tutorial = files ? tutorial_find(options->files[0]) : TUTORIALS, *without_modes = tutorial_for_keymap(options->keymap);
+    if (tutorial == TUTORIALS && without_modes && !options->as_app)
+        tutorial = without_modes;
     g_autofree char *names = tutorial_names();
     app->path = NULL;
     app->load = tutorial ? tutorial->load : NULL;

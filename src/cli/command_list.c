@@ -4,8 +4,8 @@
 
 /* One row a subcommand, in the order in which the help shows them. */
 const Command COMMANDS[] = {
-    {"edit", "[edit] [FILE...]", "open notebooks in the editor", cmd_edit},
-    {"tutorial", "tutorial [NAME] [--app]", "learn tarn in a notebook about it, or look at one of its dashboards", cmd_tutorial},
+    {"edit", "[edit] [FILE...] [--keymap plain]", "open notebooks in the editor; with keys of vim, plain, emacs", cmd_edit},
+    {"tutorial", "tutorial [NAME] [--keymap plain]", "learn tarn in a notebook about it, or look at one of its dashboards", cmd_tutorial},
     {"help", "help", "this list", cmd_help},
     {"check", "check [FILE...] [--fix]", "what is wrong with notebooks, by marimo's rules", cmd_check},
     {"fmt", "fmt FILE... [--check]", "format the code of cells with ruff or black", cmd_fmt},

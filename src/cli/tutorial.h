@@ -3,7 +3,7 @@
 
 #include "tui/app.h"
 
-extern const char TUTORIAL_TOUR[], TUTORIAL_API[], TUTORIAL_FRAMES[], TUTORIAL_MACHINE[];
+extern const char TUTORIAL_TOUR[], TUTORIAL_FIRST[], TUTORIAL_API[], TUTORIAL_FRAMES[], TUTORIAL_MACHINE[];
 
 typedef struct {
     const char *name, *title, *help;
@@ -16,4 +16,6 @@ typedef struct {
 extern const Tutorial TUTORIALS[];
 
 const Tutorial *tutorial_find(const char *name); /* or NULL */
+/* The first one as it is for a keymap without modes that comes with tarn; NULL: there is none for that. */
+const Tutorial *tutorial_for_keymap(const char *keymap);
 char *tutorial_names(void);                      /* "tour, api, ...", the caller's */

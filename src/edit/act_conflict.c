@@ -10,9 +10,9 @@ static void tell_rest(Editor *editor, const char *done)
 {
     size_t left = editor_conflict_count(editor);
     if (left == 0)
-        editor_tell(editor, false, "%s; no conflict is left, :w writes it", done);
+        editor_tell(editor, false, "%s; no conflict is left, {:w|save} writes it", done);
     else
-        editor_tell(editor, false, "%s; %zu conflict%s left, ]x goes there", done, left, left == 1 ? "" : "s");
+        editor_tell(editor, false, "%s; %zu conflict%s left, {]x|next-conflict} goes there", done, left, left == 1 ? "" : "s");
 }
 
 /* That of the cursor's cell; NULL after having told that there is none. */
@@ -20,7 +20,7 @@ static const CellConflict *conflict_here(Editor *editor)
 {
     const CellConflict *conflict = editor_conflict(editor, cell_id(notebook_cell(editor->notebook, editor_cell(editor))));
     if (!conflict)
-        editor_error(editor, editor_conflict_count(editor) ? "this cell is no conflict; ]x goes to the next"
+        editor_error(editor, editor_conflict_count(editor) ? "this cell is no conflict; {]x|next-conflict} goes to the next"
                                                            : "there is no conflict");
     return conflict;
 }
@@ -150,7 +150,8 @@ static bool show_difference(Editor *editor, const ActionCall *call)
     case CONFLICT_DELETED_THERE: g_string_append(page, "You changed this cell; on disk it is deleted.\n"); break;
     case CONFLICT_DELETED_HERE: g_string_append(page, "You deleted this cell; on disk it was changed to this.\n"); break;
     }
-    g_string_append(page, "\ngxt takes what is on disk, gxo keeps yours, gxb keeps both.\n");
+    g_autofree char *how = editor_words(editor, MODE_MODELESS, "\n{gxt|take-theirs} takes what is on disk, {gxo|keep-ours} keeps yours, {gxb|keep-both} keeps both.\n");
+    g_string_append(page, how);
     editor_show_difference(editor, "conflict", page->str);
     return true;
 }

@@ -63,6 +63,13 @@ static bool copy(Editor *editor, const ActionCall *call, Region *region)
     return true;
 }
 
+void modeless_copy(Editor *editor, const char *text)
+{
+    remember(editor, &(Register){.wise = WISE_CHAR, .text = (char *)text}, false);
+    size_t count = utf8_count(text, strlen(text));
+    editor_tell(editor, false, "copied %zu character%s", count, count == 1 ? "" : "s");
+}
+
 /* --- pasting ------------------------------------------------------------------------------------------ */
 
 static Pos put_lines(Editor *editor, const char *text)

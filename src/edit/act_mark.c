@@ -10,7 +10,10 @@ static bool set_mark(Editor *editor, const ActionCall *call)
 
 static bool to_mark(Editor *editor, const ActionCall *call, Motion *motion)
 {
-    return !call->argument.modifiers && marks_find(editor, call->argument.code, &motion->to);
+    if (!call->argument.modifiers && marks_find(editor, call->argument.code, &motion->to))
+        return true;
+    editor_error(editor, "E20: Mark not set");
+    return false;
 }
 
 static bool to_mark_line(Editor *editor, const ActionCall *call, Motion *motion)
@@ -59,11 +62,12 @@ static bool jump_on(Editor *editor, const ActionCall *call)
 static bool change_by(Editor *editor, long by)
 {
     Marks *marks = &editor->marks;
-    if (!marks->changes->len)
-        return false;
     long to = (long)marks->change + by, last = (long)marks->changes->len - 1;
-    if ((by < 0 && marks->change == 0) || (by > 0 && (long)marks->change >= last))
+    if (!marks->changes->len || (by < 0 && marks->change == 0) || (by > 0 && (long)marks->change >= last)) {
+        editor_error(editor, !marks->changes->len ? "E664: Changelist is empty"
+                             : by < 0             ? "E662: At start of changelist" : "E663: At end of changelist");
         return false;
+    }
     to = CLAMP(to, 0, last);
     marks->change = (size_t)to;
     go(editor, g_array_index(marks->changes, Pos, to));

@@ -1,11 +1,21 @@
 /* Operators: what they do to a region. */
-#include "edit/editor_private.h"
+#include "edit/ex.h"
 
 #include <string.h>
 
+/* As the lines of a `:` command are told, if there are more than two. */
+static void tell_lines(Editor *editor, const Region *region, const char *what)
+{
+    if (region->wise == WISE_LINE)
+        ex_report(editor, (long)region->lines, what);
+}
+
 static bool delete(Editor *editor, const ActionCall *call, Region *region)
 {
-    return editor_delete_region(editor, region, call->reg, false);
+    if (!editor_delete_region(editor, region, call->reg, false))
+        return false;
+    tell_lines(editor, region, "fewer lines");
+    return true;
 }
 
 static bool yank(Editor *editor, const ActionCall *call, Region *region)
@@ -13,6 +23,7 @@ static bool yank(Editor *editor, const ActionCall *call, Region *region)
     if (!registers_writable(call->reg))
         return false;
     editor_yank_region(editor, region, call->reg);
+    tell_lines(editor, region, "lines yanked");
     return true;
 }
 

@@ -4,6 +4,7 @@
 #include "edit/picker.h"
 
 #include <limits.h>
+#include <string.h>
 
 /* --- all that can be done ---------------------------------------------------------------------------------- */
 
@@ -19,6 +20,50 @@ static GHashTable *keys_of_mode(const Editor *editor, MapMode mode)
     GHashTable *table = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     keymap_each(editor->keymap, mode, "", note_keys, table);
     return table;
+}
+
+/* Words that people type for what is called otherwise here. */
+static const struct {
+    const char *name, *words;
+} SYNONYMS[] = {
+    {"save", "store write"},
+    {"save-as", "export markdown html ipynb jupyter script convert rename copy"},
+    {":write", "save store"},
+    {":set", "settings options preferences configuration"},
+    {":keymap", "settings keys bindings vim emacs plain"},
+    {":theme", "colors colours dark light appearance settings"},
+    {"show-keys", "shortcuts keyboard bindings"},
+    {"show-help", "manual documentation guide"},
+    {":saveoutput", "export picture image png"},
+    {"table-export", "csv save"},
+    {"quit", "exit close leave"},
+    {":quit", "exit close"},
+    {"restart", "kernel reset"},
+    {"interrupt", "stop cancel kill"},
+    {"pick-file", "open notebook"},
+    {":edit", "open new file"},
+    {"undo", "revert"},
+    {"find", "search"},
+    {"replace", "substitute"},
+    {"panel-variables", "inspect values"},
+    {"hover", "documentation docstring signature"},
+    {"run-all", "execute everything"},
+    {"run-cell", "execute"},
+};
+
+static PickEntry *with_synonyms(PickEntry *entry)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(SYNONYMS); i++) {
+        if (strlen(SYNONYMS[i].name) == entry->name && strncmp(SYNONYMS[i].name, entry->text, entry->name) == 0)
+            entry->words = SYNONYMS[i].words;
+    }
+    return entry;
+}
+
+/* Modes that are not there are not led to. */
+static bool is_of_modes(const Editor *editor, const Action *action)
+{
+    return editor->modeless.on && action->flags & (ACTION_INSERTS | ACTION_PREFIX);
 }
 
 static void add_actions(const Editor *editor, GPtrArray *entries)
@@ -37,22 +82,35 @@ static void add_actions(const Editor *editor, GPtrArray *entries)
         const char *keys = g_hash_table_lookup(here, actions[i]);
         if (!keys && editor->read_only)
             continue; /* who uses an app may do what its keys do, and no more */
-        if (!keys && (g_hash_table_contains(elsewhere, actions[i]) || actions[i]->kind != ACTION_COMMAND))
+        if (!keys && (is_of_modes(editor, actions[i]) || g_hash_table_contains(elsewhere, actions[i]) || actions[i]->kind != ACTION_COMMAND))
             continue; /* it means nothing where commands are */
-        PickEntry *entry = pick_entry_new(PICK_ACTION, actions[i]->name, actions[i]->help);
+        PickEntry *entry = with_synonyms(pick_entry_new(PICK_ACTION, actions[i]->name, actions[i]->help));
         entry->target = g_strdup(actions[i]->name);
         entry->keys = g_strdup(keys);
         g_ptr_array_add(entries, entry);
     }
 }
 
-/* Commands that are nothing without what follows them are begun, and the others run. */
-static void add_commands(GPtrArray *entries)
+/* The first keys of each command that is a row by itself. */
+static void note_command(const char *keys, const Binding *binding, gpointer table)
 {
+    g_autofree char *shown = binding->action ? NULL : binding_shown(binding);
+    size_t length = shown && *shown == ':' ? strspn(shown + 1, "abcdefghijklmnopqrstuvwxyz") : 0;
+    const ExCommand *row = length && strcmp(shown + 1 + length, "<CR>") == 0 ? ex_find(shown + 1, length) : NULL;
+    if (row && !g_hash_table_contains(table, row))
+        g_hash_table_insert(table, (gpointer)row, keys_shown(keys));
+}
+
+/* Commands that are nothing without what follows them are begun, and the others run. */
+static void add_commands(const Editor *editor, GPtrArray *entries)
+{
+    g_autoptr(GHashTable) keys = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    keymap_each(editor->keymap, normal_map_mode(editor), "", note_command, keys);
     for (const ExCommand *row = EX_COMMANDS; row->name; row++) {
         bool goes_on = row->flags & (EX_NEEDED | EX_REST | EX_OWN_BAR) || !g_ascii_isalpha(row->name[0]);
         g_autofree char *name = g_strconcat(":", row->name, NULL);
-        PickEntry *entry = pick_entry_new(goes_on ? PICK_LINE : PICK_COMMAND, name, row->help);
+        PickEntry *entry = with_synonyms(pick_entry_new(goes_on ? PICK_LINE : PICK_COMMAND, name, row->help));
+        entry->keys = g_strdup(g_hash_table_lookup(keys, row));
         entry->target = goes_on && g_ascii_isalpha(row->name[0]) ? g_strconcat(row->name, " ", NULL)
                                                                  : g_strdup(row->name);
         g_ptr_array_add(entries, entry);
@@ -71,7 +129,7 @@ static bool pick_command(Editor *editor, const ActionCall *call)
     GPtrArray *entries = pick_entries_new();
     add_actions(editor, entries);
     if (!editor->read_only) {
-        add_commands(entries);
+        add_commands(editor, entries);
         g_ptr_array_add(entries, entry_of_command("quit!", "leave without what is not saved"));
     }
     editor_pick(editor, "commands", entries);
@@ -187,7 +245,7 @@ static bool previous_notebook(Editor *editor, const ActionCall *call)
 }
 
 const Action ACTIONS_PICK[] = {
-    {"pick-command", ACTION_COMMAND, "pick from all that can be done", .function = pick_command},
+    {"pick-command", ACTION_COMMAND, "pick from all that can be done", .function = pick_command, .flags = ACTION_KEEP_VISUAL},
     {"cell-menu", ACTION_COMMAND, "pick from what can be done to the cell", .function = cell_menu},
     {"pick-past-command", ACTION_COMMAND, "pick a command that was typed before, to change it or run it again (q:)",
      .function = pick_past_command},

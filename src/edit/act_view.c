@@ -223,12 +223,7 @@ bool ex_redraw(Editor *editor, ExCall *call)
 
 static bool quit(Editor *editor, const ActionCall *call)
 {
-    if (editor_modified(editor)) {
-        editor_error(editor, "E37: there are changes that are not saved (:q! leaves without them)");
-        return false;
-    }
-    editor_request(editor, (Request){.kind = REQUEST_QUIT});
-    return true;
+    return ex_quit(editor, &(ExCall){0});
 }
 
 const Action ACTIONS_VIEW[] = {

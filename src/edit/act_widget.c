@@ -25,13 +25,14 @@ void widget_state_free(WidgetState *state)
 {
     g_free(state->id);
     g_free(state->draft);
+    g_free(state->before);
     g_string_free(state->entry, TRUE);
     g_array_unref(state->options);
     g_string_free(state->filter, TRUE);
     g_free(state);
 }
 
-static bool mode_is_widget(Mode mode)
+bool mode_is_widget(Mode mode)
 {
     return mode == MODE_WIDGET || mode == MODE_MENU || mode == MODE_ENTRY;
 }
@@ -82,7 +83,7 @@ bool widget_now(Editor *editor, EditorWidget *found, JsonValue **value)
     const WidgetState *state = editor->widget;
     *value = NULL;
     if (!mode_is_widget(editor->mode)) {
-        editor_error(editor, "no widget is in use: ]w goes to the next");
+        editor_error(editor, "no widget is in use: {]w|next-widget} goes to the next");
         return false;
     }
     if (!editor->view.widget || !state || !state->id || !editor->view.widget(editor->view.self, state->id, state->cell, found)) {
@@ -394,6 +395,19 @@ static bool clear(Editor *editor, const ActionCall *call)
     return widget_now(editor, &found, &value) && widget_send(editor, widget_clear(&found.widget));
 }
 
+static bool copy(Editor *editor, const ActionCall *call)
+{
+    EditorWidget found;
+    g_autoptr(JsonValue) value = NULL;
+    if (!widget_now(editor, &found, &value))
+        return false;
+    g_autofree char *text = widget_entry(&found.widget, editor->widget->part);
+    if (!text || !*text)
+        return false;
+    modeless_copy(editor, text);
+    return true;
+}
+
 const Action ACTIONS_WIDGET[] = {
     {"next-widget", ACTION_COMMAND, "to the next widget: keys operate it until <Esc>", false, next, 0},
     {"previous-widget", ACTION_COMMAND, "to the previous widget", false, previous, 0},
@@ -410,6 +424,7 @@ const Action ACTIONS_WIDGET[] = {
     {"widget-toggle", ACTION_COMMAND, "switches, presses or opens", false, toggle, 0},
     {"widget-edit", ACTION_COMMAND, "types a value", false, edit, 0},
     {"widget-replace", ACTION_COMMAND, "types a value instead of this one", false, replace, 0},
+    {"widget-copy", ACTION_COMMAND, "copies the value", false, copy, 0},
     {"widget-clear", ACTION_COMMAND, "empties a form, begins a conversation anew", false, clear, 0},
     {"widget-edit-negative", ACTION_COMMAND, "types a negative number", false, edit_negative, 0},
     {"widget-edit-fraction", ACTION_COMMAND, "types a number with a fraction", false, edit_fraction, 0},

@@ -121,7 +121,31 @@ static bool previous_word(Editor *editor, const ActionCall *call)
     return step(editor, true);
 }
 
+/* <C-x> and a key: the ways to complete that there are; other chords do nothing, so that none is taken for a command. */
+static bool by_key(Editor *editor, const ActionCall *call)
+{
+    static const struct {
+        Key key;
+        const char *action;
+    } WAYS[] = {
+        {{'o', MOD_CTRL}, "complete"},      {{'u', MOD_CTRL}, "complete"},
+        {{'n', MOD_CTRL}, "complete-next"}, {{'p', MOD_CTRL}, "complete-previous"},
+    };
+    const char *name = NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(WAYS); i++)
+        name = key_equal(WAYS[i].key, call->argument) ? WAYS[i].action : name;
+    GArray *keys = editor->insert.keys; /* `.` repeats the second key alone, or neither */
+    guint dropped = MIN(keys->len, name ? 1 : 2);
+    g_array_remove_range(keys, keys->len - MIN(keys->len, 2), dropped);
+    if (name)
+        return ((CommandFunction)action_find(name)->function)(editor, call);
+    if (!call->argument.modifiers)
+        insert_key(editor, call->argument);
+    return true;
+}
+
 const Action ACTIONS_COMPLETE[] = {
+    {"complete-by-key", ACTION_COMMAND, "complete as the next key says", .takes_key = true, .function = by_key},
     {"complete-next", ACTION_COMMAND, "the next word of the notebook that begins so", .function = next_word, .flags = ACTION_TYPES},
     {"complete-previous", ACTION_COMMAND, "the word before that begins so", .function = previous_word, .flags = ACTION_TYPES},
     {NULL},

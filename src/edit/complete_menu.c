@@ -25,6 +25,7 @@ struct CompleteMenu {
     CompletionSet *set;
     GPtrArray *shown; /* of Completion *, borrowed from the set */
     const Completion *chosen; /* or NULL */
+    const Completion *described; /* whose documentation was asked for last; or NULL */
     size_t refused_line, refused_start; /* where it was closed by a key: there it does not open by itself again */
 };
 
@@ -139,6 +140,7 @@ static void open_menu(Editor *editor, bool automatic)
     menu->attribute = menu->start > 0 && editor_line(editor, menu->line).bytes[menu->start - 1] == '.';
     read_word(editor);
     g_clear_pointer(&menu->set, completion_set_free);
+    menu->described = NULL;
     menu->set = completion_set_new();
     complete_add_own(editor, menu->set, menu->attribute);
     match(menu);
@@ -256,6 +258,18 @@ static void put(Editor *editor, const char *word)
     g_string_assign(menu->text, word);
 }
 
+/* A language server may have kept to itself what it knows of the many names that it told. */
+static void describe(Editor *editor)
+{
+    CompleteMenu *menu = editor->complete;
+    const Completion *chosen = menu->chosen;
+    bool may_be_known = chosen && !*chosen->doc && (chosen->source == COMPLETION_TOOL || chosen->source == COMPLETION_LIVE);
+    if (!may_be_known || chosen == menu->described)
+        return;
+    menu->described = chosen;
+    editor_request(editor, (Request){.kind = REQUEST_DESCRIBE, .text = chosen->name, .code = menu->ticket});
+}
+
 static void choose(Editor *editor, int step)
 {
     CompleteMenu *menu = editor->complete;
@@ -264,6 +278,7 @@ static void choose(Editor *editor, int step)
     bool any = menu->chosen && g_ptr_array_find(menu->shown, menu->chosen, &at);
     int next = any ? (int)at + step : step > 0 ? 0 : count - 1;
     menu->chosen = next >= 0 && next < count ? g_ptr_array_index(menu->shown, (guint)next) : NULL;
+    describe(editor);
 }
 
 static bool step(Editor *editor, int count, bool types)

@@ -164,6 +164,11 @@ bool editor_output_folded(const Editor *editor, uint64_t cell)
     return g_hash_table_contains(editor->folded, &cell);
 }
 
+void editor_set_themes(Editor *editor, const char *const *names)
+{
+    editor->theme_names = names;
+}
+
 /* --- messages --------------------------------------------------------------------------------------- */
 
 const char *editor_message(const Editor *editor, bool *is_error)
@@ -175,9 +180,21 @@ const char *editor_message(const Editor *editor, bool *is_error)
     return g_ptr_array_index(editor->messages, editor->messages->len - 1);
 }
 
+/* Keys in a message are those of the keymap: see editor_words().  A key may be a "%". */
+static char *format_with_keys(const Editor *editor, const char *format)
+{
+    g_autofree char *words = editor_words(editor, MODE_MODELESS, format);
+    if (strcmp(words, format) == 0)
+        return g_steal_pointer(&words);
+    g_autoptr(GString) text = g_string_new(words);
+    g_string_replace(text, "<A-%>", "<A-%%>", 0);
+    return g_strdup(text->str);
+}
+
 static void tell(Editor *editor, bool is_error, const char *format, va_list arguments)
 {
-    g_ptr_array_add(editor->messages, g_strdup_vprintf(format, arguments));
+    g_autofree char *with_keys = strchr(format, '{') ? format_with_keys(editor, format) : NULL;
+    g_ptr_array_add(editor->messages, g_strdup_vprintf(with_keys ? with_keys : format, arguments));
     if (editor->messages->len > 200)
         g_ptr_array_remove_index(editor->messages, 0);
     editor->message_shown = true;

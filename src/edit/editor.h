@@ -83,8 +83,15 @@ typedef struct {
     char *what; /* one line of help */
     char *name; /* the same in a word: "new-cell-below" */
 } KeyHint;
-/* The keys of an action that a person would type now, or else its command; the caller frees it. */
+/* key_words.c: the keys of an action that a person would type now, or else its command; the caller frees it. */
 char *editor_keys_of(const Editor *editor, const char *action);
+/* Words that name keys: "{u|undo} takes it back" is "u takes it back" with the keys of Vim, and "<C-z> takes it back" with a
+ * keymap without modes, whose keys are those of the action.  Behind the bar may stand a command, too: "{:w!|:w!}"; or,
+ * behind "=", other words: "{j/k|=<Up>/<Down>}".  `mode` is the one whose section counts.  The caller frees it. */
+char *editor_words(const Editor *editor, Mode mode, const char *words);
+/* The words that `:theme` takes; ends with NULL, and stays where it is. */
+void editor_set_themes(Editor *editor, const char *const *names);
+bool editor_has_modes(const Editor *editor); /* the keymap has */
 bool editor_awaits_key(const Editor *editor);
 GPtrArray *editor_key_hints(const Editor *editor);
 void key_hint_free(KeyHint *hint);
@@ -147,7 +154,8 @@ typedef struct {
     bool edited;         /* it is that of mo.ui.data_editor, `element` */
     uint64_t row;
     size_t column;
-    size_t frozen;       /* the columns before this one stay in sight */
+    size_t frozen;       /* the columns before this one stay in sight... */
+    size_t frozen_right; /* ...and so many at the right end */
     const GArray *sorts; /* of TableSort; the first counts most */
     const char *filter;  /* or "" */
     GHashTable *hidden;  /* of columns (GSIZE_TO_POINTER) */
@@ -289,17 +297,25 @@ typedef enum {
     POINT_PRESS,  /* the cursor goes there; a selection ends */
     POINT_DRAG,   /* from where it was pressed to here is selected */
     POINT_EXTEND, /* from the cursor, or the selection's other end, to here */
-    POINT_WORD,   /* the word here is selected; dragging goes on by characters */
+    POINT_WORD,   /* the word here is selected; dragging goes on by words */
     POINT_LINE,
     POINT_PUT,    /* the selection's register is put here */
 } PointHow;
 void editor_point(Editor *editor, PointHow how, Pos pos);
 /* The wheel: by lines, down if positive. */
 void editor_scroll(Editor *editor, long lines);
+/* What is in sight is what the wheel led to, and cursor and text are as they were then: nothing calls the eye elsewhere. */
+bool editor_is_scrolled(const Editor *editor);
+/* The pointer chose what is in sight, and no key came since. */
+bool editor_is_pointed(const Editor *editor);
+/* A button goes down where it means nothing to the text: what keys have begun is given up, and what is being typed into
+ * an element is taken. */
+void editor_press(Editor *editor);
 /* A click on an element of mo.ui that a cell shows, so many rows and columns behind its beginning: it is operated, and keys go
  * to it.  The button is moved then, to another column of the row. */
 void editor_point_widget(Editor *editor, const char *id, uint64_t cell, int row, int column);
 void editor_drag_widget(Editor *editor, int column);
+void editor_point_entry(Editor *editor, size_t byte); /* in the lines that are typed into it: the cursor goes there */
 /* An arrow beside the part that keys change: a step of it. */
 void editor_step_widget(Editor *editor, long count);
 /* On the options of its menu: a click takes one (below 0: closes the menu), the wheel goes through them.
@@ -384,7 +400,7 @@ bool editor_source(Editor *editor, const char *name, const char *text, GError **
 /* Chooses what keys do: the name of a keymap that tarn comes with ("vim", "plain", "emacs") or of one of the user's,
  * or a path.  An error changes nothing. */
 bool editor_choose_keymap(Editor *editor, const char *name, GError **error);
-const char *editor_keymap(const Editor *editor); /* the name of the one chosen; interned */
+const char *editor_keymap(const Editor *editor); /* the name of the one chosen, the editor's own */
 
 /* The value of an option by its full name ("number", "tabstop"; 0 and 1 for switches, for texts whether
  * there is one); -1: there is none. */
@@ -428,6 +444,8 @@ typedef enum {
                            an attribute that is being typed */
     REQUEST_HOVER,      /* what is the name at the end of text? value: the name with what stands before its dots; code:
                            the ticket */
+    REQUEST_DESCRIBE,   /* the documentation of the name text, an entry of the menu; code: the ticket of that.  Answered by
+                           editor_take_completions() */
     REQUEST_SIGNATURE,  /* what does the call take at the end of text? code: the ticket */
     REQUEST_LSP,        /* start the language server anew */
     REQUEST_FORMAT,     /* cells; NULL: all */

@@ -10,7 +10,7 @@
  *     insert.c    insert and replace mode
  *     complete*.c words for <C-n>; the menu of what could be typed, and its sources
  *     visual.c    selections
- *     modeless.c  the same without modes: characters are text, and a selection lies between characters
+ *     modeless*.c the same without modes: characters are text, and a selection lies between characters
  *     pointer.c   the mouse
  *     line_undo.c what U gives back
  *     picker.c    a list over the notebook, of which one is picked
@@ -112,7 +112,7 @@ extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTION
     ACTIONS_CONFLICT[], ACTIONS_WIDGET[], ACTIONS_MENU[], ACTIONS_PICK[], ACTIONS_PANEL[], ACTIONS_OUTPUT[],
     ACTIONS_TABLE[], ACTIONS_TABLE_EDIT[], ACTIONS_COMPLETION[], ACTIONS_LOOKUP[],
     ACTIONS_UNDO[], ACTIONS_MATCH[], ACTIONS_FILL[], ACTIONS_SURROUND[], ACTIONS_TELL[], ACTIONS_EXPRESSION[],
-    ACTIONS_EXTRACT[], ACTIONS_LANGUAGE[];
+    ACTIONS_EXTRACT[], ACTIONS_FILE[], ACTIONS_LANGUAGE[];
 
 /* --- change.c: the text and the cursor ---------------------------------------------------------------- */
 
@@ -245,6 +245,8 @@ void normal_clear_pending(Editor *editor);
 bool normal_is_begun(const Editor *editor);
 /* Opens the prompt that an action wants; false if it wants none. */
 bool normal_open_prompt(Editor *editor, const Action *action);
+/* act_file.c: what is asked in the prompt of an action on the file; or NULL. */
+const char *file_label(const Action *action);
 /* Whose keys the next one is looked up among. */
 MapMode normal_map_mode(const Editor *editor);
 /* At the end of keys: what can be more keys but is a command already is done, anything else given up. */
@@ -391,6 +393,7 @@ void editor_request(Editor *editor, Request request);
 void picker_key(Editor *editor, Key key);
 void picker_paste(Editor *editor, const char *bytes, size_t length);
 void picker_close(Editor *editor);
+Mode picker_before(const Editor *editor); /* over whose selection it was opened; else MODE_PICK */
 void picker_free(Picker *picker);
 void search_free(Search *search);
 void ex_state_free(ExState *ex);

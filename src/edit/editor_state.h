@@ -148,6 +148,7 @@ typedef struct {
     unsigned worked;    /* keys, for the last one typed: many are a macro, about which now and then the question goes... */
     EditorInterrupted interrupted; /* ...to this, or NULL */
     gpointer interrupted_self;
+    bool from_panel;   /* the `:` line that is typed was begun in a panel */
     bool console_prefix; /* in console mode: <C-\> was typed, and nothing yet behind it */
 } Input;
 
@@ -184,12 +185,23 @@ typedef struct Abbreviations Abbreviations; /* abbreviation.h */
 typedef struct Preview Preview; /* preview.c: of a `:s` that is being typed */
 typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
 
+/* Where the pointer has led the eye. */
+typedef struct {
+    bool chose;    /* no key came since: what keys go to is not brought into sight */
+    bool scrolled; /* the wheel was the last to do so... */
+    Pos at;        /* ...while the cursor was here... */
+    uint64_t generation; /* ...and that was the notebook */
+    PointHow unit; /* POINT_WORD, POINT_LINE: dragging goes on by these... */
+    Pos from, to;  /* ...from the one that was clicked, to the end of it */
+} Pointer;
+
 struct Editor {
     Notebook *notebook; /* owned */
     char *path;
     char *title; /* of a notebook without a path, or NULL */
     bool path_is_new; /* `:f` gave it, and nothing was written there yet */
     bool restricted; /* neither programs nor files */
+    const char *const *theme_names; /* that :theme takes, for <Tab>; ends with NULL.  NULL: nobody told them */
     bool warned;     /* that the file is not to be written */
     bool read_only;  /* no command changes the notebook */
     Mode mode;
@@ -227,6 +239,7 @@ struct Editor {
     Register computed;  /* what editor_register() made last */
     LineUndo line_undo;
     Modeless modeless;
+    Pointer pointer;
 
     Prompt *prompt;
     Preview *preview;

@@ -346,6 +346,14 @@ bool ex_execute(Editor *editor, const char *line)
     return done;
 }
 
+static bool is_one_of(const char *line, const char *const *names)
+{
+    const char *word = line + strspn(line, " \t:");
+    g_autofree char *name = g_strndup(word, name_length(word));
+    word += strlen(name);
+    return g_strv_contains(names, name) && strspn(word, "! ") == strlen(word);
+}
+
 /* The page a line was typed over goes with it; true if that was all the line asked for. */
 static bool closes_page(Editor *editor, const char *line)
 {
@@ -353,10 +361,18 @@ static bool closes_page(Editor *editor, const char *line)
     if (!editor_page(editor, NULL))
         return false;
     editor_close_page(editor);
-    const char *word = line + strspn(line, " \t:");
-    g_autofree char *name = g_strndup(word, name_length(word));
-    word += strlen(name);
-    return g_strv_contains(CLOSING, name) && strspn(word, "! ") == strlen(word);
+    return is_one_of(line, CLOSING);
+}
+
+/* A line that was begun in a panel closes the panel where in Vim it would close that window, not the editor. */
+static bool closes_panel(Editor *editor, const char *line)
+{
+    static const char *const CLOSING[] = {"q", "quit", "clo", "close", NULL};
+    bool closes = editor->input.from_panel && is_one_of(line, CLOSING);
+    editor->input.from_panel = false;
+    if (closes)
+        editor_request(editor, (Request){.kind = REQUEST_PANEL});
+    return closes;
 }
 
 /* What `:` and its keys call: the line comes from the prompt. */
@@ -366,7 +382,7 @@ static bool command_line(Editor *editor, const ActionCall *call)
     const char *line = call->text ? call->text : "";
     g_autofree char *copy = g_strdup(line);
     editor_want(editor); /* from here on the column that commands like :m go to */
-    bool done = closes_page(editor, copy) || ex_execute(editor, copy);
+    bool done = closes_panel(editor, copy) || closes_page(editor, copy) || ex_execute(editor, copy);
     if (*copy && strspn(copy, " \t:") < strlen(copy)) {
         g_free(ex->last_command);
         ex->last_command = g_steal_pointer(&copy);

@@ -46,6 +46,10 @@ static void add_options(GPtrArray *words, const char *prefix)
                 add_if(words, setting, prefix);
         }
     }
+    for (size_t i = 0; KEYMAP_NAMES[i] && g_str_has_prefix(prefix, "keymap="); i++) {
+        g_autofree char *setting = g_strconcat("keymap=", KEYMAP_NAMES[i], NULL);
+        add_if(words, setting, prefix);
+    }
 }
 
 static void add_files(GPtrArray *words, const char *prefix)
@@ -104,6 +108,13 @@ static void add_arguments(Editor *editor, GPtrArray *words, const ExCommand *row
         add_if(words, "all", prefix);
         add_if(words, "once", prefix);
         add_if(words, "stale", prefix);
+    } else if (row->function == ex_theme) {
+        for (size_t i = 0; editor->theme_names && editor->theme_names[i]; i++)
+            add_if(words, editor->theme_names[i], prefix);
+    } else if (row->function == ex_keymap) {
+        for (size_t i = 0; KEYMAP_NAMES[i]; i++)
+            add_if(words, KEYMAP_NAMES[i], prefix);
+        add_files(words, prefix);
     } else if (row->flags & EX_FILE) {
         add_files(words, prefix);
         if (row->function == ex_write)

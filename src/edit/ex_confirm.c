@@ -1,4 +1,4 @@
-/* `:s///c`: asks for each match (`:help :s_c`): y n a q l, Escape; <C-e> and <C-y> are the screen's. */
+/* `:s///c`: asks for each match (`:help :s_c`): y n a q l, Escape, and ! of Emacs; <C-e> and <C-y> scroll. */
 #include "edit/ex_substitute.h"
 
 #include <stdlib.h>
@@ -41,8 +41,11 @@ static bool ask(Editor *editor)
     }
     confirm->last = confirm->match.start;
     editor_set_cursor(editor, confirm->match.start);
-    g_autofree char *question = g_strdup_printf("replace with %s (y/n/a/q/l)?", confirm->sub.replacement);
-    prompt_open(editor, '?', question);
+    const char *answers = editor->modeless.on ? "?  y yes, n no, a or ! all, l this and no more, q no more "
+                                              : " (y/n/a/q/l/^E/^Y)? ";
+    g_autofree char *question = g_strconcat("replace with ", confirm->sub.replacement, answers, NULL);
+    prompt_open(editor, '=', question);
+    prompt_set_label(editor, ""); /* it is no line that one could type */
     return true;
 }
 
@@ -56,7 +59,7 @@ bool ex_confirm_start(Editor *editor, Substitution *sub)
     *sub = (Substitution){0};
     ex->confirm->last = editor->cursor;
     if (!ask(editor)) {
-        editor_error(editor, "E486: Pattern not found: %s", search_of(editor)->compiled);
+        search_tell_missing(editor);
         return false;
     }
     return true;
@@ -70,14 +73,36 @@ static void replace(Editor *editor, struct Confirm *confirm)
         substitute_replace(editor, &confirm->sub, &confirm->match);
 }
 
+static void scroll(Editor *editor, const char *name)
+{
+    ((CommandFunction)action_find(name)->function)(editor, &(ActionCall){.count = 1, .reg = '"'});
+}
+
+/* A key with a modifier is no answer: <C-c> gives up, two scroll, all others do nothing, as other keys that nobody
+ * asked for. */
+static void chord(Editor *editor, Key key)
+{
+    bool emacs = editor->modeless.on && key_equal(key, (Key){'g', MOD_CTRL});
+    if (key_equal(key, (Key){'c', MOD_CTRL}) || key_equal(key, (Key){'[', MOD_CTRL}) || emacs)
+        finish(editor);
+    else if (key_equal(key, (Key){'e', MOD_CTRL}))
+        scroll(editor, "scroll-down");
+    else if (key_equal(key, (Key){'y', MOD_CTRL}))
+        scroll(editor, "scroll-up");
+}
+
 bool ex_confirm_key(Editor *editor, Key key)
 {
     struct Confirm *confirm = editor->ex ? editor->ex->confirm : NULL;
     if (!confirm)
         return false;
+    if (key.modifiers) {
+        chord(editor, key);
+        return true;
+    }
     Regex *regex;
     SearchMatch match;
-    switch (key.modifiers ? 27 : key.code) {
+    switch (key.code) {
     case 'y':
         replace(editor, confirm);
         ask(editor);
@@ -87,6 +112,7 @@ bool ex_confirm_key(Editor *editor, Key key)
         finish(editor);
         break;
     case 'a':
+    case '!':
         regex = search_compile(editor, confirm->sub.pattern, confirm->sub.force_case);
         while (regex && substitute_next(editor, regex, &confirm->sub, &match)) {
             confirm->last = match.start;

@@ -95,7 +95,7 @@ bool ex_write(Editor *editor, ExCall *call)
     }
     size_t conflicts = editor_conflict_count(editor);
     if (own && conflicts > 0 && !call->bang) {
-        editor_error(editor, "not saved: %zu cell%s changed here and on disk: ]x goes there (:w! writes yours)", conflicts,
+        editor_error(editor, "not saved: %zu cell%s changed here and on disk: {]x|next-conflict} goes there ({:w!|:w!} writes yours)", conflicts,
                      conflicts == 1 ? " was" : "s were");
         return false;
     }
@@ -159,8 +159,8 @@ bool ex_quit(Editor *editor, ExCall *call)
 {
     bool saving = editor->saving_generation == notebook_generation(editor->notebook);
     if (!call->bang && !saving && editor_modified(editor)) {
-        editor_error(editor, "E37: %s", editor->modeless.on ? "there are changes that are not saved (:q! leaves without them)"
-                                                            : "No write since last change (add ! to override)");
+        editor_error(editor, editor->modeless.on ? "E37: there are changes that are not saved ({:q!|:q!} leaves without them)"
+                                                 : "E37: No write since last change (add ! to override)");
         return false;
     }
     editor_request(editor, (Request){.kind = REQUEST_QUIT, .force = call->bang});

@@ -76,7 +76,9 @@ static void show_names(GString *page, const char *keys, const char *name, const 
 static void show_action(const Editor *editor, GString *page, const Action *action)
 {
     g_autofree char *keys = NULL;
-    for (MapMode mode = 0; mode < MAP_MODES && !keys; mode++) {
+    if (editor->modeless.on)
+        keys = keymap_keys_of(editor->keymap, MAP_MODELESS, action);
+    for (MapMode mode = 0; mode < MAP_MODES && !keys && !editor->modeless.on; mode++) {
         if (modes_in_use(editor) & 1u << mode)
             keys = keymap_keys_of(editor->keymap, mode, action);
     }
@@ -126,9 +128,12 @@ const char *ex_binding_help(const Binding *binding)
     if (binding->action)
         return binding->action->help;
     g_autofree char *keys = binding_shown(binding);
-    size_t length = *keys == ':' ? strspn(keys + 1, "abcdefghijklmnopqrstuvwxyz") : 0;
+    size_t length = *keys == ':' ? strspn(keys + 1, "abcdefghijklmnopqrstuvwxyz-") : 0;
     const ExCommand *command = length ? ex_find(keys + 1, length) : NULL;
-    return command ? command->help : "";
+    const Action *action = *keys == ':' ? action_find(keys + 1) : NULL;
+    if (command && command->function == ex_quit && keys[length + 1] == '!')
+        return "leave without saving: what was changed is lost";
+    return command ? command->help : action ? action->help : "";
 }
 
 /* --- keys --------------------------------------------------------------------------------------------- */
@@ -154,7 +159,10 @@ static void show_keys(const char *keys, const Binding *binding, gpointer data)
 /* The keys that begin with `prefix`, in the modes of a set. */
 static void show_modes(const Editor *editor, GString *page, unsigned modes, const char *prefix)
 {
-    for (MapMode mode = 0; mode < MAP_MODES; mode++) {
+    for (int i = -1; i < MAP_MODES; i++) { /* who has no modes looks for that section first */
+        MapMode mode = i < 0 ? MAP_MODELESS : (MapMode)i;
+        if (i == MAP_MODELESS)
+            continue;
         g_autoptr(GString) part = g_string_new(NULL);
         if (modes & 1u << mode)
             mapping_each_row(editor, mode, prefix, show_keys, &(KeyRows){.page = part});
@@ -292,9 +300,11 @@ static void help_on_list(const Editor *editor, GString *page, const char *name)
 static void first_minute_without_modes(const Editor *editor, GString *page)
 {
     static const char *const ACTIONS[] = {
-        "run-cell", "run-cell-and-go-on", "interrupt", "new-cell-below", "cell-down", "cell-up", "delete-cell",
+        "save", "quit", "run-cell", "run-cell-and-go-on", "pick-command", "show-help", "interrupt", "new-cell-below",
+        "cell-down", "cell-up", "delete-cell",
         "cut-text", "copy-text", "paste", "undo", "redo", "find", "replace", "command-line", "normal-command", "cancel",
     };
+    g_autofree char *cells = editor_keys_of(editor, "new-cell-above"), *prefix = g_strndup(cells, strcspn(cells, ">") + 1);
     g_string_append_printf(page, "tarn is marimo in a terminal: cells of Python that know what depends on what.\n\n"
                            "THE FIRST MINUTE, with the keymap %s\n", editor->options.keymap);
     for (size_t i = 0; i < G_N_ELEMENTS(ACTIONS); i++) {
@@ -304,11 +314,12 @@ static void first_minute_without_modes(const Editor *editor, GString *page)
         g_string_append_c(keys, ' ');
         show_row(page, keys->str, SYNOPSIS_COLUMNS, action->help);
     }
-    g_string_append(page, "\nMORE HELP, in the command line\n"
-                    "  help keys     all keys; help <C-k> those that begin so\n"
-                    "  help undo     an action; any action can be typed there by its name\n"
-                    "  help :write   a command; help 'list' an option\n"
-                    "  man tarn-keys has the same in print\n\n");
+    g_string_append_printf(page, "\nMORE HELP, in the command line\n"
+                           "  help keys     all keys; help %s those that begin so\n"
+                           "  help undo     an action; any action can be typed there by its name\n"
+                           "  help :write   a command; help 'list' an option\n"
+                           "  man tarn-keys has the same in print, tarn tutorial --keymap %s teaches by doing\n\n",
+                           prefix, editor->options.keymap);
 }
 
 static void overview(const Editor *editor, GString *page)

@@ -269,11 +269,12 @@ bool substitute_report(Editor *editor, const Substitution *sub, const Pos *curso
     if (sub->count == 0 && !sub->confirm_left) {
         if (ex->marked || sub->silent)
             return true;
-        editor_error(editor, "E486: Pattern not found: %s", search_of(editor)->compiled);
+        search_tell_missing(editor);
         return false;
     }
     if (sub->count_only) {
-        editor_tell(editor, false, "%ld matches on %ld lines", sub->count, sub->lines);
+        editor_tell(editor, false, "%ld match%s on %ld line%s", sub->count, sub->count == 1 ? "" : "es", sub->lines,
+                    sub->lines == 1 ? "" : "s");
         editor_cursor_to_indent(editor, editor->cursor.line);
         return true;
     }
@@ -293,7 +294,7 @@ bool substitute_report(Editor *editor, const Substitution *sub, const Pos *curso
     }
     editor_clamp_cursor(editor);
     if (!ex->marked && sub->count > 2)
-        editor_tell(editor, false, "%ld substitutions on %ld lines", sub->count, sub->lines);
+        editor_tell(editor, false, "%ld substitutions on %ld line%s", sub->count, sub->lines, sub->lines == 1 ? "" : "s");
     return true;
 }
 

@@ -34,12 +34,6 @@ static void add_hint(const char *keys, const Binding *binding, gpointer data)
     g_ptr_array_add(hints->hints, hint);
 }
 
-char *editor_keys_of(const Editor *editor, const char *name)
-{
-    g_autofree char *keys = keymap_keys_of(editor->keymap, editor->modeless.on ? MAP_MODELESS : MAP_NORMAL, action_find(name));
-    return keys ? keys_shown(keys) : g_strconcat(":", name, NULL);
-}
-
 bool editor_awaits_key(const Editor *editor)
 {
     bool keys_are_commands = editor->mode == MODE_NORMAL || editor->mode == MODE_MODELESS || editor->mode == MODE_WIDGET ||

@@ -113,19 +113,21 @@ static void dispatch(Editor *editor, Key key)
         console_key(editor, key);
         break;
     case MODE_PICK:
-        picker_key(editor, key);
+        if (!modeless_typed(editor, &key))
+            picker_key(editor, key);
         break;
     case MODE_MODELESS:
         modeless_key(editor, key);
         break;
     case MODE_ENTRY:
-        widget_entry_key(editor, key);
+        if (!modeless_typed(editor, &key))
+            widget_entry_key(editor, key);
         break;
     case MODE_MENU:
-        if (editor->widget->filtering)
-            widget_filter_key(editor, key);
-        else
+        if (!editor->widget->filtering)
             normal_key(editor, key);
+        else if (!modeless_typed(editor, &key))
+            widget_filter_key(editor, key);
         break;
     default:
         normal_key(editor, key);
@@ -216,9 +218,9 @@ void editor_key(Editor *editor, Key key)
     if (key.code == KEY_PASTE || key.code == KEY_NONE)
         return;
     /* A terminal sends the same for <A-x> and for an Escape with an x right behind it; where <A-x> means
-     * nothing, it was the latter: quick fingers, or a slow line.  Without modes nobody types Escape to go on typing. */
-    bool modeless = editor->modeless.on && (editor->mode == MODE_MODELESS || editor->mode == MODE_PROMPT);
-    bool may_be_two = editor->mode != MODE_CONSOLE && !modeless;
+     * nothing, it was the latter: quick fingers, or a slow line.  Without modes nobody types Escape to go on typing, and
+     * the letter would be typed into the code; only a command of Vim's can be left so. */
+    bool may_be_two = editor->mode != MODE_CONSOLE && !modeless_at_home(editor);
     if (key.modifiers & MOD_ALT && may_be_two && !mapping_begins(editor, key)) {
         editor_key(editor, (Key){27, 0});
         key.modifiers &= (uint8_t)~MOD_ALT;
@@ -227,6 +229,7 @@ void editor_key(Editor *editor, Key key)
     }
     if (closes_page(editor, key))
         return;
+    editor->pointer.chose = false;
     Input *input = &editor->input;
     input->worked = 0;
     editor_clear_message(editor); /* it was about what came before */

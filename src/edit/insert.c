@@ -3,6 +3,7 @@
  */
 #include "edit/abbreviation.h"
 #include "edit/fill.h"
+#include "edit/indent.h"
 #include "edit/panel.h"
 #include "edit/widget.h"
 
@@ -77,16 +78,6 @@ void insert_text(Editor *editor, const char *bytes, size_t length)
     editor_set_cursor(editor, editor_replace(editor, editor->cursor, editor->cursor, bytes, length));
 }
 
-static char *indent_of_width(const Editor *editor, size_t width)
-{
-    if (editor->options.expandtab)
-        return g_strnfill(width, ' ');
-    size_t tabs = width / editor->options.tabstop;
-    g_autofree char *front = g_strnfill(tabs, '\t');
-    g_autofree char *rest = g_strnfill(width - tabs * editor->options.tabstop, ' ');
-    return g_strconcat(front, rest, NULL);
-}
-
 /* A line with nothing but automatic indent is emptied when it is left. */
 static void drop_auto_indent(Editor *editor)
 {
@@ -102,37 +93,6 @@ static void drop_auto_indent(Editor *editor)
     }
     editor_replace(editor, (Pos){line, 0}, (Pos){line, blanks}, "", 0);
     editor_set_cursor(editor, (Pos){line, 0});
-}
-
-/* The words that begin a block, as 'cinwords' has them in Vim's Python. */
-static bool opens_block(const char *line, size_t length)
-{
-    static const char *const WORDS[] = {"async", "case",  "class", "def",  "elif", "else",  "except", "finally",
-                                        "for",   "if",    "match", "try",  "while", "with"};
-    while (length > 0 && (line[length - 1] == ' ' || line[length - 1] == '\t'))
-        length--;
-    size_t start = 0;
-    while (start < length && (line[start] == ' ' || line[start] == '\t'))
-        start++;
-    if (length == start || line[length - 1] != ':')
-        return false;
-    for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++) {
-        size_t word = strlen(WORDS[i]);
-        if (length - start > word && memcmp(line + start, WORDS[i], word) == 0 &&
-            !g_ascii_isalnum(line[start + word]) && line[start + word] != '_')
-            return true;
-    }
-    return false;
-}
-
-/* The indent of a line that begins behind the first `length` bytes of another. */
-static size_t indent_behind(const Editor *editor, size_t line, size_t length)
-{
-    if (!editor->options.autoindent)
-        return 0;
-    size_t width = editor_column(editor, (Pos){line, MIN(length, editor_indent_bytes(editor, line))});
-    bool deeper = editor->options.smartindent && opens_block(editor_line(editor, line).bytes, length);
-    return width + (deeper ? editor->options.shiftwidth : 0);
 }
 
 void insert_newline(Editor *editor)
@@ -368,6 +328,7 @@ static void type_key(Editor *editor, Key key)
     size_t length = utf8_encode(key.code, bytes);
     fill_typed(editor, bytes, length);
     insert_character(editor, bytes, length);
+    indent_typed(editor, key.code);
     editor->insert.typed_space = key.code == ' ';
 }
 

@@ -41,6 +41,8 @@ static const NamedKey NAMED_KEYS[] = {
     {"Backspace", 127, 0},
     {"Delete", KEY_DELETE, 0},
     {"Ins", KEY_INSERT, 0},
+    {"Leader", '\\', 0}, /* as in Vim without a mapleader */
+    {"LocalLeader", '\\', 0},
 };
 
 static const NamedKey *named_by_name(const char *name, size_t length)

@@ -6,6 +6,7 @@
  *
  * Undo: each command is a step of its own; of typed text a word with the blanks behind it is one.
  */
+#include "edit/indent.h"
 #include "edit/output.h"
 
 #include <string.h>
@@ -116,6 +117,7 @@ static void type(Editor *editor, Key key, long count)
     g_clear_pointer(&editor->insert.words, g_ptr_array_unref);
     for (long i = 0; i < count; i++)
         insert_character(editor, bytes, length);
+    indent_typed(editor, key.code);
     editor->insert.typed_space = blank;
     normal_clear_pending(editor);
 }

@@ -48,3 +48,18 @@ void modeless_make_room(Editor *editor);
 void modeless_step(Editor *editor, ModelessStep step);
 /* Puts a text at the cursor, as one step; the selection makes room for it. */
 void modeless_insert(Editor *editor, const char *bytes, size_t length);
+
+/* act_kill.c: a text of no cell is what is copied last. */
+void modeless_copy(Editor *editor, const char *text);
+
+/* modeless_away.c: whether keys are those of a keymap without modes, and of no command of Vim's. */
+bool modeless_at_home(const Editor *editor);
+/* Whether a row of the mode there is goes on with a key: <C-c><C-c> is no Escape then. */
+bool modeless_goes_on(const Editor *editor, Key key);
+/* That keys do nothing, unless something was told of them already. */
+void modeless_tell_unbound(Editor *editor, const char *keys);
+void modeless_tell_unknown(Editor *editor, Key key);
+/* Whether a key leads elsewhere in the text, and changes nothing. */
+bool modeless_moves(const Editor *editor, Key key);
+/* A key for a list, a menu's filter or an element's text becomes what [prompt] makes of it; true: that is done. */
+bool modeless_typed(Editor *editor, Key *key);

@@ -440,6 +440,7 @@ static void mapped_key(Editor *editor, Key key)
         if (take_shorter(editor, 1))
             break;
         output_tell_unbound(editor);
+        modeless_tell_unbound(editor, pending->shown->str);
         editor_fail(editor);
         settle(editor);
         break;
@@ -465,7 +466,8 @@ void normal_key(Editor *editor, Key key)
         argument_key(editor, key);
         return;
     }
-    if (is_escape(key) && (pending->operator || pending->sequence->len || pending->count || pending->reg)) {
+    if (is_escape(key) && !modeless_goes_on(editor, key) &&
+        (pending->operator || pending->sequence->len || pending->count || pending->reg)) {
         normal_clear_pending(editor);
         settle(editor);
         return;

@@ -54,7 +54,7 @@ bool normal_open_prompt(Editor *editor, const Action *action)
     if (action->flags & ACTION_LITERAL)
         prompt_set_label(editor, "find: ");
     if (action->flags & ACTION_LINE_ASKS)
-        prompt_set_label(editor, table_label(action));
+        prompt_set_label(editor, file_label(action) ? file_label(action) : table_label(action));
     editor->mode = MODE_PROMPT;
     return true;
 }
@@ -70,7 +70,7 @@ void normal_open_search(Editor *editor, const char *prefill, bool backward)
 void normal_open_command_line(Editor *editor, const char *prefill)
 {
     editor->pending.waiting = action_find("command-line");
-    editor->pending.mode_before = editor->mode == MODE_MODELESS ? MODE_MODELESS : MODE_NORMAL;
+    editor->pending.mode_before = editor->mode == MODE_MODELESS || editor->mode == MODE_TABLE ? editor->mode : MODE_NORMAL;
     prompt_open(editor, ':', prefill);
     editor->mode = MODE_PROMPT;
 }

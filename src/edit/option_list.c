@@ -85,7 +85,7 @@ const Option OPTIONS[] = {
     {"shiftwidth", "sw", NUMBER(shiftwidth), .least = 1, .preset = 4, .help = "columns of one step of indent"},
     {"signature", "sig", FLAG(signature), .help = "show what a call takes when its bracket is typed"},
     {"smartcase", "scs", FLAG(smartcase), .help = "with ignorecase: not if the pattern has a capital"},
-    {"smartindent", "si", FLAG(smartindent), .preset = 1, .help = "a line behind one that opens a block is indented"},
+    {"smartindent", "si", FLAG(smartindent), .preset = 1, .help = "typed lines get the indent that Python wants"},
     {"softtabstop", "sts", NUMBER(softtabstop), .preset = 4, .help = "columns that a typed <Tab> stands for"},
     {"startofline", "sol", FLAG(startofline), .help = "commands like G go to the first character of a line"},
     {"tabstop", "ts", NUMBER(tabstop), .least = 1, .preset = 4, .help = "columns between the stops of a tab"},

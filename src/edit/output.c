@@ -279,7 +279,7 @@ static bool leave(Editor *editor, const ActionCall *call)
 static bool inner_output(Editor *editor, const ActionCall *call, Motion *motion)
 {
     if (!output_has_keys(editor)) {
-        editor_error(editor, "the cursor is not in an output (]o goes into it)");
+        editor_error(editor, "the cursor is not in an output ({]o|next-output} goes into it)");
         return false;
     }
     motion->from = (Pos){0, 0};

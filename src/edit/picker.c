@@ -16,6 +16,12 @@ struct Picker {
     size_t cursor;
     guint chosen;
     bool expects;
+    /* What it was opened over: a selection stays one, for what is picked. */
+    Mode before;
+    Pos anchor, from, landed; /* landed: where the cursor is meanwhile */
+    bool selecting;
+    uint64_t generation;
+    bool in_table; /* it was opened there, and leads back */
 };
 
 /* --- entries --------------------------------------------------------------------------------------------- */
@@ -55,6 +61,18 @@ void picker_free(Picker *picker)
 
 /* --- what fits ------------------------------------------------------------------------------------------- */
 
+/* Another word for it, or the beginning of one. */
+static int score_synonym(const char *words, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = words; at && *at; at = strchr(at, ' ')) {
+        at += strspn(at, " ");
+        if (g_ascii_strncasecmp(at, word, length) == 0)
+            return (int)length + 2;
+    }
+    return FUZZY_NONE;
+}
+
 /* A word fits to the name by its letters, to what stands behind the name only as it is: in a sentence any few letters
  * can be found. */
 static int score_word(const PickEntry *entry, const char *word, GArray *places)
@@ -70,7 +88,7 @@ static int score_word(const PickEntry *entry, const char *word, GArray *places)
             g_array_append_val(places, i);
         return (int)length + (entry->text[at - 1] == ' ');
     }
-    return FUZZY_NONE;
+    return score_synonym(entry->words, word);
 }
 
 int pick_entry_score(const PickEntry *entry, const char *typed, GArray *places)
@@ -140,10 +158,48 @@ static void typed_changed(Picker *picker)
 
 /* --- life ------------------------------------------------------------------------------------------------ */
 
+static void remember(Picker *picker, const Editor *editor)
+{
+    bool modeless = editor->mode == MODE_MODELESS;
+    picker->before = editor->mode;
+    picker->anchor = editor->visual.anchor;
+    picker->from = editor->cursor;
+    picker->selecting = modeless ? editor->visual.active : mode_is_visual(editor->mode);
+    picker->generation = notebook_generation(editor->notebook);
+}
+
+/* Closed, or left for what is picked: as if it had not been there. */
+static void come_back(Editor *editor, const Picker *picker)
+{
+    editor->mode = picker->in_table ? MODE_TABLE : MODE_NORMAL;
+    if (picker->in_table)
+        return;
+    bool same = picker->generation == notebook_generation(editor->notebook) &&
+                pos_compare(picker->landed, editor->cursor) == 0;
+    modeless_settle(editor);
+    bool modeless = editor->mode == MODE_MODELESS;
+    bool was_so = modeless ? picker->before == MODE_MODELESS : editor->mode == MODE_NORMAL && mode_is_visual(picker->before);
+    if (!same || !was_so)
+        return;
+    if (!modeless)
+        editor->mode = picker->before;
+    editor_set_cursor(editor, picker->from);
+    editor->visual.anchor = picker->anchor;
+    editor->visual.active = picker->selecting;
+}
+
+Mode picker_before(const Editor *editor)
+{
+    return editor->picker && editor->picker->selecting ? editor->picker->before : MODE_PICK;
+}
+
 void editor_pick(Editor *editor, const char *title, GPtrArray *entries)
 {
-    editor_finish_keys(editor);
     Picker *picker = g_new0(Picker, 1);
+    remember(picker, editor);
+    editor_finish_keys(editor);
+    picker->in_table = picker->before == MODE_TABLE && editor->mode == MODE_TABLE;
+    picker->landed = editor->cursor;
     picker->title = g_strdup(title);
     picker->entries = entries;
     picker->shown = g_array_new(FALSE, FALSE, sizeof(guint));
@@ -186,22 +242,32 @@ bool editor_picker(const Editor *editor, PickView *view)
 
 void picker_close(Editor *editor)
 {
-    if (editor->mode == MODE_PICK)
+    Picker *picker = g_steal_pointer(&editor->picker);
+    if (editor->mode == MODE_PICK && picker)
+        come_back(editor, picker);
+    else if (editor->mode == MODE_PICK)
         editor->mode = MODE_NORMAL;
     modeless_settle(editor);
-    g_clear_pointer(&editor->picker, picker_free);
+    g_clear_pointer(&picker, picker_free);
 }
 
 /* --- what is picked -------------------------------------------------------------------------------------- */
 
-/* By its keys, as if they had been typed: an operator goes on to wait for its motion.  Without keys, by its name. */
+/* By its keys, as if they had been typed: an operator takes what is selected, or goes on to wait for its motion.  Without
+ * keys, by its name, unless it asks for something first. */
 static void run_action(Editor *editor, const char *name)
 {
     const Action *action = action_find(name);
     g_autofree char *names = action ? keymap_keys_of(editor->keymap, normal_map_mode(editor), action) : NULL;
+    if (!names && action && mode_is_visual(editor->mode)) {
+        visual_leave(editor);
+        names = keymap_keys_of(editor->keymap, normal_map_mode(editor), action);
+    }
     if (names) {
         g_autoptr(GArray) keys = keys_parse(names);
         editor_feed_keys(editor, (const Key *)keys->data, keys->len, true);
+    } else if (action && action->flags & ACTION_LINE_ASKS) {
+        normal_open_prompt(editor, action);
     } else if (action && action->takes_key) {
         g_autofree char *line = g_strconcat(name, " ", NULL);
         normal_open_command_line(editor, line);
@@ -225,6 +291,8 @@ static void take(Editor *editor, const PickEntry *entry)
 {
     if (question_before_quit(editor, entry))
         return;
+    if (entry->kind != PICK_ACTION)
+        visual_leave(editor);
     switch (entry->kind) {
     case PICK_ACTION: run_action(editor, entry->target); break;
     case PICK_LINE: normal_open_command_line(editor, entry->target); break;
@@ -244,8 +312,7 @@ static void take(Editor *editor, const PickEntry *entry)
 static void accept(Editor *editor)
 {
     Picker *picker = g_steal_pointer(&editor->picker); /* what is run may open another one */
-    editor->mode = MODE_NORMAL;
-    modeless_settle(editor);
+    come_back(editor, picker);
     if (picker->chosen < picker->shown->len)
         take(editor, g_ptr_array_index(picker->entries, g_array_index(picker->shown, guint, picker->chosen)));
     picker_free(picker);
@@ -309,7 +376,7 @@ static void insert(Picker *picker, const char *bytes, size_t length)
         typed_changed(picker);
 }
 
-static void text_key(Picker *picker, Key key)
+static void text_key(Editor *editor, Picker *picker, Key key)
 {
     const GString *typed = picker->typed;
     bool control = key.modifiers == MOD_CTRL;
@@ -326,6 +393,8 @@ static void text_key(Picker *picker, Key key)
         picker->cursor = utf8_next(typed->str, typed->len, picker->cursor);
     else if (key.code >= ' ' && key.code < KEY_NONE && !(key.modifiers & ~MOD_SHIFT))
         insert(picker, bytes, utf8_encode(key.code, bytes));
+    else if (key.code != KEY_LEFT && key.code != KEY_RIGHT)
+        modeless_tell_unknown(editor, key);
 }
 
 void picker_key(Editor *editor, Key key)
@@ -337,7 +406,7 @@ void picker_key(Editor *editor, Key key)
     else if ((key.code == 13 && !key.modifiers) || (control && key.code == 'm'))
         accept(editor);
     else if (!step_key(editor->picker, key))
-        text_key(editor->picker, key);
+        text_key(editor, editor->picker, key);
 }
 
 /* --- the mouse ------------------------------------------------------------------------------------------- */

@@ -27,6 +27,7 @@ typedef struct {
     size_t name;   /* ...of which so many bytes are the name, and count more */
     char *keys;    /* shown at the right, or NULL */
     char *target;  /* or NULL */
+    const char *words; /* that are not shown, but fit as they are: static; or NULL */
     uint64_t cell; /* id */
     size_t line;   /* of the cell, from 0 */
     size_t byte;   /* of the line */

@@ -64,26 +64,79 @@ static void select_from(Editor *editor, Pos anchor, Pos pos)
     editor_clamp_cursor(editor);
 }
 
+/* The word at the cursor; false: there is none. */
+static bool word_here(Editor *editor, Pos *start, Pos *end)
+{
+    size_t from, to, line = editor->cursor.line;
+    bool is_word;
+    if (!search_word_at_cursor(editor, &from, &to, &is_word) || from > editor->cursor.byte)
+        return false;
+    *start = (Pos){line, from};
+    *end = (Pos){line, to};
+    return true;
+}
+
+static void line_here(const Editor *editor, Pos *start, Pos *end)
+{
+    size_t line = editor->cursor.line;
+    bool last = line + 1 == editor_line_count(editor);
+    *start = (Pos){line, 0};
+    *end = last ? (Pos){line, editor_line_length(editor, line)} : (Pos){line + 1, 0};
+}
+
+/* Where the cursor is at the end of a selection: behind it, or with modes on its last character. */
+static Pos last_of(const Editor *editor, Pos end)
+{
+    if (editor->mode == MODE_MODELESS)
+        return end;
+    if (end.byte == 0 && end.line > 0)
+        return (Pos){end.line - 1, editor_last_byte(editor, end.line - 1)};
+    TextLine line = editor_line(editor, end.line);
+    return (Pos){end.line, utf8_previous(line.bytes, line.length, end.byte)};
+}
+
+static void select_unit(Editor *editor, PointHow unit, Pos start, Pos end)
+{
+    editor->pointer.unit = unit;
+    editor->pointer.from = start;
+    editor->pointer.to = end;
+    select_from(editor, start, last_of(editor, end));
+}
+
 static void select_word(Editor *editor, Pos pos)
 {
-    size_t start, end;
-    bool is_word;
+    Pos start, end;
     go_to(editor, pos);
-    if (!search_word_at_cursor(editor, &start, &end, &is_word) || start > pos.byte)
-        return;
-    TextLine line = editor_line(editor, pos.line);
-    size_t last = editor->mode == MODE_MODELESS ? end : utf8_previous(line.bytes, line.length, end);
-    select_from(editor, (Pos){pos.line, start}, (Pos){pos.line, last});
+    if (word_here(editor, &start, &end))
+        select_unit(editor, POINT_WORD, start, end);
 }
 
 static void select_line(Editor *editor, Pos pos)
 {
+    Pos start, end;
     go_to(editor, pos);
-    bool last = pos.line + 1 == editor_line_count(editor);
-    Pos end = last ? (Pos){pos.line, editor_line_length(editor, pos.line)} : (Pos){pos.line + 1, 0};
-    select_from(editor, (Pos){pos.line, 0}, editor->mode == MODE_MODELESS ? end : pos);
+    line_here(editor, &start, &end);
+    select_unit(editor, POINT_LINE, start, end);
     if (editor->mode == MODE_VISUAL)
         editor->mode = MODE_VISUAL_LINE;
+    if (editor->mode == MODE_VISUAL_LINE)
+        editor_set_cursor(editor, pos);
+}
+
+/* From the word, or line, that was clicked to the one that is here. */
+static void drag_units(Editor *editor, Pos pos)
+{
+    Pointer *pointer = &editor->pointer;
+    Pos start = pos, end = pos;
+    editor_set_cursor(editor, pos);
+    if (pointer->unit == POINT_LINE)
+        line_here(editor, &start, &end);
+    else
+        word_here(editor, &start, &end);
+    bool back = pos_compare(start, pointer->from) < 0;
+    editor->visual.anchor = back ? last_of(editor, pointer->to) : pointer->from;
+    bool forth = pos_compare(end, pointer->to) > 0;
+    select_from(editor, editor->visual.anchor, back ? start : last_of(editor, forth ? end : pointer->to));
 }
 
 static void put(Editor *editor, Pos pos)
@@ -112,11 +165,19 @@ void editor_point(Editor *editor, PointHow how, Pos pos)
     editor->modeless.step = DID_OTHER;
     pos = within(editor, pos);
     bool selecting = editor->mode == MODE_MODELESS ? editor->visual.active : mode_is_visual(editor->mode);
+    if (how != POINT_DRAG)
+        editor->pointer.unit = POINT_PRESS;
     if (how != POINT_DRAG && how != POINT_EXTEND)
         modeless_end_selection(editor);
     switch (how) {
     case POINT_PRESS: go_to(editor, pos); break;
     case POINT_DRAG:
+        if (selecting && editor->pointer.unit) {
+            drag_units(editor, pos);
+            break;
+        }
+        select_from(editor, selecting ? editor->visual.anchor : editor->cursor, pos);
+        break;
     case POINT_EXTEND:
         select_from(editor, selecting ? editor->visual.anchor : editor->cursor, pos);
         break;
@@ -126,16 +187,33 @@ void editor_point(Editor *editor, PointHow how, Pos pos)
     }
 }
 
+void editor_press(Editor *editor)
+{
+    editor_timeout(editor);
+    if (!takes_clicks(editor))
+        return;
+    normal_clear_pending(editor);
+    editor->insert.waiting = NULL;
+    editor->modeless.counting = false;
+    widget_settle(editor);
+}
+
 void editor_act(Editor *editor, const char *name, size_t cell)
 {
     editor_timeout(editor);
     if (!takes_clicks(editor) || cell >= notebook_cell_count(editor->notebook))
         return;
+    const Action *action = action_find(name);
+    bool stays = action->flags & ACTION_KEEP_VISUAL && cell == editor_cell(editor);
+    if (stays && (mode_is_visual(editor->mode) || editor->mode == MODE_MODELESS)) {
+        normal_clear_pending(editor);
+        ((CommandFunction)action->function)(editor, &(ActionCall){.count = 1, .reg = '"'});
+        return;
+    }
     output_leave(editor);
     go_to(editor, editor->cursor);
     normal_clear_pending(editor);
     Pos before = editor->cursor;
-    const Action *action = action_find(name);
     editor->cursor = (Pos){notebook_first_line(editor->notebook, cell), 0};
     ((CommandFunction)action->function)(editor, &(ActionCall){.count = 1, .reg = '"'});
     editor->cursor = before;
@@ -143,10 +221,29 @@ void editor_act(Editor *editor, const char *name, size_t cell)
     editor_clamp_cursor(editor);
 }
 
-void editor_scroll(Editor *editor, long lines)
+/* --- what the eye is on ------------------------------------------------------------------------------- */
+
+static Pos cursor_now(const Editor *editor)
 {
-    if (!takes_clicks(editor) || !editor->view.scroll)
-        return;
+    OutputFocus focus;
+    return editor_output(editor, &focus) ? focus.cursor : editor->cursor;
+}
+
+bool editor_is_scrolled(const Editor *editor)
+{
+    const Pointer *pointer = &editor->pointer;
+    return pointer->scrolled && pos_compare(pointer->at, cursor_now(editor)) == 0 &&
+           pointer->generation == notebook_generation(editor->notebook);
+}
+
+bool editor_is_pointed(const Editor *editor)
+{
+    return editor->pointer.chose;
+}
+
+/* The cursor comes along, but not while keys go to an element: it has none. */
+static void scroll(Editor *editor, long lines)
+{
     if (output_begin_turn(editor)) {
         size_t line = editor->view.scroll(editor->view.self, SCROLL_LINES, lines, editor->cursor.line);
         editor_go_to_column(editor, MIN(line, editor_line_count(editor) - 1), editor_want(editor));
@@ -155,9 +252,19 @@ void editor_scroll(Editor *editor, long lines)
     }
     size_t column = editor_want(editor), before = editor->cursor.line;
     size_t to = editor->view.scroll(editor->view.self, SCROLL_LINES, lines, before);
-    if (MIN(to, editor_line_count(editor) - 1) == before)
+    if (MIN(to, editor_line_count(editor) - 1) == before || mode_is_widget(editor->mode))
         return;
     if (mode_inserts(editor->mode))
         go_to(editor, editor->cursor);
     editor_go_to_column(editor, MIN(to, editor_line_count(editor) - 1), column);
+}
+
+void editor_scroll(Editor *editor, long lines)
+{
+    if (!takes_clicks(editor) || !editor->view.scroll)
+        return;
+    scroll(editor, lines);
+    editor->pointer.chose = editor->pointer.scrolled = true;
+    editor->pointer.at = cursor_now(editor);
+    editor->pointer.generation = notebook_generation(editor->notebook);
 }

@@ -75,6 +75,7 @@ void prompt_open(Editor *editor, char sign, const char *prefill)
     Prompt *prompt = prompt_of(editor);
     prompt->sign = sign;
     prompt->wants = WANTS_NOTHING;
+    editor->input.from_panel = editor->mode == MODE_PANEL;
     prompt->origin = prompt->begun = editor->cursor;
     g_clear_pointer(&prompt->label, g_free);
     g_string_assign(prompt->text, prefill ? prefill : "");
@@ -343,12 +344,14 @@ static void text_key(Editor *editor, Prompt *prompt, Key key)
         prompt->wants = WANTS_LITERAL;
     else if (key.code < KEY_NONE && !(key.modifiers & ~MOD_SHIFT))
         insert_code(prompt, key.code);
-    else if (prompt->label && is_search(prompt)) {
-        done(editor, true); /* the search has led there, and now something else is wanted */
+    else if (prompt->label && is_search(prompt) && modeless_moves(editor, key)) {
+        done(editor, true); /* the search has led there, and one goes on from there */
         editor_put_key_back(editor, key);
         return;
-    } else
+    } else {
+        modeless_tell_unknown(editor, key);
         return;
+    }
     if (prompt->wants == WANTS_NOTHING && prompt->browsed >= history_of(prompt)->len)
         g_clear_pointer(&prompt->typed, g_free);
 }

@@ -1,6 +1,7 @@
 /* Putting registers into the text (`:help put`), and registers that are made when asked for. */
 #include "edit/act_expression.h"
 #include "edit/editor_private.h"
+#include "edit/ex.h"
 
 #include <string.h>
 
@@ -361,10 +362,15 @@ static bool put(Editor *editor, const ActionCall *call, PutWhere where, int flag
     const Register *found = editor_register(editor, call->reg);
     if (!found) {
         editor_undo_touch(editor);
+        if (call->reg < 0x80 && call->reg != '=') /* that of an expression may be on its way */
+            editor_error(editor, "E353: Nothing in register %c", (char)call->reg);
         return false;
     }
     Register what = register_copy(found);
+    size_t before = editor_line_count(editor);
     bool done = editor_put(editor, &what, where, call->count, flags);
+    if (done && what.wise == WISE_LINE)
+        ex_report(editor, (long)(editor_line_count(editor) - before), "more lines");
     register_clear(&what);
     return done;
 }

@@ -294,7 +294,7 @@ bool search_from(Editor *editor, Regex *regex, Pos from, long count, SearchHow h
                                 : search_forward(editor, regex, from, how, &match);
         if (!any) {
             if (!how.quiet && !editor->input.failed)
-                editor_error(editor, "E486: Pattern not found: %s", editor->search->compiled);
+                search_tell_missing(editor);
             return false;
         }
         from = goal_of(editor, &match, how);
@@ -326,6 +326,24 @@ void editor_each_match(const Editor *editor, TextLine line, MatchFunc func, gpoi
         if (at >= line.length)
             break;
     }
+}
+
+char *search_shown(const Editor *editor)
+{
+    const char *pattern = editor->search ? editor->search->compiled : "";
+    if (!editor->modeless.on || (!g_str_has_prefix(pattern, "\\V\\c") && !g_str_has_prefix(pattern, "\\V\\C")))
+        return g_strdup(pattern);
+    g_autoptr(GString) text = g_string_new(pattern + 4);
+    g_string_replace(text, "\\%d47", "/", 0);
+    g_string_replace(text, "\\%d63", "?", 0);
+    g_string_replace(text, "\\\\", "\\", 0);
+    return g_strdup(text->str);
+}
+
+void search_tell_missing(Editor *editor)
+{
+    g_autofree char *shown = search_shown(editor);
+    editor_error(editor, "E486: Pattern not found: %s", shown);
 }
 
 char *search_literal(const char *text)

@@ -65,6 +65,9 @@ const char *search_skip_pattern(const char *at, char delimiter);
 
 /* A pattern that matches a text as it is, small letters also capitals; the caller frees it. */
 char *search_literal(const char *text);
+/* The pattern that was sought last, for a message: without modes the text that search_literal() got.  The caller frees it. */
+char *search_shown(const Editor *editor);
+void search_tell_missing(Editor *editor); /* that it is nowhere: the command fails */
 
 /* The word under or behind the cursor, or else what is no blank; false if there is nothing. */
 bool search_word_at_cursor(Editor *editor, size_t *start, size_t *end, bool *is_word);

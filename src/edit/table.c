@@ -50,6 +50,7 @@ static void take_looks(TablePage *page, const JsonValue *args)
 {
     const JsonValue *hidden = json_value_get(args, "hidden"), *widths = json_value_get(args, "widths");
     page->frozen = (size_t)MAX(json_value_integer(json_value_get(args, "frozen"), 0), 0);
+    page->frozen_right = (size_t)MAX(json_value_integer(json_value_get(args, "frozen_right"), 0), 0);
     for (size_t i = 0; i < json_value_length(hidden); i++)
         g_hash_table_add(page->hidden, GSIZE_TO_POINTER((gsize)json_value_integer(json_value_at(hidden, i), 0)));
     for (size_t i = 0; i < json_value_length(widths); i++) {
@@ -116,6 +117,7 @@ bool editor_table(const Editor *editor, TableFocus *focus)
         .row = page->row,
         .column = page->column,
         .frozen = page->frozen,
+        .frozen_right = page->frozen_right,
         .sorts = page->sorts,
         .filter = page->filter,
         .hidden = page->hidden,

@@ -17,7 +17,8 @@ typedef struct {
     char *entry;       /* what stood in the cell, or the heading, that is being edited; or NULL */
     uint64_t row;      /* of the cursor, among the rows that are shown */
     size_t column;     /* of the cursor, among all columns */
-    size_t frozen;     /* columns that stay at the left: those before this one */
+    size_t frozen;     /* columns that stay at the left: those before this one... */
+    size_t frozen_right; /* ...and at the right: so many, the last ones */
     GArray *sorts;     /* of TableSort */
     char *filter;      /* or "" */
     GHashTable *hidden; /* of columns, as pointers */

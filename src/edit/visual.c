@@ -62,7 +62,9 @@ static bool selection_between(const Editor *editor, Selection *selection)
 
 bool visual_selection(const Editor *editor, Selection *selection)
 {
-    Mode mode = editor->mode == MODE_PROMPT ? editor->pending.mode_before : editor->mode;
+    Mode mode = editor->mode == MODE_PROMPT ? editor->pending.mode_before
+                : editor->mode == MODE_PICK ? picker_before(editor)
+                                            : editor->mode;
     if (mode == MODE_MODELESS)
         return selection_between(editor, selection);
     if (!mode_is_visual(mode))

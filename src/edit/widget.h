@@ -12,6 +12,7 @@ struct WidgetState {
     size_t cursor;
     bool lines;   /* <CR> begins a line */
     bool at_once; /* each change is sent */
+    char *before; /* what stood there, or, if that was taken back, what was typed; NULL: nothing yet */
     char *draft;  /* what was typed for a conversation and not said, or NULL */
     /* MODE_MENU */
     GArray *options; /* of size_t */
@@ -22,6 +23,7 @@ struct WidgetState {
     bool opens; /* a folder was asked for, and its files are on their way */
 };
 
+bool mode_is_widget(Mode mode); /* keys go to one */
 /* Keys go to this element, which the cell shows; takes the id.  False: there is no such one. */
 bool widget_focus(Editor *editor, char *id, uint64_t shown_by);
 /* What is being typed is taken, as leaving a field does in marimo, and keys go to the text again. */

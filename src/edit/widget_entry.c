@@ -22,6 +22,8 @@ bool widget_open_entry(Editor *editor, const char *text)
     bool drafted = !text && state->draft && widget_form(&found.widget) == WIDGET_CHAT;
     g_autofree char *now = text || drafted ? g_strdup(text ? text : state->draft) : widget_entry(&found.widget, state->part);
     g_string_assign(state->entry, now);
+    g_free(state->before);
+    state->before = g_strdup(now);
     state->cursor = state->entry->len;
     state->lines = widget_form(&found.widget) == WIDGET_AREA;
     state->at_once = sends_at_once(&found.widget);
@@ -156,11 +158,41 @@ static bool keep_draft(Editor *editor)
     return true;
 }
 
+/* The line as it was, and with the same key again as it was typed. */
+static void take_back(WidgetState *state)
+{
+    g_autofree char *typed = g_strdup(state->entry->str);
+    g_string_assign(state->entry, state->before ? state->before : "");
+    state->cursor = state->entry->len;
+    g_free(state->before);
+    state->before = g_steal_pointer(&typed);
+}
+
+/* Without modes <C-c> and <C-z> are what they are in the text, and <Tab> goes to the next field.  False: none of them. */
+static bool modeless_entry_key(Editor *editor, Key key)
+{
+    const Binding *binding;
+    WidgetState *state = editor->widget;
+    bool bound = modeless_at_home(editor) && keymap_longest(editor->keymap, MAP_MODELESS, &key, 1, &binding) == 1 && binding->action;
+    const char *name = bound ? binding->action->name : "";
+    if (strcmp(name, "copy-text") == 0)
+        modeless_copy(editor, state->entry->str);
+    else if (strcmp(name, "undo") == 0)
+        take_back(state);
+    else if (bound && key.code == '\t' && !state->lines && submit(editor))
+        editor->mode = MODE_WIDGET, editor_put_key_back(editor, key);
+    else
+        return modeless_at_home(editor) && key.modifiers == MOD_CTRL && key.code == 'c';
+    return true;
+}
+
 /* <Esc> keeps what was typed, as leaving a field does in marimo; <C-c> gives it up. */
 void widget_entry_key(Editor *editor, Key key)
 {
     WidgetState *state = editor->widget;
     bool control = key.modifiers == MOD_CTRL;
+    if (modeless_entry_key(editor, key))
+        return;
     if (control && key.code == 'c') {
         editor->mode = MODE_WIDGET;
         return;
@@ -178,7 +210,10 @@ void widget_entry_key(Editor *editor, Key key)
     }
     if (moves(state, key))
         return;
-    if (changes(state, key) && state->at_once)
+    bool changed = changes(state, key);
+    if (!changed)
+        modeless_tell_unknown(editor, key);
+    if (changed && state->at_once)
         submit(editor);
 }
 

@@ -88,6 +88,7 @@ void editor_point_widget(Editor *editor, const char *id, uint64_t cell, int row,
     bool again = editor->mode == MODE_WIDGET && state && g_strcmp0(state->id, id) == 0 && state->cell == cell;
     unsigned part = again ? state->part : 0;
     widget_settle(editor);
+    editor->pointer.chose = true; /* it is in sight where the pointer is, and stays there */
     if (!widget_focus(editor, g_strdup(id), cell))
         return;
     editor->widget->part = part;
@@ -98,6 +99,12 @@ void editor_drag_widget(Editor *editor, int column)
 {
     if (editor->mode == MODE_WIDGET)
         point(editor, 0, column, true);
+}
+
+void editor_point_entry(Editor *editor, size_t byte)
+{
+    if (editor->mode == MODE_ENTRY)
+        editor->widget->cursor = MIN(byte, editor->widget->entry->len);
 }
 
 /* --- its menu -------------------------------------------------------------------------------------------- */

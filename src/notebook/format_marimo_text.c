@@ -299,9 +299,19 @@ static MarkdownCall find_markdown_call(const GString *code)
     return call;
 }
 
-GString *text_of_markdown_cell(const GString *code, const char *markdown)
+/* What marimo writes is the text that the string stands for: of one that is not raw it would be another text with each
+ * save, \\frac first \frac, then what \f stands for and rac. */
+static bool text_would_change(const GString *code, const MarkdownCall *call)
+{
+    bool raw = strpbrk(call->prefix, "rR");
+    return !raw && memchr(code->str + call->start, '\\', call->end - call->start);
+}
+
+GString *text_of_markdown_cell(const GString *code, const char *markdown, bool as_marimo)
 {
     MarkdownCall call = find_markdown_call(code);
+    if (!as_marimo && text_would_change(code, &call))
+        return g_string_new_len(code->str, (gssize)code->len);
     g_autoptr(GString) text = g_string_new(markdown);
     if (strpbrk(call.prefix, "fF")) {
         g_string_replace(text, "{", "{{", 0);

@@ -24,8 +24,9 @@ void text_append_decorator(GString *out, const char *kind, const CellConfig *con
 void text_append_unparsable(GString *out, const GString *code, const char *name, const CellConfig *config,
                             bool as_marimo);
 
-/* The code of a Markdown cell with its text in triple quotes, as marimo likes it. */
-GString *text_of_markdown_cell(const GString *code, const char *markdown);
+/* The code of a Markdown cell with its text in triple quotes, as marimo likes it; one in which that would be another text
+ * stays as it is, unless `as_marimo`. */
+GString *text_of_markdown_cell(const GString *code, const char *markdown, bool as_marimo);
 
 /* The code of a cell as it goes into the file: valid UTF-8, non-breaking spaces replaced if it compiles. */
 GString *text_of_cell(const CellSnapshot *cell, const Analysis *analysis);

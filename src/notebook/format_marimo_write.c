@@ -114,7 +114,7 @@ static void append_function_cell(const Writer *writer, GString *out, const Write
 
     bool markdown = analysis->markdown && *analysis->markdown;
     if (markdown) {
-        g_autoptr(GString) rewritten = text_of_markdown_cell(code, analysis->markdown);
+        g_autoptr(GString) rewritten = text_of_markdown_cell(code, analysis->markdown, writer->options->as_marimo);
         pytext_append_indented(out, slice(rewritten));
     } else {
         pytext_append_indented(out, slice(code));

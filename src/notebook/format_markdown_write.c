@@ -242,7 +242,7 @@ static void append_code(GString *out, const CellSnapshot *cell, const Analysis *
         add_attribute(&attributes, "unparsable", "true");
     } else if (analysis->markdown && *analysis->markdown && !(cell->config.has_column && cell->config.column)) {
         g_autoptr(GString) original = g_string_new(code);
-        g_autoptr(GString) rewritten = text_of_markdown_cell(original, analysis->markdown);
+        g_autoptr(GString) rewritten = text_of_markdown_cell(original, analysis->markdown, false);
         g_free(code);
         code = g_strdup(rewritten->str);
     } else if (analysis->language == LANGUAGE_SQL) {

@@ -334,11 +334,43 @@ static bool one_sentence(const Notebook *notebook, Pos *pos, bool forward, bool 
     return true;
 }
 
+/* The first character of a cell that is no blank of its first line: there a sentence begins, whatever was before. */
+static Pos cell_begins(const Notebook *notebook, size_t cell)
+{
+    Pos pos = {notebook_first_line(notebook, cell), 0};
+    while (is_blank(motion_char_at(notebook, pos)))
+        pos.byte++;
+    return pos;
+}
+
+/* A step of one_sentence that would cross a border of cells ends at it.  True: it does. */
+static bool ends_at_border(const Notebook *notebook, Pos before, bool forward, bool there, Pos *pos)
+{
+    size_t cell = notebook_cell_of_line(notebook, before.line);
+    if (forward) {
+        size_t last = notebook_last_line(notebook, cell);
+        if (last + 1 == notebook_line_count(notebook) || (there && pos->line <= last))
+            return false;
+        *pos = cell_begins(notebook, cell + 1);
+        return true;
+    }
+    Pos begin = cell_begins(notebook, cell);
+    if (pos_compare(before, begin) <= 0 && cell > 0)
+        begin = cell_begins(notebook, cell - 1);
+    else if (cell == 0)
+        return false;
+    if (there && pos_compare(*pos, begin) >= 0)
+        return false;
+    *pos = begin;
+    return true;
+}
+
 bool motion_sentence(const Notebook *notebook, Pos *pos, long count, bool forward)
 {
     while (--count >= 0) {
         Pos before = *pos;
-        if (!one_sentence(notebook, pos, forward, count == 0))
+        bool there = one_sentence(notebook, pos, forward, count == 0);
+        if (!ends_at_border(notebook, before, forward, there, pos) && !there)
             return false;
         if (pos_compare(before, *pos) != 0)
             continue;

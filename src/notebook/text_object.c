@@ -129,7 +129,8 @@ bool object_word(TextObject *object, bool big)
 
 static void to_first_blank(const Notebook *notebook, Pos *pos)
 {
-    while (motion_skip_back(notebook, pos) != STEP_NONE) {
+    Pos border = {notebook_first_line(notebook, notebook_cell_of_line(notebook, pos->line)), 0};
+    while (pos_compare(*pos, border) > 0 && motion_skip_back(notebook, pos) != STEP_NONE) {
         if (!is_blank(motion_char_at(notebook, *pos))) {
             motion_skip(notebook, pos);
             return;

@@ -14,33 +14,51 @@ static const struct {
     const char *name;
     WidgetForm form;
     const char *keys;
+    const char *arrows; /* the same without the letters of Vim; NULL: there are none in it */
 } KINDS[] = {
-    {"slider", WIDGET_NUMBER, "h/l -1/+1  5l +5  0 $ ends  12<CR> or i a value"},
-    {"range_slider", WIDGET_RANGE, "h/l -1/+1  o other end  0 $ ends  12<CR> or i a value"},
-    {"number", WIDGET_NUMBER, "h/l -1/+1  5l +5  12<CR> or i a value"},
+    {"slider", WIDGET_NUMBER, "h/l -1/+1  5l +5  0 $ ends  12<CR> or i a value",
+     "<Left>/<Right> -1/+1  <Home>/<End> ends  12<CR> or <CR> a value"},
+    {"range_slider", WIDGET_RANGE, "h/l -1/+1  o other end  0 $ ends  12<CR> or i a value",
+     "<Left>/<Right> -1/+1  o other end  <Home>/<End> ends  <CR> a value"},
+    {"number", WIDGET_NUMBER, "h/l -1/+1  5l +5  12<CR> or i a value",
+     "<Left>/<Right> -1/+1  12<CR> or <CR> a value"},
     {"checkbox", WIDGET_TOGGLE, "<Space> toggles"},
     {"switch", WIDGET_TOGGLE, "<Space> toggles"},
-    {"dropdown", WIDGET_CHOICE, "<CR> opens  h/l another"},
-    {"radio", WIDGET_CHOICE, "h/l another  <CR> opens"},
+    {"dropdown", WIDGET_CHOICE, "<CR> opens  h/l another",
+     "<CR> opens  <Left>/<Right> another"},
+    {"radio", WIDGET_CHOICE, "h/l another  <CR> opens",
+     "<Left>/<Right> another  <CR> opens"},
     {"multiselect", WIDGET_CHOICES, "<CR> opens"},
     {"text", WIDGET_TEXT, "<CR> edits"},
     {"text_area", WIDGET_AREA, "<CR> edits"},
     {"code_editor", WIDGET_AREA, "<CR> edits"},
     {"button", WIDGET_BUTTON, "<CR> presses"},
     {"run_button", WIDGET_BUTTON, "<CR> presses"},
-    {"refresh", WIDGET_TICK, "<CR> refreshes  h/l how often"},
-    {"matrix", WIDGET_MATRIX, "h/l number  o below  j/k -1/+1  12<CR> or i a value"},
-    {"file", WIDGET_FILES, "<CR> opens the folder  i a path"},
-    {"file_browser", WIDGET_FILES, "<CR> opens the folder  i a path"},
-    {"form", WIDGET_SUBMIT, "<CR> submits  X clears"},
-    {"tabs", WIDGET_TABS, "h/l another"},
-    {"carousel", WIDGET_TABS, "h/l another slide"},
+    {"refresh", WIDGET_TICK, "<CR> refreshes  h/l how often",
+     "<CR> refreshes  <Left>/<Right> how often"},
+    {"matrix", WIDGET_MATRIX, "h/l number  o below  j/k -1/+1  12<CR> or i a value",
+     "<Left>/<Right> number  o below  <Up>/<Down> +1/-1  <CR> a value"},
+    {"file", WIDGET_FILES, "<CR> opens the folder  i a path",
+     "<CR> opens the folder  {i|widget-edit} a path"},
+    {"file_browser", WIDGET_FILES, "<CR> opens the folder  i a path",
+     "<CR> opens the folder  {i|widget-edit} a path"},
+    {"form", WIDGET_SUBMIT, "<CR> submits  X clears",
+     "<CR> submits  {X|widget-clear} clears"},
+    {"tabs", WIDGET_TABS, "h/l another",
+     "<Left>/<Right> another"},
+    {"carousel", WIDGET_TABS, "h/l another slide",
+     "<Left>/<Right> another slide"},
     {"section", WIDGET_TOGGLE, "<Space> opens and closes"},
-    {"date", WIDGET_DATE, "h/l part  j/k -1/+1  i a date"},
-    {"date_range", WIDGET_DATES, "h/l part  j/k -1/+1"},
-    {"datetime", WIDGET_TIME, "h/l part  j/k -1/+1  i a time"},
-    {"chat", WIDGET_CHAT, "<CR> says something  <Space> suggestions  j/k later/earlier  X anew"},
-    {"dataframe", WIDGET_CHAT, "<CR> types a step  <Space> suggestions  k/j one back/again  X none"},
+    {"date", WIDGET_DATE, "h/l part  j/k -1/+1  i a date",
+     "<Left>/<Right> part  <Up>/<Down> +1/-1  <CR> a date"},
+    {"date_range", WIDGET_DATES, "h/l part  j/k -1/+1",
+     "<Left>/<Right> part  <Up>/<Down> +1/-1"},
+    {"datetime", WIDGET_TIME, "h/l part  j/k -1/+1  i a time",
+     "<Left>/<Right> part  <Up>/<Down> +1/-1  <CR> a time"},
+    {"chat", WIDGET_CHAT, "<CR> says something  <Space> suggestions  j/k later/earlier  X anew",
+     "<CR> says something  <Space> suggestions  <Down>/<Up> later/earlier  {X|widget-clear} anew"},
+    {"dataframe", WIDGET_CHAT, "<CR> types a step  <Space> suggestions  k/j one back/again  X none",
+     "<CR> types a step  <Space> suggestions  <Up>/<Down> one back/again  {X|widget-clear} none"},
     {"table", WIDGET_TABLE, "<CR> opens the table"},
     {"data_editor", WIDGET_TABLE, "<CR> opens the table, to edit it"},
 };
@@ -54,11 +72,11 @@ WidgetForm widget_form(const Widget *widget)
     return WIDGET_NONE;
 }
 
-const char *widget_keys(const Widget *widget)
+const char *widget_keys(const Widget *widget, bool letters)
 {
     for (size_t i = 0; widget->name && i < G_N_ELEMENTS(KINDS); i++) {
         if (strcmp(KINDS[i].name, widget->name) == 0)
-            return KINDS[i].keys;
+            return letters || !KINDS[i].arrows ? KINDS[i].keys : KINDS[i].arrows;
     }
     return "";
 }

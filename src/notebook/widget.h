@@ -44,7 +44,9 @@ typedef struct {
 } Widget;
 
 WidgetForm widget_form(const Widget *widget);
-const char *widget_keys(const Widget *widget); /* what keys do, for the status line; "" if none does anything */
+/* What keys do, for the status line; "" if none does anything.  `letters`: also those of Vim; else arrows, and actions
+ * whose keys the keymap knows as editor_words() reads them. */
+const char *widget_keys(const Widget *widget, bool letters);
 bool widget_is_local(const Widget *widget); /* a section of an accordion, a carousel: the interpreter knows nothing of it */
 bool widget_is_disabled(const Widget *widget);
 

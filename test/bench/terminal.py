@@ -45,6 +45,7 @@ class Program:
         os.close(theirs)
         os.set_blocking(self.fd, False)
         self.bytes = b""  # since the last forget()
+        self.pieces = 0  # that came: a frame is one, or some
 
     # --- reading ---------------------------------------------------------------------------------
 
@@ -66,6 +67,7 @@ class Program:
             if not got:
                 return "end"
             self.bytes += got
+            self.pieces += 1
             if QUESTION in got:
                 os.write(self.fd, ANSWER)
             return "bytes"

@@ -127,7 +127,7 @@ static void take_run(Mood *mood, WirePacket *packet)
         for (int i = 0; i < WILD_PACKETS; i++)
             wild_packet(&out, run, cell);
     }
-    wire_write(&out, WIRE_CONSOLE, run, WIRE_TEXT("hello\r\n"), (int64_t)0);
+    wire_write(&out, WIRE_CONSOLE, run, WIRE_TEXT("hello\r\n"), (int64_t)0, (int64_t)0);
     wire_write(&out, WIRE_OUTPUT, run, cell, WIRE_TEXT(OUTPUT));
     wire_write(&out, WIRE_DONE, run, cell, (int64_t)WIRE_RUN_OK, WIRE_TEXT(OUTPUT), (int64_t)1000, (int64_t)0,
                (int64_t)0);

@@ -3,6 +3,7 @@ restart works."""
 from __future__ import annotations
 
 import os
+import re
 import signal
 import unittest
 from pathlib import Path
@@ -201,7 +202,32 @@ class Kernel(unittest.TestCase):
     def test_a_flood_of_prints(self):
         editor = self.run_cell(f"for i in range({PRINTS}): print(i, flush=True)\nprint('the ' 'end')")
         editor.is_responsive()  # in the middle of it, or right after
-        editor.until("the end", " idle")
+        text = editor.until("the end", " idle", "lines above")
+        above = int(re.search(r"… (\d+) lines above", text)[1])
+        self.assertEqual(above + text.count(" › ") - 1, PRINTS + 1)  # none is invented, none forgotten
+        self.assert_small(editor)
+        self.end(editor)
+
+    def test_a_flood_of_outputs(self):
+        editor = self.run_cell(f"import marimo as mo\nfor i in range({PRINTS}): mo.output.append(i)")
+        editor.is_responsive()
+        editor.until("… 4990 more lines", " idle")
+        editor.keys("zO490<C-e>").until(f"… {PRINTS - 5000:,} outputs between these are not kept …")
+        self.assert_small(editor)
+        self.end(editor)
+
+    def test_a_line_as_long_as_a_flood(self):
+        editor = self.run_cell(f"import sys\nfor _ in range({FLOOD} >> 16): sys.stdout.write('x' * 65536)\nprint('the ' 'end')")
+        editor.is_responsive()
+        editor.until("the end", " idle", "lines above")
+        self.assert_small(editor)
+        self.end(editor)
+
+    def test_a_line_that_is_written_again_and_again(self):
+        editor = self.run_cell(f"for i in range({PRINTS}): print(f'\\r{{i}}', end='', flush=True)\nprint(' the ' 'end')")
+        editor.is_responsive()
+        text = editor.until(f"{PRINTS - 1} the end", " idle")
+        self.assertNotIn("lines above", text)
         self.assert_small(editor)
         self.end(editor)
 

@@ -6,10 +6,10 @@
 
 #include "engine/host_console.h"
 
-static void count(void *data, int64_t run, const char *bytes, size_t length, int64_t dropped)
+static void count(void *data, int64_t run, const char *bytes, size_t length, HostConsoleLost lost)
 {
-    *(size_t *)data += length + (size_t)dropped;
-    if (dropped < 0)
+    *(size_t *)data += length + (size_t)lost.bytes;
+    if (lost.bytes < 0 || lost.lines < 0 || lost.lines > lost.bytes)
         abort();
 }
 

@@ -190,6 +190,9 @@ class Exec(unittest.TestCase):
             self.assertEqual((done.returncode, done.stderr), (0, "seen"))
 
     def test_the_tutorial_runs_and_is_written_as_marimo_would(self):
+        first = Path(__file__).parents[2] / "man/tutorials/first.py"
+        same = subprocess.run([os.environ["TARN"], "convert", "-t", "marimo", str(first)], capture_output=True, text=True)
+        self.assertEqual(same.stdout, first.read_text(encoding="utf-8"))
         tour = Path(__file__).parents[2] / "man/tutorials/tour.py"
         run = [os.environ["TARN"], "exec", "--python", os.environ["PYTHON"], str(tour)]
         done = subprocess.run(run, capture_output=True, text=True, timeout=60)

@@ -1,8 +1,10 @@
 """mo.ui.chat: what the model is called with, what becomes of its answers, and what the screen is shown meanwhile."""
 
 import json
+import tempfile
 import threading
 import unittest
+from pathlib import Path
 
 import pkg_fake
 from marimo import ai, ui
@@ -190,6 +192,60 @@ class Chat(unittest.TestCase):
         desk.say("a")
         self.assertEqual(10_000_000, len(desk.chat._value[1].content))
         self.assertLess(sum(map(len, desk.shown)), 2 * _chat.LONGEST)
+
+
+class Attachments(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        (self.folder / "a b.png").write_bytes(b"png")
+        (self.folder / "some.csv").write_text("a,b")
+        self.got = []
+
+    def desk(self, allowed):
+        return Desk(lambda messages: self.got.append(messages[-1].attachments) or "ok", allow_attachments=allowed)
+
+    def test_a_file_that_is_named_goes_along(self):
+        desk = self.desk(True)
+        desk.say(f'what is @"{self.folder}/a b.png" and @{self.folder}/some.csv, please')
+        self.assertEqual([("a b.png", "image/png"), ("some.csv", "text/csv")], [(each.name, each.content_type) for each in self.got[0]])
+        self.assertEqual("data:image/png;base64,cG5n", self.got[0][0].url)
+        self.assertIn("+ some.csv", desk.shown)
+        self.assertEqual("file", desk.chat._value[0].parts[1]["type"])
+
+    def test_what_is_no_file_is_a_word(self):
+        for allowed, text in ((True, "ask @nobody and a@b.c"), (False, f"@{self.folder}/some.csv")):
+            self.desk(allowed).say(text)
+        self.assertEqual([None, None], self.got)
+
+    def test_other_types_are_refused_before_anything_is_said(self):
+        desk = self.desk(["image/*", ".txt"])
+        self.assertIsNone(desk.say(f"@{self.folder}/some.csv"))
+        self.assertIn("some.csv is text/csv, and what may be attached is image/*, .txt", desk.shown)
+        self.assertEqual(([], []), (self.got, desk.said))
+
+
+class Controls(unittest.TestCase):
+    def test_settings_are_changed_where_there_are_controls(self):
+        asked = []
+        desk = Desk(lambda messages, config: asked.append(config) or "ok", show_configuration_controls=True)
+        self.assertIsNone(desk.say("/temperature 0.25"))
+        self.assertIsNone(desk.say("/max_tokens=7"))
+        self.assertTrue(any("temperature 0.25" in text and "max_tokens 7" in text for text in desk.shown))
+        desk.say("hello")
+        self.assertEqual((0.25, 7), (asked[0].temperature, asked[0].max_tokens))
+
+    def test_a_wrong_one_says_why(self):
+        desk = Desk(lambda messages: "ok", show_configuration_controls=True)
+        for text, why in (("/heat 1", "heat is none of max_tokens"), ("/top_k much", "much")):
+            self.assertIsNone(desk.say(text))
+            self.assertTrue(any(why in each for each in desk.shown), desk.shown)
+
+    def test_without_controls_it_is_what_is_said(self):
+        desk = Desk(lambda messages: "ok")
+        desk.say("/temperature 0.25")
+        self.assertEqual("/temperature 0.25", desk.said[0][1])
 
 
 if __name__ == "__main__":

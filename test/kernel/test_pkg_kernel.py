@@ -217,6 +217,62 @@ def test_output_of_an_earlier_run_is_not_appended_to():
     assert kernel.shown[-1][2] == {"node": "text", "text": "b"}
 
 
+def texts_shown():
+    return [child["text"] for child in kernel.shown[-1][2]["children"]]
+
+
+def test_of_a_flood_of_outputs_the_first_and_the_last_are_kept_and_shown_now_and_then():
+    run(9, "for i in range(30_000): mo.output.append(i)\nfrom marimo import _tarn; _tarn.finish_output()")
+    assert len(kernel.shown) < 3000
+    texts = texts_shown()
+    assert texts == [*map(str, range(500)), "… 25,000 outputs between these are not kept …", *map(str, range(25_500, 30_000))]
+    assert len(kernel.shown[-1][2]["parts"]) == 5001
+
+
+def test_places_in_a_flood_of_outputs_are_what_they_were():
+    run(9, """for i in range(6000): mo.output.append(i)
+mo.output.replace_at_index("first", 3)
+mo.output.replace_at_index("lost", 600)
+mo.output.replace_at_index("last", 5999)
+mo.output.replace_at_index("more", 6000)
+try: mo.output.replace_at_index("far", 6002)
+except IndexError as error: why = error
+from marimo import _tarn; _tarn.finish_output()""")
+    texts = texts_shown()
+    assert texts[3] == "first" and texts[-2:] == ["last", "more"] and "lost" not in texts
+    assert texts[500] == "… 1,001 outputs between these are not kept …"
+    assert str(kernel.globals["why"]) == "there are 6001 items, so 6002 is no place"
+
+
+def test_what_a_flood_has_shown_last_is_shown_though_nothing_follows():
+    run(9, """import time
+for i in range(1000): mo.output.replace(i)
+end = time.monotonic() + 20
+from _tarn import shown
+while shown[-1][2]["text"] != "999" and time.monotonic() < end: time.sleep(0.001)""")
+    assert kernel.shown[-1][2]["text"] == "999"
+
+
+def test_an_output_that_cannot_be_shown_late_ends_nothing(capsys):
+    run(9, """class Bad:
+    late = False
+    def _tarn_node_(self):
+        if Bad.late: raise ValueError("cannot")
+        return {"node": "text", "text": "x"}
+    _mime = "text/plain"
+    def _tarn_source_(self): return "x"
+from marimo import output, _tarn
+from marimo._html import Html
+class Item(Html, Bad): _tarn_node_ = Bad._tarn_node_
+item = Item("")
+mo.output.append(item)
+Bad.late = output._current().waits = True
+_tarn.finish_output()
+mo.output.replace("good"); _tarn.finish_output()""")
+    assert kernel.shown[-1][2]["text"] == "good"
+    assert "ValueError: cannot" in capsys.readouterr().err
+
+
 def test_output_at_an_index_replaces_or_follows_but_leaves_no_gap():
     run(9, "mo.output.append('a'); mo.output.replace_at_index('b', 0); mo.output.replace_at_index('c', 1)")
     assert [child["text"] for child in kernel.shown[-1][2]["children"]] == ["b", "c"]
@@ -256,13 +312,13 @@ def test_markdown_stays_markdown():
 
 def test_an_element_in_markdown_stands_in_its_line():
     tree = node(mo.md(f"before\n\nvalue {mo.ui.slider(1, 3)} end\n\nafter"))
-    assert kinds(tree) == ["vstack", "markdown", "inline", "markdown", "widget", "markdown", "markdown"]
-    assert [child.get("text") for child in tree["children"][1]["children"]][::2] == ["value ", " end"]
+    assert kinds(tree) == ["vstack", "markdown", "text", "inline", "markdown", "widget", "markdown", "text", "markdown"]
+    assert [child.get("text") for child in tree["children"][2]["children"]][::2] == ["value ", " end"]
 
 
 def test_an_element_in_a_table_becomes_a_word_and_stands_below():
     tree = node(mo.md(f"| a |\n|---|\n| {mo.ui.checkbox()} |\n\nafter"))
-    assert kinds(tree) == ["vstack", "markdown", "widget", "markdown"]
+    assert kinds(tree) == ["vstack", "markdown", "widget", "text", "markdown"]
     assert "| [ ] |" in tree["children"][0]["text"]
 
 
@@ -613,3 +669,63 @@ def test_a_plain_value_is_its_repr_in_a_container_too():
     tree = node(mo.vstack([mo.plain([1, 2]), mo.plain("a")]))
     assert [child["text"] for child in tree["children"]] == ["[1, 2]", "'a'"]
     assert node([mo.plain(1), mo.md("x")])["children"][0]["children"][1]["text"] == "1"
+
+
+def test_a_sentence_goes_on_around_what_is_embedded():
+    slider = mo.ui.slider(1, 2)
+    tree = node(mo.md(f"# Title\n\nfirst\nsecond {slider} third\nfourth\n\nlast"))
+    assert [child["node"] for child in tree["children"]] == ["markdown", "text", "inline", "text", "markdown"]
+    words = [child.get("text") for child in tree["children"][2]["children"] if child["node"] == "markdown"]
+    assert words == ["first second ", " third", " fourth"]
+    for text in ("- a\n- b {0}\n- c", "a\n\n{0}\n\nb", "# a\n{0}", "```\na\n```\n{0}", "{0}\n{0}", "> a\n{0}"):
+        tree = node(mo.md(text.replace("{0}", f"{slider}")))
+        said = [child["text"] for child in tree.get("children", [tree]) if child["node"] == "markdown"]
+        assert all("\n" not in each or "```" in each for each in said), tree
+        assert len(widgets(tree)) == text.count("{0}")
+
+
+def test_footnotes_are_small_numbers_and_icons_nothing():
+    text = "one[^a] two[^b] `[^a]` [^no]\n\n```\n[^a]: x\n```\n\n[^b]: second\n[^a]: first ::lucide:x:: icon"
+    assert node(mo.md(text))["text"] == "one¹ two² `[^a]` [^no]\n\n```\n[^a]: x\n```\n\n² second\n¹ first icon"
+
+
+def test_a_formula_in_a_label_is_without_its_signs():
+    assert widgets(node(mo.ui.slider(1, 2, label="$x$ costs $5")))[0]["label"] == "x costs $5"
+
+
+def test_nested_data_opens_and_closes_part_by_part(screen):
+    data = {"a": [1, {"b": None}], "few": [], "many": list(range(999)), "text": "x", "w": mo.md("w")}
+    tree = node(mo.tree(data, label="data"))
+    head, whole = tree["children"]
+    assert head["text"] == "data"
+    parts = {child["labels"][0]: child for child in whole["children"] if child["node"] == "accordion"}
+    assert list(parts) == ["'a'  2 items", "'many'  999 items"]
+    assert [part["args"]["value"] for part in parts.values()] == [True, False]
+    assert parts["'many'  999 items"]["children"][0]["children"][-1]["text"] == "… 799 more"
+    assert [child["text"] for child in whole["children"] if child["node"] == "text"] == ["'few': []", "'text': 'x'"]
+    ids = [part["id"] for part in parts.values()]
+    assert len(set(ids)) == 2
+    same = mo.tree(data)
+    assert node(same) == node(same), "what is open stays open when it is drawn again"
+
+
+def test_json_says_null_and_is_cut_where_it_has_no_end(screen):
+    tree = node(mo.json('{"a": null, "b": {"c": true}}'))
+    assert tree["children"][0]["text"] == '"a": null'
+    assert tree["children"][1]["children"][0]["children"][0]["text"] == '"c": true'
+    endless = []
+    endless.append(endless)
+    assert kinds(node(mo.tree(endless))).count("accordion") < 20
+    wide = [[list(range(100)) for _ in range(100)] for _ in range(100)]
+    assert len(kinds(node(mo.tree(wide)))) < 3000
+
+
+def test_nested_data_is_text_where_nobody_looks():
+    assert node(mo.json({"a": [1]}))["node"] == "code"
+    assert node(mo.tree([1, [2]]))["node"] == "text"
+
+
+def test_a_foreign_widget_shows_its_traits():
+    widget = type("Wheel", (), {"traits": lambda self, sync: ["angle", "_hidden"], "angle": 30})()
+    tree = node(mo.ui.anywidget(widget))
+    assert "Wheel" in tree["children"][0]["text"] and tree["children"][1]["text"] == "{'angle': 30}"

@@ -157,6 +157,13 @@ class DuckDB(SourcesTest):
         self.assertEqual([(row.kind, row.name, row.note) for row in rows][1], ("column", "one", "INTEGER"))
 
 
+    def test_a_query_may_end_with_a_semicolon_and_remarks(self):
+        self.run_cell("import marimo as mo\nimport duckdb as _d\nf = _d.sql('select 7 as n')")
+        for query in ("select n from f;", "-- a;\nselect n from f ;\n\n-- b; c\n  -- d", "select n, ';' as s from f"):
+            self.run_cell(f"r = mo.sql({query!r})", cell=2)
+            self.assertEqual(self.session.run("list(r['n']) if hasattr(r, 'columns') else [row['n'] for row in r]", 3).shown, "[7]")
+
+
 FRAMES = {
     "pandas": "import pandas as _l\nf = _l.DataFrame({'a': [1, 2], 'b': [.5, 1.5]})",
     "polars": "import polars as _l\nf = _l.DataFrame({'a': [1, 2], 'b': [.5, 1.5]})",

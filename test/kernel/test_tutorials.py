@@ -19,6 +19,9 @@ ENGINE_RUN = os.environ.get("ENGINE_RUN", "")
 RECORDED = json.loads((HERE / "tutorials.json").read_text())
 COMPANIONS = ("altair", "duckdb", "matplotlib", "numpy", "pandas", "polars", "pyarrow", "sqlglot", "vega_datasets")
 
+# Cells that end otherwise here, each with its reason: name of the tutorial, number of the cell.
+OTHERWISE = {("sql", 10): ("error", "ok", "a query with a semicolon and a remark behind it, which DuckDB makes no frame of")}
+
 HOME = installed_marimo()
 MISSING = [name for name in COMPANIONS if importlib.util.find_spec(name) is None]
 
@@ -34,10 +37,18 @@ def alone(tmp_path_factory):
     return folder / "bin" / "python"
 
 
+def expected_of(kind, name):
+    words = RECORDED[kind][name].split()
+    for (tutorial, cell), (theirs, ours, _) in OTHERWISE.items():
+        if tutorial == name and words[cell] == theirs and kind == "with companions":
+            words[cell] = ours
+    return " ".join(words)
+
+
 def assert_runs(python, name, kind, folder):
     path = folder / f"{name}.py"  # a copy: outputs of a notebook may go beside it
     path.write_bytes((HOME / "_tutorials" / path.name).read_bytes())
-    expected = RECORDED[kind][name]
+    expected = expected_of(kind, name)
     by_exec = subprocess.run([TARN, "exec", "--json", "--python", python, path], capture_output=True, text=True)
     assert by_exec.returncode == 0, by_exec.stderr
     cells = json.loads(by_exec.stdout)["cells"]

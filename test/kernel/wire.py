@@ -127,7 +127,7 @@ class Peer:
             name, fields = self.connection.receive()
             if name != "CONSOLE":
                 return name, fields
-            run, text, dropped = fields
+            run, text, dropped, _lines = fields
             self.console[run] = self.console.get(run, b"") + text
             self.dropped[run] = self.dropped.get(run, 0) + dropped
 

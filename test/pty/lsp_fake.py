@@ -180,8 +180,13 @@ class Server:
         name = f"qqline{at['line']}at{at['character']}"
         return {"items": [{"label": name + "(x)", "insertText": name, "kind": 3}]}
 
+    def describe(self, item):
+        assert item["label"] == item["insertText"] + "(x)" and item["kind"] == 3, "the item as it was told"
+        return {**item, "documentation": {"kind": "plaintext", "value": f"def {item['label']}\n\nmore of {item['insertText']}\nand more"}}
+
     ANSWERS = {
         "textDocument/completion": completion,
+        "completionItem/resolve": describe,
         "textDocument/hover": lambda self, params: {"contents": {"value": "```python\nold\n```\nsaid by the server"}},
         "textDocument/signatureHelp": lambda self, params: {"signatures": [{"label": "called(by, the, server)"}]},
         "textDocument/definition": locations,
@@ -202,7 +207,7 @@ class Server:
         assert receive()["result"] == {"applied": False}, "nobody asked for that"
         send(id=message["id"], result={"capabilities": {
             "positionEncoding": self.options.units, "textDocumentSync": 1 if self.options.full else 2,
-            "completionProvider": {}, "hoverProvider": True, "signatureHelpProvider": {}, "definitionProvider": True,
+            "completionProvider": {"resolveProvider": True}, "hoverProvider": True, "signatureHelpProvider": {}, "definitionProvider": True,
             "referencesProvider": True, "renameProvider": {"prepareProvider": True},
             "codeActionProvider": {"resolveProvider": True}, "executeCommandProvider": {"commands": ["fake.shout"]}}})
 

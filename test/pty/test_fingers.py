@@ -58,6 +58,12 @@ class Keymaps(Case):
         self.assertEqual((screen.shape, screen.at_cursor), (BLOCK, "one two three"))
         self.assertIn("keymap=vim", terminal.type(":set keymap?<CR>").text)
 
+    def test_what_is_wrong_with_tarnrc_is_told_of_a_new_notebook_too(self):
+        self.config("tarnrc", "set number\nset nonsense\n")
+        terminal = self.terminal("new.py", "--python", "/none", size=(24, 160))
+        terminal.until("tarnrc:2: E518: Unknown option: nonsense")
+        self.assertNotIn("is new", terminal.quiet().text)
+
     def test_the_command_line_beats_tarnrc_also_for_the_next_file(self):
         self.config("tarnrc", "set keymap=emacs\n")
         self.write("other.py", notebook("other"))

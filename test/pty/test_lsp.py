@@ -66,6 +66,9 @@ class Lookups(LanguageServer):
         terminal.until("bad at unit 0")
         terminal.send("oqq\x00")
         terminal.until("qqline3at2")
+        self.assertNotIn("more of", terminal.screen.text)  # it is asked for when somebody looks at it
+        terminal.send("\x1b[B")
+        terminal.until("more of qqline3at2")
         self.assertIn("qqline3at2", terminal.type("<Tab>").text)
 
     def test_its_help_is_shown_if_the_interpreter_cannot_be_asked(self):

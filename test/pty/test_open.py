@@ -27,6 +27,13 @@ class Opens(Case):
         self.assertIn("cell 12000/12000", terminal.type("G").text)
         self.assertIn("x11999 = 11999", terminal.screen.text)
 
+    def test_a_large_file_has_the_keymap_that_was_asked_for(self):
+        text = notebook(*[f"x{number} = 'abcdefghijklmnopqrstuvwxyz'" for number in range(12000)])
+        terminal = self.open(text, "--keymap", "plain", "--python", "/none")
+        screen = terminal.type("Z")
+        self.assertIn("Zx0 = ", screen.text)
+        self.assertNotIn("keymap", screen.text)
+
     def test_a_large_file_that_turns_out_to_be_none_is_refused_and_the_screen_given_back(self):
         text = notebook(*[f"x{number} = 'abcdefghijklmnopqrstuvwxyz'" for number in range(12000)]).encode() + b"# \0\n"
         self.write("bad.py", text)
@@ -211,6 +218,18 @@ class Refused(Case):
         self.assertEqual(terminal.until("tutorial: tour").title, "tutorial: tour - tarn")
         terminal.send(":w own.py<CR>")
         terminal.until(lambda screen: screen.title == "own.py - tarn")
+
+    def test_the_tour_teaches_the_keys_of_the_keymap(self):
+        for keymap, save, others in (("plain", "<C-q>", ":q!"), ("emacs", "<C-x><C-c>", "<C-q>")):
+            terminal = self.terminal("tutorial", "--keymap", keymap, "--python", "/none", size=(30, 100))
+            text = terminal.until("A tour of tarn").text
+            self.assertIn(f"To leave, press {save}", text)
+            self.assertNotIn(others, text)
+            self.assertNotIn("{|", text)
+
+    def test_an_empty_notebook_says_what_to_press_first(self):
+        text = self.terminal("--keymap", "plain", "--python", "/none", size=(24, 100)).until("<F1> helps").text
+        self.assertIn("<F5> runs, <C-s> saves, <C-q> leaves, <C-p> finds all else", text)
 
     def test_more_than_one_notebook(self):
         self.write("nb.py")

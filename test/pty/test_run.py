@@ -277,6 +277,15 @@ class Runs(Case):
         terminal.type("A0<Esc>")
         self.assertIn("51", terminal.type(":run stale<CR>").text)
 
+    def test_gf_goes_to_what_keeps_a_cell_from_running(self):
+        terminal = self.open_without_python(notebook("a = 1"))
+        terminal.send("ob = = 2<Esc>gg")
+        terminal.until("✗ line 2")
+        self.assertEqual(terminal.type("gf").at_cursor, "b = = 2")
+        terminal.send("dd")
+        terminal.until("· │ a = 1")
+        self.assertIn("this cell shows no error", terminal.type("gf").text)
+
 
 class Hostile(Case):
     def check_confined(self, code: str):

@@ -201,6 +201,16 @@ static void show_since(Case *one, const char *argument)
     editor_show_difference(one->desk->editor, ":diff", page);
 }
 
+/* `:installed NAME, VERSION, SUMMARY, MODULES; ...`: what the notebook's Python is taken to have. */
+static void set_installed(Case *one, const char *argument)
+{
+    g_autofree char *rows = g_strdelimit(g_strdup(argument), ";", ',');
+    g_autoptr(EngineEvent) event = g_new0(EngineEvent, 1);
+    event->kind = ENGINE_PACKAGES;
+    event->found = g_strsplit(rows, ", ", -1);
+    model_apply(one->desk->model, event);
+}
+
 static void set_tabs(Case *one, const char *argument)
 {
     g_strfreev(one->desk->tabs);
@@ -226,6 +236,7 @@ static const struct {
     {":app ", set_app},
     {":layout ", set_layout},
     {":before ", show_since},
+    {":installed ", set_installed},
 };
 
 static void do_line(Case *one, const char *line)

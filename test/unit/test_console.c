@@ -111,10 +111,8 @@ static void print_lines(Console *console, int count)
     }
 }
 
-static void of_many_lines_the_first_and_the_last_are_kept(void **state)
+static void assert_first_and_last(Console *console)
 {
-    g_autoptr(Console) console = console_new(20, 6);
-    print_lines(console, 10000);
     g_autoptr(StyledText) text = console_text(console);
     const StyledLine *first = g_ptr_array_index(text->lines, 0);
     const StyledLine *last = g_ptr_array_index(text->lines, text->lines->len - 1);
@@ -124,6 +122,24 @@ static void of_many_lines_the_first_and_the_last_are_kept(void **state)
     const StyledLine *edge = g_ptr_array_index(text->lines, text->dropped_after - 1);
     g_autofree char *expected = g_strdup_printf("line %zu", text->dropped_after - 1);
     assert_string_equal(edge->text, expected);
+}
+
+static void of_many_lines_the_first_and_the_last_are_kept(void **state)
+{
+    g_autoptr(Console) console = console_new(20, 6);
+    print_lines(console, 10000);
+    assert_first_and_last(console);
+}
+
+static void of_many_lines_in_one_piece_too(void **state)
+{
+    g_autoptr(Console) console = console_new(20, 6);
+    g_autoptr(GString) piece = g_string_new(NULL);
+    print_lines(console, 600);
+    for (int i = 600; i < 10000; i++)
+        g_string_append_printf(piece, "line %d\r\n", i);
+    console_feed(console, piece->str, piece->len, 0);
+    assert_first_and_last(console);
 }
 
 static void a_flood_in_one_piece_costs_little(void **state)
@@ -145,9 +161,9 @@ static void bytes_lost_on_the_way_are_told(void **state)
 {
     g_autoptr(Console) console = console_new(20, 6);
     console_feed(console, "\033[31mhead", 9, 0);
-    console_feed(console, "tail", 4, 400);
+    console_feed(console, "tail", 4, 10);
     g_autoptr(StyledText) text = console_text(console);
-    assert_int_equal(text->dropped, 10);
+    assert_int_equal(text->dropped, 9);
     const StyledLine *tail = g_ptr_array_index(text->lines, text->lines->len - 1);
     assert_string_equal(tail->text, "tail");
     assert_null(tail->spans);
@@ -193,6 +209,7 @@ int main(void)
         cmocka_unit_test(bytes_become_what_a_terminal_shows),
         cmocka_unit_test(it_does_not_matter_how_bytes_are_cut),
         cmocka_unit_test(of_many_lines_the_first_and_the_last_are_kept),
+        cmocka_unit_test(of_many_lines_in_one_piece_too),
         cmocka_unit_test(a_flood_in_one_piece_costs_little),
         cmocka_unit_test(bytes_lost_on_the_way_are_told),
         cmocka_unit_test(questions_of_programs_are_answered),

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "edit/action.h"
+#include "edit/panel.h"
 
 /* --- ranges ------------------------------------------------------------------------------------------- */
 
@@ -31,6 +32,12 @@ static void wrong_commands_say_so_as_vim_does(void **state)
     check_message(":2,1d<CR>", "E493:");
     check_message(":99d<CR>", "E16:");
     check_message(":'xd<CR>", "E20:");
+    check_message("'x", "E20: Mark not set");
+    check_message("d`x", "E20: Mark not set");
+    check_message("\"xp", "E353: Nothing in register x");
+    check_message("g;", "E664: Changelist is empty");
+    check_message("xPg;g;", "E662: At start of changelist");
+    check_message("xPg;g,g,", "E663: At end of changelist");
     check_message(":s/zzz/x/<CR>", "E486: Pattern not found: zzz");
     check_message(":s/\\(/x/<CR>", "E54:");
     check_message("/zzz<CR>", "E486:");
@@ -92,6 +99,31 @@ static void confirmation_asks_for_each_match(void **state)
     check("a a\n---\na a", ":%s/a/X/gc<CR>na", "a X\n---\nX X");
     check("a a\n---\na a", ":%s/a/X/gc<CR>nlx", "a \n---\na a");
     check("a", ":%s/a/X/c<CR><Esc>", "a");
+}
+
+static void a_confirmation_takes_no_key_for_an_answer_that_is_none(void **state)
+{
+    check("a a\n---\na a", ":%s/a/X/gc<CR><C-e><C-y>xz<C-t>y<C-c>x", "X \n---\na a");
+}
+
+static void a_confirmation_is_no_search(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("a a");
+    type(editor, ":s/a/X/gc<CR>");
+    PromptView prompt;
+    assert_true(editor_prompt(editor, &prompt));
+    assert_int_equal(prompt.sign, '=');
+    assert_string_equal(prompt.label, "");
+    assert_string_equal(prompt.text, "replace with X (y/n/a/q/l/^E/^Y)? ");
+}
+
+static void a_number_of_one_is_told_as_one(void **state)
+{
+    check_message(":s/[on]/0/gn<CR>", "2 matches on 1 line");
+    check_message(":s/e/0/n<CR>", "1 match on 1 line");
+    g_autoptr(Editor) editor = editor_of("one");
+    type(editor, ":s/[one]/0/g<CR>");
+    assert_message(editor, "3 substitutions on 1 line");
 }
 
 static void filters_replace_lines(void **state)
@@ -289,6 +321,42 @@ static void files_and_programs_are_requests(void **state)
     assert_request(editor, ":q!<CR>", REQUEST_QUIT, NULL);
 }
 
+static void lines_that_come_and_go_are_told_if_there_are_more_than_two(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("a\nb\nc\nd\n---\ne");
+    static const struct {
+        const char *keys, *told;
+    } CASES[] = {
+        {"ggyj", NULL}, {"gg3yy", "3 lines yanked"}, {"p", "3 more lines"}, {"u", NULL}, {"ggVGy", "5 lines yanked"},
+        {"gg3dd", "3 fewer lines"}, {"p", "3 more lines"}, {"gg2dd", NULL}, {"yac", NULL},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+        editor_clear_message(editor);
+        type(editor, CASES[i].keys);
+        const char *message = editor_message(editor, NULL);
+        if (CASES[i].told)
+            assert_string_equal(message, CASES[i].told);
+        else
+            assert_null(message);
+    }
+}
+
+static void a_line_that_is_begun_in_a_panel_closes_the_panel(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("a");
+    static const char *const CLOSING[] = {":q<CR>", ":q!<CR>", ":quit<CR>", ":close<CR>"};
+    for (size_t i = 0; i < G_N_ELEMENTS(CLOSING); i++) {
+        editor_enter_panel(editor);
+        assert_request(editor, CLOSING[i], REQUEST_PANEL, NULL);
+    }
+    editor_enter_panel(editor);
+    assert_request(editor, ":w new.py<CR>", REQUEST_SAVE, "new.py");
+    editor_enter_panel(editor);
+    type(editor, ":<Esc>");
+    editor_leave_panel(editor);
+    assert_request(editor, ":q<CR>", REQUEST_QUIT, NULL);
+}
+
 /* --- "= and its kind -------------------------------------------------------------------------------------- */
 
 static void assert_asks(Editor *editor, const char *code)
@@ -413,6 +481,9 @@ int main(void)
         cmocka_unit_test(global_visits_matching_lines_of_all_cells),
         cmocka_unit_test(sort_keeps_the_shape_of_cells),
         cmocka_unit_test(confirmation_asks_for_each_match),
+        cmocka_unit_test(a_confirmation_takes_no_key_for_an_answer_that_is_none),
+        cmocka_unit_test(a_confirmation_is_no_search),
+        cmocka_unit_test(a_number_of_one_is_told_as_one),
         cmocka_unit_test(filters_replace_lines),
         cmocka_unit_test(the_filter_operator_takes_lines),
         cmocka_unit_test(files_of_commands_are_sourced),
@@ -426,6 +497,8 @@ int main(void)
         cmocka_unit_test(topics_of_help_are_completed),
         cmocka_unit_test(the_terminal_is_asked_for_by_keys),
         cmocka_unit_test(files_and_programs_are_requests),
+        cmocka_unit_test(a_line_that_is_begun_in_a_panel_closes_the_panel),
+        cmocka_unit_test(lines_that_come_and_go_are_told_if_there_are_more_than_two),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -346,6 +346,17 @@ static void markdown_is_rewritten_in_triple_quotes(void **state)
                    "@app.cell\ndef _(mo):\n    # note\n    mo.md(r\"\"\"\n    # Title\n    \"\"\")\n    return");
 }
 
+/* marimo writes the text that it stands for, "\theta" as a tab and "heta". */
+static void a_backslash_in_markdown_is_written_as_it_was_typed(void **state)
+{
+    g_autoptr(Notebook) notebook = notebook_new();
+    g_autoptr(GPtrArray) analyses = analyses_new();
+    notebook_insert_cell(notebook, 0, "_", CELL_PLAIN, NULL, "mo.md(\"$\\theta$ \\\\frac\")", -1);
+    g_ptr_array_add(analyses, analysis_of("", "mo"));
+    ((Analysis *)g_ptr_array_index(analyses, 0))->markdown = g_strdup("$\theta$ \\frac");
+    assert_written(notebook, analyses, "@app.cell\ndef _(mo):\n    mo.md(\"$\\theta$ \\\\frac\")\n    return");
+}
+
 /* --- saving ------------------------------------------------------------------------------------------------ */
 
 static const char *const UNUSUAL = "import marimo\n__generated_with='0.1'\napp=marimo.App( )\n"
@@ -422,6 +433,7 @@ int main(void)
         cmocka_unit_test(functions_that_need_only_importable_names_are_importable),
         cmocka_unit_test(code_that_does_not_compile_is_kept_as_text),
         cmocka_unit_test(markdown_is_rewritten_in_triple_quotes),
+        cmocka_unit_test(a_backslash_in_markdown_is_written_as_it_was_typed),
         cmocka_unit_test(an_unmodified_notebook_is_saved_as_it_was),
         cmocka_unit_test(a_modified_notebook_keeps_the_version_of_its_file),
         cmocka_unit_test(a_new_notebook_says_the_version_that_we_follow),

@@ -9,10 +9,10 @@
 #include <glib.h>
 
 /* What came out, as text: "[run:bytes]", "[run-dropped:bytes]". */
-static void note(void *data, int64_t run, const char *bytes, size_t length, int64_t dropped)
+static void note(void *data, int64_t run, const char *bytes, size_t length, HostConsoleLost lost)
 {
     GString *log = data;
-    g_string_append_printf(log, dropped ? "[%d-%d:" : "[%d:", (int)run, (int)dropped);
+    g_string_append_printf(log, lost.bytes ? "[%d-%d/%d:" : "[%d:", (int)run, (int)lost.bytes, (int)lost.lines);
     g_string_append_len(log, bytes, (gssize)length);
     g_string_append_c(log, ']');
 }
@@ -88,7 +88,7 @@ static void a_flood_of_a_thread_is_cut(void **state)
     assert_false(host_console_waiting(fixture->console));
     g_string_truncate(fixture->log, 0);
     feed(fixture, "\033]tarn;S;T7\aend\033]tarn;S;U7\a");
-    g_autofree char *cut = g_strdup_printf("[7-%d:end]", HOST_CONSOLE_HEAD);
+    g_autofree char *cut = g_strdup_printf("[7-%d/0:end]", HOST_CONSOLE_HEAD);
     assert_string_equal(fixture->log->str, cut);
 }
 
@@ -107,12 +107,20 @@ static void what_is_almost_a_marker_passes(void **state)
     assert_null(strstr(text, "B2\a"));
 }
 
+static int count_lines(const char *bytes, size_t length)
+{
+    int lines = 0;
+    for (size_t i = 0; i < length; i++)
+        lines += bytes[i] == '\n';
+    return lines;
+}
+
 static void a_flood_keeps_its_head_and_its_tail(void **state)
 {
     size_t length = HOST_CONSOLE_HEAD + 3 * HOST_CONSOLE_TAIL + 5;
     g_autofree char *flood = g_malloc(length);
     for (size_t i = 0; i < length; i++)
-        flood[i] = "abcdefghij"[i % 10];
+        flood[i] = "abcdefghi\n"[i % 10];
     Fixture *fixture = *state;
     feed(fixture, "\033]tarn;S;B1\a");
     for (size_t at = 0; at < length; at += 7001)
@@ -122,9 +130,10 @@ static void a_flood_keeps_its_head_and_its_tail(void **state)
     feed(fixture, "\033]tarn;S;E1\a");
     assert_false(host_console_waiting(fixture->console));
 
-    int dropped = 0;
-    assert_int_equal(sscanf(fixture->log->str + before, "[1-%d:", &dropped), 1);
+    int dropped = 0, lines = 0;
+    assert_int_equal(sscanf(fixture->log->str + before, "[1-%d/%d:", &dropped, &lines), 2);
     assert_int_equal(dropped, 2 * HOST_CONSOLE_TAIL + 5);
+    assert_int_equal(lines, count_lines(flood + HOST_CONSOLE_HEAD, (size_t)dropped));
     assert_memory_equal(fixture->log->str + fixture->log->len - 6, flood + length - 5, 5);
 }
 

@@ -200,6 +200,8 @@ static void names_of_keys_are_read_and_written_alike(void **state)
         assert_string_equal(name, names[i]);
     }
     Key one;
+    assert_int_equal(key_parse("<leader>", &one), strlen("<leader>"));
+    assert_int_equal(one.code, '\\');
     assert_int_equal(key_parse("<nothing>", &one), 1);
     assert_int_equal(one.code, '<');
 }

@@ -402,6 +402,29 @@ static void what_is_no_such_stream_is_broken(void **state)
     assert_true(broken);
 }
 
+static void names_have_the_first_sentence_of_what_is_said_of_them(void **state)
+{
+    static const char *const ROWS[][2] = {
+        {"\"Adds.\\nAnd more.\"", "Adds."},
+        {"{\"kind\":\"markdown\",\"value\":\"```python\\ndef f(x)\\n```\\n---\\nAdds.\"}", "Adds."},
+        {"\"(function) f\\n\\n  Adds.\"", "Adds."},
+        {"\"class A\"", "class A"}, {"\"\"", ""}, {"null", ""}, {"7", ""},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autofree char *json = g_strdup_printf("[{\"label\":\"other\"},{\"label\":\"f\",\"documentation\":%s}]", ROWS[i][0]);
+        g_autoptr(JsonValue) result = json_value_parse(json, -1, NULL);
+        g_autoptr(GPtrArray) all = lsp_read_names(result), one = lsp_read_named(lsp_find_name(result, "f"));
+        assert_int_equal(all->len, 9);
+        assert_string_equal(g_ptr_array_index(all, 7), ROWS[i][1]);
+        assert_int_equal(one->len, 5);
+        assert_string_equal(g_ptr_array_index(one, 3), ROWS[i][1]);
+        assert_null(lsp_find_name(result, "g"));
+    }
+    g_autoptr(GPtrArray) none = lsp_read_named(NULL);
+    assert_int_equal(none->len, 1);
+    assert_null(lsp_find_name(NULL, "f"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -422,6 +445,7 @@ int main(void)
         cmocka_unit_test(what_a_server_can_is_read_from_all_shapes),
         cmocka_unit_test(places_come_alone_in_lists_and_as_links),
         cmocka_unit_test(signatures_and_actions_are_read),
+        cmocka_unit_test(names_have_the_first_sentence_of_what_is_said_of_them),
         cmocka_unit_test(messages_come_in_any_pieces),
         cmocka_unit_test(other_headers_are_allowed_and_what_is_no_json_is_passed_over),
         cmocka_unit_test(what_is_no_such_stream_is_broken),

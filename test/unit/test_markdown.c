@@ -110,6 +110,27 @@ static void an_admonition_stands_behind_a_bar(void **state)
     assert_int_equal(style_at(block, "Oh").role, STYLE_ERROR);
 }
 
+static void code_in_an_admonition_does_not_close_it(void **state)
+{
+    g_autoptr(Block) block = block_new(40, 100);
+    static const char TEXT[] = "/// tip | Like so\n```text\n/// tip\n///\n```\nbehind\n///\n";
+    markdown_block(block, TEXT, strlen(TEXT));
+    g_autofree char *got = text_of(block);
+    assert_non_null(strstr(got, "┃   ///\n"));
+    assert_non_null(strstr(got, "┃ behind\n"));
+}
+
+static void headings_need_no_blank_and_formulas_are_characters(void **state)
+{
+    g_autoptr(Block) block = block_new(40, 100);
+    static const char TEXT[] = "##Title\n\nis $\\pi r^2$, or\n$$\n\\frac{1}{2}\n$$\n";
+    markdown_block(block, TEXT, strlen(TEXT));
+    g_autofree char *got = text_of(block);
+    assert_non_null(strstr(got, "Title\n"));
+    assert_null(strchr(got, '#'));
+    assert_non_null(strstr(got, "is π r², or 1/2"));
+}
+
 static void what_is_no_admonition_is_text(void **state)
 {
     assert_renders("/// unheard-of\na\n///\n", 40, "/// unheard-of a ///\n");
@@ -140,9 +161,9 @@ static void blocks_stand_side_by_side(void **state)
         block_add_text(part, TEXTS[i], style_of(STYLE_TEXT), NULL, FOLD_WORDS);
         g_ptr_array_add(parts, part);
     }
-    block_join(block, parts, 2);
+    block_join(block, parts, (int[]){0, 7}, (int[]){0, 1});
     g_autofree char *got = text_of(block);
-    assert_string_equal(got, "a   日本\nbb  x\nc\n");
+    assert_string_equal(got, "a\nbb     日本\nc      x\n");
 }
 
 /* --- escapes ----------------------------------------------------------------------------------------- */
@@ -215,6 +236,8 @@ int main(void)
         cmocka_unit_test(a_link_tells_where_it_leads),
         cmocka_unit_test(spans_have_roles),
         cmocka_unit_test(an_admonition_stands_behind_a_bar),
+        cmocka_unit_test(code_in_an_admonition_does_not_close_it),
+        cmocka_unit_test(headings_need_no_blank_and_formulas_are_characters),
         cmocka_unit_test(what_is_no_admonition_is_text),
         cmocka_unit_test(admonitions_nest_by_the_number_of_slashes),
         cmocka_unit_test(a_block_counts_the_lines_it_does_not_keep),

@@ -189,6 +189,56 @@ static void the_last_of_many_columns_is_in_sight(void **state)
     assert_in_range(last->place, 1, 79);
 }
 
+static const TableColumn *column_of(const Desk *desk, size_t at)
+{
+    const GPtrArray *columns = tables_columns(desk->tables);
+    for (guint i = 0; i < columns->len; i++) {
+        const TableColumn *column = g_ptr_array_index(columns, i);
+        if (column->at == at)
+            return column;
+    }
+    return NULL;
+}
+
+static void columns_stay_at_the_right_wherever_the_cursor_is(void **state)
+{
+    Desk *desk = *state;
+    desk->focus.frozen = 1;
+    desk->focus.frozen_right = 2;
+    for (size_t cursor = 0; cursor < 1000; cursor += 333) {
+        desk->focus.column = cursor;
+        settle(desk, 50, 1000);
+        int first = column_of(desk, 998)->place, last = column_of(desk, 999)->place;
+        assert_int_equal(column_of(desk, 0)->place, 0);
+        assert_string_equal(text_of(desk, 7, 999), "7,999");
+        assert_true(first < last && last + column_of(desk, 999)->width <= 80);
+        assert_in_range(column_of(desk, cursor)->place, 0, last);
+        const GPtrArray *columns = tables_columns(desk->tables);
+        for (guint i = 0; i < columns->len; i++) { /* nothing is drawn over them */
+            const TableColumn *column = g_ptr_array_index(columns, i);
+            assert_true(column->at >= 998 || column->place < 0 || column->place + column->width <= first);
+        }
+    }
+}
+
+static void columns_that_all_fit_stand_beside_one_another(void **state)
+{
+    Desk *desk = *state;
+    desk->focus.frozen_right = 1;
+    settle(desk, 5, 3);
+    const TableColumn *middle = column_of(desk, 1), *right = column_of(desk, 2);
+    assert_int_equal(right->place, 2 * middle->place);
+}
+
+static void columns_that_would_take_the_whole_screen_do_not_stay(void **state)
+{
+    Desk *desk = *state;
+    desk->focus.frozen_right = 40;
+    settle(desk, 5, 41);
+    assert_int_equal(column_of(desk, 0)->place, 0);
+    assert_in_range(column_of(desk, 1)->place, 1, 79);
+}
+
 static void another_order_is_asked_for_anew(void **state)
 {
     Desk *desk = *state;
@@ -255,6 +305,9 @@ int main(void)
         CASE(what_is_at_the_cursor_is_known),
         CASE(the_end_of_many_rows_takes_one_question),
         CASE(the_last_of_many_columns_is_in_sight),
+        CASE(columns_stay_at_the_right_wherever_the_cursor_is),
+        CASE(columns_that_all_fit_stand_beside_one_another),
+        CASE(columns_that_would_take_the_whole_screen_do_not_stay),
         CASE(another_order_is_asked_for_anew),
         CASE(an_answer_that_is_not_wanted_any_more_is_dropped),
         CASE(an_error_is_told_and_not_asked_again),

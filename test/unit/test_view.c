@@ -184,6 +184,25 @@ static void the_screen_stays_where_it_is_when_cells_above_change(void **state)
 /* --- sizes ----------------------------------------------------------------------------------------------- */
 
 /* Whatever the size, each key leads to a picture, and its cursor is on the screen. */
+/* Who looks elsewhere by the wheel is left there; a key brings back what comes out of the cursor's cell. */
+static void what_a_cell_prints_does_not_undo_the_wheel(void **state)
+{
+    g_autoptr(Desk) desk = desk_new(100);
+    type(desk, "100Gzb");
+    editor_scroll(desk->editor, -1);
+    show(desk);
+    size_t cell = editor_cell(desk->editor);
+    Row top = *view_row(desk->view, 0);
+    tell_output(desk, cell);
+    show(desk);
+    assert_memory_equal(view_row(desk->view, 0), &top, sizeof top);
+    type(desk, "l");
+    tell_output(desk, cell);
+    show(desk);
+    assert_int_equal(bottom_cell(desk), cell);
+    assert_int_equal(view_row(desk->view, view_rows(desk->view) - 1)->part, PART_OUTPUT);
+}
+
 static void any_size_can_be_drawn(void **state)
 {
     static const char *const KEYS[] = {"",       "G",      "V4k",   "<Esc><C-v>jj$", "<Esc>:help<CR>", "<Esc>/x<CR>",
@@ -396,6 +415,7 @@ int main(void)
         cmocka_unit_test(a_page_leaves_two_rows_in_sight),
         cmocka_unit_test(the_end_of_the_notebook_is_at_the_bottom),
         cmocka_unit_test(the_screen_stays_where_it_is_when_cells_above_change),
+        cmocka_unit_test(what_a_cell_prints_does_not_undo_the_wheel),
         cmocka_unit_test(any_size_can_be_drawn),
         cmocka_unit_test(each_output_says_what_it_is_of),
         cmocka_unit_test(what_an_earlier_run_left_is_old_until_the_new_one_shows_something),

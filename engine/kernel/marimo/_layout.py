@@ -1,7 +1,6 @@
 """Containers: they show other things in an order, with a name or in a box.
 
-Drawn: rows, columns, tabs, accordions, callouts, sidebars, statistics.  Kept but not drawn yet: alignment, gaps,
-widths, borders.  A menu shows its links.
+Kept but not drawn: heights, borders, and the space between the items of a row that says nothing else.
 """
 
 from __future__ import annotations
@@ -49,7 +48,12 @@ class _FlexContainerHtml(Shown):
             raise IndexError("there are fewer widths or heights than items")
 
     def _tarn_node_(self) -> dict:
-        return {"node": self._node, "children": _nodes(self._items)}
+        usual = {"justify": ("space-between", "start"), "gap": (0.5,), "wrap": (False,), "align": (None, "start", "normal", "stretch")}
+        args = {name: value for name, value in self._layout.items() if name != "heights" and value is not None and value not in usual.get(name, ())}
+        if not isinstance(args.get("widths"), (str, type(None))):
+            args["widths"] = [float(width) for width in args["widths"]]
+        node = {"node": self._node, "children": _nodes(self._items)}
+        return {**node, "args": args} if args else node
 
 
 def hstack(
@@ -78,18 +82,18 @@ def vstack(
 
 
 def center(item: object) -> Html:
-    """The item; that it belongs to the middle is not drawn yet."""
-    return _FlexContainerHtml("vstack", [item], justify="center")
+    """The item, in the middle."""
+    return _FlexContainerHtml("vstack", [item], align="center")
 
 
 def left(item: object) -> Html:
     """The item, to the left."""
-    return _FlexContainerHtml("vstack", [item], justify="start")
+    return _FlexContainerHtml("vstack", [item], align="start")
 
 
 def right(item: object) -> Html:
-    """The item; that it belongs to the right is not drawn yet."""
-    return _FlexContainerHtml("vstack", [item], justify="end")
+    """The item, at the right."""
+    return _FlexContainerHtml("vstack", [item], align="end")
 
 
 class accordion(Shown):

@@ -1,11 +1,13 @@
 """md: Markdown in which elements and other objects may be embedded.
 
 The text stays Markdown; the screen draws it.  A line that holds an embedded object becomes a sentence of its pieces,
-unless it stands in a table or a block of code: there the object becomes a word, and stands below once more.  Formulas
-are shown as their source.
+unless it stands in a table or a block of code: there the object becomes a word, and stands below once more.  The sentence
+goes on as far as the paragraph does.
 """
 
 from __future__ import annotations
+
+import re
 
 from marimo._context import find
 from marimo._html import SLOT_BEGIN, SLOT_END, Shown
@@ -23,7 +25,7 @@ class _md(Shown):
     _mime = "text/markdown"
 
     def __init__(self, text: str, size: Optional[str] = None) -> None:
-        self._text = dedented(text)
+        self._text = _with_footnotes(dedented(text))
         self._embedded = {name: find(name) for name in split_slots(self._text)[1::2]}
 
     def _repr_markdown_(self) -> str:
@@ -57,13 +59,37 @@ def dedented(text: str) -> str:
     return "\n".join(lines)
 
 
+_ICON = re.compile(r"[ \t]?::[\w-]+:[\w-]+::")  # ::lucide:circle-plus::
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:[ \t]*)?")
+_CODE = re.compile(r"(^[ \t]*```.*?^[ \t]*```|`[^`\n]*`)", re.MULTILINE | re.DOTALL)
+_SMALL = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _with_footnotes(text: str) -> str:
+    """Footnotes as small numbers, and pictures of icons as nothing; code stays as it is."""
+    if "[^" not in text and "::" not in text:
+        return text
+    numbers: dict[str, int] = {}
+
+    def number(match: Any) -> str:
+        small = str(numbers.setdefault(match[1], len(numbers) + 1)).translate(_SMALL)
+        at_start = match.start() == 0 or match.string[match.start() - 1] == "\n"
+        return small + " " if match[2] and at_start else small + (match[2] or "")
+
+    pieces = _CODE.split(text)
+    defined = {match[1] for piece in pieces[::2] for match in _FOOTNOTE.finditer(piece) if match[2]}
+    for i in range(0, len(pieces), 2):
+        pieces[i] = _FOOTNOTE.sub(lambda match: number(match) if match[1] in defined else match[0], _ICON.sub("", pieces[i]))
+    return "".join(pieces)
+
+
 def md(text: str) -> Html:
     """Markdown.  Values of f-strings that are Html or elements are shown in place."""
     return _md(text)
 
 
 def latex(text: Optional[str] = None, *, filename: Optional[Union[str, Path]] = None) -> None:
-    """Definitions for formulas, from text or a file.  Shown as their source: formulas are not drawn yet."""
+    """Definitions for formulas, from text or a file: shown, and not known to other formulas."""
     if text is None and filename is None:
         raise ValueError("either the text or the name of a file is needed")
     if filename is not None:
@@ -96,8 +122,8 @@ def with_lines(text: str, found: Callable[[str], Any]) -> str:
 
 
 def label_text(label: object) -> str:
-    """A label as one line: embedded objects as words; Markdown is left as it is."""
-    text = str(label)
+    """A label as one line: embedded objects as words, formulas without their signs; Markdown is left as it is."""
+    text = re.sub(r"\$([^$\s][^$\n]*)\$", r"\1", str(label))
     return " ".join((with_lines(text, find) if SLOT_BEGIN in text else text).split())
 
 
@@ -114,11 +140,23 @@ def node_with_slots(text: str, kind: str, known: Optional[dict] = None) -> dict:
     plain: list[str] = []
     below: list[dict] = []
 
+    gap = False  # an empty line is due before what follows
+
+    def add(node: dict) -> None:
+        nonlocal gap
+        if gap and children:
+            children.append({"node": "text", "text": ""})
+        gap = False
+        children.append(node)
+
     def flush() -> None:
+        nonlocal gap
         joined = "\n".join(plain).strip("\n")
-        plain.clear()
+        gap = gap or bool(plain and not plain[0].strip())
         if joined.strip():
-            children.append({"node": kind, "text": joined})
+            add({"node": kind, "text": joined})
+            gap = not plain[-1].strip()
+        plain.clear()
         children.extend(below)
         below.clear()
 
@@ -126,23 +164,59 @@ def node_with_slots(text: str, kind: str, known: Optional[dict] = None) -> dict:
         value = known.get(name) if known else None
         return find(name) if value is None else value
 
-    fenced = False
+    fenced = going_on = False
     for line in text.split("\n"):
         fence = line.lstrip().startswith("```")
         fenced = fenced != fence
+        goes_on, going_on = going_on and _is_prose(line), False
         if SLOT_BEGIN not in line:
             if below and not line.strip():
                 flush()
-            plain.append(line)
+            if goes_on and not fenced:
+                going_on = True
+                _add_words(children, kind, line)
+            else:
+                plain.append(line)
         elif fenced or line.lstrip().startswith("|"):
             embedded = [found(name) for name in split_slots(line)[1::2]]
             below.extend(value._tarn_node_() for value in embedded if value is not None)
             plain.append(with_lines(line, found))
         else:
+            begun = _take_paragraph(plain) if _is_prose(line) else ""
             flush()
-            children.append(_row(line, kind, found))
+            add(_row(begun + line, kind, found))
+            going_on = kind == "markdown"
     flush()
     return children[0] if len(children) == 1 else {"node": "vstack", "children": children}
+
+
+_NO_PROSE = re.compile(r"\s*$|\s*([-*+>|#:]|\d+[.)]\s|```|~~~|///|<)|    |\t")
+
+
+def _is_prose(line: str) -> bool:
+    """Whether the line could go on with the paragraph above it."""
+    return not _NO_PROSE.match(line)
+
+
+def _take_paragraph(plain: list[str]) -> str:
+    """The lines at the end that belong to the paragraph which goes on; they are taken away."""
+    first = len(plain)
+    while first > 0 and _is_prose(plain[first - 1]):
+        first -= 1
+    taken = plain[first:]
+    if not taken or sum(line.lstrip().startswith("```") for line in plain) % 2 or (first and plain[first - 1].strip()):
+        return ""
+    del plain[first:]
+    return " ".join(taken) + " "
+
+
+def _add_words(children: list[dict], kind: str, line: str) -> None:
+    """The line goes on with the sentence before it."""
+    last = children[-1]
+    if last["node"] != "inline":
+        last = {"node": "inline", "children": [last]}
+        children[-1] = last
+    last["children"].append({"node": kind, "text": " " + line.strip()})
 
 
 def _row(line: str, kind: str, found: Any) -> dict:

@@ -1,6 +1,6 @@
 """Views of objects: nested data, documentation, the inside of an object, the code of a cell.
 
-All are text; folding is not drawn yet.
+All are text, but for nested data where somebody looks at it: its parts open and close, on the screen and by themselves.
 """
 
 from __future__ import annotations
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from typing import Any, Literal, Optional, Union
 
 MANY_MEMBERS = 60
+MANY_ITEMS = 200  # of one part of nested data
+MOST_PARTS = 1000
+DEEPEST = 12
+FEW = 12  # items of a part that is open at first
 
 
 class _View(Shown):
@@ -31,9 +35,7 @@ def tree(items: Union[list[Any], tuple[Any], dict[Any, Any]], label: Optional[st
     """Nested data."""
     if not isinstance(items, (list, tuple, dict)):
         raise ValueError(f"a tree is made of a list, a tuple or a dict, not of a {type(items).__name__}")
-    from marimo._describe import node_of
-
-    return _View(node_of(items), label)
+    return _Folding(items, label)
 
 
 def json(data: Union[str, dict[str, Any], list[Any]], label: Optional[str] = None) -> Html:
@@ -47,8 +49,79 @@ def json(data: Union[str, dict[str, Any], list[Any]], label: Optional[str] = Non
             raise ValueError(f"this is not JSON: {error}") from error
     elif not isinstance(data, (dict, list)):
         raise ValueError(f"JSON is given as text, a dict or a list, not as a {type(data).__name__}")
-    text = json.dumps(data, indent=2, ensure_ascii=False, default=repr)
-    return _View({"node": "code", "text": text, "language": "json"}, label)
+    return _Folding(data, label, as_json=True)
+
+
+class _Folding(Shown):
+    """Lists, tuples and dicts in one another; each part can be closed."""
+
+    def __init__(self, data: Any, label: Optional[str], as_json: bool = False) -> None:
+        from marimo._context import enrol
+
+        self._data, self._label, self._as_json = data, label, as_json
+        self._id = enrol(self)
+
+    def _tarn_node_(self) -> dict:
+        from marimo import _picture
+
+        self._parts = 0
+        node = self._part(self._data, 0) if _picture.is_seen() else self._as_text()
+        return {"node": "vstack", "children": [{"node": "text", "text": self._label}, node]} if self._label else node
+
+    def _as_text(self) -> dict:
+        if not self._as_json:
+            from marimo._describe import node_of
+
+            return node_of(self._data)
+        import json
+
+        text = json.dumps(self._data, indent=2, ensure_ascii=False, default=repr)
+        return {"node": "code", "text": text, "language": "json"}
+
+    def _part(self, data: Any, depth: int) -> dict:
+        """The items of a list or dict, those within others as sections."""
+        pairs = data.items() if isinstance(data, dict) else enumerate(data)
+        children: list[dict] = []
+        for number, (key, item) in enumerate(pairs):
+            if number == MANY_ITEMS or self._parts > MOST_PARTS:
+                children.append({"node": "text", "text": f"… {len(data) - number} more"})
+                break
+            children.append(self._item(self._said(key) if isinstance(data, dict) else str(key), item, depth))
+        return {"node": "vstack", "children": children}
+
+    def _item(self, key: str, item: Any, depth: int) -> dict:
+        from marimo._describe import node_of
+
+        self._parts += 1
+        is_part = isinstance(item, (list, tuple, dict))
+        if is_part and item and depth < DEEPEST:
+            return self._section(key, item, depth)
+        if is_part or isinstance(item, (str, int, float, bool, type(None))):
+            return {"node": "text", "text": f"{key}: {'…' if is_part and item else self._said(item)}"}
+        return {"node": "hstack", "children": [{"node": "text", "text": f"{key}:"}, node_of(item)]}
+
+    def _section(self, key: str, item: Any, depth: int) -> dict:
+        count, words = len(item), ("entry", "entries") if isinstance(item, dict) else ("item", "items")
+        return {
+            "node": "accordion",
+            "name": "section",
+            "id": f"{self._id}:{self._parts}",
+            "labels": [f"{key}  {count} {words[count != 1]}"],
+            "children": [self._part(item, depth + 1)],
+            "args": {"value": count <= FEW and depth < 2},
+        }
+
+    def _said(self, value: Any) -> str:
+        from marimo._describe import representation
+
+        if not self._as_json:
+            return representation(value)
+        import json
+
+        return json.dumps(value, ensure_ascii=False, default=repr)
+
+
+_Folding.__name__ = "Html"
 
 
 def doc(obj: Any) -> Optional[Html]:

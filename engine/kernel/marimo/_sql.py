@@ -97,7 +97,20 @@ def _relation(query: str, engine: Any) -> Any:
             import duckdb as engine
         except ImportError as error:
             raise ModuleNotFoundError("mo.sql needs duckdb: install it for this interpreter", name="duckdb") from error
-    return eval("run(query)", namespace(), {"run": engine.sql, "query": query})
+    return eval("run(query)", namespace(), {"run": engine.sql, "query": _statement(query, engine)})
+
+
+def _statement(query: str, engine: Any) -> str:
+    """A single statement without its semicolon and what comes behind, which a relation cannot be read with."""
+    try:
+        if len(engine.extract_statements(query)) != 1:
+            return query
+    except Exception:  # it is no statement, or DuckDB is too old to say: it says what is wrong when it is asked
+        return query
+    lines = query.rstrip().split("\n")
+    while lines and (not lines[-1].strip() or lines[-1].lstrip().startswith("--")):
+        lines.pop()
+    return "\n".join(lines).rstrip("; \t") or query
 
 
 def _frame(relation: Any) -> Any:

@@ -2,75 +2,99 @@
 
 It stays what the cell shows if the cell's own value is None.  Without a kernel nothing is shown.
 
-All items are told each time.  Of many items that takes longer than what the cell does between two of them: then what is
-new is told a little later, so that the telling takes but a part of the time, and by a thread if the cell does something
-else meanwhile.
+Of a flood the first items and the last ones are kept, and how many were between.  Each change is shown at once; when there
+have been many in a run, no more often than an eye can follow: a thread shows what has changed since then (_later.py).
 """
 
 from __future__ import annotations
 
-import time
-from _thread import RLock
+import sys
+from time import monotonic
 
 from marimo._context import belonging, current_run, has_threads, kernel
 from marimo._html import as_html
+from marimo._later import Later
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Optional
+    from typing import Optional
 
     from marimo._html import Html
 
-_items_of: dict[Optional[tuple], list[Html]] = {}
-
-FEW = 100  # items that are told at once
-SHARE = 4  # times what the telling took is left to the cell before the next
-
-
-class _Pace:
-    """When items may be told again, and who waits for that.  One at a time tells: what is told last is the newest."""
-
-    lock = RLock()
-    due = 0.0  # of time.monotonic()
-    waiting: Optional[tuple] = None  # the run whose items are told when it is due
-    timer: Any = None
+FIRST, MOST = 500, 5000  # items that are kept: those at the beginning, and all
+AT_ONCE = 200  # changes
+SECONDS_BETWEEN = 1 / 30
+LEAST_PAUSE = 10  # times what it takes to show them
 
 __all__ = ["append", "clear", "clear_console", "replace", "replace_at_index"]
 
 
-def _current() -> list[Html]:
+class _Items(list):
+    """What a run shows, without what was dropped behind the first items; `waits`: it has changed since it was shown."""
+
+    dropped = 0
+    changes = 0
+    due = 0.0
+    waits = False
+
+    def add(self, item: Html) -> None:
+        self.append(item)
+        if len(self) > MOST:
+            del self[FIRST]
+            self.dropped += 1
+
+    def empty(self) -> None:
+        self.clear()
+        self.dropped = 0
+
+    def place(self, index: int) -> Optional[int]:
+        """Where the item is that was added so late; None if it was dropped."""
+        if index < FIRST or not self.dropped:
+            return index
+        return index - self.dropped if index >= FIRST + self.dropped else None
+
+
+_items_of: dict[Optional[tuple], _Items] = {}
+
+
+def _current() -> _Items:
     """The items of the run under way; in a thread of a cell those of the run that has begun it."""
     run = current_run()
     if run is None:
-        return []
+        return _Items()
     if run not in _items_of:
         for other in [each for each in _items_of if not has_threads(each)]:
             del _items_of[other]
-        _items_of[run] = []
+        _items_of[run] = _Items()
     return _items_of[run]
 
 
 def replace(value: object) -> None:
     """Shows the value instead of what is shown."""
     items = _current()
-    items.clear()
+    items.empty()
     if value is not None:
-        items.append(as_html(value))
+        items.add(as_html(value))
     _flush()
 
 
 def replace_at_index(value: object, idx: int) -> None:
     """Shows the value instead of the item at a place, or after the last item."""
     items = _current()
-    if idx > len(items):
-        raise IndexError(f"there are {len(items)} items, so {idx} is no place")
-    items[idx : idx + 1] = [as_html(value)]
+    count = len(items) + items.dropped
+    if idx > count:
+        raise IndexError(f"there are {count} items, so {idx} is no place")
+    place = items.place(idx)
+    if idx == count:
+        items.add(as_html(value))
+    elif place is not None:
+        items[place : place + 1] = [as_html(value)]
     _flush()
 
 
 def append(value: object) -> None:
     """Shows the value below what is shown."""
-    _current().append(as_html(value))
+    _current().add(as_html(value))
     _flush()
 
 
@@ -97,54 +121,64 @@ def _remove(item: Html) -> None:
 
 def _flush() -> None:
     """Shows the items as they are now, or soon."""
-    if kernel is None:
-        return
-    run = current_run()
+    run = current_run() if kernel else None
     if run is None:
         return
-    left = _Pace.due - time.monotonic()
-    if len(_current()) <= FEW or left <= 0 or _Pace.waiting not in (None, run):
-        _tell(run)
-    elif _Pace.waiting is None:
-        import threading
-
-        _Pace.waiting = run
-        _Pace.timer = threading.Timer(left, _tell_later, [run])
-        _Pace.timer.daemon = True
-        _Pace.timer.start()
+    items = _current()
+    items.changes += 1
+    if items.changes <= AT_ONCE or monotonic() >= items.due:
+        with _later.lock:
+            _show(run, items)
+    else:
+        items.waits = True
+        _later.begin()
 
 
-def _tell(run: tuple) -> None:
-    with _Pace.lock:
-        _Pace.waiting = None if _Pace.waiting == run else _Pace.waiting
-        began = time.monotonic()
-        _show(list(_items_of.get(run, ())), run)
-        now = time.monotonic()
-        _Pace.due = now + SHARE * (now - began)
+def _show(run: tuple, items: _Items) -> None:
+    """Only with the lock: what is older must not come later."""
+    begun = monotonic()
+    items.waits = False
+    parts, nodes = [], []
+    for place, item in enumerate(list(items)):
+        if items.dropped and place == FIRST:
+            text = f"… {items.dropped:,} outputs between these are not kept …"
+            parts.append({"mime": "text/plain", "repr": text})
+            nodes.append({"node": "text", "text": text})
+        node = item._tarn_node_()
+        parts.append({"mime": item._mime, "repr": item._tarn_source_()})
+        nodes.append(node)
+    if not nodes:
+        kernel.show(None, *run)
+    elif len(nodes) == 1:
+        kernel.show((parts[0]["mime"], parts[0]["repr"], nodes[0]), *run)
+    else:
+        kernel.show(("multipart", None, {"node": "vstack", "children": nodes, "parts": parts}), *run)
+    end = monotonic()
+    items.due = end + max(SECONDS_BETWEEN, LEAST_PAUSE * (end - begun))
 
 
-def _tell_later(run: tuple) -> None:
-    with belonging(run), _Pace.lock:
-        if _Pace.waiting == run:
-            _tell(run)
+def _show_due() -> Optional[float]:
+    """Shows what has waited for long enough; seconds until more is due, or None."""
+    now, left = monotonic(), None
+    for run, items in list(_items_of.items()):
+        if items.waits and now >= items.due:
+            with belonging(run):
+                _show(run, items)
+        if items.waits:
+            left = min(items.due - now, left) if left is not None else items.due - now
+    return max(left, 0.0) if left is not None else None
 
 
 def _settle() -> None:
-    """The run is over: what waits is told now."""
-    timer = _Pace.timer
-    if timer is not None:
-        timer.cancel()
-        timer.join()
-        _Pace.timer = None
-    if _Pace.waiting is not None:
-        _tell(_Pace.waiting)
+    """A run ends: what it shows is all there."""
+    try:
+        with _later.lock:
+            for run, items in list(_items_of.items()):
+                if items.waits:
+                    _show(run, items)
+    except Exception:  # an item fails to say what it shows
+        sys.excepthook(*sys.exc_info())
+    _later.end()
 
 
-def _show(items: list[Html], run: tuple) -> None:
-    descriptions = [(item._mime, item._tarn_source_(), item._tarn_node_()) for item in items]
-    if len(descriptions) < 2:
-        kernel.show(descriptions[0] if descriptions else None, *run)
-        return
-    parts = [{"mime": mime, "repr": text} for mime, text, _ in descriptions]
-    nodes = [node for _, _, node in descriptions]
-    kernel.show(("multipart", None, {"node": "vstack", "children": nodes, "parts": parts}), *run)
+_later = Later(_show_due)

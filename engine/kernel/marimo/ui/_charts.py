@@ -249,6 +249,12 @@ class anywidget(_Chart):
         self.widget = widget
         self._start({})
 
+    def _tarn_node_(self) -> dict:
+        from marimo._describe import node_of
+
+        name = f"mo.ui.anywidget: {type(self._shown).__name__}, which a page would draw"
+        return {"node": "vstack", "children": [{"node": "text", "text": name}, node_of(self._value)]}
+
     def _convert(self, front: Any) -> Any:
         traits = getattr(self._shown, "traits", None)
         names = traits(sync=True) if callable(traits) else ()

@@ -2,7 +2,8 @@
 
 The screen sends {"tarn": "say", "text": S} for what a person typed; then the model is called, and what it answers is drawn
 while it comes.  The value, a list of messages, changes when it has answered.  An answer that fails or is interrupted is
-shown, and no message.  {"tarn": "earlier"} and "later" turn pages of a long conversation, {"tarn": "clear"} begins anew.
+shown, and no message.  Where files may be attached, @NAME attaches one; where there are controls, /NAME VALUE changes what the
+model is configured with.  {"tarn": "earlier"} and "later" turn pages of a long conversation, {"tarn": "clear"} begins anew.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ class chat(UIElement):
     ) -> None:
         self._model = model
         self._config = {**DEFAULT_CONFIG, **(config or {})}
+        self._has_controls = show_configuration_controls
+        self._attaches = allow_attachments
         self._lines = max(max_height // PIXELS, 3) if max_height else LINES
         self._forget()
         args = {"prompts": prompts, "options": list(prompts or ()), "disabled": disabled}
@@ -98,7 +101,14 @@ class chat(UIElement):
         from marimo.ai import ChatMessage
 
         self._skipped, self._problem = 0, None
-        self._history = [*self._history, ChatMessage("user", text, _new_id(), [{"type": "text", "text": text}])]
+        if self._has_controls and text.startswith("/"):
+            self._configure(text[1:])
+            return None
+        try:
+            self._history = [*self._history, self._message(text)]
+        except (ValueError, OSError) as error:
+            self._problem = _words(str(error))
+            return None
         answer = self._answer = _Answer(self._draw)
         try:
             answer.take(self._asked())
@@ -114,6 +124,31 @@ class chat(UIElement):
             return None
         self._history = [*self._history, ChatMessage("assistant", answer.content(), _new_id(), answer.parts())]
         return {"messages": [_front_of(message) for message in self._history]}
+
+    def _message(self, text: str) -> ChatMessage:
+        """What a person says, with the files that it names."""
+        from marimo.ai import ChatMessage
+
+        parts: list[dict[str, Any]] = [{"type": "text", "text": text}]
+        if not self._attaches:
+            return ChatMessage("user", text, _new_id(), parts)
+        from marimo.ui._attached import attached
+
+        files = attached(text, self._attaches)
+        parts += [{"type": "file", "mediaType": each.content_type, "filename": each.name, "url": each.url} for each in files]
+        return ChatMessage("user", text, _new_id(), parts, files or None)
+
+    def _configure(self, text: str) -> None:
+        """`temperature 0.2`: the next message is answered with it."""
+        name, _, value = text.strip().replace("=", " ", 1).partition(" ")
+        names = ", ".join(DEFAULT_CONFIG)
+        try:
+            if name not in DEFAULT_CONFIG:
+                raise ValueError(f"{name} is none of {names}")
+            whole = name in ("max_tokens", "top_k")
+            self._config[name] = int(value) if whole else float(value)
+        except ValueError as error:
+            self._problem = _words(str(error))
 
     def _asked(self) -> object:
         """What the model's function answers: called with one argument if it takes but one."""
@@ -149,6 +184,7 @@ class chat(UIElement):
         children = [_words(f"… {first} earlier, j and k turn to them")] if first else []
         for message in self._history[first:last]:
             children += [_name_of(message.role), _node_of_content(message)]
+            children += [_words(f"+ {each.name}") for each in message.attachments or () if hasattr(each, "name")]
         if self._skipped:
             children.append(_words(f"… {self._skipped} later"))
         elif self._answer:
@@ -157,6 +193,9 @@ class chat(UIElement):
             children += [_name_of("assistant"), self._problem]
         if not self._history:
             children += [_words(f"• {prompt}") for prompt in self._args["options"]]
+        if self._has_controls:
+            settings = "  ".join(f"{name} {value:g}" for name, value in self._config.items() if isinstance(value, (int, float)))
+            children.append(_words(f"{settings}  (/temperature 0.2 changes one)"))
         entry = super()._tarn_node_()
         entry["args"] = {**self._args, "value": len(self._history)}  # the messages themselves stay here
         return {"node": "vstack", "id": f"{self._id}:chat", "children": [*children, entry]}

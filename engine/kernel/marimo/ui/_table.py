@@ -89,6 +89,7 @@ class table(UIElement):
         visible = set(visible_columns) if visible_columns is not None else None
         self._hidden |= {name for name in names if visible is not None and name not in visible}
         self._frozen, self._widths = list(freeze_columns_left or ()), dict(column_widths or {})
+        self._frozen_right = list(freeze_columns_right or ())
         self._start(self._checked(initial_selection), label=label, on_change=on_change, args={"selection": selection})
 
     def _checked(self, chosen: Optional[list[Any]]) -> list[Any]:
@@ -168,12 +169,13 @@ class table(UIElement):
 
     def _looks(self, handle: str) -> dict[str, Any]:
         """How the screen shows it at first: columns, by their numbers, that are hidden, stay at the left, have a width."""
-        if not (self._hidden or self._frozen or self._widths):
+        if not (self._hidden or self._frozen or self._frozen_right or self._widths):
             return {}
         names = list(map(str, find(handle).source.names))
         widths = {name: max(int(width) // PIXELS, 3) for name, width in self._widths.items() if isinstance(width, (int, float))}
         return {
             "hidden": [i for i, name in enumerate(names) if name in self._hidden],
+            "frozen_right": max((len(names) - names.index(name) for name in self._frozen_right if name in names), default=0),
             "frozen": max((names.index(name) + 1 for name in self._frozen if name in names), default=0),
             "widths": [[names.index(name), width] for name, width in widths.items() if name in names],
         }
