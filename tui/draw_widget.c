@@ -120,7 +120,7 @@ static EntryArea area_of(Rect area, const WidgetFocus *focus, WidgetPlace place)
         entry.count += focus->entry[i] == '\n';
         entry.at += i < focus->entry_cursor && focus->entry[i] == '\n';
     }
-    entry.box = open_box_of(area, place, CLAMP(entry.count, 3, AREA_ROWS), area.column + area.columns - place.column);
+    entry.box = draw_box_place(area, place, CLAMP(entry.count, 3, AREA_ROWS), area.column + area.columns - place.column);
     entry.top = CLAMP(entry.at - entry.box.rows + 1, 0, MAX(entry.count - entry.box.rows, 0));
     return entry;
 }
