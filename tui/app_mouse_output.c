@@ -1,4 +1,4 @@
-/* The mouse in what a cell shows, besides elements of mo.ui. */
+/* The mouse in what a cell shows, besides elements of mo.ui; and in the menu of what could be typed. */
 #include "tui/app_private.h"
 
 enum { CLICKS_MS = 400 };
@@ -28,6 +28,13 @@ bool app_mouse_output(App *app, const MouseInput *mouse)
     Editor *editor = app->at->editor;
     Pointed found;
     bool left = mouse->kind == MOUSE_PRESS && mouse->button == BUTTON_LEFT && !(mouse->modifiers & MOD_SHIFT);
+    Scene scene = {.view = app->at->view, .editor = editor, .model = app->at->model};
+    Rect area = {0, 0, panel_layout(app->at->panel).notebook.rows, view_columns(app->at->view)};
+    int entry = left ? draw_completion_at(&scene, area, mouse->row, mouse->column) : -1;
+    if (entry >= 0) {
+        editor_point_completion(editor, (guint)entry);
+        return true;
+    }
     switch (left ? view_point_at(app->at->view, mouse->row, mouse->column, &found) : POINTED_NOTHING) {
     case POINTED_TABLE: return press_table(app, mouse, &found);
     case POINTED_NOTE:

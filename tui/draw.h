@@ -45,6 +45,9 @@ void draw_message(const Scene *scene, Grid *grid, int row);
 void draw_hints(const Scene *scene, Grid *grid, Rect area);
 /* What could be typed, and what the call takes that is being typed. */
 void draw_completion(const Scene *scene, Grid *grid, Rect area);
+int draw_completion_at(const Scene *scene, Rect area, int row, int column); /* the entry at a place; -1: there is none */
+/* Where such a frame would be. */
+Rect draw_box_place(Rect area, WidgetPlace place, int rows, int columns);
 /* A frame with its upper left corner at the place, or above it where there is no room below; what is in it. */
 Rect draw_open_box(Grid *grid, Rect area, WidgetPlace place, int rows, int columns);
 /* Moves what is drawn down by a row, and puts the names of the notebooks above it. */

@@ -52,23 +52,31 @@ static void draw_doc(Grid *grid, Rect area, Rect menu, const Completion *entry)
     block_free(block);
 }
 
-static void draw_menu(const Scene *scene, Grid *grid, Rect area, const CompletionMenu *menu, WidgetPlace place)
+/* Where the menu is, its first entry, and the columns of names in it. */
+static Rect box_of_menu(const Scene *scene, Rect area, const CompletionMenu *menu, WidgetPlace place, int *top, int *names)
 {
     int count = (int)menu->count, shown = MIN(count, MENU_ROWS), name_columns = 0, what_columns = 0;
-    int top = menu->chosen < 0 ? 0 : CLAMP(menu->chosen - shown / 2, 0, count - shown);
-    for (int i = top; i < top + shown; i++) {
+    *top = menu->chosen < 0 ? 0 : CLAMP(menu->chosen - shown / 2, 0, count - shown);
+    for (int i = *top; i < *top + shown; i++) {
         Completion entry = editor_completion_entry(scene->editor, (guint)i);
         g_autofree char *what = what_of(&entry);
         name_columns = MAX(name_columns, text_columns(entry.name, strlen(entry.name)));
         what_columns = MAX(what_columns, text_columns(what, strlen(what)));
     }
-    name_columns = MIN(name_columns, NAME_COLUMNS);
-    what_columns = MIN(what_columns, WHAT_COLUMNS);
-    Rect box = draw_open_box(grid, area, place, shown, name_columns + what_columns + 4);
-    top = menu->chosen < 0 ? 0 : CLAMP(menu->chosen - box.rows / 2, 0, MAX(count - box.rows, 0));
+    *names = MIN(name_columns, NAME_COLUMNS);
+    Rect box = draw_box_place(area, place, shown, *names + MIN(what_columns, WHAT_COLUMNS) + 4);
+    *top = menu->chosen < 0 ? 0 : CLAMP(menu->chosen - box.rows / 2, 0, MAX(count - box.rows, 0));
+    return box;
+}
+
+static void draw_menu(const Scene *scene, Grid *grid, Rect area, const CompletionMenu *menu, WidgetPlace place)
+{
+    int top, names, count = (int)menu->count;
+    Rect whole = box_of_menu(scene, area, menu, place, &top, &names);
+    Rect box = draw_open_box(grid, area, place, whole.rows, whole.columns);
     for (int i = 0; i < box.rows && top + i < count; i++) {
         Completion entry = editor_completion_entry(scene->editor, (guint)(top + i));
-        draw_entry(grid, (Rect){box.row + i, box.column, 1, box.columns}, &entry, name_columns, top + i == menu->chosen);
+        draw_entry(grid, (Rect){box.row + i, box.column, 1, box.columns}, &entry, names, top + i == menu->chosen);
     }
     Completion told = editor_completion_entry(scene->editor, (guint)MAX(menu->chosen, 0));
     draw_doc(grid, area, box, &told);
@@ -87,6 +95,25 @@ static void draw_signature(Grid *grid, Rect area, const char *text, int row, int
     grid_print(grid, box, box.row, box.column + 2, text, style_of(STYLE_MENU));
 }
 
+static WidgetPlace place_of_menu(const Scene *scene, Rect area, const CompletionMenu *menu, int row, int column)
+{
+    Pos cursor = editor_cursor(scene->editor);
+    const char *bytes = notebook_line(editor_notebook(scene->editor), cursor.line).bytes;
+    int back = text_columns(bytes + menu->start, cursor.byte - menu->start);
+    return (WidgetPlace){row, MAX(column - back - 2, area.column), 1};
+}
+
+int draw_completion_at(const Scene *scene, Rect area, int row, int column)
+{
+    CompletionMenu menu;
+    int at_row, at_column, top, names;
+    if (!editor_completion(scene->editor, &menu) || !view_cursor(scene->view, &at_row, &at_column))
+        return -1;
+    Rect box = box_of_menu(scene, area, &menu, place_of_menu(scene, area, &menu, at_row, at_column), &top, &names);
+    int entry = top + row - box.row;
+    return rect_holds(box, row, column) && entry < (int)menu.count ? entry : -1;
+}
+
 void draw_completion(const Scene *scene, Grid *grid, Rect area)
 {
     CompletionMenu menu;
@@ -99,9 +126,5 @@ void draw_completion(const Scene *scene, Grid *grid, Rect area)
         draw_signature(grid, area, signature, row, column, false);
     if (!any)
         return;
-    Pos cursor = editor_cursor(scene->editor);
-    const char *bytes = notebook_line(editor_notebook(scene->editor), cursor.line).bytes;
-    int back = text_columns(bytes + menu.start, cursor.byte - menu.start);
-    WidgetPlace place = {row, MAX(column - back - 2, area.column), 1};
-    draw_menu(scene, grid, area, &menu, place);
+    draw_menu(scene, grid, area, &menu, place_of_menu(scene, area, &menu, row, column));
 }

@@ -83,7 +83,7 @@ static void draw_entry(Grid *grid, Rect area, const WidgetFocus *focus, WidgetPl
 }
 
 /* Below a place, or above it if there is more room. */
-static Rect open_box_of(Rect area, WidgetPlace place, int rows, int columns)
+Rect draw_box_place(Rect area, WidgetPlace place, int rows, int columns)
 {
     int below = area.row + area.rows - place.row - 1, above = place.row - area.row;
     bool up = below < rows && above > below;
@@ -100,7 +100,7 @@ static Rect inside_of_box(Rect box)
 
 Rect draw_open_box(Grid *grid, Rect area, WidgetPlace place, int rows, int columns)
 {
-    Rect box = open_box_of(area, place, rows, columns);
+    Rect box = draw_box_place(area, place, rows, columns);
     grid_fill(grid, box, style_of(STYLE_MENU));
     for (int row = 0; row < box.rows; row++)
         grid_print(grid, box, box.row + row, box.column, "│", style_of(STYLE_WIDGET));
@@ -120,7 +120,7 @@ static EntryArea area_of(Rect area, const WidgetFocus *focus, WidgetPlace place)
         entry.count += focus->entry[i] == '\n';
         entry.at += i < focus->entry_cursor && focus->entry[i] == '\n';
     }
-    entry.box = open_box_of(area, place, CLAMP(entry.count, 3, AREA_ROWS), area.column + area.columns - place.column);
+    entry.box = draw_box_place(area, place, CLAMP(entry.count, 3, AREA_ROWS), area.column + area.columns - place.column);
     entry.top = CLAMP(entry.at - entry.box.rows + 1, 0, MAX(entry.count - entry.box.rows, 0));
     return entry;
 }
@@ -248,7 +248,7 @@ PickerSpot draw_widget_spot(const Scene *scene, Rect area, int row, int column, 
         return PICKER_OUTSIDE;
     int rows, columns, top;
     size_of_menu(&focus, &widget, &rows, &columns);
-    Rect box = open_box_of(area, place, rows, columns), list = options_of(&focus, inside_of_box(box), &top);
+    Rect box = draw_box_place(area, place, rows, columns), list = options_of(&focus, inside_of_box(box), &top);
     *option = top + row - list.row;
     *first = top;
     *shown = list.rows;

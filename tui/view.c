@@ -74,7 +74,8 @@ void view_settle_focus(View *view)
     uint64_t now = cursor_cell(view);
     view->context.kept = view->kept;
     view->context.focus = editor_cell(view->context.editor);
-    if (view->held && notebook_find_cell(view_notebook(view), view->focus, &view->context.focus))
+    view->operates &= view_goes_to_widget(view);
+    if ((view->held || view->operates) && notebook_find_cell(view_notebook(view), view->focus, &view->context.focus))
         return;
     if (now != view->focus)
         g_array_set_size(view->kept, 0);
@@ -86,10 +87,13 @@ void view_pointed(View *view, bool down)
     if (!view->started)
         return;
     uint64_t now = cursor_cell(view);
-    if (now != view->focus && !down && view->kept->len < KEPT_CELLS)
-        g_array_append_val(view->kept, view->focus);
-    view->focus = down ? view->focus : now;
     view->held = down;
+    view->operates = view_goes_to_widget(view);
+    if (down || view->operates)
+        return;
+    if (now != view->focus && view->kept->len < KEPT_CELLS)
+        g_array_append_val(view->kept, view->focus);
+    view->focus = now;
 }
 
 /* --- the top and what follows from it ---------------------------------------------------------------- */

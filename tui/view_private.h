@@ -25,7 +25,8 @@ struct View {
     Pos loose_at; /* ...as long as it stays here */
     uint64_t focus; /* id: the cell that is open because the cursor is there... */
     GArray *kept;   /* of uint64_t: ...or was, when the pointer took it away: nothing moves under a pointer */
-    bool held;      /* a button is down: no cell opens before it is up */
+    bool held;      /* a button is down: no cell opens before it is up... */
+    bool operates;  /* ...nor before keys no longer go to the element that was clicked */
     bool looks;   /* view_look.c: what keys go to is not followed */
     uint64_t structure;  /* generation of the notebook's in the last picture */
     uint64_t seen_cell;  /* the cursor's cell in the last picture... */

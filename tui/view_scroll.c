@@ -70,7 +70,8 @@ static long walk_top_to_end(View *view, long count)
     return count;
 }
 
-/* The last place of the top: the last line of code, or further on so that all that its cell shows can be seen. */
+/* The last place of the top: the last line of code, or further on so that all that its cell shows can be seen, and a
+ * row below it, for a click. */
 static Row last_top(View *view)
 {
     enum { TO_THE_END = 1 << 30 };
@@ -80,7 +81,7 @@ static Row last_top(View *view)
     if (view_output_cell(view, &cell, &cursor))
         return last;
     view_walk(view, &end, TO_THE_END);
-    view_walk(view, &end, 1 - view->height);
+    view_walk(view, &end, -MAX(view->height - 2, 0));
     return view_compare_rows(&end, &last) > 0 ? end : last;
 }
 

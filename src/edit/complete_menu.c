@@ -330,6 +330,20 @@ static bool take(Editor *editor, const ActionCall *call)
     return true;
 }
 
+/* No key was typed, of which letters take the place: a key that nobody typed makes room for them. */
+void editor_point_completion(Editor *editor, guint index)
+{
+    const Key none = {KEY_NONE, 0};
+    if (!is_shown(editor) || index >= editor->complete->shown->len)
+        return;
+    editor->complete->chosen = g_ptr_array_index(editor->complete->shown, index);
+    if (editor->mode == MODE_INSERT)
+        g_array_append_val(editor->insert.keys, none);
+    if (editor->input.recording && editor->input.from_person)
+        g_array_append_val(editor->input.recorded, none);
+    take(editor, NULL);
+}
+
 static bool accept(Editor *editor, const ActionCall *call)
 {
     if (is_shown(editor)) {

@@ -201,6 +201,8 @@ typedef struct {
 bool editor_completion(const Editor *editor, CompletionMenu *menu);
 /* One of its entries, borrowed until the next key or answer. */
 Completion editor_completion_entry(const Editor *editor, guint index);
+/* A click on one of them: it is taken. */
+void editor_point_completion(Editor *editor, guint index);
 /* The answer to REQUEST_COMPLETE; there may be several, and one that is too late changes nothing. */
 void editor_take_completions(Editor *editor, int ticket, const CompletionSet *more);
 

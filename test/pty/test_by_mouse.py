@@ -260,6 +260,19 @@ class Questions(ByMouse):
         self.assertIn("cell 2/2", terminal.screen.text)
 
 
+class Typing(ByMouse):
+    def test_an_entry_of_the_menu_is_typed_by_a_click(self):
+        terminal = self.open(notebook("long_name = 1\nlong_word = 2\nlong_xyz = 3"), "--python", PYTHON)
+        terminal.type("Golon")
+        terminal.send(b"\0")
+        terminal.until(lambda screen: screen.text.count("long_word") == 3)  # with the menu
+        row = max(i for i, line in enumerate(terminal.screen.rows) if "long_word" in line)
+        terminal.send(click(row, terminal.screen.rows[row].rindex("long_word") + 1))
+        terminal.until(lambda screen: "│ long_word\n" in screen.text)
+        self.assertIn("INSERT", terminal.type("!").text)
+        self.assertIn("long_word!", terminal.screen.text)
+
+
 class Apps(ByMouse):
     def test_the_menu_has_what_a_reader_may_do(self):
         self.write("nb.py", notebook("import marimo as mo", "mo.md('# Title')"))

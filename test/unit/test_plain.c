@@ -280,7 +280,7 @@ static void words_that_people_type_find_what_they_mean(void **state)
     assert_picked_first("plain", "quit", "quit", "<C-q>");
     assert_picked_first("plain", "settings", ":set", NULL);
     assert_picked_first("plain", "export", "save-as", NULL);
-    assert_picked_first("plain", "ipynb", "save-as", NULL);
+    assert_picked_first("plain", "markdown", "cell-to-markdown", NULL);
     assert_picked_first("plain", "theme", ":theme", NULL);
     assert_picked_first("plain", "shortcut", "show-keys", NULL);
 }
