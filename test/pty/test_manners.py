@@ -40,7 +40,7 @@ MANNERS = {
         "test_manners Clipboard"),
     "bracketed paste": ("test_keys Paste",),
     "focus (mode 1004)": ("test_window Window",),
-    "mouse, and none": ("test_fingers Mouse",),
+    "mouse, and none": ("test_fingers Mouse", "test_by_mouse WaysOut", "test_mouse Wheel"),
     "job control": ("test_leave Suspends", "test_leave Shell"),
     "whatever ends it, the terminal is what it was": ("test_leave Quits", "test_leave Dies"),
     "resize, tiny": ("test_picture Size", "test_open Refused.test_the_smallest_terminal_is_enough"),
