@@ -82,13 +82,15 @@ static void take_wanting(App *app, uint64_t cell, bool before, bool now)
     app->at->console_until = 0;
     if (mode == MODE_CONSOLE)
         return; /* it asks again */
-    bool may_go = mode == MODE_NORMAL || (mode == MODE_MODELESS && !editor_is_typing(app->at->editor));
+    bool found = notebook_find_cell(editor_notebook(app->at->editor), cell, &index);
+    bool writes = mode == MODE_MODELESS && (!found || index != editor_cell(app->at->editor)); /* or is about to, elsewhere */
+    bool may_go = mode == MODE_NORMAL || (mode == MODE_MODELESS && !writes && !editor_is_typing(app->at->editor));
     g_autofree char *keys = editor_keys_of(app->at->editor, "console");
     if (may_go && app_is_waited_for(app) && !*editor_pending(app->at->editor) && !editor_page(app->at->editor, NULL))
         app_enter_console(app);
     else if (cell == ENGINE_SCRATCH)
         editor_tell(app->at->editor, false, ":python waits for input: %s goes there", keys);
-    else if (notebook_find_cell(editor_notebook(app->at->editor), cell, &index)) {
+    else if (found) {
         editor_tell(app->at->editor, false, "cell %zu waits for input: %s goes there", index + 1, keys);
     }
 }

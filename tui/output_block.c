@@ -8,6 +8,7 @@
 #include "tui/highlight.h"
 #include "tui/markdown.h"
 #include "tui/output_stack.h"
+#include "tui/output_table.h"
 
 typedef OutputContext Shown;
 
@@ -46,18 +47,9 @@ static void add_text_node(Block *block, const Node *node, const Shown *shown)
     block_add_text(block, node->text, style_of(STYLE_OUTPUT), NULL, FOLD_CHARACTERS);
 }
 
-/* The first rows; its lines know the table, for the keys that open it. */
 static void add_table_node(Block *block, const Node *node, const Shown *shown)
 {
-    guint mark = node->id ? block_mark(block, node->id) : 0;
-    for (const char *at = node->text; *at;) {
-        const char *end = strchrnul(at, '\n');
-        BlockLine *line = block_line_new();
-        line->mark = mark;
-        block_line_add(line, at, end - at, style_of(STYLE_OUTPUT));
-        block_fold(block, line, NULL, NULL, FOLD_CHARACTERS);
-        at = *end ? end + 1 : end;
-    }
+    output_table(block, node);
 }
 
 static void add_ansi_node(Block *block, const Node *node, const Shown *shown)
@@ -218,12 +210,19 @@ static char *widget_words(const Node *node, const Shown *shown)
     return line ? line : g_strndup(node->text, strcspn(node->text, "\n"));
 }
 
+/* Buttons are their labels. */
+static bool is_label_in_text(const Node *node)
+{
+    bool button = node->name && (strstr(node->name, "button") || strcmp(node->name, "download") == 0);
+    return strcmp(node->text, node->label) == 0 || (button && strstr(node->text, node->label));
+}
+
 static BlockLine *widget_piece(Block *block, const Node *node, const Shown *shown)
 {
     BlockLine *line = block_line_new();
     guint mark = node->id ? block_mark(block, node->id) : 0;
     line->mark = g_strcmp0(node->name, "checkbox") == 0 || g_strcmp0(node->name, "switch") == 0 ? mark : 0; /* its label, too */
-    if (node->label && *node->label && node->kind == NODE_WIDGET && !strstr(node->text, node->label)) {
+    if (node->label && *node->label && node->kind == NODE_WIDGET && !is_label_in_text(node)) {
         block_line_add(line, node->label, (gssize)strcspn(node->label, "\n"), style_of(STYLE_OUTPUT));
         block_line_add(line, " ", -1, style_of(STYLE_OUTPUT));
     }

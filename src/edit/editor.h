@@ -394,7 +394,8 @@ void editor_restrict(Editor *editor);
 void editor_set_read_only(Editor *editor);
 bool editor_is_read_only(const Editor *editor);
 
-/* Runs the `:` commands of a file like tarnrc; the first that fails ends it, with "NAME:LINE: why". */
+/* Runs the `:` commands of a file like tarnrc.  What fails does not keep the rest from being done; the error is "NAME:LINE: why" of
+ * the first, and how many more there are. */
 bool editor_source(Editor *editor, const char *name, const char *text, GError **error);
 
 /* Chooses what keys do: the name of a keymap that tarn comes with ("vim", "plain", "emacs") or of one of the user's,

@@ -82,6 +82,7 @@ struct ExState {
     bool global_moves;    /* `:g` ends on the first character that is not blank */
     unsigned depth;       /* of nested execution */
     unsigned sourcing;    /* files that are being sourced */
+    bool sources_itself; /* files do so, without end: all of them end there */
     struct Confirm *confirm; /* a `:s///c` that waits for an answer; or NULL */
 };
 

@@ -12,22 +12,29 @@ static const unsigned DEEPEST_SOURCE = 10;
 bool editor_source(Editor *editor, const char *name, const char *text, GError **error)
 {
     ExState *ex = ex_state_of(editor);
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    bool done = ex->sourcing < DEEPEST_SOURCE;
-    if (!done)
+    if (ex->sourcing >= DEEPEST_SOURCE) {
+        ex->sources_itself = true;
         g_set_error(error, SETTINGS_ERROR, SETTINGS_ERROR_SYNTAX, "%s: files source each other without end", name);
-    ex->sourcing++;
-    for (unsigned i = 0; done && lines[i]; i++) {
+        return false;
+    }
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_autofree char *first = NULL;
+    unsigned failed = 0;
+    ex->sources_itself = ex->sourcing++ > 0 && ex->sources_itself;
+    for (unsigned i = 0; lines[i] && !ex->sources_itself; i++) {
         g_strchomp(lines[i]);
-        done = ex_execute(editor, lines[i]);
-        if (!done) {
-            const char *message = editor_message(editor, NULL);
-            g_set_error(error, SETTINGS_ERROR, SETTINGS_ERROR_SYNTAX, "%s:%u: %s", name, i + 1,
-                        message ? message : "failed");
-        }
+        if (ex_execute(editor, lines[i]))
+            continue;
+        const char *message = editor_message(editor, NULL);
+        if (failed++ == 0)
+            first = g_strdup_printf("%s:%u: %s", name, i + 1, message ? message : "failed");
     }
     ex->sourcing--;
-    return done;
+    if (failed == 1)
+        g_set_error_literal(error, SETTINGS_ERROR, SETTINGS_ERROR_SYNTAX, first);
+    else if (failed > 1)
+        g_set_error(error, SETTINGS_ERROR, SETTINGS_ERROR_SYNTAX, "%s (and %u more, see :messages)", first, failed - 1);
+    return failed == 0;
 }
 
 GString *ex_read_settings(Editor *editor, const char *path)

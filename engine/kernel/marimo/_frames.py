@@ -142,6 +142,20 @@ def _representation(value: object) -> str:
     return f"{value:.6g}" if type(value) is float else whole_text(value)
 
 
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def _padded(text: str, width: int, right: bool) -> str:
+    blanks = " " * (width - _columns(text))
+    return blanks + text if right else text + blanks
+
+
 def table_text(
     names: Sequence[str],
     rows: Sequence[Sequence[Any]],
@@ -151,7 +165,7 @@ def table_text(
     """Columns of text side by side, numbers to the right, a mark before each row; below the names their types."""
     shown = list(names[:COLUMNS])
     cells = [[_cell(value) for value in row[: len(shown)]] for row in rows]
-    widths = [max(len(row[i]) if i < len(row) else 0 for row in [shown, list(kinds or ()), *cells]) for i in range(len(shown))]
+    widths = [max(_columns(row[i]) if i < len(row) else 0 for row in [shown, list(kinds or ()), *cells]) for i in range(len(shown))]
     numeric = [
         bool(rows) and all(isinstance(row[i], (int, float)) for row in rows if i < len(row)) for i in range(len(shown))
     ]
@@ -160,9 +174,7 @@ def table_text(
     more = f"  … {len(names) - COLUMNS} more columns" if len(names) > COLUMNS else ""
 
     def line(row: Sequence[str]) -> str:
-        return "  ".join(
-            text.rjust(width) if right else text.ljust(width) for text, width, right in zip(row, widths, numeric)
-        )
+        return "  ".join(map(_padded, row, widths, numeric))
 
     lines = [indent + line(shown) + more, *([indent + line(kinds)] if kinds else [])]
     lines.append(indent + "  ".join("─" * width for width in widths))

@@ -257,9 +257,14 @@ def _bars(counts: Sequence[int]) -> str:
     return "".join(BARS[min(count * len(BARS) // most, len(BARS) - 1)] if count else " " for count in counts)
 
 
+_NAN = float("nan")
+
+
 def _counted(values: Any) -> dict[Any, int]:
     counts: dict[Any, int] = {}
     for value in values:
+        if isinstance(value, float) and value != value:
+            value = _NAN  # no two of them are equal
         try:
             counts[value] = counts.get(value, 0) + 1
         except TypeError:  # a list
