@@ -123,6 +123,14 @@ static void take_widget(App *app, const EngineEvent *event)
         editor_tell(app->at->editor, true, "the interpreter does not know this widget: run the cell that makes it");
 }
 
+/* `wanted`, `before`: whether its cell waited for input, and how it was, before the model knew the event. */
+static void take_status(App *app, const EngineEvent *event, bool wanted, RunState before)
+{
+    take_wanting(app, event->cell, wanted, event->status.wants_input);
+    if (event->cell == ENGINE_SCRATCH && before == RUN_RUNNING && event->status.state == RUN_IDLE)
+        app_show_scratch(app);
+}
+
 static void take_event(App *app, EngineEvent *event)
 {
     const CellModel *known = event->cell ? model_cell(app->at->model, event->cell) : NULL;
@@ -134,9 +142,7 @@ static void take_event(App *app, EngineEvent *event)
     model_apply(app->at->model, event);
     switch (event->kind) {
     case ENGINE_STATUS:
-        take_wanting(app, event->cell, wanted, event->status.wants_input);
-        if (event->cell == ENGINE_SCRATCH && before == RUN_RUNNING && event->status.state == RUN_IDLE)
-            app_show_scratch(app);
+        take_status(app, event, wanted, before);
         break;
     case ENGINE_CONSOLE:
         if (event->cell == ENGINE_SCRATCH && model_wants_input(app->at->model) == ENGINE_SCRATCH)

@@ -301,5 +301,5 @@ void app_mouse(App *app, const MouseInput *mouse)
     if (is_for_focus(app, mouse))
         return;
     take_mouse(app, mouse);
-    view_pointed(app->at->view, app->dragging);
+    view_note_pointer(app->at->view, app->dragging);
 }

@@ -82,7 +82,7 @@ void view_settle_focus(View *view)
     view->focus = now;
 }
 
-void view_pointed(View *view, bool down)
+void view_note_pointer(View *view, bool down)
 {
     if (!view->started)
         return;

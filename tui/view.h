@@ -140,7 +140,7 @@ bool view_spot(View *view, int row, int column, Spot *spot);
 
 /* What was done since the last picture was done by the pointer; `down`: a button still is, on text.  What is on the screen
  * stays where it is: a cell that the cursor left stays open until a key takes it to another one. */
-void view_pointed(View *view, bool down);
+void view_note_pointer(View *view, bool down);
 /* The wheel while keys go elsewhere: nothing is followed until one comes. */
 void view_look(View *view, long rows);
 void view_look_back(View *view);

@@ -137,23 +137,10 @@ void inspect_forget(Kernel *kernel, WirePacket *packet)
     print_error();
 }
 
-/* The fields of a packet, a list of str. */
-static PyObject *strings_of(WirePacket *packet)
-{
-    PyObject *list = PyList_New(0);
-    while (wire_more(packet)) {
-        PyObject *string = decode(wire_bytes(packet));
-        if (list && (!string || PyList_Append(list, string) < 0))
-            Py_CLEAR(list);
-        Py_XDECREF(string);
-    }
-    return list;
-}
-
 /* Where no cell has imported DuckDB there is nothing to drop. */
 void inspect_drop(Kernel *kernel, WirePacket *packet)
 {
-    PyObject *fields = strings_of(packet);
+    PyObject *fields = packet_strings(packet);
     PyObject *modules = PyImport_GetModuleDict(); /* borrowed */
     PyObject *duckdb = PyDict_GetItemString(modules, "duckdb"); /* borrowed */
     PyObject *module = fields && duckdb ? PyImport_ImportModule("_tarn_sql") : NULL;

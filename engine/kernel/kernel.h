@@ -61,6 +61,9 @@ Kernel *kernel_of(PyObject *module);
 /* Serves until the descriptor closes or SHUTDOWN comes. */
 void kernel_serve(Kernel *kernel);
 
+/* The fields of a packet that are left, a new list of str; NULL with an error set. */
+PyObject *packet_strings(WirePacket *packet);
+
 /* Sends what is in `out`; a forked child sends nothing. */
 void kernel_send(Kernel *kernel);
 

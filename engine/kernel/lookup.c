@@ -36,24 +36,11 @@ void inspect_lookup(Kernel *kernel, WirePacket *packet)
     kernel_send(kernel);
 }
 
-static PyObject *paths_of(WirePacket *packet)
-{
-    PyObject *paths = PyList_New(0);
-    while (paths && wire_more(packet)) {
-        WireBytes bytes = wire_bytes(packet);
-        PyObject *path = PyUnicode_DecodeUTF8(bytes.bytes, (Py_ssize_t)bytes.length, "replace");
-        if (!path || PyList_Append(paths, path) < 0)
-            PyErr_Clear();
-        Py_XDECREF(path);
-    }
-    return paths;
-}
-
 /* A database may let itself be waited for: an interrupt ends that, and the answer is empty. */
 void inspect_sources(Kernel *kernel, WirePacket *packet)
 {
     int64_t request = wire_int(packet);
-    PyObject *paths = paths_of(packet), *module = PyImport_ImportModule("_tarn_sources");
+    PyObject *paths = packet_strings(packet), *module = PyImport_ImportModule("_tarn_sources");
     PyObject *rows = paths && module ? PyObject_CallMethod(module, "sources", "OO", kernel->globals, paths) : NULL;
     if (rows && !PyList_Check(rows))
         Py_CLEAR(rows);

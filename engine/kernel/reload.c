@@ -106,22 +106,9 @@ void reload_switch(Kernel *kernel, WirePacket *packet)
     kernel->outdated = false;
 }
 
-static PyObject *strings_of(WirePacket *packet)
-{
-    PyObject *list = PyList_New(0);
-    while (list && wire_more(packet)) {
-        WireBytes bytes = wire_bytes(packet);
-        PyObject *string = PyUnicode_DecodeUTF8(bytes.bytes, (Py_ssize_t)bytes.length, "replace");
-        if (!string || PyList_Append(list, string) < 0)
-            Py_CLEAR(list);
-        Py_XDECREF(string);
-    }
-    return list;
-}
-
 void reload_changed(Kernel *kernel, WirePacket *packet)
 {
-    PyObject *paths = kernel->reloader ? strings_of(packet) : NULL;
+    PyObject *paths = kernel->reloader ? packet_strings(packet) : NULL;
     if (paths)
         look_at(kernel, paths);
     Py_XDECREF(paths);

@@ -93,6 +93,19 @@ static bool receive(Kernel *kernel)
     return error == EINTR;
 }
 
+PyObject *packet_strings(WirePacket *packet)
+{
+    PyObject *list = PyList_New(0);
+    while (wire_more(packet)) {
+        WireBytes bytes = wire_bytes(packet);
+        PyObject *string = list ? PyUnicode_DecodeUTF8(bytes.bytes, (Py_ssize_t)bytes.length, "replace") : NULL;
+        if (list && (!string || PyList_Append(list, string) < 0))
+            Py_CLEAR(list);
+        Py_XDECREF(string);
+    }
+    return list;
+}
+
 void kernel_serve(Kernel *kernel)
 {
     for (;;) {

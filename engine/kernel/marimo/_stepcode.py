@@ -76,6 +76,9 @@ class _Writer:
         made = getattr(self, "_" + step["type"])(frame, step, value)
         return f"{frame} = {made}"
 
+    def _explode_columns(self, frame: str, step: Step, value: Any) -> str:
+        return f"{frame}.explode({step['column_ids']!r})"
+
     def _conditions(self, frame: str, group: Any, value: Any) -> str:
         if isinstance(group, list):
             group = {"operator": "and", "children": group, "negate": False}
@@ -173,9 +176,6 @@ class _Pandas(_Writer):
 
     def _shuffle_rows(self, frame: str, step: Step, value: Any) -> str:
         return f"{frame}.sample(frac=1, random_state={int(step.get('seed', 0))})"
-
-    def _explode_columns(self, frame: str, step: Step, value: Any) -> str:
-        return f"{frame}.explode({step['column_ids']!r})"
 
     def _expand_dict(self, frame: str, step: Step, value: Any) -> str:
         name = step["column_id"]
@@ -284,9 +284,6 @@ class _Polars(_Writer):
 
     def _shuffle_rows(self, frame: str, step: Step, value: Any) -> str:
         return f"{frame}.sample(fraction=1.0, shuffle=True, seed={int(step.get('seed', 0))})"
-
-    def _explode_columns(self, frame: str, step: Step, value: Any) -> str:
-        return f"{frame}.explode({step['column_ids']!r})"
 
     def _expand_dict(self, frame: str, step: Step, value: Any) -> str:
         return f"{frame}.unnest({step['column_id']!r})"
