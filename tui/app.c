@@ -83,7 +83,7 @@ static void show(App *app)
         engine_ask_table(app->at->engine, number, table, question);
     Scene scene = {app->at->view, app->at->editor, app->at->model, g_get_real_time(), hint_delay(app) == 0,
                    app->at->recovered != NULL, app->at->panel, tabs, tab,
-                   .untrusted = app->at->trust != TRUST_GIVEN};
+                   .untrusted = app->at->trust != TRUST_GIVEN, .memo = app->memo};
     g_autofree char *same = mark_delay(app) == 0 ? fixes_name_to_mark(app->at->editor, app->at->model) : NULL;
     scene.same = same;
     scene.rests = mark_delay(app) == 0;
@@ -95,6 +95,7 @@ static void show(App *app)
     term_set_synchronised(app->term, editor_option(app->at->editor, "termsync") > 0);
     keys_set_patience(app->keys, (unsigned)editor_option(app->at->editor, "ttimeoutlen"));
     term_show(app->term, app->grid, app->theme);
+    grid_settle(app->grid);
     gint64 now = g_get_monotonic_time();
     if (!app->urgent && model_idle(app->at->model))
         app->last_final = now;
@@ -409,6 +410,7 @@ static void clear(App *app)
     g_clear_pointer(&app->keys, keys_free);
     g_clear_pointer(&app->theme, theme_free);
     g_clear_pointer(&app->grid, grid_free);
+    g_clear_pointer(&app->memo, draw_memo_free);
     g_free(app->title);
     close(app->signals);
 }
@@ -469,6 +471,7 @@ int app_run(const AppOptions *options, GError **error)
         .ground = ground_of_environment(),
         .theme_name = options->theme ? NULL : default_theme(),
         .grid = grid_new(1, 1),
+        .memo = draw_memo_new(),
         .signals = open_signals(),
         .sync = sync_descriptor(),
         .worked = true,
