@@ -99,6 +99,7 @@ void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *r
     }
     Editor *before = app->at->editor ? app->at->editor : app->shown ? app->shown->editor : NULL;
     app->keymap = before ? g_intern_string(editor_keymap(before)) : app->options->keymap;
+    draw_memo_forget(app->memo);
     g_clear_pointer(&app->at->editor, editor_free);
     g_clear_pointer(&app->at->view, view_free);
     g_clear_pointer(&app->at->model, model_free);

@@ -79,6 +79,7 @@ typedef struct {
     enum { GROUND_UNKNOWN, GROUND_DARK, GROUND_LIGHT } ground; /* what the terminal says that its background is */
     const char *theme_name; /* while nobody has chosen one: that for this background, of the two; else NULL */
     Grid *grid;
+    DrawMemo *memo; /* of what is in it */
     EnginePrepared *prepared; /* what the first engine will start with, or NULL */
 
     const char *keymap; /* that of the editor before this one, or what was asked for; interned, or NULL */
