@@ -46,7 +46,7 @@ static bool console_cursor(const Scene *scene, const Grid *grid, GridCursor *cur
     return false;
 }
 
-static void place_cursor(const Scene *scene, Grid *grid)
+void draw_cursor(const Scene *scene, Grid *grid)
 {
     GridCursor cursor = {.shape = cursor_shape(editor_mode(scene->editor))};
     if (!console_cursor(scene, grid, &cursor))
@@ -57,6 +57,12 @@ static void place_cursor(const Scene *scene, Grid *grid)
 static int notebook_rows(const Scene *scene, int rows)
 {
     return scene->panel ? panel_layout(scene->panel).notebook.rows : draw_pane_rows(rows);
+}
+
+static bool says_something(const Editor *editor)
+{
+    PromptView prompt;
+    return editor_prompt(editor, &prompt) || editor_message(editor, NULL) || *editor_pending(editor);
 }
 
 /* The rows of the notebook, as far as they are not there already; the others are blank. */
@@ -95,6 +101,9 @@ static void draw_blank(const Scene *scene, Grid *grid)
 void draw(const Scene *scene, Grid *grid)
 {
     int rows = grid_rows(grid), columns = grid_columns(grid);
+    bool apart = draw_scratch_has_keys(scene);
+    Scene scratch = apart ? draw_scratch_scene(scene) : *scene;
+    const Scene *keyed = apart ? &scratch : scene; /* that the keys go to */
     bool covered = scene->panel && panel_layout(scene->panel).covered;
     bool table = !view_page(scene->view) && editor_table(scene->editor, &(TableFocus){0});
     grid_set_cursor(grid, (GridCursor){0});
@@ -110,7 +119,7 @@ void draw(const Scene *scene, Grid *grid)
             draw_hints(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     } else {
         if (!covered) {
-            place_cursor(scene, grid);
+            draw_cursor(scene, grid);
             Rect area = {0, 0, notebook_rows(scene, rows), view_columns(scene->view)};
             draw_widget(scene, grid, area);
             draw_completion(scene, grid, area);
@@ -118,10 +127,10 @@ void draw(const Scene *scene, Grid *grid)
         draw_tabs(scene, grid);
         draw_panel(scene, grid);
         if (scene->hints)
-            draw_hints(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
+            draw_hints(keyed, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     }
-    draw_picker(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
+    draw_picker(keyed, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     if (rows >= 2)
-        draw_status(scene, grid, rows - 2);
-    draw_message(scene, grid, rows - 1);
+        draw_status(keyed, grid, rows - 2);
+    draw_message(says_something(keyed->editor) ? keyed : scene, grid, rows - 1);
 }

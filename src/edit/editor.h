@@ -424,6 +424,8 @@ typedef enum {
     REQUEST_INTERRUPT,
     REQUEST_RESTART,
     REQUEST_SCRATCH,    /* text: code that is no cell's; empty: what the last printed is shown again */
+    REQUEST_SCRATCH_CELL, /* of the scratchpad: text: code that becomes a cell of the notebook */
+    REQUEST_SCRATCH_CLEAR, /* all that it shows goes */
     REQUEST_SAVE,       /* text: path or NULL; value: the name of a format, in which that file is not the notebook's own;
                            force; then_quit */
     REQUEST_SAVE_ALL,   /* what is not saved of all notebooks; force; then_quit */
