@@ -58,6 +58,7 @@ Editor *editor_new(Notebook *notebook)
     options_init(&editor->options);
     editor->keymap = keymap_of_vim();
     editor->mappings = keymap_new();
+    editor->local_mappings = keymap_new();
     editor->abbreviations = abbreviations_new();
     editor->registers = registers_new();
     editor->messages = g_ptr_array_new_with_free_func(g_free);
@@ -101,6 +102,9 @@ void editor_free(Editor *editor)
     registers_free(editor->registers);
     keymap_free(editor->keymap);
     keymap_free(editor->mappings);
+    keymap_free(editor->local_mappings);
+    for (size_t i = 0; i < G_N_ELEMENTS(editor->leaders); i++)
+        g_free(editor->leaders[i]);
     abbreviations_free(editor->abbreviations);
     notebook_free(editor->notebook);
     line_undo_clear(editor);
@@ -296,6 +300,8 @@ void editor_hand_over(Editor *from, Editor *to)
     SWAP(from->options, to->options);
     SWAP(from->keymap, to->keymap);
     SWAP(from->mappings, to->mappings);
+    for (size_t i = 0; i < G_N_ELEMENTS(from->leaders); i++)
+        SWAP(from->leaders[i], to->leaders[i]);
     SWAP(from->abbreviations, to->abbreviations);
     SWAP(from->registers, to->registers);
     SWAP(from->prompt, to->prompt);

@@ -218,6 +218,8 @@ struct Editor {
     gpointer keeper_self;
     Keymap *keymap;   /* what keys do */
     Keymap *mappings; /* what they stand for before that: keys alone, see mapping.c */
+    Keymap *local_mappings; /* the same of this notebook alone (<buffer>): they come first */
+    char *leaders[2]; /* what <Leader> and <LocalLeader> are (`:let mapleader`); NULL: a backslash */
     Abbreviations *abbreviations;
     Registers *registers;
     Pending pending;
