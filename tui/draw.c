@@ -85,6 +85,7 @@ void draw(const Scene *scene, Grid *grid)
             draw_hints(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     }
     draw_picker(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
+    draw_prompt_menu(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     if (rows >= 2)
         draw_status(scene, grid, rows - 2);
     draw_message(scene, grid, rows - 1);

@@ -55,6 +55,8 @@ void draw_tabs(const Scene *scene, Grid *grid);
 /* Which of them is at a column; -1: none. */
 int draw_tab_at(char *const *tabs, size_t shown, int columns, int column);
 void draw_panel(const Scene *scene, Grid *grid);
+/* What the word of the `:` line could become, if somebody asked. */
+void draw_prompt_menu(const Scene *scene, Grid *grid, Rect area);
 /* The picker, if it is open. */
 void draw_picker(const Scene *scene, Grid *grid, Rect area);
 

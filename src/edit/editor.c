@@ -173,6 +173,12 @@ void editor_set_themes(Editor *editor, const char *const *names)
     editor->theme_names = names;
 }
 
+void editor_set_notebooks(Editor *editor, EditorNotebooks notebooks, gpointer self)
+{
+    editor->notebooks = notebooks;
+    editor->notebooks_self = self;
+}
+
 /* --- messages --------------------------------------------------------------------------------------- */
 
 const char *editor_message(const Editor *editor, bool *is_error)

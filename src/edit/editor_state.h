@@ -202,6 +202,8 @@ struct Editor {
     bool path_is_new; /* `:f` gave it, and nothing was written there yet */
     bool restricted; /* neither programs nor files */
     const char *const *theme_names; /* that :theme takes, for <Tab>; ends with NULL.  NULL: nobody told them */
+    EditorNotebooks notebooks; /* has the names that :buffer takes, or NULL */
+    gpointer notebooks_self;
     bool warned;     /* that the file is not to be written */
     bool read_only;  /* no command changes the notebook */
     Mode mode;
