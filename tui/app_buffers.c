@@ -92,6 +92,15 @@ Buffer *app_find_path(App *app, const char *path)
     return found;
 }
 
+char **app_notebook_names(gpointer self)
+{
+    const App *app = self;
+    char **names = g_new0(char *, app->buffers->len + 1);
+    for (guint i = 0; i < app->buffers->len; i++)
+        names[i] = name_of(buffer_at(app, i));
+    return names;
+}
+
 char **app_tabs(const App *app, size_t *shown)
 {
     GStrvBuilder *names = g_strv_builder_new();

@@ -124,6 +124,7 @@ void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *r
     editor_set_interrupted(app->at->editor, app_interrupted, app);
     editor_set_keeper(app->at->editor, give_kept_undo, app->at);
     editor_set_themes(app->at->editor, theme_list());
+    editor_set_notebooks(app->at->editor, app_notebook_names, app);
     g_hash_table_remove_all(app->at->sent_revisions);
     app_drop_recovery(app);
     app_drop_disk(app);

@@ -250,6 +250,7 @@ void app_refuse_quit(App *app, Buffer *modified);
 void app_quit_all(App *app, int code);
 bool app_do_buffers(App *app, const Request *request); /* false: it is another request */
 void app_press_tab(App *app, int column);
+char **app_notebook_names(gpointer self);              /* of all that are open, for editor_set_notebooks() */
 char **app_tabs(const App *app, size_t *shown);        /* their names, if there are several; else NULL */
 
 /* app.c */

@@ -130,6 +130,7 @@ void draw(const Scene *scene, Grid *grid)
             draw_hints(keyed, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     }
     draw_picker(keyed, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
+    draw_prompt_menu(keyed, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     if (rows >= 2)
         draw_status(keyed, grid, rows - 2);
     draw_message(says_something(keyed->editor) ? keyed : scene, grid, rows - 1);

@@ -68,6 +68,8 @@ void draw_scratch(const Scene *scene, Grid *grid);
 bool draw_scratch_has_keys(const Scene *scene);
 Scene draw_scratch_scene(const Scene *scene);
 void draw_cursor(const Scene *scene, Grid *grid); /* where the view has it, or a console */
+/* What the word of the `:` line could become, if somebody asked. */
+void draw_prompt_menu(const Scene *scene, Grid *grid, Rect area);
 /* The picker, if it is open. */
 void draw_picker(const Scene *scene, Grid *grid, Rect area);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "edit/search.h"
+#include "edit/vim_names.h"
 
 /* Commands that call commands (`:g`, `:normal :...`) end here. */
 static const unsigned DEEPEST = 50;
@@ -272,6 +273,11 @@ static bool run_action(Editor *editor, const Action *action, const ExCall *call,
 static bool unknown(Editor *editor, const char *line, const char *word)
 {
     size_t length = strspn(word, "abcdefghijklmnopqrstuvwxyz-"), count;
+    size_t whole = strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+    g_autofree char *name = g_strndup(word, whole);
+    const char *why = vim_lacking(name);
+    if (why)
+        return ex_lack(editor, "E319: :%s is not in tarn: %s", name, why);
     const Action *const *actions = actions_all(&count);
     for (size_t i = 0; i < count && length > 0; i++) {
         if (strncmp(actions[i]->name, word, length) == 0 && actions[i]->name[length] == '-') {
