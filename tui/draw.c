@@ -74,6 +74,7 @@ void draw(const Scene *scene, Grid *grid)
                 draw_pane_row(scene, grid, row);
         }
         if (!covered) {
+            draw_heads(scene, grid);
             place_cursor(scene, grid);
             Rect area = {0, 0, notebook_rows(scene, rows), view_columns(scene->view)};
             draw_widget(scene, grid, area);

@@ -38,6 +38,7 @@ void draw(const Scene *scene, Grid *grid);
 /* --- the pieces, for draw.c -------------------------------------------------------------------------- */
 
 void draw_pane_row(const Scene *scene, Grid *grid, int row);
+void draw_heads(const Scene *scene, Grid *grid); /* of columns that are side by side */
 void draw_rail(const Scene *scene, Grid *grid, int row);
 void draw_code_row(const Scene *scene, Grid *grid, int row);
 void draw_status(const Scene *scene, Grid *grid, int row);

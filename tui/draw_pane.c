@@ -66,14 +66,16 @@ static int put_on_rule(Grid *grid, Rect clip, int right, const char *text, Style
 static void draw_rule(const Scene *scene, Grid *grid, int row)
 {
     const Row *here = view_row(scene->view, row);
-    Rail rail = view_rail(scene->view);
-    Rect clip = {row, rail.bar + 1, 1, view_columns(scene->view) - rail.bar - 2};
+    RowPlace place = view_place(scene->view, row);
+    int bar = place.column + view_rail(scene->view).bar;
+    row = place.row;
+    Rect clip = {row, bar + 1, 1, place.column + place.columns - bar - 2};
     const Cell *cell = notebook_cell(editor_notebook(scene->editor), here->cell);
     const CellModel *known = model_cell(scene->model, cell_id(cell));
     CellLook look = draw_cell_look(scene, here->cell);
     grid_repeat(grid, clip, row, clip.column, clip.columns, "─", style_of(draw_bar_role(&look)));
     g_autofree char *title = rule_title(known, cell);
-    int left = rail.bar + 2;
+    int left = bar + 2;
     if (*title) {
         left = grid_print(grid, clip, row, left, " ", style_of(STYLE_NAME));
         left = grid_print(grid, clip, row, left, title, style_of(STYLE_NAME));
@@ -96,7 +98,8 @@ static void draw_hidden(const Scene *scene, Grid *grid, int row)
     const Text *text = cell_text(notebook_cell(editor_notebook(scene->editor), here->cell));
     size_t lines = text_line_count(text);
     g_autofree char *note = g_strdup_printf("▸ %zu line%s of code hidden", lines, lines == 1 ? "" : "s");
-    grid_print(grid, (Rect){row, 0, 1, view_columns(scene->view)}, row, view_rail(scene->view).text, note, style_of(STYLE_FOLD));
+    RowPlace place = view_place(scene->view, row);
+    grid_print(grid, (Rect){place.row, place.column, 1, place.columns}, place.row, place.text, note, style_of(STYLE_FOLD));
 }
 
 void draw_block_line(Grid *grid, Rect clip, int row, const BlockLine *line, const GPtrArray *links, StyleRole over)
@@ -178,7 +181,8 @@ static void overlay_selected(const EnteredRow *entered, const Selection *selecti
 static void draw_entered(const Scene *scene, Grid *grid, int row)
 {
     OutputFocus focus;
-    EnteredRow entered = {.grid = grid, .row = row, .text = view_rail(scene->view).text};
+    RowPlace place = view_place(scene->view, row);
+    EnteredRow entered = {.grid = grid, .row = place.row, .text = place.text};
     if (!view_output_place(scene->view, view_row(scene->view, row), &entered.place) ||
         !editor_output(scene->editor, &focus))
         return;
