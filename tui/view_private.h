@@ -15,6 +15,8 @@ typedef struct {
     Row top;
     GArray *rows; /* of Row: what is visible, at most the view's height */
     int left;     /* the column of the screen where it begins */
+    Row home;     /* the top, before a line was typed at the prompt */
+    uint64_t home_cell;
 } Strip;
 
 struct View {

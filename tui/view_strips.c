@@ -11,6 +11,7 @@ struct Strips {
     GPtrArray *all;      /* of Strip *, owned: a column each */
     guint first, shown;  /* those in sight */
     int width;
+    bool prompts;        /* a line is being typed at the prompt */
     GArray *rows;        /* of Row: what all in sight show, that which keys go to first... */
     GArray *places;      /* ...and of RowPlace: where */
 };
@@ -76,6 +77,8 @@ static void take_top(const View *view, Strip *strip, const GPtrArray *before, gu
         }
     }
     strip->top_cell = cell_id(notebook_cell(view_notebook(view), strip->top.cell));
+    strip->home = strip->top;
+    strip->home_cell = strip->top_cell;
 }
 
 static void make_strips(View *view, const GArray *columns)
@@ -137,6 +140,25 @@ static guint strip_with(const Strips *strips, size_t cell)
     return index;
 }
 
+/* What is typed at the prompt shows where it would lead, in whatever column; when it has led somewhere, the others are what
+ * they were. */
+static void look_back(View *view)
+{
+    Strips *strips = view->strips;
+    bool prompts = editor_mode(view->context.editor) == MODE_PROMPT;
+    for (guint i = 0; prompts != strips->prompts && i < strips->all->len; i++) {
+        Strip *strip = strip_of(strips, i);
+        if (prompts) {
+            strip->home = strip->top;
+            strip->home_cell = strip->top_cell;
+        } else if (strip != view->strip) {
+            strip->top = strip->home;
+            strip->top_cell = strip->home_cell;
+        }
+    }
+    strips->prompts = prompts;
+}
+
 void view_settle_strips(View *view)
 {
     bool wanted = !view->app && editor_option(view->context.editor, "columns") > 0;
@@ -147,8 +169,10 @@ void view_settle_strips(View *view)
         else
             drop_strips(view);
     }
-    if (view->strips)
-        view->strip = strip_of(view->strips, strip_with(view->strips, followed_cell(view)));
+    if (!view->strips)
+        return;
+    view->strip = strip_of(view->strips, strip_with(view->strips, followed_cell(view)));
+    look_back(view);
 }
 
 int view_arrange_strips(View *view, int rows, int columns, int least)

@@ -162,29 +162,28 @@ static bool move_cell_right(Editor *editor, const ActionCall *call)
     return move_cell(editor, call->count);
 }
 
-static bool may_have_columns(Editor *editor)
+/* In one step of undo with what follows. */
+static void want_columns(Editor *editor)
 {
     if (app_layout_wants_columns(editor->notebook))
-        return true;
-    editor_error(editor, "only a notebook of App(width=\"columns\") has columns");
-    return false;
+        return;
+    history_set_cursor(notebook_history(editor->notebook), editor->cursor);
+    notebook_set_option(editor->notebook, "width", "\"columns\"");
+    columns_forget(editor);
 }
 
 static bool new_column(Editor *editor, bool right)
 {
-    if (!may_have_columns(editor))
+    if (!right && setup_cells(editor) > 0 && (!editor_columns(editor) || here(editor) == 0)) {
+        editor_error(editor, "the setup cell stays in the first column");
         return false;
-    const GArray *columns = editor_columns(editor);
-    guint own = columns ? here(editor) : 0;
+    }
+    want_columns(editor);
+    guint own = editor_columns(editor) ? here(editor) : 0;
     Rearrangement change = begin(editor);
     size_t at = 0;
     for (guint i = 0; i < own + right; i++)
         at += *size_of(&change, i);
-    if (at < setup_cells(editor)) {
-        g_array_unref(change.sizes);
-        editor_error(editor, "the setup cell stays in the first column");
-        return false;
-    }
     Cell *cell = notebook_insert_cell(editor->notebook, at, "_", CELL_PLAIN, NULL, "", 0);
     change.cell = cell_id(cell);
     change.offset = change.byte = 0;
@@ -204,15 +203,15 @@ static bool new_column_right(Editor *editor, const ActionCall *call)
 
 static bool split_column(Editor *editor, const ActionCall *call)
 {
-    if (!may_have_columns(editor))
-        return false;
-    const GArray *columns = editor_columns(editor);
-    guint own = columns ? here(editor) : 0;
-    size_t cell = editor_cell(editor), first = columns ? columns_at(columns, own).first : 0;
-    if (cell == first) {
+    size_t cell = editor_cell(editor);
+    if (cell == (editor_columns(editor) ? columns_at(editor_columns(editor), here(editor)).first : 0)) {
         editor_error(editor, "no cell of this column is above this one");
         return false;
     }
+    want_columns(editor);
+    const GArray *columns = editor_columns(editor);
+    guint own = columns ? here(editor) : 0;
+    size_t first = columns ? columns_at(columns, own).first : 0;
     Rearrangement change = begin(editor);
     size_t rest = *size_of(&change, own) - (cell - first);
     *size_of(&change, own) = cell - first;
