@@ -127,6 +127,7 @@ typedef struct {
     bool current;         /* keys go to it */
     bool leftmost, rightmost; /* of those in sight */
 } StripHead;
+bool view_is_side_by_side(const View *view);
 bool view_strip_head(const View *view, size_t index, StripHead *head);
 /* Another column than the one that keys go to is at a column of the screen: it is scrolled.  False: there is none. */
 bool view_scroll_beside(View *view, int column, long rows);

@@ -250,6 +250,11 @@ int view_last_row(const View *view, int column)
     return (int)view_strip_at(view, column)->rows->len + view->head - 1;
 }
 
+bool view_is_side_by_side(const View *view)
+{
+    return view->strips != NULL;
+}
+
 bool view_strip_head(const View *view, size_t index, StripHead *head)
 {
     const Strips *strips = view->strips;

@@ -114,7 +114,7 @@ extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTION
     ACTIONS_CONFLICT[], ACTIONS_WIDGET[], ACTIONS_MENU[], ACTIONS_PICK[], ACTIONS_PANEL[], ACTIONS_OUTPUT[],
     ACTIONS_TABLE[], ACTIONS_TABLE_EDIT[], ACTIONS_COMPLETION[], ACTIONS_LOOKUP[],
     ACTIONS_UNDO[], ACTIONS_MATCH[], ACTIONS_FILL[], ACTIONS_SURROUND[], ACTIONS_TELL[], ACTIONS_EXPRESSION[],
-    ACTIONS_EXTRACT[], ACTIONS_FILE[], ACTIONS_LANGUAGE[], ACTIONS_COLUMN[];
+    ACTIONS_EXTRACT[], ACTIONS_FILE[], ACTIONS_LANGUAGE[], ACTIONS_SCRATCH[], ACTIONS_COLUMN[];
 
 /* --- change.c: the text and the cursor ---------------------------------------------------------------- */
 
@@ -235,6 +235,8 @@ void editor_finish_keys(Editor *editor);
 /* Puts a key onto the stack; gives one to the mode, mapped or not. */
 void input_push(Editor *editor, Key key, KeyOrigin origin, bool plain);
 void input_hand_on(Editor *editor, Key key, KeyOrigin origin);
+/* Takes the next key from the stack; false: it has none above `base`. */
+bool input_take(Editor *editor, unsigned base, Key *key);
 
 /* mapping.c: a key from the stack; and keys that wait to become a mapping become one, or themselves. */
 void mapping_key(Editor *editor, Key key, KeyOrigin origin, bool plain);
@@ -243,6 +245,8 @@ bool mapping_begins(const Editor *editor, Key key);
 /* A chord that only some terminals can tell means, where it means nothing, what the others send. */
 Key mapping_meant(const Editor *editor, Key key);
 void mapping_settle(Editor *editor);
+/* Behind <Cmd>: what the keys on the stack say up to <CR> is executed as a command, in whatever mode. */
+void mapping_run_command(Editor *editor, unsigned base);
 /* What keys do in a mode, mapped ones first. */
 void mapping_each_row(const Editor *editor, MapMode mode, const char *prefix, KeymapEach each, gpointer data);
 
@@ -310,6 +314,12 @@ void insert_tab(Editor *editor);
 /* Like typing a text: newlines indent, tabs may become blanks. */
 void insert_as_typed(Editor *editor, const char *text);
 void insert_block(Editor *editor, const Region *region, bool append);
+
+/* --- scratch.c ----------------------------------------------------------------------------------------------------- */
+
+/* A key that is for the scratchpad; false: it does what it does elsewhere. */
+bool scratch_key(Editor *editor, Key key);
+void scratch_state_free(Editor *editor); /* and what is lent is given back */
 
 /* --- complete.c, complete_menu.c, complete_source.c -------------------------------------------------------------- */
 

@@ -186,6 +186,7 @@ typedef struct CompleteMenu CompleteMenu; /* complete_menu.c: what could be type
 typedef struct LookupState LookupState; /* act_lookup.c: what was asked about names */
 typedef struct Abbreviations Abbreviations; /* abbreviation.h */
 typedef struct Preview Preview; /* preview.c: of a `:s` that is being typed */
+typedef struct ScratchState ScratchState; /* scratch.c */
 typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
 
 /* column.c: the columns of the notebook. */
@@ -215,6 +216,8 @@ struct Editor {
     bool path_is_new; /* `:f` gave it, and nothing was written there yet */
     bool restricted; /* neither programs nor files */
     const char *const *theme_names; /* that :theme takes, for <Tab>; ends with NULL.  NULL: nobody told them */
+    EditorNotebooks notebooks; /* has the names that :buffer takes, or NULL */
+    gpointer notebooks_self;
     bool warned;     /* that the file is not to be written */
     bool read_only;  /* no command changes the notebook */
     Mode mode;
@@ -231,6 +234,8 @@ struct Editor {
     gpointer keeper_self;
     Keymap *keymap;   /* what keys do */
     Keymap *mappings; /* what they stand for before that: keys alone, see mapping.c */
+    Keymap *local_mappings; /* the same of this notebook alone (<buffer>): they come first */
+    char *leaders[2]; /* what <Leader> and <LocalLeader> are (`:let mapleader`); NULL: a backslash */
     Abbreviations *abbreviations;
     Registers *registers;
     Pending pending;
@@ -265,4 +270,6 @@ struct Editor {
     CompleteMenu *complete;
     LookupState *lookup;
     Picker *picker;
+    ScratchState *scratch; /* NULL: this is no scratchpad */
+    bool scratch_busy;     /* it runs something, or waits for that */
 };
