@@ -26,13 +26,13 @@ typedef struct {
 typedef struct {
     bool drawn;
     Row row;
-    uint64_t cell, revision, told;
+    uint64_t cell, revision;
     size_t layout, names, number;
     LexState lex;
     CellLook look;
     int mistake;
     bool finding, at_cursor; /* at_cursor: where lines have numbers, that of this one is the cursor's */
-    GString *line; /* of code; of a long one the revision tells */
+    GString *text; /* of the line of code (of a long one the revision tells), or what the rule says */
 } Slot;
 
 struct DrawMemo {
@@ -45,7 +45,7 @@ struct DrawMemo {
 
 static void slot_clear(gpointer data)
 {
-    g_string_free(((Slot *)data)->line, TRUE);
+    g_string_free(((Slot *)data)->text, TRUE);
 }
 
 DrawMemo *draw_memo_new(void)
@@ -53,7 +53,7 @@ DrawMemo *draw_memo_new(void)
     DrawMemo *memo = g_new0(DrawMemo, 1);
     memo->slots = g_array_new(FALSE, TRUE, sizeof(Slot));
     g_array_set_clear_func(memo->slots, slot_clear);
-    memo->now.line = g_string_new(NULL);
+    memo->now.text = g_string_new(NULL);
     return memo;
 }
 
@@ -123,7 +123,7 @@ static void size_slots(DrawMemo *memo, guint rows)
     while (memo->slots->len > rows)
         g_array_remove_index(memo->slots, memo->slots->len - 1);
     while (memo->slots->len < rows) {
-        Slot slot = {.line = g_string_new(NULL)};
+        Slot slot = {.text = g_string_new(NULL)};
         g_array_append_val(memo->slots, slot);
     }
 }
@@ -163,22 +163,27 @@ static void note_code(Slot *slot, const Scene *scene, const DrawnRow *drawn)
     if (line.length > LONG)
         slot->revision = cell_revision(drawn->cell);
     else
-        g_string_append_len(slot->line, line.bytes, (gssize)line.length);
+        g_string_append_len(slot->text, line.bytes, (gssize)line.length);
+}
+
+static void note_rule(Slot *slot, const DrawnRow *drawn)
+{
+    g_autofree char *title = draw_rule_title(drawn), *given = draw_rule_definitions(drawn);
+    g_string_append(slot->text, title);
+    g_string_append_c(slot->text, '\n');
+    g_string_append(slot->text, given ? given : "");
 }
 
 static void note(Slot *slot, const Scene *scene, const DrawnRow *drawn)
 {
-    g_string_truncate(slot->line, 0);
-    *slot = (Slot){.drawn = true, .row = *drawn->here, .cell = cell_id(drawn->cell), .look = drawn->look, .line = slot->line};
-    if (drawn->here->part == PART_CODE) {
-        note_code(slot, scene, drawn);
-        return;
+    g_string_truncate(slot->text, 0);
+    *slot = (Slot){.drawn = true, .row = *drawn->here, .cell = cell_id(drawn->cell), .look = drawn->look, .text = slot->text};
+    switch (drawn->here->part) {
+    case PART_RULE: note_rule(slot, drawn); break;
+    case PART_CODE: note_code(slot, scene, drawn); break;
+    case PART_HIDDEN: slot->revision = cell_revision(drawn->cell); break;
+    default: slot->layout = drawn->pane->layout;
     }
-    slot->revision = cell_revision(drawn->cell);
-    if (drawn->here->part == PART_RULE)
-        slot->told = drawn->known ? drawn->known->told : 0;
-    else
-        slot->layout = drawn->pane->layout;
 }
 
 static bool same_slot(const Slot *a, const Slot *b)
@@ -186,10 +191,10 @@ static bool same_slot(const Slot *a, const Slot *b)
     const Row *here = &a->row, *there = &b->row;
     return a->drawn == b->drawn && here->cell == there->cell && here->part == there->part && here->line == there->line &&
            here->start == there->start && here->end == there->end && here->continued == there->continued &&
-           a->cell == b->cell && a->revision == b->revision && a->told == b->told && a->layout == b->layout &&
+           a->cell == b->cell && a->revision == b->revision && a->layout == b->layout &&
            a->names == b->names && a->number == b->number && a->lex == b->lex && a->mistake == b->mistake &&
            a->finding == b->finding && a->at_cursor == b->at_cursor && a->look.glyph == b->look.glyph && a->look.word == b->look.word &&
-           a->look.role == b->look.role && strcmp(a->look.time, b->look.time) == 0 && g_string_equal(a->line, b->line);
+           a->look.role == b->look.role && strcmp(a->look.time, b->look.time) == 0 && g_string_equal(a->text, b->text);
 }
 
 /* Elements have a look that changes while they are operated, and pictures are more than the glyphs of a grid. */
@@ -208,7 +213,7 @@ bool draw_memo_holds(DrawMemo *memo, const Scene *scene, const Grid *grid, const
                  !grid_row_watched(grid, view_place(scene->view, drawn->row).row);
     Slot before = *slot;
     *slot = memo->now;
-    memo->now = before; /* its line is used again */
+    memo->now = before; /* its text is used again */
     return holds;
 }
 
