@@ -103,6 +103,8 @@ void editor_free(Editor *editor)
     keymap_free(editor->keymap);
     keymap_free(editor->mappings);
     keymap_free(editor->local_mappings);
+    g_free(editor->folder);
+    g_free(editor->folder_before);
     for (size_t i = 0; i < G_N_ELEMENTS(editor->leaders); i++)
         g_free(editor->leaders[i]);
     abbreviations_free(editor->abbreviations);
@@ -315,6 +317,10 @@ void editor_hand_over(Editor *from, Editor *to)
     modeless_set(from, keymap_has(from->keymap, MAP_MODELESS));
     modeless_set(to, keymap_has(to->keymap, MAP_MODELESS));
     to->find = from->find;
+    if (!from->folder_is_local && !to->folder_is_local) {
+        g_free(to->folder);
+        to->folder = g_strdup(from->folder);
+    }
     to->input.last_macro = from->input.last_macro;
 }
 

@@ -199,6 +199,8 @@ struct Editor {
     Notebook *notebook; /* owned */
     char *path;
     char *title; /* of a notebook without a path, or NULL */
+    char *folder, *folder_before; /* of `:cd`, where relative paths begin; NULL: where the program was started */
+    bool folder_is_local; /* of `:lcd` */
     bool path_is_new; /* `:f` gave it, and nothing was written there yet */
     bool restricted; /* neither programs nor files */
     const char *const *theme_names; /* that :theme takes, for <Tab>; ends with NULL.  NULL: nobody told them */
