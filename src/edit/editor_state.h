@@ -146,6 +146,8 @@ typedef struct {
     bool repeating;     /* `.` is at work */
     unsigned depth;     /* of editor_run_keys */
     unsigned worked;    /* keys, for the last one typed: many are a macro, about which now and then the question goes... */
+    gint64 asked_at;    /* when it was asked last */
+    size_t lines_before; /* of the text, when that key was typed */
     EditorInterrupted interrupted; /* ...to this, or NULL */
     gpointer interrupted_self;
     bool from_panel;   /* the `:` line that is typed was begun in a panel */

@@ -277,7 +277,7 @@ static void lines_are_put_left_right_and_into_the_middle(void **state)
     check("\tone\n\n  two  ", ":%left 3<CR>", "   one\n   \n   two  ");
     check("\tone\n\n  two  ", ":%left<CR>x", "one\n\nwo  ");
     check("\tone\n\n  two  ", ":%center 21<CR>x", "         one\n\n         wo  ");
-    check("one\na\tb", ":%right 10<CR>", "       one\n       a\tb"); /* where the tab stands counts */
+    check("one\na\tb", ":%right 10<CR>", "       one\n      a\tb"); /* where the tab stands counts */
     check("abc", ":set tw=7<CR>:ri<CR>", "    abc");
 }
 
