@@ -22,7 +22,7 @@ enum { FRAME_US = 16000, TICK_MS = 1000, HINT_MS = 300, MARK_MS = 500 };
 /* How long until the person who began a command, and does not go on, is shown what may follow; -1: never. */
 static int hint_delay(const App *app)
 {
-    if (!editor_awaits_key(app->at->editor))
+    if (!editor_awaits_key(app_keyed(app)))
         return -1;
     gint64 since = (g_get_monotonic_time() - app->last_key) / 1000;
     return (int)MAX(HINT_MS - since, 0);
@@ -38,7 +38,7 @@ static int mark_delay(const App *app)
 /* How long keys that only begin a mapping still wait; -1: none do. */
 static int mapping_delay(const App *app)
 {
-    int wait = editor_timeout_ms(app->at->editor);
+    int wait = editor_timeout_ms(app_keyed(app));
     gint64 since = (g_get_monotonic_time() - app->last_key) / 1000;
     return wait < 0 ? -1 : (int)MAX(wait - since, 0);
 }
@@ -75,6 +75,7 @@ static void show(App *app)
     size_t tab = 0;
     g_auto(GStrv) tabs = app_tabs(app, &tab);
     panel_update(app->at->panel, app->at->editor, app->at->model, rows, columns, tabs != NULL);
+    app_update_scratch(app);
     Layout layout = panel_layout(app->at->panel);
     view_update(app->at->view, app->at->editor, app->at->model, layout.notebook.rows, layout.notebook.columns);
     uint64_t number;
@@ -83,7 +84,7 @@ static void show(App *app)
         engine_ask_table(app->at->engine, number, table, question);
     Scene scene = {app->at->view, app->at->editor, app->at->model, g_get_real_time(), hint_delay(app) == 0,
                    app->at->recovered != NULL, app->at->panel, tabs, tab,
-                   .untrusted = app->at->trust != TRUST_GIVEN};
+                   .untrusted = app->at->trust != TRUST_GIVEN, .scratch = app->at->scratch, .memo = app->memo};
     g_autofree char *same = mark_delay(app) == 0 ? fixes_name_to_mark(app->at->editor, app->at->model) : NULL;
     scene.same = same;
     scene.rests = mark_delay(app) == 0;
@@ -95,6 +96,7 @@ static void show(App *app)
     term_set_synchronised(app->term, editor_option(app->at->editor, "termsync") > 0);
     keys_set_patience(app->keys, (unsigned)editor_option(app->at->editor, "ttimeoutlen"));
     term_show(app->term, app->grid, app->theme);
+    grid_settle(app->grid);
     gint64 now = g_get_monotonic_time();
     if (!app->urgent && model_idle(app->at->model))
         app->last_final = now;
@@ -155,10 +157,11 @@ static bool scroll_page(App *app, Key pressed)
 
 static void take_paste(App *app, const GString *text)
 {
-    if (editor_mode(app->at->editor) == MODE_CONSOLE && app->at->engine)
+    Editor *editor = app_keyed(app);
+    if (editor_mode(editor) == MODE_CONSOLE && app->at->engine)
         engine_type(app->at->engine, text->str, text->len);
     else
-        editor_paste(app->at->editor, text->str, text->len);
+        editor_paste(editor, text->str, text->len);
 }
 
 /* Who has chosen no theme gets the one that can be read there, now and when the terminal changes. */
@@ -191,7 +194,7 @@ static void take_keys(App *app)
         case INPUT_KEY:
             view_look_back(app->at->view);
             if (!scroll_page(app, input.key))
-                editor_key(app->at->editor, input.key);
+                app_key(app, input.key);
             break;
         case INPUT_PASTE: take_paste(app, input.text); break;
         case INPUT_MOUSE: app_mouse(app, &input.mouse); break;
@@ -236,7 +239,7 @@ static void take_signals(App *app)
             break;
         case SIGTSTP: app_suspend(app); break;
         case SIGCONT: app_resume(app); break;
-        case SIGINT: editor_key(app->at->editor, (Key){'c', MOD_CTRL}); break;
+        case SIGINT: app_key(app, (Key){'c', MOD_CTRL}); break;
         case SIGWINCH: term_forget(app->term); break; /* the size may have changed back since; the picture is cut */
         default: break;
         }
@@ -264,8 +267,6 @@ static int nearest(int a, int b)
  * picture is, so that who has just typed or resized can tell whether it speaks of the time before. */
 static void tell_quiet(App *app)
 {
-    if (app->sync < 0 || !app->worked)
-        return;
     for (guint i = 0; i < app->buffers->len; i++) {
         const Buffer *buffer = g_ptr_array_index(app->buffers, i);
         if ((buffer->engine && !model_idle(buffer->model)) || model_kernel(buffer->model) == KERNEL_STARTING)
@@ -299,7 +300,7 @@ static void wait_for_news(App *app)
     if (model_running(app->at->model))
         timeout = nearest(timeout, TICK_MS);
     timeout = nearest(nearest(timeout, mapping_delay(app)), app_console_delay(app));
-    if (timeout < 0 && poll(sources, count, 0) == 0)
+    if (app->sync >= 0 && app->worked && timeout < 0 && poll(sources, count, 0) == 0)
         tell_quiet(app);
     if (!app->marked)
         timeout = nearest(timeout, mark_delay(app)); /* nothing that is waited for */
@@ -318,16 +319,23 @@ static void wait_for_news(App *app)
         keys_expire(app->keys);
 }
 
-/* What follows from the changes of this turn. */
-static void keep_up(App *app)
+/* What others bring to the text and the picture of this turn. */
+static void take_in(App *app)
+{
+    picks_go_on(app->at->editor, &app->walk);
+    app_keep_scratch(app);
+    app_tick(app);
+    app_merge_disk(app);
+    app_merge_formatted(app);
+}
+
+/* What others hear of the changes of this turn: after the picture, which a person waits for, while the engine may be
+ * woken on the same processor. */
+static void tell_others(App *app)
 {
     if (app->at->engine && panel_ask(app->at->panel, app->at->model, app->at->engine))
         model_set_busy(app->at->model);
-    picks_go_on(app->at->editor, &app->walk);
-    app_tick(app);
     app_send_options(app);
-    app_merge_disk(app);
-    app_merge_formatted(app);
     app_keep_tools(app);
     app_send_edits(app);
     app_send_conflicts(app);
@@ -339,17 +347,18 @@ static void loop(App *app)
         wait_for_news(app);
         take_keys(app);
         if (mapping_delay(app) == 0)
-            editor_timeout(app->at->editor);
+            editor_timeout(app_keyed(app));
         app_take_events(app);
         app_notify(app);
         if (app_console_delay(app) == 0)
             app_leave_console(app);
         app_do_requests(app);
-        keep_up(app);
+        take_in(app);
         if (!app->leaving && app->news && frame_delay(app) == 0) {
-            show(app);
             app->news = false;
+            show(app);
         }
+        tell_others(app);
     }
 }
 
@@ -404,6 +413,7 @@ static void clear(App *app)
     g_clear_pointer(&app->keys, keys_free);
     g_clear_pointer(&app->theme, theme_free);
     g_clear_pointer(&app->grid, grid_free);
+    g_clear_pointer(&app->memo, draw_memo_free);
     g_free(app->title);
     close(app->signals);
 }
@@ -464,6 +474,7 @@ int app_run(const AppOptions *options, GError **error)
         .ground = ground_of_environment(),
         .theme_name = options->theme ? NULL : default_theme(),
         .grid = grid_new(1, 1),
+        .memo = draw_memo_new(),
         .signals = open_signals(),
         .sync = sync_descriptor(),
         .worked = true,

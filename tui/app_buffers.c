@@ -35,6 +35,8 @@ void app_free_buffer(App *app, Buffer *buffer)
     app_drop_disk(app);
     app_drop_formatted(app);
     g_clear_pointer(&buffer->save_formatted, request_free);
+    draw_memo_forget(app->memo);
+    g_clear_pointer(&buffer->scratch, scratch_free);
     g_clear_pointer(&buffer->editor, editor_free);
     g_clear_pointer(&buffer->view, view_free);
     g_clear_pointer(&buffer->model, model_free);

@@ -1,6 +1,8 @@
 /* The mouse: what is under it, and what that means. */
 #include "tui/app_private.h"
 
+#include "edit/panel.h"
+
 enum { CLICKS_MS = 400, WHEEL_LINES = 3, STATUS_FROM_END = 2 };
 
 /* Presses at one place right after each other, of what was there at the first of them: that may have opened a cell. */
@@ -246,7 +248,9 @@ static bool beside_notebook(App *app, const MouseInput *mouse)
         return true;
     }
     if (holds(layout.panel, mouse)) {
-        if (is_wheel(mouse))
+        if (panel_shows(app->at->panel, PANEL_SCRATCH))
+            editor_enter_panel(app->at->editor); /* its title */
+        else if (is_wheel(mouse))
             panel_wheel(app->at->panel, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
         else if (pressed)
             panel_press(app->at->panel, app->at->editor, mouse->row - layout.panel.row);
@@ -270,12 +274,8 @@ static bool is_for_focus(App *app, const MouseInput *mouse)
     return app->swallows;
 }
 
-static void take_mouse(App *app, const MouseInput *real)
+static void take_in_notebook(App *app, const MouseInput *mouse)
 {
-    if (app_mouse_apart(app, real) || beside_notebook(app, real))
-        return;
-    MouseInput inside = *real, *mouse = &inside;
-    inside.row -= panel_layout(app->at->panel).notebook.row;
     bool down = mouse->kind == MOUSE_PRESS;
     bool shown = !editor_page(app->at->editor, NULL);
     if (shown && (on_menu(app, mouse) || on_entry(app, mouse) || on_widget(app, mouse) || app_mouse_output(app, mouse)))
@@ -292,6 +292,47 @@ static void take_mouse(App *app, const MouseInput *real)
         drag(app, mouse);
     else if (mouse->kind == MOUSE_RELEASE)
         app->dragging = false;
+}
+
+/* In the scratchpad the mouse does what it does in the notebook; and keys go there from then on. */
+static bool take_in_scratch(App *app, const MouseInput *real)
+{
+    Buffer *at = app->at;
+    if (!at->scratch || panel_shown(at->panel) != PANEL_SCRATCH || editor_picker(at->editor, &(PickView){0}))
+        return false;
+    Rect area = panel_content(at->panel);
+    bool there = holds(area, real), pressed = real->kind == MOUSE_PRESS;
+    if (pressed && !there)
+        app->in_scratch = false;
+    if (!there && !app->in_scratch)
+        return false;
+    if (pressed && !is_wheel(real)) {
+        editor_press(at->editor);
+        editor_enter_panel(at->editor);
+        app->in_scratch = true;
+    }
+    MouseInput inside = *real;
+    inside.row -= area.row;
+    inside.column -= area.column;
+    Buffer apart = *at; /* a notebook like any other, for a moment */
+    apart.editor = scratch_editor(at->scratch);
+    apart.view = scratch_view(at->scratch);
+    apart.model = scratch_model(at->scratch);
+    app->at = &apart;
+    if (!app_mouse_apart(app, &inside))
+        take_in_notebook(app, &inside);
+    view_note_pointer(apart.view, app->dragging);
+    app->at = at;
+    return true;
+}
+
+static void take_mouse(App *app, const MouseInput *real)
+{
+    if (take_in_scratch(app, real) || app_mouse_apart(app, real) || beside_notebook(app, real))
+        return;
+    MouseInput inside = *real;
+    inside.row -= panel_layout(app->at->panel).notebook.row;
+    take_in_notebook(app, &inside);
 }
 
 void app_mouse(App *app, const MouseInput *mouse)

@@ -7,6 +7,7 @@
 #include "tui/draw.h"
 #include "tui/keys.h"
 #include "tui/model.h"
+#include "tui/scratch.h"
 #include "tui/term.h"
 #include "tui/theme.h"
 #include "tui/tools.h"
@@ -22,6 +23,7 @@ typedef struct {
     View *view;
     Model *model;
     Panel *panel;
+    Scratch *scratch; /* NULL until somebody opened it */
     Tools *tools;
     Engine *engine; /* NULL until it was on the screen */
     GBytes *read;   /* what the notebook was made from, or NULL */
@@ -79,6 +81,7 @@ typedef struct {
     enum { GROUND_UNKNOWN, GROUND_DARK, GROUND_LIGHT } ground; /* what the terminal says that its background is */
     const char *theme_name; /* while nobody has chosen one: that for this background, of the two; else NULL */
     Grid *grid;
+    DrawMemo *memo; /* of what is in it */
     EnginePrepared *prepared; /* what the first engine will start with, or NULL */
 
     const char *keymap; /* that of the editor before this one, or what was asked for; interned, or NULL */
@@ -109,6 +112,7 @@ typedef struct {
     Spot clicked_spot;
     int clicks; /* ...and the how many-th it was there in a row */
     bool dragging; /* the button went down on text */
+    bool in_scratch; /* ...in the scratchpad */
     bool sizing;   /* ...on the border of the panel */
     bool sliding;  /* ...on a widget... */
     int slides_from; /* ...that begins in this column */
@@ -124,6 +128,18 @@ typedef struct {
 
 /* app_requests.c: does what the editor asks for. */
 void app_do_requests(App *app);
+void app_do_request(App *app, const Request *request); /* of the editor of `at` */
+
+/* app_scratchpad.c: the panel in which code runs that is no cell's. */
+bool app_scratch_has_keys(const App *app);
+Editor *app_keyed(const App *app);       /* the editor that keys go to */
+void app_key(App *app, Key key);
+bool app_do_panel(App *app, const Request *request); /* false: it is another request */
+void app_update_scratch(App *app);       /* before a frame */
+void app_keep_scratch(App *app);         /* sends what waits, if it is its turn */
+bool app_do_scratch_request(App *app);   /* the next one of that of `at`; false: there is none */
+void app_tell_scratch(App *app, const EngineEvent *event); /* what it needs to know of others, behind the model */
+bool app_take_scratch(App *app, EngineEvent *event); /* true: it was about nothing else */
 void app_set_theme(App *app, Theme *theme); /* takes it */
 
 /* app_events.c */

@@ -214,7 +214,7 @@ static void apply_to_cell(Model *model, CellModel *cell, EngineEvent *event)
     Course before = course_of(cell);
     apply_about_cell(model, cell, event);
     Course after = course_of(cell);
-    model->changes++;
+    cell->told = ++model->changes;
     model->course += event->kind == ENGINE_LINKS || !same_course(&before, &after);
 }
 
@@ -239,6 +239,16 @@ void model_apply(Model *model, EngineEvent *event)
     }
     if (cell)
         apply_to_cell(model, cell, event);
+}
+
+void model_forget(Model *model, uint64_t id)
+{
+    CellModel *cell = g_hash_table_lookup(model->cells, &id);
+    if (!cell)
+        return;
+    widgets_show(model->widgets, id, cell->output, NULL);
+    g_hash_table_remove(model->cells, &id);
+    model->changes++;
 }
 
 const Widgets *model_widgets(const Model *model)

@@ -20,6 +20,7 @@ typedef struct {
     StyledText *console; /* or NULL */
     bool output_old, console_old; /* what is shown is from before the run that is under way or waits */
     bool output_restored, console_restored; /* saved by an earlier session: no run of this one has replaced it */
+    uint64_t told;       /* model_changes() as of the last event about it */
     uint64_t version;    /* grows whenever errors, output, console, or their being old, change */
 } CellModel;
 
@@ -32,6 +33,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Model, model_free)
 /* Takes over what the event carries (and leaves NULL in it).  Events about the program rather than cells
  * (saved, messages) are not the model's and change nothing. */
 void model_apply(Model *model, EngineEvent *event);
+
+/* The cell is gone, with what it shows. */
+void model_forget(Model *model, uint64_t cell);
 
 /* The engine marks what depends on a run as stale, instead of running it (EngineOptions.lazy). */
 void model_set_lazy(Model *model, bool lazy);

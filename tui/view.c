@@ -131,9 +131,10 @@ void view_collect_rows(View *view)
 {
     g_array_set_size(view->rows, 0);
     Row row = view->top;
+    const Pane *pane = view_pane_of(view, row.cell);
     do {
         g_array_append_val(view->rows, row);
-    } while ((int)view->rows->len < view->height && view_next_row(view, &row));
+    } while ((int)view->rows->len < view->height && view_step(view, &row, &pane));
 }
 
 /* The screen's row that shows `row`, or -1. */
@@ -289,6 +290,7 @@ static void measure(View *view, const Editor *editor, const Model *model, int ro
         .picture_limit = MAX(view->height * 70 / 100, 3),
         .console_limit = MAX(view->height * 30 / 100, 3),
         .app = view->app,
+        .reading = editor_option(editor, "reading") > 0,
     };
     view_settle_focus(view);
 }

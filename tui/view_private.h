@@ -91,6 +91,7 @@ Row view_first_row(const View *view, size_t cell); /* of the cell, or of the las
 void view_set_code_row(const View *view, Row *row, size_t start);
 size_t view_start_of(const View *view, const Row *row, size_t byte);
 bool view_next_row(const View *view, Row *row);
+bool view_step(const View *view, Row *row, const Pane **pane); /* the same, from the pane of one cell to that of the next */
 bool view_previous_row(const View *view, Row *row);
 
 /* Moves by up to `count` rows, down if positive; returns how many it were. */

@@ -79,6 +79,8 @@ static void free_request(gpointer request)
 
 void editor_free(Editor *editor)
 {
+    if (editor->scratch)
+        scratch_state_free(editor);
     output_free(editor);
     g_clear_pointer(&editor->preview, preview_free);
     g_clear_pointer(&editor->prompt, prompt_free);
@@ -99,15 +101,15 @@ void editor_free(Editor *editor)
     g_hash_table_unref(editor->whole);
     conflicts_clear(editor);
     register_clear(&editor->computed);
-    registers_free(editor->registers);
-    keymap_free(editor->keymap);
-    keymap_free(editor->mappings);
-    keymap_free(editor->local_mappings);
-    g_free(editor->folder);
-    g_free(editor->folder_before);
+    g_clear_pointer(&editor->registers, registers_free);
+    g_clear_pointer(&editor->keymap, keymap_free);
+    g_clear_pointer(&editor->mappings, keymap_free);
+    g_clear_pointer(&editor->abbreviations, abbreviations_free);
+    g_clear_pointer(&editor->local_mappings, keymap_free);
+    g_clear_pointer(&editor->folder, g_free);
+    g_clear_pointer(&editor->folder_before, g_free);
     for (size_t i = 0; i < G_N_ELEMENTS(editor->leaders); i++)
-        g_free(editor->leaders[i]);
-    abbreviations_free(editor->abbreviations);
+        g_clear_pointer(&editor->leaders[i], g_free);
     notebook_free(editor->notebook);
     line_undo_clear(editor);
     g_free(editor->path);
@@ -151,6 +153,8 @@ size_t editor_cell(const Editor *editor)
 bool editor_modified(const Editor *editor)
 {
     const Notebook *notebook = editor_notebook(editor);
+    if (editor->scratch)
+        return false;
     return notebook_content_generation(notebook, notebook_generation(notebook)) != editor->saved_content;
 }
 

@@ -122,6 +122,9 @@ void editor_tell(Editor *editor, bool is_error, const char *format, ...) G_GNUC_
 const GPtrArray *editor_messages(const Editor *editor); /* of char *, oldest first */
 void editor_clear_message(Editor *editor);
 
+/* The pattern whose matches are to be seen, or NULL; and how it is read (REGEX_*).  A ~ in it stands for what was put in
+ * place of something last. */
+const char *editor_marked_pattern(const Editor *editor, int *flags);
 /* Matches of the last search pattern in a line, for highlighting: calls back with byte ranges. */
 typedef void (*MatchFunc)(size_t start, size_t end, gpointer data);
 void editor_each_match(const Editor *editor, TextLine line, MatchFunc func, gpointer data);
@@ -424,6 +427,8 @@ typedef enum {
     REQUEST_INTERRUPT,
     REQUEST_RESTART,
     REQUEST_SCRATCH,    /* text: code that is no cell's; empty: what the last printed is shown again */
+    REQUEST_SCRATCH_CELL, /* of the scratchpad: text: code that becomes a cell of the notebook */
+    REQUEST_SCRATCH_CLEAR, /* all that it shows goes */
     REQUEST_SAVE,       /* text: path or NULL; value: the name of a format, in which that file is not the notebook's own;
                            force; then_quit */
     REQUEST_SAVE_ALL,   /* what is not saved of all notebooks; force; then_quit */

@@ -112,7 +112,7 @@ extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTION
     ACTIONS_CONFLICT[], ACTIONS_WIDGET[], ACTIONS_MENU[], ACTIONS_PICK[], ACTIONS_PANEL[], ACTIONS_OUTPUT[],
     ACTIONS_TABLE[], ACTIONS_TABLE_EDIT[], ACTIONS_COMPLETION[], ACTIONS_LOOKUP[],
     ACTIONS_UNDO[], ACTIONS_MATCH[], ACTIONS_FILL[], ACTIONS_SURROUND[], ACTIONS_TELL[], ACTIONS_EXPRESSION[],
-    ACTIONS_EXTRACT[], ACTIONS_FILE[], ACTIONS_LANGUAGE[];
+    ACTIONS_EXTRACT[], ACTIONS_FILE[], ACTIONS_LANGUAGE[], ACTIONS_SCRATCH[];
 
 /* --- change.c: the text and the cursor ---------------------------------------------------------------- */
 
@@ -300,6 +300,12 @@ void insert_tab(Editor *editor);
 /* Like typing a text: newlines indent, tabs may become blanks. */
 void insert_as_typed(Editor *editor, const char *text);
 void insert_block(Editor *editor, const Region *region, bool append);
+
+/* --- scratch.c ----------------------------------------------------------------------------------------------------- */
+
+/* A key that is for the scratchpad; false: it does what it does elsewhere. */
+bool scratch_key(Editor *editor, Key key);
+void scratch_state_free(Editor *editor); /* and what is lent is given back */
 
 /* --- complete.c, complete_menu.c, complete_source.c -------------------------------------------------------------- */
 

@@ -185,6 +185,7 @@ typedef struct CompleteMenu CompleteMenu; /* complete_menu.c: what could be type
 typedef struct LookupState LookupState; /* act_lookup.c: what was asked about names */
 typedef struct Abbreviations Abbreviations; /* abbreviation.h */
 typedef struct Preview Preview; /* preview.c: of a `:s` that is being typed */
+typedef struct ScratchState ScratchState; /* scratch.c */
 typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
 
 /* Where the pointer has led the eye. */
@@ -259,4 +260,6 @@ struct Editor {
     CompleteMenu *complete;
     LookupState *lookup;
     Picker *picker;
+    ScratchState *scratch; /* NULL: this is no scratchpad */
+    bool scratch_busy;     /* it runs something, or waits for that */
 };

@@ -133,7 +133,7 @@ const ExCommand EX_COMMANDS[] = {
     {"onoremap", 3, MAPS, ex_map, "map keys after an operator, once only"},
     {"ounmap", 2, UNMAPS, ex_unmap, "forget such a mapping"},
     {"omapclear", 5, CLEARS, ex_map_clear, "forget all mappings for what follows an operator"},
-    {"panel", 2, EX_ARGUMENT, ex_panel, "show a panel: errors, graph, messages, outline, packages, references, sources, variables; none: hide it"},
+    {"panel", 2, EX_ARGUMENT, ex_panel, "show a panel: errors, graph, messages, outline, packages, references, scratch, sources, variables; none: hide it"},
     {"print", 1, EX_RANGE | EX_COUNT, ex_print, "show lines"},
     {"put", 2, EX_RANGE | EX_ZERO | EX_BANG | EX_REGISTER | EX_ARGUMENT, ex_put, "put a register below a line; with ! above; :put =2*3"},
     {"python", 2, EX_RANGE | EX_REST, ex_python, "run code, or the lines of the range, on the notebook's names, which stay as they are; alone: show again what it printed"},

@@ -130,7 +130,8 @@ static void dispatch(Editor *editor, Key key)
             widget_filter_key(editor, key);
         break;
     default:
-        normal_key(editor, key);
+        if (!scratch_key(editor, key))
+            normal_key(editor, key);
     }
     if (in_output)
         output_end_turn(editor);

@@ -55,7 +55,8 @@ static bool is_begun(const Editor *editor, const Key *keys, size_t count)
     };
     const Binding *binding;
     MapMode mode = output_has_keys(editor) && editor->mode == MODE_NORMAL ? MAP_OUTPUT : MAPS[editor->mode];
-    return keymap_find(editor->local_mappings, mode, keys, count, &binding) != KEYMAP_NONE ||
+    bool scratch = editor->scratch && keymap_find(editor->keymap, MAP_SCRATCH, keys, count, &binding) != KEYMAP_NONE;
+    return scratch || keymap_find(editor->local_mappings, mode, keys, count, &binding) != KEYMAP_NONE ||
            keymap_find(editor->mappings, mode, keys, count, &binding) != KEYMAP_NONE ||
            keymap_find(editor->keymap, mode, keys, count, &binding) != KEYMAP_NONE;
 }

@@ -413,7 +413,8 @@ static void take_key(Editor *editor, Key key)
 
 void modeless_key(Editor *editor, Key key)
 {
-    if (!editor->pending.waiting && !editor->pending.sequence->len && complete_menu_key(editor, key))
+    if (!editor->pending.waiting && !editor->pending.sequence->len &&
+        (complete_menu_key(editor, key) || scratch_key(editor, key)))
         return;
     take_key(editor, key);
     complete_menu_follow(editor, key);

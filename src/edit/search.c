@@ -306,15 +306,21 @@ bool search_from(Editor *editor, Regex *regex, Pos from, long count, SearchHow h
 
 /* --- highlighting --------------------------------------------------------------------------------- */
 
+const char *editor_marked_pattern(const Editor *editor, int *flags)
+{
+    const Search *search = editor->search;
+    const char *pattern = search ? search->preview : NULL;
+    if (search && !pattern && editor->options.hlsearch && !search->silenced)
+        pattern = search->pattern;
+    *flags = search ? flags_of(editor, search, 0) : 0;
+    return pattern && *pattern ? pattern : NULL;
+}
+
 void editor_each_match(const Editor *editor, TextLine line, MatchFunc func, gpointer data)
 {
-    Search *search = editor->search;
-    if (!search)
-        return;
-    const char *pattern = search->preview;
-    if (!pattern && editor->options.hlsearch && !search->silenced)
-        pattern = search->pattern;
-    if (!pattern || !*pattern)
+    int flags;
+    const char *pattern = editor_marked_pattern(editor, &flags);
+    if (!pattern)
         return;
     Regex *regex = compile((Editor *)editor, pattern, 0, NULL); /* fills the cache: nothing one can see */
     RegexMatch match;

@@ -21,10 +21,14 @@ Desk *desk_new(Notebook *notebook)
     desk->view = view_new();
     desk->model = model_new();
     desk->panel = panel_new();
+    desk->scratch = scratch_new();
     desk->tools = tools_new();
     desk->rows = 24;
     desk->columns = 80;
     desk->grid = grid_new(desk->rows, desk->columns);
+    desk->before = grid_new(desk->rows, desk->columns);
+    desk->anew = grid_new(desk->rows, desk->columns);
+    desk->memo = draw_memo_new();
     EditorView view = view_interface(desk->view);
     editor_set_view(desk->editor, &view);
     return desk;
@@ -34,6 +38,7 @@ void desk_free(Desk *desk)
 {
     g_clear_pointer(&desk->engine, engine_stop);
     g_clear_pointer(&desk->theme, theme_free);
+    scratch_free(desk->scratch);
     editor_free(desk->editor);
     view_free(desk->view);
     model_free(desk->model);
@@ -41,6 +46,9 @@ void desk_free(Desk *desk)
     tools_free(desk->tools);
     g_strfreev(desk->tabs);
     grid_free(desk->grid);
+    grid_free(desk->before);
+    grid_free(desk->anew);
+    draw_memo_free(desk->memo);
     g_free(desk);
 }
 
@@ -148,10 +156,27 @@ static void follow(Desk *desk)
     send_edits(desk);
 }
 
+/* What runs there is sent at once: nothing else does. */
+static void follow_scratch(Desk *desk)
+{
+    Editor *editor = scratch_editor(desk->scratch);
+    for (Request *request; (request = editor_next_request(editor)); request_free(request)) {
+        if (request->kind != REQUEST_RUN_CELLS)
+            do_request(desk, request);
+        else if (desk->engine && scratch_run(desk->scratch, g_array_index(request->cells, uint64_t, 0)))
+            engine_scratch(desk->engine, scratch_next(desk->scratch)), model_set_busy(desk->model);
+    }
+}
+
 void desk_key(Desk *desk, Key key)
 {
     desk_draw(desk); /* the editor scrolls what was seen when the key was pressed */
-    editor_key(desk->editor, key);
+    if (editor_mode(desk->editor) == MODE_PANEL && panel_shows(desk->panel, PANEL_SCRATCH)) {
+        editor_key(scratch_editor(desk->scratch), key);
+        follow_scratch(desk);
+    } else {
+        editor_key(desk->editor, key);
+    }
     follow(desk);
 }
 
@@ -179,7 +204,10 @@ static void normalise(const Desk *desk, EngineEvent *event)
 static void take(Desk *desk, EngineEvent *event)
 {
     normalise(desk, event);
-    model_apply(desk->model, event);
+    if (!scratch_take(desk->scratch, event))
+        model_apply(desk->model, event);
+    if (event->kind == ENGINE_KERNEL)
+        scratch_know(desk->scratch, desk->model);
     if (event->kind == ENGINE_STATUS && event->status.wants_input && editor_mode(desk->editor) == MODE_NORMAL)
         editor_enter_console(desk->editor);
     if (event->kind == ENGINE_STATUS && !event->status.wants_input && editor_mode(desk->editor) == MODE_CONSOLE &&
@@ -210,20 +238,56 @@ static bool take_some(Desk *desk)
     return true;
 }
 
+static void require_same_row(const Grid *grid, const Grid *other, int row, const char *what)
+{
+    if (grid_row_equal(grid, row, other, row))
+        return;
+    GString *texts = g_string_new(NULL);
+    for (int i = 0; i < 2; i++) {
+        const Grid *one = i ? other : grid;
+        for (int column = 0; column < grid_columns(one); column++)
+            g_string_append(texts, grid_text(one, grid_row(one, row) + column));
+        g_string_append_c(texts, '\n');
+    }
+    g_error("row %d %s:\n%s", row, what, texts->str);
+}
+
+/* What stayed of the picture before must be what would be drawn; and what is not said to have changed must not have. */
+static void draw_both_ways(Desk *desk, Scene *scene)
+{
+    if (grid_rows(desk->grid) != desk->rows || grid_columns(desk->grid) != desk->columns)
+        grid_reset(desk->grid, desk->rows, desk->columns);
+    grid_copy(desk->before, desk->grid);
+    scene->memo = desk->memo;
+    draw(scene, desk->grid);
+    scene->memo = NULL;
+    grid_reset(desk->anew, desk->rows, desk->columns);
+    draw(scene, desk->anew);
+    for (int row = 0; row < desk->rows; row++) {
+        require_same_row(desk->grid, desk->anew, row, "stayed, and would be drawn otherwise");
+        if (!grid_row_changed(desk->grid, row))
+            require_same_row(desk->grid, desk->before, row, "changed, and is said not to have");
+    }
+    GridCursor cursor = grid_cursor(desk->grid), anew = grid_cursor(desk->anew);
+    g_assert(cursor.row == anew.row && cursor.column == anew.column && cursor.visible == anew.visible && cursor.shape == anew.shape);
+    grid_settle(desk->grid);
+}
+
 const Grid *desk_draw(Desk *desk)
 {
-    grid_reset(desk->grid, desk->rows, desk->columns);
     panel_update(desk->panel, desk->editor, desk->model, desk->rows, desk->columns, desk->tabs != NULL);
     Layout layout = panel_layout(desk->panel);
+    Rect area = panel_content(desk->panel);
+    scratch_update(desk->scratch, desk->editor, area.rows, area.columns);
     view_update(desk->view, desk->editor, desk->model, layout.notebook.rows, layout.notebook.columns);
     if (desk->engine && panel_ask(desk->panel, desk->model, desk->engine))
         model_set_busy(desk->model);
-    Scene scene = {desk->view, desk->editor, desk->model, EPOCH + (gint64)(desk->elapsed * 1e6), .panel = desk->panel, .tabs = desk->tabs};
+    Scene scene = {desk->view, desk->editor, desk->model, EPOCH + (gint64)(desk->elapsed * 1e6), .panel = desk->panel, .tabs = desk->tabs, .scratch = desk->scratch};
     scene.hints = desk->marks && editor_awaits_key(desk->editor);
     g_autofree char *same = desk->marks ? fixes_name_to_mark(desk->editor, desk->model) : NULL;
     scene.same = same;
     scene.rests = desk->marks;
-    draw(&scene, desk->grid);
+    draw_both_ways(desk, &scene);
     uint64_t number;
     g_autofree char *table = NULL, *question = NULL;
     if (desk->engine && view_ask_table(desk->view, &number, &table, &question))

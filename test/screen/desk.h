@@ -21,11 +21,14 @@ typedef struct {
     View *view;
     Model *model;
     Panel *panel;
+    Scratch *scratch;
     Tools *tools;
     bool marks; /* the name at the cursor, as after a while without a key */
     char **tabs; /* as if there were several notebooks, the first of them shown; or NULL */
     Engine *engine; /* or NULL */
     Grid *grid;
+    DrawMemo *memo; /* of it */
+    Grid *before, *anew; /* the picture before it; the same picture without the memo */
     Theme *theme;   /* or NULL: pictures name styles, not colours */
     ColourDepth depth;
     int rows, columns;
