@@ -231,6 +231,8 @@ void app_do_trust(App *app, const Request *request);
 void app_take_focus(App *app, bool focused);
 void app_notify(App *app); /* after events were taken */
 
+/* app_page.c: true: the page took it. */
+bool app_scroll_page(App *app, Key pressed);
 /* app_mouse.c */
 void app_mouse(App *app, const MouseInput *mouse);
 /* app_mouse_apart.c: while keys go to something else than the notebook.  True: that was all. */

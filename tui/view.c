@@ -17,6 +17,7 @@ View *view_new(void)
     View *view = g_new0(View, 1);
     view->panes = pane_cache_new();
     view->tables = tables_new();
+    view->page_zoom = (PictureZoom){1, 0.5, 0.5};
     view->rows = g_array_new(FALSE, TRUE, sizeof(Row));
     view->kept = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     return view;

@@ -33,6 +33,7 @@ struct View {
     uint64_t seen_version; /* ...and what it showed */
     Block *page; /* or NULL */
     size_t page_top;
+    PictureZoom page_zoom;
     bool page_homes; /* the next picture of a page begins where it is to be read first */
     size_t expected; /* cells; see view_expect */
     OutputText *output; /* of the cell asked for last; or NULL */
