@@ -6,6 +6,7 @@
 #include "edit/modeless.h"
 #include "edit/prompt.h"
 #include "edit/register.h"
+#include "notebook/columns.h"
 
 /* --- options: values that actions read; the table that sets them is option_list.c ----------------- */
 
@@ -15,6 +16,8 @@ typedef struct {
     unsigned textwidth; /* 0: lines are not broken */
     bool ignorecase, smartcase, wrapscan, hlsearch, incsearch, gdefault;
     bool number, relativenumber, wrap, list;
+    bool columns; /* those of the notebook are side by side... */
+    unsigned columnwidth; /* ...each with so much room for text or more */
     bool reading; /* outputs alone */
     unsigned autoreload; /* AutoReload */
     unsigned pictures; /* PictureManner */
@@ -189,6 +192,16 @@ typedef struct Preview Preview; /* preview.c: of a `:s` that is being typed */
 typedef struct ScratchState ScratchState; /* scratch.c */
 typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
 
+/* column.c: the columns of the notebook. */
+typedef struct {
+    bool known;
+    uint64_t structure; /* the notebook's, when all was right... */
+    ColumnsKept *kept;  /* ...and the cells were there; NULL: it has no columns */
+    uint64_t cell;      /* id of the cursor's cell then */
+    uint64_t listed;    /* the structure of... */
+    GArray *list;       /* ...these, of Column; NULL: none */
+} KeptColumns;
+
 /* Where the pointer has led the eye. */
 typedef struct {
     bool chose;    /* no key came since: what keys go to is not brought into sight */
@@ -250,6 +263,7 @@ struct Editor {
     LineUndo line_undo;
     Modeless modeless;
     Pointer pointer;
+    KeptColumns columns;
 
     Prompt *prompt;
     Preview *preview;

@@ -242,8 +242,10 @@ static bool work(Editor *editor, guint base)
             drop_to(editor, base);
         }
     }
-    if (base == 0)
+    if (base == 0) {
         modeless_settle(editor);
+        columns_settle(editor);
+    }
     return all_well;
 }
 
