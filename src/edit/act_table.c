@@ -173,12 +173,11 @@ static bool to_typed_row(Editor *editor, const ActionCall *call)
 
 /* --- how it is shown -------------------------------------------------------------------------------------------- */
 
-/* Other rows than before: what was picked was picked by its place. */
-static void rows_changed(TablePage *page)
+/* Other rows than before. */
+static void rows_changed(Editor *editor, TablePage *page)
 {
     page->row = 0;
-    page->emptied = false;
-    g_hash_table_remove_all(page->picked);
+    table_ask_picks(editor);
 }
 
 /* By the cursor's column; once more the same takes it back.  `too`: behind those that it is sorted by. */
@@ -189,6 +188,7 @@ static bool sort(Editor *editor, bool descending, bool too)
         return false;
     TableSort wanted = {page->column, descending};
     bool taken_back = false;
+    table_move_picks(page);
     for (guint i = page->sorts->len; i-- > 0;) {
         TableSort *old = &g_array_index(page->sorts, TableSort, i);
         if (old->column != wanted.column)
@@ -200,7 +200,7 @@ static bool sort(Editor *editor, bool descending, bool too)
         g_array_set_size(page->sorts, 0);
     if (!taken_back)
         g_array_append_val(page->sorts, wanted);
-    rows_changed(page);
+    rows_changed(editor, page);
     return true;
 }
 
@@ -229,9 +229,10 @@ static bool filter(Editor *editor, const ActionCall *call)
     TablePage *page = table_page(editor);
     if (!page)
         return false;
+    table_move_picks(page);
     g_free(page->filter);
     page->filter = g_strstrip(g_strdup(call->text ? call->text : ""));
-    rows_changed(page);
+    rows_changed(editor, page);
     return true;
 }
 
@@ -290,12 +291,12 @@ MOVE(narrower, resize, -call->count *STEP_COLUMNS)
 static void toggle(TablePage *page, uint64_t key, bool one, bool out)
 {
     if (one)
-        g_hash_table_remove_all(page->picked);
+        table_pick_none(page);
     if (out)
         g_hash_table_remove(page->picked, &key);
     else
         g_hash_table_add(page->picked, g_memdup2(&key, sizeof key));
-    page->emptied = g_hash_table_size(page->picked) == 0;
+    page->emptied = g_hash_table_size(page->picked) == 0 && !page->moved && !page->away;
 }
 
 void table_toggle(TablePage *page, uint64_t key)
@@ -328,7 +329,7 @@ static bool pick_none(Editor *editor, const ActionCall *call)
 {
     TablePage *page = table_page(editor);
     if (page) {
-        g_hash_table_remove_all(page->picked);
+        table_pick_none(page);
         page->emptied = true;
     }
     return page != NULL;
@@ -472,6 +473,7 @@ static bool use(Editor *editor, const ActionCall *call)
         return true;
     }
     JsonWriter *writer = table_question(editor, table_picks_cells(page) ? "cells" : "places");
+    table_write_unseen(page, writer);
     if (table_picks_cells(page)) {
         table_write_cells(page, writer);
         return table_ask(editor, writer);

@@ -84,7 +84,7 @@ static bool remove_rows(Editor *editor, const ActionCall *call)
         return false;
     table_write_rows(page, call->count, writer);
     page->added = 0;
-    g_hash_table_remove_all(page->picked);
+    table_pick_none(page);
     return table_ask(editor, writer);
 }
 
@@ -134,7 +134,7 @@ static bool undo(Editor *editor, const ActionCall *call)
     if (page && page->edited)
         return page->added = 0, ask_plainly(editor, "undo");
     if (page) {
-        g_hash_table_remove_all(page->picked);
+        table_pick_none(page);
         page->emptied = true;
     }
     return page != NULL;

@@ -17,6 +17,8 @@ static void page_free(gpointer data)
     g_hash_table_unref(page->hidden);
     g_hash_table_unref(page->widths);
     g_hash_table_unref(page->picked);
+    g_free(page->moved);
+    g_free(page->away);
     g_free(page->sought);
     g_free(page);
 }
@@ -33,12 +35,7 @@ TablePage *table_page(const Editor *editor)
     return state && state->pages->len ? g_ptr_array_index(state->pages, state->pages->len - 1) : NULL;
 }
 
-enum { COLUMN_BITS = 20 };
 
-uint64_t table_cell_key(uint64_t row, size_t column)
-{
-    return row << COLUMN_BITS | column;
-}
 
 bool table_picks_cells(const TablePage *page)
 {
@@ -154,58 +151,6 @@ TableShape table_shape(Editor *editor)
         editor->view.table(editor->view.self, &shape);
     shape.columns = MAX(shape.columns, 1);
     return shape;
-}
-
-static int compare_rows(gconstpointer a, gconstpointer b)
-{
-    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
-    return left < right ? -1 : left > right;
-}
-
-void table_write_cells(const TablePage *page, JsonWriter *writer)
-{
-    g_autoptr(GArray) cells = g_array_new(FALSE, FALSE, sizeof(uint64_t));
-    GHashTableIter iter;
-    gpointer cell;
-    uint64_t here = table_cell_key(page->row, page->column);
-    g_hash_table_iter_init(&iter, page->picked);
-    while (g_hash_table_iter_next(&iter, &cell, NULL))
-        g_array_append_vals(cells, cell, 1);
-    if (cells->len == 0 && !page->emptied)
-        g_array_append_val(cells, here);
-    g_array_sort(cells, compare_rows);
-    json_writer_key(writer, "cells");
-    json_writer_begin_array(writer);
-    for (guint i = 0; i < cells->len; i++) {
-        uint64_t key = g_array_index(cells, uint64_t, i);
-        json_writer_begin_array(writer);
-        json_writer_integer(writer, (int64_t)(key >> COLUMN_BITS));
-        json_writer_integer(writer, (int64_t)(key & ((1u << COLUMN_BITS) - 1)));
-        json_writer_end_array(writer);
-    }
-    json_writer_end_array(writer);
-}
-
-/* The rows that are picked, in their order; or else `count` from the cursor on. */
-void table_write_rows(const TablePage *page, long count, JsonWriter *writer)
-{
-    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(uint64_t));
-    GHashTableIter iter;
-    gpointer row;
-    bool any = g_hash_table_size(page->picked) > 0 && !table_picks_cells(page);
-    g_hash_table_iter_init(&iter, page->picked);
-    while (any && g_hash_table_iter_next(&iter, &row, NULL))
-        g_array_append_vals(rows, row, 1);
-    for (long i = 0; !any && i < MIN(count, 100000); i++) {
-        uint64_t here = page->row + (uint64_t)i;
-        g_array_append_val(rows, here);
-    }
-    g_array_sort(rows, compare_rows);
-    json_writer_key(writer, "rows");
-    json_writer_begin_array(writer);
-    for (guint i = 0; i < rows->len; i++)
-        json_writer_integer(writer, (int64_t)g_array_index(rows, uint64_t, i));
-    json_writer_end_array(writer);
 }
 
 static void write_columns(const TablePage *page, size_t columns, JsonWriter *writer)
@@ -326,7 +271,7 @@ static const struct {
     void (*take)(Editor *editor, TablePage *page, const JsonValue *answer);
 } ANSWERS[] = {
     {"find", take_found}, {"copy", take_copied}, {"count", take_made}, {"describe", take_made},
-    {"export", take_exported}, {"places", take_places}, {"edit", take_edited}, {"append", take_edited},
+    {"export", take_exported}, {"places", take_places}, {"picks", table_take_picks}, {"edit", take_edited}, {"append", take_edited},
     {"remove", take_edited}, {"heading", take_edited}, {"undo", take_edited}, {"redo", take_edited}, {"cells", take_edited},
 };
 

@@ -24,6 +24,8 @@ typedef struct {
     GHashTable *hidden; /* of columns, as pointers */
     GHashTable *widths; /* column -> the width that it was given */
     GHashTable *picked; /* of rows, or cells (table_cell_key()), uint64_t */
+    char *moved;        /* those of them that the kernel is asked where they are now, table_picks.c; or NULL */
+    char *away;         /* those that the filter hides, as the kernel calls them; or NULL */
     bool emptied;       /* nothing is picked, and somebody wants it so */
     char *sought;      /* or NULL */
     bool backward;
@@ -48,6 +50,14 @@ bool table_refuses(const Editor *editor, const Action *action);
 const char *table_edit_label(const Action *action);
 char *table_edit_prefill(Editor *editor, const Action *action);
 bool table_edit_open(Editor *editor); /* a prompt for what is at the cursor */
+
+/* table_picks.c: other rows than before will be shown: call it before they are, and table_ask_picks() afterwards. */
+void table_move_picks(TablePage *page);
+void table_ask_picks(Editor *editor);
+void table_take_picks(Editor *editor, TablePage *page, const JsonValue *answer);
+void table_pick_none(TablePage *page);
+/* Those that are not in sight, to be told to the kernel with those that are. */
+void table_write_unseen(const TablePage *page, JsonWriter *writer);
 
 /* A row or a cell is picked, instead of the others where only one may be, or no longer. */
 void table_toggle(TablePage *page, uint64_t key);

@@ -31,13 +31,13 @@ static char *picture(const char *keys, int rows, int columns, bool hints)
 
 static void a_box_above_the_status_line_shows_what_may_follow(void **state)
 {
-    g_autofree char *text = picture("<Space>", 30, 120, true);
+    g_autofree char *text = picture("<Space>", 60, 120, true);
     assert_non_null(strstr(text, "╭──"));
     assert_non_null(strstr(text, " o an empty cell below"));
     assert_non_null(strstr(text, " a run all cells"));
     g_auto(GStrv) rows = g_strsplit(text, "\n", -1);
-    assert_non_null(strstr(rows[27], "│"));
-    assert_non_null(strstr(rows[28], "NORMAL"));
+    assert_non_null(strstr(rows[57], "│"));
+    assert_non_null(strstr(rows[58], "NORMAL"));
 }
 
 static void the_box_shows_the_keys_of_the_keymap_that_is_chosen(void **state)

@@ -2,7 +2,7 @@
 
 The data stays here.  The screen asks with the id of a handle and a question, a dict:
 
-    op         "rows", "columns", "find", "count", "describe", "copy", "export", "places", "cells"; of a table that is edited also
+    op         "rows", "columns", "find", "count", "describe", "copy", "export", "places", "picks", "cells"; of a table that is edited also
                what ui/_editors.py answers
     sort       [[column, descending], ...]; the first counts most
     filter     an expression of Python that is true for the rows that are shown, or ""
@@ -318,20 +318,60 @@ def _pieces(
 
 
 def _row_numbers(handle: Handle, question: dict[str, Any]) -> dict[str, Any]:
-    """Which rows of the data those are that are shown there."""
+    """Which rows of the data those are that are shown there, and those that were picked and are not shown."""
+    unseen = [place for place, _ in _unseen(handle, question)]
     places = handle.places(question)
     rows = [int(row) if places is None else int(places[int(row)]) for row in question["rows"]]
-    return {"element": handle.element, "places": rows}
+    return {"element": handle.element, "places": list(dict.fromkeys([*rows, *unseen]))}
+
+
+def _unseen(handle: Handle, question: dict[str, Any]) -> list[list[int]]:
+    """What was picked when the table was sorted or filtered otherwise, as pairs of a row of the data and a column."""
+    import json
+
+    found = json.loads(question["away"]) if question.get("away") else []
+    if question.get("moved"):
+        moved = json.loads(question["moved"])
+        found += _unseen(handle, moved)
+        places = handle.places(moved)
+        shown = len(places) if places is not None else handle.source.length()
+        picks = [(int(row), int(column)) for row, column in moved["picks"] if shown is None or int(row) < shown]
+        found += [[row if places is None else int(places[row]), column] for row, column in picks]
+    return found
+
+
+def _picks(handle: Handle, question: dict[str, Any]) -> dict[str, Any]:
+    """Where what was picked is shown now, and what of it is not."""
+    import json
+
+    picked = _unseen(handle, question)
+    rows = _rows_of_places(handle.places(question), {place for place, _ in picked})
+    seen = sorted([rows[place], column] for place, column in picked if place in rows)
+    away = [pair for pair in picked if pair[0] not in rows]
+    return {"moved": question.get("moved"), "picks": seen, "away": json.dumps(away) if away else None}
+
+
+def _rows_of_places(places: Any, wanted: set[int]) -> dict[int, int]:
+    if places is None:
+        return {place: place for place in wanted}
+    if hasattr(places, "dtype"):
+        import numpy
+
+        found = numpy.flatnonzero(numpy.isin(places, list(wanted)))
+        return {int(places[row]): int(row) for row in found}
+    return {place: row for row, place in enumerate(places) if place in wanted}
 
 
 def _cells(handle: Handle, question: dict[str, Any]) -> dict[str, Any]:
     """Which cells of the data those are that are shown there, as the value of the element."""
     import json
 
+    unseen = _unseen(handle, question)
     places, names, found = handle.places(question), handle.source.names, []
     for row, column in question["cells"]:
         place = int(row) if places is None else int(places[int(row)])
         found.append({"rowId": str(place), "columnName": str(names[int(column)])})
+    found += [{"rowId": str(place), "columnName": str(names[column])} for place, column in unseen]
     told = f"{len(found)} cell{'' if len(found) == 1 else 's'} chosen"
     return {"element": handle.element, "value": json.dumps(found), "told": told}
 
@@ -487,5 +527,6 @@ _OPERATIONS = {
     "copy": _copy,
     "export": _export,
     "places": _row_numbers,
+    "picks": _picks,
     "cells": _cells,
 }
