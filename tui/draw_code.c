@@ -128,6 +128,17 @@ static void overlay_same_name(const CodeRow *code, const CellModel *known)
     }
 }
 
+/* What a place of a snippet says, until something is typed there. */
+static void overlay_snippet(const CodeRow *code)
+{
+    Pos start, end;
+    if (!editor_snippet_place(code->scene->editor, &start, &end) || code->number < start.line || code->number > end.line)
+        return;
+    int from = code->number == start.line ? column_of(code, start.byte) : view_rail(code->scene->view).text;
+    int to = column_of(code, code->number == end.line ? end.byte : code->here->end);
+    grid_overlay(code->grid, code->row, from, to, STYLE_SELECTION);
+}
+
 static void overlay_selection(const CodeRow *code)
 {
     Selection selection;
@@ -247,5 +258,6 @@ void draw_code_row(const Scene *scene, Grid *grid, int row)
     if (!view_wraps(scene->view) && here->end < code.line.length)
         grid_print(grid, grid_area(grid), row, view_rail(scene->view).text + view_width(scene->view), "›",
                    style_of(STYLE_RULE));
+    overlay_snippet(&code);
     overlay_selection(&code);
 }

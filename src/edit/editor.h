@@ -76,6 +76,9 @@ bool editor_selection(const Editor *editor, Selection *selection);
 /* Keys typed so far of an unfinished command ("2d"), for the corner of the screen; owned by editor. */
 const char *editor_pending(const Editor *editor);
 
+/* The place of a snippet whose text goes with the next letter, while it is not selected: [start, end). */
+bool editor_snippet_place(const Editor *editor, Pos *start, Pos *end);
+
 /* Whether the keys typed so far only begin a command, and what may follow them: as a person reads it, an
  * array of KeyHint * that the caller unrefs, empty if no command is begun. */
 typedef struct {
