@@ -61,14 +61,13 @@ static void show_title(App *app)
 static void show(App *app)
 {
     int rows, columns;
-    const char *page_title;
     term_size(app->term, &rows, &columns);
     if (rows != grid_rows(app->grid) || columns != grid_columns(app->grid)) {
         grid_reset(app->grid, rows, columns);
         term_forget(app->term);
     }
     app_set_look(app);
-    bool paged = editor_page(app->at->editor, &page_title) != NULL;
+    bool paged = editor_page(app->at->editor, NULL) != NULL;
     if (paged && !app->at->paged)
         view_page_home(app->at->view);
     app->at->paged = paged;
@@ -109,51 +108,6 @@ static void show(App *app)
 
 /* --- keys ---------------------------------------------------------------------------------------------- */
 
-/* How far a key scrolls a page: lines, screens, or headings. */
-static const struct {
-    Key key;
-    int lines, pages, headings;
-} PAGE_KEYS[] = {
-    {{'j', 0}, 1, 0},       {{KEY_DOWN, 0}, 1, 0},      {{'k', 0}, -1, 0},          {{KEY_UP, 0}, -1, 0},
-    {{'f', MOD_CTRL}, 0, 1}, {{KEY_PAGE_DOWN, 0}, 0, 1}, {{' ', 0}, 0, 1},           {{'b', MOD_CTRL}, 0, -1},
-    {{KEY_PAGE_UP, 0}, 0, -1}, {{'d', MOD_CTRL}, 10, 0}, {{'u', MOD_CTRL}, -10, 0},  {{'G', 0}, 1000000, 0},
-    {{'g', 0}, -1000000, 0}, {{'e', MOD_CTRL}, 1, 0},   {{'y', MOD_CTRL}, -1, 0},
-    {{'}', 0}, 0, 0, 1},    {{'{', 0}, 0, 0, -1},
-};
-
-/* Without modes; a row of the keymap that scrolls there scrolls a page, too. */
-static Key page_key(const App *app, Key key)
-{
-    static const struct {
-        Key from, to;
-    } SAME[] = {
-        {{KEY_HOME, 0}, {'g', 0}}, {{KEY_END, 0}, {'G', 0}}, {{KEY_HOME, MOD_CTRL}, {'g', 0}}, {{KEY_END, MOD_CTRL}, {'G', 0}},
-        {{'<', MOD_ALT}, {'g', 0}}, {{'>', MOD_ALT}, {'G', 0}}, {{'n', MOD_CTRL}, {KEY_DOWN, 0}}, {{'p', MOD_CTRL}, {KEY_UP, 0}},
-        {{'v', MOD_CTRL}, {KEY_PAGE_DOWN, 0}}, {{'v', MOD_ALT}, {KEY_PAGE_UP, 0}},
-    };
-    for (size_t i = 0; !editor_has_modes(app->at->editor) && i < G_N_ELEMENTS(SAME); i++) {
-        if (key_equal(SAME[i].from, key))
-            return SAME[i].to;
-    }
-    return key;
-}
-
-static bool scroll_page(App *app, Key pressed)
-{
-    const char *title;
-    Key key = page_key(app, pressed);
-    if (!editor_page(app->at->editor, &title) || editor_mode(app->at->editor) == MODE_PROMPT)
-        return false;
-    for (size_t i = 0; i < G_N_ELEMENTS(PAGE_KEYS); i++) {
-        if (key_equal(PAGE_KEYS[i].key, key)) {
-            view_page_heading(app->at->view, PAGE_KEYS[i].headings);
-            view_scroll_page(app->at->view, PAGE_KEYS[i].lines + PAGE_KEYS[i].pages * (grid_rows(app->grid) - 4));
-            return true;
-        }
-    }
-    return false;
-}
-
 static void take_paste(App *app, const GString *text)
 {
     Editor *editor = app_keyed(app);
@@ -192,7 +146,7 @@ static void take_keys(App *app)
         switch (input.kind) {
         case INPUT_KEY:
             view_look_back(app->at->view);
-            if (!scroll_page(app, input.key))
+            if (!app_page_key(app, input.key))
                 app_key(app, input.key);
             break;
         case INPUT_PASTE: take_paste(app, input.text); break;

@@ -3,6 +3,7 @@
 
 #include "base/trust.h"
 #include "edit/editor.h"
+#include "edit/picker.h"
 #include "tui/app.h"
 #include "tui/draw.h"
 #include "tui/keys.h"
@@ -128,6 +129,10 @@ typedef struct {
 /* app_requests.c: does what the editor asks for. */
 void app_do_requests(App *app);
 void app_do_request(App *app, const Request *request); /* of the editor of `at` */
+
+/* app_page.c */
+bool app_page_key(App *app, Key key); /* false: it does what it does elsewhere */
+bool app_do_find(App *app, const Request *request); /* false: it is another request */
 
 /* app_scratchpad.c: the panel in which code runs that is no cell's. */
 bool app_scratch_has_keys(const App *app);

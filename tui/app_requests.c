@@ -465,7 +465,7 @@ void app_do_request(App *app, const Request *request)
     Buffer *at = app->at;
     if (request->kind == REQUEST_COMPLETE || request->kind == REQUEST_HOVER)
         app_send_edits(app); /* what is asked about is there before the question */
-    if (app_ask_tool(app, request) || fixes_do(at->editor, at->model, request) || lookups_do(at->editor, at->model, at->engine, request) || app_do_panel(app, request) ||
+    if (app_ask_tool(app, request) || fixes_do(at->editor, at->model, request) || lookups_do(at->editor, at->model, at->engine, request) || app_do_panel(app, request) || app_do_find(app, request) ||
         picks_do(at->editor, at->model, request, &app->walk) || app_do_buffers(app, request))
         return;
     if (app_holds_back(app, request))

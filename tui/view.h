@@ -13,6 +13,7 @@
 
 #include "edit/editor.h"
 #include "notebook/app_layout.h"
+#include "tui/find.h"
 #include "tui/model.h"
 #include "tui/pane.h"
 #include "tui/tables.h"
@@ -165,5 +166,16 @@ size_t view_page_top(const View *view);
 void view_scroll_page(View *view, long rows);
 void view_page_heading(View *view, int step); /* 1: to the next heading, -1: to the one before, 0: stays */
 void view_page_home(View *view);
+
+/* Does REQUEST_FIND in the page; what is found. */
+void view_find_page(View *view, Editor *editor, const Request *request);
+const Found *view_page_found(const View *view);
+/* Rows of it are selected, from the match in sight or the first one in sight on; more of them; is one?  And the text of
+ * their lines, or of that with the match; the caller frees it, NULL: there are none. */
+bool view_page_selects(const View *view);
+void view_page_select(View *view, bool selects);
+void view_page_extend(View *view, long rows);
+bool view_page_selected(const View *view, size_t line);
+char *view_page_text(const View *view);
 
 size_t view_layout_work(const View *view); /* pane_cache_work */

@@ -461,6 +461,9 @@ typedef enum {
     REQUEST_PANEL_MOVE, /* code: rows down; INT_MAX and INT_MIN to its ends */
     REQUEST_PANEL_GO,   /* to what the row speaks of; code: 1: keys stay in the panel */
     REQUEST_PANEL_FOLD, /* code: 1: what is below the row is shown; -1: it is not, or if it is not, to the row above it */
+    REQUEST_PANEL_SELECT, /* rows from here on; code: so many more, 0: or no longer */
+    REQUEST_PANEL_COPY,
+    REQUEST_FIND,       /* in a page or a panel (apart.h): text: begin, typed, step or leave; code: by how many; force: no more is typed */
     REQUEST_LIST_STEP,  /* code: how many errors or references on; force: to that one, from 1; 0: the present one */
     REQUEST_REFERENCES, /* of the name at the cursor */
     REQUEST_PICK,       /* text: cells, outline, notebooks, buffers: what editor_pick() is to offer */
