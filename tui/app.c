@@ -83,7 +83,7 @@ static void show(App *app)
         engine_ask_table(app->at->engine, number, table, question);
     Scene scene = {app->at->view, app->at->editor, app->at->model, g_get_real_time(), hint_delay(app) == 0,
                    app->at->recovered != NULL, app->at->panel, tabs, tab,
-                   .untrusted = app->at->trust != TRUST_GIVEN, .scratch = app->at->scratch};
+                   .untrusted = app->at->trust != TRUST_GIVEN, .scratch = app->at->scratch, .memo = app->memo};
     g_autofree char *same = mark_delay(app) == 0 ? fixes_name_to_mark(app->at->editor, app->at->model) : NULL;
     scene.same = same;
     scene.rests = mark_delay(app) == 0;
@@ -95,6 +95,7 @@ static void show(App *app)
     term_set_synchronised(app->term, editor_option(app->at->editor, "termsync") > 0);
     keys_set_patience(app->keys, (unsigned)editor_option(app->at->editor, "ttimeoutlen"));
     term_show(app->term, app->grid, app->theme);
+    grid_settle(app->grid);
     gint64 now = g_get_monotonic_time();
     if (!app->urgent && model_idle(app->at->model))
         app->last_final = now;
@@ -220,8 +221,6 @@ static int nearest(int a, int b)
  * picture is, so that who has just typed or resized can tell whether it speaks of the time before. */
 static void tell_quiet(App *app)
 {
-    if (app->sync < 0 || !app->worked)
-        return;
     for (guint i = 0; i < app->buffers->len; i++) {
         const Buffer *buffer = g_ptr_array_index(app->buffers, i);
         if ((buffer->engine && !model_idle(buffer->model)) || model_kernel(buffer->model) == KERNEL_STARTING)
@@ -255,7 +254,7 @@ static void wait_for_news(App *app)
     if (model_running(app->at->model))
         timeout = nearest(timeout, TICK_MS);
     timeout = nearest(nearest(timeout, mapping_delay(app)), app_console_delay(app));
-    if (timeout < 0 && poll(sources, count, 0) == 0)
+    if (app->sync >= 0 && app->worked && timeout < 0 && poll(sources, count, 0) == 0)
         tell_quiet(app);
     if (!app->marked)
         timeout = nearest(timeout, mark_delay(app)); /* nothing that is waited for */
@@ -274,17 +273,23 @@ static void wait_for_news(App *app)
         keys_expire(app->keys);
 }
 
-/* What follows from the changes of this turn. */
-static void keep_up(App *app)
+/* What others bring to the text and the picture of this turn. */
+static void take_in(App *app)
 {
-    if (app->at->engine && panel_ask(app->at->panel, app->at->model, app->at->engine))
-        model_set_busy(app->at->model);
     picks_go_on(app->at->editor, &app->walk);
     app_keep_scratch(app);
     app_tick(app);
-    app_send_options(app);
     app_merge_disk(app);
     app_merge_formatted(app);
+}
+
+/* What others hear of the changes of this turn: after the picture, which a person waits for, while the engine may be
+ * woken on the same processor. */
+static void tell_others(App *app)
+{
+    if (app->at->engine && panel_ask(app->at->panel, app->at->model, app->at->engine))
+        model_set_busy(app->at->model);
+    app_send_options(app);
     app_keep_tools(app);
     app_send_edits(app);
     app_send_conflicts(app);
@@ -302,11 +307,12 @@ static void loop(App *app)
         if (app_console_delay(app) == 0)
             app_leave_console(app);
         app_do_requests(app);
-        keep_up(app);
+        take_in(app);
         if (!app->leaving && app->news && frame_delay(app) == 0) {
-            show(app);
             app->news = false;
+            show(app);
         }
+        tell_others(app);
     }
 }
 
@@ -361,6 +367,7 @@ static void clear(App *app)
     g_clear_pointer(&app->keys, keys_free);
     g_clear_pointer(&app->theme, theme_free);
     g_clear_pointer(&app->grid, grid_free);
+    g_clear_pointer(&app->memo, draw_memo_free);
     g_free(app->title);
     close(app->signals);
 }
@@ -421,6 +428,7 @@ int app_run(const AppOptions *options, GError **error)
         .ground = ground_of_environment(),
         .theme_name = options->theme ? NULL : default_theme(),
         .grid = grid_new(1, 1),
+        .memo = draw_memo_new(),
         .signals = open_signals(),
         .sync = sync_descriptor(),
         .worked = true,

@@ -52,6 +52,29 @@ static bool scroll(App *app, Key key)
     return false;
 }
 
+/* A picture that is larger than the screen is moved before the page is. */
+static bool zoom_page(App *app, Key key)
+{
+    static const struct {
+        Key key;
+        double factor;
+        int right, down;
+    } ZOOMS[] = {
+        {{'+', 0}, 1.5},        {{'=', 0}, 1.5},           {{'-', 0}, 1 / 1.5},     {{'0', 0}, 0},
+        {{'h', 0}, 1, -1, 0},   {{KEY_LEFT, 0}, 1, -1, 0}, {{'l', 0}, 1, 1, 0},     {{KEY_RIGHT, 0}, 1, 1, 0},
+        {{'k', 0}, 1, 0, -1},   {{KEY_UP, 0}, 1, 0, -1},   {{'j', 0}, 1, 0, 1},     {{KEY_DOWN, 0}, 1, 0, 1},
+    };
+    View *view = app->at->view;
+    for (size_t i = 0; view_page_has_pictures(view) && i < G_N_ELEMENTS(ZOOMS); i++) {
+        if (!key_equal(ZOOMS[i].key, key))
+            continue;
+        if (ZOOMS[i].factor != 1)
+            view_zoom_page(view, ZOOMS[i].factor);
+        return ZOOMS[i].factor != 1 || view_pan_page(view, ZOOMS[i].right, ZOOMS[i].down) || ZOOMS[i].right;
+    }
+    return false;
+}
+
 static void copy(App *app)
 {
     g_autofree char *text = view_page_text(app->at->view);
@@ -105,7 +128,8 @@ bool app_page_key(App *app, Key pressed)
         return false;
     editor_clear_message(editor);
     lay_out(app);
-    return scroll(app, page_key(editor, pressed)) || select_key(app, pressed);
+    Key key = page_key(editor, pressed);
+    return (!view_page_selects(app->at->view) && zoom_page(app, key)) || scroll(app, key) || select_key(app, pressed);
 }
 
 bool app_do_find(App *app, const Request *request)

@@ -82,6 +82,7 @@ typedef struct {
     enum { GROUND_UNKNOWN, GROUND_DARK, GROUND_LIGHT } ground; /* what the terminal says that its background is */
     const char *theme_name; /* while nobody has chosen one: that for this background, of the two; else NULL */
     Grid *grid;
+    DrawMemo *memo; /* of what is in it */
     EnginePrepared *prepared; /* what the first engine will start with, or NULL */
 
     const char *keymap; /* that of the editor before this one, or what was asked for; interned, or NULL */
@@ -254,6 +255,7 @@ void app_refuse_quit(App *app, Buffer *modified);
 void app_quit_all(App *app, int code);
 bool app_do_buffers(App *app, const Request *request); /* false: it is another request */
 void app_press_tab(App *app, int column);
+char **app_notebook_names(gpointer self);              /* of all that are open, for editor_set_notebooks() */
 char **app_tabs(const App *app, size_t *shown);        /* their names, if there are several; else NULL */
 
 /* app.c */

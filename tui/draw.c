@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "tui/draw_row.h"
+
 enum { STATUS_ROWS = 2 };
 
 int draw_pane_rows(int rows)
@@ -63,6 +65,39 @@ static bool says_something(const Editor *editor)
     return editor_prompt(editor, &prompt) || editor_message(editor, NULL) || *editor_pending(editor);
 }
 
+/* The rows of the notebook, as far as they are not there already; the others are blank. */
+static void draw_notebook(const Scene *scene, Grid *grid)
+{
+    bool stays = false, remembers = scene->memo && draw_memo_begin(scene->memo, scene, grid, &stays);
+    DrawMemo *memo = remembers ? scene->memo : NULL;
+    DrawnRow drawn = {0};
+    int row = 0, end = draw_pane_rows(grid_rows(grid));
+    if (!stays)
+        grid_reset(grid, grid_rows(grid), grid_columns(grid));
+    for (; row < view_rows(scene->view); row++) {
+        if (view_place(scene->view, row).row >= end)
+            continue;
+        draw_find_row(scene, row, &drawn);
+        if (memo && draw_memo_holds(memo, scene, grid, &drawn, stays))
+            continue;
+        if (stays)
+            grid_clear_row(grid, row);
+        draw_pane_row(scene, grid, &drawn);
+    }
+    for (; memo && row < grid_rows(grid); row++) {
+        if (!draw_memo_is_blank(memo, grid, row, stays) && stays)
+            grid_clear_row(grid, row);
+    }
+    grid_watch(grid);
+}
+
+static void draw_blank(const Scene *scene, Grid *grid)
+{
+    if (scene->memo)
+        draw_memo_forget(scene->memo);
+    grid_reset(grid, grid_rows(grid), grid_columns(grid));
+}
+
 void draw(const Scene *scene, Grid *grid)
 {
     int rows = grid_rows(grid), columns = grid_columns(grid);
@@ -70,18 +105,19 @@ void draw(const Scene *scene, Grid *grid)
     Scene scratch = apart ? draw_scratch_scene(scene) : *scene;
     const Scene *keyed = apart ? &scratch : scene; /* that the keys go to */
     bool covered = scene->panel && panel_layout(scene->panel).covered;
-    grid_reset(grid, rows, columns);
+    bool table = !view_page(scene->view) && editor_table(scene->editor, &(TableFocus){0});
+    grid_set_cursor(grid, (GridCursor){0});
+    if (covered || table || view_page(scene->view))
+        draw_blank(scene, grid);
+    else
+        draw_notebook(scene, grid);
     if (view_page(scene->view)) {
         draw_page(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
-    } else if (editor_table(scene->editor, &(TableFocus){0})) {
+    } else if (table) {
         draw_table(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
         if (scene->hints)
             draw_hints(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     } else {
-        for (int row = 0; row < view_rows(scene->view) && !covered; row++) {
-            if (view_place(scene->view, row).row < draw_pane_rows(rows))
-                draw_pane_row(scene, grid, row);
-        }
         if (!covered) {
             draw_cursor(scene, grid);
             Rect area = {0, 0, notebook_rows(scene, rows), view_columns(scene->view)};
@@ -94,6 +130,7 @@ void draw(const Scene *scene, Grid *grid)
             draw_hints(keyed, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     }
     draw_picker(keyed, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
+    draw_prompt_menu(keyed, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     if (rows >= 2)
         draw_status(keyed, grid, rows - 2);
     draw_message(says_something(keyed->editor) ? keyed : scene, grid, rows - 1);

@@ -15,6 +15,14 @@
 #include "tui/scratch.h"
 #include "tui/view.h"
 
+/* Knows which rows of the last picture can stay as they are: draw_memo.c. */
+typedef struct DrawMemo DrawMemo;
+
+DrawMemo *draw_memo_new(void);
+void draw_memo_free(DrawMemo *memo);
+/* What the picture was of is gone. */
+void draw_memo_forget(DrawMemo *memo);
+
 typedef struct {
     const View *view;
     const Editor *editor;
@@ -28,20 +36,18 @@ typedef struct {
     bool untrusted;     /* nothing of the folder runs by itself */
     bool rests;         /* nobody types or moves: what the cell at the cursor needs, and what needs it, is marked */
     const char *same;   /* the name at the cursor, to be marked wherever cells speak of it; or NULL */
+    DrawMemo *memo;     /* of what is drawn into this grid and nothing else is; or NULL: all is drawn anew */
     const Scratch *scratch; /* that the panel shows if it shows one; or NULL */
 } Scene;
 
 /* Rows of a screen that the notebook gets: the last two are the status line and the messages. */
 int draw_pane_rows(int rows);
 
-/* The grid has the size of the screen; what was in it is gone. */
+/* The grid has the size of the screen; what was in it is gone, or drawn again. */
 void draw(const Scene *scene, Grid *grid);
 
 /* --- the pieces, for draw.c -------------------------------------------------------------------------- */
 
-void draw_pane_row(const Scene *scene, Grid *grid, int row);
-void draw_rail(const Scene *scene, Grid *grid, int row);
-void draw_code_row(const Scene *scene, Grid *grid, int row);
 void draw_status(const Scene *scene, Grid *grid, int row);
 void draw_message(const Scene *scene, Grid *grid, int row);
 void draw_hints(const Scene *scene, Grid *grid, Rect area);
@@ -62,6 +68,8 @@ void draw_scratch(const Scene *scene, Grid *grid);
 bool draw_scratch_has_keys(const Scene *scene);
 Scene draw_scratch_scene(const Scene *scene);
 void draw_cursor(const Scene *scene, Grid *grid); /* where the view has it, or a console */
+/* What the word of the `:` line could become, if somebody asked. */
+void draw_prompt_menu(const Scene *scene, Grid *grid, Rect area);
 /* The picker, if it is open. */
 void draw_picker(const Scene *scene, Grid *grid, Rect area);
 

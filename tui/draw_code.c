@@ -1,8 +1,9 @@
 /* One row of code: its tokens, and over them matches, the selection and the place of a mistake. */
-#include "tui/draw.h"
+#include "tui/draw_row.h"
 
 #include <string.h>
 
+#include "edit/snippet_place.h"
 #include "tui/highlight.h"
 #include "tui/wrap.h"
 
@@ -171,16 +172,21 @@ static void overlay_selection(const CodeRow *code)
 
 /* Where Python stopped understanding, as long as it speaks of the present text; half-typed code is no mistake
  * yet, and a mark that comes and goes with each key would be a second frame for each. */
-static void overlay_mistake(const CodeRow *code)
+int draw_mistake(const Scene *scene, const DrawnRow *drawn)
 {
-    if (editor_is_typing(code->scene->editor) && code->here->cell == editor_cell(code->scene->editor))
+    const Analysis *analysis = drawn->known ? drawn->known->analysis : NULL;
+    if (!analysis || analysis->fault != ANALYSIS_SYNTAX || analysis->revision != cell_revision(drawn->cell) ||
+        analysis->line != (int)drawn->here->line + 1)
+        return -1;
+    bool typing = editor_is_typing(scene->editor) && drawn->here->cell == editor_cell(scene->editor);
+    return typing ? -1 : MAX(analysis->column - 1, 0);
+}
+
+static void overlay_mistake(const CodeRow *code, int mistake)
+{
+    size_t byte = (size_t)mistake;
+    if (mistake < 0)
         return;
-    const Cell *cell = notebook_cell(editor_notebook(code->scene->editor), code->here->cell);
-    const CellModel *known = model_cell(code->scene->model, cell_id(cell));
-    if (!known || !known->analysis || known->analysis->fault != ANALYSIS_SYNTAX ||
-        known->analysis->revision != cell_revision(cell) || known->analysis->line != (int)code->here->line + 1)
-        return;
-    size_t byte = known->analysis->column > 0 ? (size_t)known->analysis->column - 1 : 0;
     if (byte >= code->line.length) {
         if (code->here->end >= code->line.length) {
             int column = column_of(code, code->here->end);
@@ -232,29 +238,28 @@ static bool draw_preview(const CodeRow *code, LexState state)
     return true;
 }
 
-void draw_code_row(const Scene *scene, Grid *grid, int row)
+void draw_code_row(const Scene *scene, Grid *grid, const DrawnRow *drawn)
 {
-    const Row *here = view_row(scene->view, row);
-    const Pane *pane = view_pane(scene->view, row);
-    Notebook *notebook = editor_notebook(scene->editor);
-    const Cell *cell = notebook_cell(notebook, here->cell);
+    int row = drawn->row;
+    const Row *here = drawn->here;
+    const Cell *cell = drawn->cell;
     CodeRow code = {
         .scene = scene,
         .grid = grid,
         .row = row,
         .here = here,
         .line = text_line(cell_text(cell), here->line),
-        .number = notebook_first_line(notebook, here->cell) + here->line,
+        .number = notebook_first_line(editor_notebook(scene->editor), here->cell) + here->line,
         .list = editor_option(scene->editor, "list") > 0,
-        .references = pane->references,
+        .references = drawn->pane->references,
     };
-    LexState state = lex_cache_state(pane->lexer, cell_text(cell), cell_revision(cell), here->line);
+    LexState state = lex_cache_state(drawn->pane->lexer, cell_text(cell), cell_revision(cell), here->line);
     if (draw_preview(&code, state))
         return;
     draw_tokens(&code, state);
     editor_each_match(scene->editor, code.line, overlay_match, &code);
-    overlay_same_name(&code, model_cell(scene->model, cell_id(cell)));
-    overlay_mistake(&code);
+    overlay_same_name(&code, drawn->known);
+    overlay_mistake(&code, draw_mistake(scene, drawn));
     if (!view_wraps(scene->view) && here->end < code.line.length)
         grid_print(grid, grid_area(grid), row, view_rail(scene->view).text + view_width(scene->view), "›",
                    style_of(STYLE_RULE));

@@ -1,5 +1,5 @@
 /* One row of a pane: a rule, an output line or a console line; code is in draw_code.c. */
-#include "tui/draw.h"
+#include "tui/draw_row.h"
 
 #include <string.h>
 
@@ -63,16 +63,14 @@ static int put_on_rule(Grid *grid, Rect clip, int right, const char *text, Style
     return from - 1;
 }
 
-static void draw_rule(const Scene *scene, Grid *grid, int row)
+static void draw_rule(const Scene *scene, Grid *grid, const DrawnRow *drawn)
 {
-    const Row *here = view_row(scene->view, row);
+    int row = drawn->row;
     Rail rail = view_rail(scene->view);
     Rect clip = {row, rail.bar + 1, 1, view_columns(scene->view) - rail.bar - 2};
-    const Cell *cell = notebook_cell(editor_notebook(scene->editor), here->cell);
-    const CellModel *known = model_cell(scene->model, cell_id(cell));
-    CellLook look = draw_cell_look(scene, here->cell);
-    grid_repeat(grid, clip, row, clip.column, clip.columns, "─", style_of(draw_bar_role(&look)));
-    g_autofree char *title = rule_title(known, cell);
+    const CellLook *look = &drawn->look;
+    grid_repeat(grid, clip, row, clip.column, clip.columns, "─", style_of(draw_bar_role(look)));
+    g_autofree char *title = rule_title(drawn->known, drawn->cell);
     int left = rail.bar + 2;
     if (*title) {
         left = grid_print(grid, clip, row, left, " ", style_of(STYLE_NAME));
@@ -80,21 +78,20 @@ static void draw_rule(const Scene *scene, Grid *grid, int row)
         left = grid_print(grid, clip, row, left, " ", style_of(STYLE_NAME));
     }
     clip = (Rect){row, left, 1, MAX(clip.column + clip.columns - left, 0)};
-    bool clock = look.role == STYLE_RUNNING && *look.time;
-    g_autofree char *word = g_strdup_printf("%s%s%s", look.word, clock ? " " : "", clock ? look.time : "");
-    int right = put_on_rule(grid, clip, clip.column + clip.columns - 1, word, look.role);
-    g_autofree char *given = definitions(known, cell);
+    bool clock = look->role == STYLE_RUNNING && *look->time;
+    g_autofree char *word = g_strdup_printf("%s%s%s", look->word, clock ? " " : "", clock ? look->time : "");
+    int right = put_on_rule(grid, clip, clip.column + clip.columns - 1, word, look->role);
+    g_autofree char *given = definitions(drawn->known, drawn->cell);
     if (given)
         put_on_rule(grid, clip, right, given, STYLE_RAIL);
 }
 
 /* --- the parts ------------------------------------------------------------------------------------- */
 
-static void draw_hidden(const Scene *scene, Grid *grid, int row)
+static void draw_hidden(const Scene *scene, Grid *grid, const DrawnRow *drawn)
 {
-    const Row *here = view_row(scene->view, row);
-    const Text *text = cell_text(notebook_cell(editor_notebook(scene->editor), here->cell));
-    size_t lines = text_line_count(text);
+    int row = drawn->row;
+    size_t lines = text_line_count(cell_text(drawn->cell));
     g_autofree char *note = g_strdup_printf("▸ %zu line%s of code hidden", lines, lines == 1 ? "" : "s");
     grid_print(grid, (Rect){row, 0, 1, view_columns(scene->view)}, row, view_rail(scene->view).text, note, style_of(STYLE_FOLD));
 }
@@ -113,22 +110,29 @@ void draw_block_line(Grid *grid, Rect clip, int row, const BlockLine *line, cons
     }
 }
 
-static StyleRole widget_role(const Scene *scene, int row, const char *id)
+const Block *draw_block_of(const DrawnRow *drawn)
 {
-    return draw_widget_role(scene, id, view_pane(scene->view, row)->cell);
+    switch (drawn->here->part) {
+    case PART_ERRORS: return drawn->pane->errors;
+    case PART_OUTPUT: return drawn->pane->output;
+    case PART_CONSOLE: return drawn->pane->console;
+    default: return NULL;
+    }
 }
 
-static void draw_block_row(const Scene *scene, Grid *grid, int row, const Block *block, bool stale)
+static void draw_block_row(const Scene *scene, Grid *grid, const DrawnRow *drawn, bool stale)
 {
-    RowPlace place = view_place(scene->view, row);
+    RowPlace place = view_place(scene->view, drawn->row);
     Rect clip = {place.row, place.text, 1, place.column + place.columns - place.text};
-    const BlockLine *line = g_ptr_array_index(block->lines, view_row(scene->view, row)->line);
+    const Block *block = draw_block_of(drawn);
+    const BlockLine *line = g_ptr_array_index(block->lines, drawn->here->line);
     draw_block_line(grid, clip, place.row, line, block->links, stale ? STYLE_STALE_VEIL : 0);
     int column = clip.column;
     for (guint i = 0; block->marks->len && i < line->spans->len; i++) {
         BlockSpan span = g_array_index(line->spans, BlockSpan, i);
         int behind = column + text_columns(line->text->str + span.start, span.length);
-        StyleRole role = span.mark ? widget_role(scene, row, g_ptr_array_index(block->marks, span.mark - 1)) : 0;
+        const char *id = span.mark ? g_ptr_array_index(block->marks, span.mark - 1) : NULL;
+        StyleRole role = id ? draw_widget_role(scene, id, drawn->pane->cell) : 0;
         if (role)
             grid_overlay(grid, place.row, column, MIN(behind, clip.column + clip.columns), role);
         column = behind;
@@ -187,21 +191,33 @@ static void draw_entered(const Scene *scene, Grid *grid, int row)
         overlay_selected(&entered, &focus.selection, editor_mode(scene->editor));
 }
 
-void draw_pane_row(const Scene *scene, Grid *grid, int row)
+void draw_find_row(const Scene *scene, int row, DrawnRow *drawn)
 {
-    const Row *here = view_row(scene->view, row);
-    const Pane *pane = view_pane(scene->view, row);
-    draw_rail(scene, grid, row);
-    if (view_is_app(scene->view) && here->part == PART_RULE)
+    size_t before = drawn->here ? drawn->here->cell : SIZE_MAX;
+    drawn->row = row;
+    drawn->here = view_row(scene->view, row);
+    if (drawn->here->cell == before)
+        return;
+    drawn->pane = view_pane(scene->view, row);
+    drawn->cell = notebook_cell(editor_notebook(scene->editor), drawn->here->cell);
+    drawn->known = model_cell(scene->model, cell_id(drawn->cell));
+    drawn->look = draw_cell_look(scene, drawn->here->cell);
+}
+
+void draw_pane_row(const Scene *scene, Grid *grid, const DrawnRow *drawn)
+{
+    Part part = drawn->here->part;
+    draw_rail(scene, grid, drawn);
+    if (view_is_app(scene->view) && part == PART_RULE)
         return; /* a blank row */
-    switch (here->part) {
-    case PART_RULE: draw_rule(scene, grid, row); break;
-    case PART_CODE: draw_code_row(scene, grid, row); break;
-    case PART_HIDDEN: draw_hidden(scene, grid, row); break;
-    case PART_ERRORS: draw_block_row(scene, grid, row, pane->errors, false); break;
-    case PART_OUTPUT: draw_block_row(scene, grid, row, pane->output, pane->output_stale); break;
-    case PART_CONSOLE: draw_block_row(scene, grid, row, pane->console, pane->console_stale); break;
+    switch (part) {
+    case PART_RULE: draw_rule(scene, grid, drawn); break;
+    case PART_CODE: draw_code_row(scene, grid, drawn); break;
+    case PART_HIDDEN: draw_hidden(scene, grid, drawn); break;
+    case PART_ERRORS: draw_block_row(scene, grid, drawn, false); break;
+    case PART_OUTPUT: draw_block_row(scene, grid, drawn, drawn->pane->output_stale); break;
+    case PART_CONSOLE: draw_block_row(scene, grid, drawn, drawn->pane->console_stale); break;
     default: break;
     }
-    draw_entered(scene, grid, row);
+    draw_entered(scene, grid, drawn->row);
 }

@@ -1,5 +1,5 @@
 /* The rail: the columns at the left of a pane. */
-#include "tui/draw.h"
+#include "tui/draw_row.h"
 
 #include <string.h>
 
@@ -59,14 +59,13 @@ static void draw_line_number(const Scene *scene, Grid *grid, int row)
               style_of(line == cursor ? STYLE_RAIL_CURRENT : STYLE_RAIL));
 }
 
-/* Whether something is to be said of this line of code, of a cell that can run. */
-static bool has_finding(const Scene *scene, const Row *here)
+bool draw_has_finding(const DrawnRow *drawn)
 {
-    const Cell *cell = notebook_cell(editor_notebook(scene->editor), here->cell);
-    const CellModel *known = model_cell(scene->model, cell_id(cell));
+    const Row *here = drawn->here;
+    const CellModel *known = drawn->known;
     if (here->part != PART_CODE || here->continued || !known || !known->findings)
         return false;
-    if (known->analysis && known->analysis->revision != cell_revision(cell)) /* it may be about another line */
+    if (known->analysis && known->analysis->revision != cell_revision(drawn->cell)) /* it may be about another line */
         return false;
     for (guint i = 0; i < known->findings->len; i++) {
         const CellError *finding = g_ptr_array_index(known->findings, i);
@@ -83,13 +82,12 @@ static bool is_quiet(const CellLook *look)
 }
 
 /* Of an app: a bar beside what is about to change, or went wrong. */
-static void draw_thin_rail(const Scene *scene, Grid *grid, int row)
+static void draw_thin_rail(const Scene *scene, Grid *grid, const DrawnRow *drawn)
 {
-    const Row *here = view_row(scene->view, row);
-    CellLook look = draw_cell_look(scene, here->cell);
-    RowPlace place = view_place(scene->view, row);
-    if (here->part != PART_RULE && draw_bar_role(&look) != STYLE_RULE)
-        grid_print(grid, grid_area(grid), place.row, place.column, BARS[here->part], style_of(look.role));
+    Part part = drawn->here->part;
+    RowPlace place = view_place(scene->view, drawn->row);
+    if (part != PART_RULE && draw_bar_role(&drawn->look) != STYLE_RULE)
+        grid_print(grid, grid_area(grid), place.row, place.column, BARS[part], style_of(drawn->look.role));
 }
 
 static bool has_id(const GArray *ids, uint64_t id)
@@ -115,18 +113,18 @@ static void draw_link(const Scene *scene, Grid *grid, Rect clip, int row)
         grid_print(grid, clip, row, view_rail(scene->view).mark, needed ? "↑" : "↓", style_of(STYLE_MARK));
 }
 
-void draw_rail(const Scene *scene, Grid *grid, int row)
+void draw_rail(const Scene *scene, Grid *grid, const DrawnRow *drawn)
 {
     if (view_is_app(scene->view)) {
-        draw_thin_rail(scene, grid, row);
+        draw_thin_rail(scene, grid, drawn);
         return;
     }
-    const Row *here = view_row(scene->view, row);
-    const Pane *pane = view_pane(scene->view, row);
+    int row = drawn->row;
+    const Row *here = drawn->here;
+    const CellLook *look = &drawn->look;
     Rail rail = view_rail(scene->view);
     Rect clip = {row, 0, 1, rail.text};
     bool current = here->cell == editor_cell(scene->editor);
-    CellLook look = draw_cell_look(scene, here->cell);
     if (current)
         grid_print(grid, clip, row, rail.mark, "▌", style_of(STYLE_MARK));
     else
@@ -135,19 +133,19 @@ void draw_rail(const Scene *scene, Grid *grid, int row)
         g_autofree char *number = g_strdup_printf("%zu", here->cell + 1);
         put_right(grid, clip, row, rail.number + rail.number_width, number,
                   style_of(current ? STYLE_RAIL_CURRENT : STYLE_RAIL));
-    } else if (carries_state(here, pane)) {
+    } else if (carries_state(here, drawn->pane)) {
         if (rail.number_width >= 4)
-            put_right(grid, clip, row, rail.number + rail.number_width, look.time,
-                      style_of(look.role == STYLE_RUNNING ? STYLE_RUNNING : STYLE_RAIL));
-        grid_print(grid, clip, row, rail.glyph, look.glyph, style_of(look.role));
-        if (is_quiet(&look) && has_finding(scene, here))
+            put_right(grid, clip, row, rail.number + rail.number_width, look->time,
+                      style_of(look->role == STYLE_RUNNING ? STYLE_RUNNING : STYLE_RAIL));
+        grid_print(grid, clip, row, rail.glyph, look->glyph, style_of(look->role));
+        if (is_quiet(look) && draw_has_finding(drawn))
             grid_print(grid, clip, row, rail.glyph, "▴", style_of(STYLE_WARNING));
-    } else if (has_finding(scene, here)) {
+    } else if (draw_has_finding(drawn)) {
         grid_print(grid, clip, row, rail.glyph, "▴", style_of(STYLE_WARNING));
-    } else if (begins_stale(here, pane)) {
+    } else if (begins_stale(here, drawn->pane)) {
         grid_print(grid, clip, row, rail.glyph, "●", style_of(STYLE_STALE));
     }
-    StyleRole bar = draw_bar_role(&look);
+    StyleRole bar = draw_bar_role(look);
     bool quiet_console = here->part == PART_CONSOLE && bar == STYLE_RULE; /* a thin sign, so not the faintest colour */
     grid_print(grid, clip, row, rail.bar, BARS[here->part], style_of(quiet_console ? STYLE_DIM : bar));
     draw_line_number(scene, grid, row);

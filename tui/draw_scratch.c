@@ -1,5 +1,5 @@
 /* The scratchpad: a notebook of its own, drawn apart and put into the panel. */
-#include "tui/draw.h"
+#include "tui/draw_row.h"
 
 #include <string.h>
 
@@ -36,9 +36,11 @@ void draw_scratch(const Scene *scene, Grid *grid)
     if (editor_table(inside.editor, &(TableFocus){0})) {
         draw_table(&inside, own, all);
     } else {
+        DrawnRow drawn = {0};
         for (int row = 0; row < view_rows(inside.view); row++) {
+            draw_find_row(&inside, row, &drawn);
             if (view_place(inside.view, row).row < area.rows)
-                draw_pane_row(&inside, own, row);
+                draw_pane_row(&inside, own, &drawn);
         }
         draw_cursor(&inside, own);
         draw_widget(&inside, own, all);

@@ -11,10 +11,14 @@
 struct Grid {
     int rows, columns;
     Glyph *glyphs;
+    uint8_t *news;   /* NEWS_* of each row */
     GPtrArray *pool; /* of char *, owned */
     GridCursor cursor;
     GHashTable *links; /* number -> char *, owned; or NULL: there are none */
 };
+
+/* A row was written to since the last grid_settle(), grid_watch(). */
+enum { NEWS_CHANGED = 1, NEWS_WATCHED = 2, NEWS_ALL = NEWS_CHANGED | NEWS_WATCHED };
 
 static const Utf8Display DISPLAY = {.tab_stop = 8};
 
@@ -29,6 +33,7 @@ Grid *grid_new(int rows, int columns)
 void grid_free(Grid *grid)
 {
     g_free(grid->glyphs);
+    g_free(grid->news);
     g_ptr_array_unref(grid->pool);
     g_clear_pointer(&grid->links, g_hash_table_unref);
     g_free(grid);
@@ -41,15 +46,56 @@ void grid_reset(Grid *grid, int rows, int columns)
         grid->rows = rows;
         grid->columns = columns;
         grid->glyphs = g_renew(Glyph, grid->glyphs, MAX(count, 1));
+        grid->news = g_renew(uint8_t, grid->news, MAX(rows, 1));
     }
-    const Glyph blank = {" ", style_of(STYLE_TEXT), 1, {0}};
-    for (int i = 0; i < MIN(columns, (int)count); i++)
-        grid->glyphs[i] = blank;
-    for (int row = 1; row < rows; row++)
-        memcpy(grid->glyphs + (size_t)row * (size_t)columns, grid->glyphs, (size_t)columns * sizeof blank);
+    for (int row = 0; row < rows; row++)
+        grid_clear_row(grid, row);
     g_ptr_array_set_size(grid->pool, 0);
     g_clear_pointer(&grid->links, g_hash_table_unref);
     grid->cursor = (GridCursor){0};
+}
+
+static Glyph *glyph_at(const Grid *grid, int row, int column)
+{
+    return grid->glyphs + (size_t)row * (size_t)grid->columns + column;
+}
+
+void grid_clear_row(Grid *grid, int row)
+{
+    const Glyph blank = {" ", style_of(STYLE_TEXT), 1, {0}};
+    Glyph *glyphs = glyph_at(grid, row, 0);
+    for (int column = 0; column < grid->columns; column++)
+        glyphs[column] = blank;
+    grid->news[row] = NEWS_ALL;
+}
+
+/* --- what changes ---------------------------------------------------------------------------------------- */
+
+void grid_settle(Grid *grid)
+{
+    for (int row = 0; row < grid->rows; row++)
+        grid->news[row] &= (uint8_t)~NEWS_CHANGED;
+}
+
+void grid_watch(Grid *grid)
+{
+    for (int row = 0; row < grid->rows; row++)
+        grid->news[row] &= (uint8_t)~NEWS_WATCHED;
+}
+
+bool grid_row_changed(const Grid *grid, int row)
+{
+    return grid->news[row] & NEWS_CHANGED;
+}
+
+bool grid_row_watched(const Grid *grid, int row)
+{
+    return grid->news[row] & NEWS_WATCHED;
+}
+
+bool grid_is_apart(const Grid *grid)
+{
+    return grid->pool->len == 0 && !grid->links;
 }
 
 /* --- links ----------------------------------------------------------------------------------------------- */
@@ -168,11 +214,6 @@ bool grid_row_equal(const Grid *a, int row_a, const Grid *b, int row_b)
     return true;
 }
 
-static Glyph *glyph_at(Grid *grid, int row, int column)
-{
-    return grid->glyphs + (size_t)row * (size_t)grid->columns + column;
-}
-
 /* What is written over half of a wide glyph leaves a blank in the other half. */
 static void split_wide(Grid *grid, int row, int column)
 {
@@ -189,6 +230,7 @@ static void split_wide(Grid *grid, int row, int column)
 
 static void set_glyph(Grid *grid, int row, int column, const char *bytes, size_t length, int width, Style style)
 {
+    grid->news[row] = NEWS_ALL;
     split_wide(grid, row, column);
     if (width == 2)
         split_wide(grid, row, column + 1);
@@ -210,6 +252,7 @@ void grid_copy_row(Grid *grid, int row, const Grid *source, int source_row)
 {
     const Glyph *from = grid_row(source, source_row);
     Glyph *to = glyph_at(grid, row, 0);
+    grid->news[row] = NEWS_ALL;
     for (int column = 0; column < grid->columns; column++) {
         to[column] = from[column];
         if (from[column].text[0] == POOLED) {
@@ -225,6 +268,7 @@ void grid_copy(Grid *grid, const Grid *source)
     bool same_size = grid->rows == source->rows && grid->columns == source->columns;
     if (same_size && source->pool->len == 0) {
         memcpy(grid->glyphs, source->glyphs, (size_t)grid->rows * (size_t)grid->columns * sizeof(Glyph));
+        memset(grid->news, NEWS_ALL, (size_t)grid->rows);
         g_ptr_array_set_size(grid->pool, 0);
         grid->cursor = source->cursor;
         copy_links(grid, source);
@@ -304,8 +348,9 @@ void grid_fill(Grid *grid, Rect area, Style style)
 
 void grid_overlay(Grid *grid, int row, int from, int to, StyleRole role)
 {
-    if (row < 0 || row >= grid->rows)
+    if (row < 0 || row >= grid->rows || from >= to)
         return;
+    grid->news[row] = NEWS_ALL;
     for (int column = MAX(from, 0); column < MIN(to, grid->columns); column++) {
         Style *style = &glyph_at(grid, row, column)->style;
         style->over = style->role == STYLE_PICTURE ? 0 : (uint8_t)role;

@@ -46,6 +46,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Grid, grid_free)
 /* Makes it blank, of that size. */
 void grid_reset(Grid *grid, int rows, int columns);
 
+/* One row of it. */
+void grid_clear_row(Grid *grid, int row);
+
+/* Who draws into the same grid again and again need not look at all of it: whether something was written to a row since
+ * grid_settle(), and since grid_watch(), which are two such questions that know nothing of each other. */
+void grid_settle(Grid *grid);
+bool grid_row_changed(const Grid *grid, int row);
+void grid_watch(Grid *grid);
+bool grid_row_watched(const Grid *grid, int row);
+/* Whether each row stands for itself: what rows of a grid have in common (long characters, links) goes with all of them. */
+bool grid_is_apart(const Grid *grid);
+
 int grid_rows(const Grid *grid);
 int grid_columns(const Grid *grid);
 Rect grid_area(const Grid *grid);

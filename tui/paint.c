@@ -14,6 +14,7 @@
 
 struct Painter {
     Grid *shown;  /* what the terminal shows, or NULL: unknown */
+    const Grid *source; /* what was painted last: only compared */
     const Theme *theme;
     Pixels *pixels;
     TermPlace at; /* of the terminal's cursor */
@@ -388,6 +389,20 @@ static void scroll_rows(Painter *painter, const Grid *grid)
 
 /* --- frames ---------------------------------------------------------------------------------------- */
 
+/* What is shown from now on.  `few`: these `count` rows alone differ. */
+static void remember(Painter *painter, const Grid *grid, const int *few, int count)
+{
+    bool rows = count <= PAINT_FEW_ROWS && grid_is_apart(grid) && grid_is_apart(painter->shown);
+    for (int i = 0; rows && i < count; i++)
+        grid_copy_row(painter->shown, few[i], grid, few[i]);
+    if (rows)
+        grid_set_cursor(painter->shown, grid_cursor(grid));
+    else
+        grid_copy(painter->shown, grid);
+    painter->source = grid;
+    painter->bytes = NULL;
+}
+
 static void paint_cursor(Painter *painter, const Grid *grid)
 {
     GridCursor cursor = grid_cursor(grid);
@@ -442,7 +457,8 @@ void painter_paint(Painter *painter, const Term *term, const Grid *grid, const T
     bool afresh = !painter->shown;
     if (afresh)
         start_afresh(painter, grid);
-    int few[PAINT_FEW_ROWS], changed = paint_changed_rows(painter->shown, grid, few);
+    bool again = !afresh && painter->source == grid;
+    int few[PAINT_FEW_ROWS], changed = paint_changed_rows(painter->shown, grid, again, few);
     bool large = changed > PAINT_FEW_ROWS;
     if (large && !painter->caps->synchronised && painter->cursor_known && painter->visible) {
         term_add_cursor(term, bytes, false);
@@ -464,6 +480,5 @@ void painter_paint(Painter *painter, const Term *term, const Grid *grid, const T
         g_string_insert(bytes, (gssize)start, "\033[?2026h");
         g_string_append(bytes, "\033[?2026l");
     }
-    grid_copy(painter->shown, grid);
-    painter->bytes = NULL;
+    remember(painter, grid, few, changed);
 }

@@ -13,7 +13,8 @@ typedef struct Painter Painter;
 Painter *painter_new(void);
 void painter_free(Painter *painter);
 
-/* Appends the bytes.  Nothing is appended if nothing differs. */
+/* Appends the bytes.  Nothing is appended if nothing differs.  Of a grid that is painted again, the rows that have not
+ * changed are not looked at: who settles it does so after each painting. */
 void painter_paint(Painter *painter, const Term *term, const Grid *grid, const Theme *theme, GString *bytes);
 
 /* The terminal's screen is unknown from now on. */

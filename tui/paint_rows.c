@@ -4,11 +4,11 @@
 
 #include "tui/paint_scroll.h"
 
-int paint_changed_rows(const Grid *shown, const Grid *grid, int first[PAINT_FEW_ROWS])
+int paint_changed_rows(const Grid *shown, const Grid *grid, bool again, int first[PAINT_FEW_ROWS])
 {
     int changed = 0;
     for (int row = 0; row < grid_rows(grid); row++) {
-        if (grid_row_equal(grid, row, shown, row))
+        if ((again && !grid_row_changed(grid, row)) || grid_row_equal(grid, row, shown, row))
             continue;
         if (changed < PAINT_FEW_ROWS)
             first[changed] = row;

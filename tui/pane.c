@@ -33,7 +33,7 @@ struct PaneCache {
     GHashTable *entries; /* &pane.cell -> PaneEntry *, owned */
     Pictures *pictures;
     guint64 frame;
-    size_t work;
+    size_t work, sets;
 };
 
 static void clear_blocks(Pane *pane)
@@ -48,7 +48,7 @@ static void entry_free(gpointer data)
     PaneEntry *entry = data;
     clear_blocks(&entry->pane);
     lex_cache_free(entry->pane.lexer);
-    g_hash_table_unref(entry->pane.references);
+    g_clear_pointer(&entry->pane.references, g_hash_table_unref);
     g_free(entry);
 }
 
@@ -312,7 +312,7 @@ static PaneKey key_now(const PaneContext *context, size_t index, const Cell *cel
         .old_console = known && known->console_old,
         .keymap = editor_keymap(context->editor),
         .editing = focused && editor_is_typing(context->editor),
-        .reading = editor_option(context->editor, "reading") > 0,
+        .reading = context->reading,
         .config = *cell_config(cell),
     };
 }
@@ -338,20 +338,37 @@ static bool may_be_markdown(const Cell *cell)
 
 /* --- references ------------------------------------------------------------------------------------ */
 
+static bool same_names(GHashTable *a, GHashTable *b)
+{
+    GHashTableIter iter;
+    gpointer name;
+    g_hash_table_iter_init(&iter, a);
+    while (g_hash_table_iter_next(&iter, &name, NULL)) {
+        if (!g_hash_table_contains(b, name))
+            return false;
+    }
+    return g_hash_table_size(a) == g_hash_table_size(b);
+}
+
 /* Which of the names that a cell reads come from other cells: collected anew when the engine told something. */
-static void collect_references(PaneEntry *entry, const Model *model, const CellModel *known)
+static void collect_references(PaneCache *cache, PaneEntry *entry, const Model *model, const CellModel *known)
 {
     if (entry->model_changes == model_changes(model))
         return;
     entry->model_changes = model_changes(model);
-    g_hash_table_remove_all(entry->pane.references);
+    g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; known && known->analysis && known->parents && i < known->parents->len; i++) {
         const CellModel *parent = model_cell(model, g_array_index(known->parents, uint64_t, i));
         for (char **name = parent && parent->analysis ? parent->analysis->defs : NULL; name && *name; name++) {
             if (names_contain(known->analysis->refs, *name))
-                g_hash_table_add(entry->pane.references, g_strdup(*name));
+                g_hash_table_add(names, g_strdup(*name));
         }
     }
+    if (entry->pane.references && same_names(names, entry->pane.references))
+        return;
+    g_clear_pointer(&entry->pane.references, g_hash_table_unref);
+    entry->pane.references = g_steal_pointer(&names);
+    entry->pane.names = ++cache->sets;
 }
 
 /* --- the cache ------------------------------------------------------------------------------------- */
@@ -364,7 +381,6 @@ static PaneEntry *entry_of(PaneCache *cache, uint64_t id)
     entry = g_new0(PaneEntry, 1);
     entry->pane.cell = id;
     entry->pane.lexer = lex_cache_new();
-    entry->pane.references = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     entry->model_changes = G_MAXUINT64;
     g_hash_table_insert(cache->entries, &entry->pane.cell, entry);
     return entry;
@@ -381,7 +397,7 @@ const Pane *pane_cache_get(PaneCache *cache, const PaneContext *context, size_t 
         entry->pane.layout = ++cache->work;
         lay_out(&entry->pane, cache->pictures, context, cell, known, &key);
     }
-    collect_references(entry, context->model, known);
+    collect_references(cache, entry, context->model, known);
     entry->key = key;
     entry->used = cache->frame;
     return &entry->pane;

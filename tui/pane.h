@@ -33,7 +33,8 @@ typedef struct {
     bool console_stale;
     bool output_folded;
     Block *errors, *output, *console; /* or NULL */
-    GHashTable *references; /* names in its code that other cells define (char *, owned) */
+    GHashTable *references; /* names in its code that other cells define (char *, owned)... */
+    size_t names;           /* ...and a number of its own for each set of them */
     LexCache *lexer;
 } Pane;
 
@@ -52,6 +53,7 @@ typedef struct {
     size_t focus;      /* index of the cell with the cursor */
     const GArray *kept; /* of uint64_t: cells that show what they showed with the cursor; or NULL */
     bool app;          /* no code; what went wrong is told in short */
+    bool reading;      /* the option */
 } PaneContext;
 
 PaneCache *pane_cache_new(void);

@@ -1,7 +1,7 @@
 #include "tui/printout.h"
 
 #include "edit/editor.h"
-#include "tui/draw.h"
+#include "tui/draw_row.h"
 #include "tui/model.h"
 #include "tui/sgr.h"
 #include "tui/view.h"
@@ -58,9 +58,12 @@ static void add_rows(GString *text, const Scene *scene, size_t cells, const Prin
             rows = MAX(rows, view_place(scene->view, i).row + 1);
     }
     g_autoptr(Grid) grid = grid_new(MAX(rows, 1), look->columns);
+    DrawnRow drawn = {0};
     for (int i = 0; i < view_rows(scene->view); i++) {
-        if (view_row(scene->view, i)->cell < cells)
-            draw_pane_row(scene, grid, i);
+        if (view_row(scene->view, i)->cell >= cells)
+            continue;
+        draw_find_row(scene, i, &drawn);
+        draw_pane_row(scene, grid, &drawn);
     }
     for (int row = 0; row < rows; row++)
         add_row(text, grid, row, look);

@@ -17,6 +17,7 @@ View *view_new(void)
     View *view = g_new0(View, 1);
     view->panes = pane_cache_new();
     view->tables = tables_new();
+    view->page_zoom = (PictureZoom){1, 0.5, 0.5};
     view->rows = g_array_new(FALSE, TRUE, sizeof(Row));
     view->kept = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     return view;
@@ -132,9 +133,10 @@ void view_collect_rows(View *view)
 {
     g_array_set_size(view->rows, 0);
     Row row = view->top;
+    const Pane *pane = view_pane_of(view, row.cell);
     do {
         g_array_append_val(view->rows, row);
-    } while ((int)view->rows->len < view->height && view_next_row(view, &row));
+    } while ((int)view->rows->len < view->height && view_step(view, &row, &pane));
 }
 
 /* The screen's row that shows `row`, or -1. */
@@ -290,6 +292,7 @@ static void measure(View *view, const Editor *editor, const Model *model, int ro
         .picture_limit = MAX(view->height * 70 / 100, 3),
         .console_limit = MAX(view->height * 30 / 100, 3),
         .app = view->app,
+        .reading = editor_option(editor, "reading") > 0,
     };
     view_settle_focus(view);
 }

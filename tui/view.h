@@ -166,6 +166,11 @@ size_t view_page_top(const View *view);
 void view_scroll_page(View *view, long rows);
 void view_page_heading(View *view, int step); /* 1: to the next heading, -1: to the one before, 0: stays */
 void view_page_home(View *view);
+/* Pictures on it: larger by a factor (0: as large as the screen), and another part of them; false: there is no more of it. */
+bool view_page_has_pictures(const View *view);
+double view_page_scale(const View *view);
+void view_zoom_page(View *view, double factor);
+bool view_pan_page(View *view, int right, int down);
 
 /* Does REQUEST_FIND in the page; what is found. */
 void view_find_page(View *view, Editor *editor, const Request *request);

@@ -37,6 +37,7 @@ struct View {
     bool page_selects; /* ...and what is selected: rows from one to the other */
     size_t page_anchor, page_line;
     GArray *page_rows; /* of size_t: the first row of each line of its text; or NULL */
+    PictureZoom page_zoom;
     bool page_homes; /* the next picture of a page begins where it is to be read first */
     size_t expected; /* cells; see view_expect */
     OutputText *output; /* of the cell asked for last; or NULL */
@@ -98,6 +99,7 @@ Row view_first_row(const View *view, size_t cell); /* of the cell, or of the las
 void view_set_code_row(const View *view, Row *row, size_t start);
 size_t view_start_of(const View *view, const Row *row, size_t byte);
 bool view_next_row(const View *view, Row *row);
+bool view_step(const View *view, Row *row, const Pane **pane); /* the same, from the pane of one cell to that of the next */
 bool view_previous_row(const View *view, Row *row);
 
 /* Moves by up to `count` rows, down if positive; returns how many it were. */

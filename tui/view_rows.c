@@ -27,9 +27,8 @@ static size_t rule_lines(const View *view, size_t cell, const Pane *pane)
 }
 
 /* Lines of a part: of code unwrapped, of everything else rows. */
-size_t view_part_lines(const View *view, size_t cell, Part part)
+static size_t lines_of(const View *view, size_t cell, const Pane *pane, Part part)
 {
-    const Pane *pane = view_pane_of(view, cell);
     switch (part) {
     case PART_RULE: return rule_lines(view, cell, pane);
     case PART_CODE: return pane->shows_code ? text_line_count(cell_text(notebook_cell(view_notebook(view), cell))) : 0;
@@ -39,6 +38,11 @@ size_t view_part_lines(const View *view, size_t cell, Part part)
     case PART_CONSOLE: return block_rows(pane->console);
     default: return 0;
     }
+}
+
+size_t view_part_lines(const View *view, size_t cell, Part part)
+{
+    return lines_of(view, cell, view_pane_of(view, cell), part);
 }
 
 TextLine view_code_line(const View *view, const Row *row)
@@ -76,11 +80,17 @@ Row view_part_edge(const View *view, size_t cell, Part part, bool last)
 
 bool view_next_row(const View *view, Row *row)
 {
+    const Pane *pane = view_pane_of(view, row->cell);
+    return view_step(view, row, &pane);
+}
+
+bool view_step(const View *view, Row *row, const Pane **pane)
+{
     if (row->part == PART_CODE && view->context.wrap && row->end < view_code_line(view, row).length) {
         view_set_code_row(view, row, row->end);
         return true;
     }
-    if (row->line + 1 < view_part_lines(view, row->cell, row->part)) {
+    if (row->line + 1 < lines_of(view, row->cell, *pane, row->part)) {
         row->line++;
         if (row->part == PART_CODE)
             view_set_code_row(view, row, 0);
@@ -89,8 +99,9 @@ bool view_next_row(const View *view, Row *row)
     size_t cells = notebook_cell_count(view_notebook(view));
     Part part = row->part + 1;
     for (size_t cell = row->cell; cell < cells; cell++, part = PART_RULE) {
+        *pane = cell == row->cell ? *pane : view_pane_of(view, cell);
         for (; part < PART_COUNT; part++) {
-            if (view_part_lines(view, cell, part) > 0) {
+            if (lines_of(view, cell, *pane, part) > 0) {
                 *row = view_part_edge(view, cell, part, false);
                 return true;
             }

@@ -13,7 +13,7 @@ static bool operator_pending(const Editor *editor)
 /* Where the cursor may stand behind the last character of a line. */
 static bool may_stand_behind(const Editor *editor)
 {
-    return mode_is_visual(editor->mode) || editor->mode == MODE_MODELESS;
+    return mode_is_visual(editor->mode) || mode_inserts(editor->mode);
 }
 
 /* Motions that get part of the way move the cursor there and fail. */

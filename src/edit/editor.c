@@ -59,6 +59,7 @@ Editor *editor_new(Notebook *notebook)
     options_init(&editor->options);
     editor->keymap = keymap_of_vim();
     editor->mappings = keymap_new();
+    editor->local_mappings = keymap_new();
     editor->abbreviations = abbreviations_new();
     editor->registers = registers_new();
     editor->messages = g_ptr_array_new_with_free_func(g_free);
@@ -106,6 +107,9 @@ void editor_free(Editor *editor)
     g_clear_pointer(&editor->keymap, keymap_free);
     g_clear_pointer(&editor->mappings, keymap_free);
     g_clear_pointer(&editor->abbreviations, abbreviations_free);
+    g_clear_pointer(&editor->local_mappings, keymap_free);
+    for (size_t i = 0; i < G_N_ELEMENTS(editor->leaders); i++)
+        g_clear_pointer(&editor->leaders[i], g_free);
     notebook_free(editor->notebook);
     line_undo_clear(editor);
     g_free(editor->path);
@@ -173,6 +177,12 @@ bool editor_output_folded(const Editor *editor, uint64_t cell)
 void editor_set_themes(Editor *editor, const char *const *names)
 {
     editor->theme_names = names;
+}
+
+void editor_set_notebooks(Editor *editor, EditorNotebooks notebooks, gpointer self)
+{
+    editor->notebooks = notebooks;
+    editor->notebooks_self = self;
 }
 
 /* --- messages --------------------------------------------------------------------------------------- */
@@ -302,6 +312,8 @@ void editor_hand_over(Editor *from, Editor *to)
     SWAP(from->options, to->options);
     SWAP(from->keymap, to->keymap);
     SWAP(from->mappings, to->mappings);
+    for (size_t i = 0; i < G_N_ELEMENTS(from->leaders); i++)
+        SWAP(from->leaders[i], to->leaders[i]);
     SWAP(from->abbreviations, to->abbreviations);
     SWAP(from->registers, to->registers);
     SWAP(from->prompt, to->prompt);

@@ -76,9 +76,6 @@ bool editor_selection(const Editor *editor, Selection *selection);
 /* Keys typed so far of an unfinished command ("2d"), for the corner of the screen; owned by editor. */
 const char *editor_pending(const Editor *editor);
 
-/* The place of a snippet whose text goes with the next letter, while it is not selected: [start, end). */
-bool editor_snippet_place(const Editor *editor, Pos *start, Pos *end);
-
 /* Whether the keys typed so far only begin a command, and what may follow them: as a person reads it, an
  * array of KeyHint * that the caller unrefs, empty if no command is begun. */
 typedef struct {
@@ -94,6 +91,9 @@ char *editor_keys_of(const Editor *editor, const char *action);
 char *editor_words(const Editor *editor, Mode mode, const char *words);
 /* The words that `:theme` takes; ends with NULL, and stays where it is. */
 void editor_set_themes(Editor *editor, const char *const *names);
+/* Who knows the names that `:buffer` takes: a list that the editor frees. */
+typedef char **(*EditorNotebooks)(gpointer self);
+void editor_set_notebooks(Editor *editor, EditorNotebooks notebooks, gpointer self);
 bool editor_has_modes(const Editor *editor); /* the keymap has */
 bool editor_awaits_key(const Editor *editor);
 GPtrArray *editor_key_hints(const Editor *editor);
@@ -122,6 +122,9 @@ void editor_tell(Editor *editor, bool is_error, const char *format, ...) G_GNUC_
 const GPtrArray *editor_messages(const Editor *editor); /* of char *, oldest first */
 void editor_clear_message(Editor *editor);
 
+/* The pattern whose matches are to be seen, or NULL; and how it is read (REGEX_*).  A ~ in it stands for what was put in
+ * place of something last. */
+const char *editor_marked_pattern(const Editor *editor, int *flags);
 /* Matches of the last search pattern in a line, for highlighting: calls back with byte ranges. */
 typedef void (*MatchFunc)(size_t start, size_t end, gpointer data);
 void editor_each_match(const Editor *editor, TextLine line, MatchFunc func, gpointer data);
@@ -424,8 +427,7 @@ typedef enum {
     REQUEST_INTERRUPT,
     REQUEST_RESTART,
     REQUEST_SCRATCH,    /* text: code that is no cell's; empty: what the last printed is shown again */
-    REQUEST_SCRATCH_CELL, /* of the scratchpad: text: code that becomes a cell of the notebook */
-    REQUEST_SCRATCH_CLEAR, /* all that it shows goes */
+    REQUEST_SCRATCH_CELL, REQUEST_SCRATCH_CLEAR, /* of the scratchpad: text becomes a cell of the notebook; all that it shows goes */
     REQUEST_SAVE,       /* text: path or NULL; value: the name of a format, in which that file is not the notebook's own;
                            force; then_quit */
     REQUEST_SAVE_ALL,   /* what is not saved of all notebooks; force; then_quit */
@@ -461,8 +463,7 @@ typedef enum {
     REQUEST_PANEL_MOVE, /* code: rows down; INT_MAX and INT_MIN to its ends */
     REQUEST_PANEL_GO,   /* to what the row speaks of; code: 1: keys stay in the panel */
     REQUEST_PANEL_FOLD, /* code: 1: what is below the row is shown; -1: it is not, or if it is not, to the row above it */
-    REQUEST_PANEL_SELECT, /* rows from here on; code: so many more, 0: or no longer */
-    REQUEST_PANEL_COPY,
+    REQUEST_PANEL_SELECT, REQUEST_PANEL_COPY, /* rows from here on; code: so many more, 0: or no longer */
     REQUEST_FIND,       /* in a page or a panel (apart.h): text: begin, typed, step or leave; code: by how many; force: no more is typed */
     REQUEST_LIST_STEP,  /* code: how many errors or references on; force: to that one, from 1; 0: the present one */
     REQUEST_REFERENCES, /* of the name at the cursor */

@@ -221,6 +221,8 @@ void editor_finish_keys(Editor *editor);
 /* Puts a key onto the stack; gives one to the mode, mapped or not. */
 void input_push(Editor *editor, Key key, KeyOrigin origin, bool plain);
 void input_hand_on(Editor *editor, Key key, KeyOrigin origin);
+/* Takes the next key from the stack; false: it has none above `base`. */
+bool input_take(Editor *editor, unsigned base, Key *key);
 
 /* mapping.c: a key from the stack; and keys that wait to become a mapping become one, or themselves. */
 void mapping_key(Editor *editor, Key key, KeyOrigin origin, bool plain);
@@ -229,6 +231,8 @@ bool mapping_begins(const Editor *editor, Key key);
 /* A chord that only some terminals can tell means, where it means nothing, what the others send. */
 Key mapping_meant(const Editor *editor, Key key);
 void mapping_settle(Editor *editor);
+/* Behind <Cmd>: what the keys on the stack say up to <CR> is executed as a command, in whatever mode. */
+void mapping_run_command(Editor *editor, unsigned base);
 /* What keys do in a mode, mapped ones first. */
 void mapping_each_row(const Editor *editor, MapMode mode, const char *prefix, KeymapEach each, gpointer data);
 

@@ -203,6 +203,8 @@ struct Editor {
     bool path_is_new; /* `:f` gave it, and nothing was written there yet */
     bool restricted; /* neither programs nor files */
     const char *const *theme_names; /* that :theme takes, for <Tab>; ends with NULL.  NULL: nobody told them */
+    EditorNotebooks notebooks; /* has the names that :buffer takes, or NULL */
+    gpointer notebooks_self;
     bool warned;     /* that the file is not to be written */
     bool read_only;  /* no command changes the notebook */
     Mode mode;
@@ -219,6 +221,8 @@ struct Editor {
     gpointer keeper_self;
     Keymap *keymap;   /* what keys do */
     Keymap *mappings; /* what they stand for before that: keys alone, see mapping.c */
+    Keymap *local_mappings; /* the same of this notebook alone (<buffer>): they come first */
+    char *leaders[2]; /* what <Leader> and <LocalLeader> are (`:let mapleader`); NULL: a backslash */
     Abbreviations *abbreviations;
     Registers *registers;
     Pending pending;

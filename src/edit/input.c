@@ -144,6 +144,16 @@ void input_push(Editor *editor, Key key, KeyOrigin origin, bool plain)
     g_array_append_val(editor->input.stack, queued);
 }
 
+bool input_take(Editor *editor, unsigned base, Key *key)
+{
+    GArray *stack = editor->input.stack;
+    if (stack->len <= base)
+        return false;
+    *key = g_array_index(stack, QueuedKey, stack->len - 1).key;
+    g_array_set_size(stack, stack->len - 1);
+    return true;
+}
+
 void input_hand_on(Editor *editor, Key key, KeyOrigin origin)
 {
     Input *input = &editor->input;
@@ -192,6 +202,8 @@ static bool work(Editor *editor, guint base)
         input->failed = false;
         if (input->interrupted && ++input->worked % KEYS_A_QUESTION == 0 && input->interrupted(input->interrupted_self))
             editor_error(editor, "Interrupted");
+        else if (next.key.code == KEY_COMMAND)
+            mapping_run_command(editor, base);
         else
             mapping_key(editor, mapping_meant(editor, next.key), next.origin, next.plain);
         if (input->failed) {

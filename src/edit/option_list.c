@@ -5,6 +5,7 @@
 
 #include "base/picture.h"
 #include "edit/ex.h"
+#include "edit/vim_names.h"
 #include "notebook/auto_reload.h"
 
 static bool apply_keymap(Editor *editor, const char *value)
@@ -247,6 +248,8 @@ static bool set_one(Editor *editor, const char *word)
     }
     if (!option)
         option = option_find(name, (size_t)(rest - name));
+    if (!option && (vim_has_option(word, length) || vim_has_option(name, (size_t)(rest - name))))
+        return ex_lack(editor, "E519: an option of Vim that tarn has not: %s", word);
     if (!option) {
         editor_error(editor, "E518: Unknown option: %s", word);
         return false;

@@ -370,15 +370,20 @@ static void each_match(const Editor *editor, const char *pattern, TextLine line,
     }
 }
 
+const char *editor_marked_pattern(const Editor *editor, int *flags)
+{
+    const Search *search = editor->search;
+    const char *pattern = search ? search->preview : NULL;
+    if (search && !pattern && editor->options.hlsearch && !search->silenced)
+        pattern = search->pattern;
+    *flags = search ? flags_of(editor, search, 0) : 0;
+    return pattern && *pattern ? pattern : NULL;
+}
+
 void editor_each_match(const Editor *editor, TextLine line, MatchFunc func, gpointer data)
 {
-    Search *search = editor->search;
-    if (!search)
-        return;
-    const char *pattern = search->preview;
-    if (!pattern && editor->options.hlsearch && !search->silenced)
-        pattern = search->pattern;
-    each_match(editor, pattern, line, func, data);
+    int flags;
+    each_match(editor, editor_marked_pattern(editor, &flags), line, func, data);
 }
 
 void editor_each_found(const Editor *editor, TextLine line, MatchFunc func, gpointer data)

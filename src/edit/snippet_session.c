@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "edit/indent.h"
+#include "edit/snippet_place.h"
 
 static Stop *stop_at(const SnippetState *state, guint at)
 {

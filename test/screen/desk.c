@@ -26,6 +26,9 @@ Desk *desk_new(Notebook *notebook)
     desk->rows = 24;
     desk->columns = 80;
     desk->grid = grid_new(desk->rows, desk->columns);
+    desk->before = grid_new(desk->rows, desk->columns);
+    desk->anew = grid_new(desk->rows, desk->columns);
+    desk->memo = draw_memo_new();
     EditorView view = view_interface(desk->view);
     editor_set_view(desk->editor, &view);
     return desk;
@@ -43,6 +46,9 @@ void desk_free(Desk *desk)
     tools_free(desk->tools);
     g_strfreev(desk->tabs);
     grid_free(desk->grid);
+    grid_free(desk->before);
+    grid_free(desk->anew);
+    draw_memo_free(desk->memo);
     g_free(desk);
 }
 
@@ -236,9 +242,43 @@ static bool take_some(Desk *desk)
     return true;
 }
 
+static void require_same_row(const Grid *grid, const Grid *other, int row, const char *what)
+{
+    if (grid_row_equal(grid, row, other, row))
+        return;
+    GString *texts = g_string_new(NULL);
+    for (int i = 0; i < 2; i++) {
+        const Grid *one = i ? other : grid;
+        for (int column = 0; column < grid_columns(one); column++)
+            g_string_append(texts, grid_text(one, grid_row(one, row) + column));
+        g_string_append_c(texts, '\n');
+    }
+    g_error("row %d %s:\n%s", row, what, texts->str);
+}
+
+/* What stayed of the picture before must be what would be drawn; and what is not said to have changed must not have. */
+static void draw_both_ways(Desk *desk, Scene *scene)
+{
+    if (grid_rows(desk->grid) != desk->rows || grid_columns(desk->grid) != desk->columns)
+        grid_reset(desk->grid, desk->rows, desk->columns);
+    grid_copy(desk->before, desk->grid);
+    scene->memo = desk->memo;
+    draw(scene, desk->grid);
+    scene->memo = NULL;
+    grid_reset(desk->anew, desk->rows, desk->columns);
+    draw(scene, desk->anew);
+    for (int row = 0; row < desk->rows; row++) {
+        require_same_row(desk->grid, desk->anew, row, "stayed, and would be drawn otherwise");
+        if (!grid_row_changed(desk->grid, row))
+            require_same_row(desk->grid, desk->before, row, "changed, and is said not to have");
+    }
+    GridCursor cursor = grid_cursor(desk->grid), anew = grid_cursor(desk->anew);
+    g_assert(cursor.row == anew.row && cursor.column == anew.column && cursor.visible == anew.visible && cursor.shape == anew.shape);
+    grid_settle(desk->grid);
+}
+
 const Grid *desk_draw(Desk *desk)
 {
-    grid_reset(desk->grid, desk->rows, desk->columns);
     panel_update(desk->panel, desk->editor, desk->model, desk->rows, desk->columns, desk->tabs != NULL);
     Layout layout = panel_layout(desk->panel);
     Rect area = panel_content(desk->panel);
@@ -251,7 +291,7 @@ const Grid *desk_draw(Desk *desk)
     g_autofree char *same = desk->marks ? fixes_name_to_mark(desk->editor, desk->model) : NULL;
     scene.same = same;
     scene.rests = desk->marks;
-    draw(&scene, desk->grid);
+    draw_both_ways(desk, &scene);
     uint64_t number;
     g_autofree char *table = NULL, *question = NULL;
     if (desk->engine && view_ask_table(desk->view, &number, &table, &question))

@@ -27,6 +27,8 @@ typedef struct {
     char **tabs; /* as if there were several notebooks, the first of them shown; or NULL */
     Engine *engine; /* or NULL */
     Grid *grid;
+    DrawMemo *memo; /* of it */
+    Grid *before, *anew; /* the picture before it; the same picture without the memo */
     Theme *theme;   /* or NULL: pictures name styles, not colours */
     ColourDepth depth;
     int rows, columns;
