@@ -26,11 +26,11 @@ static bool is_wheel(const MouseInput *mouse)
     return mouse->kind == MOUSE_PRESS && (mouse->button == WHEEL_UP || mouse->button == WHEEL_DOWN);
 }
 
-static void wheel(App *app, long lines)
+static void wheel(App *app, int column, long lines)
 {
     if (editor_page(app->at->editor, NULL))
         view_scroll_page(app->at->view, lines);
-    else
+    else if (!view_scroll_beside(app->at->view, column, lines))
         editor_scroll(app->at->editor, lines);
 }
 
@@ -64,15 +64,14 @@ static void press_sign(App *app, const Spot *spot, int clicks)
         editor_point(app->at->editor, POINT_PRESS, spot->pos);
 }
 
-/* Below the last cell: twice makes one more. */
-static void press_below(App *app, const MouseInput *mouse, int clicks)
+/* Below the last cell, of the notebook or of a column: twice makes one more. */
+static void press_below(App *app, const MouseInput *mouse, size_t last, int clicks)
 {
     Editor *editor = app->at->editor;
-    size_t last = notebook_cell_count(editor_notebook(editor)) - 1;
     if (mouse->button != BUTTON_LEFT || clicks != 2 || editor_page(editor, NULL))
         return;
     editor_act(editor, "new-cell-below", last);
-    size_t line = notebook_first_line(editor_notebook(editor), notebook_cell_count(editor_notebook(editor)) - 1);
+    size_t line = notebook_first_line(editor_notebook(editor), last + 1);
     editor_point(editor, POINT_PRESS, (Pos){line, 0});
 }
 
@@ -144,10 +143,10 @@ static void press(App *app, const MouseInput *mouse)
     int clicks = count_clicks(app, mouse, &spot);
     app->dragging = false;
     if (!on_cell) {
-        press_below(app, mouse, clicks);
+        press_below(app, mouse, spot.cell, clicks);
         return;
     }
-    bool beside = spot.kind != SPOT_TEXT || mouse->column < view_rail(app->at->view).text;
+    bool beside = spot.kind != SPOT_TEXT || spot.rail;
     if (mouse->button == BUTTON_RIGHT && beside) {
         editor_point(app->at->editor, POINT_PRESS, spot.pos);
         editor_act(app->at->editor, "cell-menu", spot.cell);
@@ -182,7 +181,7 @@ static Pos dragged_to(App *app, const MouseInput *mouse, const Spot *spot)
 /* Beyond the edge the text comes along; the first row is the edge where nothing is above, unless the drag began there. */
 static void drag(App *app, const MouseInput *mouse)
 {
-    int last = view_rows(app->at->view) - 1, row = CLAMP(mouse->row, 0, MAX(last, 0));
+    int last = view_last_row(app->at->view, mouse->column), row = CLAMP(mouse->row, 0, MAX(last, 0));
     int above = panel_layout(app->at->panel).notebook.row > 0 || app->clicked_row == 0 ? -1 : 0;
     Spot spot;
     Selection selection;
@@ -283,7 +282,7 @@ static void take_in_notebook(App *app, const MouseInput *mouse)
     if (down && !is_wheel(mouse) && shown)
         editor_press(app->at->editor);
     if (is_wheel(mouse))
-        wheel(app, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
+        wheel(app, mouse->column, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
     else if (editor_page(app->at->editor, NULL) || editor_is_read_only(app->at->editor))
         ; /* there is nothing to be pointed at */
     else if (down && mouse->button >= BUTTON_LEFT && mouse->button <= BUTTON_RIGHT)

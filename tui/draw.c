@@ -65,6 +65,34 @@ static bool says_something(const Editor *editor)
     return editor_prompt(editor, &prompt) || editor_message(editor, NULL) || *editor_pending(editor);
 }
 
+/* Columns: a row of the screen is drawn anew if what one of them shows there is another one. */
+static void draw_side_by_side(const Scene *scene, Grid *grid, DrawMemo *memo, bool stays)
+{
+    int rows = grid_rows(grid), end = draw_pane_rows(rows);
+    g_autofree bool *anew = g_new(bool, rows);
+    DrawnRow drawn = {0};
+    for (int row = 0; row < rows; row++)
+        anew[row] = !stays || grid_row_watched(grid, row);
+    for (int i = 0; memo && i < view_rows(scene->view); i++) {
+        int row = view_place(scene->view, i).row;
+        draw_find_row(scene, i, &drawn);
+        if (!draw_memo_holds(memo, scene, grid, &drawn, stays) && row < end)
+            anew[row] = true;
+    }
+    for (int row = 0; stays && row < rows; row++) {
+        if (anew[row])
+            grid_clear_row(grid, row);
+    }
+    drawn = (DrawnRow){0};
+    for (int i = 0; i < view_rows(scene->view); i++) {
+        int row = view_place(scene->view, i).row;
+        if (row >= end || !anew[row])
+            continue;
+        draw_find_row(scene, i, &drawn);
+        draw_pane_row(scene, grid, &drawn);
+    }
+}
+
 /* The rows of the notebook, as far as they are not there already; the others are blank. */
 static void draw_notebook(const Scene *scene, Grid *grid)
 {
@@ -74,6 +102,11 @@ static void draw_notebook(const Scene *scene, Grid *grid)
     int row = 0, end = draw_pane_rows(grid_rows(grid));
     if (!stays)
         grid_reset(grid, grid_rows(grid), grid_columns(grid));
+    if (view_is_side_by_side(scene->view)) {
+        draw_side_by_side(scene, grid, memo, stays);
+        grid_watch(grid);
+        return;
+    }
     for (; row < view_rows(scene->view); row++) {
         if (view_place(scene->view, row).row >= end)
             continue;
@@ -119,6 +152,7 @@ void draw(const Scene *scene, Grid *grid)
             draw_hints(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     } else {
         if (!covered) {
+            draw_heads(scene, grid);
             draw_cursor(scene, grid);
             Rect area = {0, 0, notebook_rows(scene, rows), view_columns(scene->view)};
             draw_widget(scene, grid, area);

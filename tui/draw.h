@@ -48,6 +48,7 @@ void draw(const Scene *scene, Grid *grid);
 
 /* --- the pieces, for draw.c -------------------------------------------------------------------------- */
 
+void draw_heads(const Scene *scene, Grid *grid); /* of columns that are side by side */
 void draw_status(const Scene *scene, Grid *grid, int row);
 void draw_message(const Scene *scene, Grid *grid, int row);
 void draw_hints(const Scene *scene, Grid *grid, Rect area);

@@ -19,6 +19,7 @@ typedef struct {
     unsigned tab_stop;
     size_t cell, cursor; /* that with the cursor; its line, if others count from it */
     uint64_t structure;
+    uint64_t places; /* where rows are, if they are not one below the other */
     int search; /* how its pattern is read */
     bool wraps, list, numbers;
 } Ground;
@@ -26,13 +27,13 @@ typedef struct {
 typedef struct {
     bool drawn;
     Row row;
-    uint64_t cell, revision, told;
+    uint64_t cell, revision;
     size_t layout, names, number;
     LexState lex;
     CellLook look;
     int mistake;
     bool finding, at_cursor; /* at_cursor: where lines have numbers, that of this one is the cursor's */
-    GString *line; /* of code; of a long one the revision tells */
+    GString *text; /* of the line of code (of a long one the revision tells), or what the rule says */
 } Slot;
 
 struct DrawMemo {
@@ -45,7 +46,7 @@ struct DrawMemo {
 
 static void slot_clear(gpointer data)
 {
-    g_string_free(((Slot *)data)->line, TRUE);
+    g_string_free(((Slot *)data)->text, TRUE);
 }
 
 DrawMemo *draw_memo_new(void)
@@ -53,7 +54,7 @@ DrawMemo *draw_memo_new(void)
     DrawMemo *memo = g_new0(DrawMemo, 1);
     memo->slots = g_array_new(FALSE, TRUE, sizeof(Slot));
     g_array_set_clear_func(memo->slots, slot_clear);
-    memo->now.line = g_string_new(NULL);
+    memo->now.text = g_string_new(NULL);
     return memo;
 }
 
@@ -86,6 +87,16 @@ static bool is_plain(const Scene *scene)
            !editor_table(scene->editor, &table) && !(scene->panel && panel_layout(scene->panel).covered);
 }
 
+static uint64_t places_of(const View *view)
+{
+    uint64_t all = 1;
+    for (int row = 0; view_is_side_by_side(view) && row < view_rows(view); row++) {
+        RowPlace place = view_place(view, row);
+        all = all * 1000003 + (uint64_t)place.row * 4096 + (uint64_t)place.column;
+    }
+    return all;
+}
+
 static Ground ground_of(const Scene *scene, const char **search)
 {
     const Editor *editor = scene->editor;
@@ -102,6 +113,7 @@ static Ground ground_of(const Scene *scene, const char **search)
     ground.cursor = ground.rail.line_width > 0 && editor_option(editor, "relativenumber") > 0 ? editor_cursor(editor).line : 0;
     ground.numbers = editor_option(editor, "number") > 0;
     ground.structure = notebook_structure_generation(editor_notebook(editor));
+    ground.places = places_of(scene->view);
     ground.wraps = view_wraps(scene->view);
     ground.list = editor_option(editor, "list") > 0;
     *search = editor_marked_pattern(editor, &ground.search);
@@ -113,7 +125,7 @@ static void size_slots(DrawMemo *memo, guint rows)
     while (memo->slots->len > rows)
         g_array_remove_index(memo->slots, memo->slots->len - 1);
     while (memo->slots->len < rows) {
-        Slot slot = {.line = g_string_new(NULL)};
+        Slot slot = {.text = g_string_new(NULL)};
         g_array_append_val(memo->slots, slot);
     }
 }
@@ -122,8 +134,9 @@ bool draw_memo_begin(DrawMemo *memo, const Scene *scene, const Grid *grid, bool 
 {
     const char *search;
     Ground ground = ground_of(scene, &search);
+    guint rows = (guint)(view_is_side_by_side(scene->view) ? view_rows(scene->view) : grid_rows(grid));
     bool plain = is_plain(scene) && !(search && strchr(search, '~'));
-    *stays = memo->valid && plain && grid_is_apart(grid) && (guint)grid_rows(grid) == memo->slots->len &&
+    *stays = memo->valid && plain && grid_is_apart(grid) && rows == memo->slots->len &&
              memcmp(&ground, &memo->ground, sizeof ground) == 0 && g_strcmp0(search, memo->search) == 0;
     memo->ground = ground;
     memo->valid = plain;
@@ -131,7 +144,7 @@ bool draw_memo_begin(DrawMemo *memo, const Scene *scene, const Grid *grid, bool 
         g_free(memo->search);
         memo->search = g_strdup(search);
     }
-    size_slots(memo, (guint)grid_rows(grid));
+    size_slots(memo, rows);
     return plain;
 }
 
@@ -152,22 +165,27 @@ static void note_code(Slot *slot, const Scene *scene, const DrawnRow *drawn)
     if (line.length > LONG)
         slot->revision = cell_revision(drawn->cell);
     else
-        g_string_append_len(slot->line, line.bytes, (gssize)line.length);
+        g_string_append_len(slot->text, line.bytes, (gssize)line.length);
+}
+
+static void note_rule(Slot *slot, const DrawnRow *drawn)
+{
+    g_autofree char *title = draw_rule_title(drawn), *given = draw_rule_definitions(drawn);
+    g_string_append(slot->text, title);
+    g_string_append_c(slot->text, '\n');
+    g_string_append(slot->text, given ? given : "");
 }
 
 static void note(Slot *slot, const Scene *scene, const DrawnRow *drawn)
 {
-    g_string_truncate(slot->line, 0);
-    *slot = (Slot){.drawn = true, .row = *drawn->here, .cell = cell_id(drawn->cell), .look = drawn->look, .line = slot->line};
-    if (drawn->here->part == PART_CODE) {
-        note_code(slot, scene, drawn);
-        return;
+    g_string_truncate(slot->text, 0);
+    *slot = (Slot){.drawn = true, .row = *drawn->here, .cell = cell_id(drawn->cell), .look = drawn->look, .text = slot->text};
+    switch (drawn->here->part) {
+    case PART_RULE: note_rule(slot, drawn); break;
+    case PART_CODE: note_code(slot, scene, drawn); break;
+    case PART_HIDDEN: slot->revision = cell_revision(drawn->cell); break;
+    default: slot->layout = drawn->pane->layout;
     }
-    slot->revision = cell_revision(drawn->cell);
-    if (drawn->here->part == PART_RULE)
-        slot->told = drawn->known ? drawn->known->told : 0;
-    else
-        slot->layout = drawn->pane->layout;
 }
 
 static bool same_slot(const Slot *a, const Slot *b)
@@ -175,10 +193,10 @@ static bool same_slot(const Slot *a, const Slot *b)
     const Row *here = &a->row, *there = &b->row;
     return a->drawn == b->drawn && here->cell == there->cell && here->part == there->part && here->line == there->line &&
            here->start == there->start && here->end == there->end && here->continued == there->continued &&
-           a->cell == b->cell && a->revision == b->revision && a->told == b->told && a->layout == b->layout &&
+           a->cell == b->cell && a->revision == b->revision && a->layout == b->layout &&
            a->names == b->names && a->number == b->number && a->lex == b->lex && a->mistake == b->mistake &&
            a->finding == b->finding && a->at_cursor == b->at_cursor && a->look.glyph == b->look.glyph && a->look.word == b->look.word &&
-           a->look.role == b->look.role && strcmp(a->look.time, b->look.time) == 0 && g_string_equal(a->line, b->line);
+           a->look.role == b->look.role && strcmp(a->look.time, b->look.time) == 0 && g_string_equal(a->text, b->text);
 }
 
 /* Elements have a look that changes while they are operated, and pictures are more than the glyphs of a grid. */
@@ -193,10 +211,11 @@ bool draw_memo_holds(DrawMemo *memo, const Scene *scene, const Grid *grid, const
     Slot *slot = &g_array_index(memo->slots, Slot, drawn->row);
     note(&memo->now, scene, drawn);
     memo->now.drawn = may_stay(drawn);
-    bool holds = stays && slot->drawn && same_slot(slot, &memo->now) && !grid_row_watched(grid, drawn->row);
+    bool holds = stays && slot->drawn && same_slot(slot, &memo->now) &&
+                 !grid_row_watched(grid, view_place(scene->view, drawn->row).row);
     Slot before = *slot;
     *slot = memo->now;
-    memo->now = before; /* its line is used again */
+    memo->now = before; /* its text is used again */
     return holds;
 }
 

@@ -15,10 +15,17 @@ static CellKind kind_of(const CellModel *known, const Cell *cell)
     return cell_kind(cell) == CELL_UNPARSABLE && mended ? CELL_PLAIN : cell_kind(cell);
 }
 
-/* Name, kind and run mode, as "train · manual"; marimo's cells without a name are called "_". */
-static char *rule_title(const CellModel *known, const Cell *cell)
+static void add_word(GString *words, const char *word, const char *between)
 {
-    CellKind kind = kind_of(known, cell);
+    g_string_append(words, words->len ? between : "");
+    g_string_append(words, word);
+}
+
+/* Name, kind and run mode, as "train · manual"; marimo's cells without a name are called "_". */
+char *draw_rule_title(const DrawnRow *drawn)
+{
+    const Cell *cell = drawn->cell;
+    CellKind kind = kind_of(drawn->known, cell);
     const char *name = cell_name(cell);
     bool named = strcmp(name, "_") != 0 && *name;
     static const char *const KINDS[] = {
@@ -27,27 +34,28 @@ static char *rule_title(const CellModel *known, const Cell *cell)
     };
     GString *title = g_string_new(named ? name : "");
     if (kind != CELL_PLAIN && strcmp(title->str, KINDS[kind]) != 0)
-        g_string_append_printf(title, "%s%s", title->len ? " · " : "", KINDS[kind]);
+        add_word(title, KINDS[kind], " · ");
     TextLine line = text_line(cell_text(cell), 0);
     RunMode mode = run_mode_of(line.bytes, line.length);
     if (mode != RUN_MODE_AUTO)
-        g_string_append_printf(title, "%s%s", title->len ? " · " : "", RUN_MODE_NAMES[mode]);
+        add_word(title, RUN_MODE_NAMES[mode], " · ");
     return g_string_free(title, FALSE);
 }
 
 /* "→ a, b, c +2": what a cell gives to others; nothing if that is its name. */
-static char *definitions(const CellModel *known, const Cell *cell)
+char *draw_rule_definitions(const DrawnRow *drawn)
 {
     enum { SHOWN = 4 };
-    char *const *names = known && known->analysis ? known->analysis->defs : NULL;
-    if (!names || !names[0] || (!names[1] && strcmp(names[0], cell_name(cell)) == 0))
+    char *const *names = drawn->known && drawn->known->analysis ? drawn->known->analysis->defs : NULL;
+    if (!names || !names[0] || (!names[1] && strcmp(names[0], cell_name(drawn->cell)) == 0))
         return NULL;
-    GString *text = g_string_new("→ ");
+    GString *text = g_string_new(NULL);
     guint count = g_strv_length((char **)names);
     for (guint i = 0; i < count && i < SHOWN; i++)
-        g_string_append_printf(text, "%s%s", i ? ", " : "", names[i]);
+        add_word(text, names[i], ", ");
     if (count > SHOWN)
         g_string_append_printf(text, " +%u", count - SHOWN);
+    g_string_prepend(text, "→ ");
     return g_string_free(text, FALSE);
 }
 
@@ -65,13 +73,13 @@ static int put_on_rule(Grid *grid, Rect clip, int right, const char *text, Style
 
 static void draw_rule(const Scene *scene, Grid *grid, const DrawnRow *drawn)
 {
-    int row = drawn->row;
-    Rail rail = view_rail(scene->view);
-    Rect clip = {row, rail.bar + 1, 1, view_columns(scene->view) - rail.bar - 2};
+    RowPlace place = view_place(scene->view, drawn->row);
+    int row = place.row, bar = place.column + view_rail(scene->view).bar;
+    Rect clip = {row, bar + 1, 1, place.column + place.columns - bar - 2};
     const CellLook *look = &drawn->look;
     grid_repeat(grid, clip, row, clip.column, clip.columns, "─", style_of(draw_bar_role(look)));
-    g_autofree char *title = rule_title(drawn->known, drawn->cell);
-    int left = rail.bar + 2;
+    g_autofree char *title = draw_rule_title(drawn);
+    int left = bar + 2;
     if (*title) {
         left = grid_print(grid, clip, row, left, " ", style_of(STYLE_NAME));
         left = grid_print(grid, clip, row, left, title, style_of(STYLE_NAME));
@@ -81,7 +89,7 @@ static void draw_rule(const Scene *scene, Grid *grid, const DrawnRow *drawn)
     bool clock = look->role == STYLE_RUNNING && *look->time;
     g_autofree char *word = g_strdup_printf("%s%s%s", look->word, clock ? " " : "", clock ? look->time : "");
     int right = put_on_rule(grid, clip, clip.column + clip.columns - 1, word, look->role);
-    g_autofree char *given = definitions(drawn->known, drawn->cell);
+    g_autofree char *given = draw_rule_definitions(drawn);
     if (given)
         put_on_rule(grid, clip, right, given, STYLE_RAIL);
 }
@@ -90,10 +98,10 @@ static void draw_rule(const Scene *scene, Grid *grid, const DrawnRow *drawn)
 
 static void draw_hidden(const Scene *scene, Grid *grid, const DrawnRow *drawn)
 {
-    int row = drawn->row;
     size_t lines = text_line_count(cell_text(drawn->cell));
     g_autofree char *note = g_strdup_printf("▸ %zu line%s of code hidden", lines, lines == 1 ? "" : "s");
-    grid_print(grid, (Rect){row, 0, 1, view_columns(scene->view)}, row, view_rail(scene->view).text, note, style_of(STYLE_FOLD));
+    RowPlace place = view_place(scene->view, drawn->row);
+    grid_print(grid, (Rect){place.row, place.column, 1, place.columns}, place.row, place.text, note, style_of(STYLE_FOLD));
 }
 
 void draw_block_line(Grid *grid, Rect clip, int row, const BlockLine *line, const GPtrArray *links, StyleRole over)
@@ -182,7 +190,8 @@ static void overlay_selected(const EnteredRow *entered, const Selection *selecti
 static void draw_entered(const Scene *scene, Grid *grid, int row)
 {
     OutputFocus focus;
-    EnteredRow entered = {.grid = grid, .row = row, .text = view_rail(scene->view).text};
+    RowPlace place = view_place(scene->view, row);
+    EnteredRow entered = {.grid = grid, .row = place.row, .text = place.text};
     if (!view_output_place(scene->view, view_row(scene->view, row), &entered.place) ||
         !editor_output(scene->editor, &focus))
         return;

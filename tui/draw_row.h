@@ -24,6 +24,9 @@ void draw_code_row(const Scene *scene, Grid *grid, const DrawnRow *drawn);
 bool draw_has_finding(const DrawnRow *drawn);
 /* The column, from 0, where Python stopped understanding this line of code; -1: it did not, or nobody should be told. */
 int draw_mistake(const Scene *scene, const DrawnRow *drawn);
+/* What the rule of the cell tells: what the cell is, and what it gives to others, or NULL. */
+char *draw_rule_title(const DrawnRow *drawn);
+char *draw_rule_definitions(const DrawnRow *drawn);
 /* What the row is a line of; or NULL. */
 const Block *draw_block_of(const DrawnRow *drawn);
 

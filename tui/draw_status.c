@@ -263,9 +263,10 @@ void draw_status(const Scene *scene, Grid *grid, int row)
     if (draw_mode_keys(scene, &line))
         return;
     draw_file(scene, &line);
-    g_autofree char *recovery = editor_words(scene->editor, MODE_MODELESS, "  {:recover|:recover}?");
-    if (scene->recovery)
+    if (scene->recovery) {
+        g_autofree char *recovery = editor_words(scene->editor, MODE_MODELESS, "  {:recover|:recover}?");
         put(&line, recovery, on_status(STYLE_FAILED));
+    }
     draw_conflicts(scene, &line);
     if (scene->untrusted)
         put(&line, grid_columns(grid) < 60 ? "  ?" : "  not trusted", on_status(STYLE_STALE));

@@ -11,6 +11,7 @@
 struct Grid {
     int rows, columns;
     Glyph *glyphs;
+    Glyph *blank;    /* a row */
     uint8_t *news;   /* NEWS_* of each row */
     GPtrArray *pool; /* of char *, owned */
     GridCursor cursor;
@@ -33,6 +34,7 @@ Grid *grid_new(int rows, int columns)
 void grid_free(Grid *grid)
 {
     g_free(grid->glyphs);
+    g_free(grid->blank);
     g_free(grid->news);
     g_ptr_array_unref(grid->pool);
     g_clear_pointer(&grid->links, g_hash_table_unref);
@@ -47,6 +49,9 @@ void grid_reset(Grid *grid, int rows, int columns)
         grid->columns = columns;
         grid->glyphs = g_renew(Glyph, grid->glyphs, MAX(count, 1));
         grid->news = g_renew(uint8_t, grid->news, MAX(rows, 1));
+        grid->blank = g_renew(Glyph, grid->blank, MAX(columns, 1));
+        for (int column = 0; column < columns; column++)
+            grid->blank[column] = (Glyph){" ", style_of(STYLE_TEXT), 1, {0}};
     }
     for (int row = 0; row < rows; row++)
         grid_clear_row(grid, row);
@@ -62,10 +67,7 @@ static Glyph *glyph_at(const Grid *grid, int row, int column)
 
 void grid_clear_row(Grid *grid, int row)
 {
-    const Glyph blank = {" ", style_of(STYLE_TEXT), 1, {0}};
-    Glyph *glyphs = glyph_at(grid, row, 0);
-    for (int column = 0; column < grid->columns; column++)
-        glyphs[column] = blank;
+    memcpy(glyph_at(grid, row, 0), grid->blank, (size_t)grid->columns * sizeof(Glyph));
     grid->news[row] = NEWS_ALL;
 }
 
@@ -194,6 +196,8 @@ bool grid_has_clusters(const Grid *grid)
 
 bool grid_glyph_equal(const Grid *a, const Glyph *glyph_a, const Grid *b, const Glyph *glyph_b)
 {
+    if (glyph_a->text[0] != POOLED && memcmp(glyph_a, glyph_b, sizeof *glyph_a) == 0)
+        return true;
     if (glyph_a->width != glyph_b->width || !style_equal(glyph_a->style, glyph_b->style))
         return false;
     if (glyph_a->text[0] == POOLED || glyph_b->text[0] == POOLED)

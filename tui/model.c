@@ -214,7 +214,7 @@ static void apply_to_cell(Model *model, CellModel *cell, EngineEvent *event)
     Course before = course_of(cell);
     apply_about_cell(model, cell, event);
     Course after = course_of(cell);
-    cell->told = ++model->changes;
+    model->changes++;
     model->course += event->kind == ENGINE_LINKS || !same_course(&before, &after);
 }
 

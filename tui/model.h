@@ -20,7 +20,6 @@ typedef struct {
     StyledText *console; /* or NULL */
     bool output_old, console_old; /* what is shown is from before the run that is under way or waits */
     bool output_restored, console_restored; /* saved by an earlier session: no run of this one has replaced it */
-    uint64_t told;       /* model_changes() as of the last event about it */
     uint64_t version;    /* grows whenever errors, output, console, or their being old, change */
 } CellModel;
 

@@ -321,7 +321,8 @@ static void paint_part(Painter *painter, const Grid *grid, int row, int first, i
     find_spills(painter, grid, row, first, last);
     last = MAX(last, painter->spill_to);
     Face face;
-    int tail = end == columns ? MAX(erasable_tail(painter, grid, row, &face), first) : last;
+    bool blank = end == columns && glyph_is_blank(grid_row(grid, row) + last - 1);
+    int tail = blank ? MAX(erasable_tail(painter, grid, row, &face), first) : last;
     bool erase = last - tail > CHEAP_ERASE;
     paint_stretch(painter, grid, row, first, erase ? tail : last);
     if (!erase)

@@ -61,7 +61,7 @@ static void add_output(View *view, uint64_t id)
     else if (known && known->output)
         output_block(view->page, known->output,
                      &(OutputContext){.notebook = notebook, .widgets = model_widgets(model),
-                                      .pictures = pane_cache_pictures(view->panes), .picture_rows = view->height - 2,
+                                      .pictures = pane_cache_pictures(view->panes), .picture_rows = view->height + view->head - 2,
                                       .zoom = view->page_zoom});
     if (known && known->console)
         styled_block(view->page, known->console, STYLE_CONSOLE);
@@ -160,6 +160,6 @@ double view_page_scale(const View *view)
 
 void view_scroll_page(View *view, long rows)
 {
-    long lines = view->page ? (long)view->page->lines->len : 0, room = view->height - 2;
+    long lines = view->page ? (long)view->page->lines->len : 0, room = view->height + view->head - 2;
     view->page_top = (size_t)CLAMP((long)view->page_top + rows, 0, MAX(lines - room, 0));
 }

@@ -17,10 +17,24 @@ static int width_at(TextLine line, size_t at, size_t *next, int column, unsigned
     return (int)utf8_width(line.bytes + at, *next - at, (size_t)column, &(Utf8Display){.tab_stop = tab_stop});
 }
 
+/* How many bytes from `at` on are plain ASCII, of a column each, and nothing that combines with the last one follows. */
+static size_t plain_run(TextLine line, size_t at, size_t most)
+{
+    size_t end = at, limit = at + MIN(line.length - at, most);
+    while (end < limit && line.bytes[end] >= 0x20 && line.bytes[end] < 0x7f)
+        end++;
+    bool alone = end >= line.length || (unsigned char)line.bytes[end] < 0x80;
+    return end - at - (!alone && end > at);
+}
+
 size_t wrap_end(TextLine line, size_t start, int width, unsigned tab_stop)
 {
     int column = 0;
     size_t at = start;
+    if (at < line.length && width > 0) {
+        at += plain_run(line, at, (size_t)width);
+        column = (int)(at - start);
+    }
     while (at < line.length) {
         size_t next;
         int columns = width_at(line, at, &next, column, tab_stop);

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -10,7 +11,8 @@ struct Channel {
     pthread_mutex_t lock; /* and no GMutex: ThreadSanitizer cannot see through GLib's own */
     GQueue queue; /* of messages, owned */
     GDestroyNotify free_message;
-    int wakeup; /* eventfd: nonzero while the queue is not empty */
+    int wakeup; /* eventfd: nonzero while the queue is not empty, or about to be... */
+    bool told;  /* ...and this: somebody wrote to it, or is about to */
 };
 
 Channel *channel_new(GDestroyNotify free_message)
@@ -33,14 +35,21 @@ void channel_free(Channel *channel)
     g_free(channel);
 }
 
+/* The receiver is woken when it can have the lock, not to wait for it. */
+static void unlock_and_tell(Channel *channel)
+{
+    bool told = channel->told;
+    channel->told = true;
+    pthread_mutex_unlock(&channel->lock);
+    if (!told)
+        eventfd_write(channel->wakeup, 1);
+}
+
 void channel_send(Channel *channel, gpointer message)
 {
     pthread_mutex_lock(&channel->lock);
-    gboolean was_empty = g_queue_is_empty(&channel->queue);
     g_queue_push_tail(&channel->queue, message);
-    if (was_empty)
-        eventfd_write(channel->wakeup, 1);
-    pthread_mutex_unlock(&channel->lock);
+    unlock_and_tell(channel);
 }
 
 void channel_send_all(Channel *channel, GQueue *messages)
@@ -55,19 +64,16 @@ void channel_send_all(Channel *channel, GQueue *messages)
     queue->tail = messages->tail;
     queue->length += messages->length;
     g_queue_init(messages);
-    if (was_empty)
-        eventfd_write(channel->wakeup, 1);
-    pthread_mutex_unlock(&channel->lock);
+    unlock_and_tell(channel);
 }
 
 gpointer channel_receive(Channel *channel)
 {
     pthread_mutex_lock(&channel->lock);
     gpointer message = g_queue_pop_head(&channel->queue);
-    if (message && g_queue_is_empty(&channel->queue)) {
-        eventfd_t drained;
-        eventfd_read(channel->wakeup, &drained);
-    }
+    eventfd_t drained;
+    if (channel->told && g_queue_is_empty(&channel->queue))
+        channel->told = eventfd_read(channel->wakeup, &drained) != 0; /* if it is still to be written, that will be read later */
     pthread_mutex_unlock(&channel->lock);
     return message;
 }

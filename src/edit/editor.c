@@ -102,12 +102,15 @@ void editor_free(Editor *editor)
     g_hash_table_unref(editor->folded);
     g_hash_table_unref(editor->whole);
     conflicts_clear(editor);
+    columns_forget(editor);
     register_clear(&editor->computed);
     g_clear_pointer(&editor->registers, registers_free);
     g_clear_pointer(&editor->keymap, keymap_free);
     g_clear_pointer(&editor->mappings, keymap_free);
     g_clear_pointer(&editor->abbreviations, abbreviations_free);
     g_clear_pointer(&editor->local_mappings, keymap_free);
+    g_clear_pointer(&editor->folder, g_free);
+    g_clear_pointer(&editor->folder_before, g_free);
     for (size_t i = 0; i < G_N_ELEMENTS(editor->leaders); i++)
         g_clear_pointer(&editor->leaders[i], g_free);
     notebook_free(editor->notebook);
@@ -271,6 +274,7 @@ size_t editor_become(Editor *editor, const NotebookSnapshot *want)
     size_t changed = notebook_become(editor->notebook, want);
     if (notebook_cell_count(editor->notebook) == 0)
         notebook_insert_cell(editor->notebook, 0, "_", CELL_PLAIN, NULL, "", 0);
+    columns_forget(editor);
     history_break(history);
     editor_set_cursor(editor, (Pos){MIN(editor->cursor.line, editor_line_count(editor) - 1), editor->cursor.byte});
     editor_clamp_cursor(editor);
@@ -292,6 +296,7 @@ bool editor_add_cell(Editor *editor, const char *code, const char *needs)
         notebook_remove_cell(notebook, cell);
     if (needs)
         notebook_insert_cell(notebook, 0, "_", CELL_PLAIN, NULL, needs, (gssize)strlen(needs));
+    columns_settle(editor);
     history_break(history);
     size_t now = cell + !fills + (needs != NULL);
     editor_cursor_to_indent(editor, notebook_first_line(notebook, now));
@@ -321,6 +326,10 @@ void editor_hand_over(Editor *from, Editor *to)
     modeless_set(from, keymap_has(from->keymap, MAP_MODELESS));
     modeless_set(to, keymap_has(to->keymap, MAP_MODELESS));
     to->find = from->find;
+    if (!from->folder_is_local && !to->folder_is_local) {
+        g_free(to->folder);
+        to->folder = g_strdup(from->folder);
+    }
     to->input.last_macro = from->input.last_macro;
 }
 

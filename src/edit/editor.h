@@ -24,7 +24,6 @@
 #include "notebook/widget.h"
 
 typedef struct Editor Editor;
-
 typedef enum {
     MODE_NORMAL,
     MODE_INSERT,
@@ -273,6 +272,8 @@ typedef struct {
     void (*visible)(gpointer self, size_t *first, size_t *last);
     /* The line a screen row above or below, and the byte at the same column (gj, gk). */
     Pos (*screen_row)(gpointer self, Pos from, long rows);
+    /* The line in sight in the column of a cell, as high as the cursor; false: columns are not side by side. */
+    bool (*beside)(gpointer self, size_t cell, size_t *line);
     /* The element of that id, as the cell shows it; false if it does not. */
     bool (*widget)(gpointer self, const char *id, uint64_t cell, EditorWidget *found);
     /* The id of the element `count` behind `id` in `cell`, or (NULL) of the first in the cursor's cell or behind it,
@@ -422,8 +423,7 @@ const char *editor_lsp(const Editor *editor);
 
 typedef enum {
     REQUEST_RUN_CELLS,  /* cells; force: those that are disabled, too */
-    REQUEST_RUN_STALE,
-    REQUEST_RUN_ALL,
+    REQUEST_RUN_STALE, REQUEST_RUN_ALL,
     REQUEST_INTERRUPT,
     REQUEST_RESTART,
     REQUEST_SCRATCH,    /* text: code that is no cell's; empty: what the last printed is shown again */

@@ -6,6 +6,7 @@
 #include "edit/modeless.h"
 #include "edit/prompt.h"
 #include "edit/register.h"
+#include "notebook/columns.h"
 
 /* --- options: values that actions read; the table that sets them is option_list.c ----------------- */
 
@@ -15,6 +16,8 @@ typedef struct {
     unsigned textwidth; /* 0: lines are not broken */
     bool ignorecase, smartcase, wrapscan, hlsearch, incsearch, gdefault;
     bool number, relativenumber, wrap, list;
+    bool columns; /* those of the notebook are side by side... */
+    unsigned columnwidth; /* ...each with so much room for text or more */
     bool reading; /* outputs alone */
     unsigned autoreload; /* AutoReload */
     unsigned pictures; /* PictureManner */
@@ -146,6 +149,8 @@ typedef struct {
     bool repeating;     /* `.` is at work */
     unsigned depth;     /* of editor_run_keys */
     unsigned worked;    /* keys, for the last one typed: many are a macro, about which now and then the question goes... */
+    gint64 asked_at;    /* when it was asked last */
+    size_t lines_before; /* of the text, when that key was typed */
     EditorInterrupted interrupted; /* ...to this, or NULL */
     gpointer interrupted_self;
     bool from_panel;   /* the `:` line that is typed was begun in a panel */
@@ -186,6 +191,16 @@ typedef struct Preview Preview; /* preview.c: of a `:s` that is being typed */
 typedef struct ScratchState ScratchState; /* scratch.c */
 typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
 
+/* column.c: the columns of the notebook. */
+typedef struct {
+    bool known;
+    uint64_t structure; /* the notebook's, when all was right... */
+    ColumnsKept *kept;  /* ...and the cells were there; NULL: it has no columns */
+    uint64_t cell;      /* id of the cursor's cell then */
+    uint64_t listed;    /* the structure of... */
+    GArray *list;       /* ...these, of Column; NULL: none */
+} KeptColumns;
+
 /* Where the pointer has led the eye. */
 typedef struct {
     bool chose;    /* no key came since: what keys go to is not brought into sight */
@@ -200,6 +215,8 @@ struct Editor {
     Notebook *notebook; /* owned */
     char *path;
     char *title; /* of a notebook without a path, or NULL */
+    char *folder, *folder_before; /* of `:cd`, where relative paths begin; NULL: where the program was started */
+    bool folder_is_local; /* of `:lcd` */
     bool path_is_new; /* `:f` gave it, and nothing was written there yet */
     bool restricted; /* neither programs nor files */
     const char *const *theme_names; /* that :theme takes, for <Tab>; ends with NULL.  NULL: nobody told them */
@@ -245,6 +262,7 @@ struct Editor {
     LineUndo line_undo;
     Modeless modeless;
     Pointer pointer;
+    KeptColumns columns;
 
     Prompt *prompt;
     Preview *preview;

@@ -372,6 +372,8 @@ typedef struct {
 struct LexCache {
     GArray *lines; /* of LexLine: the first `known` lines, and the state before the one behind them */
     uint64_t revision;
+    const Text *text;  /* of that revision, compared only... */
+    uint64_t edits;    /* ...and how often it had been changed */
     size_t checked;    /* lines whose hash was compared since the revision changed */
     size_t text_lines; /* of the text at that time */
     gint64 shift;      /* lines that came (or went) with the change and are not accounted for yet */
@@ -428,14 +430,22 @@ static void shift_lines(LexCache *cache, size_t line)
     }
 }
 
+/* Each revision is one edit, unless the text is another one. */
+static void take_revision(LexCache *cache, const Text *text, uint64_t revision)
+{
+    bool followed = cache->text == text && revision - cache->revision == text_edits(text) - cache->edits;
+    cache->checked = followed ? MIN(cache->checked, text_same_lines(text, cache->edits)) : 0;
+    cache->revision = revision;
+    cache->text = text;
+    cache->edits = text_edits(text);
+    cache->shift += (gint64)text_line_count(text) - (gint64)cache->text_lines;
+    cache->text_lines = text_line_count(text);
+}
+
 LexState lex_cache_state(LexCache *cache, const Text *text, uint64_t revision, size_t line)
 {
-    if (revision != cache->revision) {
-        cache->revision = revision;
-        cache->checked = 0;
-        cache->shift += (gint64)text_line_count(text) - (gint64)cache->text_lines;
-        cache->text_lines = text_line_count(text);
-    }
+    if (revision != cache->revision)
+        take_revision(cache, text, revision);
     for (; cache->checked < line; cache->checked++) {
         size_t at = cache->checked;
         TextLine bytes = text_line(text, at);

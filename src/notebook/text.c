@@ -13,12 +13,16 @@ typedef struct {
     size_t room; /* of bytes of its own; 0: they lie in the block */
 } Line;
 
+enum { EDITS_KEPT = 8 };
+
 struct Text {
     GBytes *whole; /* all of it, or NULL if it was changed since */
     size_t count;  /* of lines, at least 1 */
     Line *lines;   /* or NULL: nobody asked yet */
     size_t room;   /* of `lines` */
     char *block;   /* `whole` with a NUL for each newline */
+    uint64_t edits;            /* so far */
+    size_t edited[EDITS_KEPT]; /* the first line of each of the last */
 };
 
 static size_t count_newlines(const char *bytes, size_t length)
@@ -159,6 +163,7 @@ TextPos text_replace(Text *text, TextPos start, TextPos end, const char *bytes, 
     g_assert(start.byte <= first->length && end.byte <= last->length);
 
     g_clear_pointer(&text->whole, g_bytes_unref);
+    text->edited[text->edits++ % EDITS_KEPT] = start.line;
     size_t newlines = length ? count_newlines(bytes, length) : 0;
     if (newlines == 0 && start.line == end.line) {
         splice(first, start.byte, end.byte - start.byte, bytes, length);
@@ -173,19 +178,41 @@ TextPos text_replace(Text *text, TextPos start, TextPos end, const char *bytes, 
     return after;
 }
 
+uint64_t text_edits(const Text *text)
+{
+    return text->edits;
+}
+
+size_t text_same_lines(const Text *text, uint64_t edits)
+{
+    size_t same = text->count;
+    if (edits > text->edits || text->edits - edits > EDITS_KEPT)
+        return 0;
+    for (; edits < text->edits; edits++)
+        same = MIN(same, text->edited[edits % EDITS_KEPT]);
+    return same;
+}
+
 /* --- copies --------------------------------------------------------------------------------------- */
 
 GString *text_slice(const Text *text, TextPos start, TextPos end)
 {
-    GString *slice = g_string_new(NULL);
+    size_t size = end.byte - start.byte; /* may be less than nothing, until the lines between them are added */
+    for (size_t line = start.line; line < end.line; line++)
+        size += line_at(text, line)->length + 1;
+    GString *slice = g_string_sized_new(size);
+    char *at = slice->str;
     for (size_t line = start.line; line <= end.line; line++) {
         const Line *found = line_at(text, line);
         size_t from = line == start.line ? start.byte : 0;
         size_t to = line == end.line ? end.byte : found->length;
-        g_string_append_len(slice, found->bytes + from, (gssize)(to - from));
+        memcpy(at, found->bytes + from, to - from);
+        at += to - from;
         if (line < end.line)
-            g_string_append_c(slice, '\n');
+            *at++ = '\n';
     }
+    *at = '\0';
+    slice->len = (gsize)(at - slice->str);
     return slice;
 }
 

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include <glib.h>
 
@@ -37,6 +38,11 @@ TextLine text_line(const Text *text, size_t line);
 
 /* Replaces [start, end) by `bytes`, which may hold newlines; returns the end of what was inserted. */
 TextPos text_replace(Text *text, TextPos start, TextPos end, const char *bytes, size_t length);
+
+/* How often that was done; and how many lines at the beginning are what they were when it had been done `edits` times:
+ * 0 if that is too long ago. */
+uint64_t text_edits(const Text *text);
+size_t text_same_lines(const Text *text, uint64_t edits);
 
 /* The bytes of [start, end), lines joined by newlines. */
 GString *text_slice(const Text *text, TextPos start, TextPos end);

@@ -17,13 +17,15 @@ typedef struct {
     View *view;
     Model *model;
     Grid *grid, *before;
+    DrawMemo *memo;
 } Screen;
 
 static void screen_show(Screen *screen)
 {
     grid_copy(screen->before, screen->grid);
     view_update(screen->view, screen->editor, screen->model, draw_pane_rows(ROWS), COLUMNS);
-    Scene scene = {screen->view, screen->editor, screen->model, 0};
+    Scene scene = {screen->view, screen->editor, screen->model, 0, .memo = screen->memo};
+    grid_settle(screen->grid);
     draw(&scene, screen->grid);
 }
 
@@ -32,7 +34,8 @@ static Screen screen_open(size_t cells)
     Notebook *notebook = notebook_new();
     for (size_t i = 0; i < cells; i++)
         notebook_insert_cell(notebook, i, "_", CELL_PLAIN, NULL, "x = 1\n\n\ndef f(y):\n    return x + y", -1);
-    Screen screen = {editor_new(notebook), view_new(), model_new(), grid_new(ROWS, COLUMNS), grid_new(ROWS, COLUMNS)};
+    Screen screen = {editor_new(notebook), view_new(), model_new(), grid_new(ROWS, COLUMNS), grid_new(ROWS, COLUMNS),
+                     draw_memo_new()};
     EditorView view = view_interface(screen.view);
     editor_set_view(screen.editor, &view);
     screen_show(&screen);
@@ -43,6 +46,7 @@ static void screen_close(Screen *screen)
 {
     grid_free(screen->grid);
     grid_free(screen->before);
+    draw_memo_free(screen->memo);
     view_free(screen->view);
     editor_free(screen->editor);
     model_free(screen->model);
@@ -97,6 +101,23 @@ static void a_key_changes_little_more_than_the_character_that_it_types(void **st
     assert_true(many <= 2);
 }
 
+/* Its own, and the status line. */
+static void a_key_draws_one_row_again(void **state)
+{
+    Screen screen = screen_open(1000);
+    editor_key(screen.editor, (Key){'o', 0});
+    screen_show(&screen);
+    for (int i = 0; i < KEYS; i++) {
+        editor_key(screen.editor, (Key){'a', 0});
+        screen_show(&screen);
+        int drawn = 0;
+        for (int row = 0; row < ROWS; row++)
+            drawn += grid_row_changed(screen.grid, row);
+        assert_int_equal(drawn, 2);
+    }
+    screen_close(&screen);
+}
+
 static void only_what_is_visible_is_laid_out(void **state)
 {
     Screen screen = screen_open(10000);
@@ -149,6 +170,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_key_lays_out_no_pane_however_many_cells_there_are),
         cmocka_unit_test(a_key_changes_little_more_than_the_character_that_it_types),
+        cmocka_unit_test(a_key_draws_one_row_again),
         cmocka_unit_test(only_what_is_visible_is_laid_out),
         cmocka_unit_test(an_edit_that_leaves_the_names_alone_changes_nothing_for_ten_thousand_readers),
     };

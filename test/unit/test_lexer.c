@@ -1,6 +1,7 @@
 #include "notebook/lexer.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <setjmp.h>
 #include <stddef.h>
 #include <string.h>
@@ -151,6 +152,49 @@ static void an_opened_string_reaches_all_lines_behind_it(void **unused)
     assert_cache_is_right(cache, text, 3);
 }
 
+static TextPos place_in(const Text *text, GRand *random, size_t first)
+{
+    size_t line = (size_t)g_rand_int_range(random, (gint)first, (gint)text_line_count(text));
+    return (TextPos){line, (size_t)g_rand_int_range(random, 0, (gint)text_line(text, line).length + 1)};
+}
+
+/* Asked after each edit, after a few, and after more than the text remembers; of one line, and of all. */
+static void random_edits_leave_the_cache_right(void **unused)
+{
+    static const char *const PIECES[] = {"a", "\n", "'''", "\"", "\n\n", "f'{", "}", "#", "\\"};
+    g_autoptr(GRand) random = g_rand_new_with_seed(3);
+    g_autoptr(Text) text = long_text(40);
+    g_autoptr(LexCache) cache = lex_cache_new();
+    uint64_t revision = 1;
+    for (int round = 0; round < 2000; round++) {
+        int edits = g_rand_int_range(random, 0, 4) ? g_rand_int_range(random, 1, 4) : 12;
+        for (; edits > 0; edits--, revision++) {
+            TextPos from = place_in(text, random, 0), to = place_in(text, random, from.line);
+            bool shrinks = text_line_count(text) > 50 && text_pos_compare(from, to) < 0;
+            const char *piece = PIECES[g_rand_int_range(random, 0, G_N_ELEMENTS(PIECES))];
+            text_replace(text, from, shrinks ? to : from, piece, strlen(piece));
+        }
+        lex_cache_state(cache, text, revision, place_in(text, random, 0).line);
+        if (g_rand_boolean(random))
+            assert_cache_is_right(cache, text, revision);
+    }
+}
+
+static void an_edit_leaves_the_lines_before_it_alone(void **unused)
+{
+    g_autoptr(Text) text = long_text(5000);
+    text_replace(text, (TextPos){2500, 0}, (TextPos){2500, 1}, "y", 1);
+    assert_int_equal(text_same_lines(text, 0), 2500);
+    text_replace(text, (TextPos){3000, 0}, (TextPos){3001, 1}, "", 0);
+    assert_int_equal(text_same_lines(text, 0), 2500);
+    assert_int_equal(text_same_lines(text, 1), 3000);
+    assert_int_equal(text_same_lines(text, 2), 4999);
+    for (int i = 0; i < 10; i++)
+        text_replace(text, (TextPos){4000, 0}, (TextPos){4000, 0}, "y", 1);
+    assert_int_equal(text_same_lines(text, 1), 0);
+    assert_int_equal(text_same_lines(text, text_edits(text) - 2), 4000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -166,6 +210,8 @@ int main(void)
         cmocka_unit_test(an_edit_reads_only_the_changed_line_again),
         cmocka_unit_test(lines_that_come_and_go_move_what_is_known),
         cmocka_unit_test(an_opened_string_reaches_all_lines_behind_it),
+        cmocka_unit_test(random_edits_leave_the_cache_right),
+        cmocka_unit_test(an_edit_leaves_the_lines_before_it_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

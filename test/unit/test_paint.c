@@ -30,11 +30,13 @@ static void bench_free(Bench *bench)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Bench, bench_free)
 
-static size_t paint(Bench *bench, const Grid *grid)
+/* As the loop does: what is painted is settled. */
+static size_t paint(Bench *bench, Grid *grid)
 {
     g_autoptr(GString) bytes = g_string_new(NULL);
     painter_paint(bench->painter, bench->term, grid, bench->theme, bytes);
     vterm_input_write(bench->vterm, bytes->str, bytes->len);
+    grid_settle(grid);
     return bytes->len;
 }
 
@@ -230,6 +232,29 @@ static void the_same_picture_costs_nothing(void **state)
     assert_int_equal(paint(bench, grid), 0);
 }
 
+/* A word here and there, some of them laid over, in turns with a grid of which the painter knows nothing. */
+static void rows_that_were_written_to_are_painted(void **state)
+{
+    g_autoptr(Bench) bench = bench_new();
+    g_autoptr(Grid) grid = grid_new(ROWS, COLUMNS), other = grid_new(ROWS, COLUMNS);
+    g_autoptr(GRand) random = g_rand_new_with_seed(5);
+    for (int round = 0; round < 500; round++) {
+        for (int words = g_rand_int_range(random, 1, 4); words > 0; words--) {
+            static const char *const WORDS[] = {"a", "two", "  ", "日本", "e\u0301e"};
+            const char *word = WORDS[g_rand_int_range(random, 0, round % 100 < 90 ? 4 : 5)];
+            int row = g_rand_int_range(random, 0, ROWS), column = g_rand_int_range(random, 0, COLUMNS);
+            grid_print(grid, grid_area(grid), row, column, word, style_of(STYLE_TEXT));
+            grid_overlay(grid, g_rand_int_range(random, 0, ROWS), column, column + 3, words == 2 ? STYLE_SELECTION : 0);
+        }
+        if (round % 50 == 0) {
+            paint(bench, other);
+            assert_shown(bench, other, round);
+        }
+        paint(bench, grid);
+        assert_shown(bench, grid, round);
+    }
+}
+
 static void a_typed_character_costs_a_few_bytes(void **state)
 {
     g_autoptr(Bench) bench = bench_new();
@@ -361,6 +386,7 @@ int main(void)
         cmocka_unit_test(a_rule_costs_as_much_as_a_sign_of_it_if_the_terminal_repeats),
         cmocka_unit_test(what_scrolls_with_another_margin_is_scrolled),
         cmocka_unit_test(typing_tells_colours_once_in_a_frame),
+        cmocka_unit_test(rows_that_were_written_to_are_painted),
         cmocka_unit_test(another_address_in_the_same_place_is_told),
         cmocka_unit_test(our_signs_can_be_shown_without_utf8),
     };
