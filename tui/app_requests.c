@@ -10,6 +10,7 @@
 
 static void run_cells(App *app, EngineRun what, const Request *request)
 {
+    app_send_options(app); /* one may have been set by the same keys */
     app_send_edits(app); /* the engine runs what is on the screen */
     const GArray *cells = request->cells;
     model_set_busy(app->at->model);
