@@ -93,7 +93,7 @@ static const char CAPABILITIES[] =
     "\"workspaceFolders\":true,\"executeCommand\":{}},"
     "\"textDocument\":{\"publishDiagnostics\":{\"versionSupport\":true,\"dataSupport\":true,\"codeDescriptionSupport\":true},"
     "\"synchronization\":{\"didSave\":true},"
-    "\"completion\":{\"completionItem\":{\"documentationFormat\":[\"plaintext\"],\"labelDetailsSupport\":true,\"resolveSupport\":{\"properties\":[\"documentation\"]}}},"
+    "\"completion\":{\"completionItem\":{\"snippetSupport\":true,\"documentationFormat\":[\"plaintext\"],\"labelDetailsSupport\":true,\"resolveSupport\":{\"properties\":[\"documentation\"]}}},"
     "\"hover\":{\"contentFormat\":[\"plaintext\",\"markdown\"]},"
     "\"signatureHelp\":{\"signatureInformation\":{\"documentationFormat\":[\"plaintext\"]}},"
     "\"definition\":{\"linkSupport\":true},\"declaration\":{\"linkSupport\":true},\"references\":{},"

@@ -127,6 +127,8 @@ static void add_name(GPtrArray *strings, const JsonValue *item)
     g_ptr_array_add(strings, g_strdup(kind > 0 && kind < (int64_t)G_N_ELEMENTS(KINDS) ? KINDS[kind] : ""));
     g_ptr_array_add(strings, detail ? g_strndup(detail, strcspn(detail, "\r\n")) : g_strdup(""));
     g_ptr_array_add(strings, first_sentence(doc));
+    bool is_snippet = json_value_integer(json_value_get(item, "insertTextFormat"), 1) == 2 && name != label;
+    g_ptr_array_add(strings, g_strdup(is_snippet && name[length] ? name : ""));
 }
 
 static const JsonValue *items_of(const JsonValue *result, size_t *count)

@@ -45,7 +45,7 @@ typedef struct {
 GArray *lsp_read_locations(const JsonValue *result); /* of LspLocation, in their order, each once; at most LSP_MOST_PLACES */
 enum { LSP_MOST_PLACES = 2000, LSP_MOST_NAMES = 2000, LSP_MOST_ACTIONS = 200 };
 
-/* Name, kind, type, documentation in turns, and NULL; the caller unrefs them, as the others below. */
+/* Name, kind, type, documentation, and the snippet that the name stands for or "", in turns, and NULL; the caller unrefs them, as the others below. */
 GPtrArray *lsp_read_names(const JsonValue *result);
 /* The same of one item of that; and the item of such a name, or NULL. */
 GPtrArray *lsp_read_named(const JsonValue *item);

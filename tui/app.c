@@ -61,14 +61,13 @@ static void show_title(App *app)
 static void show(App *app)
 {
     int rows, columns;
-    const char *page_title;
     term_size(app->term, &rows, &columns);
     if (rows != grid_rows(app->grid) || columns != grid_columns(app->grid)) {
         grid_reset(app->grid, rows, columns);
         term_forget(app->term);
     }
     app_set_look(app);
-    bool paged = editor_page(app->at->editor, &page_title) != NULL;
+    bool paged = editor_page(app->at->editor, NULL) != NULL;
     if (paged && !app->at->paged)
         view_page_home(app->at->view);
     app->at->paged = paged;
@@ -148,7 +147,7 @@ static void take_keys(App *app)
         switch (input.kind) {
         case INPUT_KEY:
             view_look_back(app->at->view);
-            if (!app_scroll_page(app, input.key))
+            if (!app_page_key(app, input.key))
                 app_key(app, input.key);
             break;
         case INPUT_PASTE: take_paste(app, input.text); break;

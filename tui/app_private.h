@@ -3,6 +3,7 @@
 
 #include "base/trust.h"
 #include "edit/editor.h"
+#include "edit/picker.h"
 #include "tui/app.h"
 #include "tui/draw.h"
 #include "tui/keys.h"
@@ -130,6 +131,10 @@ typedef struct {
 void app_do_requests(App *app);
 void app_do_request(App *app, const Request *request); /* of the editor of `at` */
 
+/* app_page.c */
+bool app_page_key(App *app, Key key); /* false: it does what it does elsewhere */
+bool app_do_find(App *app, const Request *request); /* false: it is another request */
+
 /* app_scratchpad.c: the panel in which code runs that is no cell's. */
 bool app_scratch_has_keys(const App *app);
 Editor *app_keyed(const App *app);       /* the editor that keys go to */
@@ -231,8 +236,6 @@ void app_do_trust(App *app, const Request *request);
 void app_take_focus(App *app, bool focused);
 void app_notify(App *app); /* after events were taken */
 
-/* app_page.c: true: the page took it. */
-bool app_scroll_page(App *app, Key pressed);
 /* app_mouse.c */
 void app_mouse(App *app, const MouseInput *mouse);
 /* app_mouse_apart.c: while keys go to something else than the notebook.  True: that was all. */

@@ -10,6 +10,7 @@
 
 static void run_cells(App *app, EngineRun what, const Request *request)
 {
+    app_send_options(app); /* one may have been set by the same keys */
     app_send_edits(app); /* the engine runs what is on the screen */
     const GArray *cells = request->cells;
     model_set_busy(app->at->model);
@@ -465,7 +466,7 @@ void app_do_request(App *app, const Request *request)
     Buffer *at = app->at;
     if (request->kind == REQUEST_COMPLETE || request->kind == REQUEST_HOVER)
         app_send_edits(app); /* what is asked about is there before the question */
-    if (app_ask_tool(app, request) || fixes_do(at->editor, at->model, request) || lookups_do(at->editor, at->model, at->engine, request) || app_do_panel(app, request) ||
+    if (app_ask_tool(app, request) || fixes_do(at->editor, at->model, request) || lookups_do(at->editor, at->model, at->engine, request) || app_do_panel(app, request) || app_do_find(app, request) ||
         picks_do(at->editor, at->model, request, &app->walk) || app_do_buffers(app, request))
         return;
     if (app_holds_back(app, request))

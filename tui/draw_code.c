@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "edit/snippet_place.h"
 #include "tui/highlight.h"
 #include "tui/wrap.h"
 
@@ -126,6 +127,17 @@ static void overlay_same_name(const CodeRow *code, const CellModel *known)
         if (begins && memcmp(bytes + at, name, size) == 0 && (at + size == length || !is_word(bytes[at + size])))
             overlay_bytes(code, at, at + size, STYLE_SAME_NAME);
     }
+}
+
+/* What a place of a snippet says, until something is typed there. */
+static void overlay_snippet(const CodeRow *code)
+{
+    Pos start, end;
+    if (!editor_snippet_place(code->scene->editor, &start, &end) || code->number < start.line || code->number > end.line)
+        return;
+    int from = code->number == start.line ? column_of(code, start.byte) : view_rail(code->scene->view).text;
+    int to = column_of(code, code->number == end.line ? end.byte : code->here->end);
+    grid_overlay(code->grid, code->row, from, to, STYLE_SELECTION);
 }
 
 static void overlay_selection(const CodeRow *code)
@@ -252,5 +264,6 @@ void draw_code_row(const Scene *scene, Grid *grid, const DrawnRow *drawn)
     if (!view_wraps(scene->view) && here->end < code.line.length)
         grid_print(grid, grid_area(grid), place.row, place.text + view_width(scene->view), "›",
                    style_of(STYLE_RULE));
+    overlay_snippet(&code);
     overlay_selection(&code);
 }

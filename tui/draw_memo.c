@@ -6,6 +6,7 @@
  * without this. */
 #include <string.h>
 
+#include "edit/snippet_place.h"
 #include "tui/draw.h"
 #include "tui/draw_row.h"
 
@@ -78,10 +79,11 @@ static bool is_plain(const Scene *scene)
     Selection selection;
     OutputFocus output;
     TableFocus table;
+    Pos start, end;
     Mode mode = editor_mode(scene->editor);
     bool types = mode == MODE_NORMAL || mode == MODE_PENDING || mode == MODE_INSERT || mode == MODE_REPLACE || mode == MODE_MODELESS;
     return types && !scene->same && !scene->rests && !scene->tabs && !view_is_app(scene->view) && !view_page(scene->view) &&
-           !editor_selection(scene->editor, &selection) && !editor_output(scene->editor, &output) &&
+           !editor_selection(scene->editor, &selection) && !editor_snippet_place(scene->editor, &start, &end) && !editor_output(scene->editor, &output) &&
            !editor_table(scene->editor, &table) && !(scene->panel && panel_layout(scene->panel).covered);
 }
 

@@ -16,6 +16,30 @@ static void draw_extent(const Scene *scene, Grid *grid, Rect area, int from)
         grid_print(grid, area, area.row, column, extent, style_of(STYLE_DIM));
 }
 
+typedef struct {
+    Grid *grid;
+    int row, column;
+    const char *text;
+} MatchRow;
+
+static void overlay_match(size_t start, size_t end, gpointer data)
+{
+    const MatchRow *row = data;
+    grid_overlay(row->grid, row->row, row->column + text_columns(row->text, start), row->column + text_columns(row->text, end),
+                 STYLE_SEARCH);
+}
+
+/* Matches; the cursor is on the one that the search has led to. */
+static void draw_found(const Scene *scene, Grid *grid, int row, int column, const BlockLine *line, size_t number)
+{
+    const Found *found = view_page_found(scene->view);
+    MatchRow match = {grid, row, column, line->text->str};
+    if (found->begun)
+        editor_each_found(scene->editor, (TextLine){line->text->str, line->text->len}, overlay_match, &match);
+    if (found->any && found->line == number)
+        grid_set_cursor(grid, (GridCursor){row, column + text_columns(line->text->str, found->start), true, CURSOR_BLOCK});
+}
+
 void draw_page(const Scene *scene, Grid *grid, Rect area)
 {
     const char *title = "";
@@ -30,8 +54,16 @@ void draw_page(const Scene *scene, Grid *grid, Rect area)
     const char *words = area.columns < 60 ? "{q|=<Esc>} closes" : "{j k scroll, q|=<PageDown> scrolls, <Esc>} closes";
     g_autofree char *hint = editor_words(scene->editor, MODE_MODELESS, words);
     column = grid_print(grid, clip, area.row, column + 2, hint, style_of(STYLE_DIM));
+    g_autofree char *count = find_count(view_page_found(scene->view));
+    if (*count)
+        column = grid_print(grid, clip, area.row, column + 2, count, style_of(STYLE_PAGE));
     draw_extent(scene, grid, area, column);
     size_t line = view_page_top(scene->view);
-    for (int row = area.row + 2; row < area.row + area.rows && line < page->lines->len; row++, line++)
-        draw_block_line(grid, clip, row, g_ptr_array_index(page->lines, line), page->links, 0);
+    for (int row = area.row + 2; row < area.row + area.rows && line < page->lines->len; row++, line++) {
+        const BlockLine *text = g_ptr_array_index(page->lines, line);
+        draw_block_line(grid, clip, row, text, page->links, 0);
+        if (view_page_selected(scene->view, line))
+            grid_overlay(grid, row, clip.column, clip.column + clip.columns, STYLE_SELECTION);
+        draw_found(scene, grid, row, clip.column, text, line);
+    }
 }

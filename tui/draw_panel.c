@@ -16,10 +16,33 @@ static void draw_title(const Scene *scene, Grid *grid, Rect area, bool focused)
                         : !focused  ? " {<C-w>w|panel-focus} "
                         : sources ? " <CR> a cell  {l h|=<Right> <Left>} fold  {q|=<Esc>} closes "
                                   : " <CR> goes there  {q|=<Esc>} closes ";
+    g_autofree char *found = find_count(panel_found(panel));
+    if (*found)
+        column = grid_print(grid, area, area.row, column + 1, found, style_of(STYLE_DIM)) + 1;
     g_autofree char *hint = editor_words(scene->editor, focused ? MODE_PANEL : MODE_MODELESS, words);
     int from = area.column + area.columns - 1 - text_columns(hint, strlen(hint));
     if (from > column)
         grid_print(grid, area, area.row, from, hint, style_of(STYLE_DIM));
+}
+
+typedef struct {
+    Grid *grid;
+    Rect clip;
+    const char *text;
+} MatchRow;
+
+static void overlay_match(size_t start, size_t end, gpointer data)
+{
+    const MatchRow *row = data;
+    int from = row->clip.column + text_columns(row->text, start), to = row->clip.column + text_columns(row->text, end);
+    grid_overlay(row->grid, row->clip.row, from, MIN(to, row->clip.column + row->clip.columns), STYLE_SEARCH);
+}
+
+static void draw_found(const Scene *scene, Grid *grid, Rect clip, const PanelRow *row)
+{
+    MatchRow match = {grid, clip, row->line->text->str};
+    if (panel_found(scene->panel)->begun)
+        editor_each_found(scene->editor, (TextLine){row->line->text->str, row->line->text->len}, overlay_match, &match);
 }
 
 static void draw_rows(const Scene *scene, Grid *grid, Rect area, bool focused)
@@ -31,6 +54,9 @@ static void draw_rows(const Scene *scene, Grid *grid, Rect area, bool focused)
         const PanelRow *row = g_ptr_array_index(rows, top + i);
         Rect clip = {area.row + i, area.column + 2, 1, MAX(area.columns - 2, 0)};
         draw_block_line(grid, clip, clip.row, row->line, NULL, 0);
+        if (panel_selected(scene->panel, (size_t)(top + i)))
+            grid_overlay(grid, clip.row, clip.column, clip.column + clip.columns, STYLE_SELECTION);
+        draw_found(scene, grid, clip, row);
         if (top + i != chosen || (!row->cell && !row->source))
             continue;
         grid_print(grid, area, clip.row, area.column, "▸", style_of(STYLE_MARK));
@@ -48,7 +74,7 @@ void draw_panel(const Scene *scene, Grid *grid)
         return;
     Layout layout = panel_layout(scene->panel);
     Rect area = layout.panel;
-    bool focused = editor_mode(scene->editor) == MODE_PANEL;
+    bool focused = editor_mode(scene->editor) == MODE_PANEL || editor_searches_panel(scene->editor);
     grid_fill(grid, area, style_of(STYLE_PAGE));
     if (layout.beside) {
         for (int row = area.row; row < area.row + area.rows; row++)

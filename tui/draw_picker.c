@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "edit/picker.h"
+#include "tui/highlight.h"
 
 enum { WIDEST = 100, HIGHEST = 24, FRAME = 2, NARROW = 60 };
 
@@ -77,9 +78,36 @@ static void draw_entry(Grid *grid, Rect clip, const PickView *pick, const PickEn
         grid_overlay(grid, clip.row, clip.column, clip.column + clip.columns, STYLE_MENU_CHOSEN);
 }
 
-static Rect list_of(Rect box)
+/* Entries that have a preview leave the lower half to it. */
+static int preview_rows(Rect box, const PickView *pick)
 {
-    return (Rect){box.row + 2, box.column + 1, box.rows - 3, box.columns - 2};
+    enum { LEAST = 8 };
+    const PickEntry *first = pick->entries->len ? g_ptr_array_index(pick->entries, 0) : NULL;
+    return first && first->preview && box.rows >= LEAST ? (box.rows - 3) / 2 : 0;
+}
+
+static Rect list_of(Rect box, const PickView *pick)
+{
+    return (Rect){box.row + 2, box.column + 1, box.rows - 3 - preview_rows(box, pick), box.columns - 2};
+}
+
+static void draw_preview(Grid *grid, Rect box, const PickView *pick)
+{
+    int rows = preview_rows(box, pick);
+    Rect area = {box.row + box.rows - 1 - rows, box.column + 1, rows, box.columns - 2};
+    if (rows == 0)
+        return;
+    grid_repeat(grid, area, area.row, area.column, area.columns, "─", style_of(STYLE_RULE));
+    if (pick->chosen >= pick->shown->len)
+        return;
+    const PickEntry *entry = g_ptr_array_index(pick->entries, g_array_index(pick->shown, guint, pick->chosen));
+    g_autoptr(Block) block = block_new(MAX(area.columns - 2, 1), (size_t)rows);
+    if (entry->preview)
+        code_block(block, entry->preview, strlen(entry->preview), NULL, NULL);
+    for (int row = 1; row < rows && (guint)row <= block->lines->len; row++) {
+        Rect clip = {area.row + row, area.column + 1, 1, area.columns - 2};
+        draw_block_line(grid, clip, clip.row, g_ptr_array_index(block->lines, (guint)row - 1), NULL, 0);
+    }
 }
 
 /* The entry in the first row. */
@@ -91,7 +119,7 @@ static int top_of(const PickView *pick, Rect list)
 
 PickerSpot draw_picker_spot(const PickView *pick, Rect area, int row, int column, int *entry)
 {
-    Rect box = box_of(area), list = list_of(box);
+    Rect box = box_of(area), list = list_of(box, pick);
     if (area.rows < 4 || !rect_holds(box, row, column))
         return PICKER_OUTSIDE;
     *entry = top_of(pick, list) + row - list.row;
@@ -106,13 +134,14 @@ void draw_picker(const Scene *scene, Grid *grid, Rect area)
     Rect box = box_of(area);
     draw_frame(grid, box, &pick);
     draw_typed(grid, (Rect){box.row + 1, box.column + 2, 1, box.columns - 4}, &pick);
-    Rect list = list_of(box);
+    Rect list = list_of(box, &pick);
     int count = (int)pick.shown->len, top = top_of(&pick, list);
     for (int row = 0; row < list.rows && top + row < count; row++) {
         guint at = g_array_index(pick.shown, guint, top + row);
         Rect clip = {list.row + row, list.column, 1, list.columns};
         draw_entry(grid, clip, &pick, g_ptr_array_index(pick.entries, at), top + row == (int)pick.chosen);
     }
+    draw_preview(grid, box, &pick);
     if (count == 0)
         grid_print(grid, list, list.row, list.column + 1, pick.expects ? "looking…" : "nothing fits",
                    style_of(STYLE_DIM));

@@ -136,8 +136,11 @@ bool lookups_do(Editor *editor, const Model *model, Engine *engine, const Reques
 static void take_names(Editor *editor, const EngineEvent *event)
 {
     g_autoptr(CompletionSet) set = completion_set_new();
-    for (char **one = event->found; one && one[0] && one[1] && one[2] && one[3]; one += 4)
-        completion_set_add(set, event->by_tool ? COMPLETION_TOOL : COMPLETION_LIVE, one[0], one[1], one[2], one[3]);
+    CompletionSource source = event->by_tool ? COMPLETION_TOOL : COMPLETION_LIVE;
+    for (char **one = event->found; one && one[0] && one[1] && one[2] && one[3]; one += event->by_tool ? 5 : 4) {
+        const char *body = event->by_tool && one[4] && *one[4] ? one[4] : NULL;
+        completion_set_add_body(set, source, one[0], one[1], one[2], one[3], body);
+    }
     editor_take_completions(editor, event->ticket, set);
 }
 

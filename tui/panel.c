@@ -24,6 +24,9 @@ struct Panel {
     GPtrArray *rows;  /* of PanelRow * */
     Made made;
     size_t chosen;
+    Found found;
+    size_t anchor; /* rows from here to the chosen one... */
+    bool selects;  /* ...are selected */
     Layout layout;
     PanelSize wanted;
     int screen_rows, screen_columns; /* of the last picture */
@@ -101,7 +104,7 @@ static void make_rows(Panel *panel, PanelKind kind, const Editor *editor, const 
     size_t current = SIZE_MAX;
     g_ptr_array_set_size(panel->rows, 0);
     PANEL_MAKERS[kind](&source, panel->rows, &current);
-    bool away = editor_mode(editor) != MODE_PANEL;
+    bool away = editor_mode(editor) != MODE_PANEL && !editor_searches_panel(editor);
     if (current != SIZE_MAX && (away || panel->made.kind != kind))
         panel->chosen = current;
     panel->chosen = MIN(panel->chosen, panel->rows->len ? panel->rows->len - 1 : 0);
@@ -123,7 +126,7 @@ void panel_update(Panel *panel, const Editor *editor, const Model *model, int ro
     panel->screen_columns = columns;
     panel->tabs = tabs;
     panel->layout = layout_of(rows, columns, open, tabs, panel->wanted);
-    if (panel->layout.covered && editor_mode(editor) != MODE_PANEL)
+    if (panel->layout.covered && editor_mode(editor) != MODE_PANEL && !editor_searches_panel(editor))
         panel->layout = layout_of(rows, columns, false, tabs, panel->wanted); /* it waits until keys go to it, or there is more room */
     if (open)
         keep_rows(panel, panel->kind, editor, model);
@@ -215,6 +218,57 @@ bool panel_ask(Panel *panel, const Model *model, Engine *engine)
     return true;
 }
 
+/* --- searching, selecting ----------------------------------------------------------------------------------- */
+
+static void panel_forget(Panel *panel)
+{
+    panel->found = (Found){0};
+    panel->selects = false;
+}
+
+static TextLine row_text(gconstpointer rows, size_t line)
+{
+    const GString *text = ((const PanelRow *)g_ptr_array_index((const GPtrArray *)rows, line))->line->text;
+    return (TextLine){text->str, text->len};
+}
+
+void panel_find(Panel *panel, Editor *editor, const Request *request)
+{
+    FindLines lines = {row_text, panel->rows, panel->rows->len};
+    size_t row = find_do(&panel->found, editor, request, &lines, panel->chosen);
+    panel->chosen = MIN(row, panel->rows->len ? panel->rows->len - 1 : 0);
+}
+
+const Found *panel_found(const Panel *panel)
+{
+    return &panel->found;
+}
+
+bool panel_selected(const Panel *panel, size_t row)
+{
+    return panel->selects && row >= MIN(panel->anchor, panel->chosen) && row <= MAX(panel->anchor, panel->chosen);
+}
+
+static void do_select(Panel *panel, int rows)
+{
+    long last = MAX((long)panel->rows->len - 1, 0);
+    if (!panel->selects || rows == 0)
+        panel->anchor = panel->chosen;
+    panel->selects = rows != 0 || !panel->selects;
+    panel->chosen = (size_t)CLAMP((long)panel->chosen + rows, 0, last);
+}
+
+static void do_copy(Panel *panel, Editor *editor)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (size_t row = 0; row < panel->rows->len; row++) {
+        if (panel->selects ? panel_selected(panel, row) : row == panel->chosen)
+            g_string_append_printf(text, "%s%s", text->len ? "\n" : "", row_text(panel->rows, row).bytes);
+    }
+    panel->selects = false;
+    editor_copy(editor, text->str);
+}
+
 /* --- what keys ask ----------------------------------------------------------------------------------------- */
 
 static void enter(Panel *panel, Editor *editor)
@@ -232,8 +286,10 @@ static bool is_covering(const Panel *panel)
 
 static void open_panel(Panel *panel, Editor *editor, PanelKind kind)
 {
-    if (panel->kind != kind)
+    if (panel->kind != kind) {
         panel->chosen = 0;
+        panel_forget(panel);
+    }
     if (kind == PANEL_ERRORS || kind == PANEL_REFERENCES)
         panel->list = kind;
     panel->kind = kind;
@@ -244,6 +300,11 @@ static void open_panel(Panel *panel, Editor *editor, PanelKind kind)
 
 static void close_panel(Panel *panel, Editor *editor)
 {
+    if (panel->selects && editor_mode(editor) == MODE_PANEL) {
+        panel->selects = false; /* one thing at a time */
+        return;
+    }
+    panel_forget(panel);
     panel->kind = PANEL_NONE;
     editor_leave_panel(editor);
 }
@@ -430,6 +491,8 @@ bool panel_do(Panel *panel, Editor *editor, const Model *model, const Request *r
     case REQUEST_PANEL_FOLD: do_fold(panel, editor, model, request->code); return true;
     case REQUEST_LIST_STEP: do_step(panel, editor, model, request); return true;
     case REQUEST_REFERENCES: do_references(panel, editor, model); return true;
+    case REQUEST_PANEL_SELECT: do_select(panel, request->code); return true;
+    case REQUEST_PANEL_COPY: do_copy(panel, editor); return true;
     default: return false;
     }
 }

@@ -12,6 +12,7 @@
 
 #include "edit/editor.h"
 #include "tui/block.h"
+#include "tui/find.h"
 #include "tui/layout.h"
 #include "tui/model.h"
 
@@ -50,6 +51,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Panel, panel_free)
 
 /* Does REQUEST_PANEL..., REQUEST_LIST_STEP and REQUEST_REFERENCES; false: it is another request. */
 bool panel_do(Panel *panel, Editor *editor, const Model *model, const Request *request);
+
+/* Does REQUEST_FIND among its rows. */
+void panel_find(Panel *panel, Editor *editor, const Request *request);
+const Found *panel_found(const Panel *panel);
+bool panel_selected(const Panel *panel, size_t row); /* to be copied */
 
 /* Shows places as references, of EnginePlace *: takes them. */
 void panel_show_places(Panel *panel, Editor *editor, const Model *model, GPtrArray *places);

@@ -29,6 +29,7 @@ void view_free(View *view)
     pane_cache_free(view->panes);
     tables_free(view->tables);
     g_clear_pointer(&view->page, block_free);
+    g_clear_pointer(&view->page_rows, g_array_unref);
     g_clear_pointer(&view->output, output_text_free);
     g_clear_pointer(&view->board, board_free);
     g_clear_pointer(&view->layout, app_layout_free);

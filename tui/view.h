@@ -13,6 +13,7 @@
 
 #include "edit/editor.h"
 #include "notebook/app_layout.h"
+#include "tui/find.h"
 #include "tui/model.h"
 #include "tui/pane.h"
 #include "tui/tables.h"
@@ -185,5 +186,16 @@ bool view_page_has_pictures(const View *view);
 double view_page_scale(const View *view);
 void view_zoom_page(View *view, double factor);
 bool view_pan_page(View *view, int right, int down);
+
+/* Does REQUEST_FIND in the page; what is found. */
+void view_find_page(View *view, Editor *editor, const Request *request);
+const Found *view_page_found(const View *view);
+/* Rows of it are selected, from the match in sight or the first one in sight on; more of them; is one?  And the text of
+ * their lines, or of that with the match; the caller frees it, NULL: there are none. */
+bool view_page_selects(const View *view);
+void view_page_select(View *view, bool selects);
+void view_page_extend(View *view, long rows);
+bool view_page_selected(const View *view, size_t line);
+char *view_page_text(const View *view);
 
 size_t view_layout_work(const View *view); /* pane_cache_work */

@@ -76,13 +76,17 @@ void view_update_page(View *view, int columns)
     if (!text)
         return;
     view->page = block_new(MAX(columns - 4, 1), PAGE_LINES);
+    g_clear_pointer(&view->page_rows, g_array_unref);
+    view->page_rows = g_array_new(FALSE, FALSE, sizeof(size_t));
     if (editor_page_cell(view->context.editor))
         add_output(view, editor_page_cell(view->context.editor));
     size_t first = 0, left = editor_page_line(view->context.editor);
     bool difference = editor_page_is_difference(view->context.editor);
     for (const char *at = text; *at;) {
         const char *end = strchrnul(at, '\n');
-        first = left-- == 0 ? view->page->lines->len : first;
+        size_t row = view->page->lines->len;
+        first = left-- == 0 ? row : first;
+        g_array_append_val(view->page_rows, row);
         add_page_line(view->page, at, (size_t)(end - at), difference);
         at = *end ? end + 1 : end;
     }
@@ -107,6 +111,7 @@ void view_page_home(View *view)
     view->page_top = 0;
     view->page_zoom = (PictureZoom){1, 0.5, 0.5};
     view->page_homes = true;
+    view_find_forget(view);
 }
 
 static bool is_heading(const Block *page, size_t line)

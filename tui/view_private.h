@@ -49,6 +49,10 @@ struct View {
     uint64_t seen_version; /* ...and what it showed */
     Block *page; /* or NULL */
     size_t page_top;
+    Found page_found; /* view_find.c: what is sought in it... */
+    bool page_selects; /* ...and what is selected: rows from one to the other */
+    size_t page_anchor, page_line;
+    GArray *page_rows; /* of size_t: the first row of each line of its text; or NULL */
     PictureZoom page_zoom;
     bool page_homes; /* the next picture of a page begins where it is to be read first */
     size_t expected; /* cells; see view_expect */
@@ -103,6 +107,9 @@ void view_update_table(View *view, int rows, int columns);
 const Node *view_find_table(const View *view, uint64_t cell, const char *id); /* or NULL */
 EditorTable view_describe_table(const View *view, const Node *node);
 void view_table_interface(EditorView *interface);
+
+/* view_find.c: another page is shown. */
+void view_find_forget(View *view);
 
 /* view_page.c: folds the page to the screen, if there is one. */
 void view_update_page(View *view, int columns);

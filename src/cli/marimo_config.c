@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/toml.h"
+
 #include "engine/marimo_files.h"
 
 static const char *const WATCHER_NAMES[] = {"lazy", "autorun", NULL};
@@ -9,6 +11,7 @@ static const char *const WATCHER_NAMES[] = {"lazy", "autorun", NULL};
 void marimo_config_clear(MarimoConfig *config)
 {
     g_clear_pointer(&config->fault, g_free);
+    g_clear_pointer(&config->snippets, g_free);
 }
 
 /* What may run cells by itself only if the user's own files say so, too. */
@@ -83,8 +86,32 @@ static void take_value(MarimoConfig *config, const MarimoFile *file, const struc
         config->fault = g_strdup_printf("%s:%d: %s = %s: it is one of %s", file->path, line, name, text, choices);
 }
 
+/* A path becomes a part of a command: signs that would be more than that are in none. */
+static bool is_plain_path(const char *path)
+{
+    return *path && !strpbrk(path, ",|\"\\\n\r\t");
+}
+
+/* They are only read, so that those of a project need no trust; what is not absolute is beside the file. */
+static void take_snippets(MarimoConfig *config, const MarimoFile *file, const char *value)
+{
+    g_auto(GStrv) paths = toml_strings(value);
+    g_autofree char *folder = g_path_get_dirname(file->path);
+    g_autoptr(GString) all = g_string_new(NULL);
+    for (char **path = paths; path && *path; path++) {
+        bool from_home = g_str_has_prefix(*path, "~/");
+        g_autofree char *full = from_home ? g_strdup(*path) : g_canonicalize_filename(*path, folder);
+        if (is_plain_path(full))
+            g_string_append_printf(all, "%s%s", all->len ? "," : "", full);
+    }
+    g_free(config->snippets);
+    config->snippets = g_strdup(all->str);
+}
+
 static void take(gpointer self, const MarimoFile *file, int line, const char *name, const char *value)
 {
+    if (strcmp(name, "snippets.custom_paths") == 0)
+        take_snippets(self, file, value);
     for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++) {
         bool never = file->kind == MARIMO_SCRIPT && KEYS[i].take == take_instantiate;
         if (strcmp(name, KEYS[i].name) == 0 && !never)
@@ -112,6 +139,10 @@ char *marimo_config_commands(const MarimoConfig *config)
         g_string_append(commands, "set lazy\n");
     if (config->untested)
         g_string_append(commands, "set noreactivetests\n");
+    g_auto(GStrv) parts = g_strsplit(config->snippets ? config->snippets : "", " ", -1);
+    g_autofree char *paths = g_strjoinv("\\ ", parts);
+    if (*paths)
+        g_string_append_printf(commands, "set snippets=%s\n", paths);
     g_string_append_printf(commands, "set autoreload=%s\n", AUTO_RELOAD_NAMES[config->auto_reload]);
     return g_string_free(commands, FALSE);
 }

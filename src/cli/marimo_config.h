@@ -1,6 +1,6 @@
 /* What marimo's own configuration says that counts in tarn, too: `auto_instantiate`, `auto_reload`, `on_cell_change`,
  * `reactive_tests` and `watcher_on_save` of `runtime`, `activate_on_typing` and `signature_hint_on_typing` of
- * `completion`.  tarn-config(5) says why it is these.
+ * `completion`, and `custom_paths` of `snippets`.  tarn-config(5) says why it is these.
  *
  * As in marimo a later file wins: that of the user (_.marimo.toml_ of the folder or one above it, of the home, or
  * $XDG_CONFIG_HOME/marimo/marimo.toml, the first there is), the nearest pyproject.toml, the notebook's script metadata.
@@ -22,6 +22,7 @@ typedef struct {
     bool run_changed; /* watcher_on_save is "autorun": cells that change on disk run */
     bool lazy;        /* on_cell_change: what depends on a cell that ran becomes stale, and does not run */
     bool untested;    /* reactive_tests is false: cells of tests only define these */
+    char *snippets; /* snippets.custom_paths with commas between them, or NULL */
     char *fault; /* "FILE:LINE: why" of the first value that is none, or NULL */
 } MarimoConfig;
 

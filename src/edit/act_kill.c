@@ -1,6 +1,7 @@
 /* Cutting, copying and pasting without modes.  What is cut and copied is a list, in the numbered registers: "1 is the
  * newest.  It goes to the terminal's clipboard, too.
  */
+#include "edit/apart.h"
 #include "edit/editor_private.h"
 
 #include <string.h>
@@ -68,6 +69,18 @@ void modeless_copy(Editor *editor, const char *text)
     remember(editor, &(Register){.wise = WISE_CHAR, .text = (char *)text}, false);
     size_t count = utf8_count(text, strlen(text));
     editor_tell(editor, false, "copied %zu character%s", count, count == 1 ? "" : "s");
+}
+
+void editor_copy(Editor *editor, const char *text)
+{
+    modeless_copy(editor, text);
+}
+
+bool editor_key_copies(const Editor *editor, Key key)
+{
+    const Binding *binding;
+    bool bound = editor->modeless.on && keymap_longest(editor->keymap, MAP_MODELESS, &key, 1, &binding) == 1;
+    return bound && binding->action && strcmp(binding->action->name, "copy-text") == 0;
 }
 
 /* --- pasting ------------------------------------------------------------------------------------------ */

@@ -94,6 +94,10 @@ static bool search_last(Editor *editor, bool backward, Pos from, long count, Mot
     Regex *regex = search_compile(editor, NULL, 0);
     if (!regex)
         return false;
+    if (search_is_apart(editor)) {
+        search_apart(editor, "step", backward ? -count : count, true);
+        return true;
+    }
     SearchOffset offset = search->offset;
     if (!offset.lines && offset.number)
         step_by(editor, &from, -offset.number); /* or it would find the same match for ever */
@@ -126,6 +130,10 @@ bool search_line(Editor *editor, const char *line, bool backward, long count, Mo
         if (*line)
             end = read_offset(*end ? end + 1 : end, &search->offset);
         search->backward = backward;
+        if (search_is_apart(editor)) {
+            search_apart(editor, "typed", backward ? -count : count, true);
+            return true;
+        }
         if (!search_last(editor, backward, from, count, motion))
             return false;
         if (*end != ';' || (end[1] != '/' && end[1] != '?'))

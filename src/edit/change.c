@@ -1,6 +1,7 @@
 /* The only functions that change the notebook or the cursor for commands: they keep undo, marks and the
  * borders of cells right, so that commands need not think of them.
  */
+#include "edit/snippets.h"
 #include "edit/editor_private.h"
 
 #include <stdlib.h>
@@ -161,7 +162,9 @@ Pos editor_replace(Editor *editor, Pos start, Pos end, const char *bytes, size_t
     if (start.line == end.line && !memchr(bytes, '\n', length))
         line_undo_remember(editor, start.line);
     editor->insert.has_changed = true;
-    return notebook_replace(editor->notebook, start, end, bytes, length);
+    Pos after = notebook_replace(editor->notebook, start, end, bytes, length);
+    snippet_adjust(editor, start, end, after);
+    return after;
 }
 
 void editor_delete(Editor *editor, Pos start, Pos end)

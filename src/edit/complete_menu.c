@@ -7,7 +7,7 @@
  * What is taken counts as typed: `.`, counts and macros repeat the letters, and not the keys of a menu that may hold
  * something else by then.
  */
-#include "edit/editor_private.h"
+#include "edit/snippets.h"
 
 #include <string.h>
 
@@ -143,6 +143,8 @@ static void open_menu(Editor *editor, bool automatic)
     menu->described = NULL;
     menu->set = completion_set_new();
     complete_add_own(editor, menu->set, menu->attribute);
+    if (!menu->attribute && menu->typed->len > 0)
+        snippets_add(editor, menu->set);
     match(menu);
     ask(editor);
 }
@@ -281,13 +283,43 @@ static void choose(Editor *editor, int step)
     describe(editor);
 }
 
+static size_t name_length(const Completion *chosen)
+{
+    size_t length = strlen(chosen->name);
+    return g_str_has_suffix(chosen->name, SNIPPET_SIGN) ? length - strlen(SNIPPET_SIGN) : length;
+}
+
+static void put_name(Editor *editor, const Completion *chosen)
+{
+    g_autofree char *name = g_strndup(chosen->name, name_length(chosen));
+    put(editor, name);
+}
+
+static void close_and_refuse(Editor *editor);
+
+/* The name, or what it stands for. */
+static void take_one(Editor *editor, const Completion *chosen)
+{
+    CompleteMenu *menu = editor->complete;
+    g_autofree char *body = g_strdup(chosen->body);
+    Pos start = {menu->line, menu->start};
+    put_name(editor, chosen);
+    Pos end = editor->cursor;
+    close_and_refuse(editor);
+    if (body)
+        snippet_put(editor, start, end, body);
+}
+
 static bool step(Editor *editor, int count, bool types)
 {
     if (!is_shown(editor))
         return false;
     CompleteMenu *menu = editor->complete;
     choose(editor, count);
-    put(editor, types && menu->chosen ? menu->chosen->name : menu->typed->str);
+    if (types && menu->chosen)
+        put_name(editor, menu->chosen);
+    else
+        put(editor, menu->typed->str);
     return true;
 }
 
@@ -325,8 +357,7 @@ static bool take(Editor *editor, const ActionCall *call)
         return false;
     CompleteMenu *menu = editor->complete;
     const Completion *chosen = menu->chosen ? menu->chosen : g_ptr_array_index(menu->shown, 0);
-    put(editor, chosen->name);
-    close_and_refuse(editor);
+    take_one(editor, chosen);
     return true;
 }
 
@@ -348,8 +379,12 @@ static bool accept(Editor *editor, const ActionCall *call)
 {
     if (is_shown(editor)) {
         CompleteMenu *menu = editor->complete;
-        put(editor, menu->chosen ? menu->chosen->name : menu->text->str);
-        close_and_refuse(editor);
+        if (menu->chosen) {
+            take_one(editor, menu->chosen);
+        } else {
+            put(editor, menu->text->str);
+            close_and_refuse(editor);
+        }
         return true;
     }
     bool goes_on = complete_goes_on(editor);
@@ -375,7 +410,8 @@ static bool cancel(Editor *editor, const ActionCall *call)
 static bool enter(Editor *editor, const ActionCall *call)
 {
     CompleteMenu *menu = editor->complete;
-    bool chosen = is_shown(editor) && menu->chosen && strcmp(menu->text->str, menu->chosen->name) != 0;
+    bool chosen = is_shown(editor) && menu->chosen &&
+                  (menu->chosen->source == COMPLETION_SNIPPET || strcmp(menu->text->str, menu->chosen->name) != 0);
     return chosen && take(editor, call);
 }
 

@@ -7,6 +7,7 @@
 
 #include "edit/ex.h"
 #include "edit/option.h"
+#include "edit/snippets.h"
 #include "edit/output.h"
 #include "edit/table.h"
 #include "edit/widget.h"
@@ -87,6 +88,7 @@ void editor_free(Editor *editor)
     g_clear_pointer(&editor->search, search_free);
     g_clear_pointer(&editor->ex, ex_state_free);
     g_clear_pointer(&editor->picker, picker_free);
+    g_clear_pointer(&editor->snippets, snippet_state_free);
     input_clear(editor);
     insert_clear(&editor->insert);
     g_free(editor->modeless.sought);

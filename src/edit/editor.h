@@ -424,13 +424,11 @@ const char *editor_lsp(const Editor *editor);
 
 typedef enum {
     REQUEST_RUN_CELLS,  /* cells; force: those that are disabled, too */
-    REQUEST_RUN_STALE,
-    REQUEST_RUN_ALL,
+    REQUEST_RUN_STALE, REQUEST_RUN_ALL,
     REQUEST_INTERRUPT,
     REQUEST_RESTART,
     REQUEST_SCRATCH,    /* text: code that is no cell's; empty: what the last printed is shown again */
-    REQUEST_SCRATCH_CELL, /* of the scratchpad: text: code that becomes a cell of the notebook */
-    REQUEST_SCRATCH_CLEAR, /* all that it shows goes */
+    REQUEST_SCRATCH_CELL, REQUEST_SCRATCH_CLEAR, /* of the scratchpad: text becomes a cell of the notebook; all that it shows goes */
     REQUEST_SAVE,       /* text: path or NULL; value: the name of a format, in which that file is not the notebook's own;
                            force; then_quit */
     REQUEST_SAVE_ALL,   /* what is not saved of all notebooks; force; then_quit */
@@ -466,6 +464,8 @@ typedef enum {
     REQUEST_PANEL_MOVE, /* code: rows down; INT_MAX and INT_MIN to its ends */
     REQUEST_PANEL_GO,   /* to what the row speaks of; code: 1: keys stay in the panel */
     REQUEST_PANEL_FOLD, /* code: 1: what is below the row is shown; -1: it is not, or if it is not, to the row above it */
+    REQUEST_PANEL_SELECT, REQUEST_PANEL_COPY, /* rows from here on; code: so many more, 0: or no longer */
+    REQUEST_FIND,       /* in a page or a panel (apart.h): text: begin, typed, step or leave; code: by how many; force: no more is typed */
     REQUEST_LIST_STEP,  /* code: how many errors or references on; force: to that one, from 1; 0: the present one */
     REQUEST_REFERENCES, /* of the name at the cursor */
     REQUEST_PICK,       /* text: cells, outline, notebooks, buffers: what editor_pick() is to offer */

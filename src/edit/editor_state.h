@@ -37,7 +37,7 @@ typedef struct {
     unsigned ttimeoutlen; /* milliseconds that the rest of a terminal's sequence may take */
     unsigned timeoutlen; /* milliseconds that a key waits to become a mapping */
     long scroll; /* lines of <C-d>; 0: half a window */
-    const char *keymap, *mouse, *lsp; /* interned */
+    const char *keymap, *mouse, *lsp, *snippets; /* interned */
 } EditorOptions;
 
 /* --- parts of the editor ------------------------------------------------------------------------------ */
@@ -275,6 +275,7 @@ struct Editor {
     CompleteMenu *complete;
     LookupState *lookup;
     Picker *picker;
+    struct SnippetState *snippets; /* snippets.h; or NULL */
     ScratchState *scratch; /* NULL: this is no scratchpad */
     bool scratch_busy;     /* it runs something, or waits for that */
 };

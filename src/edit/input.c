@@ -3,6 +3,7 @@
  */
 #include "edit/output.h"
 #include "edit/panel.h"
+#include "edit/search.h"
 #include "edit/table.h"
 #include "edit/widget.h"
 
@@ -256,6 +257,8 @@ static bool closes_page(Editor *editor, Key key)
     bool begins_command = key.code == ':' && !key.modifiers && editor->mode == MODE_NORMAL;
     if (!editor_page(editor, NULL) || begins_command || editor->mode == MODE_PROMPT)
         return false;
+    if (search_page_key(editor, key))
+        return true;
     editor_close_page(editor);
     return !key.modifiers && (key.code == 27 || key.code == 13 || key.code == ' ' || key.code == 'q');
 }

@@ -1,6 +1,7 @@
 /* Insert and replace mode: typing, leaving, and doing it again for counts and blocks.
  * The keys that are commands are in act_insert.c.
  */
+#include "edit/snippets.h"
 #include "edit/abbreviation.h"
 #include "edit/fill.h"
 #include "edit/indent.h"
@@ -326,6 +327,7 @@ static void type_key(Editor *editor, Key key)
         return;
     char bytes[4];
     size_t length = utf8_encode(key.code, bytes);
+    snippet_make_room(editor);
     fill_typed(editor, bytes, length);
     insert_character(editor, bytes, length);
     indent_typed(editor, key.code);
@@ -355,7 +357,7 @@ static void process(Editor *editor, Key key)
         run_insert_action(editor, action, key);
         return;
     }
-    if (complete_menu_key(editor, key) || scratch_key(editor, key))
+    if (complete_menu_key(editor, key) || snippet_key(editor, key) || scratch_key(editor, key))
         return;
     const Binding *binding = find_binding(editor, key);
     if (!binding) {
@@ -390,6 +392,7 @@ void insert_key(Editor *editor, Key key)
     process(editor, key);
     if (editor->input.failed && editor->insert.keys->len > length)
         g_array_set_size(editor->insert.keys, length);
+    snippet_follow(editor);
     complete_menu_follow(editor, key);
     lookup_follow_call(editor, key);
 }

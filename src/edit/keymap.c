@@ -350,6 +350,7 @@ static const struct {
     {"menu", 1 << MAP_MENU},
     {"completion", 1 << MAP_COMPLETION},
     {"scratch", 1 << MAP_SCRATCH},
+    {"snippet", 1 << MAP_SNIPPET},
     {"motion", 1 << MAP_NORMAL | 1 << MAP_OUTPUT | 1 << MAP_VISUAL | 1 << MAP_PENDING},
     {"object", 1 << MAP_VISUAL | 1 << MAP_PENDING},
 };

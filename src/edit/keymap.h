@@ -7,7 +7,7 @@
  * Sections: normal, output (the cursor is in what a cell shows),
  * table (one fills the screen), panel (keys go to one), visual, pending (after an operator), insert, replace, prompt, widget
  * (keys operate an element of mo.ui), menu (of its options), completion (the menu of what could be typed, before
- * the section of the mode), scratch (the same of the scratchpad); motion means normal, output,
+ * the section of the mode), scratch (the same of the scratchpad), snippet (while one is filled in); motion means normal, output,
  * visual and pending, object visual and pending.  Later rows win; "KEYS =" alone removes a row.
  * A keymap with a section modeless has no modes (modeless.c); there a row may be KEYS = OPERATOR MOTION.
  * Before the first section, "include NAME" reads another keymap.
@@ -37,6 +37,7 @@ typedef enum {
     MAP_MENU,
     MAP_COMPLETION,
     MAP_SCRATCH,
+    MAP_SNIPPET,
     MAP_MODES,
 } MapMode;
 

@@ -6,6 +6,7 @@
  *
  * Undo: each command is a step of its own; of typed text a word with the blanks behind it is one.
  */
+#include "edit/snippets.h"
 #include "edit/indent.h"
 #include "edit/output.h"
 
@@ -113,6 +114,7 @@ static void type(Editor *editor, Key key, long count)
     size_t length = utf8_encode(key.code, bytes);
     next_step(editor);
     modeless_step(editor, blank ? DID_BLANK : DID_TYPE);
+    snippet_make_room(editor);
     modeless_make_room(editor);
     g_clear_pointer(&editor->insert.words, g_ptr_array_unref);
     for (long i = 0; i < count; i++)
@@ -414,9 +416,10 @@ static void take_key(Editor *editor, Key key)
 void modeless_key(Editor *editor, Key key)
 {
     if (!editor->pending.waiting && !editor->pending.sequence->len &&
-        (complete_menu_key(editor, key) || scratch_key(editor, key)))
+        (complete_menu_key(editor, key) || snippet_key(editor, key) || scratch_key(editor, key)))
         return;
     take_key(editor, key);
+    snippet_follow(editor);
     complete_menu_follow(editor, key);
     lookup_follow_call(editor, key);
 }

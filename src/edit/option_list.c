@@ -27,6 +27,12 @@ static bool apply_lsp(Editor *editor, const char *value)
     return !*value || ex_may_touch_world(editor);
 }
 
+/* They are only read. */
+static bool apply_snippets(Editor *editor, const char *value)
+{
+    return !*value || ex_may_touch_world(editor);
+}
+
 const char *editor_lsp(const Editor *editor)
 {
     return editor->options.lsp;
@@ -91,6 +97,8 @@ const Option OPTIONS[] = {
     {"smartcase", "scs", FLAG(smartcase), .help = "with ignorecase: not if the pattern has a capital"},
     {"smartindent", "si", FLAG(smartindent), .preset = 1, .help = "typed lines get the indent that Python wants"},
     {"softtabstop", "sts", NUMBER(softtabstop), .preset = 4, .help = "columns that a typed <Tab> stands for"},
+    {"snippets", NULL, TEXT(snippets), .preset_text = "", .apply = apply_snippets,
+     .help = "files of snippets, or folders of them, besides those of tarn and the user, with , between them"},
     {"startofline", "sol", FLAG(startofline), .help = "commands like G go to the first character of a line"},
     {"tabstop", "ts", NUMBER(tabstop), .least = 1, .preset = 4, .help = "columns between the stops of a tab"},
     {"termsync", "tsy", FLAG(termsync), .preset = 1, .help = "show a picture at once on terminals that know how (mode 2026)"},

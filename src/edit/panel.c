@@ -207,6 +207,30 @@ static bool look(Editor *editor, const ActionCall *call)
     return true;
 }
 
+static bool select_rows(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_PANEL_SELECT});
+    return true;
+}
+
+static bool select_down(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_PANEL_SELECT, .code = 1});
+    return true;
+}
+
+static bool select_up(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_PANEL_SELECT, .code = -1});
+    return true;
+}
+
+static bool copy_rows(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_PANEL_COPY});
+    return true;
+}
+
 static bool unfold(Editor *editor, const ActionCall *call)
 {
     editor_request(editor, (Request){.kind = REQUEST_PANEL_FOLD, .code = 1});
@@ -260,6 +284,10 @@ const Action ACTIONS_PANEL[] = {
     {"panel-last", ACTION_COMMAND, "of a panel: to the last row", .function = last_row},
     {"panel-go", ACTION_COMMAND, "of a panel: to what the row speaks of", .function = go},
     {"panel-look", ACTION_COMMAND, "of a panel: show what the row speaks of, and stay", .function = look},
+    {"panel-select", ACTION_COMMAND, "of a panel: select rows from here on, or no longer", .function = select_rows},
+    {"panel-select-down", ACTION_COMMAND, "of a panel: select one row more", .function = select_down},
+    {"panel-select-up", ACTION_COMMAND, "of a panel: the same upwards", .function = select_up},
+    {"panel-copy", ACTION_COMMAND, "of a panel: copy the row, or those selected", .function = copy_rows},
     {"panel-unfold", ACTION_COMMAND, "of a panel: show what is below the row", .function = unfold},
     {"panel-fold", ACTION_COMMAND, "of a panel: hide what is below the row, or go to the one above it", .function = fold},
     {"references", ACTION_COMMAND, "list where the name at the cursor is defined and used", .function = references},

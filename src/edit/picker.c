@@ -4,6 +4,7 @@
 
 #include "base/fuzzy.h"
 #include "edit/ex.h"
+#include "edit/snippets.h"
 
 enum { NAME_FITS = 24 }; /* what a fit counts more if the name alone fits */
 
@@ -32,6 +33,7 @@ static void entry_free(gpointer data)
     g_free(entry->text);
     g_free(entry->keys);
     g_free(entry->target);
+    g_free(entry->preview);
     g_free(entry);
 }
 
@@ -309,6 +311,7 @@ static void take(Editor *editor, const PickEntry *entry)
     case PICK_PATTERN: normal_open_search(editor, entry->target, entry->line == 1); break;
     case PICK_PLACE: go_to_place(editor, entry); break;
     case PICK_FILE: editor_request(editor, (Request){.kind = REQUEST_OPEN, .text = entry->target}); break;
+    case PICK_SNIPPET: case PICK_SNIPPET_CELL: snippets_pick(editor, entry->target, entry->kind == PICK_SNIPPET_CELL); break;
     case PICK_ANSWER:
         editor_request(editor, (Request){.kind = REQUEST_PICKED, .text = entry->target, .code = (int)entry->line});
         break;

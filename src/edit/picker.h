@@ -18,6 +18,8 @@ typedef enum {
     PICK_PATTERN, /* target: is shown at the prompt of a search, forwards or (line: 1) backwards */
     PICK_PLACE,   /* cell, line: goes there */
     PICK_FILE,    /* target: a path, opened */
+    PICK_SNIPPET, /* target: the name of one, put at the cursor... */
+    PICK_SNIPPET_CELL, /* ...or as a cell */
     PICK_ANSWER,  /* target, line: REQUEST_PICKED tells whoever asked */
 } PickKind;
 
@@ -27,6 +29,7 @@ typedef struct {
     size_t name;   /* ...of which so many bytes are the name, and count more */
     char *keys;    /* shown at the right, or NULL */
     char *target;  /* or NULL */
+    char *preview; /* shown beside the list while it is chosen, or NULL */
     const char *words; /* that are not shown, but fit as they are: static; or NULL */
     uint64_t cell; /* id */
     size_t line;   /* of the cell, from 0 */

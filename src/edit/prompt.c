@@ -85,6 +85,11 @@ const GPtrArray *prompt_history(const Editor *editor, char sign)
     return !editor->prompt ? NULL : sign == ':' ? editor->prompt->commands : editor->prompt->patterns;
 }
 
+static bool is_search(const Prompt *prompt)
+{
+    return prompt->sign == '/' || prompt->sign == '?';
+}
+
 void prompt_open(Editor *editor, char sign, const char *prefill)
 {
     Prompt *prompt = prompt_of(editor);
@@ -97,6 +102,8 @@ void prompt_open(Editor *editor, char sign, const char *prefill)
     prompt->cursor = prompt->text->len;
     prompt->browsed = history_of(prompt)->len;
     g_clear_pointer(&prompt->typed, g_free);
+    if (is_search(prompt) && search_is_apart(editor))
+        search_apart(editor, "begin", 1, false);
     prompt_menu_close(&prompt->menu);
     editor->mode = MODE_PROMPT;
 }
@@ -105,11 +112,6 @@ void prompt_set_label(Editor *editor, const char *label)
 {
     g_free(editor->prompt->label);
     editor->prompt->label = g_strdup(label);
-}
-
-static bool is_search(const Prompt *prompt)
-{
-    return prompt->sign == '/' || prompt->sign == '?';
 }
 
 static void preview(Editor *editor)
@@ -200,6 +202,8 @@ static void done(Editor *editor, bool accepted)
     if (is_search(prompt))
         search_preview(editor, NULL, false, accepted ? prompt->origin : prompt->begun);
     preview_typed(editor, NULL);
+    if (is_search(prompt) && !accepted && search_is_apart(editor))
+        search_apart(editor, "leave", 0, true);
     if (accepted)
         remember(prompt);
     prompt_menu_close(&prompt->menu);
@@ -410,6 +414,10 @@ static bool to_match(Editor *editor, bool backward)
         browse(prompt, -1, false);
     } else {
         prompt->origin = editor->cursor;
+    }
+    if (search_is_apart(editor) && search_of(editor)->preview) {
+        search_apart(editor, "step", backward ? -1 : 1, false);
+        return true;
     }
     prompt->sign = backward ? '?' : '/';
     if (prompt->label)

@@ -316,14 +316,6 @@ static void request_run(Editor *editor)
     editor_request(editor, (Request){.kind = REQUEST_RUN_CELLS, .cells = cells});
 }
 
-static bool run(Editor *editor, const ActionCall *call)
-{
-    if (!is_scratch(editor))
-        return false;
-    request_run(editor);
-    return true;
-}
-
 /* Where text is typed, code that is not complete gets another line instead. */
 static bool enter(Editor *editor, const ActionCall *call)
 {
@@ -437,7 +429,6 @@ bool scratch_key(Editor *editor, Key key)
 
 const Action ACTIONS_SCRATCH[] = {
     {"scratch-enter", ACTION_COMMAND, "of the scratchpad: run what is complete; else another line", .function = enter},
-    {"scratch-run", ACTION_COMMAND, "of the scratchpad: run the entry at the cursor", .function = run},
     {"scratch-older", ACTION_COMMAND, "of the scratchpad: what was run before, beginning with what was typed", .function = older},
     {"scratch-newer", ACTION_COMMAND, "of the scratchpad: what was run after that", .function = newer},
     {"scratch-copy", ACTION_COMMAND, "of the scratchpad: copy what the entry at the cursor shows", .function = copy},

@@ -2,6 +2,8 @@
  * in 'cpoptions' as it ships: a search goes on behind a match, not within it. */
 #include "edit/search.h"
 
+#include "edit/apart.h"
+
 #include <string.h>
 
 Search *search_of(Editor *editor)
@@ -304,7 +306,69 @@ bool search_from(Editor *editor, Regex *regex, Pos from, long count, SearchHow h
     return true;
 }
 
+/* --- pages and panels ------------------------------------------------------------------------------ */
+
+bool search_is_apart(const Editor *editor)
+{
+    bool panel = editor->mode == MODE_PANEL || editor_searches_panel(editor);
+    return panel || editor_page(editor, NULL);
+}
+
+bool editor_searches_panel(const Editor *editor)
+{
+    return editor->mode == MODE_PROMPT && editor->pending.mode_before == MODE_PANEL;
+}
+
+void search_apart(Editor *editor, const char *how, long count, bool ends)
+{
+    search_of(editor)->silenced = false;
+    editor_request(editor, (Request){.kind = REQUEST_FIND, .text = (char *)how, .force = ends,
+                                     .code = (int)CLAMP(count, -G_MAXINT, G_MAXINT)});
+}
+
+void editor_tell_unfound(Editor *editor)
+{
+    g_autofree char *shown = search_shown(editor);
+    editor_tell(editor, true, "E486: Pattern not found: %s", shown);
+}
+
+/* A row of the keymap that searches, searches the page; where there are no modes the keys of Vim do, too. */
+bool search_page_key(Editor *editor, Key key)
+{
+    static const char *const NAMES[] = {"search-forward", "search-backward", "search-next", "search-previous", "find", "find-back", NULL};
+    const MapMode maps[] = {editor->modeless.on ? MAP_MODELESS : MAP_NORMAL, MAP_NORMAL};
+    const Action *action = NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(maps) && !action; i++) {
+        const Binding *binding;
+        bool found = keymap_longest(editor->keymap, maps[i], &key, 1, &binding) == 1;
+        action = found && binding->action && g_strv_contains(NAMES, binding->action->name) ? binding->action : NULL;
+    }
+    Motion motion = {.from = editor->cursor, .to = editor->cursor};
+    if (!action || normal_is_begun(editor))
+        return false;
+    editor_clear_message(editor);
+    if (!normal_open_prompt(editor, action))
+        ((MotionFunction)action->function)(editor, &(ActionCall){.count = 1, .reg = '"'}, &motion);
+    return true;
+}
+
 /* --- highlighting --------------------------------------------------------------------------------- */
+
+static void each_match(const Editor *editor, const char *pattern, TextLine line, MatchFunc func, gpointer data)
+{
+    if (!pattern || !*pattern)
+        return;
+    Regex *regex = compile((Editor *)editor, pattern, 0, NULL); /* fills the cache: nothing one can see */
+    RegexMatch match;
+    size_t at = 0;
+    while (regex && at <= line.length && regex_match(regex, line.bytes, line.length, at, &match, NULL)) {
+        if (match.end[0] > match.start[0])
+            func(match.start[0], match.end[0], data);
+        at = match.end[0] > match.start[0] ? match.end[0] : utf8_next(line.bytes, line.length, match.end[0]);
+        if (at >= line.length)
+            break;
+    }
+}
 
 const char *editor_marked_pattern(const Editor *editor, int *flags)
 {
@@ -319,19 +383,14 @@ const char *editor_marked_pattern(const Editor *editor, int *flags)
 void editor_each_match(const Editor *editor, TextLine line, MatchFunc func, gpointer data)
 {
     int flags;
-    const char *pattern = editor_marked_pattern(editor, &flags);
-    if (!pattern)
-        return;
-    Regex *regex = compile((Editor *)editor, pattern, 0, NULL); /* fills the cache: nothing one can see */
-    RegexMatch match;
-    size_t at = 0;
-    while (regex && at <= line.length && regex_match(regex, line.bytes, line.length, at, &match, NULL)) {
-        if (match.end[0] > match.start[0])
-            func(match.start[0], match.end[0], data);
-        at = match.end[0] > match.start[0] ? match.end[0] : utf8_next(line.bytes, line.length, match.end[0]);
-        if (at >= line.length)
-            break;
-    }
+    each_match(editor, editor_marked_pattern(editor, &flags), line, func, data);
+}
+
+void editor_each_found(const Editor *editor, TextLine line, MatchFunc func, gpointer data)
+{
+    Search *search = editor->search;
+    if (search)
+        each_match(editor, search->preview ? search->preview : search->pattern, line, func, data);
 }
 
 char *search_shown(const Editor *editor)
@@ -381,6 +440,10 @@ void search_preview(Editor *editor, const char *typed, bool backward, Pos origin
     if (!regex)
         return;
     search->preview = g_steal_pointer(&pattern);
+    if (search_is_apart(editor)) {
+        search_apart(editor, "typed", backward ? -1 : 1, false);
+        return;
+    }
     bool shown = editor->message_shown;
     Pos found;
     if (search_from(editor, regex, origin, 1, (SearchHow){.backward = backward, .quiet = true}, &found))

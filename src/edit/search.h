@@ -72,5 +72,10 @@ void search_tell_missing(Editor *editor); /* that it is nowhere: the command fai
 /* The word under or behind the cursor, or else what is no blank; false if there is nothing. */
 bool search_word_at_cursor(Editor *editor, size_t *start, size_t *end, bool *is_word);
 
+/* Keys are in a page or a panel: the search goes on there, as REQUEST_FIND says; `ends`: no more is typed. */
+bool search_is_apart(const Editor *editor);
+bool search_page_key(Editor *editor, Key key); /* false: it is no key that searches a page */
+void search_apart(Editor *editor, const char *how, long count, bool ends);
+
 /* Shows where the pattern that is being typed would lead; NULL ends it. */
 void search_preview(Editor *editor, const char *typed, bool backward, Pos origin);

@@ -14,6 +14,7 @@ static void free_completion(gpointer data)
     g_free(completion->kind);
     g_free(completion->type);
     g_free(completion->doc);
+    g_free(completion->body);
     g_free(completion);
 }
 
@@ -42,10 +43,16 @@ static void settle(char **field, const char *said, bool better)
 void completion_set_add(CompletionSet *set, CompletionSource source, const char *name, const char *kind,
                         const char *type, const char *doc)
 {
+    completion_set_add_body(set, source, name, kind, type, doc, NULL);
+}
+
+void completion_set_add_body(CompletionSet *set, CompletionSource source, const char *name, const char *kind,
+                             const char *type, const char *doc, const char *body)
+{
     Completion *known = g_hash_table_lookup(set->by_name, name);
     if (!known) {
         known = g_new(Completion, 1);
-        *known = (Completion){g_strdup(name), g_strdup(""), g_strdup(""), g_strdup(""), source};
+        *known = (Completion){g_strdup(name), g_strdup(""), g_strdup(""), g_strdup(""), source, NULL};
         g_hash_table_insert(set->by_name, known->name, known);
     }
     bool better = source < known->source;
@@ -53,6 +60,10 @@ void completion_set_add(CompletionSet *set, CompletionSource source, const char 
     settle(&known->type, type, better);
     settle(&known->doc, doc, better);
     known->source = MIN(known->source, source);
+    if (body && (better || !known->body)) {
+        g_free(known->body);
+        known->body = g_strdup(body);
+    }
 }
 
 void completion_set_add_all(CompletionSet *set, const CompletionSet *more)
@@ -61,7 +72,7 @@ void completion_set_add_all(CompletionSet *set, const CompletionSet *more)
     g_hash_table_iter_init(&all, more->by_name);
     for (gpointer value; g_hash_table_iter_next(&all, NULL, &value);) {
         const Completion *one = value;
-        completion_set_add(set, one->source, one->name, one->kind, one->type, one->doc);
+        completion_set_add_body(set, one->source, one->name, one->kind, one->type, one->doc, one->body);
     }
 }
 

@@ -18,6 +18,7 @@ typedef enum {
     COMPLETION_LIVE,     /* what the interpreter holds */
     COMPLETION_TOOL,     /* what a tool found out by reading code */
     COMPLETION_GRAPH,    /* what cells define */
+    COMPLETION_SNIPPET,  /* what stands for more: snippet.h */
     COMPLETION_LANGUAGE, /* keywords and builtins */
     COMPLETION_WORD,     /* words of the notebook */
 } CompletionSource;
@@ -28,7 +29,10 @@ typedef struct {
     char *type; /* of an instance its type, of a function its arguments; or "" */
     char *doc;  /* the first paragraph, or "" */
     CompletionSource source;
+    char *body; /* of a snippet that is put in the place of the name; or NULL */
 } Completion;
+
+#define SNIPPET_SIGN "…" /* behind the name of what is only a snippet */
 
 typedef struct CompletionSet CompletionSet;
 
@@ -40,6 +44,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CompletionSet, completion_set_free)
  * NULL is as "".  Everything is copied. */
 void completion_set_add(CompletionSet *set, CompletionSource source, const char *name, const char *kind,
                         const char *type, const char *doc);
+
+/* The same of what stands for a snippet. */
+void completion_set_add_body(CompletionSet *set, CompletionSource source, const char *name, const char *kind,
+                             const char *type, const char *doc, const char *body);
 
 /* Takes over what another has. */
 void completion_set_add_all(CompletionSet *set, const CompletionSet *more);

@@ -21,6 +21,26 @@ class Configured(Case):
         return shown
 
 
+class Snippets(Configured):
+    def test_folders_of_snippets_are_read_and_nothing_in_them_runs(self):
+        code = "open('ran', 'w')"
+        (self.folder / "my own").mkdir()
+        self.write("my own/two.py", notebook('mo.md("# Two things")', code))
+        self.write("pyproject.toml", "[tool.marimo.snippets]\ncustom_paths = ['my own', '/x|!touch ran']\n")
+        self.trust()
+        terminal = self.open(PAIR, "--python", "/none")
+        self.assertIn(code, terminal.type("<Space>ITwo things").text)
+        self.assertIn("3 ", terminal.type("<CR>").text)
+        self.assertIn(code, terminal.screen.text)
+        self.assertFalse((self.folder / "ran").exists())
+
+    def test_a_bad_file_is_told_with_its_line(self):
+        (self.folder / ".xdg/config/tarn/snippets").mkdir(parents=True)
+        self.write(".xdg/config/tarn/snippets/python.json", '{\n  "x": 1\n}')
+        terminal = self.open(PAIR, "--python", "/none", size=(24, 150))
+        self.assertIn('python.json:2: "x" has no "body"', terminal.type("<Space>I").text)
+
+
 class OnCellChange(Configured):
     def test_lazy_makes_what_depends_on_a_cell_stale_until_it_is_asked_for(self):
         self.say(USER, 'on_cell_change = "lazy"')

@@ -117,6 +117,10 @@ static void do_request(Desk *desk, const Request *request)
 {
     if (request->kind == REQUEST_THEME && request->text)
         choose_theme(desk, request->text);
+    if (request->kind == REQUEST_FIND && editor_page(desk->editor, NULL))
+        view_find_page(desk->view, desk->editor, request);
+    else if (request->kind == REQUEST_FIND)
+        panel_find(desk->panel, desk->editor, request);
     Walk *walk = NULL;
     ToolsDesk tools = tools_desk(desk);
     send_edits(desk);

@@ -414,15 +414,31 @@ static void names_have_the_first_sentence_of_what_is_said_of_them(void **state)
         g_autofree char *json = g_strdup_printf("[{\"label\":\"other\"},{\"label\":\"f\",\"documentation\":%s}]", ROWS[i][0]);
         g_autoptr(JsonValue) result = json_value_parse(json, -1, NULL);
         g_autoptr(GPtrArray) all = lsp_read_names(result), one = lsp_read_named(lsp_find_name(result, "f"));
-        assert_int_equal(all->len, 9);
-        assert_string_equal(g_ptr_array_index(all, 7), ROWS[i][1]);
-        assert_int_equal(one->len, 5);
+        assert_int_equal(all->len, 11);
+        assert_string_equal(g_ptr_array_index(all, 8), ROWS[i][1]);
+        assert_int_equal(one->len, 6);
         assert_string_equal(g_ptr_array_index(one, 3), ROWS[i][1]);
         assert_null(lsp_find_name(result, "g"));
     }
     g_autoptr(GPtrArray) none = lsp_read_named(NULL);
     assert_int_equal(none->len, 1);
     assert_null(lsp_find_name(NULL, "f"));
+}
+
+static void a_name_may_stand_for_a_snippet(void **state)
+{
+    static const char *const ROWS[][2] = {
+        {"{\"label\":\"f(x)\",\"insertText\":\"f(${1:x})$0\",\"insertTextFormat\":2}", "f(${1:x})$0"},
+        {"{\"label\":\"f(x)\",\"insertText\":\"f(x)\",\"insertTextFormat\":1}", ""},
+        {"{\"label\":\"f(x)\",\"textEdit\":{\"newText\":\"f($1)\"},\"insertTextFormat\":2}", "f($1)"},
+        {"{\"label\":\"f(x)\",\"insertTextFormat\":2}", ""}, {"{\"label\":\"f\",\"insertText\":\"f\",\"insertTextFormat\":2}", ""},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autoptr(JsonValue) item = json_value_parse(ROWS[i][0], -1, NULL);
+        g_autoptr(GPtrArray) one = lsp_read_named(item);
+        assert_string_equal(g_ptr_array_index(one, 0), "f");
+        assert_string_equal(g_ptr_array_index(one, 4), ROWS[i][1]);
+    }
 }
 
 int main(void)
@@ -446,6 +462,7 @@ int main(void)
         cmocka_unit_test(places_come_alone_in_lists_and_as_links),
         cmocka_unit_test(signatures_and_actions_are_read),
         cmocka_unit_test(names_have_the_first_sentence_of_what_is_said_of_them),
+        cmocka_unit_test(a_name_may_stand_for_a_snippet),
         cmocka_unit_test(messages_come_in_any_pieces),
         cmocka_unit_test(other_headers_are_allowed_and_what_is_no_json_is_passed_over),
         cmocka_unit_test(what_is_no_such_stream_is_broken),
