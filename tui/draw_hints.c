@@ -71,7 +71,7 @@ static Spread in_pages(Spread spread, int count, int height, int width)
     return spread;
 }
 
-/* Sentences, unless more than a quarter of them would be cut. */
+/* Sentences, unless more than a third of them would be cut. */
 static Spread spread_of(const GPtrArray *hints, int height, int width)
 {
     Spread sentences = spread_by(hints, height, width, false);
@@ -80,7 +80,7 @@ static Spread spread_of(const GPtrArray *hints, int height, int width)
         const char *what = ((const KeyHint *)g_ptr_array_index(hints, i))->what;
         cut += text_columns(what, strlen(what)) > sentences.what_width;
     }
-    Spread spread = cut > hints->len / 4 ? spread_by(hints, height, width, true) : sentences;
+    Spread spread = cut > hints->len / 3 ? spread_by(hints, height, width, true) : sentences;
     return in_pages(spread, (int)hints->len, height, width);
 }
 
