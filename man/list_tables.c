@@ -63,7 +63,7 @@ static void add_key(const char *keys, const Binding *binding, gpointer data)
     g_autofree char *shown = keys_shown(keys), *what = binding_shown(binding);
     /* What keys do to elements of mo.ui is told apart, though some of it they do elsewhere, too. */
     bool apart = table->mode == MAP_WIDGET || table->mode == MAP_MENU || table->mode == MAP_TABLE || table->mode == MAP_PANEL ||
-                 table->mode == MAP_COMPLETION;
+                 table->mode == MAP_COMPLETION || table->mode == MAP_SCRATCH;
     g_autofree char *name = g_strdup_printf("%s\001%s\001%d", shown, what, apart ? (int)table->mode : -1);
     if (table->mode == MAP_OUTPUT && g_hash_table_contains(table->rows, name))
         return; /* as in normal mode */
@@ -82,7 +82,7 @@ static GHashTable *key_rows(const Keymap *keymap)
     bool modeless = keymap_has(keymap, MAP_MODELESS); /* then the rows of the other modes are Vim's */
     for (table.mode = 0; table.mode < MAP_MODES; table.mode++) {
         if (!modeless || table.mode == MAP_MODELESS || table.mode == MAP_PROMPT || table.mode == MAP_PANEL ||
-            table.mode == MAP_COMPLETION)
+            table.mode == MAP_COMPLETION || table.mode == MAP_SCRATCH)
             keymap_each(keymap, table.mode, "", add_key, &table);
     }
     return table.rows;
@@ -92,6 +92,7 @@ enum {
     NORMAL = 1 << MAP_NORMAL, VISUAL = 1 << MAP_VISUAL, PENDING = 1 << MAP_PENDING, INSERT = 1 << MAP_INSERT,
     OUTPUT = 1 << MAP_OUTPUT, REPLACE = 1 << MAP_REPLACE, PROMPT = 1 << MAP_PROMPT, MODELESS = 1 << MAP_MODELESS,
     TABLE = 1 << MAP_TABLE, PANEL = 1 << MAP_PANEL, WIDGET = 1 << MAP_WIDGET, MENU = 1 << MAP_MENU, COMPLETION = 1 << MAP_COMPLETION,
+    SCRATCH = 1 << MAP_SCRATCH,
 };
 
 /* Rows are told once, under the modes they have in common. */
@@ -116,6 +117,7 @@ static const struct {
     {WIDGET, "While keys operate an element of mo.ui"},
     {MENU, "While its options are open"},
     {COMPLETION, "While the menu of completion is open"},
+    {SCRATCH, "In the scratchpad"},
 };
 
 static GList *sorted_names(GHashTable *rows)

@@ -22,7 +22,7 @@ enum { FRAME_US = 16000, TICK_MS = 1000, HINT_MS = 300, MARK_MS = 500 };
 /* How long until the person who began a command, and does not go on, is shown what may follow; -1: never. */
 static int hint_delay(const App *app)
 {
-    if (!editor_awaits_key(app->at->editor))
+    if (!editor_awaits_key(app_keyed(app)))
         return -1;
     gint64 since = (g_get_monotonic_time() - app->last_key) / 1000;
     return (int)MAX(HINT_MS - since, 0);
@@ -38,7 +38,7 @@ static int mark_delay(const App *app)
 /* How long keys that only begin a mapping still wait; -1: none do. */
 static int mapping_delay(const App *app)
 {
-    int wait = editor_timeout_ms(app->at->editor);
+    int wait = editor_timeout_ms(app_keyed(app));
     gint64 since = (g_get_monotonic_time() - app->last_key) / 1000;
     return wait < 0 ? -1 : (int)MAX(wait - since, 0);
 }
@@ -75,6 +75,7 @@ static void show(App *app)
     size_t tab = 0;
     g_auto(GStrv) tabs = app_tabs(app, &tab);
     panel_update(app->at->panel, app->at->editor, app->at->model, rows, columns, tabs != NULL);
+    app_update_scratch(app);
     Layout layout = panel_layout(app->at->panel);
     view_update(app->at->view, app->at->editor, app->at->model, layout.notebook.rows, layout.notebook.columns);
     uint64_t number;
@@ -83,7 +84,7 @@ static void show(App *app)
         engine_ask_table(app->at->engine, number, table, question);
     Scene scene = {app->at->view, app->at->editor, app->at->model, g_get_real_time(), hint_delay(app) == 0,
                    app->at->recovered != NULL, app->at->panel, tabs, tab,
-                   .untrusted = app->at->trust != TRUST_GIVEN, .memo = app->memo};
+                   .untrusted = app->at->trust != TRUST_GIVEN, .scratch = app->at->scratch, .memo = app->memo};
     g_autofree char *same = mark_delay(app) == 0 ? fixes_name_to_mark(app->at->editor, app->at->model) : NULL;
     scene.same = same;
     scene.rests = mark_delay(app) == 0;
@@ -109,57 +110,13 @@ static void show(App *app)
 
 /* --- keys ---------------------------------------------------------------------------------------------- */
 
-/* How far a key scrolls a page: lines, screens, or headings. */
-static const struct {
-    Key key;
-    int lines, pages, headings;
-} PAGE_KEYS[] = {
-    {{'j', 0}, 1, 0},       {{KEY_DOWN, 0}, 1, 0},      {{'k', 0}, -1, 0},          {{KEY_UP, 0}, -1, 0},
-    {{'f', MOD_CTRL}, 0, 1}, {{KEY_PAGE_DOWN, 0}, 0, 1}, {{' ', 0}, 0, 1},           {{'b', MOD_CTRL}, 0, -1},
-    {{KEY_PAGE_UP, 0}, 0, -1}, {{'d', MOD_CTRL}, 10, 0}, {{'u', MOD_CTRL}, -10, 0},  {{'G', 0}, 1000000, 0},
-    {{'g', 0}, -1000000, 0}, {{'e', MOD_CTRL}, 1, 0},   {{'y', MOD_CTRL}, -1, 0},
-    {{'}', 0}, 0, 0, 1},    {{'{', 0}, 0, 0, -1},
-};
-
-/* Without modes; a row of the keymap that scrolls there scrolls a page, too. */
-static Key page_key(const App *app, Key key)
-{
-    static const struct {
-        Key from, to;
-    } SAME[] = {
-        {{KEY_HOME, 0}, {'g', 0}}, {{KEY_END, 0}, {'G', 0}}, {{KEY_HOME, MOD_CTRL}, {'g', 0}}, {{KEY_END, MOD_CTRL}, {'G', 0}},
-        {{'<', MOD_ALT}, {'g', 0}}, {{'>', MOD_ALT}, {'G', 0}}, {{'n', MOD_CTRL}, {KEY_DOWN, 0}}, {{'p', MOD_CTRL}, {KEY_UP, 0}},
-        {{'v', MOD_CTRL}, {KEY_PAGE_DOWN, 0}}, {{'v', MOD_ALT}, {KEY_PAGE_UP, 0}},
-    };
-    for (size_t i = 0; !editor_has_modes(app->at->editor) && i < G_N_ELEMENTS(SAME); i++) {
-        if (key_equal(SAME[i].from, key))
-            return SAME[i].to;
-    }
-    return key;
-}
-
-static bool scroll_page(App *app, Key pressed)
-{
-    const char *title;
-    Key key = page_key(app, pressed);
-    if (!editor_page(app->at->editor, &title) || editor_mode(app->at->editor) == MODE_PROMPT)
-        return false;
-    for (size_t i = 0; i < G_N_ELEMENTS(PAGE_KEYS); i++) {
-        if (key_equal(PAGE_KEYS[i].key, key)) {
-            view_page_heading(app->at->view, PAGE_KEYS[i].headings);
-            view_scroll_page(app->at->view, PAGE_KEYS[i].lines + PAGE_KEYS[i].pages * (grid_rows(app->grid) - 4));
-            return true;
-        }
-    }
-    return false;
-}
-
 static void take_paste(App *app, const GString *text)
 {
-    if (editor_mode(app->at->editor) == MODE_CONSOLE && app->at->engine)
+    Editor *editor = app_keyed(app);
+    if (editor_mode(editor) == MODE_CONSOLE && app->at->engine)
         engine_type(app->at->engine, text->str, text->len);
     else
-        editor_paste(app->at->editor, text->str, text->len);
+        editor_paste(editor, text->str, text->len);
 }
 
 /* Who has chosen no theme gets the one that can be read there, now and when the terminal changes. */
@@ -191,8 +148,8 @@ static void take_keys(App *app)
         switch (input.kind) {
         case INPUT_KEY:
             view_look_back(app->at->view);
-            if (!scroll_page(app, input.key))
-                editor_key(app->at->editor, input.key);
+            if (!app_scroll_page(app, input.key))
+                app_key(app, input.key);
             break;
         case INPUT_PASTE: take_paste(app, input.text); break;
         case INPUT_MOUSE: app_mouse(app, &input.mouse); break;
@@ -237,7 +194,7 @@ static void take_signals(App *app)
             break;
         case SIGTSTP: app_suspend(app); break;
         case SIGCONT: app_resume(app); break;
-        case SIGINT: editor_key(app->at->editor, (Key){'c', MOD_CTRL}); break;
+        case SIGINT: app_key(app, (Key){'c', MOD_CTRL}); break;
         case SIGWINCH: term_forget(app->term); break; /* the size may have changed back since; the picture is cut */
         default: break;
         }
@@ -321,6 +278,7 @@ static void wait_for_news(App *app)
 static void take_in(App *app)
 {
     picks_go_on(app->at->editor, &app->walk);
+    app_keep_scratch(app);
     app_tick(app);
     app_merge_disk(app);
     app_merge_formatted(app);
@@ -344,7 +302,7 @@ static void loop(App *app)
         wait_for_news(app);
         take_keys(app);
         if (mapping_delay(app) == 0)
-            editor_timeout(app->at->editor);
+            editor_timeout(app_keyed(app));
         app_take_events(app);
         app_notify(app);
         if (app_console_delay(app) == 0)

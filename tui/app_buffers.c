@@ -36,6 +36,7 @@ void app_free_buffer(App *app, Buffer *buffer)
     app_drop_formatted(app);
     g_clear_pointer(&buffer->save_formatted, request_free);
     draw_memo_forget(app->memo);
+    g_clear_pointer(&buffer->scratch, scratch_free);
     g_clear_pointer(&buffer->editor, editor_free);
     g_clear_pointer(&buffer->view, view_free);
     g_clear_pointer(&buffer->model, model_free);
@@ -89,6 +90,15 @@ Buffer *app_find_path(App *app, const char *path)
     }
     app->at = at;
     return found;
+}
+
+char **app_notebook_names(gpointer self)
+{
+    const App *app = self;
+    char **names = g_new0(char *, app->buffers->len + 1);
+    for (guint i = 0; i < app->buffers->len; i++)
+        names[i] = name_of(buffer_at(app, i));
+    return names;
 }
 
 char **app_tabs(const App *app, size_t *shown)

@@ -133,6 +133,8 @@ static void take_status(App *app, const EngineEvent *event, bool wanted, RunStat
 
 static void take_event(App *app, EngineEvent *event)
 {
+    if (app_take_scratch(app, event))
+        return;
     const CellModel *known = event->cell ? model_cell(app->at->model, event->cell) : NULL;
     bool in_tabs = event->kind == ENGINE_SAVED || event->kind == ENGINE_DISK;
     app->news |= app->at == app->shown ? event_shows(app->at->model, event) : in_tabs;
@@ -140,6 +142,7 @@ static void take_event(App *app, EngineEvent *event)
     RunState before = known ? known->status.state : RUN_IDLE;
     KernelState kernel = model_kernel(app->at->model);
     model_apply(app->at->model, event);
+    app_tell_scratch(app, event);
     switch (event->kind) {
     case ENGINE_STATUS:
         take_status(app, event, wanted, before);

@@ -1,6 +1,8 @@
 /* The mouse: what is under it, and what that means. */
 #include "tui/app_private.h"
 
+#include "edit/panel.h"
+
 enum { CLICKS_MS = 400, WHEEL_LINES = 3, STATUS_FROM_END = 2 };
 
 /* Presses at one place right after each other, of what was there at the first of them: that may have opened a cell. */
@@ -24,11 +26,11 @@ static bool is_wheel(const MouseInput *mouse)
     return mouse->kind == MOUSE_PRESS && (mouse->button == WHEEL_UP || mouse->button == WHEEL_DOWN);
 }
 
-static void wheel(App *app, long lines)
+static void wheel(App *app, int column, long lines)
 {
     if (editor_page(app->at->editor, NULL))
         view_scroll_page(app->at->view, lines);
-    else
+    else if (!view_scroll_beside(app->at->view, column, lines))
         editor_scroll(app->at->editor, lines);
 }
 
@@ -62,15 +64,14 @@ static void press_sign(App *app, const Spot *spot, int clicks)
         editor_point(app->at->editor, POINT_PRESS, spot->pos);
 }
 
-/* Below the last cell: twice makes one more. */
-static void press_below(App *app, const MouseInput *mouse, int clicks)
+/* Below the last cell, of the notebook or of a column: twice makes one more. */
+static void press_below(App *app, const MouseInput *mouse, size_t last, int clicks)
 {
     Editor *editor = app->at->editor;
-    size_t last = notebook_cell_count(editor_notebook(editor)) - 1;
     if (mouse->button != BUTTON_LEFT || clicks != 2 || editor_page(editor, NULL))
         return;
     editor_act(editor, "new-cell-below", last);
-    size_t line = notebook_first_line(editor_notebook(editor), notebook_cell_count(editor_notebook(editor)) - 1);
+    size_t line = notebook_first_line(editor_notebook(editor), last + 1);
     editor_point(editor, POINT_PRESS, (Pos){line, 0});
 }
 
@@ -142,10 +143,10 @@ static void press(App *app, const MouseInput *mouse)
     int clicks = count_clicks(app, mouse, &spot);
     app->dragging = false;
     if (!on_cell) {
-        press_below(app, mouse, clicks);
+        press_below(app, mouse, spot.cell, clicks);
         return;
     }
-    bool beside = spot.kind != SPOT_TEXT || mouse->column < view_rail(app->at->view).text;
+    bool beside = spot.kind != SPOT_TEXT || spot.rail;
     if (mouse->button == BUTTON_RIGHT && beside) {
         editor_point(app->at->editor, POINT_PRESS, spot.pos);
         editor_act(app->at->editor, "cell-menu", spot.cell);
@@ -180,7 +181,7 @@ static Pos dragged_to(App *app, const MouseInput *mouse, const Spot *spot)
 /* Beyond the edge the text comes along; the first row is the edge where nothing is above, unless the drag began there. */
 static void drag(App *app, const MouseInput *mouse)
 {
-    int last = view_rows(app->at->view) - 1, row = CLAMP(mouse->row, 0, MAX(last, 0));
+    int last = view_last_row(app->at->view, mouse->column), row = CLAMP(mouse->row, 0, MAX(last, 0));
     int above = panel_layout(app->at->panel).notebook.row > 0 || app->clicked_row == 0 ? -1 : 0;
     Spot spot;
     Selection selection;
@@ -246,7 +247,9 @@ static bool beside_notebook(App *app, const MouseInput *mouse)
         return true;
     }
     if (holds(layout.panel, mouse)) {
-        if (is_wheel(mouse))
+        if (panel_shows(app->at->panel, PANEL_SCRATCH))
+            editor_enter_panel(app->at->editor); /* its title */
+        else if (is_wheel(mouse))
             panel_wheel(app->at->panel, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
         else if (pressed)
             panel_press(app->at->panel, app->at->editor, mouse->row - layout.panel.row);
@@ -270,12 +273,8 @@ static bool is_for_focus(App *app, const MouseInput *mouse)
     return app->swallows;
 }
 
-static void take_mouse(App *app, const MouseInput *real)
+static void take_in_notebook(App *app, const MouseInput *mouse)
 {
-    if (app_mouse_apart(app, real) || beside_notebook(app, real))
-        return;
-    MouseInput inside = *real, *mouse = &inside;
-    inside.row -= panel_layout(app->at->panel).notebook.row;
     bool down = mouse->kind == MOUSE_PRESS;
     bool shown = !editor_page(app->at->editor, NULL);
     if (shown && (on_menu(app, mouse) || on_entry(app, mouse) || on_widget(app, mouse) || app_mouse_output(app, mouse)))
@@ -283,7 +282,7 @@ static void take_mouse(App *app, const MouseInput *real)
     if (down && !is_wheel(mouse) && shown)
         editor_press(app->at->editor);
     if (is_wheel(mouse))
-        wheel(app, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
+        wheel(app, mouse->column, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
     else if (editor_page(app->at->editor, NULL) || editor_is_read_only(app->at->editor))
         ; /* there is nothing to be pointed at */
     else if (down && mouse->button >= BUTTON_LEFT && mouse->button <= BUTTON_RIGHT)
@@ -292,6 +291,47 @@ static void take_mouse(App *app, const MouseInput *real)
         drag(app, mouse);
     else if (mouse->kind == MOUSE_RELEASE)
         app->dragging = false;
+}
+
+/* In the scratchpad the mouse does what it does in the notebook; and keys go there from then on. */
+static bool take_in_scratch(App *app, const MouseInput *real)
+{
+    Buffer *at = app->at;
+    if (!at->scratch || panel_shown(at->panel) != PANEL_SCRATCH || editor_picker(at->editor, &(PickView){0}))
+        return false;
+    Rect area = panel_content(at->panel);
+    bool there = holds(area, real), pressed = real->kind == MOUSE_PRESS;
+    if (pressed && !there)
+        app->in_scratch = false;
+    if (!there && !app->in_scratch)
+        return false;
+    if (pressed && !is_wheel(real)) {
+        editor_press(at->editor);
+        editor_enter_panel(at->editor);
+        app->in_scratch = true;
+    }
+    MouseInput inside = *real;
+    inside.row -= area.row;
+    inside.column -= area.column;
+    Buffer apart = *at; /* a notebook like any other, for a moment */
+    apart.editor = scratch_editor(at->scratch);
+    apart.view = scratch_view(at->scratch);
+    apart.model = scratch_model(at->scratch);
+    app->at = &apart;
+    if (!app_mouse_apart(app, &inside))
+        take_in_notebook(app, &inside);
+    view_note_pointer(apart.view, app->dragging);
+    app->at = at;
+    return true;
+}
+
+static void take_mouse(App *app, const MouseInput *real)
+{
+    if (take_in_scratch(app, real) || app_mouse_apart(app, real) || beside_notebook(app, real))
+        return;
+    MouseInput inside = *real;
+    inside.row -= panel_layout(app->at->panel).notebook.row;
+    take_in_notebook(app, &inside);
 }
 
 void app_mouse(App *app, const MouseInput *mouse)

@@ -81,6 +81,8 @@ void app_set_look(App *app)
     term_cell_size(app->term, &look.cell_width, &look.cell_height);
     term_set_pictures(app->term, manner);
     view_set_look(app->at->view, look);
+    if (app->at->scratch)
+        view_set_look(scratch_view(app->at->scratch), look);
 }
 
 /* The one wait that a key may cost: for a file that is small, and read once; a disk that hangs is not waited for. */
@@ -100,6 +102,7 @@ void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *r
     Editor *before = app->at->editor ? app->at->editor : app->shown ? app->shown->editor : NULL;
     app->keymap = before ? g_intern_string(editor_keymap(before)) : app->options->keymap;
     draw_memo_forget(app->memo);
+    g_clear_pointer(&app->at->scratch, scratch_free);
     g_clear_pointer(&app->at->editor, editor_free);
     g_clear_pointer(&app->at->view, view_free);
     g_clear_pointer(&app->at->model, model_free);
@@ -121,6 +124,7 @@ void app_set_notebook(App *app, Notebook *notebook, const char *path, AppRead *r
     editor_set_interrupted(app->at->editor, app_interrupted, app);
     editor_set_keeper(app->at->editor, give_kept_undo, app->at);
     editor_set_themes(app->at->editor, theme_list());
+    editor_set_notebooks(app->at->editor, app_notebook_names, app);
     g_hash_table_remove_all(app->at->sent_revisions);
     app_drop_recovery(app);
     app_drop_disk(app);

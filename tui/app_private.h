@@ -7,6 +7,7 @@
 #include "tui/draw.h"
 #include "tui/keys.h"
 #include "tui/model.h"
+#include "tui/scratch.h"
 #include "tui/term.h"
 #include "tui/theme.h"
 #include "tui/tools.h"
@@ -22,6 +23,7 @@ typedef struct {
     View *view;
     Model *model;
     Panel *panel;
+    Scratch *scratch; /* NULL until somebody opened it */
     Tools *tools;
     Engine *engine; /* NULL until it was on the screen */
     GBytes *read;   /* what the notebook was made from, or NULL */
@@ -110,6 +112,7 @@ typedef struct {
     Spot clicked_spot;
     int clicks; /* ...and the how many-th it was there in a row */
     bool dragging; /* the button went down on text */
+    bool in_scratch; /* ...in the scratchpad */
     bool sizing;   /* ...on the border of the panel */
     bool sliding;  /* ...on a widget... */
     int slides_from; /* ...that begins in this column */
@@ -125,6 +128,18 @@ typedef struct {
 
 /* app_requests.c: does what the editor asks for. */
 void app_do_requests(App *app);
+void app_do_request(App *app, const Request *request); /* of the editor of `at` */
+
+/* app_scratchpad.c: the panel in which code runs that is no cell's. */
+bool app_scratch_has_keys(const App *app);
+Editor *app_keyed(const App *app);       /* the editor that keys go to */
+void app_key(App *app, Key key);
+bool app_do_panel(App *app, const Request *request); /* false: it is another request */
+void app_update_scratch(App *app);       /* before a frame */
+void app_keep_scratch(App *app);         /* sends what waits, if it is its turn */
+bool app_do_scratch_request(App *app);   /* the next one of that of `at`; false: there is none */
+void app_tell_scratch(App *app, const EngineEvent *event); /* what it needs to know of others, behind the model */
+bool app_take_scratch(App *app, EngineEvent *event); /* true: it was about nothing else */
 void app_set_theme(App *app, Theme *theme); /* takes it */
 
 /* app_events.c */
@@ -216,6 +231,8 @@ void app_do_trust(App *app, const Request *request);
 void app_take_focus(App *app, bool focused);
 void app_notify(App *app); /* after events were taken */
 
+/* app_page.c: true: the page took it. */
+bool app_scroll_page(App *app, Key pressed);
 /* app_mouse.c */
 void app_mouse(App *app, const MouseInput *mouse);
 /* app_mouse_apart.c: while keys go to something else than the notebook.  True: that was all. */
@@ -235,6 +252,7 @@ void app_refuse_quit(App *app, Buffer *modified);
 void app_quit_all(App *app, int code);
 bool app_do_buffers(App *app, const Request *request); /* false: it is another request */
 void app_press_tab(App *app, int column);
+char **app_notebook_names(gpointer self);              /* of all that are open, for editor_set_notebooks() */
 char **app_tabs(const App *app, size_t *shown);        /* their names, if there are several; else NULL */
 
 /* app.c */

@@ -460,12 +460,12 @@ static const struct {
     [REQUEST_RAN] = {do_ran, false},
 };
 
-static void do_request(App *app, const Request *request)
+void app_do_request(App *app, const Request *request)
 {
     Buffer *at = app->at;
     if (request->kind == REQUEST_COMPLETE || request->kind == REQUEST_HOVER)
         app_send_edits(app); /* what is asked about is there before the question */
-    if (app_ask_tool(app, request) || fixes_do(at->editor, at->model, request) || lookups_do(at->editor, at->model, at->engine, request) || panel_do(at->panel, at->editor, at->model, request) ||
+    if (app_ask_tool(app, request) || fixes_do(at->editor, at->model, request) || lookups_do(at->editor, at->model, at->engine, request) || app_do_panel(app, request) ||
         picks_do(at->editor, at->model, request, &app->walk) || app_do_buffers(app, request))
         return;
     if (app_holds_back(app, request))
@@ -485,10 +485,11 @@ void app_do_requests(App *app)
         while (!app->leaving && g_ptr_array_find(app->buffers, buffer, NULL)) {
             app->at = buffer;
             g_autoptr(Request) request = editor_next_request(buffer->editor);
-            if (!request)
+            if (!request && !app_do_scratch_request(app))
                 break;
             app->worked = true;
-            do_request(app, request);
+            if (request)
+                app_do_request(app, request);
         }
     }
     app->at = app->shown;

@@ -46,7 +46,7 @@ static bool console_cursor(const Scene *scene, const Grid *grid, GridCursor *cur
     return false;
 }
 
-static void place_cursor(const Scene *scene, Grid *grid)
+void draw_cursor(const Scene *scene, Grid *grid)
 {
     GridCursor cursor = {.shape = cursor_shape(editor_mode(scene->editor))};
     if (!console_cursor(scene, grid, &cursor))
@@ -59,6 +59,40 @@ static int notebook_rows(const Scene *scene, int rows)
     return scene->panel ? panel_layout(scene->panel).notebook.rows : draw_pane_rows(rows);
 }
 
+static bool says_something(const Editor *editor)
+{
+    PromptView prompt;
+    return editor_prompt(editor, &prompt) || editor_message(editor, NULL) || *editor_pending(editor);
+}
+
+/* Columns: a row of the screen is drawn anew if what one of them shows there is another one. */
+static void draw_side_by_side(const Scene *scene, Grid *grid, DrawMemo *memo, bool stays)
+{
+    int rows = grid_rows(grid), end = draw_pane_rows(rows);
+    g_autofree bool *anew = g_new(bool, rows);
+    DrawnRow drawn = {0};
+    for (int row = 0; row < rows; row++)
+        anew[row] = !stays || grid_row_watched(grid, row);
+    for (int i = 0; memo && i < view_rows(scene->view); i++) {
+        int row = view_place(scene->view, i).row;
+        draw_find_row(scene, i, &drawn);
+        if (!draw_memo_holds(memo, scene, grid, &drawn, stays) && row < end)
+            anew[row] = true;
+    }
+    for (int row = 0; stays && row < rows; row++) {
+        if (anew[row])
+            grid_clear_row(grid, row);
+    }
+    drawn = (DrawnRow){0};
+    for (int i = 0; i < view_rows(scene->view); i++) {
+        int row = view_place(scene->view, i).row;
+        if (row >= end || !anew[row])
+            continue;
+        draw_find_row(scene, i, &drawn);
+        draw_pane_row(scene, grid, &drawn);
+    }
+}
+
 /* The rows of the notebook, as far as they are not there already; the others are blank. */
 static void draw_notebook(const Scene *scene, Grid *grid)
 {
@@ -68,6 +102,11 @@ static void draw_notebook(const Scene *scene, Grid *grid)
     int row = 0, end = draw_pane_rows(grid_rows(grid));
     if (!stays)
         grid_reset(grid, grid_rows(grid), grid_columns(grid));
+    if (view_is_side_by_side(scene->view)) {
+        draw_side_by_side(scene, grid, memo, stays);
+        grid_watch(grid);
+        return;
+    }
     for (; row < view_rows(scene->view); row++) {
         if (view_place(scene->view, row).row >= end)
             continue;
@@ -95,6 +134,9 @@ static void draw_blank(const Scene *scene, Grid *grid)
 void draw(const Scene *scene, Grid *grid)
 {
     int rows = grid_rows(grid), columns = grid_columns(grid);
+    bool apart = draw_scratch_has_keys(scene);
+    Scene scratch = apart ? draw_scratch_scene(scene) : *scene;
+    const Scene *keyed = apart ? &scratch : scene; /* that the keys go to */
     bool covered = scene->panel && panel_layout(scene->panel).covered;
     bool table = !view_page(scene->view) && editor_table(scene->editor, &(TableFocus){0});
     grid_set_cursor(grid, (GridCursor){0});
@@ -110,7 +152,8 @@ void draw(const Scene *scene, Grid *grid)
             draw_hints(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     } else {
         if (!covered) {
-            place_cursor(scene, grid);
+            draw_heads(scene, grid);
+            draw_cursor(scene, grid);
             Rect area = {0, 0, notebook_rows(scene, rows), view_columns(scene->view)};
             draw_widget(scene, grid, area);
             draw_completion(scene, grid, area);
@@ -118,10 +161,11 @@ void draw(const Scene *scene, Grid *grid)
         draw_tabs(scene, grid);
         draw_panel(scene, grid);
         if (scene->hints)
-            draw_hints(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
+            draw_hints(keyed, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     }
-    draw_picker(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
+    draw_picker(keyed, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
+    draw_prompt_menu(keyed, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     if (rows >= 2)
-        draw_status(scene, grid, rows - 2);
-    draw_message(scene, grid, rows - 1);
+        draw_status(keyed, grid, rows - 2);
+    draw_message(says_something(keyed->editor) ? keyed : scene, grid, rows - 1);
 }

@@ -12,6 +12,7 @@
 #include "tui/grid.h"
 #include "tui/model.h"
 #include "tui/panel.h"
+#include "tui/scratch.h"
 #include "tui/view.h"
 
 /* Knows which rows of the last picture can stay as they are: draw_memo.c. */
@@ -36,6 +37,7 @@ typedef struct {
     bool rests;         /* nobody types or moves: what the cell at the cursor needs, and what needs it, is marked */
     const char *same;   /* the name at the cursor, to be marked wherever cells speak of it; or NULL */
     DrawMemo *memo;     /* of what is drawn into this grid and nothing else is; or NULL: all is drawn anew */
+    const Scratch *scratch; /* that the panel shows if it shows one; or NULL */
 } Scene;
 
 /* Rows of a screen that the notebook gets: the last two are the status line and the messages. */
@@ -46,6 +48,7 @@ void draw(const Scene *scene, Grid *grid);
 
 /* --- the pieces, for draw.c -------------------------------------------------------------------------- */
 
+void draw_heads(const Scene *scene, Grid *grid); /* of columns that are side by side */
 void draw_status(const Scene *scene, Grid *grid, int row);
 void draw_message(const Scene *scene, Grid *grid, int row);
 void draw_hints(const Scene *scene, Grid *grid, Rect area);
@@ -61,6 +64,13 @@ void draw_tabs(const Scene *scene, Grid *grid);
 /* Which of them is at a column; -1: none. */
 int draw_tab_at(char *const *tabs, size_t shown, int columns, int column);
 void draw_panel(const Scene *scene, Grid *grid);
+/* The scratchpad in the panel; whether keys go there, and the scene that it is of itself. */
+void draw_scratch(const Scene *scene, Grid *grid);
+bool draw_scratch_has_keys(const Scene *scene);
+Scene draw_scratch_scene(const Scene *scene);
+void draw_cursor(const Scene *scene, Grid *grid); /* where the view has it, or a console */
+/* What the word of the `:` line could become, if somebody asked. */
+void draw_prompt_menu(const Scene *scene, Grid *grid, Rect area);
 /* The picker, if it is open. */
 void draw_picker(const Scene *scene, Grid *grid, Rect area);
 

@@ -10,6 +10,7 @@ typedef struct {
     const Scene *scene;
     Grid *grid;
     int row;
+    RowPlace place;
     const Row *here;
     TextLine line;
     size_t number; /* of the line in the notebook */
@@ -20,7 +21,7 @@ typedef struct {
 static int column_of(const CodeRow *code, size_t byte)
 {
     byte = CLAMP(byte, code->here->start, code->here->end);
-    return view_rail(code->scene->view).text +
+    return code->place.text +
            wrap_columns(code->line, code->here->start, byte, view_tab_stop(code->scene->view));
 }
 
@@ -29,8 +30,7 @@ static void put_bytes(const CodeRow *code, size_t from, size_t to, StyleRole rol
 {
     from = MAX(from, code->here->start);
     to = MIN(to, code->here->end);
-    int text = view_rail(code->scene->view).text;
-    Rect clip = {code->row, text, 1, view_width(code->scene->view)};
+    Rect clip = {code->row, code->place.text, 1, view_width(code->scene->view)};
     while (from < to) {
         const char *tab = memchr(code->line.bytes + from, '\t', to - from);
         size_t end = tab ? (size_t)(tab - code->line.bytes) : to;
@@ -72,7 +72,7 @@ static void put_plain(const CodeRow *code, size_t from, size_t to)
 static void draw_trailing_blanks(const CodeRow *code)
 {
     size_t end = code->line.length;
-    Rect clip = {code->row, 0, 1, view_columns(code->scene->view)};
+    Rect clip = {code->row, code->place.column, 1, code->place.columns};
     for (; code->list && end > code->here->start && code->line.bytes[end - 1] == ' '; end--) {
         if (end <= code->here->end)
             grid_print(code->grid, clip, code->row, column_of(code, end - 1), "·", style_of(STYLE_FOLD));
@@ -135,7 +135,7 @@ static void overlay_selection(const CodeRow *code)
         code->number > selection.last.line)
         return;
     Mode mode = editor_mode(code->scene->editor);
-    int text = view_rail(code->scene->view).text;
+    int text = code->place.text;
     int from = text, to = column_of(code, code->here->end);
     bool last_row = code->here->end >= code->line.length;
     if (mode == MODE_VISUAL_BLOCK) {
@@ -228,13 +228,14 @@ static bool draw_preview(const CodeRow *code, LexState state)
 
 void draw_code_row(const Scene *scene, Grid *grid, const DrawnRow *drawn)
 {
-    int row = drawn->row;
+    RowPlace place = view_place(scene->view, drawn->row);
     const Row *here = drawn->here;
     const Cell *cell = drawn->cell;
     CodeRow code = {
         .scene = scene,
         .grid = grid,
-        .row = row,
+        .row = place.row,
+        .place = place,
         .here = here,
         .line = text_line(cell_text(cell), here->line),
         .number = notebook_first_line(editor_notebook(scene->editor), here->cell) + here->line,
@@ -249,7 +250,7 @@ void draw_code_row(const Scene *scene, Grid *grid, const DrawnRow *drawn)
     overlay_same_name(&code, drawn->known);
     overlay_mistake(&code, draw_mistake(scene, drawn));
     if (!view_wraps(scene->view) && here->end < code.line.length)
-        grid_print(grid, grid_area(grid), row, view_rail(scene->view).text + view_width(scene->view), "›",
+        grid_print(grid, grid_area(grid), place.row, place.text + view_width(scene->view), "›",
                    style_of(STYLE_RULE));
     overlay_selection(&code);
 }

@@ -18,6 +18,7 @@ typedef struct {
     unsigned tab_stop;
     size_t cell, cursor; /* that with the cursor; its line, if others count from it */
     uint64_t structure;
+    uint64_t places; /* where rows are, if they are not one below the other */
     int search; /* how its pattern is read */
     bool wraps, list, numbers;
 } Ground;
@@ -84,6 +85,16 @@ static bool is_plain(const Scene *scene)
            !editor_table(scene->editor, &table) && !(scene->panel && panel_layout(scene->panel).covered);
 }
 
+static uint64_t places_of(const View *view)
+{
+    uint64_t all = 1;
+    for (int row = 0; view_is_side_by_side(view) && row < view_rows(view); row++) {
+        RowPlace place = view_place(view, row);
+        all = all * 1000003 + (uint64_t)place.row * 4096 + (uint64_t)place.column;
+    }
+    return all;
+}
+
 static Ground ground_of(const Scene *scene, const char **search)
 {
     const Editor *editor = scene->editor;
@@ -100,6 +111,7 @@ static Ground ground_of(const Scene *scene, const char **search)
     ground.cursor = ground.rail.line_width > 0 && editor_option(editor, "relativenumber") > 0 ? editor_cursor(editor).line : 0;
     ground.numbers = editor_option(editor, "number") > 0;
     ground.structure = notebook_structure_generation(editor_notebook(editor));
+    ground.places = places_of(scene->view);
     ground.wraps = view_wraps(scene->view);
     ground.list = editor_option(editor, "list") > 0;
     *search = editor_marked_pattern(editor, &ground.search);
@@ -120,8 +132,9 @@ bool draw_memo_begin(DrawMemo *memo, const Scene *scene, const Grid *grid, bool 
 {
     const char *search;
     Ground ground = ground_of(scene, &search);
+    guint rows = (guint)(view_is_side_by_side(scene->view) ? view_rows(scene->view) : grid_rows(grid));
     bool plain = is_plain(scene) && !(search && strchr(search, '~'));
-    *stays = memo->valid && plain && grid_is_apart(grid) && (guint)grid_rows(grid) == memo->slots->len &&
+    *stays = memo->valid && plain && grid_is_apart(grid) && rows == memo->slots->len &&
              memcmp(&ground, &memo->ground, sizeof ground) == 0 && g_strcmp0(search, memo->search) == 0;
     memo->ground = ground;
     memo->valid = plain;
@@ -129,7 +142,7 @@ bool draw_memo_begin(DrawMemo *memo, const Scene *scene, const Grid *grid, bool 
         g_free(memo->search);
         memo->search = g_strdup(search);
     }
-    size_slots(memo, (guint)grid_rows(grid));
+    size_slots(memo, rows);
     return plain;
 }
 
@@ -196,7 +209,8 @@ bool draw_memo_holds(DrawMemo *memo, const Scene *scene, const Grid *grid, const
     Slot *slot = &g_array_index(memo->slots, Slot, drawn->row);
     note(&memo->now, scene, drawn);
     memo->now.drawn = may_stay(drawn);
-    bool holds = stays && slot->drawn && same_slot(slot, &memo->now) && !grid_row_watched(grid, drawn->row);
+    bool holds = stays && slot->drawn && same_slot(slot, &memo->now) &&
+                 !grid_row_watched(grid, view_place(scene->view, drawn->row).row);
     Slot before = *slot;
     *slot = memo->now;
     memo->now = before; /* its text is used again */

@@ -23,6 +23,10 @@ void draw_page(const Scene *scene, Grid *grid, Rect area)
     editor_page(scene->editor, &title);
     Rect clip = {area.row, 2, area.rows, area.columns - 3};
     int column = grid_print(grid, clip, area.row, 2, title ? title : "", style_of(STYLE_PAGE_TITLE));
+    if (view_page_has_pictures(scene->view)) {
+        g_autofree char *zoom = g_strdup_printf("%.0f %%, + - zoom", 100 * view_page_scale(scene->view));
+        column = grid_print(grid, clip, area.row, column + 2, zoom, style_of(STYLE_DIM));
+    }
     const char *words = area.columns < 60 ? "{q|=<Esc>} closes" : "{j k scroll, q|=<PageDown> scrolls, <Esc>} closes";
     g_autofree char *hint = editor_words(scene->editor, MODE_MODELESS, words);
     column = grid_print(grid, clip, area.row, column + 2, hint, style_of(STYLE_DIM));

@@ -73,13 +73,13 @@ static int put_on_rule(Grid *grid, Rect clip, int right, const char *text, Style
 
 static void draw_rule(const Scene *scene, Grid *grid, const DrawnRow *drawn)
 {
-    int row = drawn->row;
-    Rail rail = view_rail(scene->view);
-    Rect clip = {row, rail.bar + 1, 1, view_columns(scene->view) - rail.bar - 2};
+    RowPlace place = view_place(scene->view, drawn->row);
+    int row = place.row, bar = place.column + view_rail(scene->view).bar;
+    Rect clip = {row, bar + 1, 1, place.column + place.columns - bar - 2};
     const CellLook *look = &drawn->look;
     grid_repeat(grid, clip, row, clip.column, clip.columns, "─", style_of(draw_bar_role(look)));
     g_autofree char *title = draw_rule_title(drawn);
-    int left = rail.bar + 2;
+    int left = bar + 2;
     if (*title) {
         left = grid_print(grid, clip, row, left, " ", style_of(STYLE_NAME));
         left = grid_print(grid, clip, row, left, title, style_of(STYLE_NAME));
@@ -98,10 +98,10 @@ static void draw_rule(const Scene *scene, Grid *grid, const DrawnRow *drawn)
 
 static void draw_hidden(const Scene *scene, Grid *grid, const DrawnRow *drawn)
 {
-    int row = drawn->row;
     size_t lines = text_line_count(cell_text(drawn->cell));
     g_autofree char *note = g_strdup_printf("▸ %zu line%s of code hidden", lines, lines == 1 ? "" : "s");
-    grid_print(grid, (Rect){row, 0, 1, view_columns(scene->view)}, row, view_rail(scene->view).text, note, style_of(STYLE_FOLD));
+    RowPlace place = view_place(scene->view, drawn->row);
+    grid_print(grid, (Rect){place.row, place.column, 1, place.columns}, place.row, place.text, note, style_of(STYLE_FOLD));
 }
 
 void draw_block_line(Grid *grid, Rect clip, int row, const BlockLine *line, const GPtrArray *links, StyleRole over)
@@ -190,7 +190,8 @@ static void overlay_selected(const EnteredRow *entered, const Selection *selecti
 static void draw_entered(const Scene *scene, Grid *grid, int row)
 {
     OutputFocus focus;
-    EnteredRow entered = {.grid = grid, .row = row, .text = view_rail(scene->view).text};
+    RowPlace place = view_place(scene->view, row);
+    EnteredRow entered = {.grid = grid, .row = place.row, .text = place.text};
     if (!view_output_place(scene->view, view_row(scene->view, row), &entered.place) ||
         !editor_output(scene->editor, &focus))
         return;

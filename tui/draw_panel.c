@@ -11,7 +11,9 @@ static void draw_title(const Scene *scene, Grid *grid, Rect area, bool focused)
     int column = grid_print(grid, area, area.row, area.column + 2, title,
                             style_of(focused ? STYLE_PAGE_TITLE : STYLE_NAME));
     bool sources = panel_shown(panel) == PANEL_SOURCES;
-    const char *words = !focused  ? " {<C-w>w|panel-focus} "
+    bool scratch = panel_shown(panel) == PANEL_SCRATCH;
+    const char *words = focused && scratch ? " <A-CR> a cell  <C-l> clears  {q closes|panel-focus}{|= code} "
+                        : !focused  ? " {<C-w>w|panel-focus} "
                         : sources ? " <CR> a cell  {l h|=<Right> <Left>} fold  {q|=<Esc>} closes "
                                   : " <CR> goes there  {q|=<Esc>} closes ";
     g_autofree char *hint = editor_words(scene->editor, focused ? MODE_PANEL : MODE_MODELESS, words);
@@ -54,5 +56,8 @@ void draw_panel(const Scene *scene, Grid *grid)
         area = (Rect){area.row, area.column + 1, area.rows, area.columns - 1};
     }
     draw_title(scene, grid, area, focused);
-    draw_rows(scene, grid, (Rect){area.row + 1, area.column, area.rows - 1, area.columns}, focused);
+    if (panel_shown(scene->panel) == PANEL_SCRATCH && scene->scratch)
+        draw_scratch(scene, grid);
+    else
+        draw_rows(scene, grid, (Rect){area.row + 1, area.column, area.rows - 1, area.columns}, focused);
 }

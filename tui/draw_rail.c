@@ -55,7 +55,9 @@ static void draw_line_number(const Scene *scene, Grid *grid, int row)
     else if (line == cursor && editor_option(scene->editor, "number") <= 0)
         shown = 0;
     g_autofree char *number = g_strdup_printf("%zu", shown);
-    put_right(grid, (Rect){row, 0, 1, rail.text}, row, rail.line + rail.line_width, number,
+    RowPlace place = view_place(scene->view, row);
+    Rect clip = {place.row, place.column, 1, rail.text};
+    put_right(grid, clip, place.row, place.column + rail.line + rail.line_width, number,
               style_of(line == cursor ? STYLE_RAIL_CURRENT : STYLE_RAIL));
 }
 
@@ -105,12 +107,14 @@ static void draw_link(const Scene *scene, Grid *grid, Rect clip, int row)
     const Row *here = view_row(scene->view, row);
     Notebook *notebook = editor_notebook(scene->editor);
     const CellModel *cursor = model_cell(scene->model, cell_id(notebook_cell(notebook, editor_cell(scene->editor))));
-    if (!scene->rests || !cursor || (here->part != PART_RULE && row > 0))
+    RowPlace place = view_place(scene->view, row);
+    bool first = place.row == view_place(scene->view, 0).row;
+    if (!scene->rests || !cursor || (here->part != PART_RULE && !first))
         return;
     uint64_t id = cell_id(notebook_cell(notebook, here->cell));
     bool needed = has_id(cursor->parents, id), needs = has_id(cursor->children, id);
     if (needed || needs)
-        grid_print(grid, clip, row, view_rail(scene->view).mark, needed ? "↑" : "↓", style_of(STYLE_MARK));
+        grid_print(grid, clip, place.row, place.column + view_rail(scene->view).mark, needed ? "↑" : "↓", style_of(STYLE_MARK));
 }
 
 void draw_rail(const Scene *scene, Grid *grid, const DrawnRow *drawn)
@@ -123,32 +127,34 @@ void draw_rail(const Scene *scene, Grid *grid, const DrawnRow *drawn)
     const Row *here = drawn->here;
     const CellLook *look = &drawn->look;
     Rail rail = view_rail(scene->view);
-    Rect clip = {row, 0, 1, rail.text};
+    RowPlace place = view_place(scene->view, row);
+    int y = place.row, x = place.column;
+    Rect clip = {y, x, 1, rail.text};
     bool current = here->cell == editor_cell(scene->editor);
     if (current)
-        grid_print(grid, clip, row, rail.mark, "▌", style_of(STYLE_MARK));
+        grid_print(grid, clip, y, x + rail.mark, "▌", style_of(STYLE_MARK));
     else
         draw_link(scene, grid, clip, row);
     if (here->part == PART_RULE) {
         g_autofree char *number = g_strdup_printf("%zu", here->cell + 1);
-        put_right(grid, clip, row, rail.number + rail.number_width, number,
+        put_right(grid, clip, y, x + rail.number + rail.number_width, number,
                   style_of(current ? STYLE_RAIL_CURRENT : STYLE_RAIL));
     } else if (carries_state(here, drawn->pane)) {
         if (rail.number_width >= 4)
-            put_right(grid, clip, row, rail.number + rail.number_width, look->time,
+            put_right(grid, clip, y, x + rail.number + rail.number_width, look->time,
                       style_of(look->role == STYLE_RUNNING ? STYLE_RUNNING : STYLE_RAIL));
-        grid_print(grid, clip, row, rail.glyph, look->glyph, style_of(look->role));
+        grid_print(grid, clip, y, x + rail.glyph, look->glyph, style_of(look->role));
         if (is_quiet(look) && draw_has_finding(drawn))
-            grid_print(grid, clip, row, rail.glyph, "▴", style_of(STYLE_WARNING));
+            grid_print(grid, clip, y, x + rail.glyph, "▴", style_of(STYLE_WARNING));
     } else if (draw_has_finding(drawn)) {
-        grid_print(grid, clip, row, rail.glyph, "▴", style_of(STYLE_WARNING));
+        grid_print(grid, clip, y, x + rail.glyph, "▴", style_of(STYLE_WARNING));
     } else if (begins_stale(here, drawn->pane)) {
-        grid_print(grid, clip, row, rail.glyph, "●", style_of(STYLE_STALE));
+        grid_print(grid, clip, y, x + rail.glyph, "●", style_of(STYLE_STALE));
     }
     StyleRole bar = draw_bar_role(look);
     bool quiet_console = here->part == PART_CONSOLE && bar == STYLE_RULE; /* a thin sign, so not the faintest colour */
-    grid_print(grid, clip, row, rail.bar, BARS[here->part], style_of(quiet_console ? STYLE_DIM : bar));
+    grid_print(grid, clip, y, x + rail.bar, BARS[here->part], style_of(quiet_console ? STYLE_DIM : bar));
     draw_line_number(scene, grid, row);
     if (here->part == PART_CODE && here->start > 0)
-        grid_print(grid, clip, row, rail.text - 1, here->continued ? "↪" : "‹", style_of(STYLE_RULE));
+        grid_print(grid, clip, y, x + rail.text - 1, here->continued ? "↪" : "‹", style_of(STYLE_RULE));
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "edit/prompt_view.h"
 #include "tui/wrap.h"
 
 static const struct {
@@ -308,6 +309,18 @@ static void draw_prompt_message(const Scene *scene, Grid *grid, int row, const P
         grid_print(grid, (Rect){row, 0, 1, grid_columns(grid)}, row, from, message, style_of(STYLE_MESSAGE_ERROR));
 }
 
+/* Which of how many words is taken, behind what is typed if there is room. */
+static void draw_prompt_count(const Scene *scene, Grid *grid, int row, const PromptView *prompt)
+{
+    PromptMenuView menu;
+    if (!editor_prompt_menu(scene->editor, &menu))
+        return;
+    g_autofree char *words = g_strdup_printf("%d/%u", menu.chosen + 1, menu.count);
+    int from = grid_columns(grid) - text_columns(words, strlen(words)) - 1;
+    if (from > text_columns(prompt->text, strlen(prompt->text)) + 2)
+        grid_print(grid, (Rect){row, 0, 1, grid_columns(grid)}, row, from, words, style_of(STYLE_DIM));
+}
+
 /* Keys that are typed, with blanks to be seen. */
 static char *shown_keys(const char *keys)
 {
@@ -323,6 +336,7 @@ void draw_message(const Scene *scene, Grid *grid, int row)
     if (editor_prompt(scene->editor, &prompt)) {
         draw_prompt(grid, row, &prompt);
         draw_prompt_message(scene, grid, row, &prompt);
+        draw_prompt_count(scene, grid, row, &prompt);
         return;
     }
     Rect clip = {row, 0, 1, grid_columns(grid)};

@@ -37,6 +37,13 @@ static void add_number(GString *list, size_t index)
     g_string_append_printf(list, "%s%zu", list->len ? ", " : "", index + 1);
 }
 
+CompletionSet *lookups_names(const Editor *editor, const Model *model)
+{
+    CompletionSet *set = completion_set_new();
+    add_names(editor, model, set);
+    return set;
+}
+
 /* "defined in cell 3, used in cells 4, 7"; "" if no cell knows the name.  The caller frees it. */
 static char *uses_of(const Editor *editor, const Model *model, const char *name)
 {
@@ -60,8 +67,7 @@ static void complete(Editor *editor, const Model *model, const Request *request)
 {
     if (request->force)
         return;
-    g_autoptr(CompletionSet) set = completion_set_new();
-    add_names(editor, model, set);
+    g_autoptr(CompletionSet) set = lookups_names(editor, model);
     editor_take_completions(editor, request->code, set);
 }
 

@@ -11,5 +11,8 @@
 #include "tui/model.h"
 
 /* False: the request asks nothing of this kind.  `engine` may be NULL. */
+/* What the cells define; the caller's. */
+CompletionSet *lookups_names(const Editor *editor, const Model *model);
+
 bool lookups_do(Editor *editor, const Model *model, Engine *engine, const Request *request);
 void lookups_take(Editor *editor, const Model *model, const EngineEvent *event);

@@ -241,6 +241,16 @@ void model_apply(Model *model, EngineEvent *event)
         apply_to_cell(model, cell, event);
 }
 
+void model_forget(Model *model, uint64_t id)
+{
+    CellModel *cell = g_hash_table_lookup(model->cells, &id);
+    if (!cell)
+        return;
+    widgets_show(model->widgets, id, cell->output, NULL);
+    g_hash_table_remove(model->cells, &id);
+    model->changes++;
+}
+
 const Widgets *model_widgets(const Model *model)
 {
     return model->widgets;

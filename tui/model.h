@@ -33,6 +33,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Model, model_free)
  * (saved, messages) are not the model's and change nothing. */
 void model_apply(Model *model, EngineEvent *event);
 
+/* The cell is gone, with what it shows. */
+void model_forget(Model *model, uint64_t cell);
+
 /* The engine marks what depends on a run as stale, instead of running it (EngineOptions.lazy). */
 void model_set_lazy(Model *model, bool lazy);
 bool model_is_lazy(const Model *model);

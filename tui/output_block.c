@@ -274,7 +274,7 @@ static void add_placeholder_node(Block *block, const Node *node, const Shown *sh
 static void add_picture_node(Block *block, const Node *node, const Shown *shown)
 {
     if (shown->pictures && pictures_shown(shown->pictures) && node->picture)
-        pictures_add(shown->pictures, block, node->picture, shown->picture_rows, shown->enlarge);
+        pictures_add(shown->pictures, block, node->picture, shown->picture_rows, shown->zoom);
     else
         add_placeholder_node(block, node, shown);
 }

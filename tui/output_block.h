@@ -13,7 +13,7 @@ typedef struct {
     Pictures *pictures;       /* NULL: a picture is words */
     int picture_rows;         /* that one picture may take */
     bool brief;               /* of errors what they say, not where */
-    bool enlarge;             /* a picture is as large as it may be */
+    PictureZoom zoom;         /* how large pictures are */
     const char *goto_frame;   /* the keys that go to the cell of a traceback; NULL: Vim's */
     int rows_around;          /* so many are around the node that is laid out: 0 at first... */
     bool tight;               /* ...and it takes no more room than it needs */

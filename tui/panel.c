@@ -36,7 +36,7 @@ struct Panel {
 
 static const char *const NAMES[PANEL_KINDS] = {
     [PANEL_NONE] = "",       [PANEL_ERRORS] = "errors",         [PANEL_GRAPH] = "graph",         [PANEL_MESSAGES] = "messages",
-    [PANEL_OUTLINE] = "outline", [PANEL_PACKAGES] = "packages", [PANEL_REFERENCES] = "references", [PANEL_SOURCES] = "sources", [PANEL_VARIABLES] = "variables",
+    [PANEL_OUTLINE] = "outline", [PANEL_PACKAGES] = "packages", [PANEL_REFERENCES] = "references", [PANEL_SCRATCH] = "scratch", [PANEL_SOURCES] = "sources", [PANEL_VARIABLES] = "variables",
 };
 
 Panel *panel_new(void)
@@ -156,6 +156,18 @@ PanelKind panel_shown(const Panel *panel)
     return panel->layout.panel.rows > 0 ? panel->kind : PANEL_NONE;
 }
 
+bool panel_shows(const Panel *panel, PanelKind kind)
+{
+    return panel->kind == kind;
+}
+
+Rect panel_content(const Panel *panel)
+{
+    Rect area = panel->layout.panel;
+    int border = panel->layout.beside;
+    return (Rect){area.row + 1, area.column + border, MAX(area.rows - 1, 1), MAX(area.columns - border, 1)};
+}
+
 const char *panel_title(const Panel *panel)
 {
     return NAMES[panel->kind];
@@ -226,7 +238,7 @@ static void open_panel(Panel *panel, Editor *editor, PanelKind kind)
         panel->list = kind;
     panel->kind = kind;
     panel->wants_packages |= kind == PANEL_PACKAGES;
-    if (is_covering(panel))
+    if (kind == PANEL_SCRATCH || is_covering(panel))
         enter(panel, editor);
 }
 

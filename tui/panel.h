@@ -23,6 +23,7 @@ typedef enum {
     PANEL_OUTLINE,
     PANEL_PACKAGES,
     PANEL_REFERENCES,
+    PANEL_SCRATCH, /* which has no rows: scratch.h */
     PANEL_SOURCES,
     PANEL_VARIABLES,
     PANEL_KINDS,
@@ -58,6 +59,8 @@ void panel_update(Panel *panel, const Editor *editor, const Model *model, int ro
 
 Layout panel_layout(const Panel *panel);   /* as of the last panel_update() */
 PanelKind panel_shown(const Panel *panel); /* PANEL_NONE: it is not on the screen */
+bool panel_shows(const Panel *panel, PanelKind kind); /* unless a page is over it: it is open and this */
+Rect panel_content(const Panel *panel); /* the panel without its title and its border */
 const char *panel_title(const Panel *panel);
 const GPtrArray *panel_rows(const Panel *panel); /* of PanelRow * */
 size_t panel_chosen(const Panel *panel);

@@ -197,6 +197,10 @@ static void make_messages(const PanelSource *source, GPtrArray *rows, size_t *cu
         panel_row_text(panel_row_add(rows, 0, 0), STYLE_DIM, "nothing was said so far");
 }
 
+static void make_none(const PanelSource *source, GPtrArray *rows, size_t *current)
+{
+}
+
 const PanelMaker PANEL_MAKERS[PANEL_KINDS] = {
     [PANEL_ERRORS] = make_errors,
     [PANEL_GRAPH] = panel_make_graph,
@@ -204,6 +208,7 @@ const PanelMaker PANEL_MAKERS[PANEL_KINDS] = {
     [PANEL_OUTLINE] = make_outline,
     [PANEL_PACKAGES] = panel_make_packages,
     [PANEL_REFERENCES] = make_references,
+    [PANEL_SCRATCH] = make_none,
     [PANEL_SOURCES] = panel_make_sources,
     [PANEL_VARIABLES] = panel_make_variables,
 };

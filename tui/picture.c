@@ -5,7 +5,7 @@
 #include <chafa.h>
 
 /* A character stands for so many pixels of a browser; and what is kept at most. */
-enum { CELL_WIDTH = 8, CELL_HEIGHT = 16, KEPT = 64 };
+enum { CELL_WIDTH = 8, CELL_HEIGHT = 16, KEPT = 64, PARTS_KEPT = 8 };
 
 typedef struct {
     Picture *picture; /* owned */
@@ -14,9 +14,16 @@ typedef struct {
     guint64 used;
 } Drawn;
 
+/* What is seen of a picture that is larger than the screen. */
+typedef struct {
+    Picture *whole, *part; /* owned */
+    PictureZoom zoom;
+} Part;
+
 struct Pictures {
     PictureLook look;
     GPtrArray *drawn; /* of Drawn *, owned */
+    GPtrArray *parts; /* of Part *, owned, the latest last */
     guint64 clock;
     size_t work;
 };
@@ -29,17 +36,27 @@ static void drawn_free(gpointer data)
     g_free(drawn);
 }
 
+static void part_free(gpointer data)
+{
+    Part *part = data;
+    picture_unref(part->whole);
+    picture_unref(part->part);
+    g_free(part);
+}
+
 Pictures *pictures_new(void)
 {
     Pictures *pictures = g_new0(Pictures, 1);
     pictures->look.depth = COLOUR_TRUE;
     pictures->drawn = g_ptr_array_new_with_free_func(drawn_free);
+    pictures->parts = g_ptr_array_new_with_free_func(part_free);
     return pictures;
 }
 
 void pictures_free(Pictures *pictures)
 {
     g_ptr_array_unref(pictures->drawn);
+    g_ptr_array_unref(pictures->parts);
     g_clear_pointer(&pictures->look.rasters, rasters_unref);
     g_free(pictures);
 }
@@ -243,8 +260,26 @@ static void add_raster(const PictureLook *look, Block *block, Picture *picture, 
     raster_unref(raster);
 }
 
-void pictures_add(Pictures *pictures, Block *block, Picture *picture, int rows, bool enlarge)
+static Picture *find_or_cut(Pictures *pictures, Picture *picture, PictureZoom zoom)
 {
+    for (guint i = 0; i < pictures->parts->len; i++) {
+        const Part *part = g_ptr_array_index(pictures->parts, i);
+        if (part->whole == picture && part->zoom.scale == zoom.scale && part->zoom.x == zoom.x && part->zoom.y == zoom.y)
+            return part->part;
+    }
+    if (pictures->parts->len >= PARTS_KEPT)
+        g_ptr_array_remove_index(pictures->parts, 0);
+    Part *part = g_new0(Part, 1);
+    *part = (Part){picture_ref(picture), picture_part(picture, zoom.scale, zoom.x, zoom.y), zoom};
+    g_ptr_array_add(pictures->parts, part);
+    return part->part;
+}
+
+void pictures_add(Pictures *pictures, Block *block, Picture *picture, int rows, PictureZoom zoom)
+{
+    bool enlarge = zoom.scale > 0;
+    if (zoom.scale > 1)
+        picture = find_or_cut(pictures, picture, zoom);
     block->pictured = true;
     if (are_pixels(&pictures->look)) {
         add_raster(&pictures->look, block, picture, rows, enlarge);

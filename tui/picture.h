@@ -2,7 +2,7 @@
  * there are no colours or nothing but ASCII.
  *
  *     Pictures *pictures = pictures_new();
- *     pictures_add(pictures, block, node->picture, 20, false);   // at most 20 rows
+ *     pictures_add(pictures, block, node->picture, 20, (PictureZoom){0});   // at most 20 rows
  *
  * What was drawn is kept, so that neither scrolling nor a second look costs anything.  A picture is decoded by who
  * read it; to draw it takes a few milliseconds, once for each size and terminal.  Main thread.
@@ -35,8 +35,14 @@ bool pictures_set_look(Pictures *pictures, PictureLook look);
 /* Whether pictures are shown at all, and not words in their place. */
 bool pictures_shown(const Pictures *pictures);
 
-/* As large as it would be in a browser, if that fits into the block's width and `rows`; else smaller. */
-void pictures_add(Pictures *pictures, Block *block, Picture *picture, int rows, bool enlarge);
+/* How large a picture is: `scale` 0: as in a browser; 1: as there is room for it; more: so much larger, and only that part of
+ * it which x and y say, each from 0 to 1. */
+typedef struct {
+    double scale, x, y;
+} PictureZoom;
+
+/* In the block's width and `rows`; smaller if it has no room there. */
+void pictures_add(Pictures *pictures, Block *block, Picture *picture, int rows, PictureZoom zoom);
 
 /* How many were drawn so far, rather than found: for tests and measurements. */
 size_t pictures_work(const Pictures *pictures);

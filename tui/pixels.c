@@ -102,11 +102,16 @@ static Ready *ready_of(Pixels *pixels, const Raster *raster)
 static const SixelPalette *palette_of(Ready *ready, const Raster *raster, int colours)
 {
     const RasterShape *shape = &raster->shape;
-    size_t count = (size_t)(shape->columns * shape->cell_width) * (size_t)(shape->rows * shape->cell_height);
-    if (ready->colours != colours)
+    int width = shape->columns * shape->cell_width, height = shape->rows * shape->cell_height;
+    if (ready->palette && ready->colours != colours) { /* the pixels have those of the other */
         g_clear_pointer(&ready->palette, sixel_palette_free);
-    if (!ready->palette)
-        ready->palette = sixel_palette_new(ready->pixels, count, colours);
+        g_autofree uint8_t *fresh = raster_pixels(raster);
+        memcpy(ready->pixels, fresh, 4 * (size_t)width * (size_t)height);
+    }
+    if (!ready->palette) {
+        ready->palette = sixel_palette_new(ready->pixels, (size_t)width * (size_t)height, colours);
+        sixel_dither(ready->palette, ready->pixels, width, height);
+    }
     ready->colours = colours;
     return ready->palette;
 }

@@ -16,6 +16,8 @@ struct SixelPalette {
     int count;
     uint8_t colours[MOST_COLOURS][3];
     uint8_t nearest[BOXES]; /* box -> colour */
+    bool known[BOXES];      /* that one: of the others it is looked for when it is asked for */
+    bool shared;            /* there are more boxes in use than colours */
 };
 
 static size_t box_of(const uint8_t *pixel)
@@ -112,11 +114,16 @@ static void take_colour(SixelPalette *palette, const Box *boxes, const uint16_t 
         sum.blue += box->blue;
         sum.count += box->count;
         palette->nearest[used[i]] = (uint8_t)palette->count;
+        palette->known[used[i]] = true;
     }
     uint8_t *colour = palette->colours[palette->count++];
     colour[0] = (uint8_t)(sum.red / MAX(sum.count, 1));
     colour[1] = (uint8_t)(sum.green / MAX(sum.count, 1));
     colour[2] = (uint8_t)(sum.blue / MAX(sum.count, 1));
+    if (!palette->known[box_of(colour)]) {
+        palette->nearest[box_of(colour)] = (uint8_t)(palette->count - 1);
+        palette->known[box_of(colour)] = true;
+    }
 }
 
 SixelPalette *sixel_palette_new(const uint8_t *pixels, size_t count, int colours)
@@ -142,12 +149,71 @@ SixelPalette *sixel_palette_new(const uint8_t *pixels, size_t count, int colours
     }
     for (int i = 0; i < made; i++)
         take_colour(palette, boxes, used, &groups[i]);
+    palette->shared = made < boxes_used;
     return palette;
 }
 
 void sixel_palette_free(SixelPalette *palette)
 {
     g_free(palette);
+}
+
+/* --- between two colours --------------------------------------------------------------------------------- */
+
+static int distance(const uint8_t *a, const uint8_t *b)
+{
+    int red = a[0] - b[0], green = a[1] - b[1], blue = a[2] - b[2];
+    return red * red + green * green + blue * blue;
+}
+
+static int nearest_colour(SixelPalette *palette, const uint8_t *pixel)
+{
+    size_t box = box_of(pixel);
+    if (!palette->known[box]) {
+        for (int i = 1; i < palette->count; i++) {
+            if (distance(palette->colours[i], pixel) < distance(palette->colours[palette->nearest[box]], pixel))
+                palette->nearest[box] = (uint8_t)i;
+        }
+        palette->known[box] = true;
+    }
+    return palette->nearest[box];
+}
+
+/* An ordered pattern (Bayer 1973): 0 to 63, each once in 8 × 8 pixels. */
+static int threshold_at(int x, int y)
+{
+    int bits = 0;
+    for (int bit = 0; bit < 3; bit++) {
+        bits = bits << 2 | ((x ^ y) >> bit & 1) << 1 | (y >> bit & 1);
+    }
+    return bits;
+}
+
+/* A pixel lies between the colour that is nearest and that which is nearest to its image on the other side. */
+static const uint8_t *choose_colour(SixelPalette *palette, const uint8_t *pixel, int threshold)
+{
+    const uint8_t *near = palette->colours[nearest_colour(palette, pixel)];
+    uint8_t mirrored[3];
+    for (int i = 0; i < 3; i++)
+        mirrored[i] = (uint8_t)CLAMP(2 * pixel[i] - near[i], 0, 255);
+    const uint8_t *far = palette->colours[nearest_colour(palette, mirrored)];
+    int way = 0, whole = distance(near, far); /* the part of the way from the one to the other at which the pixel lies */
+    for (int i = 0; i < 3; i++)
+        way += (pixel[i] - near[i]) * (far[i] - near[i]);
+    return way * 64 > whole * threshold + whole / 2 ? far : near;
+}
+
+void sixel_dither(SixelPalette *palette, uint8_t *pixels, int width, int height)
+{
+    if (!palette->shared)
+        return;
+    for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+            uint8_t *pixel = pixels + 4 * ((size_t)y * (size_t)width + (size_t)x);
+            if (pixel[3] >= OPAQUE)
+                memcpy(pixel, choose_colour(palette, pixel, threshold_at(x, y)), 3);
+        }
+    }
 }
 
 /* --- bytes --------------------------------------------------------------------------------------------- */

@@ -17,7 +17,9 @@ View *view_new(void)
     View *view = g_new0(View, 1);
     view->panes = pane_cache_new();
     view->tables = tables_new();
-    view->rows = g_array_new(FALSE, TRUE, sizeof(Row));
+    view->page_zoom = (PictureZoom){1, 0.5, 0.5};
+    view->whole = (Strip){.end = SIZE_MAX, .rows = g_array_new(FALSE, TRUE, sizeof(Row))};
+    view->strip = &view->whole;
     view->kept = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     return view;
 }
@@ -30,7 +32,9 @@ void view_free(View *view)
     g_clear_pointer(&view->output, output_text_free);
     g_clear_pointer(&view->board, board_free);
     g_clear_pointer(&view->layout, app_layout_free);
-    g_array_unref(view->rows);
+    g_clear_pointer(&view->strips, strips_free);
+    g_array_unref(view->whole.rows);
+    g_free(view->arranged_width);
     g_array_unref(view->kept);
     g_free(view);
 }
@@ -100,22 +104,22 @@ void view_note_pointer(View *view, bool down)
 
 void view_set_top(View *view, Row top)
 {
-    view->top = top;
-    view->top_cell = cell_id(notebook_cell(view_notebook(view), top.cell));
+    view->strip->top = top;
+    view->strip->top_cell = cell_id(notebook_cell(view_notebook(view), top.cell));
 }
 
 /* The notebook may have changed under the top: finds the row that is nearest to it. */
 void view_settle_top(View *view)
 {
     Notebook *notebook = view_notebook(view);
-    size_t count = notebook_cell_count(notebook), index = view->top.cell;
-    if (!view->started || index >= count || cell_id(notebook_cell(notebook, index)) != view->top_cell) {
-        if (!view->started || !notebook_find_cell(notebook, view->top_cell, &index)) {
-            index = MIN(view->top.cell, count - 1);
-            view->top = (Row){.part = PART_RULE};
+    size_t count = notebook_cell_count(notebook), index = view->strip->top.cell;
+    if (!view->started || index >= count || cell_id(notebook_cell(notebook, index)) != view->strip->top_cell) {
+        if (!view->started || !notebook_find_cell(notebook, view->strip->top_cell, &index)) {
+            index = CLAMP(view->strip->top.cell, view->strip->first, MIN(view->strip->end, count) - 1);
+            view->strip->top = (Row){.part = PART_RULE};
         }
     }
-    Row top = view->top;
+    Row top = view->strip->top;
     top.cell = index;
     size_t lines = view_part_lines(view, index, top.part);
     if (lines == 0)
@@ -129,19 +133,19 @@ void view_settle_top(View *view)
 
 void view_collect_rows(View *view)
 {
-    g_array_set_size(view->rows, 0);
-    Row row = view->top;
+    g_array_set_size(view->strip->rows, 0);
+    Row row = view->strip->top;
     const Pane *pane = view_pane_of(view, row.cell);
     do {
-        g_array_append_val(view->rows, row);
-    } while ((int)view->rows->len < view->height && view_step(view, &row, &pane));
+        g_array_append_val(view->strip->rows, row);
+    } while ((int)view->strip->rows->len < view->height && view_step(view, &row, &pane));
 }
 
 /* The screen's row that shows `row`, or -1. */
 int view_find_row(const View *view, const Row *row)
 {
-    for (guint i = 0; i < view->rows->len; i++) {
-        if (view_compare_rows(&g_array_index(view->rows, Row, i), row) == 0)
+    for (guint i = 0; i < view->strip->rows->len; i++) {
+        if (view_compare_rows(&g_array_index(view->strip->rows, Row, i), row) == 0)
             return (int)i;
     }
     return -1;
@@ -172,8 +176,7 @@ static void reveal_cell(const View *view, Row *row)
         *row = next;
 }
 
-/* The cell that keys go to, if they go to one. */
-static bool console_cell(const View *view, size_t *cell)
+bool view_console_cell(const View *view, size_t *cell)
 {
     const Model *model = view->context.model;
     uint64_t id = model_wants_input(model);
@@ -188,7 +191,7 @@ static void follow_cursor(View *view)
     Pos pos;
     Row cursor = view_cursor_row(view, &pos);
     size_t cell;
-    bool console = console_cell(view, &cell);
+    bool console = view_console_cell(view, &cell);
     bool loose = view->loose && pos_compare(pos, view->loose_at) == 0;
     if ((loose || editor_is_scrolled(view->context.editor)) && !console)
         return;
@@ -198,9 +201,9 @@ static void follow_cursor(View *view)
     if (view_find_row(view, &cursor) >= 0)
         return;
     Row top = view_with_rule(view, cursor), probe = cursor;
-    bool below = view_compare_rows(&cursor, &view->top) > 0;
+    bool below = view_compare_rows(&cursor, &view->strip->top) > 0;
     long limit = console ? 0 : below ? 2L * view->height : view->height, steps = 0;
-    while (steps < limit && view_compare_rows(&probe, &view->top) != 0 &&
+    while (steps < limit && view_compare_rows(&probe, &view->strip->top) != 0 &&
            (below ? view_previous_row(view, &probe) : view_next_row(view, &probe)))
         steps++;
     if (steps >= limit) {
@@ -239,7 +242,7 @@ static void follow_output(View *view, bool elsewhere)
     view_walk(view, &top, -(view->height - 1));
     if (view_compare_rows(&top, &highest) > 0)
         top = highest;
-    if (view_compare_rows(&top, &view->top) <= 0)
+    if (view_compare_rows(&top, &view->strip->top) <= 0)
         return;
     view_set_top(view, top);
     view_collect_rows(view);
@@ -274,10 +277,13 @@ static void measure(View *view, const Editor *editor, const Model *model, int ro
 {
     Notebook *notebook = editor_notebook(editor);
     bool numbers = editor_option(editor, "number") > 0 || editor_option(editor, "relativenumber") > 0;
-    view->height = MAX(rows, 1);
-    view->columns = columns;
-    view->rail = make_rail(MAX(view->expected, notebook_cell_count(notebook)), columns,
-                           numbers ? digits_of(notebook_line_count(notebook), 2) : 0, view->app);
+    int line_width = numbers ? digits_of(notebook_line_count(notebook), 2) : 0;
+    size_t cells = MAX(view->expected, notebook_cell_count(notebook));
+    view->context.editor = editor;
+    view->context.model = model;
+    int least = (int)editor_option(editor, "columnwidth") + make_rail(cells, NARROW - 1, line_width, false).text + 1;
+    columns = view_arrange_strips(view, rows, columns, least);
+    view->rail = make_rail(cells, columns, line_width, view->app);
     /* One column stays free: the cursor stands there behind a full row. */
     int width = MAX(columns - view->rail.text - 1, LEAST_WIDTH);
     view->context = (PaneContext){
@@ -354,6 +360,7 @@ void view_update(View *view, const Editor *editor, const Model *model, int rows,
         view->started = true;
         view_collect_rows(view);
         follow(view);
+        view_collect_beside(view);
     }
     view->structure = notebook_structure_generation(view_notebook(view));
     view_update_page(view, columns);
@@ -392,12 +399,12 @@ size_t view_cells(const View *view)
 
 int view_rows(const View *view)
 {
-    return (int)view->rows->len;
+    return (int)view_shown_rows(view)->len;
 }
 
 const Row *view_row(const View *view, int row)
 {
-    return &g_array_index(view->rows, Row, row);
+    return &g_array_index(view_shown_rows(view), Row, row);
 }
 
 const Pane *view_pane(const View *view, int row)
@@ -419,7 +426,7 @@ RowPlace view_place(const View *view, int row)
 {
     if (view->board)
         return view_board_place(view, row);
-    return (RowPlace){row, 0, view->columns, view->rail.text};
+    return view->strips ? view_strip_place(view, row) : (RowPlace){row, 0, view->columns, view->rail.text};
 }
 
 int view_percent(const View *view)
@@ -427,14 +434,16 @@ int view_percent(const View *view)
     if (view->board)
         return view_board_percent(view);
     Notebook *notebook = view_notebook(view);
-    Row last = g_array_index(view->rows, Row, view->rows->len - 1), first = view->top;
+    Row last = g_array_index(view->strip->rows, Row, view->strip->rows->len - 1), first = view->strip->top;
     bool at_end = !view_next_row(view, &last), at_start = !view_previous_row(view, &first);
     if (at_end && at_start)
         return -1;
     if (at_end)
         return 100;
-    size_t line = notebook_first_line(notebook, view->top.cell) + (view->top.part == PART_CODE ? view->top.line : 0);
-    return at_start ? 0 : (int)CLAMP(line * 100 / MAX(notebook_line_count(notebook), 1), 1, 99);
+    size_t above = notebook_first_line(notebook, view->strip->first), cells = notebook_cell_count(notebook);
+    size_t lines = notebook_last_line(notebook, MIN(view->strip->end, cells) - 1) + 1 - above;
+    size_t line = notebook_first_line(notebook, view->strip->top.cell) + (view->strip->top.part == PART_CODE ? view->strip->top.line : 0);
+    return at_start ? 0 : (int)CLAMP((line - above) * 100 / lines, 1, 99);
 }
 
 size_t view_layout_work(const View *view)

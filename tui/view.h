@@ -67,7 +67,7 @@ size_t view_cells(const View *view);
 /* For editor_set_view. */
 EditorView view_interface(View *view);
 
-/* Rows in use (fewer than the height at the end of the notebook); of an app whose cells are side by side more. */
+/* Rows in use (fewer than the height at the end of the notebook); where cells are side by side more. */
 int view_rows(const View *view);
 const Row *view_row(const View *view, int row);
 const Pane *view_pane(const View *view, int row);
@@ -119,6 +119,20 @@ bool view_take_table(View *view, uint64_t number, const char *json);
 enum { VIEW_FORECAST = 1000 };
 CostEstimate view_forecast(const View *view);
 
+/* The heads of the columns that are side by side, the `index`-th from the left; false: there are no more. */
+typedef struct {
+    int column, columns; /* of the screen */
+    size_t number, count; /* the how many-th it is, from 1, of how many */
+    size_t first, end;    /* its cells */
+    bool current;         /* keys go to it */
+    bool leftmost, rightmost; /* of those in sight */
+} StripHead;
+bool view_is_side_by_side(const View *view);
+bool view_strip_head(const View *view, size_t index, StripHead *head);
+/* Another column than the one that keys go to is at a column of the screen: it is scrolled.  False: there is none. */
+bool view_scroll_beside(View *view, int column, long rows);
+int view_last_row(const View *view, int column); /* in use at a column of the screen */
+
 /* Where the cursor is, in rows and columns of the view; false if it is out of sight. */
 bool view_cursor(const View *view, int *row, int *column);
 
@@ -132,9 +146,10 @@ typedef enum {
 } SpotKind;
 typedef struct {
     SpotKind kind;
-    size_t cell;
+    size_t cell; /* below the end: the last one */
     Pos pos; /* the place in the code that is nearest; of what is not code the cell's first */
     bool below; /* the row is below the code */
+    bool rail;  /* the place is left of the text */
 } Spot;
 bool view_spot(View *view, int row, int column, Spot *spot);
 
@@ -165,5 +180,10 @@ size_t view_page_top(const View *view);
 void view_scroll_page(View *view, long rows);
 void view_page_heading(View *view, int step); /* 1: to the next heading, -1: to the one before, 0: stays */
 void view_page_home(View *view);
+/* Pictures on it: larger by a factor (0: as large as the screen), and another part of them; false: there is no more of it. */
+bool view_page_has_pictures(const View *view);
+double view_page_scale(const View *view);
+void view_zoom_page(View *view, double factor);
+bool view_pan_page(View *view, int right, int down);
 
 size_t view_layout_work(const View *view); /* pane_cache_work */

@@ -195,7 +195,7 @@ static void collect_tile(View *view, const Board *board, const Tile *tile)
         for (int line = MAX(-row, 0); line < lines && row + line < view->height; line++) {
             Row shown = {.cell = tile->cell, .part = PARTS[i], .line = (size_t)line};
             RowPlace place = {row + line, tile->column, tile->columns, tile->column + RAIL};
-            g_array_append_val(view->rows, shown);
+            g_array_append_val(view->strip->rows, shown);
             g_array_append_val(board->places, place);
         }
         row += lines;
@@ -205,7 +205,7 @@ static void collect_tile(View *view, const Board *board, const Tile *tile)
 static void collect(View *view)
 {
     const Board *board = view->board;
-    g_array_set_size(view->rows, 0);
+    g_array_set_size(view->strip->rows, 0);
     g_array_set_size(board->places, 0);
     for (guint i = 0; i < board->tiles->len; i++)
         collect_tile(view, board, &g_array_index(board->tiles, Tile, i));

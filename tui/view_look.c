@@ -10,9 +10,10 @@ void view_look(View *view, long rows)
         view_scroll_board(view, SCROLL_LINES, rows);
         return;
     }
+    view_settle_strips(view);
     view_settle_top(view);
     view_collect_rows(view);
-    Row bottom = *view_row(view, view_rows(view) - 1), top = view->top;
+    Row bottom = g_array_index(view->strip->rows, Row, view->strip->rows->len - 1), top = view->strip->top;
     if (rows > 0)
         rows = view_walk(view, &bottom, rows); /* the end stays at the bottom */
     view_walk(view, &top, rows);

@@ -254,12 +254,14 @@ bool view_cursor(const View *view, int *row, int *column)
     *row = view_find_row(view, &cursor);
     if (*row < 0)
         return false;
+    *row += view->head;
+    int text = view->strip->left + view->rail.text;
     if (view_output_place(view, &cursor, &place)) {
-        *column = view->rail.text + view_output_column(&place, pos.byte);
+        *column = text + view_output_column(&place, pos.byte);
         return true;
     }
     int columns = cursor.part == PART_CODE ? wrap_columns(view_code_line(view, &cursor), cursor.start, pos.byte,
                                                              view->context.tab_stop) : 0;
-    *column = view->rail.text + columns;
+    *column = text + columns;
     return true;
 }

@@ -61,8 +61,8 @@ static void add_output(View *view, uint64_t id)
     else if (known && known->output)
         output_block(view->page, known->output,
                      &(OutputContext){.notebook = notebook, .widgets = model_widgets(model),
-                                      .pictures = pane_cache_pictures(view->panes), .picture_rows = view->height - 2,
-                                      .enlarge = true});
+                                      .pictures = pane_cache_pictures(view->panes), .picture_rows = view->height + view->head - 2,
+                                      .zoom = view->page_zoom});
     if (known && known->console)
         styled_block(view->page, known->console, STYLE_CONSOLE);
     if (view->page->lines->len == 0)
@@ -105,6 +105,7 @@ size_t view_page_top(const View *view)
 void view_page_home(View *view)
 {
     view->page_top = 0;
+    view->page_zoom = (PictureZoom){1, 0.5, 0.5};
     view->page_homes = true;
 }
 
@@ -126,8 +127,34 @@ void view_page_heading(View *view, int step)
     }
 }
 
+bool view_page_has_pictures(const View *view)
+{
+    return view->page && view->page->pictured;
+}
+
+void view_zoom_page(View *view, double factor)
+{
+    const double LARGEST = 16;
+    view->page_zoom.scale = factor == 0 ? 1 : CLAMP(view->page_zoom.scale * factor, 1, LARGEST);
+}
+
+/* An eighth of what is seen. */
+bool view_pan_page(View *view, int right, int down)
+{
+    PictureZoom *zoom = &view->page_zoom, before = *zoom;
+    double step = zoom->scale > 1 ? 0.125 / (zoom->scale - 1) : 0;
+    zoom->x = CLAMP(zoom->x + right * step, 0, 1);
+    zoom->y = CLAMP(zoom->y + down * step, 0, 1);
+    return zoom->x != before.x || zoom->y != before.y;
+}
+
+double view_page_scale(const View *view)
+{
+    return view->page_zoom.scale;
+}
+
 void view_scroll_page(View *view, long rows)
 {
-    long lines = view->page ? (long)view->page->lines->len : 0, room = view->height - 2;
+    long lines = view->page ? (long)view->page->lines->len : 0, room = view->height + view->head - 2;
     view->page_top = (size_t)CLAMP((long)view->page_top + rows, 0, MAX(lines - room, 0));
 }

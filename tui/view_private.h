@@ -6,16 +6,32 @@
 
 typedef struct OutputText OutputText; /* view_output.c */
 typedef struct Board Board; /* view_board.c */
+typedef struct Strips Strips; /* view_strips.c: columns side by side */
+
+/* A run of cells that is scrolled by itself: the whole notebook, or a column of it. */
+typedef struct {
+    size_t first, end; /* its cells: [first, end), and no more than there are */
+    uint64_t top_cell; /* id: the cell at `top` may get another index */
+    Row top;
+    GArray *rows; /* of Row: what is visible, at most the view's height */
+    int left;     /* the column of the screen where it begins */
+    Row home;     /* the top, before a line was typed at the prompt */
+    uint64_t home_cell;
+} Strip;
 
 struct View {
     PaneCache *panes;
     PaneContext context;
-    int height, columns;
+    int height, columns; /* of what a strip has; of the screen */
+    int head; /* rows above the strips */
     int left; /* columns of code that are left of the edge, where lines are not wrapped */
     Rail rail;
-    uint64_t top_cell; /* id: the cell at `top` may get another index */
-    Row top;
-    GArray *rows; /* of Row: what is visible, at most `height` */
+    Strip *strip;   /* that all functions here speak of: the one that keys go to */
+    Strip whole;    /* the only one of a notebook without columns */
+    Strips *strips; /* or NULL */
+    uint64_t arranged;    /* the structure that these are of... */
+    char *arranged_width; /* ...and App(width=...), */
+    bool arranged_wanted; /* and the option */
     bool started; /* there was a first frame */
     bool app;
     AppLayout *layout; /* or NULL */
@@ -33,6 +49,7 @@ struct View {
     uint64_t seen_version; /* ...and what it showed */
     Block *page; /* or NULL */
     size_t page_top;
+    PictureZoom page_zoom;
     bool page_homes; /* the next picture of a page begins where it is to be read first */
     size_t expected; /* cells; see view_expect */
     OutputText *output; /* of the cell asked for last; or NULL */
@@ -41,6 +58,18 @@ struct View {
     CostEstimate forecast; /* as of... */
     uint64_t forecast_cell, forecast_course;
 };
+
+/* view_strips.c: the columns of a notebook, side by side. */
+void strips_free(Strips *strips);
+/* Before a picture: which there are, and how wide (of `least` columns or more), the one that keys go to being in sight.
+ * Returns the width of each. */
+int view_arrange_strips(View *view, int rows, int columns, int least);
+void view_settle_strips(View *view); /* the same between two pictures: it may be another one that keys go to */
+void view_collect_beside(View *view); /* what the others show */
+const GArray *view_shown_rows(const View *view);
+RowPlace view_strip_place(const View *view, int row);
+Strip *view_strip_at(const View *view, int column); /* that is at a column of the screen */
+void view_strip_interface(EditorView *interface);
 
 /* view_widget.c: the element that keys operate comes into sight. */
 void view_follow_widget(View *view);
@@ -104,6 +133,8 @@ Row view_cursor_row(const View *view, Pos *cursor); /* in the code or in an outp
 
 /* Which cells are open now. */
 void view_settle_focus(View *view);
+/* The cell that keys go to if they do not go to the text. */
+bool view_console_cell(const View *view, size_t *cell);
 
 Row view_with_rule(const View *view, Row row);
 

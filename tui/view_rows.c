@@ -96,7 +96,7 @@ bool view_step(const View *view, Row *row, const Pane **pane)
             view_set_code_row(view, row, 0);
         return true;
     }
-    size_t cells = notebook_cell_count(view_notebook(view));
+    size_t cells = MIN(notebook_cell_count(view_notebook(view)), view->strip->end);
     Part part = row->part + 1;
     for (size_t cell = row->cell; cell < cells; cell++, part = PART_RULE) {
         *pane = cell == row->cell ? *pane : view_pane_of(view, cell);
@@ -123,7 +123,7 @@ bool view_previous_row(const View *view, Row *row)
         return true;
     }
     int part = (int)row->part - 1;
-    for (size_t cell = row->cell + 1; cell-- > 0; part = PART_COUNT - 1) {
+    for (size_t cell = row->cell + 1; cell-- > view->strip->first; part = PART_COUNT - 1) {
         for (; part >= 0; part--) {
             if (view_part_lines(view, cell, (Part)part) > 0) {
                 *row = view_part_edge(view, cell, (Part)part, true);

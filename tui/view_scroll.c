@@ -7,8 +7,14 @@
 static void refresh(View *view)
 {
     view_settle_focus(view);
+    view_settle_strips(view);
     view_settle_top(view);
     view_collect_rows(view);
+}
+
+static const Row *row_at(const View *view, int row)
+{
+    return &g_array_index(view->strip->rows, Row, row);
 }
 
 static size_t line_of(const View *view, const Row *row)
@@ -31,10 +37,19 @@ static bool line_shown(const View *view, const Row *row, size_t *line)
 
 static size_t last_line_of(const View *view)
 {
+    Notebook *notebook = view_notebook(view);
     size_t cell;
     Pos cursor;
-    bool output = view_output_cell(view, &cell, &cursor);
-    return (output ? view_output_lines(view, cell) : notebook_line_count(view_notebook(view))) - 1;
+    if (view_output_cell(view, &cell, &cursor))
+        return view_output_lines(view, cell) - 1;
+    return notebook_last_line(notebook, MIN(view->strip->end, notebook_cell_count(notebook)) - 1);
+}
+
+static size_t first_line_of(const View *view)
+{
+    size_t cell;
+    Pos cursor;
+    return view_output_cell(view, &cell, &cursor) ? 0 : notebook_first_line(view_notebook(view), view->strip->first);
 }
 
 static Row row_of_line(const View *view, size_t line)
@@ -48,11 +63,10 @@ static Row row_of_line(const View *view, size_t line)
 /* The line shown on a row of the screen or the nearest one, first looking in `direction`. */
 static bool line_near(const View *view, int at, int direction, size_t *line)
 {
-    int count = (int)view->rows->len;
+    int count = (int)view->strip->rows->len;
     for (int pass = 0; pass < 2; pass++, direction = -direction) {
         for (int i = CLAMP(at, 0, count - 1); i >= 0 && i < count; i += direction) {
-            const Row *row = view_row(view, i);
-            if (line_shown(view, row, line))
+            if (line_shown(view, row_at(view, i), line))
                 return true;
         }
     }
@@ -62,7 +76,7 @@ static bool line_near(const View *view, int at, int direction, size_t *line)
 /* Moves the top, but not so far that the end of the notebook leaves the bottom of the screen. */
 static long walk_top_to_end(View *view, long count)
 {
-    Row bottom = g_array_index(view->rows, Row, view->rows->len - 1), top = view->top;
+    Row bottom = g_array_index(view->strip->rows, Row, view->strip->rows->len - 1), top = view->strip->top;
     if (count > 0)
         count = view_walk(view, &bottom, count);
     count = view_walk(view, &top, count);
@@ -88,7 +102,7 @@ static Row last_top(View *view)
 /* Moves the top. */
 static long walk_top(View *view, long count)
 {
-    Row top = view->top;
+    Row top = view->strip->top;
     Row last = count > 0 ? last_top(view) : top;
     long moved = view_walk(view, &top, count);
     if (count > 0 && view_compare_rows(&top, &last) > 0)
@@ -150,7 +164,7 @@ static size_t scroll(gpointer self, Scroll how, long count, size_t cursor_line)
         break;
     case SCROLL_HALVES:
         if (walk_top_to_end(view, count * MAX(view->height / 2, 1)) == 0)
-            line = direction > 0 ? last_line : 0;
+            line = direction > 0 ? last_line : first_line_of(view);
         else {
             view_collect_rows(view);
             found = line_near(view, at, direction, &line);
@@ -237,16 +251,23 @@ static SpotKind kind_of(const View *view, const Row *row, int column)
     return row->part == PART_CODE ? SPOT_TEXT : SPOT_CELL;
 }
 
-bool view_spot(View *view, int row, int column, Spot *spot)
+/* In the strip at work; `column` counts from where it begins. */
+static bool spot_in_strip(View *view, int row, int column, Spot *spot)
 {
-    if (!view->started || view->board)
+    Notebook *notebook = view_notebook(view);
+    view_settle_top(view); /* what was typed before the click may not be drawn yet */
+    view_collect_rows(view);
+    bool above = row < 0, below = row >= (int)view->strip->rows->len;
+    *spot = (Spot){.cell = MIN(view->strip->end, notebook_cell_count(notebook)) - 1};
+    if (below || (above && view->head == 0))
         return false;
-    refresh(view); /* what was typed before the click may not be drawn yet */
-    if (row < 0 || row >= view_rows(view))
-        return false;
-    const Row *here = view_row(view, row);
-    *spot = (Spot){kind_of(view, here, column), here->cell, {notebook_first_line(view_notebook(view), here->cell), 0}};
-    spot->below = here->part > PART_CODE;
+    int first = 0;
+    while (above && first + 1 < (int)view->strip->rows->len && row_at(view, first)->part != PART_CODE)
+        first++;
+    const Row *here = row_at(view, above ? first : row);
+    *spot = (Spot){above ? SPOT_CELL : kind_of(view, here, column), here->cell, {notebook_first_line(notebook, here->cell), 0}};
+    spot->below = !above && here->part > PART_CODE;
+    spot->rail = column < view->rail.text;
     if (here->part != PART_CODE)
         return true;
     TextLine line = view_code_line(view, here);
@@ -258,6 +279,37 @@ bool view_spot(View *view, int row, int column, Spot *spot)
     return true;
 }
 
+bool view_spot(View *view, int row, int column, Spot *spot)
+{
+    if (!view->started || view->board)
+        return false;
+    view_settle_focus(view);
+    view_settle_strips(view);
+    Strip *own = view->strip;
+    view->strip = view_strip_at(view, column);
+    bool found = spot_in_strip(view, row - view->head, column - view->strip->left, spot);
+    view->strip = own;
+    return found;
+}
+
+bool view_scroll_beside(View *view, int column, long rows)
+{
+    if (!view->started || view->board || !view->strips)
+        return false;
+    view_settle_focus(view);
+    view_settle_strips(view);
+    Strip *own = view->strip;
+    view->strip = view_strip_at(view, column);
+    bool other = view->strip != own;
+    if (other) {
+        view_settle_top(view);
+        view_collect_rows(view);
+        walk_top_to_end(view, rows);
+    }
+    view->strip = own;
+    return other;
+}
+
 EditorView view_interface(View *view)
 {
     EditorView interface = {.self = view, .scroll = scroll, .visible = visible, .screen_row = screen_row};
@@ -265,5 +317,6 @@ EditorView view_interface(View *view)
     view_output_interface(&interface);
     view_table_interface(&interface);
     view_board_interface(&interface);
+    view_strip_interface(&interface);
     return interface;
 }

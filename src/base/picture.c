@@ -127,6 +127,21 @@ static Picture *reduce(const uint8_t *pixels, int width, int height)
     return picture;
 }
 
+Picture *picture_part(const Picture *picture, double scale, double x, double y)
+{
+    int columns = CLAMP((int)(picture->columns / scale + 0.5), 1, picture->columns);
+    int rows = CLAMP((int)(picture->rows / scale + 0.5), 1, picture->rows);
+    int left = (int)(CLAMP(x, 0, 1) * (picture->columns - columns)), top = (int)(CLAMP(y, 0, 1) * (picture->rows - rows));
+    Picture *part = g_new0(Picture, 1);
+    *part = (Picture){MAX((int)(picture->width / scale + 0.5), 1), MAX((int)(picture->height / scale + 0.5), 1), columns, rows,
+                      g_malloc(4 * (size_t)columns * (size_t)rows), 1};
+    for (int row = 0; row < rows; row++) {
+        memcpy(part->pixels + 4 * (size_t)row * (size_t)columns,
+               picture->pixels + 4 * ((size_t)(top + row) * (size_t)picture->columns + (size_t)left), 4 * (size_t)columns);
+    }
+    return part;
+}
+
 GBytes *picture_to_png(const uint8_t *pixels, int columns, int rows, PictureEffort effort)
 {
     png_image image = {.version = PNG_IMAGE_VERSION, .width = (png_uint_32)columns, .height = (png_uint_32)rows,

@@ -30,6 +30,9 @@ Picture *picture_ref(Picture *picture);
 void picture_unref(Picture *picture);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Picture, picture_unref)
 
+/* A part of it, 1/scale as wide and as high: x and y say where, 0 at the left and the top, 1 at the other end. */
+Picture *picture_part(const Picture *picture, double scale, double x, double y);
+
 /* As `columns` × `rows` pixels; the caller frees them. */
 uint8_t *picture_scaled(const Picture *picture, int columns, int rows);
 

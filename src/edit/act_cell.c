@@ -68,10 +68,10 @@ static bool cell_above(Editor *editor, const ActionCall *call)
 }
 
 /* The region of `count` cells from the cursor's on. */
-static Region region_of_cells(const Editor *editor, long count)
+static Region region_of_cells(Editor *editor, long count)
 {
     size_t first = editor_cell(editor);
-    size_t last = MIN(first + (size_t)count - 1, cell_total(editor) - 1);
+    size_t last = MIN(first + (size_t)count, editor_column_around(editor, first).end) - 1;
     size_t start = notebook_first_line(editor->notebook, first), end = notebook_last_line(editor->notebook, last);
     return (Region){
         .start = {start, 0},
@@ -120,12 +120,13 @@ static bool merge_cells(Editor *editor, const ActionCall *call)
 {
     Notebook *notebook = editor->notebook;
     size_t cell = editor_cell(editor);
-    if (cell + 1 == cell_total(editor)) {
+    size_t below = editor_column_around(editor, cell).end - cell - 1;
+    if (below == 0) {
         editor_error(editor, "there is no cell below");
         return false;
     }
     before_change(editor);
-    for (long i = 0; i < MAX(call->count - 1, 1) && cell + 1 < cell_total(editor); i++) {
+    for (long i = 0; i < MAX(call->count - 1, 1) && (size_t)i < below; i++) {
         size_t last = notebook_last_line(notebook, cell);
         size_t from = notebook_first_line(notebook, cell + 1), to = notebook_last_line(notebook, cell + 1);
         g_autoptr(GString) code = notebook_slice(notebook, (Pos){from, 0}, (Pos){to, editor_line_length(editor, to)});
@@ -147,20 +148,32 @@ static bool move_cell_to(Editor *editor, long target)
         return false;
     Pos old = editor->cursor;
     before_change(editor);
+    uint64_t there = cell_id(notebook_cell(editor->notebook, (size_t)target)), id = cell_id(notebook_cell(editor->notebook, cell));
     notebook_move_cell(editor->notebook, cell, (size_t)target);
+    if (editor->columns.kept)
+        columns_mend(editor->notebook, editor->columns.kept, there, id);
+    columns_remember(editor);
     editor_set_cursor(editor, (Pos){notebook_first_line(editor->notebook, (size_t)target) + offset, old.byte});
     editor_clamp_cursor(editor);
     return true;
 }
 
+/* Within its column. */
+static bool move_cell_by(Editor *editor, long count)
+{
+    size_t cell = editor_cell(editor);
+    Column column = editor_column_around(editor, cell);
+    return move_cell_to(editor, CLAMP((long)cell + count, (long)column.first, (long)column.end - 1));
+}
+
 static bool move_down(Editor *editor, const ActionCall *call)
 {
-    return move_cell_to(editor, (long)editor_cell(editor) + call->count);
+    return move_cell_by(editor, call->count);
 }
 
 static bool move_up(Editor *editor, const ActionCall *call)
 {
-    return move_cell_to(editor, (long)editor_cell(editor) - call->count);
+    return move_cell_by(editor, -call->count);
 }
 
 /* --- configuration ------------------------------------------------------------------------------------ */
@@ -340,7 +353,10 @@ bool ex_cell_move(Editor *editor, ExCall *call)
         editor_error(editor, "E475: Invalid argument: %s", call->argument);
         return false;
     }
-    move_cell_to(editor, relative ? (long)editor_cell(editor) + number : number - 1);
+    if (relative)
+        move_cell_by(editor, number);
+    else
+        move_cell_to(editor, number - 1);
     return true;
 }
 

@@ -77,6 +77,7 @@ static void become_theirs(Editor *editor, const CellSnapshot *theirs)
     before_change(editor);
     notebook_set_cell_name(editor->notebook, cell, theirs->name);
     notebook_set_cell_config(editor->notebook, cell, &theirs->config);
+    columns_forget(editor); /* it may say another column */
     size_t last = notebook_last_line(editor->notebook, cell);
     editor_replace(editor, (Pos){notebook_first_line(editor->notebook, cell), 0},
                    (Pos){last, editor_line_length(editor, last)}, code ? code : "", length);

@@ -398,7 +398,8 @@ static bool move(Editor *editor, const char *motion)
     Motion found = {.from = editor->cursor, .to = editor->cursor};
     ActionCall call = {.count = 1};
     editor_want(editor);
-    if (!((MotionFunction)action->function)(editor, &call, &found))
+    found.wise = action->flags & MOTION_LINEWISE ? WISE_LINE : WISE_CHAR;
+    if (!((MotionFunction)action->function)(editor, &call, &found) || !columns_hold(editor, action, &found))
         return false;
     size_t want = editor->want;
     bool want_valid = action->flags & MOTION_KEEP_WANT;

@@ -76,8 +76,9 @@ static bool word_left(Editor *editor, const ActionCall *call, Motion *motion)
 static bool lines(Editor *editor, const ActionCall *call, Motion *motion, bool forward)
 {
     const Action *action = action_find(forward ? "down" : "up");
-    if (((MotionFunction)action->function)(editor, call, motion))
+    if (((MotionFunction)action->function)(editor, call, motion) && columns_hold(editor, action, motion))
         return true;
+    motion->to = motion->from;
     motion->to.byte = forward ? editor_line_length(editor, motion->to.line) : 0;
     return true;
 }

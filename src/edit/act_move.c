@@ -13,7 +13,7 @@ static bool operator_pending(const Editor *editor)
 /* Where the cursor may stand behind the last character of a line. */
 static bool may_stand_behind(const Editor *editor)
 {
-    return mode_is_visual(editor->mode) || editor->mode == MODE_MODELESS;
+    return mode_is_visual(editor->mode) || mode_inserts(editor->mode);
 }
 
 /* Motions that get part of the way move the cursor there and fail. */
@@ -430,7 +430,7 @@ static bool closing_brace(Editor *editor, const ActionCall *call, Motion *motion
 static bool next_cell(Editor *editor, const ActionCall *call, Motion *motion)
 {
     size_t cell = notebook_cell_of_line(editor->notebook, motion->to.line);
-    size_t last = notebook_cell_count(editor->notebook) - 1;
+    size_t last = editor_column_around(editor, cell).end - 1;
     if (cell == last)
         return false;
     motion->to = (Pos){notebook_first_line(editor->notebook, MIN(cell + (size_t)call->count, last)), 0};
@@ -443,9 +443,10 @@ static bool previous_cell(Editor *editor, const ActionCall *call, Motion *motion
     size_t cell = notebook_cell_of_line(editor->notebook, motion->to.line);
     size_t first = notebook_first_line(editor->notebook, cell);
     size_t count = (size_t)call->count - (motion->to.line > first || motion->to.byte > 0);
-    if (cell == 0 && count > 0 && motion->to.line == first && motion->to.byte == 0)
+    size_t above = cell - editor_column_around(editor, cell).first;
+    if (above == 0 && count > 0 && motion->to.line == first && motion->to.byte == 0)
         return false;
-    motion->to = (Pos){notebook_first_line(editor->notebook, cell - MIN(count, cell)), 0};
+    motion->to = (Pos){notebook_first_line(editor->notebook, cell - MIN(count, above)), 0};
     return true;
 }
 
@@ -453,7 +454,7 @@ static bool cell_end(Editor *editor, const ActionCall *call, Motion *motion)
 {
     size_t cell = notebook_cell_of_line(editor->notebook, motion->to.line);
     size_t line = notebook_last_line(editor->notebook, cell);
-    if (line == motion->to.line && cell + 1 < notebook_cell_count(editor->notebook))
+    if (line == motion->to.line && cell + 1 < editor_column_around(editor, cell).end)
         line = notebook_last_line(editor->notebook, cell + 1);
     motion->to = (Pos){line, editor_last_byte(editor, line)};
     return true;
@@ -464,25 +465,26 @@ static bool cell_end(Editor *editor, const ActionCall *call, Motion *motion)
 #define JUMP MOTION_JUMP
 #define BIG MOTION_BIG
 #define INCL MOTION_INCLUSIVE
+#define STAY MOTION_STAYS
 
 const Action ACTIONS_MOVE[] = {
     {"left", ACTION_MOTION, "left", .function = left},
     {"right", ACTION_MOTION, "right", .function = right},
-    {"back-over-lines", ACTION_MOTION, "left, on over line ends", .function = back_over_lines},
-    {"on-over-lines", ACTION_MOTION, "right, on over line ends", .function = on_over_lines},
-    {"down", ACTION_MOTION, "down a line, also into the next cell", .function = down, .flags = LINE | KEEP},
-    {"up", ACTION_MOTION, "up a line, also into the cell before", .function = up, .flags = LINE | KEEP},
-    {"down-to-indent", ACTION_MOTION, "down to the first non-blank", .function = down_to_indent, .flags = LINE},
-    {"up-to-indent", ACTION_MOTION, "up to the first non-blank", .function = up_to_indent, .flags = LINE},
+    {"back-over-lines", ACTION_MOTION, "left, on over line ends", .function = back_over_lines, .flags = STAY},
+    {"on-over-lines", ACTION_MOTION, "right, on over line ends", .function = on_over_lines, .flags = STAY},
+    {"down", ACTION_MOTION, "down a line, also into the next cell", .function = down, .flags = STAY | LINE | KEEP},
+    {"up", ACTION_MOTION, "up a line, also into the cell before", .function = up, .flags = STAY | LINE | KEEP},
+    {"down-to-indent", ACTION_MOTION, "down to the first non-blank", .function = down_to_indent, .flags = STAY | LINE},
+    {"up-to-indent", ACTION_MOTION, "up to the first non-blank", .function = up_to_indent, .flags = STAY | LINE},
     {"lines-to-indent", ACTION_MOTION, "count - 1 lines down to the first non-blank", .function = lines_to_indent,
-     .flags = LINE},
+     .flags = STAY | LINE},
     {"first-line", ACTION_MOTION, "to line count, or the first", .function = first_line, .flags = LINE | JUMP | KEEP},
     {"last-line", ACTION_MOTION, "to line count, or the last", .function = last_line, .flags = LINE | JUMP | KEEP},
     {"line-start", ACTION_MOTION, "to column 1", .function = line_start},
     {"line-indent", ACTION_MOTION, "to the first non-blank of the line", .function = line_indent},
-    {"line-end", ACTION_MOTION, "to the end of the line", .function = line_end, .flags = INCL},
+    {"line-end", ACTION_MOTION, "to the end of the line", .function = line_end, .flags = STAY | INCL},
     {"line-last-nonblank", ACTION_MOTION, "to the last non-blank of the line", .function = line_last_nonblank,
-     .flags = INCL},
+     .flags = STAY | INCL},
     {"to-column", ACTION_MOTION, "to a screen column", .function = to_screen_column},
     {"to-byte", ACTION_MOTION, "to a byte of the notebook", .function = byte_of_notebook, .flags = JUMP},
     {"find-char", ACTION_MOTION, "to the next of a character in the line", .takes_key = true,
@@ -495,31 +497,31 @@ const Action ACTIONS_MOVE[] = {
      .function = till_back, .flags = ACTION_DIGRAPH},
     {"find-again", ACTION_MOTION, "the last f, t, F or T again", .function = find_again},
     {"find-again-reversed", ACTION_MOTION, "the last f, t, F or T the other way", .function = find_again_reversed},
-    {"word-forward", ACTION_MOTION, "to the next word", .function = word_forward},
-    {"big-word-forward", ACTION_MOTION, "to the next WORD", .function = big_word_forward},
-    {"word-end", ACTION_MOTION, "to the end of a word", .function = word_end, .flags = INCL},
-    {"big-word-end", ACTION_MOTION, "to the end of a WORD", .function = big_word_end, .flags = INCL},
-    {"word-back", ACTION_MOTION, "back to the start of a word", .function = word_back},
-    {"big-word-back", ACTION_MOTION, "back to the start of a WORD", .function = big_word_back},
-    {"word-end-back", ACTION_MOTION, "back to the end of a word", .function = word_end_back, .flags = INCL},
-    {"big-word-end-back", ACTION_MOTION, "back to the end of a WORD", .function = big_word_end_back, .flags = INCL},
+    {"word-forward", ACTION_MOTION, "to the next word", .function = word_forward, .flags = STAY},
+    {"big-word-forward", ACTION_MOTION, "to the next WORD", .function = big_word_forward, .flags = STAY},
+    {"word-end", ACTION_MOTION, "to the end of a word", .function = word_end, .flags = STAY | INCL},
+    {"big-word-end", ACTION_MOTION, "to the end of a WORD", .function = big_word_end, .flags = STAY | INCL},
+    {"word-back", ACTION_MOTION, "back to the start of a word", .function = word_back, .flags = STAY},
+    {"big-word-back", ACTION_MOTION, "back to the start of a WORD", .function = big_word_back, .flags = STAY},
+    {"word-end-back", ACTION_MOTION, "back to the end of a word", .function = word_end_back, .flags = STAY | INCL},
+    {"big-word-end-back", ACTION_MOTION, "back to the end of a WORD", .function = big_word_end_back, .flags = STAY | INCL},
     {"paragraph-forward", ACTION_MOTION, "to the end of the paragraph or cell", .function = paragraph_forward,
-     .flags = JUMP | BIG},
+     .flags = STAY | JUMP | BIG},
     {"paragraph-back", ACTION_MOTION, "to the start of the paragraph or cell", .function = paragraph_back,
-     .flags = JUMP | BIG},
-    {"sentence-forward", ACTION_MOTION, "to the next sentence", .function = sentence_forward, .flags = JUMP | BIG},
+     .flags = STAY | JUMP | BIG},
+    {"sentence-forward", ACTION_MOTION, "to the next sentence", .function = sentence_forward, .flags = STAY | JUMP | BIG},
     {"sentence-back", ACTION_MOTION, "back to the start of a sentence", .function = sentence_back,
-     .flags = JUMP | BIG},
+     .flags = STAY | JUMP | BIG},
     {"match", ACTION_MOTION, "to the matching bracket, or count percent down", .function = match,
      .flags = INCL | JUMP | BIG},
     {"opening-paren", ACTION_MOTION, "back to the ( around", .function = opening_paren, .flags = JUMP | BIG},
     {"closing-paren", ACTION_MOTION, "to the ) around", .function = closing_paren, .flags = INCL | JUMP | BIG},
     {"opening-brace", ACTION_MOTION, "back to the { around", .function = opening_brace, .flags = JUMP | BIG},
     {"closing-brace", ACTION_MOTION, "to the } around", .function = closing_brace, .flags = INCL | JUMP | BIG},
-    {"next-cell", ACTION_MOTION, "to the next cell", .function = next_cell, .flags = JUMP | MOTION_CELLS},
+    {"next-cell", ACTION_MOTION, "to the next cell", .function = next_cell, .flags = STAY | JUMP | MOTION_CELLS},
     {"previous-cell", ACTION_MOTION, "to the start of the cell, or of the one before", .function = previous_cell,
-     .flags = JUMP | MOTION_CELLS},
+     .flags = STAY | JUMP | MOTION_CELLS},
     {"cell-end", ACTION_MOTION, "to the end of the cell, or of the next", .function = cell_end,
-     .flags = JUMP | INCL | MOTION_CELLS},
+     .flags = STAY | JUMP | INCL | MOTION_CELLS},
     {NULL},
 };

@@ -46,6 +46,7 @@ static const struct {
     {"find", "search"},
     {"replace", "substitute"},
     {"panel-variables", "inspect values"},
+    {"panel-scratch", "repl console python"},
     {"hover", "documentation docstring signature"},
     {"run-all", "execute everything"},
     {"run-cell", "execute"},

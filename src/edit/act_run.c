@@ -28,7 +28,7 @@ static void run_cells(Editor *editor, size_t first, size_t last, bool once)
 static void cells_meant(Editor *editor, const ActionCall *call, size_t *first, size_t *last)
 {
     *first = editor_cell(editor);
-    *last = MIN(*first + (size_t)call->count - 1, notebook_cell_count(editor->notebook) - 1);
+    *last = MIN(*first + (size_t)call->count, editor_column_around(editor, *first).end) - 1;
     if (mode_is_visual(editor->mode)) {
         size_t other = notebook_cell_of_line(editor->notebook, editor->visual.anchor.line);
         *last = MAX(*first, other);
@@ -50,7 +50,7 @@ static bool run_and_go_on(Editor *editor, const ActionCall *call)
     size_t first, last;
     cells_meant(editor, call, &first, &last);
     run_cells(editor, first, last, false);
-    if (last + 1 == notebook_cell_count(editor->notebook))
+    if (last + 1 == editor_column_around(editor, last).end)
         notebook_insert_cell(editor->notebook, last + 1, "_", CELL_PLAIN, NULL, "", 0);
     editor_set_cursor(editor, (Pos){notebook_first_line(editor->notebook, last + 1), 0});
     return true;

@@ -225,6 +225,7 @@ void editor_set_change_marks(Editor *editor, Pos start, Pos end)
 
 void editor_undo_break(Editor *editor)
 {
+    columns_settle(editor);
     history_break(notebook_history(editor->notebook));
 }
 
@@ -274,6 +275,7 @@ static bool walk_history(Editor *editor, HistoryStep step, long count, const cha
     for (long i = 0; i < count; i++) {
         HistoryPlace place;
         size_t want = editor_want(editor); /* while the cursor is in the text */
+        columns_forget(editor); /* what it leads to is right */
         size_t line = editor->cursor.line, lines = editor_line_count(editor);
         g_autofree char *before = g_strndup(editor_line(editor, line).bytes, editor_line_length(editor, line));
         if (!step(history, editor->notebook, &place) && !step_further(editor, step, &place, at_end))

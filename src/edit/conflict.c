@@ -165,6 +165,7 @@ void editor_take(Editor *editor, const NotebookSnapshot *want)
     notebook_take(editor->notebook, want);
     if (notebook_cell_count(editor->notebook) == 0)
         notebook_insert_cell(editor->notebook, 0, "_", CELL_PLAIN, NULL, "", 0);
+    columns_forget(editor);
     history_break(history);
     go_to_place(editor, &place);
     cell_snapshot_unref(place.cell);

@@ -58,6 +58,7 @@ Editor *editor_new(Notebook *notebook)
     options_init(&editor->options);
     editor->keymap = keymap_of_vim();
     editor->mappings = keymap_new();
+    editor->local_mappings = keymap_new();
     editor->abbreviations = abbreviations_new();
     editor->registers = registers_new();
     editor->messages = g_ptr_array_new_with_free_func(g_free);
@@ -78,6 +79,8 @@ static void free_request(gpointer request)
 
 void editor_free(Editor *editor)
 {
+    if (editor->scratch)
+        scratch_state_free(editor);
     output_free(editor);
     g_clear_pointer(&editor->preview, preview_free);
     g_clear_pointer(&editor->prompt, prompt_free);
@@ -97,11 +100,15 @@ void editor_free(Editor *editor)
     g_hash_table_unref(editor->folded);
     g_hash_table_unref(editor->whole);
     conflicts_clear(editor);
+    columns_forget(editor);
     register_clear(&editor->computed);
-    registers_free(editor->registers);
-    keymap_free(editor->keymap);
-    keymap_free(editor->mappings);
-    abbreviations_free(editor->abbreviations);
+    g_clear_pointer(&editor->registers, registers_free);
+    g_clear_pointer(&editor->keymap, keymap_free);
+    g_clear_pointer(&editor->mappings, keymap_free);
+    g_clear_pointer(&editor->abbreviations, abbreviations_free);
+    g_clear_pointer(&editor->local_mappings, keymap_free);
+    for (size_t i = 0; i < G_N_ELEMENTS(editor->leaders); i++)
+        g_clear_pointer(&editor->leaders[i], g_free);
     notebook_free(editor->notebook);
     line_undo_clear(editor);
     g_free(editor->path);
@@ -145,6 +152,8 @@ size_t editor_cell(const Editor *editor)
 bool editor_modified(const Editor *editor)
 {
     const Notebook *notebook = editor_notebook(editor);
+    if (editor->scratch)
+        return false;
     return notebook_content_generation(notebook, notebook_generation(notebook)) != editor->saved_content;
 }
 
@@ -167,6 +176,12 @@ bool editor_output_folded(const Editor *editor, uint64_t cell)
 void editor_set_themes(Editor *editor, const char *const *names)
 {
     editor->theme_names = names;
+}
+
+void editor_set_notebooks(Editor *editor, EditorNotebooks notebooks, gpointer self)
+{
+    editor->notebooks = notebooks;
+    editor->notebooks_self = self;
 }
 
 /* --- messages --------------------------------------------------------------------------------------- */
@@ -255,6 +270,7 @@ size_t editor_become(Editor *editor, const NotebookSnapshot *want)
     size_t changed = notebook_become(editor->notebook, want);
     if (notebook_cell_count(editor->notebook) == 0)
         notebook_insert_cell(editor->notebook, 0, "_", CELL_PLAIN, NULL, "", 0);
+    columns_forget(editor);
     history_break(history);
     editor_set_cursor(editor, (Pos){MIN(editor->cursor.line, editor_line_count(editor) - 1), editor->cursor.byte});
     editor_clamp_cursor(editor);
@@ -276,6 +292,7 @@ bool editor_add_cell(Editor *editor, const char *code, const char *needs)
         notebook_remove_cell(notebook, cell);
     if (needs)
         notebook_insert_cell(notebook, 0, "_", CELL_PLAIN, NULL, needs, (gssize)strlen(needs));
+    columns_settle(editor);
     history_break(history);
     size_t now = cell + !fills + (needs != NULL);
     editor_cursor_to_indent(editor, notebook_first_line(notebook, now));
@@ -296,6 +313,8 @@ void editor_hand_over(Editor *from, Editor *to)
     SWAP(from->options, to->options);
     SWAP(from->keymap, to->keymap);
     SWAP(from->mappings, to->mappings);
+    for (size_t i = 0; i < G_N_ELEMENTS(from->leaders); i++)
+        SWAP(from->leaders[i], to->leaders[i]);
     SWAP(from->abbreviations, to->abbreviations);
     SWAP(from->registers, to->registers);
     SWAP(from->prompt, to->prompt);

@@ -24,7 +24,6 @@
 #include "notebook/widget.h"
 
 typedef struct Editor Editor;
-
 typedef enum {
     MODE_NORMAL,
     MODE_INSERT,
@@ -91,6 +90,9 @@ char *editor_keys_of(const Editor *editor, const char *action);
 char *editor_words(const Editor *editor, Mode mode, const char *words);
 /* The words that `:theme` takes; ends with NULL, and stays where it is. */
 void editor_set_themes(Editor *editor, const char *const *names);
+/* Who knows the names that `:buffer` takes: a list that the editor frees. */
+typedef char **(*EditorNotebooks)(gpointer self);
+void editor_set_notebooks(Editor *editor, EditorNotebooks notebooks, gpointer self);
 bool editor_has_modes(const Editor *editor); /* the keymap has */
 bool editor_awaits_key(const Editor *editor);
 GPtrArray *editor_key_hints(const Editor *editor);
@@ -270,6 +272,8 @@ typedef struct {
     void (*visible)(gpointer self, size_t *first, size_t *last);
     /* The line a screen row above or below, and the byte at the same column (gj, gk). */
     Pos (*screen_row)(gpointer self, Pos from, long rows);
+    /* The line in sight in the column of a cell, as high as the cursor; false: columns are not side by side. */
+    bool (*beside)(gpointer self, size_t cell, size_t *line);
     /* The element of that id, as the cell shows it; false if it does not. */
     bool (*widget)(gpointer self, const char *id, uint64_t cell, EditorWidget *found);
     /* The id of the element `count` behind `id` in `cell`, or (NULL) of the first in the cursor's cell or behind it,
@@ -424,6 +428,8 @@ typedef enum {
     REQUEST_INTERRUPT,
     REQUEST_RESTART,
     REQUEST_SCRATCH,    /* text: code that is no cell's; empty: what the last printed is shown again */
+    REQUEST_SCRATCH_CELL, /* of the scratchpad: text: code that becomes a cell of the notebook */
+    REQUEST_SCRATCH_CLEAR, /* all that it shows goes */
     REQUEST_SAVE,       /* text: path or NULL; value: the name of a format, in which that file is not the notebook's own;
                            force; then_quit */
     REQUEST_SAVE_ALL,   /* what is not saved of all notebooks; force; then_quit */

@@ -18,6 +18,7 @@
  *     output.c    the cursor in what a cell shows: another text in the code's place
  *     table.c     the table that fills the screen
  *     widget_*.c  menus of the elements of mo.ui, and typing into them
+ *     column.c    columns of cells that are side by side
  *     conflict.c  what another program changed in the file meanwhile
  *     act_*.c     the rows of actions, by subject
  *
@@ -103,6 +104,7 @@ enum {
     ACTION_DIGRAPH = 1 << 29, /* the key that it takes may be a digraph */
     OPERATOR_DOUBLED_TEXT = 1 << 7, /* twice: the text of the line, and not the line */
     OPERATOR_TO_END = 1 << 19, /* of a block: to the end of its lines (D, C in visual mode) */
+    MOTION_STAYS = 1 << 30,   /* where columns are side by side, in the cursor's */
 };
 
 /* One file's rows; action_list.c gathers them.  Ends with a row without a name. */
@@ -112,7 +114,7 @@ extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTION
     ACTIONS_CONFLICT[], ACTIONS_WIDGET[], ACTIONS_MENU[], ACTIONS_PICK[], ACTIONS_PANEL[], ACTIONS_OUTPUT[],
     ACTIONS_TABLE[], ACTIONS_TABLE_EDIT[], ACTIONS_COMPLETION[], ACTIONS_LOOKUP[],
     ACTIONS_UNDO[], ACTIONS_MATCH[], ACTIONS_FILL[], ACTIONS_SURROUND[], ACTIONS_TELL[], ACTIONS_EXPRESSION[],
-    ACTIONS_EXTRACT[], ACTIONS_FILE[], ACTIONS_LANGUAGE[];
+    ACTIONS_EXTRACT[], ACTIONS_FILE[], ACTIONS_LANGUAGE[], ACTIONS_SCRATCH[], ACTIONS_COLUMN[];
 
 /* --- change.c: the text and the cursor ---------------------------------------------------------------- */
 
@@ -161,6 +163,18 @@ bool editor_undo(Editor *editor, long count);
 bool editor_redo(Editor *editor, long count);
 /* To a state of the undo tree; false if there is none of that number. */
 bool editor_go_to_state(Editor *editor, size_t number);
+
+/* column.c: the columns as they are now, borrowed until cells come or go; NULL: there are none. */
+const GArray *editor_columns(Editor *editor);
+/* The column of a cell, where they are side by side; else all cells.  And the last line there. */
+Column editor_column_around(Editor *editor, size_t cell);
+size_t editor_last_line_around(Editor *editor, size_t line);
+/* A motion that leads out of the column ends where the column does.  False: it is there already. */
+bool columns_hold(Editor *editor, const Action *action, Motion *motion);
+/* A command is over: the cells that it left stand in the columns where they stood before. */
+void columns_settle(Editor *editor);
+void columns_remember(Editor *editor); /* as they are now they are meant to be */
+void columns_forget(Editor *editor);
 
 /* pointer.c: what is being typed ends, as <Esc> ends it. */
 void pointer_leave_typing(Editor *editor);
@@ -221,6 +235,8 @@ void editor_finish_keys(Editor *editor);
 /* Puts a key onto the stack; gives one to the mode, mapped or not. */
 void input_push(Editor *editor, Key key, KeyOrigin origin, bool plain);
 void input_hand_on(Editor *editor, Key key, KeyOrigin origin);
+/* Takes the next key from the stack; false: it has none above `base`. */
+bool input_take(Editor *editor, unsigned base, Key *key);
 
 /* mapping.c: a key from the stack; and keys that wait to become a mapping become one, or themselves. */
 void mapping_key(Editor *editor, Key key, KeyOrigin origin, bool plain);
@@ -229,6 +245,8 @@ bool mapping_begins(const Editor *editor, Key key);
 /* A chord that only some terminals can tell means, where it means nothing, what the others send. */
 Key mapping_meant(const Editor *editor, Key key);
 void mapping_settle(Editor *editor);
+/* Behind <Cmd>: what the keys on the stack say up to <CR> is executed as a command, in whatever mode. */
+void mapping_run_command(Editor *editor, unsigned base);
 /* What keys do in a mode, mapped ones first. */
 void mapping_each_row(const Editor *editor, MapMode mode, const char *prefix, KeymapEach each, gpointer data);
 
@@ -296,6 +314,12 @@ void insert_tab(Editor *editor);
 /* Like typing a text: newlines indent, tabs may become blanks. */
 void insert_as_typed(Editor *editor, const char *text);
 void insert_block(Editor *editor, const Region *region, bool append);
+
+/* --- scratch.c ----------------------------------------------------------------------------------------------------- */
+
+/* A key that is for the scratchpad; false: it does what it does elsewhere. */
+bool scratch_key(Editor *editor, Key key);
+void scratch_state_free(Editor *editor); /* and what is lent is given back */
 
 /* --- complete.c, complete_menu.c, complete_source.c -------------------------------------------------------------- */
 

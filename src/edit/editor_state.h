@@ -6,6 +6,7 @@
 #include "edit/modeless.h"
 #include "edit/prompt.h"
 #include "edit/register.h"
+#include "notebook/columns.h"
 
 /* --- options: values that actions read; the table that sets them is option_list.c ----------------- */
 
@@ -15,6 +16,8 @@ typedef struct {
     unsigned textwidth; /* 0: lines are not broken */
     bool ignorecase, smartcase, wrapscan, hlsearch, incsearch, gdefault;
     bool number, relativenumber, wrap, list;
+    bool columns; /* those of the notebook are side by side... */
+    unsigned columnwidth; /* ...each with so much room for text or more */
     bool reading; /* outputs alone */
     unsigned autoreload; /* AutoReload */
     unsigned pictures; /* PictureManner */
@@ -183,7 +186,18 @@ typedef struct CompleteMenu CompleteMenu; /* complete_menu.c: what could be type
 typedef struct LookupState LookupState; /* act_lookup.c: what was asked about names */
 typedef struct Abbreviations Abbreviations; /* abbreviation.h */
 typedef struct Preview Preview; /* preview.c: of a `:s` that is being typed */
+typedef struct ScratchState ScratchState; /* scratch.c */
 typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
+
+/* column.c: the columns of the notebook. */
+typedef struct {
+    bool known;
+    uint64_t structure; /* the notebook's, when all was right... */
+    ColumnsKept *kept;  /* ...and the cells were there; NULL: it has no columns */
+    uint64_t cell;      /* id of the cursor's cell then */
+    uint64_t listed;    /* the structure of... */
+    GArray *list;       /* ...these, of Column; NULL: none */
+} KeptColumns;
 
 /* Where the pointer has led the eye. */
 typedef struct {
@@ -202,6 +216,8 @@ struct Editor {
     bool path_is_new; /* `:f` gave it, and nothing was written there yet */
     bool restricted; /* neither programs nor files */
     const char *const *theme_names; /* that :theme takes, for <Tab>; ends with NULL.  NULL: nobody told them */
+    EditorNotebooks notebooks; /* has the names that :buffer takes, or NULL */
+    gpointer notebooks_self;
     bool warned;     /* that the file is not to be written */
     bool read_only;  /* no command changes the notebook */
     Mode mode;
@@ -218,6 +234,8 @@ struct Editor {
     gpointer keeper_self;
     Keymap *keymap;   /* what keys do */
     Keymap *mappings; /* what they stand for before that: keys alone, see mapping.c */
+    Keymap *local_mappings; /* the same of this notebook alone (<buffer>): they come first */
+    char *leaders[2]; /* what <Leader> and <LocalLeader> are (`:let mapleader`); NULL: a backslash */
     Abbreviations *abbreviations;
     Registers *registers;
     Pending pending;
@@ -240,6 +258,7 @@ struct Editor {
     LineUndo line_undo;
     Modeless modeless;
     Pointer pointer;
+    KeptColumns columns;
 
     Prompt *prompt;
     Preview *preview;
@@ -251,4 +270,6 @@ struct Editor {
     CompleteMenu *complete;
     LookupState *lookup;
     Picker *picker;
+    ScratchState *scratch; /* NULL: this is no scratchpad */
+    bool scratch_busy;     /* it runs something, or waits for that */
 };

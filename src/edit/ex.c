@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "edit/search.h"
+#include "edit/vim_names.h"
 
 /* Commands that call commands (`:g`, `:normal :...`) end here. */
 static const unsigned DEEPEST = 50;
@@ -272,6 +273,11 @@ static bool run_action(Editor *editor, const Action *action, const ExCall *call,
 static bool unknown(Editor *editor, const char *line, const char *word)
 {
     size_t length = strspn(word, "abcdefghijklmnopqrstuvwxyz-"), count;
+    size_t whole = strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+    g_autofree char *name = g_strndup(word, whole);
+    const char *why = vim_lacking(name);
+    if (why)
+        return ex_lack(editor, "E319: :%s is not in tarn: %s", name, why);
     const Action *const *actions = actions_all(&count);
     for (size_t i = 0; i < count && length > 0; i++) {
         if (strncmp(actions[i]->name, word, length) == 0 && actions[i]->name[length] == '-') {
@@ -390,6 +396,25 @@ static bool command_line(Editor *editor, const ActionCall *call)
     return done;
 }
 
+/* `d:` and a command: over what the cursor moves by it (`:help o_:`).  The operator waits meanwhile: `:normal` has one of its own. */
+static bool over_command(Editor *editor, const ActionCall *call, Motion *motion)
+{
+    Pending *pending = &editor->pending, kept = *pending;
+    Pos from = editor->cursor;
+    Mode mode = editor->mode;
+    pending->typed = g_array_new(FALSE, FALSE, sizeof(Key));
+    normal_clear_pending(editor);
+    bool done = command_line(editor, call);
+    g_array_unref(pending->typed);
+    *pending = kept;
+    if (!done || editor->mode != mode || from.line >= editor_line_count(editor))
+        return false;
+    motion->from = (Pos){from.line, MIN(from.byte, editor_line(editor, from.line).length)};
+    motion->to = editor->cursor;
+    editor->cursor = from;
+    return true;
+}
+
 static bool repeat_substitution(Editor *editor, const ActionCall *call)
 {
     g_autofree char *command = call->count > 1 ? g_strdup_printf(".,.+%lds", call->count - 1) : g_strdup("s");
@@ -403,6 +428,7 @@ static bool repeat_substitution_everywhere(Editor *editor, const ActionCall *cal
 
 const Action ACTIONS_EX[] = {
     {"command-line", ACTION_COMMAND, "type a command", false, command_line, ACTION_LINE_COLON},
+    {"over-command", ACTION_MOTION, "over what a command moves the cursor by", false, over_command, ACTION_LINE_COLON},
     {"repeat-substitution", ACTION_COMMAND, "do the last :s again in this line, without its flags", false,
      repeat_substitution},
     {"repeat-substitution-everywhere", ACTION_COMMAND, "do the last :s again in all lines, with its flags", false,

@@ -82,6 +82,7 @@ struct ExState {
     bool global_moves;    /* `:g` ends on the first character that is not blank */
     unsigned depth;       /* of nested execution */
     unsigned sourcing;    /* files that are being sourced */
+    bool lacks;           /* the last command was one that Vim has and tarn has not; while sourcing that is no error */
     bool sources_itself; /* files do so, without end: all of them end there */
     struct Confirm *confirm; /* a `:s///c` that waits for an answer; or NULL */
 };
@@ -124,11 +125,17 @@ void ex_confirm_free(struct Confirm *confirm);
 /* ex_complete.c: what the word before `cursor` could become; `*start` is its first byte. */
 GPtrArray *ex_complete(Editor *editor, const char *line, size_t cursor, size_t *start);
 
+/* One line on a word that was completed there, or "". */
+const char *ex_word_help(const char *line, size_t start, const char *word);
+
 /* Puts the cursor somewhere without changing the wanted column (Vim's w_cursor without w_set_curswant). */
 void ex_place_cursor(Editor *editor, Pos pos);
 
 /* Columns are kept where they were wanted, as Vim's 'nostartofline' has it for commands that move. */
 void ex_cursor_to_line(Editor *editor, long line);
+
+/* A command or an option that Vim has and tarn has not: an error, unless a file is being sourced.  True: it was none. */
+bool ex_lack(Editor *editor, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* Whether programs may be run and files read (editor_restrict); tells if not. */
 bool ex_may_touch_world(Editor *editor);

@@ -32,11 +32,30 @@ static void add_actions(GPtrArray *words, const char *prefix)
         add_if(words, actions[i]->name, prefix);
 }
 
-static void add_options(GPtrArray *words, const char *prefix)
+/* `:set tabstop=` becomes what it is now, as in Vim. */
+static void add_value(const Editor *editor, GPtrArray *words, const Option *row, const char *prefix)
 {
-    bool no = g_str_has_prefix(prefix, "no");
+    size_t length = strcspn(prefix, "=");
+    bool asked = prefix[length] == '=' && !prefix[length + 1] && option_find(prefix, length) == row;
+    if (!asked || row->type == OPTION_BOOL || row->type == OPTION_CHOICE)
+        return;
+    g_autofree char *shown = option_show(editor, row);
+    const char *value = strchr(shown, '=');
+    if (value && value[1])
+        g_ptr_array_add(words, g_strconcat(prefix, value + 1, NULL));
+}
+
+static void add_options(const Editor *editor, GPtrArray *words, const char *prefix)
+{
+    bool no = g_str_has_prefix(prefix, "no"), inverts = g_str_has_prefix(prefix, "inv");
+    if (!strchr(prefix, '='))
+        add_if(words, "all", prefix);
     for (const Option *row = OPTIONS; row->name; row++) {
         add_if(words, row->name, prefix);
+        add_value(editor, words, row, prefix);
+        g_autofree char *inverted = g_strconcat("inv", row->name, NULL);
+        if (inverts && row->type == OPTION_BOOL)
+            add_if(words, inverted, prefix);
         g_autofree char *negated = g_strconcat("no", row->name, NULL);
         if (no && row->type == OPTION_BOOL)
             add_if(words, negated, prefix);
@@ -52,9 +71,10 @@ static void add_options(GPtrArray *words, const char *prefix)
     }
 }
 
-static void add_files(GPtrArray *words, const char *prefix)
+static void add_files(GPtrArray *words, const char *prefix, bool folders)
 {
-    g_autofree char *folder = g_path_get_dirname(prefix);
+    g_autofree char *home = g_str_has_prefix(prefix, "~/") ? g_build_filename(g_get_home_dir(), prefix + 1, NULL) : NULL;
+    g_autofree char *folder = g_path_get_dirname(home ? home : prefix);
     const char *slash = strrchr(prefix, '/');
     const char *base = slash ? slash + 1 : prefix;
     g_autofree char *shown = slash ? g_strndup(prefix, (gsize)(base - prefix)) : g_strdup("");
@@ -64,7 +84,8 @@ static void add_files(GPtrArray *words, const char *prefix)
             continue;
         g_autofree char *path = g_build_filename(folder, name, NULL);
         const char *mark = g_file_test(path, G_FILE_TEST_IS_DIR) ? "/" : "";
-        g_ptr_array_add(words, g_strconcat(shown, name, mark, NULL));
+        if (*mark || !folders)
+            g_ptr_array_add(words, g_strconcat(shown, name, mark, NULL));
     }
 }
 
@@ -84,10 +105,24 @@ static void add_targets(GPtrArray *words, const char *prefix)
     }
 }
 
+static void add_mapping(const char *keys, const Binding *binding, gpointer words)
+{
+    g_ptr_array_add(words, keys_shown(keys));
+}
+
+static void add_mapped(const Editor *editor, GPtrArray *words, const char *prefix)
+{
+    for (MapMode mode = 0; mode < MAP_MODES; mode++) {
+        keymap_each(editor->local_mappings, mode, prefix, add_mapping, words);
+        keymap_each(editor->mappings, mode, prefix, add_mapping, words);
+        keymap_each_own(editor->keymap, mode, prefix, add_mapping, words);
+    }
+}
+
 static void add_arguments(Editor *editor, GPtrArray *words, const ExCommand *row, const char *prefix)
 {
     if (row->function == ex_set) {
-        add_options(words, prefix);
+        add_options(editor, words, prefix);
     } else if (row->function == ex_help) {
         ex_help_topics(editor, prefix, words);
     } else if (row->function == ex_map) {
@@ -114,22 +149,66 @@ static void add_arguments(Editor *editor, GPtrArray *words, const ExCommand *row
     } else if (row->function == ex_keymap) {
         for (size_t i = 0; KEYMAP_NAMES[i]; i++)
             add_if(words, KEYMAP_NAMES[i], prefix);
-        add_files(words, prefix);
+        add_files(words, prefix, false);
+    } else if (row->function == ex_buffer || row->function == ex_buffer_close) {
+        g_auto(GStrv) names = editor->notebooks ? editor->notebooks(editor->notebooks_self) : NULL;
+        for (size_t i = 0; names && names[i]; i++)
+            add_if(words, names[i], prefix);
+    } else if (row->function == ex_unmap) {
+        add_mapped(editor, words, prefix);
+    } else if (row->function == ex_let) {
+        add_if(words, "mapleader", prefix);
+        add_if(words, "maplocalleader", prefix);
+    } else if (row->function == ex_recover) {
+        add_if(words, "diff", prefix);
+    } else if (row->function == ex_code_action) {
+        add_if(words, "quickfix", prefix);
+        add_if(words, "refactor", prefix);
+        add_if(words, "source.fixAll", prefix);
+        add_if(words, "source.organizeImports", prefix);
+    } else if (row->function == ex_shell) {
+        add_files(words, prefix, false);
     } else if (row->flags & EX_FILE) {
-        add_files(words, prefix);
+        add_files(words, prefix, false);
         if (row->function == ex_write)
             add_targets(words, prefix);
     }
+}
+
+/* The range and what comes before a bar are no part of the command. */
+static size_t command_start(const char *typed)
+{
+    size_t command = strspn(typed, " \t:0123456789.,$%'<>;+-*");
+    for (const char *bar; (bar = strchr(typed + command, '|'));)
+        command = (size_t)(bar - typed) + 1 + strspn(bar + 1, " \t:");
+    return command;
+}
+
+const char *ex_word_help(const char *line, size_t start, const char *word)
+{
+    g_autofree char *typed = g_strndup(line, start);
+    size_t command = command_start(typed), length = strlen(word);
+    if (command >= start) {
+        const ExCommand *row = EX_COMMANDS;
+        while (row->name && strcmp(row->name, word) != 0)
+            row++;
+        const Action *action = action_find(word);
+        return row->name ? row->help : action ? action->help : "";
+    }
+    const ExCommand *row = ex_find(typed + command, strspn(typed + command, "abcdefghijklmnopqrstuvwxyz"));
+    if (row && row->function == ex_set) {
+        const Option *option = option_find(word, strcspn(word, "="));
+        return option ? option->help : g_str_has_prefix(word, "no") && option_find(word + 2, length - 2) ? option_find(word + 2, length - 2)->help : "";
+    }
+    const Action *action = row && (row->function == ex_map || row->function == ex_help) ? action_find(word + (*word == ':')) : NULL;
+    return action ? action->help : "";
 }
 
 GPtrArray *ex_complete(Editor *editor, const char *line, size_t cursor, size_t *start)
 {
     GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
     g_autofree char *typed = g_strndup(line, cursor);
-    /* The range and what comes before a bar are no part of the command. */
-    size_t command = strspn(typed, " \t:0123456789.,$%'<>;+-*");
-    for (const char *bar; (bar = strchr(typed + command, '|'));)
-        command = (size_t)(bar - typed) + 1 + strspn(bar + 1, " \t:");
+    size_t command = command_start(typed);
     size_t name_length = strspn(typed + command, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-");
 
     if (command + name_length == cursor) {

@@ -36,6 +36,7 @@ static const struct {
     [MAP_OUTPUT] = {"output", 'x'}, [MAP_TABLE] = {"table", 't'},
     [MAP_PANEL] = {"panel", 'l'},
     [MAP_WIDGET] = {"widget", 'w'}, [MAP_MENU] = {"menu", 'm'}, [MAP_COMPLETION] = {"completion", 'p'},
+    [MAP_SCRATCH] = {"scratch", 's'},
 };
 static const unsigned ALL_MODES = (1u << MAP_MODES) - 1;
 
@@ -43,7 +44,7 @@ static const unsigned ALL_MODES = (1u << MAP_MODES) - 1;
 static unsigned modes_in_use(const Editor *editor)
 {
     return editor->modeless.on ? 1u << MAP_MODELESS | 1u << MAP_PROMPT | 1u << MAP_OUTPUT | 1u << MAP_TABLE | 1u << MAP_WIDGET |
-                                     1u << MAP_PANEL | 1u << MAP_MENU | 1u << MAP_COMPLETION
+                                     1u << MAP_PANEL | 1u << MAP_MENU | 1u << MAP_COMPLETION | 1u << MAP_SCRATCH
                              : ALL_MODES & ~(1u << MAP_MODELESS);
 }
 

@@ -1,10 +1,9 @@
-/* `:` commands that set things: map and its family, set, noh, theme, echo. */
+/* `:map` and its family (`:help map.txt`). */
 #include "edit/ex_text.h"
 
 #include <string.h>
 
-#include "edit/option.h"
-#include "edit/search.h"
+#include "edit/map_expression.h"
 
 /* Modes by the letter that stands before "map" and "noremap". */
 static const struct {
@@ -41,60 +40,216 @@ static size_t modes_of(const ExCall *call, MapMode modes[3])
     return 0;
 }
 
-static void show_row(const char *keys, const Binding *binding, gpointer data)
-{
-    GString *page = data;
-    g_autofree char *to = binding_shown(binding), *shown = keys_shown(keys);
-    g_string_append_printf(page, "%-14s %s\n", shown, to);
-}
+/* --- the argument ------------------------------------------------------------------------------------------ */
 
-/* Behind what Vim has for its own screen and buffers. */
-static const char *skip_manners(const char *argument)
+typedef struct {
+    bool local, nowait, unique, expression;
+} Manner;
+
+/* Behind <silent> and its like, each of which may be there. */
+static const char *read_manner(const char *argument, Manner *manner)
 {
-    static const char *const MANNERS[] = {"<silent>", "<buffer>", "<nowait>", "<unique>"};
-    for (size_t i = 0; i < G_N_ELEMENTS(MANNERS); i++) {
-        if (g_ascii_strncasecmp(argument, MANNERS[i], strlen(MANNERS[i])) == 0) {
-            argument += strlen(MANNERS[i]);
-            argument += strspn(argument, " \t");
-            i = (size_t)-1; /* any of them may follow */
-        }
+    bool ignored; /* what differs from no picture here */
+    const struct {
+        const char *name;
+        bool *flag;
+    } WORDS[] = {
+        {"<silent>", &ignored}, {"<special>", &ignored}, {"<script>", &ignored}, {"<buffer>", &manner->local},
+        {"<nowait>", &manner->nowait}, {"<unique>", &manner->unique}, {"<expr>", &manner->expression},
+    };
+    *manner = (Manner){0};
+    for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++) {
+        if (g_ascii_strncasecmp(argument, WORDS[i].name, strlen(WORDS[i].name)) != 0)
+            continue;
+        *WORDS[i].flag = true;
+        argument += strlen(WORDS[i].name);
+        argument += strspn(argument, " \t");
+        i = (size_t)-1; /* any of them may follow */
     }
     return argument;
+}
+
+/* The argument up to a `|`, and what follows that; to be freed. */
+static char *cut(ExCall *call)
+{
+    GString *own = g_string_new(NULL);
+    for (const char *at = call->argument; *at; at++) {
+        if ((*at == '\\' || *at == 0x16) && at[1] == '|') {
+            g_string_append_c(own, *++at);
+        } else if (*at == '|') {
+            call->rest = at + 1;
+            break;
+        } else {
+            g_string_append_c(own, *at);
+        }
+    }
+    return g_string_free(own, FALSE);
+}
+
+/* <Leader> is what `mapleader` said when the mapping was made, as in Vim; to be freed. */
+static char *with_leaders(const Editor *editor, const char *keys)
+{
+    static const char *const NAMES[] = {"<leader>", "<localleader>"};
+    GString *all = g_string_new(NULL);
+    while (*keys) {
+        size_t i = 0;
+        while (i < G_N_ELEMENTS(NAMES) && g_ascii_strncasecmp(keys, NAMES[i], strlen(NAMES[i])) != 0)
+            i++;
+        if (i < G_N_ELEMENTS(NAMES)) {
+            g_string_append(all, editor->leaders[i] ? editor->leaders[i] : "\\");
+            keys += strlen(NAMES[i]);
+        } else {
+            g_string_append_c(all, *keys++);
+        }
+    }
+    return g_string_free(all, FALSE);
+}
+
+/* --- showing ------------------------------------------------------------------------------------------------ */
+
+typedef struct {
+    GPtrArray *rows;    /* of char *: what is shown of each behind its modes */
+    GPtrArray *letters; /* of GString *: those */
+    char letter;
+    const char *sign;
+} Listing;
+
+static void list_row(const char *keys, const Binding *binding, gpointer data)
+{
+    Listing *listing = data;
+    g_autofree char *to = binding_shown(binding), *shown = keys_shown(keys);
+    const char *sign = binding->action ? " " : binding->remap ? " " : "*";
+    g_autofree char *row = g_strdup_printf("%-14s %s%s%s", shown, sign, listing->sign, to);
+    for (guint i = 0; i < listing->rows->len; i++) {
+        if (strcmp(g_ptr_array_index(listing->rows, i), row) == 0) {
+            g_string_append_c(g_ptr_array_index(listing->letters, i), listing->letter);
+            return;
+        }
+    }
+    GString *letters = g_string_new(NULL);
+    g_string_append_c(letters, listing->letter);
+    g_ptr_array_add(listing->rows, g_steal_pointer(&row));
+    g_ptr_array_add(listing->letters, letters);
+}
+
+static void free_letters(gpointer letters)
+{
+    g_string_free(letters, TRUE);
+}
+
+static char letter_of_mode(MapMode mode)
+{
+    static const char LETTERS[MAP_MODES] = {
+        [MAP_NORMAL] = 'n', [MAP_VISUAL] = 'v', [MAP_PENDING] = 'o', [MAP_INSERT] = 'i', [MAP_PROMPT] = 'c',
+    };
+    return LETTERS[mode];
+}
+
+/* Of all keys only what a person has mapped; of those that begin with `prefix` everything. */
+static void show_mappings(Editor *editor, const MapMode *modes, size_t count, const char *prefix, bool local)
+{
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) letters = g_ptr_array_new_with_free_func(free_letters);
+    for (size_t i = 0; i < count; i++) {
+        Listing listing = {rows, letters, letter_of_mode(modes[i]), "@"};
+        keymap_each(editor->local_mappings, modes[i], prefix, list_row, &listing);
+        listing.sign = " ";
+        if (!local)
+            keymap_each(editor->mappings, modes[i], prefix, list_row, &listing);
+        if (!local && *prefix)
+            keymap_each(editor->keymap, modes[i], prefix, list_row, &listing);
+        else if (!local)
+            keymap_each_own(editor->keymap, modes[i], prefix, list_row, &listing);
+    }
+    if (!rows->len) {
+        editor_tell(editor, false, "No mapping found");
+        return;
+    }
+    GString *page = g_string_new(NULL);
+    for (guint i = 0; i < rows->len; i++) {
+        const char *shown = ((GString *)g_ptr_array_index(letters, i))->str;
+        g_string_append_printf(page, "%-3s  %s\n", strcmp(shown, "nvo") == 0 ? "" : shown,
+                               (char *)g_ptr_array_index(rows, i));
+    }
+    ex_show_page(editor, "mappings", page);
+}
+
+/* --- making and taking away ----------------------------------------------------------------------------------- */
+
+/* "delete-cell" and "<Plug>(delete-cell)"; NULL: it is keys. */
+static const Action *action_named(const char *to)
+{
+    static const char PLUG[] = "<Plug>(";
+    size_t length = strlen(to);
+    if (g_ascii_strncasecmp(to, PLUG, strlen(PLUG)) != 0 || to[length - 1] != ')')
+        return action_find(to);
+    g_autofree char *name = g_strndup(to + strlen(PLUG), length - strlen(PLUG) - 1);
+    return action_find(name);
+}
+
+static bool bind(Editor *editor, MapMode mode, const char *from, const char *to, const Manner *manner, bool remap)
+{
+    Keymap *keymap = manner->local ? editor->local_mappings : editor->mappings;
+    const Action *action = manner->expression ? NULL : action_named(to);
+    if (action) {
+        keymap_unbind(editor->mappings, mode, from);
+        return keymap_bind_own(editor->keymap, mode, from, action);
+    }
+    keymap_unbind_own(editor->keymap, mode, from);
+    bool bound = manner->expression ? keymap_bind_expression(keymap, mode, from, to, remap)
+                                    : keymap_bind_keys(keymap, mode, from, to, remap);
+    if (bound && manner->nowait)
+        keymap_set_nowait(keymap, mode, from);
+    return bound;
+}
+
+/* What can be told of a mapping before its keys are typed; false: it is told. */
+static bool check(Editor *editor, const char *from, const char *to, const Manner *manner, const MapMode *modes, size_t count)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GArray) keys = keys_parse(from);
+    g_autofree char *value = manner->expression ? map_expression(editor, to, &error) : NULL;
+    if (error) {
+        editor_error(editor, "%s", error->message);
+        return false;
+    }
+    for (size_t i = 0; manner->unique && i < count; i++) {
+        const Binding *binding = NULL;
+        if (keymap_longest(editor->mappings, modes[i], (const Key *)keys->data, keys->len, &binding) == keys->len) {
+            editor_error(editor, "E227: mapping already exists for %s", from);
+            return false;
+        }
+    }
+    const char *command = strcasestr(to, "<Cmd>");
+    if (command && !manner->expression && !strcasestr(command, "<CR>")) {
+        editor_error(editor, "E1255: <Cmd> mapping must end with <CR>");
+        return false;
+    }
+    return true;
 }
 
 bool ex_map(Editor *editor, ExCall *call)
 {
     MapMode modes[3];
+    Manner manner;
     size_t count = modes_of(call, modes);
-    const char *argument = skip_manners(call->argument);
+    g_autofree char *own = cut(call);
+    const char *argument = read_manner(own, &manner);
     size_t length = strcspn(argument, " \t");
-    g_autofree char *from = g_strndup(argument, length);
-    const char *to = argument + length + strspn(argument + length, " \t");
+    g_autofree char *typed = g_strndup(argument, length), *from = with_leaders(editor, typed);
+    g_autofree char *stands = with_leaders(editor, argument + length + strspn(argument + length, " \t"));
+    const char *to = stands;
     if (!*to) {
-        GString *page = g_string_new(NULL);
-        for (size_t i = 0; i < count; i++)
-            mapping_each_row(editor, modes[i], from, show_row, page);
-        if (page->len) {
-            ex_show_page(editor, "mappings", page);
-        } else {
-            g_string_free(page, TRUE);
-            editor_tell(editor, false, "No mapping found");
-        }
+        show_mappings(editor, modes, count, from, manner.local);
         return true;
     }
-    bool remap = !strstr(call->command->name, "no");
-    const Action *action = action_find(to);
+    if (!check(editor, from, to, &manner, modes, count))
+        return false;
     if (g_ascii_strcasecmp(to, "<Nop>") == 0)
         to = "";
-    bool bound = true;
-    for (size_t i = 0; i < count; i++) {
-        if (action) {
-            keymap_unbind(editor->mappings, modes[i], from);
-            bound &= keymap_bind_action(editor->keymap, modes[i], from, action);
-        } else {
-            bound &= keymap_bind_keys(editor->mappings, modes[i], from, to, remap);
-        }
-    }
+    bool bound = true, remap = !strstr(call->command->name, "no");
+    for (size_t i = 0; i < count; i++)
+        bound &= bind(editor, modes[i], from, to, &manner, remap);
     if (!bound)
         editor_error(editor, "E474: Too many keys to map");
     return bound;
@@ -103,51 +258,33 @@ bool ex_map(Editor *editor, ExCall *call)
 bool ex_unmap(Editor *editor, ExCall *call)
 {
     MapMode modes[3];
+    Manner manner;
     size_t count = modes_of(call, modes);
+    const char *typed = read_manner(call->argument, &manner);
+    g_autofree char *keys = with_leaders(editor, typed);
     bool any = false;
-    for (size_t i = 0; i < count; i++)
-        any |= keymap_unbind(editor->mappings, modes[i], call->argument) ||
-               keymap_unbind(editor->keymap, modes[i], call->argument);
+    for (size_t i = 0; i < count; i++) {
+        any |= keymap_unbind(manner.local ? editor->local_mappings : editor->mappings, modes[i], keys);
+        any |= !manner.local && keymap_unbind_own(editor->keymap, modes[i], keys);
+    }
     if (!any)
         editor_error(editor, "E31: No such mapping");
     return any;
 }
 
-/* `:keymap FILE` adds its rows to those in use, the name of one that tarn comes with chooses that one.  A file with a
- * bad row changes nothing. */
-bool ex_keymap(Editor *editor, ExCall *call)
+bool ex_map_clear(Editor *editor, ExCall *call)
 {
-    g_autoptr(GError) error = NULL;
-    bool chosen = keymap_is_builtin(call->argument);
-    if (!chosen && !ex_may_touch_world(editor))
+    MapMode modes[3];
+    size_t count = modes_of(call, modes);
+    bool local = g_ascii_strcasecmp(call->argument, "<buffer>") == 0;
+    if (*call->argument && !local) {
+        editor_error(editor, "E474: Invalid argument");
         return false;
-    g_autoptr(Keymap) trial = chosen ? NULL : keymap_load(call->argument, &error);
-    bool done = chosen ? editor_choose_keymap(editor, call->argument, &error)
-                       : trial && keymap_add(editor->keymap, call->argument, &error);
-    if (!done)
-        editor_error(editor, "%s", error->message);
-    return done;
-}
-
-bool ex_set(Editor *editor, ExCall *call)
-{
-    return option_set(editor, call->argument);
-}
-
-bool ex_no_highlight(Editor *editor, ExCall *call)
-{
-    search_of(editor)->silenced = true;
+    }
+    for (size_t i = 0; i < count; i++) {
+        keymap_clear(local ? editor->local_mappings : editor->mappings, modes[i], false);
+        if (!local)
+            keymap_clear(editor->keymap, modes[i], true);
+    }
     return true;
-}
-
-bool ex_theme(Editor *editor, ExCall *call)
-{
-    editor_request(editor, (Request){.kind = REQUEST_THEME, .text = (char *)call->argument});
-    return true;
-}
-
-bool ex_echo(Editor *editor, ExCall *call)
-{
-    editor_error(editor, "E319: :%s is not in tarn: there are no scripts", call->command->name);
-    return false;
 }

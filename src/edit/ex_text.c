@@ -217,14 +217,18 @@ bool ex_put(Editor *editor, ExCall *call)
 bool ex_normal(Editor *editor, ExCall *call)
 {
     g_autoptr(GArray) keys = keys_of_text(call->argument, strlen(call->argument));
-    if (call->addresses == 0) {
+    bool inserts = editor->mode == MODE_INSERT || editor->mode == MODE_REPLACE; /* behind a <Cmd> */
+    Mode mode = editor->mode;
+    if (inserts)
+        editor->mode = MODE_NORMAL;
+    if (call->addresses == 0)
         editor_run_keys(editor, (const Key *)keys->data, keys->len, call->bang);
-        return true;
-    }
-    for (long line = call->first; line <= call->last && line <= line_total(editor); line++) {
+    for (long line = call->first; call->addresses && line <= call->last && line <= line_total(editor); line++) {
         ex_place_cursor(editor, (Pos){(size_t)line - 1, 0});
         editor_run_keys(editor, (const Key *)keys->data, keys->len, call->bang);
     }
+    if (inserts)
+        editor->mode = mode;
     return true;
 }
 

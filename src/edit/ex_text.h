@@ -53,11 +53,15 @@ bool ex_diff(Editor *editor, ExCall *call);
 /* ex_map.c */
 bool ex_map(Editor *editor, ExCall *call);
 bool ex_unmap(Editor *editor, ExCall *call);
+bool ex_map_clear(Editor *editor, ExCall *call);
+
+/* ex_set.c */
 bool ex_keymap(Editor *editor, ExCall *call);
 bool ex_set(Editor *editor, ExCall *call);
 bool ex_no_highlight(Editor *editor, ExCall *call);
 bool ex_theme(Editor *editor, ExCall *call);
-bool ex_echo(Editor *editor, ExCall *call);
+bool ex_let(Editor *editor, ExCall *call);
+bool ex_quietly(Editor *editor, ExCall *call);
 
 /* ex_source.c */
 bool ex_source(Editor *editor, ExCall *call);

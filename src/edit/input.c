@@ -130,7 +130,8 @@ static void dispatch(Editor *editor, Key key)
             widget_filter_key(editor, key);
         break;
     default:
-        normal_key(editor, key);
+        if (!scratch_key(editor, key))
+            normal_key(editor, key);
     }
     if (in_output)
         output_end_turn(editor);
@@ -140,6 +141,16 @@ void input_push(Editor *editor, Key key, KeyOrigin origin, bool plain)
 {
     QueuedKey queued = {key, origin, plain};
     g_array_append_val(editor->input.stack, queued);
+}
+
+bool input_take(Editor *editor, unsigned base, Key *key)
+{
+    GArray *stack = editor->input.stack;
+    if (stack->len <= base)
+        return false;
+    *key = g_array_index(stack, QueuedKey, stack->len - 1).key;
+    g_array_set_size(stack, stack->len - 1);
+    return true;
 }
 
 void input_hand_on(Editor *editor, Key key, KeyOrigin origin)
@@ -190,6 +201,8 @@ static bool work(Editor *editor, guint base)
         input->failed = false;
         if (input->interrupted && ++input->worked % KEYS_A_QUESTION == 0 && input->interrupted(input->interrupted_self))
             editor_error(editor, "Interrupted");
+        else if (next.key.code == KEY_COMMAND)
+            mapping_run_command(editor, base);
         else
             mapping_key(editor, mapping_meant(editor, next.key), next.origin, next.plain);
         if (input->failed) {
@@ -197,8 +210,10 @@ static bool work(Editor *editor, guint base)
             drop_to(editor, base);
         }
     }
-    if (base == 0)
+    if (base == 0) {
         modeless_settle(editor);
+        columns_settle(editor);
+    }
     return all_well;
 }
 

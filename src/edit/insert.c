@@ -355,7 +355,7 @@ static void process(Editor *editor, Key key)
         run_insert_action(editor, action, key);
         return;
     }
-    if (complete_menu_key(editor, key))
+    if (complete_menu_key(editor, key) || scratch_key(editor, key))
         return;
     const Binding *binding = find_binding(editor, key);
     if (!binding) {

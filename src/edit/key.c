@@ -33,6 +33,8 @@ static const NamedKey NAMED_KEYS[] = {
     {"Insert", KEY_INSERT, 0},
     {"Del", KEY_DELETE, 0},
     {"Paste", KEY_PASTE, 0},
+    {"Cmd", KEY_COMMAND, 0},
+    {"Plug", KEY_PLUG, 0},
     {"NL", 'j', MOD_CTRL},
     {"Nul", '@', MOD_CTRL},
     {"Enter", 13, 0},

@@ -18,6 +18,9 @@ enum {
     KEY_INSERT, KEY_DELETE,
     KEY_F1, KEY_F12 = KEY_F1 + 11,
     KEY_PASTE, /* the editor's `paste` call follows instead of text; never mapped */
+    /* Of mappings alone, no keyboard sends them: */
+    KEY_COMMAND, /* <Cmd>: what follows up to a <CR> is a `:` command, and no mode sees it */
+    KEY_PLUG,    /* <Plug>: begins names of mappings */
 };
 
 enum { MOD_SHIFT = 1, MOD_ALT = 2, MOD_CTRL = 4 };

@@ -8,6 +8,9 @@ struct Node {
     Key key;
     Binding binding;
     bool bound;
+    bool own;       /* a person bound it in the place of... */
+    Binding before; /* ...this, if it... */
+    bool was_bound; /* ...was bound */
     GPtrArray *children; /* of Node *, owned; NULL if none */
 };
 
@@ -23,10 +26,18 @@ enum {
 
 G_DEFINE_QUARK(tarn-keymap-error-quark, keymap_error)
 
+static void binding_clear(Binding *binding)
+{
+    g_free(binding->keys);
+    g_free(binding->expression);
+    *binding = (Binding){0};
+}
+
 static void node_free(gpointer data)
 {
     Node *node = data;
-    g_free(node->binding.keys);
+    binding_clear(&node->binding);
+    binding_clear(&node->before);
     if (node->children)
         g_ptr_array_unref(node->children);
     g_free(node);
@@ -91,17 +102,42 @@ static Node *node_of(Keymap *keymap, MapMode mode, const char *names)
 static bool bind(Keymap *keymap, MapMode mode, const char *keys, Binding binding)
 {
     Node *node = node_of(keymap, mode, keys);
-    g_free(node ? node->binding.keys : binding.keys);
+    binding_clear(node ? &node->binding : &binding);
     if (!node)
         return false;
+    binding_clear(&node->before);
+    node->own = false;
     node->binding = binding;
     node->bound = true;
     return true;
 }
 
-bool keymap_bind_action(Keymap *keymap, MapMode mode, const char *keys, const Action *action)
+bool keymap_bind_own(Keymap *keymap, MapMode mode, const char *keys, const Action *action)
 {
-    return bind(keymap, mode, keys, (Binding){.action = action});
+    Node *node = node_of(keymap, mode, keys);
+    if (!node)
+        return false;
+    if (node->own) {
+        binding_clear(&node->binding);
+    } else {
+        node->before = node->binding;
+        node->was_bound = node->bound;
+    }
+    node->binding = (Binding){.action = action};
+    node->bound = node->own = true;
+    return true;
+}
+
+static bool give_back(Node *node)
+{
+    if (!node->own)
+        return false;
+    binding_clear(&node->binding);
+    node->binding = node->before;
+    node->bound = node->was_bound;
+    node->before = (Binding){0};
+    node->own = false;
+    return true;
 }
 
 bool keymap_bind_keys(Keymap *keymap, MapMode mode, const char *keys, const char *to, bool remap)
@@ -112,14 +148,48 @@ bool keymap_bind_keys(Keymap *keymap, MapMode mode, const char *keys, const char
     return bind(keymap, mode, keys, binding);
 }
 
+bool keymap_bind_expression(Keymap *keymap, MapMode mode, const char *keys, const char *expression, bool remap)
+{
+    return bind(keymap, mode, keys, (Binding){.remap = remap, .expression = g_strdup(expression)});
+}
+
+void keymap_set_nowait(Keymap *keymap, MapMode mode, const char *keys)
+{
+    Node *node = node_of(keymap, mode, keys);
+    if (node && node->bound)
+        node->binding.nowait = true;
+}
+
+bool keymap_unbind_own(Keymap *keymap, MapMode mode, const char *keys)
+{
+    Node *node = node_of(keymap, mode, keys);
+    return node && give_back(node);
+}
+
+static void clear(Node *node, bool own)
+{
+    for (guint i = 0; node->children && i < node->children->len; i++)
+        clear(g_ptr_array_index(node->children, i), own);
+    if (own) {
+        give_back(node);
+    } else {
+        binding_clear(&node->binding);
+        node->bound = false;
+    }
+}
+
+void keymap_clear(Keymap *keymap, MapMode mode, bool own)
+{
+    clear(keymap->roots[mode], own);
+}
+
 bool keymap_unbind(Keymap *keymap, MapMode mode, const char *keys)
 {
     Node *node = node_of(keymap, mode, keys);
     if (!node)
         return false;
     bool had = node->bound;
-    g_clear_pointer(&node->binding.keys, g_free);
-    node->binding = (Binding){0};
+    binding_clear(&node->binding);
     node->bound = false;
     return had;
 }
@@ -175,6 +245,7 @@ size_t keymap_longest(const Keymap *keymap, MapMode mode, const Key *keys, size_
 typedef struct {
     char *name; /* of its keys */
     const Binding *binding;
+    bool own;
 } Row;
 
 static gint compare_rows(gconstpointer a, gconstpointer b)
@@ -190,7 +261,7 @@ static void clear_row(gpointer row)
 static void collect(const Node *node, const char *so_far, GArray *rows)
 {
     if (node->bound) {
-        Row row = {g_strdup(so_far), &node->binding};
+        Row row = {g_strdup(so_far), &node->binding, node->own};
         g_array_append_val(rows, row);
     }
     for (guint i = 0; node->children && i < node->children->len; i++) {
@@ -201,7 +272,7 @@ static void collect(const Node *node, const char *so_far, GArray *rows)
     }
 }
 
-void keymap_each(const Keymap *keymap, MapMode mode, const char *prefix, KeymapEach each, gpointer data)
+static void each_row(const Keymap *keymap, MapMode mode, const char *prefix, bool own, KeymapEach each, gpointer data)
 {
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(Row));
     g_array_set_clear_func(rows, clear_row);
@@ -209,9 +280,19 @@ void keymap_each(const Keymap *keymap, MapMode mode, const char *prefix, KeymapE
     g_array_sort(rows, compare_rows);
     for (guint i = 0; i < rows->len; i++) {
         const Row *row = &g_array_index(rows, Row, i);
-        if (g_str_has_prefix(row->name, prefix))
+        if ((row->own || !own) && g_str_has_prefix(row->name, prefix))
             each(row->name, row->binding, data);
     }
+}
+
+void keymap_each(const Keymap *keymap, MapMode mode, const char *prefix, KeymapEach each, gpointer data)
+{
+    each_row(keymap, mode, prefix, false, each, data);
+}
+
+void keymap_each_own(const Keymap *keymap, MapMode mode, const char *prefix, KeymapEach each, gpointer data)
+{
+    each_row(keymap, mode, prefix, true, each, data);
 }
 
 typedef struct {
@@ -239,6 +320,8 @@ char *binding_shown(const Binding *binding)
         return g_strconcat(binding->operator->name, " ", binding->action->name, NULL);
     if (binding->action)
         return g_strdup(binding->action->name);
+    if (binding->expression)
+        return g_strdup(binding->expression);
     g_autoptr(GString) names = g_string_new(binding->key_count ? NULL : "<Nop>");
     for (size_t i = 0; i < binding->key_count; i++) {
         g_autofree char *name = key_name(binding->keys[i]);
@@ -266,6 +349,7 @@ static const struct {
     {"widget", 1 << MAP_WIDGET},
     {"menu", 1 << MAP_MENU},
     {"completion", 1 << MAP_COMPLETION},
+    {"scratch", 1 << MAP_SCRATCH},
     {"motion", 1 << MAP_NORMAL | 1 << MAP_OUTPUT | 1 << MAP_VISUAL | 1 << MAP_PENDING},
     {"object", 1 << MAP_VISUAL | 1 << MAP_PENDING},
 };

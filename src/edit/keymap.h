@@ -7,7 +7,7 @@
  * Sections: normal, output (the cursor is in what a cell shows),
  * table (one fills the screen), panel (keys go to one), visual, pending (after an operator), insert, replace, prompt, widget
  * (keys operate an element of mo.ui), menu (of its options), completion (the menu of what could be typed, before
- * the section of the mode); motion means normal, output,
+ * the section of the mode), scratch (the same of the scratchpad); motion means normal, output,
  * visual and pending, object visual and pending.  Later rows win; "KEYS =" alone removes a row.
  * A keymap with a section modeless has no modes (modeless.c); there a row may be KEYS = OPERATOR MOTION.
  * Before the first section, "include NAME" reads another keymap.
@@ -36,6 +36,7 @@ typedef enum {
     MAP_WIDGET,
     MAP_MENU,
     MAP_COMPLETION,
+    MAP_SCRATCH,
     MAP_MODES,
 } MapMode;
 
@@ -46,6 +47,8 @@ typedef struct {
     Key *keys; /* of a mapping to keys, or NULL */
     size_t key_count;
     bool remap; /* those keys may be mapped themselves */
+    bool nowait; /* it does not wait for a longer one */
+    char *expression; /* whose value the keys are (map_expression.h), or NULL */
 } Binding;
 
 typedef struct Keymap Keymap;
@@ -70,9 +73,18 @@ extern const char *const KEYMAP_NAMES[];
 bool keymap_has(const Keymap *keymap, MapMode mode);
 
 /* Adds one row; keys in the notation of key.h, at most 50: else false. */
-bool keymap_bind_action(Keymap *keymap, MapMode mode, const char *keys, const Action *action);
 bool keymap_bind_keys(Keymap *keymap, MapMode mode, const char *keys, const char *to, bool remap);
+/* What they are the value of. */
+bool keymap_bind_expression(Keymap *keymap, MapMode mode, const char *keys, const char *expression, bool remap);
 bool keymap_unbind(Keymap *keymap, MapMode mode, const char *keys);
+/* Of the row that these keys are: whether a longer one is waited for. */
+void keymap_set_nowait(Keymap *keymap, MapMode mode, const char *keys);
+
+/* A row of a person's own, until it is taken away: then they do again what they did before. */
+bool keymap_bind_own(Keymap *keymap, MapMode mode, const char *keys, const Action *action);
+bool keymap_unbind_own(Keymap *keymap, MapMode mode, const char *keys);
+/* Takes away all of them, or (of a keymap of mappings, `own` false) all rows. */
+void keymap_clear(Keymap *keymap, MapMode mode, bool own);
 
 typedef enum {
     KEYMAP_NONE,
@@ -90,6 +102,7 @@ size_t keymap_longest(const Keymap *keymap, MapMode mode, const Key *keys, size_
 /* Calls back with each row of a mode whose keys begin with `prefix`, in the order of the keys' names. */
 typedef void (*KeymapEach)(const char *keys, const Binding *binding, gpointer data);
 void keymap_each(const Keymap *keymap, MapMode mode, const char *prefix, KeymapEach each, gpointer data);
+void keymap_each_own(const Keymap *keymap, MapMode mode, const char *prefix, KeymapEach each, gpointer data);
 
 /* The first keys bound to an action in a mode; the caller frees it; NULL if there are none. */
 char *keymap_keys_of(const Keymap *keymap, MapMode mode, const Action *action);

@@ -5,6 +5,7 @@
  * a :noremap, of `.` and of :normal! are plain: they are never mapped.
  */
 #include "edit/ex.h"
+#include "edit/map_expression.h"
 #include "edit/output.h"
 #include "edit/widget.h"
 
@@ -54,7 +55,9 @@ static bool is_begun(const Editor *editor, const Key *keys, size_t count)
     };
     const Binding *binding;
     MapMode mode = output_has_keys(editor) && editor->mode == MODE_NORMAL ? MAP_OUTPUT : MAPS[editor->mode];
-    return keymap_find(editor->mappings, mode, keys, count, &binding) != KEYMAP_NONE ||
+    bool scratch = editor->scratch && keymap_find(editor->keymap, MAP_SCRATCH, keys, count, &binding) != KEYMAP_NONE;
+    return scratch || keymap_find(editor->local_mappings, mode, keys, count, &binding) != KEYMAP_NONE ||
+           keymap_find(editor->mappings, mode, keys, count, &binding) != KEYMAP_NONE ||
            keymap_find(editor->keymap, mode, keys, count, &binding) != KEYMAP_NONE;
 }
 
@@ -83,16 +86,28 @@ Key mapping_meant(const Editor *editor, Key key)
     return key_equal(key, plain) || editor->mode == MODE_CONSOLE || is_known(editor, key) ? key : plain;
 }
 
+/* The longest mapping that the keys begin with, of this notebook or of all. */
+static size_t longest_mapping(const Editor *editor, MapMode mode, const Key *keys, size_t count, const Binding **binding)
+{
+    const Binding *local = NULL;
+    size_t length = keymap_longest(editor->mappings, mode, keys, count, binding);
+    size_t here = keymap_longest(editor->local_mappings, mode, keys, count, &local);
+    if (here && here >= length)
+        *binding = local;
+    return MAX(here, length);
+}
+
 /* How many of the waiting keys are a mapping, or a row of several keys for a mode that reads them one by one. */
 static size_t longest(const Editor *editor, const Binding **binding)
 {
     const GArray *waiting = editor->input.waiting;
     const Key *keys = (const Key *)waiting->data;
     MapMode mode = map_mode(editor);
-    size_t length = keymap_longest(editor->mappings, mode, keys, waiting->len, binding);
+    size_t length = longest_mapping(editor, mode, keys, waiting->len, binding);
     if (!length && mode == MAP_INSERT)
         length = keymap_longest(editor->keymap, mode, keys, waiting->len, binding);
-    return length > 1 || keymap_longest(editor->mappings, mode, keys, 1, binding) ? length : 0;
+    const Binding *first;
+    return length > 1 || longest_mapping(editor, mode, keys, 1, &first) ? length : 0;
 }
 
 static bool goes_on(const Editor *editor, const Keymap *keymap)
@@ -101,6 +116,32 @@ static bool goes_on(const Editor *editor, const Keymap *keymap)
     const Binding *binding;
     KeymapAnswer answer = keymap_find(keymap, map_mode(editor), (const Key *)waiting->data, waiting->len, &binding);
     return answer == KEYMAP_PREFIX || answer == KEYMAP_AMBIGUOUS;
+}
+
+/* Whether what waits may become more than it is. */
+static bool may_grow(const Editor *editor)
+{
+    const GArray *waiting = editor->input.waiting;
+    const Binding *whole = NULL;
+    MapMode mode = map_mode(editor);
+    if (longest_mapping(editor, mode, (const Key *)waiting->data, waiting->len, &whole) == waiting->len && whole->nowait)
+        return false;
+    return goes_on(editor, editor->local_mappings) || goes_on(editor, editor->mappings) ||
+           (mode == MAP_INSERT && goes_on(editor, editor->keymap));
+}
+
+/* What the expression of a mapping is now; an error is told. */
+static void stand_for_value(Editor *editor, const Binding *binding)
+{
+    g_autoptr(GError) error = NULL;
+    bool remap = binding->remap;
+    g_autofree char *value = map_expression(editor, binding->expression, &error);
+    if (!value) {
+        editor_error(editor, "%s", error->message);
+        return;
+    }
+    g_autoptr(GArray) keys = keys_parse(value);
+    editor_feed_keys(editor, (const Key *)keys->data, keys->len, !remap);
 }
 
 static void stand_for(Editor *editor, const Binding *binding, size_t length)
@@ -112,6 +153,10 @@ static void stand_for(Editor *editor, const Binding *binding, size_t length)
     }
     if (binding->action) {
         insert_run_action(editor, binding->action);
+        return;
+    }
+    if (binding->expression) {
+        stand_for_value(editor, binding);
         return;
     }
     const Key *keys = binding->keys, *typed = (const Key *)input->waiting->data;
@@ -159,7 +204,7 @@ void mapping_key(Editor *editor, Key key, KeyOrigin origin, bool plain)
         input->waiting_shown = editor->pending.shown->len;
     }
     g_array_append_val(input->waiting, key);
-    if (!goes_on(editor, editor->mappings) && !(map_mode(editor) == MAP_INSERT && goes_on(editor, editor->keymap))) {
+    if (!may_grow(editor)) {
         mapping_settle(editor);
         return;
     }
@@ -179,13 +224,13 @@ static void each_unmapped(const char *names, const Binding *binding, gpointer da
     const Rows *rows = data;
     const Binding *mapping = NULL;
     g_autoptr(GArray) keys = keys_parse(names);
-    keymap_find(rows->editor->mappings, rows->mode, (const Key *)keys->data, keys->len, &mapping);
-    if (!mapping)
+    if (longest_mapping(rows->editor, rows->mode, (const Key *)keys->data, keys->len, &mapping) < keys->len)
         rows->each(names, binding, rows->data);
 }
 
 void mapping_each_row(const Editor *editor, MapMode mode, const char *prefix, KeymapEach each, gpointer data)
 {
+    keymap_each(editor->local_mappings, mode, prefix, each, data);
     keymap_each(editor->mappings, mode, prefix, each, data);
     keymap_each(editor->keymap, mode, prefix, each_unmapped, &(Rows){editor, mode, each, data});
 }
@@ -194,4 +239,43 @@ int editor_timeout_ms(const Editor *editor)
 {
     bool begins_command = !mode_is_typing(editor->mode) && editor->input.waiting->len && goes_on(editor, editor->keymap);
     return editor->input.waiting->len && !begins_command ? (int)editor->options.timeoutlen : -1;
+}
+
+/* --- <Cmd> ---------------------------------------------------------------------------------------------- */
+
+/* What the command selects, or else what it moves over, is what the operator gets. */
+static bool operate(Editor *editor, const char *command)
+{
+    const Action *operator = editor->pending.operator;
+    ActionCall call = {.count = 1, .reg = editor->pending.reg ? editor->pending.reg : '"'};
+    Pos from = editor->cursor;
+    normal_clear_pending(editor);
+    if (!ex_execute(editor, command))
+        return false;
+    if (mode_is_visual(editor->mode))
+        return operator_apply(editor, operator, &call, NULL, NULL);
+    Motion motion = {.from = from, .to = editor->cursor, .wise = WISE_CHAR};
+    editor->cursor = from;
+    return operator_apply(editor, operator, &call, &motion, NULL);
+}
+
+void mapping_run_command(Editor *editor, unsigned base)
+{
+    static const Key ENTER = {13, 0};
+    g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(Key));
+    Key key = {0};
+    while (!key_equal(key, ENTER) && input_take(editor, base, &key))
+        g_array_append_val(keys, key);
+    if (!key_equal(key, ENTER)) {
+        editor_error(editor, "E1255: <Cmd> mapping must end with <CR>");
+        return;
+    }
+    g_autofree char *command = text_of_keys((const Key *)keys->data, keys->len - 1);
+    Pos before = editor->cursor;
+    bool done = editor->pending.operator ? operate(editor, command) : ex_execute(editor, command);
+    if (!done)
+        editor->input.failed = true;
+    if (mode_inserts(editor->mode) && pos_compare(before, editor->cursor) != 0)
+        editor->insert.start = editor->cursor; /* a new insertion, as behind <Left> */
+    editor_clamp_cursor(editor);
 }

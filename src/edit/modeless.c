@@ -127,7 +127,7 @@ static void type(Editor *editor, Key key, long count)
 static bool find(Editor *editor, const Action *action, const ActionCall *call, Motion *motion)
 {
     *motion = motion_begin(editor, action);
-    if (!((MotionFunction)action->function)(editor, call, motion))
+    if (!((MotionFunction)action->function)(editor, call, motion) || !columns_hold(editor, action, motion))
         return false;
     if (motion->is_object && motion->wise != WISE_CHAR) { /* whole lines: up to the last one's end */
         motion->from.byte = 0;
@@ -205,11 +205,11 @@ static Pos kept(const Editor *editor, Kept place, bool stays_at_start)
 }
 
 /* The selection, or else the cursor's line. */
-static void motion_of_selection(const Editor *editor, const Action *operator, long count, Motion *motion)
+static void motion_of_selection(Editor *editor, const Action *operator, long count, Motion *motion)
 {
     Pos start, end;
     bool selected = modeless_selection(editor, &start, &end);
-    size_t last = MIN(editor->cursor.line + (size_t)count, editor_line_count(editor)) - 1;
+    size_t last = MIN(editor->cursor.line + (size_t)count - 1, editor_last_line_around(editor, editor->cursor.line));
     *motion = (Motion){.from = {editor->cursor.line, 0}, .to = {last, editor_line_length(editor, last)}, .wise = WISE_LINE};
     if (!selected)
         return;
@@ -413,7 +413,8 @@ static void take_key(Editor *editor, Key key)
 
 void modeless_key(Editor *editor, Key key)
 {
-    if (!editor->pending.waiting && !editor->pending.sequence->len && complete_menu_key(editor, key))
+    if (!editor->pending.waiting && !editor->pending.sequence->len &&
+        (complete_menu_key(editor, key) || scratch_key(editor, key)))
         return;
     take_key(editor, key);
     complete_menu_follow(editor, key);

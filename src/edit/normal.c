@@ -114,7 +114,7 @@ static void run_motion(Editor *editor, const Action *action, const ActionCall *c
             editor_fail(editor);
         return;
     }
-    bool found = function(editor, call, &motion);
+    bool found = function(editor, call, &motion) && columns_hold(editor, action, &motion);
     *last_wise = motion.wise == WISE_LINE ? WISE_LINE : WISE_CHAR;
     if (!found) {
         if (motion.is_object)
@@ -153,12 +153,13 @@ static void run_doubled(Editor *editor)
     ActionCall call = call_of(&editor->pending, (Key){0});
     size_t last = editor->cursor.line + (size_t)call.count - 1;
     size_t column = editor->pending.want = editor_want(editor);
-    if (last >= editor_line_count(editor)) {
-        if (call.count > 1 && editor->cursor.line + 1 >= editor_line_count(editor)) {
+    size_t most = editor_last_line_around(editor, editor->cursor.line);
+    if (last > most) {
+        if (call.count > 1 && editor->cursor.line >= most) {
             editor_fail(editor);
             return;
         }
-        last = editor_line_count(editor) - 1;
+        last = most;
     }
     Motion motion = {.from = editor->cursor, .to = {last, 0}, .wise = WISE_LINE};
     if (strcmp(operator->name, "delete") == 0 || strcmp(operator->name, "yank") == 0 ||

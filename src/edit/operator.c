@@ -225,12 +225,14 @@ static void remove_cells(Editor *editor, const Region *region)
     Notebook *notebook = editor->notebook;
     size_t first = notebook_cell_of_line(notebook, region->start.line);
     size_t last = notebook_cell_of_line(notebook, region->end.line);
+    Column column = editor_column_around(editor, first);
+    bool at_end = last + 1 == column.end && first > column.first;
     history_set_cursor(notebook_history(notebook), editor->cursor);
     if (last - first + 1 == notebook_cell_count(notebook))
         notebook_insert_cell(notebook, last + 1, "_", CELL_PLAIN, NULL, "", 0);
     for (size_t cell = last + 1; cell-- > first;)
         notebook_remove_cell(notebook, cell);
-    size_t cell = MIN(first, notebook_cell_count(notebook) - 1);
+    size_t cell = at_end ? first - 1 : MIN(first, notebook_cell_count(notebook) - 1);
     editor_set_cursor(editor, (Pos){notebook_first_line(notebook, cell), 0});
 }
 

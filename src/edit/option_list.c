@@ -5,6 +5,7 @@
 
 #include "base/picture.h"
 #include "edit/ex.h"
+#include "edit/vim_names.h"
 #include "notebook/auto_reload.h"
 
 static bool apply_keymap(Editor *editor, const char *value)
@@ -55,6 +56,9 @@ const Option OPTIONS[] = {
      .help = "megabytes that checkpoints may have of their own; beyond that the oldest go"},
     {"checkpoints", NULL, NUMBER(checkpoints), .preset = 1,
      .help = "how many copies of the interpreter sleep until it dies; 0: none"},
+    {"columns", NULL, FLAG(columns), .preset = 1, .help = "show the columns of App(width=\"columns\") side by side; else one list"},
+    {"columnwidth", NULL, NUMBER(columnwidth), .least = 10, .preset = 40,
+     .help = "room for text that each of them has at least: as many are in sight as fit"},
     {"expandtab", "et", FLAG(expandtab), .preset = 1, .help = "indent with blanks"},
     {"formatonsave", "fos", FLAG(formatonsave), .help = ":w formats the cells first, if ruff or black is there"},
     {"gdefault", "gd", FLAG(gdefault), .help = ":s replaces all matches of a line unless told otherwise"},
@@ -239,6 +243,8 @@ static bool set_one(Editor *editor, const char *word)
     }
     if (!option)
         option = option_find(name, (size_t)(rest - name));
+    if (!option && (vim_has_option(word, length) || vim_has_option(name, (size_t)(rest - name))))
+        return ex_lack(editor, "E519: an option of Vim that tarn has not: %s", word);
     if (!option) {
         editor_error(editor, "E518: Unknown option: %s", word);
         return false;

@@ -5,7 +5,7 @@
 
 #include "edit/ex_text.h"
 
-const char *const PANEL_NAMES[] = {"errors", "graph", "messages", "outline", "packages", "references", "sources", "variables", NULL};
+const char *const PANEL_NAMES[] = {"errors", "graph", "messages", "outline", "packages", "references", "scratch", "sources", "variables", NULL};
 
 void editor_enter_panel(Editor *editor)
 {
@@ -125,6 +125,11 @@ static bool packages(Editor *editor, const ActionCall *call)
     return toggle(editor, "packages");
 }
 
+static bool scratch(Editor *editor, const ActionCall *call)
+{
+    return toggle(editor, "scratch");
+}
+
 static bool focus(Editor *editor, const ActionCall *call)
 {
     editor_request(editor, (Request){.kind = REQUEST_PANEL_FOCUS});
@@ -242,6 +247,7 @@ const Action ACTIONS_PANEL[] = {
     {"panel-errors", ACTION_COMMAND, "show or hide what is wrong, in all cells", .function = errors},
     {"panel-messages", ACTION_COMMAND, "show or hide the messages so far", .function = messages},
     {"panel-packages", ACTION_COMMAND, "show or hide what is installed, and what of it cells import", .function = packages},
+    {"panel-scratch", ACTION_COMMAND, "show or hide the scratchpad, which runs code on the names of the notebook", .function = scratch},
     {"panel-focus", ACTION_COMMAND, "to the panel, and back; <CR> there goes to what a row speaks of", .function = focus},
     {"panel-close", ACTION_COMMAND, "close the panel", .function = close_panel},
     {"panel-down", ACTION_COMMAND, "of a panel: to the next row", .function = down},

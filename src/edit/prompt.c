@@ -2,6 +2,8 @@
 #include "edit/abbreviation.h"
 #include "edit/ex.h"
 #include "edit/preview.h"
+#include "edit/prompt_menu.h"
+#include "edit/prompt_view.h"
 
 #include <string.h>
 
@@ -23,9 +25,7 @@ struct Prompt {
     GPtrArray *commands, *patterns; /* of char *, oldest first: the history */
     guint browsed;                  /* index in the history, its length: none */
     char *typed;                    /* what was typed before browsing; or NULL */
-    GPtrArray *candidates;          /* of completion; NULL if none goes on */
-    guint candidate;
-    size_t completed; /* the first byte of what is completed */
+    PromptMenu menu;                /* of completion */
 };
 
 static Prompt *prompt_of(Editor *editor)
@@ -47,8 +47,7 @@ void prompt_free(Prompt *prompt)
     g_ptr_array_unref(prompt->patterns);
     g_free(prompt->typed);
     g_free(prompt->label);
-    if (prompt->candidates)
-        g_ptr_array_unref(prompt->candidates);
+    prompt_menu_close(&prompt->menu);
     g_free(prompt);
 }
 
@@ -58,6 +57,22 @@ bool editor_prompt(const Editor *editor, PromptView *view)
         return false;
     *view = (PromptView){editor->prompt->sign, editor->prompt->label, editor->prompt->text->str, editor->prompt->cursor};
     return true;
+}
+
+bool editor_prompt_menu(const Editor *editor, PromptMenuView *view)
+{
+    const PromptMenu *menu = editor->prompt ? &editor->prompt->menu : NULL;
+    if (editor->mode != MODE_PROMPT || !menu || !menu->words)
+        return false;
+    *view = (PromptMenuView){menu->start, menu->words->len, menu->chosen};
+    return true;
+}
+
+PromptMenuEntry editor_prompt_menu_entry(const Editor *editor, guint index)
+{
+    const Prompt *prompt = editor->prompt;
+    const char *word = g_ptr_array_index(prompt->menu.words, index);
+    return (PromptMenuEntry){word, ex_word_help(prompt->text->str, prompt->menu.start, word)};
 }
 
 static GPtrArray *history_of(Prompt *prompt)
@@ -82,7 +97,7 @@ void prompt_open(Editor *editor, char sign, const char *prefill)
     prompt->cursor = prompt->text->len;
     prompt->browsed = history_of(prompt)->len;
     g_clear_pointer(&prompt->typed, g_free);
-    g_clear_pointer(&prompt->candidates, g_ptr_array_unref);
+    prompt_menu_close(&prompt->menu);
     editor->mode = MODE_PROMPT;
 }
 
@@ -177,32 +192,6 @@ static void browse(Prompt *prompt, int direction, bool by_prefix)
     }
 }
 
-/* --- completion --------------------------------------------------------------------------------------- */
-
-static void complete(Editor *editor, Prompt *prompt, int direction)
-{
-    if (is_search(prompt))
-        return;
-    if (!prompt->candidates) {
-        size_t start;
-        prompt->candidates = ex_complete(editor, prompt->text->str, prompt->cursor, &start);
-        prompt->completed = start;
-        prompt->candidate = direction > 0 ? 0 : prompt->candidates->len - 1;
-    } else if (prompt->candidates->len > 0) {
-        guint count = prompt->candidates->len;
-        prompt->candidate = (prompt->candidate + (guint)((int)count + direction)) % count;
-    }
-    if (prompt->candidates->len == 0) {
-        g_clear_pointer(&prompt->candidates, g_ptr_array_unref);
-        return;
-    }
-    const char *word = g_ptr_array_index(prompt->candidates, prompt->candidate);
-    erase(prompt, prompt->completed, prompt->cursor);
-    insert_bytes(prompt, word, strlen(word));
-    if (prompt->candidates->len == 1)
-        g_clear_pointer(&prompt->candidates, g_ptr_array_unref);
-}
-
 /* --- keys --------------------------------------------------------------------------------------------- */
 
 static void done(Editor *editor, bool accepted)
@@ -213,7 +202,7 @@ static void done(Editor *editor, bool accepted)
     preview_typed(editor, NULL);
     if (accepted)
         remember(prompt);
-    g_clear_pointer(&prompt->candidates, g_ptr_array_unref);
+    prompt_menu_close(&prompt->menu);
     g_autofree char *line = g_strdup(prompt->text->str);
     normal_line_done(editor, accepted ? line : NULL);
 }
@@ -248,7 +237,7 @@ void prompt_point(Editor *editor, size_t byte)
 {
     Prompt *prompt = prompt_of(editor);
     const GString *text = prompt->text;
-    g_clear_pointer(&prompt->candidates, g_ptr_array_unref);
+    prompt_menu_close(&prompt->menu);
     prompt->wants = WANTS_NOTHING;
     prompt->cursor = byte < text->len ? utf8_start(text->str, text->len, byte) : text->len;
 }
@@ -331,11 +320,6 @@ static bool editing_key(Prompt *prompt, Key key)
 static void text_key(Editor *editor, Prompt *prompt, Key key)
 {
     bool control = key.modifiers == MOD_CTRL;
-    if (key.code == 9 && (prompt->sign == ':')) {
-        complete(editor, prompt, key.modifiers & MOD_SHIFT ? -1 : 1);
-        return;
-    }
-    g_clear_pointer(&prompt->candidates, g_ptr_array_unref);
     if (editing_key(prompt, key))
         return;
     if (control && key.code == 'r')
@@ -376,6 +360,11 @@ void prompt_key(Editor *editor, Key key)
     if (ex_confirm_key(editor, key))
         return;
     keep_in_text(editor);
+    if (prompt->wants == WANTS_NOTHING && prompt->sign == ':' &&
+        prompt_menu_key(editor, &prompt->menu, prompt->text, &prompt->cursor, key)) {
+        preview_typed(editor, prompt->text->str);
+        return;
+    }
     if (prompt->wants == WANTS_NOTHING && mapped_key(editor, key))
         return;
     if (prompt->wants == WANTS_NOTHING && key.code != 27 &&

@@ -238,16 +238,27 @@ static GArray *numbers_in_use(const GArray *all)
     return once;
 }
 
-AppLayout *app_layout_columns(Notebook *notebook)
+bool app_layout_wants_columns(Notebook *notebook)
 {
     g_autofree char *width = string_option(notebook, "width");
-    if (g_strcmp0(width, "columns") != 0)
+    return g_strcmp0(width, "columns") == 0;
+}
+
+int app_layout_column(const Notebook *notebook, size_t cell)
+{
+    const CellConfig *config = cell_config(notebook_cell(notebook, cell));
+    return config->has_column && config->column >= 0 ? config->column : -1;
+}
+
+AppLayout *app_layout_columns(Notebook *notebook)
+{
+    if (!app_layout_wants_columns(notebook))
         return NULL;
     g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(int));
     int number = 0;
     for (size_t i = 0; i < notebook_cell_count(notebook); i++) {
-        const CellConfig *config = cell_config(notebook_cell(notebook, i));
-        number = config->has_column ? config->column : number;
+        int own = app_layout_column(notebook, i);
+        number = own >= 0 ? own : number;
         g_array_append_val(numbers, number);
     }
     g_autoptr(GArray) used = numbers_in_use(numbers);

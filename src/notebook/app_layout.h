@@ -48,6 +48,10 @@ AppLayout *app_layout_read(const char *text, size_t length, const char *name, GE
  * the order of their numbers.  NULL: the notebook is not of that width, or has one column alone. */
 AppLayout *app_layout_columns(Notebook *notebook);
 
+/* App(width="columns"); and the column that a cell names, -1: none, as with a number below 0. */
+bool app_layout_wants_columns(Notebook *notebook);
+int app_layout_column(const Notebook *notebook, size_t cell);
+
 /* Of a cell by its index.  One that the layout does not know is not in a grid, and is a slide of its own. */
 AppPlace app_layout_place(const AppLayout *layout, size_t cell);
 

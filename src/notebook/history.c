@@ -12,6 +12,7 @@ void history_change_free(gpointer data)
     if (change->cell)
         cell_free(change->cell);
     g_free(change->name);
+    g_free(change->value);
     cell_config_clear(&change->config);
     g_free(change);
 }
@@ -237,6 +238,13 @@ void history_note_name(History *history, uint64_t generation, size_t index, size
 void history_note_config(History *history, uint64_t generation, size_t index, size_t line, const CellConfig *old)
 {
     note_cell(history, generation, CHANGE_CONFIG, index, line)->config = cell_config_copy(old);
+}
+
+void history_note_option(History *history, uint64_t generation, const char *name, const char *old)
+{
+    Change *change = note_cell(history, generation, CHANGE_OPTION, 0, 0);
+    change->name = g_strdup(name);
+    change->value = g_strdup(old);
 }
 
 /* Seconds that still can be counted in microseconds: thousands of years. */

@@ -97,5 +97,7 @@ void history_note_move(History *history, uint64_t generation, size_t from, size_
 void history_note_name(History *history, uint64_t generation, size_t index, size_t line, const char *old);
 void history_note_config(History *history, uint64_t generation, size_t index, size_t line, const CellConfig *old);
 
+void history_note_option(History *history, uint64_t generation, const char *name, const char *old); /* or NULL */
+
 /* Whether changes are recorded: not while one is being undone. */
 bool history_recording(const History *history);

@@ -54,6 +54,10 @@ static void put_change(GByteArray *bytes, const Change *change)
     case CHANGE_CONFIG:
         put_config(bytes, &change->config);
         break;
+    case CHANGE_OPTION:
+        put_text(bytes, change->name);
+        put_text(bytes, change->value);
+        break;
     default:
         pack_u32(bytes, change->cell != NULL);
         if (change->cell)
@@ -135,7 +139,7 @@ static void take_text_change(Unpack *from, Change *change)
 static void take_change(Unpack *from, bool done, Change *change)
 {
     guint32 kind = unpack_u32(from);
-    change->kind = (ChangeKind)MIN(kind, CHANGE_CONFIG);
+    change->kind = (ChangeKind)MIN(kind, CHANGE_OPTION);
     change->lines = (LineChange){unpack_u32(from), 1, 1};
     switch (kind) {
     case CHANGE_TEXT:
@@ -149,6 +153,10 @@ static void take_change(Unpack *from, bool done, Change *change)
         break;
     case CHANGE_CONFIG:
         change->config = take_config(from);
+        break;
+    case CHANGE_OPTION:
+        change->name = take_name(from);
+        change->value = take_text(from);
         break;
     case CHANGE_PUT:
     case CHANGE_TAKE:

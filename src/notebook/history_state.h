@@ -3,7 +3,7 @@
 
 #include "notebook/history.h"
 
-typedef enum { CHANGE_TEXT, CHANGE_PUT, CHANGE_TAKE, CHANGE_MOVE, CHANGE_NAME, CHANGE_CONFIG } ChangeKind;
+typedef enum { CHANGE_TEXT, CHANGE_PUT, CHANGE_TAKE, CHANGE_MOVE, CHANGE_NAME, CHANGE_CONFIG, CHANGE_OPTION } ChangeKind;
 
 /* One change, as it was done; undoing swaps what is kept with what is there. */
 typedef struct {
@@ -13,7 +13,8 @@ typedef struct {
     GString *removed, *inserted;
     size_t index, to;
     Cell *cell; /* owned while it is out of the notebook */
-    char *name;
+    char *name;  /* of the cell, or of the option */
+    char *value; /* of the option; NULL: there was none */
     CellConfig config;
 } Change;
 

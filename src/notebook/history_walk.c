@@ -32,6 +32,14 @@ static void swap_config(Change *change, Notebook *notebook)
     change->config = now;
 }
 
+static void swap_option(Change *change, Notebook *notebook)
+{
+    char *now = g_strdup(notebook_header_option(notebook_header(notebook), change->name));
+    notebook_set_option(notebook, change->name, change->value);
+    g_free(change->value);
+    change->value = now;
+}
+
 static void apply(Change *change, Notebook *notebook, bool undo)
 {
     switch (change->kind) {
@@ -56,6 +64,9 @@ static void apply(Change *change, Notebook *notebook, bool undo)
         break;
     case CHANGE_CONFIG:
         swap_config(change, notebook);
+        break;
+    case CHANGE_OPTION:
+        swap_option(change, notebook);
         break;
     }
 }
@@ -84,7 +95,7 @@ static void look_at(Search *search, const Change *change, bool undo, bool last, 
     size_t at = change->lines.at;
     size_t now = undo ? change->lines.after : change->lines.before;
     size_t then = undo ? change->lines.before : change->lines.after;
-    if (search->found && at >= search->above)
+    if ((search->found && at >= search->above) || change->kind == CHANGE_OPTION)
         return;
     if (change->kind != CHANGE_TEXT) {
         *search = (Search){true, true, at, {at, 0}};

@@ -82,6 +82,13 @@ void notebook_header_set_option(NotebookHeader *header, const char *name, const 
     option->value = copy;
 }
 
+static void remove_option(NotebookHeader *header, const char *name)
+{
+    AppOption *option = find_option(header, name);
+    if (option)
+        g_ptr_array_remove(header->options, option);
+}
+
 const char *notebook_header_option(const NotebookHeader *header, const char *name)
 {
     const AppOption *option = find_option(header, name);
@@ -344,6 +351,17 @@ void notebook_set_cell_config(Notebook *notebook, size_t index, const CellConfig
                             cell_config(cell));
     cell_set_config(cell, config);
     structure_changed(notebook, index);
+}
+
+void notebook_set_option(Notebook *notebook, const char *name, const char *value)
+{
+    if (history_recording(notebook->history))
+        history_note_option(notebook->history, notebook->generation, name, notebook_header_option(notebook->header, name));
+    if (value)
+        notebook_header_set_option(notebook->header, name, value);
+    else
+        remove_option(notebook->header, name);
+    structure_changed(notebook, notebook->cells->len);
 }
 
 History *notebook_history(Notebook *notebook)

@@ -88,6 +88,9 @@ void notebook_move_cell(Notebook *notebook, size_t from, size_t to);
 void notebook_set_cell_name(Notebook *notebook, size_t index, const char *name);
 void notebook_set_cell_config(Notebook *notebook, size_t index, const CellConfig *config);
 
+/* An option of App(...), as Python source; NULL: it has none.  Undo takes it back, unlike what is done to the header. */
+void notebook_set_option(Notebook *notebook, const char *name, const char *value);
+
 /* For undo: takes a cell out without freeing it, and puts such a cell back with id and all; not recorded. */
 Cell *notebook_take_cell(Notebook *notebook, size_t index);
 void notebook_put_cell(Notebook *notebook, size_t index, Cell *cell);

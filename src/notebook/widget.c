@@ -59,6 +59,10 @@ static const struct {
      "<CR> says something  <Space> suggestions  <Down>/<Up> later/earlier  {X|widget-clear} anew"},
     {"dataframe", WIDGET_CHAT, "<CR> types a step  <Space> suggestions  k/j one back/again  X none",
      "<CR> types a step  <Space> suggestions  <Up>/<Down> one back/again  {X|widget-clear} none"},
+    {"matplotlib", WIDGET_CHAT, "<CR> types x 1..5 y 2..9  <Space> suggestions  k/j one back/again  X none",
+     "<CR> types x 1..5 y 2..9  <Space> suggestions  <Up>/<Down> one back/again  {X|widget-clear} none"},
+    {"anywidget", WIDGET_CHAT, "<CR> types a trait and its value  <Space> traits  k/j one back/again",
+     "<CR> types a trait and its value  <Space> traits  <Up>/<Down> one back/again"},
     {"table", WIDGET_TABLE, "<CR> opens the table"},
     {"data_editor", WIDGET_TABLE, "<CR> opens the table, to edit it"},
 };

@@ -1,6 +1,7 @@
 /* Runs the editing cases: run_cases DIR; TARN_BLESS=1 writes what came out as what is wanted.
  *
- * A case is a folder whose name is a sentence: in.txt, keys, out.txt.  A line "%%" divides cells.  The
+ * A case is a folder whose name is a sentence: in.txt, keys, out.txt.  A line "%%" divides cells; one
+ * before the first makes the notebook one of App(width="columns"), and with a number it begins that column.  The
  * cursor is in front of the sign "▮" in both files (at the start if in.txt has none).  Each line of `keys`
  * is typed, in Vim's notation.  A file keymap names the keymap; vim without it.
  */
@@ -35,23 +36,53 @@ static Pos take_cursor(char *text)
     g_autofree char *before = g_strndup(text, (gsize)(sign - text));
     g_auto(GStrv) lines = g_strsplit(before, "\n", -1);
     for (size_t i = 0; lines[i]; i++) {
-        bool border = strcmp(lines[i], BORDER) == 0;
+        bool border = g_str_has_prefix(lines[i], BORDER);
         pos.line += lines[i + 1] && !border;
         pos.byte = strlen(lines[i]);
     }
     return pos;
 }
 
+static void add_cell(Notebook *notebook, const char *border, const GString *code)
+{
+    CellConfig config = {.has_column = border[strlen(BORDER)] == ' '};
+    config.column = config.has_column ? atoi(border + strlen(BORDER)) : 0;
+    notebook_insert_cell(notebook, notebook_cell_count(notebook), "_", CELL_PLAIN, &config, code->str,
+                         (gssize)(code->len ? code->len - 1 : 0));
+}
+
 static Notebook *notebook_of(const char *text)
 {
     Notebook *notebook = notebook_new();
-    g_autofree char *with_end = g_strconcat(text, "\n", NULL);
-    g_auto(GStrv) cells = g_strsplit(with_end, "%%\n", -1);
-    for (size_t i = 0; cells[i]; i++) {
-        size_t length = strlen(cells[i]);
-        notebook_insert_cell(notebook, i, "_", CELL_PLAIN, NULL, cells[i], (gssize)(length ? length - 1 : 0));
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_autoptr(GString) code = g_string_new(NULL);
+    const char *border = BORDER;
+    for (size_t i = 0; lines[i]; i++) {
+        bool divides = g_str_has_prefix(lines[i], BORDER);
+        if (divides && i == 0)
+            notebook_header_set_option(notebook_header(notebook), "width", "\"columns\"");
+        else if (divides)
+            add_cell(notebook, border, code);
+        if (divides)
+            g_string_truncate(code, 0);
+        else
+            g_string_append_printf(code, "%s\n", lines[i]);
+        border = divides ? lines[i] : border;
     }
+    add_cell(notebook, border, code);
     return notebook;
+}
+
+static void add_border(GString *text, Notebook *notebook, size_t cell)
+{
+    const CellConfig *config = cell_config(notebook_cell(notebook, cell));
+    bool columns = notebook_header_option(notebook_header(notebook), "width") != NULL;
+    if (cell > 0 || columns)
+        g_string_append(text, BORDER);
+    if (config->has_column)
+        g_string_append_printf(text, " %d", config->column);
+    if (cell > 0 || columns)
+        g_string_append_c(text, '\n');
 }
 
 static char *text_of(const Editor *editor)
@@ -60,8 +91,7 @@ static char *text_of(const Editor *editor)
     Pos cursor = editor_cursor(editor);
     GString *text = g_string_new(NULL);
     for (size_t cell = 0; cell < notebook_cell_count(notebook); cell++) {
-        if (cell)
-            g_string_append(text, "%%\n");
+        add_border(text, notebook, cell);
         for (size_t line = notebook_first_line(notebook, cell); line <= notebook_last_line(notebook, cell); line++) {
             TextLine bytes = notebook_line(notebook, line);
             size_t at = line == cursor.line ? cursor.byte : bytes.length;

@@ -152,6 +152,21 @@ class Pixels(Case):
         terminal.type(":set pictures=webgl<CR>")
         self.assertIn("it is one of auto, kitty, sixel", terminal.screen.text)
 
+    def test_on_the_whole_screen_it_is_made_larger_and_moved(self):
+        terminal = self.picture("--sixel", "--cell", "8x16", code="Picture(200, 200, 200)")
+        self.since(terminal)
+        self.assertIn("100 %", terminal.type("<Space>z").text)
+        self.assertTrue(SIXEL.findall(self.since(terminal)))
+        self.assertIn("338 %", terminal.type("+++").text)
+        self.assertTrue(SIXEL.findall(self.since(terminal)))
+        whole = terminal.screen.rows
+        self.assertEqual(terminal.type("lljj").rows, whole)  # it is of one colour
+        self.assertIn("100 %", terminal.type("0").text)
+        self.since(terminal)
+        terminal.type("l")  # there is no more of it
+        self.assertEqual(SIXEL.findall(self.since(terminal)), [])
+        self.assertNotIn("100 %", terminal.type("q").text)
+
     def test_what_is_no_picture_is_a_line_that_says_why(self):
         code = PNG + """\
 class Wrong:

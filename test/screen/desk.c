@@ -21,6 +21,7 @@ Desk *desk_new(Notebook *notebook)
     desk->view = view_new();
     desk->model = model_new();
     desk->panel = panel_new();
+    desk->scratch = scratch_new();
     desk->tools = tools_new();
     desk->rows = 24;
     desk->columns = 80;
@@ -37,6 +38,7 @@ void desk_free(Desk *desk)
 {
     g_clear_pointer(&desk->engine, engine_stop);
     g_clear_pointer(&desk->theme, theme_free);
+    scratch_free(desk->scratch);
     editor_free(desk->editor);
     view_free(desk->view);
     model_free(desk->model);
@@ -154,10 +156,27 @@ static void follow(Desk *desk)
     send_edits(desk);
 }
 
+/* What runs there is sent at once: nothing else does. */
+static void follow_scratch(Desk *desk)
+{
+    Editor *editor = scratch_editor(desk->scratch);
+    for (Request *request; (request = editor_next_request(editor)); request_free(request)) {
+        if (request->kind != REQUEST_RUN_CELLS)
+            do_request(desk, request);
+        else if (desk->engine && scratch_run(desk->scratch, g_array_index(request->cells, uint64_t, 0)))
+            engine_scratch(desk->engine, scratch_next(desk->scratch)), model_set_busy(desk->model);
+    }
+}
+
 void desk_key(Desk *desk, Key key)
 {
     desk_draw(desk); /* the editor scrolls what was seen when the key was pressed */
-    editor_key(desk->editor, key);
+    if (editor_mode(desk->editor) == MODE_PANEL && panel_shows(desk->panel, PANEL_SCRATCH)) {
+        editor_key(scratch_editor(desk->scratch), key);
+        follow_scratch(desk);
+    } else {
+        editor_key(desk->editor, key);
+    }
     follow(desk);
 }
 
@@ -185,7 +204,10 @@ static void normalise(const Desk *desk, EngineEvent *event)
 static void take(Desk *desk, EngineEvent *event)
 {
     normalise(desk, event);
-    model_apply(desk->model, event);
+    if (!scratch_take(desk->scratch, event))
+        model_apply(desk->model, event);
+    if (event->kind == ENGINE_KERNEL)
+        scratch_know(desk->scratch, desk->model);
     if (event->kind == ENGINE_STATUS && event->status.wants_input && editor_mode(desk->editor) == MODE_NORMAL)
         editor_enter_console(desk->editor);
     if (event->kind == ENGINE_STATUS && !event->status.wants_input && editor_mode(desk->editor) == MODE_CONSOLE &&
@@ -255,10 +277,12 @@ const Grid *desk_draw(Desk *desk)
 {
     panel_update(desk->panel, desk->editor, desk->model, desk->rows, desk->columns, desk->tabs != NULL);
     Layout layout = panel_layout(desk->panel);
+    Rect area = panel_content(desk->panel);
+    scratch_update(desk->scratch, desk->editor, area.rows, area.columns);
     view_update(desk->view, desk->editor, desk->model, layout.notebook.rows, layout.notebook.columns);
     if (desk->engine && panel_ask(desk->panel, desk->model, desk->engine))
         model_set_busy(desk->model);
-    Scene scene = {desk->view, desk->editor, desk->model, EPOCH + (gint64)(desk->elapsed * 1e6), .panel = desk->panel, .tabs = desk->tabs};
+    Scene scene = {desk->view, desk->editor, desk->model, EPOCH + (gint64)(desk->elapsed * 1e6), .panel = desk->panel, .tabs = desk->tabs, .scratch = desk->scratch};
     scene.hints = desk->marks && editor_awaits_key(desk->editor);
     g_autofree char *same = desk->marks ? fixes_name_to_mark(desk->editor, desk->model) : NULL;
     scene.same = same;

@@ -21,6 +21,7 @@ typedef struct {
     View *view;
     Model *model;
     Panel *panel;
+    Scratch *scratch;
     Tools *tools;
     bool marks; /* the name at the cursor, as after a while without a key */
     char **tabs; /* as if there were several notebooks, the first of them shown; or NULL */

@@ -133,12 +133,26 @@ static const char *const CODE[] = {
     "for i in range(3):\n    print(i)", "mo.md(\"# Title\")", "x", "class A:\n    def m(self): pass\n", "(((", "a b c d e f g h i j k l m n o p",
 };
 
+/* Some as marimo writes them, others as a person may. */
+static void add_columns(GRand *dice, Notebook *notebook)
+{
+    notebook_header_set_option(notebook_header(notebook), "width", "\"columns\"");
+    int number = 0;
+    for (size_t i = 0; i < notebook_cell_count(notebook); i++) {
+        number = chance(dice, 900) ? number + 1 : g_rand_int_range(dice, -1, 5);
+        CellConfig config = {.has_column = chance(dice, 500), .column = number};
+        notebook_set_cell_config(notebook, i, &config);
+    }
+}
+
 Notebook *ladle_notebook(GRand *dice)
 {
     Notebook *notebook = notebook_new();
     int count = g_rand_int_range(dice, 1, 9);
     for (int i = 0; i < count; i++)
         notebook_insert_cell(notebook, (size_t)i, chance(dice, 200) ? "named" : "_", CELL_PLAIN, NULL, PICK(dice, CODE), -1);
+    if (chance(dice, 400))
+        add_columns(dice, notebook);
     return notebook;
 }
 

@@ -51,7 +51,8 @@ static char *text_of(const Notebook *notebook)
         const Cell *cell = notebook_cell(notebook, i);
         size_t first = notebook_first_line(notebook, i), last = notebook_last_line(notebook, i);
         g_autoptr(GString) code = notebook_slice(notebook, (Pos){first, 0}, (Pos){last, notebook_line(notebook, last).length});
-        g_string_append_printf(text, "%s %u\n%s\n%%%%\n", cell_name(cell), cell_config_bits(cell_config(cell)), code->str);
+        g_string_append_printf(text, "%s %u %d\n%s\n%%%%\n", cell_name(cell), cell_config_bits(cell_config(cell)),
+                               cell_config(cell)->column, code->str);
     }
     return g_string_free(text, FALSE);
 }
@@ -142,10 +143,14 @@ static void point(Round *self)
     Pos pos = {(size_t)g_rand_int_range(self->dice, 0, (gint32)notebook_line_count(notebook)), 0};
     TextLine line = notebook_line(notebook, pos.line);
     pos.byte = utf8_start(line.bytes, line.length, (size_t)g_rand_int_range(self->dice, 0, (gint32)line.length + 1));
+    Spot spot;
+    int row = g_rand_int_range(self->dice, -1, self->desk->rows + 1), column = g_rand_int_range(self->dice, -1, self->desk->columns + 1);
+    int lines = g_rand_int_range(self->dice, -9, 10);
+    bool found = chance(self, 500) && view_spot(self->desk->view, row, column, &spot);
     if (chance(self, 700))
-        editor_point(editor, (PointHow)g_rand_int_range(self->dice, 0, POINT_PUT + 1), pos);
-    else
-        editor_scroll(editor, g_rand_int_range(self->dice, -9, 10));
+        editor_point(editor, (PointHow)g_rand_int_range(self->dice, 0, POINT_PUT + 1), found ? spot.pos : pos);
+    else if (!view_scroll_beside(self->desk->view, column, lines))
+        editor_scroll(editor, lines);
     require_cursor_in_text(editor);
 }
 

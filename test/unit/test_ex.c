@@ -1,6 +1,8 @@
 /* The `:` line: ranges, commands across cells, search, the prompt itself, and what it asks of others. */
 #include "test/unit/typing.h"
 
+#include "edit/prompt_view.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -151,8 +153,8 @@ static void files_of_commands_are_sourced(void **state)
     assert_false(editor_source(editor, "tarnrc", "set ic\nnonsense\n", &error));
     assert_string_equal(error->message, "tarnrc:2: E492: Not an editor command: nonsense");
     g_clear_error(&error);
-    assert_false(editor_source(editor, "tarnrc", "set scrolloff=5\nset sw=3\nnonsense\n", &error)); /* the rest is done */
-    assert_string_equal(error->message, "tarnrc:1: E518: Unknown option: scrolloff=5 (and 1 more, see :messages)");
+    assert_false(editor_source(editor, "tarnrc", "set nosuchoption=5\nset sw=3\nnonsense\n", &error)); /* the rest is done */
+    assert_string_equal(error->message, "tarnrc:1: E518: Unknown option: nosuchoption=5 (and 1 more, see :messages)");
     assert_int_equal(editor_option(editor, "shiftwidth"), 3);
     assert_cells(editor, "FOO");
 }
@@ -237,6 +239,62 @@ static void the_prompt_is_edited_with_vims_keys(void **state)
     assert_prompt(":subs<Tab>", "substitute", 10);
     assert_prompt(":set ignorec<Tab>", "set ignorecase", 14);
     assert_prompt(":new-cell-b<Tab>", "new-cell-below", 14);
+}
+
+static void completion_goes_round_and_back_to_what_was_typed(void **state)
+{
+    assert_prompt(":set ex<Tab>x", "set expandtabx", 14);
+    assert_prompt(":runa<Tab>", "runa", 4);
+    assert_prompt(":panel <Tab>", "panel errors", 12);
+    assert_prompt(":panel <Tab><Tab>", "panel graph", 11);
+    assert_prompt(":panel <Tab><Tab><S-Tab>", "panel errors", 12);
+    assert_prompt(":panel <Tab><S-Tab>", "panel ", 6); /* what was typed */
+    assert_prompt(":panel <S-Tab>", "panel variables", 15);
+    assert_prompt(":panel <S-Tab><Tab><Tab>", "panel errors", 12);
+    assert_prompt(":panel <Tab><C-n><Down><C-p>", "panel graph", 11);
+    assert_prompt(":panel <Tab><C-e>", "panel ", 6);
+    assert_prompt(":panel <Tab><C-y><Tab>", "panel errors", 12);
+    assert_prompt(":set number<C-l>", "set number", 10);
+    assert_prompt(":set checkp<C-l>", "set checkpoint", 14);
+    assert_prompt(":panel <C-d>x", "panel x", 7);
+    assert_prompt(":panel <C-d><Tab>", "panel errors", 12);
+    assert_prompt(":set tabstop=<Tab>", "set tabstop=4", 13);
+    assert_prompt(":set invnumb<Tab>", "set invnumber", 13);
+    assert_prompt(":set autoreload=<Tab><Tab>", "set autoreload=lazy", 19);
+    assert_prompt(":nmap Qq x<CR>:nunmap Q<Tab>", "nunmap Qq", 9);
+}
+
+static char **two_notebooks(gpointer self)
+{
+    return g_strsplit("lakes.py rivers.py", " ", -1);
+}
+
+static void the_menu_says_what_words_mean(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("a");
+    PromptMenuView menu;
+    type(editor, ":joi");
+    assert_false(editor_prompt_menu(editor, &menu));
+    type(editor, "<C-d>");
+    assert_true(editor_prompt_menu(editor, &menu));
+    assert_int_equal(menu.chosen, -1);
+    assert_int_equal(menu.start, 0);
+    PromptMenuEntry entry = editor_prompt_menu_entry(editor, 0);
+    assert_string_equal(entry.word, "join");
+    assert_string_equal(entry.help, "join lines");
+    type(editor, "<Esc>:set no<Tab>");
+    assert_true(editor_prompt_menu(editor, &menu));
+    assert_int_equal(menu.start, 4);
+    entry = editor_prompt_menu_entry(editor, 0);
+    assert_string_equal(entry.word, "noautocomplete");
+    assert_string_equal(entry.help, "show what could be typed behind a dot or three letters");
+    type(editor, "<Esc>");
+    assert_false(editor_prompt_menu(editor, &menu));
+    editor_set_notebooks(editor, two_notebooks, NULL);
+    type(editor, ":b r<Tab>");
+    PromptView prompt;
+    assert_true(editor_prompt(editor, &prompt));
+    assert_string_equal(prompt.text, "b rivers.py");
 }
 
 static void backspace_in_an_empty_prompt_leaves_it(void **state)
@@ -496,6 +554,8 @@ int main(void)
         cmocka_unit_test(typing_a_pattern_previews_and_escape_goes_back),
         cmocka_unit_test(matches_are_shown_until_nohlsearch),
         cmocka_unit_test(the_prompt_is_edited_with_vims_keys),
+        cmocka_unit_test(completion_goes_round_and_back_to_what_was_typed),
+        cmocka_unit_test(the_menu_says_what_words_mean),
         cmocka_unit_test(backspace_in_an_empty_prompt_leaves_it),
         cmocka_unit_test(runs_are_asked_for_by_lines_or_by_what_needs_them),
         cmocka_unit_test(topics_of_help_are_completed),

@@ -165,7 +165,7 @@ static Style first_style(const Block *block)
 static Block *drawn(Pictures *pictures, Picture *picture, int width, int rows)
 {
     Block *block = block_new(width, 1000);
-    pictures_add(pictures, block, picture, rows, false);
+    pictures_add(pictures, block, picture, rows, (PictureZoom){0});
     return block;
 }
 
@@ -180,9 +180,39 @@ static void it_fills_the_screen_if_it_is_to(void **state)
         g_autoptr(Pictures) pictures = pictures_new();
         g_autoptr(Picture) picture = picture_of(SIZES[i].width, SIZES[i].height, halves);
         g_autoptr(Block) block = block_new(SIZES[i].room, 1000);
-        pictures_add(pictures, block, picture, SIZES[i].limit, true);
+        pictures_add(pictures, block, picture, SIZES[i].limit, (PictureZoom){.scale = 1});
         assert_int_equal(block->lines->len, SIZES[i].rows);
         assert_int_equal(block_columns(block), SIZES[i].columns);
+    }
+}
+
+static void of_a_larger_one_that_part_is_seen_which_was_asked_for(void **state)
+{
+    enum { SIZE = 400, ROOM = 20 };
+    static const struct {
+        PictureZoom zoom;
+        int left, top;
+    } PARTS[] = {
+        {{1, 0.5, 0.5}, 0, 0}, {{4, 0, 0}, 0, 0}, {{4, 1, 0}, 300, 0}, {{4, 0.5, 1}, 150, 300}, {{4, 7, -1}, 300, 0},
+    };
+    g_autoptr(Picture) picture = picture_of(SIZE, SIZE, halves);
+    for (int y = 0; y < SIZE; y++) {
+        for (int x = 0; x < SIZE; x++)
+            memcpy(picture->pixels + 4 * (y * SIZE + x), (uint8_t[]){(uint8_t)(x / 2), (uint8_t)(y / 2), 0, 255}, 4);
+    }
+    g_autoptr(Pictures) pictures = pictures_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(PARTS); i++) {
+        g_autoptr(Block) block = block_new(2 * ROOM, 1000);
+        pictures_add(pictures, block, picture, ROOM, PARTS[i].zoom);
+        assert_int_equal(block->lines->len, ROOM);
+        assert_int_equal(block_columns(block), 2 * ROOM);
+        int colour = first_style(block).background & 0xffffff, red = colour >> 16, green = colour >> 8 & 255;
+        assert_in_range(red + 8 - PARTS[i].left / 2, 0, 24);
+        assert_in_range(green + 8 - PARTS[i].top / 2, 0, 24);
+        size_t work = pictures_work(pictures);
+        g_autoptr(Block) again = block_new(2 * ROOM, 1000);
+        pictures_add(pictures, again, picture, ROOM, PARTS[i].zoom);
+        assert_int_equal(pictures_work(pictures), work);
     }
 }
 
@@ -444,6 +474,7 @@ int main(void)
         cmocka_unit_test(one_pixel_and_one_line_are_pictures),
         cmocka_unit_test(what_is_broken_or_too_large_is_refused_with_a_reason),
         cmocka_unit_test(it_fills_the_screen_if_it_is_to),
+        cmocka_unit_test(of_a_larger_one_that_part_is_seen_which_was_asked_for),
         cmocka_unit_test(it_is_as_large_as_in_a_browser_if_that_fits),
         cmocka_unit_test(colours_are_those_that_the_terminal_has),
         cmocka_unit_test(without_utf_8_it_is_ascii),

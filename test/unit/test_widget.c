@@ -113,7 +113,7 @@ static const struct {
     {"matrix", "{\"step\":[[1]]}", "[[2]]", ENTER, 7, 0, "1", NULL},
     {"matrix", "{}", "[]", STEP, 0, 1, NULL, NULL},
     {"matrix", "{}", "3", STEP, 0, 1, NULL, NULL},
-    {"anywidget", "{}", "1", STEP, 0, 1, NULL, NULL},
+    {"microphone", "{}", "1", STEP, 0, 1, NULL, NULL},
 };
 
 static char *done(const Widget *widget, size_t i)

@@ -194,6 +194,10 @@ def _describe_foreign(value: object) -> Optional[Description]:
         from marimo._frames import node_of_frame
 
         return ("text/html", _representation_if_read(value), node_of_frame(value))
+    if library == "ibis":
+        from marimo._ibis import describe_ibis
+
+        return describe_ibis(value)
     if library in _PICTURES:
         picture = _size_of_picture(value)
         if picture is not None:

@@ -33,6 +33,11 @@ def is_frame(value: object) -> bool:
     )
 
 
+def is_ibis(value: object) -> bool:
+    """True for expressions of ibis: what is asked of one, its backend computes."""
+    return type(value).__module__.partition(".")[0] == "ibis" and hasattr(value, "to_pyarrow")
+
+
 def known_frame(value: Any) -> Any:
     """The value itself; if it is a table of a library that we do not know, but speaks Arrow's protocol or the older one of
     frames, a table of pyarrow, or of pandas, whichever is there.  The value itself if neither is."""
@@ -84,6 +89,8 @@ def row_count(data: Any) -> Optional[int]:
     """How many rows a table has, or None if counting them costs."""
     if is_dict_of_columns(data):
         return max((len(column) for column in data.values()), default=0)
+    if is_ibis(data):
+        return None
     try:
         return len(data)
     except TypeError:
@@ -112,6 +119,8 @@ def _rows_of_frame(data: Any, first: int, count: int) -> list[list[Any]]:
         first = 0
     elif hasattr(data, "fetchall") and hasattr(data, "limit"):
         return [list(row) for row in data.limit(count, first).fetchall()]
+    elif is_ibis(data):
+        data, first = data.limit(count, offset=first).to_pyarrow(), 0
     part = data.iloc[first : first + count] if hasattr(data, "iloc") else data[first : first + count]
     if hasattr(part, "itertuples"):
         return [list(row) for row in part.itertuples(index=False, name=None)]

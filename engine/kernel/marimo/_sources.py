@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 
-from marimo._frames import column_names, is_dict_of_columns, row_count, rows_of
+from marimo._frames import column_names, is_dict_of_columns, is_ibis, row_count, rows_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -378,7 +378,7 @@ class Numpy(Source):
 
 
 class Query(Source):
-    """A relation of DuckDB or a lazy frame of polars: what is asked is asked of the query, and collected."""
+    """A relation of DuckDB, a table of ibis or a lazy frame of polars: what is asked is asked of the query, and collected."""
 
     def __init__(self, data: Any) -> None:
         self._lazy = hasattr(data, "collect")
@@ -389,8 +389,9 @@ class Query(Source):
         return None
 
     def kind(self, column: int) -> str:
-        types = self.data.collect_schema().dtypes() if self._lazy else self.data.types
-        return str(types[column])
+        if self._lazy:
+            return str(self.data.collect_schema().dtypes()[column])
+        return str((self.data.schema() if is_ibis(self.data) else self.data).types[column])
 
     def _all(self) -> Source:
         """To sort and to filter it has to be read once; it is kept as a frame of its own."""
@@ -410,6 +411,8 @@ class Query(Source):
 
 
 def _read(relation: Any, names: list[Any]) -> Any:
+    if is_ibis(relation):
+        return relation.to_pyarrow()
     try:
         return relation.to_arrow_table() if hasattr(relation, "to_arrow_table") else relation.arrow()
     except Exception:  # there is no pyarrow
@@ -430,7 +433,7 @@ def source_of(data: Any) -> Source:
     """The source that fits the data."""
     kind = type(data)
     library = kind.__module__.partition(".")[0]
-    if hasattr(data, "collect") or (hasattr(data, "fetchall") and hasattr(data, "limit")):
+    if is_ibis(data) or hasattr(data, "collect") or (hasattr(data, "fetchall") and hasattr(data, "limit")):
         return Query(data)
     if hasattr(data, "iloc") or (library == "pandas" and kind.__name__.endswith("Index")):
         return Pandas(data)

@@ -6,6 +6,7 @@ pyarrow and a relation of DuckDB become a frame of polars first, or of pandas if
 
 from __future__ import annotations
 
+from marimo._frames import is_ibis
 from marimo._steps import typed
 
 TYPE_CHECKING = False
@@ -46,6 +47,8 @@ def _first_line(frame: Any, name: str, result: str, library: str) -> str:
     own = type(frame).__module__.partition(".")[0]
     if own in ("pandas", "geopandas", "polars"):
         return f"{result} = {name}"
+    if own == "ibis":
+        return f"{result} = {name}.to_{library}()"
     if own == "pyarrow":
         return f"{result} = pl.from_arrow({name})" if library == "polars" else f"{result} = {name}.to_pandas()"
     return f"{result} = {name}.pl()" if library == "polars" else f"{result} = {name}.df()"
@@ -55,7 +58,7 @@ def columns_of(frame: Any) -> list[str]:
     """The names of its columns, without what it costs to have its rows."""
     if hasattr(frame, "collect_schema"):
         return list(frame.collect_schema().names())
-    return list(frame.schema.names if hasattr(frame, "schema") else frame.columns)
+    return list(frame.columns if is_ibis(frame) or not hasattr(frame, "schema") else frame.schema.names)
 
 
 def kinds_of(frame: Any) -> list[str]:
@@ -63,7 +66,7 @@ def kinds_of(frame: Any) -> list[str]:
     if hasattr(frame, "collect_schema"):
         return [str(kind) for kind in frame.collect_schema().dtypes()]
     if hasattr(frame, "schema"):
-        return [str(kind) for kind in frame.schema.types]
+        return [str(kind) for kind in (frame.schema() if is_ibis(frame) else frame.schema).types]
     return [str(kind) for kind in getattr(frame, "dtypes", ())]
 
 

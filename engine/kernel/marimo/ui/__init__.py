@@ -27,7 +27,7 @@ from __future__ import annotations
 
 _HOME = {
     "altair_chart": "_charts",
-    "anywidget": "_charts",
+    "anywidget": "_anywidget",
     "array": "_groups",
     "batch": "_groups",
     "button": "_buttons",
@@ -46,7 +46,7 @@ _HOME = {
     "file": "_files",
     "file_browser": "_files",
     "form": "_form",
-    "matplotlib": "_charts",
+    "matplotlib": "_mpl",
     "matrix": "_matrix",
     "microphone": "_files",
     "multiselect": "_choices",

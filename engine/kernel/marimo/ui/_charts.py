@@ -201,66 +201,6 @@ def _values(trace: Any, name: str) -> list[Any]:
         return []
 
 
-class EmptySelection:
-    """Nothing is chosen."""
-
-    def __bool__(self) -> bool:
-        return False
-
-    def __repr__(self) -> str:
-        return "EmptySelection()"
-
-    def get_mask(self, x: Any, y: Any) -> Any:
-        """Which points are chosen: none."""
-        return (x != x) & False if hasattr(x, "shape") else [False for _ in x]
-
-
-class matplotlib(_Chart):
-    """Matplotlib axes in which nothing can be chosen yet; the value is always an EmptySelection."""
-
-    name = "marimo-matplotlib"
-
-    def __init__(
-        self, axes: Any, value: Optional[dict[str, tuple[float, float]]] = None, *, debounce: bool = False
-    ) -> None:
-        self._shown = axes
-        self._start(value or {})
-
-    def _tarn_node_(self) -> dict:
-        from marimo._describe import node_of
-
-        node = node_of(self._shown)
-        return node if node["node"] == "picture" else super()._tarn_node_()
-
-    def _convert(self, front: Any) -> Any:
-        return EmptySelection()
-
-    @property
-    def axes(self) -> Any:
-        """The axes."""
-        return self._shown
-
-
-class anywidget(_Chart):
-    """A widget of the browser's; its value is the dict of its traits."""
-
-    def __init__(self, widget: Any) -> None:
-        self._shown = widget
-        self.widget = widget
-        self._start({})
-
-    def _tarn_node_(self) -> dict:
-        from marimo._describe import node_of
-
-        name = f"mo.ui.anywidget: {type(self._shown).__name__}, which a page would draw"
-        return {"node": "vstack", "children": [{"node": "text", "text": name}, node_of(self._value)]}
-
-    def _convert(self, front: Any) -> Any:
-        traits = getattr(self._shown, "traits", None)
-        names = traits(sync=True) if callable(traits) else ()
-        return {**{name: getattr(self._shown, name) for name in names if not name.startswith("_")}, **(front or {})}
-
-
 class panel(_Chart):
     """A Panel object."""
 

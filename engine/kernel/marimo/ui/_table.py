@@ -7,7 +7,7 @@ value is of the same kind, with the chosen rows only.  Shown are the first rows,
 from __future__ import annotations
 
 from marimo._context import find
-from marimo._frames import column_names, first_rows, is_dict_of_columns, is_frame, known_frame, row_count, rows_of, table_text, with_index
+from marimo._frames import column_names, first_rows, is_dict_of_columns, is_frame, is_ibis, known_frame, row_count, rows_of, table_text, with_index
 from marimo._tables import node_of_table
 from marimo.ui._element import UIElement
 
@@ -218,6 +218,10 @@ def select_rows(data: Any, rows: list[int]) -> Any:
     rows = sorted(rows)  # frames keep their order
     if hasattr(data, "iloc"):
         return data.iloc[rows]
+    if is_ibis(data):
+        import ibis
+
+        return ibis.memtable(data.to_pyarrow().take(rows)) if rows else data.limit(0)
     is_arrow = hasattr(data, "take") and hasattr(data, "schema") and not hasattr(data, "rows")
     if is_arrow and not rows:  # an empty list is of no type that could be taken
         return data.slice(0, 0)
