@@ -53,7 +53,17 @@ static void begin_app(App *app)
 {
     bool several = app->options->others && *app->options->others;
     editor_set_read_only(app->at->editor);
-    editor_tell(app->at->editor, false, "q leaves, <Tab> goes to what can be moved, j and k scroll%s", several ? ", gt the next app" : "");
+    static const struct {
+        const char *keymap, *scrolls, *next;
+    } KEYS[] = {
+        {"app-plain", "the arrows scroll", ", <C-PageDown> the next app"},
+        {"app-emacs", "<C-n> and <C-p> scroll", ", <C-PageDown> the next app"},
+        {"app", "j and k scroll", ", gt the next app"},
+    };
+    size_t i = 0;
+    while (i + 1 < G_N_ELEMENTS(KEYS) && strcmp(KEYS[i].keymap, editor_keymap(app->at->editor)) != 0)
+        i++;
+    editor_tell(app->at->editor, false, "q leaves, <Tab> goes to what can be moved, %s%s", KEYS[i].scrolls, several ? KEYS[i].next : "");
     app_read_layout(app);
 }
 
@@ -68,7 +78,8 @@ void app_read_layout(App *app)
     if (fault)
         editor_tell(app->at->editor, true, "%s: one below the other instead", fault);
     else if (layout && layout->kind == APP_SLIDES)
-        editor_tell(app->at->editor, false, "q leaves, <Space> goes on, l and h turn the slides, <Tab> goes to what can be moved");
+        editor_tell(app->at->editor, false, "q leaves, <Space> goes on, %s turn the slides, <Tab> goes to what can be moved",
+                    strcmp(editor_keymap(app->at->editor), "app") == 0 ? "l and h" : "<Right> and <Left>");
 }
 
 void app_set_look(App *app)

@@ -9,6 +9,7 @@
 #include "cli/marimo_config.h"
 #include "cli/session_choice.h"
 #include "cli/tutorial.h"
+#include "cli/user_keymap.h"
 #include "edit/keymap.h"
 #include "tui/app.h"
 
@@ -94,7 +95,7 @@ static int edit(const EditOptions *options, int files, AppOptions *app)
     app->in_line = options->in_line;
     app->instantiate = marimo.instantiate;
     app->is_app = options->as_app;
-    app->keymap = options->as_app ? "app" : options->keymap;
+    app->keymap = options->as_app ? user_app_keymap(app->config) : options->keymap;
     app->engine = (EngineOptions){
         .python = options->python,
         .clean = options->clean,
@@ -179,7 +180,10 @@ static const char *refuse_files(const EditOptions *options, int files, const cha
 /* That of the tutorial which was named, or of the first.  NULL, or what is wrong. */
 static char *choose_tutorial(const EditOptions *options, int files, AppOptions *app)
 {
-    const Tutorial *tutorial = files ? tutorial_find(options->files[0]) : TUTORIALS, *without_modes = tutorial_for_keymap(options->keymap);
+    const Tutorial *tutorial = files ? tutorial_find(options->files[0]) : TUTORIALS, *without_modes = NULL;
+    g_autofree char *folder = folder_path(FOLDER_CONFIG), *config = g_build_filename(folder, "tarnrc", NULL);
+    if (tutorial == TUTORIALS)
+        without_modes = tutorial_for_keymap(options->keymap ? options->keymap : options->clean ? "vim" : user_keymap(config));
     if (tutorial == TUTORIALS && without_modes && !options->as_app)
         tutorial = without_modes;
     g_autofree char *names = tutorial_names();

@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "cli/load.h"
+#include "cli/user_keymap.h"
 #include "notebook/format.h"
 
 typedef struct {
@@ -76,7 +77,7 @@ static int show(const RunOptions *options, int count)
         .preview = load_preview,
         .config = config,
         .presets = options->watch ? "set runchanged" : NULL,
-        .keymap = "app",
+        .keymap = user_app_keymap(config),
         .theme = options->theme,
         .is_app = true,
         .shows_code = options->include_code,

@@ -70,6 +70,11 @@ static uint32_t find(uint32_t first, uint32_t second)
     return 0;
 }
 
+const char *digraph_table(void)
+{
+    return DIGRAPHS;
+}
+
 uint32_t digraph_find(uint32_t first, uint32_t second)
 {
     uint32_t code = find(first, second);

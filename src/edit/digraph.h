@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 /* The character of two keys in either order; as Vim has it the second of them if there is none. */
+const char *digraph_table(void); /* two keys, the character, a blank, again and again */
 uint32_t digraph_find(uint32_t first, uint32_t second);
 
 /* Writes the first digraph of a character, with a NUL; false if it has none. */

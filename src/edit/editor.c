@@ -107,6 +107,8 @@ void editor_free(Editor *editor)
     g_clear_pointer(&editor->mappings, keymap_free);
     g_clear_pointer(&editor->abbreviations, abbreviations_free);
     g_clear_pointer(&editor->local_mappings, keymap_free);
+    g_clear_pointer(&editor->folder, g_free);
+    g_clear_pointer(&editor->folder_before, g_free);
     for (size_t i = 0; i < G_N_ELEMENTS(editor->leaders); i++)
         g_clear_pointer(&editor->leaders[i], g_free);
     notebook_free(editor->notebook);
@@ -322,6 +324,10 @@ void editor_hand_over(Editor *from, Editor *to)
     modeless_set(from, keymap_has(from->keymap, MAP_MODELESS));
     modeless_set(to, keymap_has(to->keymap, MAP_MODELESS));
     to->find = from->find;
+    if (!from->folder_is_local && !to->folder_is_local) {
+        g_free(to->folder);
+        to->folder = g_strdup(from->folder);
+    }
     to->input.last_macro = from->input.last_macro;
 }
 

@@ -149,8 +149,11 @@ typedef struct {
     bool repeating;     /* `.` is at work */
     unsigned depth;     /* of editor_run_keys */
     unsigned worked;    /* keys, for the last one typed: many are a macro, about which now and then the question goes... */
+    gint64 asked_at;    /* when it was asked last */
+    size_t lines_before; /* of the text, when that key was typed */
     EditorInterrupted interrupted; /* ...to this, or NULL */
     gpointer interrupted_self;
+    int hint_page;     /* of what may follow the keys typed */
     bool from_panel;   /* the `:` line that is typed was begun in a panel */
     bool console_prefix; /* in console mode: <C-\> was typed, and nothing yet behind it */
 } Input;
@@ -213,6 +216,8 @@ struct Editor {
     Notebook *notebook; /* owned */
     char *path;
     char *title; /* of a notebook without a path, or NULL */
+    char *folder, *folder_before; /* of `:cd`, where relative paths begin; NULL: where the program was started */
+    bool folder_is_local; /* of `:lcd` */
     bool path_is_new; /* `:f` gave it, and nothing was written there yet */
     bool restricted; /* neither programs nor files */
     const char *const *theme_names; /* that :theme takes, for <Tab>; ends with NULL.  NULL: nobody told them */

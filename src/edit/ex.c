@@ -290,7 +290,7 @@ static bool unknown(Editor *editor, const char *line, const char *word)
 }
 
 /* Executes the command at `line`; `*rest` is what follows its `|`, or NULL. */
-static bool execute_one(Editor *editor, const char *line, char **rest)
+bool ex_execute_first(Editor *editor, const char *line, char **rest)
 {
     *rest = NULL;
     const char *at = line + strspn(line, " \t:");
@@ -344,7 +344,7 @@ bool ex_execute(Editor *editor, const char *line)
     bool done = true;
     while (done && left) {
         char *rest;
-        done = execute_one(editor, left, &rest);
+        done = ex_execute_first(editor, left, &rest);
         g_free(left);
         left = rest;
     }

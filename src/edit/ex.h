@@ -92,6 +92,9 @@ ExState *ex_state_of(Editor *editor); /* made on first use */
 /* Executes a whole line, several commands separated by `|`.  False if one failed; it stops there. */
 bool ex_execute(Editor *editor, const char *line);
 
+/* The first command of a line alone; `*rest` is what stands behind its `|`, or NULL; to be freed. */
+bool ex_execute_first(Editor *editor, const char *line, char **rest);
+
 /* The line `first` from 0 of a call, and the last; for commands that need existing lines. */
 static inline size_t ex_first(const ExCall *call)
 {

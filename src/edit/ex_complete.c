@@ -71,10 +71,11 @@ static void add_options(const Editor *editor, GPtrArray *words, const char *pref
     }
 }
 
-static void add_files(GPtrArray *words, const char *prefix, bool folders)
+static void add_files(const Editor *editor, GPtrArray *words, const char *prefix, bool folders)
 {
-    g_autofree char *home = g_str_has_prefix(prefix, "~/") ? g_build_filename(g_get_home_dir(), prefix + 1, NULL) : NULL;
-    g_autofree char *folder = g_path_get_dirname(home ? home : prefix);
+    g_autofree char *whole = *prefix == '%' ? g_strdup(prefix) : ex_path(editor, *prefix ? prefix : ".");
+    bool in_folder = !*prefix || g_str_has_suffix(prefix, "/");
+    g_autofree char *folder = in_folder ? g_strdup(whole) : g_path_get_dirname(whole);
     const char *slash = strrchr(prefix, '/');
     const char *base = slash ? slash + 1 : prefix;
     g_autofree char *shown = slash ? g_strndup(prefix, (gsize)(base - prefix)) : g_strdup("");
@@ -149,7 +150,7 @@ static void add_arguments(Editor *editor, GPtrArray *words, const ExCommand *row
     } else if (row->function == ex_keymap) {
         for (size_t i = 0; KEYMAP_NAMES[i]; i++)
             add_if(words, KEYMAP_NAMES[i], prefix);
-        add_files(words, prefix, false);
+        add_files(editor, words, prefix, false);
     } else if (row->function == ex_buffer || row->function == ex_buffer_close) {
         g_auto(GStrv) names = editor->notebooks ? editor->notebooks(editor->notebooks_self) : NULL;
         for (size_t i = 0; names && names[i]; i++)
@@ -166,10 +167,15 @@ static void add_arguments(Editor *editor, GPtrArray *words, const ExCommand *row
         add_if(words, "refactor", prefix);
         add_if(words, "source.fixAll", prefix);
         add_if(words, "source.organizeImports", prefix);
+    } else if (row->function == ex_change_folder) {
+        add_files(editor, words, prefix, true);
+    } else if (row->function == ex_history) {
+        add_if(words, "/", prefix);
+        add_if(words, ":", prefix);
     } else if (row->function == ex_shell) {
-        add_files(words, prefix, false);
+        add_files(editor, words, prefix, false);
     } else if (row->flags & EX_FILE) {
-        add_files(words, prefix, false);
+        add_files(editor, words, prefix, false);
         if (row->function == ex_write)
             add_targets(words, prefix);
     }

@@ -19,16 +19,6 @@ static bool takes_part_of_file(Editor *editor, const ExCall *call)
     return true;
 }
 
-/* "%" is the notebook's own path. */
-static char *file_argument(Editor *editor, const char *argument)
-{
-    if (strcmp(argument, "%") == 0 && editor_path(editor))
-        return g_strdup(editor_path(editor));
-    if (g_str_has_prefix(argument, "~/"))
-        return g_build_filename(g_get_home_dir(), argument + 2, NULL);
-    return g_strdup(argument);
-}
-
 static bool has_path(Editor *editor, const char *typed)
 {
     if (*typed || editor_path(editor))
@@ -76,12 +66,12 @@ bool ex_write(Editor *editor, ExCall *call)
         return false;
     if (only_if_changed && !*call->argument && !editor_modified(editor)) {
         if (quits)
-            editor_request(editor, (Request){.kind = REQUEST_QUIT, .force = true});
+            editor_request(editor, (Request){.kind = REQUEST_QUIT, .force = call->bang}); /* a cell may be running */
         return true;
     }
     if (!has_path(editor, call->argument))
         return false;
-    g_autofree char *typed = file_argument(editor, call->argument), *path = NULL;
+    g_autofree char *typed = ex_path(editor, call->argument), *path = NULL;
     g_autoptr(GError) error = NULL;
     const Format *format;
     if (!format_of_target(typed, &path, &format, &error)) {
@@ -140,6 +130,17 @@ bool ex_buffer_next(Editor *editor, ExCall *call)
     return true;
 }
 
+/* :bfirst, :blast */
+bool ex_buffer_end(Editor *editor, ExCall *call)
+{
+    g_auto(GStrv) names = editor->notebooks ? editor->notebooks(editor->notebooks_self) : NULL;
+    guint count = names ? g_strv_length(names) : 0;
+    bool last = g_str_has_suffix(call->command->name, "last");
+    if (count)
+        editor_request(editor, (Request){.kind = REQUEST_BUFFER, .text = names[last ? count - 1 : 0]});
+    return true;
+}
+
 bool ex_buffer_close(Editor *editor, ExCall *call)
 {
     g_autofree char *number = call->addresses ? g_strdup_printf("%ld", call->last) : NULL;
@@ -160,7 +161,7 @@ bool ex_quit(Editor *editor, ExCall *call)
     bool saving = editor->saving_generation == notebook_generation(editor->notebook);
     if (!call->bang && !saving && editor_modified(editor)) {
         editor_error(editor, editor->modeless.on ? "E37: there are changes that are not saved ({:q!|:q!} leaves without them)"
-                                                 : "E37: No write since last change (add ! to override)");
+                                                 : "E37: not saved since the last change: :wq saves and leaves, :q! leaves without it");
         return false;
     }
     editor_request(editor, (Request){.kind = REQUEST_QUIT, .force = call->bang});
@@ -190,7 +191,7 @@ bool ex_ran(Editor *editor, ExCall *call)
 bool ex_trust(Editor *editor, ExCall *call)
 {
     bool refuses = call->bang || call->command->name[0] == 'd';
-    g_autofree char *folder = *call->argument ? file_argument(editor, call->argument) : NULL;
+    g_autofree char *folder = *call->argument ? ex_path(editor, call->argument) : NULL;
     if (ex_may_touch_world(editor))
         editor_request(editor, (Request){.kind = REQUEST_TRUST, .text = folder, .force = refuses});
     return true;
@@ -199,7 +200,7 @@ bool ex_trust(Editor *editor, ExCall *call)
 /* A picture to a name that ends in .png, text to any other. */
 bool ex_save_output(Editor *editor, ExCall *call)
 {
-    g_autofree char *path = file_argument(editor, call->argument), *text = NULL;
+    g_autofree char *path = ex_path(editor, call->argument), *text = NULL;
     uint64_t stamp = 0, cell = cell_id(notebook_cell(editor->notebook, editor_cell(editor)));
     if (!path || !ex_may_touch_world(editor))
         return true;
@@ -230,10 +231,10 @@ bool ex_edit(Editor *editor, ExCall *call)
         return false;
     bool own = !*call->argument || g_strcmp0(call->argument, editor_path(editor)) == 0;
     if (own && !call->bang && editor_modified(editor)) {
-        editor_error(editor, "E37: No write since last change (add ! to override)");
+        editor_error(editor, "E37: not saved since the last change: :e! reads the file anew and forgets it");
         return false;
     }
-    g_autofree char *path = file_argument(editor, *call->argument ? call->argument : editor_path(editor));
+    g_autofree char *path = ex_path(editor, *call->argument ? call->argument : editor_path(editor));
     editor_request(editor, (Request){.kind = REQUEST_OPEN, .text = path, .force = call->bang});
     return true;
 }
@@ -266,16 +267,20 @@ bool ex_recover(Editor *editor, ExCall *call)
     return true;
 }
 
+void ex_rename_file(Editor *editor, const char *path)
+{
+    g_autofree char *before = g_strdup(editor_path(editor));
+    editor_set_path(editor, path);
+    editor->path_is_new = true;
+    editor_request(editor, (Request){.kind = REQUEST_NAME, .text = (char *)path, .value = before});
+}
+
 bool ex_file_name(Editor *editor, ExCall *call)
 {
     if (*call->argument) {
-        g_autofree char *path = file_argument(editor, call->argument);
-        if (g_strcmp0(path, editor_path(editor)) != 0) {
-            g_autofree char *before = g_strdup(editor_path(editor));
-            editor_set_path(editor, path);
-            editor->path_is_new = true;
-            editor_request(editor, (Request){.kind = REQUEST_NAME, .text = path, .value = before});
-        }
+        g_autofree char *path = ex_path(editor, call->argument);
+        if (g_strcmp0(path, editor_path(editor)) != 0)
+            ex_rename_file(editor, path);
     }
     const char *path = editor_path(editor);
     editor_tell(editor, false, "\"%s\"%s%s %zu lines, %zu cells", path ? path : "[No Name]",
@@ -329,7 +334,7 @@ bool ex_read(Editor *editor, ExCall *call)
     }
     if (!ex_may_touch_world(editor))
         return false;
-    g_autofree char *path = file_argument(editor, call->argument);
+    g_autofree char *path = ex_path(editor, call->argument);
     g_autoptr(GMappedFile) file = g_mapped_file_new(path, FALSE, NULL);
     if (!file) {
         editor_error(editor, "E484: Can't open file %s", path);
@@ -353,7 +358,8 @@ static char *run_filter(Editor *editor, const char *command, GBytes *input)
         return NULL;
     g_autoptr(GError) error = NULL;
     int code = 0;
-    char *output = filter_run(command, input, &FILTER_LIMITS, &code, &error);
+    g_autofree char *here = ex_command_here(editor, command);
+    char *output = filter_run(here, input, &FILTER_LIMITS, &code, &error);
     if (!output)
         editor_error(editor, "%s", error->message);
     else if (code != 0)
@@ -408,6 +414,7 @@ bool ex_shell(Editor *editor, ExCall *call)
     ex->last_shell = g_strdup(command->str);
     if (call->addresses)
         return filter_lines(editor, call, command->str);
-    editor_request(editor, (Request){.kind = REQUEST_SHELL, .text = command->str});
+    g_autofree char *here = ex_command_here(editor, command->str);
+    editor_request(editor, (Request){.kind = REQUEST_SHELL, .text = here});
     return true;
 }

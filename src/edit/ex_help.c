@@ -3,7 +3,11 @@
 
 #include <string.h>
 
+#include "base/suggest.h"
+#include "edit/ex_topic.h"
 #include "edit/option.h"
+#include "edit/panel.h"
+#include "edit/vim_names.h"
 
 static const char FIRST_MINUTE[] =
     "tarn is marimo in a terminal: cells of Python that know what depends on what.\n"
@@ -23,6 +27,7 @@ static const char FIRST_MINUTE[] =
     "  :help :run    a command; :help 'list' an option; :help undo an action\n"
     "  :help keys    all of them; so actions, commands, options,\n"
     "                motions, objects, operators\n"
+    "  :help widgets a subject; :help topics lists them\n"
     "  man tarn-keys has the same in print, tarn tutorial teaches by doing\n"
     "\n";
 
@@ -51,7 +56,7 @@ static unsigned modes_in_use(const Editor *editor)
 /* --- one row of each table ---------------------------------------------------------------------------- */
 
 /* A page is as wide as the smallest screen; what is longer goes on in the next line, below its own column. */
-enum { PAGE_COLUMNS = 77, NAMES_COLUMNS = 36, SYNOPSIS_COLUMNS = 29 };
+enum { PAGE_COLUMNS = 76, NAMES_COLUMNS = 36, SYNOPSIS_COLUMNS = 29 };
 
 static void show_row(GString *page, const char *left, int columns, const char *help)
 {
@@ -277,8 +282,16 @@ static const struct {
     unsigned kinds;
 } LISTS[] = {
     {"actions", ~0u}, {"motions", 1u << ACTION_MOTION}, {"objects", 1u << ACTION_TEXT_OBJECT},
-    {"operators", 1u << ACTION_OPERATOR}, {"commands", 0}, {"options", 0}, {"keys", 0},
+    {"operators", 1u << ACTION_OPERATOR}, {"commands", 0}, {"options", 0}, {"keys", 0}, {"topics", 0},
 };
+
+static void show_topics(GString *page)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    ex_topic_names(names);
+    for (guint i = 0; i < names->len; i++)
+        g_string_append_printf(page, "  %s\n", (const char *)g_ptr_array_index(names, i));
+}
 
 static void help_on_list(const Editor *editor, GString *page, const char *name)
 {
@@ -292,6 +305,8 @@ static void help_on_list(const Editor *editor, GString *page, const char *name)
     } else if (strcmp(name, "options") == 0) {
         for (const Option *row = OPTIONS; row->name; row++)
             show_option(editor, page, row);
+    } else if (strcmp(name, "topics") == 0) {
+        show_topics(page);
     } else if (strcmp(name, "keys") == 0) {
         show_modes(editor, page, modes_in_use(editor), "");
     }
@@ -335,6 +350,53 @@ static void overview(const Editor *editor, GString *page)
     help_on_list(editor, page, "commands");
 }
 
+static int compare_topics(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* A section of the manual pages, behind what the tables say; of a panel that of all panels. */
+static void append_topic(const Editor *editor, GString *page, const char *word)
+{
+    bool panel = g_strv_contains(PANEL_NAMES, word);
+    GString *topic = *word ? ex_topic(word) : NULL;
+    if (panel && !topic) {
+        g_autofree char *action = g_strconcat("panel-", word, NULL);
+        help_on_word(editor, page, action);
+        topic = ex_topic("panels");
+    }
+    if (!topic)
+        return;
+    g_string_append_printf(page, "%s%s", page->len ? "\n" : "", topic->str);
+    g_string_free(topic, TRUE);
+}
+
+/* What would have been a topic: those that hold the word, or else the one that is nearest. */
+static void no_help(Editor *editor, const char *word)
+{
+    enum { MOST = 5 };
+    const char *bare = word + (*word == ':'), *why = vim_lacking(bare);
+    size_t quoted = *word == '\'' ? strcspn(word + 1, "'") : 0;
+    if (why || (quoted && vim_has_option(word + 1, quoted))) {
+        editor_error(editor, "E149: %s is of Vim, and not in tarn%s%s", word, why ? ": " : "", why ? why : "");
+        return;
+    }
+    g_autoptr(GPtrArray) topics = g_ptr_array_new_with_free_func(g_free);
+    ex_help_topics(editor, "", topics);
+    g_ptr_array_sort(topics, compare_topics);
+    g_autoptr(GString) near = g_string_new(NULL);
+    guint found = 0;
+    for (guint i = 0; i < topics->len && found < MOST; i++) {
+        const char *topic = g_ptr_array_index(topics, i);
+        bool again = i && strcmp(topic, g_ptr_array_index(topics, i - 1)) == 0;
+        if (*bare && !again && strstr(topic, bare))
+            g_string_append_printf(near, "%s%s", found++ ? ", " : "", topic);
+    }
+    const char *nearest = found ? NULL : suggest_name(bare, topics);
+    g_string_append(near, nearest ? nearest : "");
+    editor_error(editor, "E149: Sorry, no help for %s%s%s%s", word, near->len ? " (there is " : "", near->str, near->len ? ")" : "");
+}
+
 bool ex_help(Editor *editor, ExCall *call)
 {
     g_autoptr(GString) page = g_string_new(NULL);
@@ -345,8 +407,9 @@ bool ex_help(Editor *editor, ExCall *call)
         help_on_list(editor, page, word);
     if (!page->len)
         help_on_word(editor, page, word);
+    append_topic(editor, page, word);
     if (!page->len) {
-        editor_error(editor, "E149: Sorry, no help for %s", word);
+        no_help(editor, word);
         return false;
     }
     g_autofree char *title = g_strstrip(g_strdup_printf("help %s", word));
@@ -386,6 +449,12 @@ void ex_help_topics(const Editor *editor, const char *prefix, GPtrArray *words)
         add_topic(&topics, colon, row->name, "");
     for (const Option *row = OPTIONS; row->name; row++)
         add_topic(&topics, quote, row->name, quote);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    ex_topic_names(names);
+    for (guint i = 0; i < names->len; i++)
+        add_topic(&topics, "", g_ptr_array_index(names, i), "");
+    for (size_t i = 0; PANEL_NAMES[i]; i++)
+        add_topic(&topics, "", PANEL_NAMES[i], "");
     for (size_t i = 0; i < G_N_ELEMENTS(LISTS); i++)
         add_topic(&topics, "", LISTS[i].name, "");
     for (MapMode mode = 0; *prefix && mode < MAP_MODES; mode++) {

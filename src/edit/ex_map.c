@@ -145,9 +145,22 @@ static char letter_of_mode(MapMode mode)
     return LETTERS[mode];
 }
 
-/* Of all keys only what a person has mapped; of those that begin with `prefix` everything. */
-static void show_mappings(Editor *editor, const MapMode *modes, size_t count, const char *prefix, bool local)
+/* "<Space>x" as the rows have it, " x"; to be freed. */
+static char *names_of(const char *typed)
 {
+    g_autoptr(GArray) keys = keys_parse(typed);
+    GString *names = g_string_new(NULL);
+    for (guint i = 0; i < keys->len; i++) {
+        g_autofree char *name = key_name(g_array_index(keys, Key, i));
+        g_string_append(names, name);
+    }
+    return g_string_free(names, FALSE);
+}
+
+/* Of all keys only what a person has mapped; of those that begin with `typed` everything. */
+static void show_mappings(Editor *editor, const MapMode *modes, size_t count, const char *typed, bool local)
+{
+    g_autofree char *prefix = names_of(typed);
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) letters = g_ptr_array_new_with_free_func(free_letters);
     for (size_t i = 0; i < count; i++) {

@@ -147,6 +147,13 @@ bool ex_jumps(Editor *editor, ExCall *call)
     return true;
 }
 
+bool ex_clear_jumps(Editor *editor, ExCall *call)
+{
+    g_array_set_size(editor->marks.jumps, 0);
+    editor->marks.jump = 0;
+    return true;
+}
+
 bool ex_changes(Editor *editor, ExCall *call)
 {
     show_list(editor, editor->marks.changes, editor->marks.change, "changes");

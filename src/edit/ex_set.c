@@ -81,10 +81,13 @@ bool ex_let(Editor *editor, ExCall *call)
 /* :silent and its like: the command behind it as it is; with a bang its errors are not told. */
 bool ex_quietly(Editor *editor, ExCall *call)
 {
-    const char *command = call->argument + strspn(call->argument, "0123456789 ");
+    bool numbered = call->command->name[0] == 'v'; /* :verbose 9 map */
+    const char *command = call->argument + (numbered ? strspn(call->argument, "0123456789 ") : 0);
     guint told = editor->messages->len;
     bool shown = editor->message_shown, is_error = editor->message_is_error;
-    bool done = ex_execute(editor, command);
+    g_autofree char *rest = NULL;
+    bool done = ex_execute_first(editor, command, &rest);
+    call->rest = rest ? command + strlen(command) - strlen(rest) : NULL;
     if (done || !call->bang)
         return done;
     editor->input.failed = false;

@@ -282,9 +282,7 @@ bool ex_source(Editor *editor, ExCall *call)
     if (!ex_may_touch_world(editor))
         return false;
     g_autoptr(GError) error = NULL;
-    g_autofree char *path = g_str_has_prefix(call->argument, "~/")
-                                ? g_build_filename(g_get_home_dir(), call->argument + 2, NULL)
-                                : g_strdup(call->argument);
+    g_autofree char *path = ex_path(editor, call->argument);
     g_autoptr(GString) content = ex_read_settings(editor, path);
     if (!content)
         return false;

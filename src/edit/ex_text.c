@@ -274,18 +274,6 @@ bool ex_line_number(Editor *editor, ExCall *call)
     return true;
 }
 
-bool ex_print(Editor *editor, ExCall *call)
-{
-    TextLine text = editor_line(editor, ex_last(call));
-    bool numbered = call->command->name[0] == 'n' || call->command->name[0] == '#';
-    ex_cursor_to_line(editor, call->last);
-    if (numbered)
-        editor_tell(editor, false, "%3ld %s", call->last, text.bytes);
-    else
-        editor_tell(editor, false, "%s", text.bytes);
-    return true;
-}
-
 bool ex_redo(Editor *editor, ExCall *call)
 {
     return editor_redo(editor, 1);

@@ -16,7 +16,6 @@ bool ex_normal(Editor *editor, ExCall *call);
 bool ex_mark(Editor *editor, ExCall *call);
 bool ex_delete_marks(Editor *editor, ExCall *call);
 bool ex_line_number(Editor *editor, ExCall *call);
-bool ex_print(Editor *editor, ExCall *call);
 bool ex_abbreviate(Editor *editor, ExCall *call);
 bool ex_unabbreviate(Editor *editor, ExCall *call);
 bool ex_abbreviations_clear(Editor *editor, ExCall *call);
@@ -27,6 +26,26 @@ bool ex_read_undo(Editor *editor, ExCall *call);
 bool ex_earlier(Editor *editor, ExCall *call);
 bool ex_redo(Editor *editor, ExCall *call);
 bool ex_run_register(Editor *editor, ExCall *call);
+
+/* ex_shape.c */
+bool ex_align(Editor *editor, ExCall *call);
+bool ex_retab(Editor *editor, ExCall *call);
+bool ex_print(Editor *editor, ExCall *call);
+bool ex_window(Editor *editor, ExCall *call);
+bool ex_digraphs(Editor *editor, ExCall *call);
+bool ex_history(Editor *editor, ExCall *call);
+
+/* ex_place.c */
+bool ex_where(Editor *editor, ExCall *call);
+bool ex_change_folder(Editor *editor, ExCall *call);
+bool ex_save_as(Editor *editor, ExCall *call);
+bool ex_start_shell(Editor *editor, ExCall *call);
+bool ex_start_insert(Editor *editor, ExCall *call);
+/* A path that was typed, and a command of the shell, where `:cd` has led; the caller frees them. */
+char *ex_path(const Editor *editor, const char *argument);
+char *ex_command_here(const Editor *editor, const char *command);
+/* ex_file.c: the notebook is that file from now on. */
+void ex_rename_file(Editor *editor, const char *path);
 
 /* ex_sort.c, ex_substitute.c, ex_global.c */
 bool ex_sort(Editor *editor, ExCall *call);
@@ -68,12 +87,14 @@ bool ex_source(Editor *editor, ExCall *call);
 GString *ex_read_settings(Editor *editor, const char *path); /* NULL: why not was told; the caller frees it */
 
 /* ex_help.c */
+bool ex_usage(Editor *editor, ExCall *call);
 bool ex_help(Editor *editor, ExCall *call);
 
 /* ex_page.c */
 bool ex_messages(Editor *editor, ExCall *call);
 bool ex_registers(Editor *editor, ExCall *call);
 bool ex_marks(Editor *editor, ExCall *call);
+bool ex_clear_jumps(Editor *editor, ExCall *call);
 bool ex_jumps(Editor *editor, ExCall *call);
 bool ex_changes(Editor *editor, ExCall *call);
 
@@ -85,6 +106,7 @@ bool ex_redraw(Editor *editor, ExCall *call);
 bool ex_write_all(Editor *editor, ExCall *call);
 bool ex_quit_all(Editor *editor, ExCall *call);
 bool ex_buffer(Editor *editor, ExCall *call);
+bool ex_buffer_end(Editor *editor, ExCall *call);
 bool ex_buffer_next(Editor *editor, ExCall *call);
 bool ex_buffer_close(Editor *editor, ExCall *call);
 bool ex_buffer_list(Editor *editor, ExCall *call);

@@ -117,7 +117,7 @@ static inline bool binding_is(const Binding *binding, const Action *action)
 char *binding_shown(const Binding *binding);
 
 /* The texts of keymaps/NAME.keys, compiled in. */
-extern const char KEYMAP_VIM[], KEYMAP_PLAIN[], KEYMAP_EMACS[], KEYMAP_WIDGETS[], KEYMAP_APP[];
+extern const char KEYMAP_VIM[], KEYMAP_PLAIN[], KEYMAP_EMACS[], KEYMAP_WIDGETS[], KEYMAP_APP[], KEYMAP_APP_PLAIN[], KEYMAP_APP_EMACS[];
 
 #define KEYMAP_ERROR (keymap_error_quark())
 GQuark keymap_error_quark(void);

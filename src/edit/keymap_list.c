@@ -9,7 +9,7 @@
 static const struct {
     const char *name, *text;
 } BUILTIN[] = {{"vim", KEYMAP_VIM}, {"plain", KEYMAP_PLAIN}, {"emacs", KEYMAP_EMACS},
-             {"widgets", KEYMAP_WIDGETS}, {"app", KEYMAP_APP}};
+             {"widgets", KEYMAP_WIDGETS}, {"app", KEYMAP_APP}, {"app-plain", KEYMAP_APP_PLAIN}, {"app-emacs", KEYMAP_APP_EMACS}};
 
 const char *const KEYMAP_NAMES[] = {"vim", "plain", "emacs", NULL};
 

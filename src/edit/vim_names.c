@@ -64,6 +64,11 @@ static const struct {
      "a[ppend] c[hange] i[nsert] o[pen] ex visual "},
     {"one interpreter, and no terminals beside it; :shell starts a shell, :!CMD a command",
      "te[rminal] ter[minal] "},
+    {"tarn --version and :help tell", "int[ro] ve[rsion] "},
+    {"tarn -R and :set readonly keep a file as it is; tarn scratch opens an empty notebook", "ene[w] vie[w] "},
+    {"undo takes back what one command did", "undoj[oin] "},
+    {"<Space>F lists the notebooks here", "ol[dfiles] "},
+    {"only notebooks can be shown", "helpf[ind] sl[eep] "},
     {"it is done by itself",
      "checkt[ime] pre[serve] sw[apname] fix[del] redraws[tatus] redrawt[abline] "},
 };

@@ -39,6 +39,17 @@ class App(Case):
         self.assertEqual(terminal.exit_status(), 0)
         self.assertFalse(terminal.screen.alternate)
 
+    def test_the_keymap_of_tarnrc_chooses_the_keys_of_an_app(self):
+        for keymap, scrolls, leaves in (("plain", "the arrows scroll", "<C-q>"), ("emacs", "<C-n> and <C-p> scroll", "<C-x><C-c>")):
+            (self.folder / ".xdg/config/tarn").mkdir(parents=True, exist_ok=True)
+            self.write(".xdg/config/tarn/tarnrc", f"set keymap={keymap}\nnnoremap q j\n")
+            terminal = self.run_app()
+            self.assertIn(scrolls, terminal.until("300 in run").text)
+            self.assertIn("500 in run", terminal.type("<Tab><Right><Right>").text)
+            terminal.send("<Esc>" if keymap == "plain" else "<C-g>")
+            terminal.send(leaves)
+            self.assertEqual(terminal.exit_status(), 0)
+
     def test_control_c_leaves_from_anywhere(self):
         for keys in ("", "<Tab>", "jj<Tab><Tab>"):
             terminal = self.run_app()

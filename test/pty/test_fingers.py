@@ -46,6 +46,13 @@ class Keymaps(Case):
         terminal.send("<C-q>")
         self.assertEqual(terminal.exit_status(), 0)
 
+    def test_the_tour_is_in_the_keys_that_tarnrc_chooses(self):
+        self.config("tarnrc", "set keymap=plain\n")
+        terminal = self.terminal("tutorial")
+        self.assertIn("the arrows move", terminal.until("EDIT").text)
+        terminal.send("<C-q>")
+        self.assertEqual(terminal.exit_status(), 0)
+
     def test_emacs_by_tarnrc_and_back_by_hand(self):
         self.config("tarnrc", "set keymap=emacs\n")
         terminal = self.open_without_python(TWO)

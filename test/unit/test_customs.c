@@ -32,6 +32,23 @@ static void macros_without_end_are_interrupted_and_typing_never_is(void **state)
     assert_int_equal(asked, 1);
 }
 
+static void a_macro_that_makes_the_text_twice_as_long_each_time_is_given_up(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("one\ntwo");
+    type(editor, "qqggyGP@qq@q"); /* nobody interrupts it */
+    assert_message(editor, "E169: keys run keys without end");
+    assert_true(notebook_line_count(editor_notebook(editor)) < 5 * 1000 * 1000);
+    type(editor, ":undo 0<CR>");
+    assert_cells(editor, "one\ntwo");
+}
+
+static void a_macro_that_plays_itself_twice_does_not_pile_up_keys_without_end(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("one");
+    type(editor, ":nnoremap Q :<lt>CR><CR>qqQ99@qq@q");
+    assert_message(editor, "E169: keys run keys without end");
+}
+
 static void options_are_set_shown_and_reset(void **state)
 {
     g_autoptr(Editor) editor = editor_of("FOO");
@@ -233,6 +250,8 @@ int main(void)
         cmocka_unit_test(keys_that_begin_a_mapping_wait_for_its_end),
         cmocka_unit_test(keymap_files_are_read_whole_or_not_at_all),
         cmocka_unit_test(macros_without_end_are_interrupted_and_typing_never_is),
+        cmocka_unit_test(a_macro_that_makes_the_text_twice_as_long_each_time_is_given_up),
+        cmocka_unit_test(a_macro_that_plays_itself_twice_does_not_pile_up_keys_without_end),
         cmocka_unit_test(keys_in_a_panel_are_rows_of_a_section_of_their_own),
         cmocka_unit_test(keys_of_a_panel_have_help_and_hints),
         cmocka_unit_test(every_action_is_a_command),

@@ -241,6 +241,14 @@ static void the_prompt_is_edited_with_vims_keys(void **state)
     assert_prompt(":new-cell-b<Tab>", "new-cell-below", 14);
 }
 
+static void assert_prompt_of(Editor *editor, const char *keys, const char *text)
+{
+    PromptView prompt;
+    type(editor, keys);
+    assert_true(editor_prompt(editor, &prompt));
+    assert_string_equal(prompt.text, text);
+}
+
 static void completion_goes_round_and_back_to_what_was_typed(void **state)
 {
     assert_prompt(":set ex<Tab>x", "set expandtabx", 14);
@@ -262,6 +270,82 @@ static void completion_goes_round_and_back_to_what_was_typed(void **state)
     assert_prompt(":set invnumb<Tab>", "set invnumber", 13);
     assert_prompt(":set autoreload=<Tab><Tab>", "set autoreload=lazy", 19);
     assert_prompt(":nmap Qq x<CR>:nunmap Q<Tab>", "nunmap Qq", 9);
+}
+
+static void lines_are_put_left_right_and_into_the_middle(void **state)
+{
+    check("\tone\n\n  two  ", ":%left 3<CR>", "   one\n   \n   two  ");
+    check("\tone\n\n  two  ", ":%left<CR>x", "one\n\nwo  ");
+    check("\tone\n\n  two  ", ":%center 21<CR>x", "         one\n\n         wo  ");
+    check("one\na\tb", ":%right 10<CR>", "       one\n      a\tb"); /* where the tab stands counts */
+    check("abc", ":set tw=7<CR>:ri<CR>", "    abc");
+}
+
+static void tabs_become_blanks_and_the_other_way_round(void **state)
+{
+    check("\ta b  c\td", ":retab<CR>", "    a b  c  d");
+    check("    a    b", ":set noet<CR>:retab<CR>", "    a    b");
+    check("    a    b", ":set noet<CR>:retab!<CR>", "\ta\t b");
+    check("\ta", ":set noet<CR>:retab 2<CR>", "\t\ta");
+    check_message(":retab 0<CR>", "E487:");
+}
+
+static void lines_are_shown(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("one\ttab\ntwo\nthree\nfour");
+    type(editor, ":l<CR>");
+    assert_message(editor, "one^Itab$");
+    type(editor, ":2,3nu<CR>");
+    assert_string_equal(editor_page(editor, NULL), "  2 two\n  3 three\n");
+    type(editor, "<Esc>:g/o/p<CR>");
+    assert_string_equal(editor_page(editor, NULL), "one\ttab\ntwo\nfour\n");
+    type(editor, "<Esc>:2z2<CR>");
+    assert_string_equal(editor_page(editor, NULL), "two\nthree\n");
+    type(editor, "<Esc>:his<CR>");
+    assert_non_null(strstr(editor_page(editor, NULL), "2z2"));
+    type(editor, "<Esc>:dig<CR>");
+    assert_non_null(strstr(editor_page(editor, NULL), "a: ä"));
+}
+
+static void paths_begin_where_cd_has_led(void **state)
+{
+    g_autofree char *folder = g_dir_make_tmp("tarn-cd-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "lines.txt", NULL), *cd = g_strdup_printf(":cd %s<CR>", folder);
+    g_autofree char *here = g_get_current_dir(), *as = g_strdup_printf(":saveas %s<CR>", path);
+    assert_true(g_file_set_contents(path, "from there\n", -1, NULL));
+    g_autoptr(Editor) editor = editor_of("a"), other = editor_of("b");
+    type(editor, ":pwd<CR>");
+    assert_message(editor, here);
+    type(editor, cd);
+    assert_message(editor, folder);
+    type(editor, ":r lines.txt<CR>:r !basename $(pwd)/lines.txt<CR>");
+    assert_cells(editor, "a\nfrom there\nlines.txt");
+    assert_prompt_of(editor, ":r l<Tab>", "r lines.txt");
+    type(editor, "<Esc>:cd no-such<CR>");
+    assert_message(editor, "E344:");
+    editor_hand_over(editor, other);
+    type(other, ":lcd -<CR>");
+    assert_message(other, "E186:");
+    type(other, ":pwd<CR>");
+    assert_message(other, folder);
+    editor_hand_over(other, editor);
+    type(editor, ":cd -<CR>");
+    assert_message(editor, here);
+    type(editor, as);
+    assert_message(editor, "E13: File exists");
+    assert_null(editor_path(editor));
+    type(editor, ":saveas! x.py<CR>");
+    assert_true(g_str_has_suffix(editor_path(editor), "/x.py"));
+    remove(path);
+    rmdir(folder);
+}
+
+static void inserting_is_a_command(void **state)
+{
+    check("ab", ":startinsert<CR>x<Esc>", "xab");
+    check("ab", ":star!<CR>x<Esc>", "abx");
+    check("ab", ":startreplace<CR>x<Esc>", "xb");
+    check("ab", ":silent! s/zzz/y/|s/a/c/<CR>:kee 1s/b/d/<CR>", "cd");
 }
 
 static char **two_notebooks(gpointer self)
@@ -376,11 +460,23 @@ static void files_and_programs_are_requests(void **state)
     assert_request(editor, ":!ls -l<CR>", REQUEST_SHELL, "ls -l");
     assert_request(editor, ":e other.py<CR>", REQUEST_OPEN, "other.py");
     type(editor, "x:q<CR>");
-    assert_message(editor, "E37:");
+    assert_message(editor, "E37: not saved since the last change: :wq saves and leaves, :q! leaves without it");
     assert_null(editor_next_request(editor));
     type(editor, ":w<CR>");
     assert_message(editor, "E32:");
     assert_request(editor, ":q!<CR>", REQUEST_QUIT, NULL);
+    static const struct {
+        const char *keys;
+        bool force;
+    } LEAVES[] = {{":q<CR>", false}, {"ZZ", false}, {":x<CR>", false}, {":x!<CR>", true}, {"ZQ", true}};
+    for (size_t i = 0; i < G_N_ELEMENTS(LEAVES); i++) { /* who leaves without a bang is asked while a cell runs */
+        g_autoptr(Editor) same = editor_of("a");
+        editor_saved(same, notebook_generation(editor_notebook(same)), "a.py");
+        type(same, LEAVES[i].keys);
+        g_autoptr(Request) request = editor_next_request(same);
+        assert_int_equal(request->kind, REQUEST_QUIT);
+        assert_int_equal(request->force, LEAVES[i].force);
+    }
 }
 
 static void lines_that_come_and_go_are_told_if_there_are_more_than_two(void **state)
@@ -556,6 +652,11 @@ int main(void)
         cmocka_unit_test(the_prompt_is_edited_with_vims_keys),
         cmocka_unit_test(completion_goes_round_and_back_to_what_was_typed),
         cmocka_unit_test(the_menu_says_what_words_mean),
+        cmocka_unit_test(lines_are_put_left_right_and_into_the_middle),
+        cmocka_unit_test(tabs_become_blanks_and_the_other_way_round),
+        cmocka_unit_test(lines_are_shown),
+        cmocka_unit_test(paths_begin_where_cd_has_led),
+        cmocka_unit_test(inserting_is_a_command),
         cmocka_unit_test(backspace_in_an_empty_prompt_leaves_it),
         cmocka_unit_test(runs_are_asked_for_by_lines_or_by_what_needs_them),
         cmocka_unit_test(topics_of_help_are_completed),

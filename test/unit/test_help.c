@@ -6,6 +6,10 @@
 #include <unistd.h>
 
 #include "edit/action.h"
+#include "edit/ex.h"
+#include "edit/ex_topic.h"
+#include "edit/option.h"
+#include "edit/panel.h"
 
 static void pages_show_tables_and_any_key_closes_them(void **state)
 {
@@ -147,9 +151,119 @@ static void nothing_is_hinted_where_no_command_is_begun(void **state)
     }
 }
 
+/* The help of a topic, as `:help` was typed; a bar in it is escaped. */
+static const char *help_of(Editor *editor, const char *topic)
+{
+    g_autoptr(GString) command = g_string_new("help ");
+    for (const char *at = topic; *at; at++)
+        g_string_append_printf(command, *at == '|' ? "\\%c" : "%c", *at);
+    ActionCall call = {.count = 1, .reg = '"', .text = command->str};
+    editor_close_page(editor);
+    editor_run_action(editor, action_find("command-line"), &call);
+    return editor_page(editor, NULL);
+}
+
+static void must_have_help(Editor *editor, const char *topic)
+{
+    const char *page = help_of(editor, topic);
+    if (!page || strlen(page) < 10)
+        fail_msg(":help %s shows \"%s\"", topic, page ? page : editor_message(editor, NULL));
+}
+
+static void has_keys(const char *keys, const Binding *binding, gpointer editor)
+{
+    g_autofree char *shown = keys_shown(keys);
+    must_have_help(editor, shown);
+}
+
+/* A lint: whatever stands in a table has a page. */
+static void everything_there_is_has_a_page_of_help(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("text");
+    size_t count;
+    const Action *const *actions = actions_all(&count);
+    for (size_t i = 0; i < count; i++)
+        must_have_help(editor, actions[i]->name);
+    for (const ExCommand *row = EX_COMMANDS; row->name; row++) {
+        g_autofree char *command = g_strconcat(":", row->name, NULL);
+        must_have_help(editor, command);
+    }
+    for (const Option *row = OPTIONS; row->name; row++) {
+        g_autofree char *option = g_strconcat("'", row->name, "'", NULL);
+        must_have_help(editor, option);
+    }
+    for (size_t i = 0; PANEL_NAMES[i]; i++)
+        must_have_help(editor, PANEL_NAMES[i]);
+    g_autoptr(GPtrArray) topics = g_ptr_array_new_with_free_func(g_free);
+    ex_topic_names(topics);
+    assert_true(topics->len > 50);
+    for (guint i = 0; i < topics->len; i++)
+        must_have_help(editor, g_ptr_array_index(topics, i));
+    for (size_t i = 0; KEYMAP_NAMES[i]; i++) {
+        assert_true(editor_choose_keymap(editor, KEYMAP_NAMES[i], NULL));
+        for (MapMode mode = 0; mode < MAP_MODES; mode++) {
+            bool used = mode == MAP_MODELESS ? !editor_has_modes(editor) : editor_has_modes(editor);
+            if (used)
+                keymap_each(editor->keymap, mode, "", has_keys, editor);
+        }
+    }
+}
+
+static void concepts_have_pages(void **state)
+{
+    static const char *const CONCEPTS[] = {"markdown", "sql", "keys", "registers", "mouse", "widgets", "run modes", "run-modes",
+                                           "sessions", "trust", "Trust", "vim", "undo-tree", "buffers", "<expr>", "vimrc", NULL};
+    g_autoptr(Editor) editor = editor_of("text");
+    for (size_t i = 0; CONCEPTS[i]; i++)
+        must_have_help(editor, CONCEPTS[i]);
+    const char *page = help_of(editor, "sql");
+    assert_non_null(strstr(page, "TABLES OF SQL"));
+    assert_null(strstr(page, "_mo.sql()_"));
+    g_auto(GStrv) lines = g_strsplit(help_of(editor, "mappings"), "\n", -1);
+    for (size_t i = 0; lines[i]; i++)
+        assert_true(g_utf8_strlen(lines[i], -1) <= 100);
+    page = help_of(editor, "trust"); /* a command, and a subject */
+    assert_non_null(strstr(page, ":tr[ust]"));
+    assert_non_null(strstr(page, "TRUST\n"));
+}
+
+static void a_wrong_topic_names_those_that_are_near(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("text");
+    assert_null(help_of(editor, "widgits"));
+    assert_message(editor, "E149: Sorry, no help for widgits (there is widget");
+    assert_null(help_of(editor, "frame-goto"));
+    assert_message(editor, "E149: Sorry, no help for frame-goto");
+    assert_null(help_of(editor, "disabl"));
+    assert_message(editor, "E149: Sorry, no help for disabl (there is ");
+    assert_null(help_of(editor, ":split"));
+    assert_message(editor, "E149: :split is of Vim, and not in tarn: there are no windows");
+    assert_null(help_of(editor, "'hidden'"));
+    assert_message(editor, "E149: 'hidden' is of Vim, and not in tarn");
+    assert_null(help_of(editor, "xqzzyx"));
+    assert_message(editor, "E149: Sorry, no help for xqzzyx");
+}
+
+static void page_down_shows_more_hints_and_is_no_key_of_the_command(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("a\nb");
+    type(editor, "<Space>");
+    assert_int_equal(editor_hint_page(editor), 0);
+    type(editor, "<PageDown><PageDown><PageUp>");
+    assert_int_equal(editor_hint_page(editor), 1);
+    assert_true(editor_awaits_key(editor));
+    type(editor, "o");
+    assert_int_equal(editor_hint_page(editor), 0);
+    assert_cells(editor, "a\nb\n---\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(everything_there_is_has_a_page_of_help),
+        cmocka_unit_test(concepts_have_pages),
+        cmocka_unit_test(page_down_shows_more_hints_and_is_no_key_of_the_command),
+        cmocka_unit_test(a_wrong_topic_names_those_that_are_near),
         cmocka_unit_test(pages_show_tables_and_any_key_closes_them),
         cmocka_unit_test(a_command_line_is_typed_over_the_page_and_q_closes_it),
         cmocka_unit_test(help_knows_actions_keys_commands_and_options),

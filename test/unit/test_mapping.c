@@ -142,6 +142,11 @@ static void mappings_are_listed_with_their_modes(void **state)
     type(editor, ":imap <lt>Tab><CR>");
     assert_non_null(strstr(editor_page(editor, NULL), "'a' . 'b'"));
     editor_close_page(editor);
+    type(editor, ":nmap <lt>Space><lt>lt>CR><CR>");
+    assert_null(editor_page(editor, NULL));
+    type(editor, ":nmap <lt>space>o<CR>");
+    assert_non_null(strstr(editor_page(editor, NULL), "new-cell-below"));
+    editor_close_page(editor);
     type(editor, ":nmap dd<CR>");
     assert_message(editor, "No mapping found");
 }
