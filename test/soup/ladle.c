@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "edit/ex.h"
+#include "engine/engine_event.h"
 #include "notebook/output_node.h"
 
 #define PICK(dice, list) ((list)[g_rand_int_range((dice), 0, G_N_ELEMENTS(list))])
@@ -183,6 +184,8 @@ static const char *const TABLES[] = {
     "{\"rows\":[],\"columns\":[],\"width\":0,\"total\":0,\"first\":0}", "{\"error\":\"no such column\"}", "[]",
 };
 
+static const char *const NAMES[] = {"x", "y", "f", "text", "mo", "i", "日本語"};
+
 static uint64_t some_cell(GRand *dice, Desk *desk)
 {
     Notebook *notebook = editor_notebook(desk->editor);
@@ -229,6 +232,52 @@ static void tell_run(GRand *dice, Desk *desk, uint64_t id)
     g_free(kernel.text);
 }
 
+/* What the code of a cell is: of the present one, or of one that was there before. */
+static Analysis *analysed(GRand *dice, const Cell *cell)
+{
+    Analysis *analysis = analysis_new(cell_id(cell), cell_revision(cell) - chance(dice, 200));
+    const char *defs[] = {PICK(dice, NAMES), NULL}, *refs[] = {PICK(dice, NAMES), NULL};
+    if (chance(dice, 400)) {
+        analysis->fault = ANALYSIS_SYNTAX;
+        analysis->line = g_rand_int_range(dice, 0, (gint)text_line_count(cell_text(cell)) + 2);
+        analysis->column = g_rand_int_range(dice, 0, 20);
+    } else {
+        analysis_set_names(&analysis->defs, g_strdupv((char **)defs));
+        analysis_set_names(&analysis->refs, g_strdupv((char **)refs));
+    }
+    return analysis;
+}
+
+static GPtrArray *found(GRand *dice)
+{
+    GPtrArray *all = cell_errors_new();
+    for (int left = g_rand_int_range(dice, 0, 3); left > 0; left--) {
+        CellError *error = cell_error_new("empty-cell", "something is to be said", NULL);
+        error->line = g_rand_int_range(dice, 0, 4);
+        g_ptr_array_add(all, error);
+    }
+    return all;
+}
+
+static void tell_code(GRand *dice, Desk *desk, uint64_t id)
+{
+    static const EngineEventKind KINDS[] = {ENGINE_ANALYSIS, ENGINE_ANALYSIS, ENGINE_FINDINGS, ENGINE_ERRORS, ENGINE_LINKS};
+    size_t index;
+    if (!notebook_find_cell(editor_notebook(desk->editor), id, &index))
+        return;
+    EngineEvent event = {.kind = PICK(dice, KINDS), .cell = id};
+    if (event.kind == ENGINE_ANALYSIS) {
+        event.analysis = analysed(dice, notebook_cell(editor_notebook(desk->editor), index));
+    } else if (event.kind == ENGINE_LINKS) {
+        uint64_t parent = some_cell(dice, desk);
+        event.parents = g_array_new(FALSE, FALSE, sizeof parent);
+        g_array_append_val(event.parents, parent);
+    } else {
+        event.errors = found(dice);
+    }
+    model_apply(desk->model, &event);
+}
+
 /* What an answer to a question about a table leads to. */
 static void answer_table(GRand *dice, Desk *desk)
 {
@@ -247,6 +296,10 @@ void ladle_message(GRand *dice, Desk *desk)
     const char *output = PICK(dice, OUTPUTS);
     if (chance(dice, 400)) {
         tell_run(dice, desk, event.cell);
+        return;
+    }
+    if (chance(dice, 300)) {
+        tell_code(dice, desk, event.cell);
         return;
     }
     switch (g_rand_int_range(dice, 0, 7)) {
