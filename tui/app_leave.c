@@ -7,12 +7,14 @@ static bool goes_on(const Buffer *buffer)
     return buffer->engine && buffer->outlive > 0 && editor_path(buffer->editor);
 }
 
-/* Does it, in some notebook? */
-static bool anything_runs(const App *app)
+/* Does a cell run, in some notebook?  `*stays`: it would go on without us. */
+static bool anything_runs(const App *app, bool *stays)
 {
     for (guint i = 0; i < app->buffers->len; i++) {
         const Buffer *buffer = g_ptr_array_index(app->buffers, i);
-        if (goes_on(buffer) && model_running(buffer->model))
+        bool runs = buffer->engine && model_running(buffer->model);
+        *stays = runs && goes_on(buffer);
+        if (runs)
             return true;
     }
     return false;
@@ -41,15 +43,17 @@ void app_quit(App *app, int code)
 {
     Buffer *modified = app_modified_buffer(app, app->at);
     if (editor_modified(app->at->editor)) {
-        editor_tell(app->at->editor, true, "E37: there are changes that are not saved ({:q!|:q!} leaves without them)");
+        editor_tell(app->at->editor, true, "E37: there are changes that are not saved ({:wq|:wq} saves them, {:q!|:q!} leaves without them)");
         return;
     }
     if (modified) {
         app_refuse_quit(app, modified);
         return;
     }
-    if (anything_runs(app)) {
-        editor_tell(app->at->editor, true, "a cell is running: {:q!|:q!} ends it, {:detach|:detach} leaves it running");
+    bool stays = false;
+    if (anything_runs(app, &stays)) {
+        editor_tell(app->at->editor, true, stays ? "a cell is running: {:q!|:q!} ends it, {:detach|:detach} leaves it running"
+                                                 : "a cell is running: {:q!|:q!} ends it");
         return;
     }
     app->leaving = true;

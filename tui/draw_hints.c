@@ -3,12 +3,14 @@
 
 #include <string.h>
 
-enum { GAP = 2, FRAME = 2 }; /* between columns; the bar at the left and a blank */
+enum { GAP = 2, FRAME = 2, LEAST = 15, NARROW = 12 }; /* between columns; the bar at the left and a blank; columns of
+    which one can read names, and still guess them */
 
 /* How the hints are spread over the box. */
 typedef struct {
     int rows, columns;        /* of hints */
     int key_width, what_width;
+    int pages;                /* which part of them is shown: <PageDown> goes on */
     bool names;               /* what keys do is said by a name, since there is no room for a sentence */
 } Spread;
 
@@ -55,6 +57,20 @@ static Spread spread_by(const GPtrArray *hints, int height, int width, bool name
     return spread;
 }
 
+/* Where columns would be too narrow to say anything there are fewer of them, and several pages. */
+static Spread in_pages(Spread spread, int count, int height, int width)
+{
+    int column = spread.key_width + 1 + spread.what_width + GAP;
+    spread.pages = 1;
+    if (column >= NARROW || spread.columns == 1 || height < 3)
+        return spread;
+    spread.rows = height - 1;
+    spread.columns = MAX((width - FRAME) / LEAST, 1);
+    spread.what_width = MAX((width - FRAME) / spread.columns - GAP - spread.key_width - 1, 0);
+    spread.pages = (count + spread.rows * spread.columns - 1) / (spread.rows * spread.columns);
+    return spread;
+}
+
 /* Sentences, unless more than a quarter of them would be cut. */
 static Spread spread_of(const GPtrArray *hints, int height, int width)
 {
@@ -64,7 +80,8 @@ static Spread spread_of(const GPtrArray *hints, int height, int width)
         const char *what = ((const KeyHint *)g_ptr_array_index(hints, i))->what;
         cut += text_columns(what, strlen(what)) > sentences.what_width;
     }
-    return cut > hints->len / 4 ? spread_by(hints, height, width, true) : sentences;
+    Spread spread = cut > hints->len / 4 ? spread_by(hints, height, width, true) : sentences;
+    return in_pages(spread, (int)hints->len, height, width);
 }
 
 /* Of the keys that stand below each other: one long one does not narrow the texts of all. */
@@ -102,10 +119,15 @@ void draw_hints(const Scene *scene, Grid *grid, Rect area)
         grid_print(grid, box, box.row, box.column + column, "─", style_of(STYLE_RULE));
     for (int row = 1; row < height; row++)
         grid_print(grid, box, box.row + row, box.column, "│", style_of(STYLE_RULE));
-    for (int i = 0; i < (int)hints->len; i++) {
+    int shown = spread.rows * spread.columns, first = spread.pages > 1 ? editor_hint_page(scene->editor) % spread.pages * shown : 0;
+    for (int i = 0; i < shown && first + i < (int)hints->len; i++) {
         int left = box.column + FRAME + i / spread.rows * column_width;
         Rect clip = {box.row + 1 + i % spread.rows, left, 1, MIN(column_width - GAP, box.column + box.columns - left)};
-        draw_hint(grid, clip, g_ptr_array_index(hints, (guint)i), key_width_at(hints, &spread, i),
+        draw_hint(grid, clip, g_ptr_array_index(hints, (guint)(first + i)), key_width_at(hints, &spread, first + i),
                   spread.names);
+    }
+    if (spread.pages > 1) {
+        g_autofree char *where = g_strdup_printf(" %d/%d <PageDown> ", first / shown + 1, spread.pages);
+        grid_print(grid, box, box.row, box.column + MAX(box.columns - text_columns(where, strlen(where)) - 1, 1), where, style_of(STYLE_DIM));
     }
 }

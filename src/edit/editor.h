@@ -96,6 +96,7 @@ void editor_set_notebooks(Editor *editor, EditorNotebooks notebooks, gpointer se
 bool editor_has_modes(const Editor *editor); /* the keymap has */
 bool editor_awaits_key(const Editor *editor);
 GPtrArray *editor_key_hints(const Editor *editor);
+int editor_hint_page(const Editor *editor); /* how often <PageDown> asked for the rest of them */
 void key_hint_free(KeyHint *hint);
 
 /* Milliseconds after the last key at which keys that only begin a mapping count as themselves, and

@@ -232,6 +232,9 @@ char *text_of_keys(const Key *keys, size_t count);
 /* Leaves what is unfinished, as the end of a string of keys does in the tests of the oracle. */
 void editor_finish_keys(Editor *editor);
 
+/* hint.c: <PageDown> and <PageUp> while keys are awaited show the other hints, and are no keys of the command. */
+bool hint_turns_page(Editor *editor, Key key);
+
 /* Puts a key onto the stack; gives one to the mode, mapped or not. */
 void input_push(Editor *editor, Key key, KeyOrigin origin, bool plain);
 void input_hand_on(Editor *editor, Key key, KeyOrigin origin);

@@ -153,6 +153,7 @@ typedef struct {
     size_t lines_before; /* of the text, when that key was typed */
     EditorInterrupted interrupted; /* ...to this, or NULL */
     gpointer interrupted_self;
+    int hint_page;     /* of what may follow the keys typed */
     bool from_panel;   /* the `:` line that is typed was begun in a panel */
     bool console_prefix; /* in console mode: <C-\> was typed, and nothing yet behind it */
 } Input;

@@ -66,7 +66,7 @@ bool ex_write(Editor *editor, ExCall *call)
         return false;
     if (only_if_changed && !*call->argument && !editor_modified(editor)) {
         if (quits)
-            editor_request(editor, (Request){.kind = REQUEST_QUIT, .force = true});
+            editor_request(editor, (Request){.kind = REQUEST_QUIT, .force = call->bang}); /* a cell may be running */
         return true;
     }
     if (!has_path(editor, call->argument))
@@ -161,7 +161,7 @@ bool ex_quit(Editor *editor, ExCall *call)
     bool saving = editor->saving_generation == notebook_generation(editor->notebook);
     if (!call->bang && !saving && editor_modified(editor)) {
         editor_error(editor, editor->modeless.on ? "E37: there are changes that are not saved ({:q!|:q!} leaves without them)"
-                                                 : "E37: No write since last change (add ! to override)");
+                                                 : "E37: not saved since the last change: :wq saves and leaves, :q! leaves without it");
         return false;
     }
     editor_request(editor, (Request){.kind = REQUEST_QUIT, .force = call->bang});
@@ -231,7 +231,7 @@ bool ex_edit(Editor *editor, ExCall *call)
         return false;
     bool own = !*call->argument || g_strcmp0(call->argument, editor_path(editor)) == 0;
     if (own && !call->bang && editor_modified(editor)) {
-        editor_error(editor, "E37: No write since last change (add ! to override)");
+        editor_error(editor, "E37: not saved since the last change: :e! reads the file anew and forgets it");
         return false;
     }
     g_autofree char *path = ex_path(editor, *call->argument ? call->argument : editor_path(editor));

@@ -42,6 +42,28 @@ bool editor_awaits_key(const Editor *editor)
     return keys_are_commands && !editor->pending.waiting && (editor->pending.sequence->len > 0 || mapped);
 }
 
+int editor_hint_page(const Editor *editor)
+{
+    return editor->input.hint_page;
+}
+
+bool hint_turns_page(Editor *editor, Key key)
+{
+    int by = key.modifiers ? 0 : key.code == KEY_PAGE_DOWN ? 1 : key.code == KEY_PAGE_UP ? -1 : 0;
+    g_autoptr(GPtrArray) hints = by && editor_awaits_key(editor) ? editor_key_hints(editor) : NULL;
+    g_autofree char *name = key_name(key);
+    for (guint i = 0; hints && i < hints->len; i++) {
+        if (strcmp(((const KeyHint *)g_ptr_array_index(hints, i))->keys, name) == 0)
+            by = 0; /* it is one of the keys that may follow */
+    }
+    if (!hints || !by) {
+        editor->input.hint_page = 0;
+        return false;
+    }
+    editor->input.hint_page = MAX(editor->input.hint_page + by, 0);
+    return true;
+}
+
 GPtrArray *editor_key_hints(const Editor *editor)
 {
     GPtrArray *hints = g_ptr_array_new_with_free_func(free_hint);

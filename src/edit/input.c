@@ -274,7 +274,7 @@ void editor_key(Editor *editor, Key key)
         editor_key(editor, key);
         return;
     }
-    if (closes_page(editor, key))
+    if (closes_page(editor, key) || hint_turns_page(editor, key))
         return;
     editor->pointer.chose = false;
     Input *input = &editor->input;

@@ -73,6 +73,16 @@ static int score_synonym(const char *words, const char *word)
     return FUZZY_NONE;
 }
 
+/* Who types the number of a cell means that cell before all others, and then those whose numbers begin so. */
+static int number_fits(const PickEntry *entry, const char *word)
+{
+    enum { WHOLE = 10000, BEGINS = 1000 };
+    size_t digits = strspn(word, "0123456789"), number = strspn(entry->text, "0123456789");
+    if (!digits || word[digits] || number < digits || strncmp(entry->text, word, digits) != 0)
+        return 0;
+    return number == digits ? WHOLE : BEGINS - (int)MIN(number, 9);
+}
+
 /* A word fits to the name by its letters, to what stands behind the name only as it is: in a sentence any few letters
  * can be found. */
 static int score_word(const PickEntry *entry, const char *word, GArray *places)
@@ -80,7 +90,7 @@ static int score_word(const PickEntry *entry, const char *word, GArray *places)
     size_t length = strlen(word), size = strlen(entry->text);
     int score = fuzzy_score(word, entry->text, entry->name, places);
     if (score != FUZZY_NONE)
-        return score + NAME_FITS;
+        return score + NAME_FITS + number_fits(entry, word);
     for (size_t at = entry->name; at + length <= size; at++) {
         if (g_ascii_strncasecmp(entry->text + at, word, length) != 0)
             continue;

@@ -28,6 +28,19 @@ HOSTILE = {
 
 
 class Runs(Case):
+    def test_who_leaves_while_a_cell_runs_is_asked(self):
+        terminal = self.open(notebook("print('begun')\nwhile True:\n    pass"))
+        terminal.type(":w<CR>")
+        terminal.send("g<CR>")
+        terminal.until("› begun")
+        for keys in ("ZZ", ":x<CR>", ":q<CR>", ":wq<CR>"):
+            terminal.send(keys)
+            self.assertIn(":q! ends it", terminal.until("a cell is running").text)
+            terminal.send(":pwd<CR>")
+            terminal.until(self.folder.name)
+        terminal.send("ZQ")
+        self.assertEqual(terminal.exit_status(), 0)
+
     def test_a_run_shows_its_output_in_place(self):
         terminal = self.open()
         screen = terminal.type("]]:run<CR>")

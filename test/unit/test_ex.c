@@ -460,11 +460,23 @@ static void files_and_programs_are_requests(void **state)
     assert_request(editor, ":!ls -l<CR>", REQUEST_SHELL, "ls -l");
     assert_request(editor, ":e other.py<CR>", REQUEST_OPEN, "other.py");
     type(editor, "x:q<CR>");
-    assert_message(editor, "E37:");
+    assert_message(editor, "E37: not saved since the last change: :wq saves and leaves, :q! leaves without it");
     assert_null(editor_next_request(editor));
     type(editor, ":w<CR>");
     assert_message(editor, "E32:");
     assert_request(editor, ":q!<CR>", REQUEST_QUIT, NULL);
+    static const struct {
+        const char *keys;
+        bool force;
+    } LEAVES[] = {{":q<CR>", false}, {"ZZ", false}, {":x<CR>", false}, {":x!<CR>", true}, {"ZQ", true}};
+    for (size_t i = 0; i < G_N_ELEMENTS(LEAVES); i++) { /* who leaves without a bang is asked while a cell runs */
+        g_autoptr(Editor) same = editor_of("a");
+        editor_saved(same, notebook_generation(editor_notebook(same)), "a.py");
+        type(same, LEAVES[i].keys);
+        g_autoptr(Request) request = editor_next_request(same);
+        assert_int_equal(request->kind, REQUEST_QUIT);
+        assert_int_equal(request->force, LEAVES[i].force);
+    }
 }
 
 static void lines_that_come_and_go_are_told_if_there_are_more_than_two(void **state)

@@ -244,11 +244,25 @@ static void a_wrong_topic_names_those_that_are_near(void **state)
     assert_message(editor, "E149: Sorry, no help for xqzzyx");
 }
 
+static void page_down_shows_more_hints_and_is_no_key_of_the_command(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("a\nb");
+    type(editor, "<Space>");
+    assert_int_equal(editor_hint_page(editor), 0);
+    type(editor, "<PageDown><PageDown><PageUp>");
+    assert_int_equal(editor_hint_page(editor), 1);
+    assert_true(editor_awaits_key(editor));
+    type(editor, "o");
+    assert_int_equal(editor_hint_page(editor), 0);
+    assert_cells(editor, "a\nb\n---\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_there_is_has_a_page_of_help),
         cmocka_unit_test(concepts_have_pages),
+        cmocka_unit_test(page_down_shows_more_hints_and_is_no_key_of_the_command),
         cmocka_unit_test(a_wrong_topic_names_those_that_are_near),
         cmocka_unit_test(pages_show_tables_and_any_key_closes_them),
         cmocka_unit_test(a_command_line_is_typed_over_the_page_and_q_closes_it),

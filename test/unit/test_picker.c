@@ -132,6 +132,20 @@ static void the_words_of_the_help_are_found_as_they_are(void **state)
     assert_int_equal(pick_entry_score(entry, "dltcl", NULL), FUZZY_NONE);
 }
 
+static void the_number_of_a_cell_finds_that_cell_first(void **state)
+{
+    static const char *const NAMES[] = {"12 lakes", "120 rivers", "112 roads", "1 x12"}; /* in this order */
+    int before = INT_MAX;
+    for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++) {
+        g_autoptr(GPtrArray) entries = pick_entries_new();
+        PickEntry *entry = pick_entry_new(PICK_PLACE, NAMES[i], "");
+        g_ptr_array_add(entries, entry);
+        int score = pick_entry_score(entry, "12", NULL);
+        assert_true(score < before && score != FUZZY_NONE);
+        before = i < 2 ? score : before;
+    }
+}
+
 static void put(const char *folder, const char *name, const char *text)
 {
     g_autofree char *path = g_build_filename(folder, name, NULL), *inner = g_path_get_dirname(path);
@@ -179,6 +193,7 @@ int main(void)
         cmocka_unit_test(keys_of_the_list_go_round),
         cmocka_unit_test(entries_that_come_later_find_their_place),
         cmocka_unit_test(a_letter_that_is_taken_back_brings_back_what_it_hid),
+        cmocka_unit_test(the_number_of_a_cell_finds_that_cell_first),
         cmocka_unit_test(the_words_of_the_help_are_found_as_they_are),
         cmocka_unit_test(only_notebooks_are_found),
     };
