@@ -419,7 +419,6 @@ long editor_option(const Editor *editor, const char *name);
 const char *editor_lsp(const Editor *editor);
 
 /* --- requests --------------------------------------------------------------------------------------- */
-
 #define FIX_RENAME "rename " /* REQUEST_FIX */
 
 typedef enum {
