@@ -90,8 +90,7 @@ char *editor_keys_of(const Editor *editor, const char *action);
 char *editor_words(const Editor *editor, Mode mode, const char *words);
 /* The words that `:theme` takes; ends with NULL, and stays where it is. */
 void editor_set_themes(Editor *editor, const char *const *names);
-/* Who knows the names that `:buffer` takes: a list that the editor frees. */
-typedef char **(*EditorNotebooks)(gpointer self);
+typedef char **(*EditorNotebooks)(gpointer self); /* the names that `:buffer` takes: a list that the editor frees */
 void editor_set_notebooks(Editor *editor, EditorNotebooks notebooks, gpointer self);
 bool editor_has_modes(const Editor *editor); /* the keymap has */
 bool editor_awaits_key(const Editor *editor);
