@@ -121,8 +121,7 @@ void editor_tell(Editor *editor, bool is_error, const char *format, ...) G_GNUC_
 const GPtrArray *editor_messages(const Editor *editor); /* of char *, oldest first */
 void editor_clear_message(Editor *editor);
 
-/* The pattern whose matches are to be seen, or NULL; and how it is read (REGEX_*).  A ~ in it stands for what was put in
- * place of something last. */
+/* The pattern whose matches are to be seen, or NULL; and how it is read (REGEX_*). */
 const char *editor_marked_pattern(const Editor *editor, int *flags);
 /* Matches of the last search pattern in a line, for highlighting: calls back with byte ranges. */
 typedef void (*MatchFunc)(size_t start, size_t end, gpointer data);
