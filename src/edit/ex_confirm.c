@@ -52,6 +52,10 @@ static bool ask(Editor *editor)
 bool ex_confirm_start(Editor *editor, Substitution *sub)
 {
     ExState *ex = ex_state_of(editor);
+    if (ex->confirm) { /* `:s/a/b/c|s/c/d/c` */
+        editor_error(editor, "another :s is still asking");
+        return false;
+    }
     ex->confirm = g_new0(struct Confirm, 1);
     ex->confirm->sub = *sub;
     if (!sub->pattern)
@@ -59,6 +63,8 @@ bool ex_confirm_start(Editor *editor, Substitution *sub)
     *sub = (Substitution){0};
     ex->confirm->last = editor->cursor;
     if (!ask(editor)) {
+        if (ex->marked)
+            return true;
         search_tell_missing(editor);
         return false;
     }
@@ -79,59 +85,63 @@ static void scroll(Editor *editor, const char *name)
 }
 
 /* A key with a modifier is no answer: <C-c> gives up, two scroll, all others do nothing, as other keys that nobody
- * asked for. */
-static void chord(Editor *editor, Key key)
+ * asked for.  True: enough. */
+static bool chord(Editor *editor, Key key)
 {
     bool emacs = editor->modeless.on && key_equal(key, (Key){'g', MOD_CTRL});
-    if (key_equal(key, (Key){'c', MOD_CTRL}) || key_equal(key, (Key){'[', MOD_CTRL}) || emacs)
-        finish(editor);
-    else if (key_equal(key, (Key){'e', MOD_CTRL}))
+    if (key_equal(key, (Key){'e', MOD_CTRL}))
         scroll(editor, "scroll-down");
     else if (key_equal(key, (Key){'y', MOD_CTRL}))
         scroll(editor, "scroll-up");
+    return emacs || key_equal(key, (Key){'c', MOD_CTRL}) || key_equal(key, (Key){'[', MOD_CTRL});
 }
 
-bool ex_confirm_key(Editor *editor, Key key)
+static void replace_rest(Editor *editor, struct Confirm *confirm)
 {
-    struct Confirm *confirm = editor->ex ? editor->ex->confirm : NULL;
-    if (!confirm)
-        return false;
-    if (key.modifiers) {
-        chord(editor, key);
-        return true;
-    }
-    Regex *regex;
     SearchMatch match;
-    switch (key.code) {
+    Regex *regex = search_compile(editor, confirm->sub.pattern, confirm->sub.force_case);
+    while (regex && substitute_next(editor, regex, &confirm->sub, &match)) {
+        confirm->last = match.start;
+        substitute_replace(editor, &confirm->sub, &match);
+    }
+    editor->ex->marked_unasked = true;
+    finish(editor);
+}
+
+/* True: that was enough of it. */
+static bool answer(Editor *editor, struct Confirm *confirm, uint32_t code)
+{
+    switch (code) {
     case 'y':
         replace(editor, confirm);
         ask(editor);
-        break;
+        return false;
     case 'l':
         replace(editor, confirm);
-        finish(editor);
-        break;
+        return true;
     case 'a':
     case '!':
-        regex = search_compile(editor, confirm->sub.pattern, confirm->sub.force_case);
-        while (regex && substitute_next(editor, regex, &confirm->sub, &match)) {
-            confirm->last = match.start;
-            substitute_replace(editor, &confirm->sub, &match);
-        }
-        finish(editor);
-        break;
+        replace_rest(editor, confirm);
+        return false;
     case 'n':
         substitute_go_on(editor, &confirm->sub, confirm->match.end.line > confirm->match.start.line,
                          confirm->match.end);
         ask(editor);
-        break;
-    case 'q':
-    case 27:
-        finish(editor);
-        break;
+        return false;
     default:
-        break;
+        return code == 'q' || code == 27;
     }
+}
+
+bool ex_confirm_key(Editor *editor, Key key)
+{
+    if (!ex_confirms(editor))
+        return false;
+    bool enough = key.modifiers ? chord(editor, key) : answer(editor, editor->ex->confirm, key.code);
+    if (enough)
+        finish(editor);
+    if (!ex_confirms(editor))
+        ex_global_go_on(editor, enough);
     return true;
 }
 

@@ -336,7 +336,7 @@ static bool run(Editor *editor, ExCall *call, Substitution *sub)
     sub->at = (Pos){ex_first(call), 0};
     sub->first_line = ex_first(call);
     sub->last_line = ex_last(call);
-    if (sub->confirm && !sub->count_only && !ex_state_of(editor)->marked)
+    if (sub->confirm && !sub->count_only && !ex_state_of(editor)->marked_unasked)
         return ex_confirm_start(editor, sub);
     Pos old = editor->cursor;
     editor->line_undo.paused = true;

@@ -103,6 +103,19 @@ static void confirmation_asks_for_each_match(void **state)
     check("a", ":%s/a/X/c<CR><Esc>", "a");
 }
 
+static void global_asks_for_each_match_line_by_line(void **state)
+{
+    check("a a\n---\nb\na a\n---\na", ":g/a/s//X/gc<CR>ynnyy", "X a\n---\nb\na X\n---\nX");
+    check("a a\nb\na", ":2,3g/./s/a/X/c<CR>y:1s/a/Y/<CR>", "Y a\nb\nX");
+    check("a a\n---\na a\n---\na", ":g/a/s//X/gc<CR>na", "a X\n---\nX X\n---\nX");
+    check("a a\n---\na a\n---\na", ":g/a/s//X/gc<CR>yqx", "X \n---\na a\n---\na");
+    check("a a\n---\na a\n---\na", ":g/a/s//X/gc<CR>nlx", "a \n---\na a\n---\na");
+    check("a\na\na\nb", ":g/a/s//X\\rX/c<CR>yny", "X\nX\na\nX\nX\nb");
+    check("a a\n---\na a", ":g/a/s//X/gc<CR>yyyyu", "a a\n---\na a");
+    check("a\nb\na", ":g/a/s//X/c<CR>q:g/a/s//Y/<CR>", "Y\nb\nY");
+    check("a b", ":s/a/X/c|s/b/Y/c<CR>y", "X b");
+}
+
 static void a_confirmation_takes_no_key_for_an_answer_that_is_none(void **state)
 {
     check("a a\n---\na a", ":%s/a/X/gc<CR><C-e><C-y>xz<C-t>y<C-c>x", "X \n---\na a");
@@ -639,6 +652,7 @@ int main(void)
         cmocka_unit_test(global_visits_matching_lines_of_all_cells),
         cmocka_unit_test(sort_keeps_the_shape_of_cells),
         cmocka_unit_test(confirmation_asks_for_each_match),
+        cmocka_unit_test(global_asks_for_each_match_line_by_line),
         cmocka_unit_test(a_confirmation_takes_no_key_for_an_answer_that_is_none),
         cmocka_unit_test(a_confirmation_is_no_search),
         cmocka_unit_test(a_number_of_one_is_told_as_one),
