@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "base/regex.h"
 #include "edit/editor_private.h"
 
 typedef struct ExCommand ExCommand;
@@ -60,6 +61,8 @@ struct ExState {
     char *last_shell;     /* for `:!!`; or NULL */
     bool sub_global, sub_confirm, sub_count_only; /* flags of the last `:s`, for `:&&` */
     char sub_case;
+    const RegexMatch *submatch; /* what `\=` is evaluated for, ... */
+    const char *submatch_subject; /* ...in this; or NULL */
     char *sub_pattern;    /* of the last `:s` or `:g`; or NULL */
     char *sub_typed;      /* the replacement of the last `:s`, as it was typed; or NULL */
     GString *page;        /* shown over the notebook, or NULL */

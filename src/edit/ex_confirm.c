@@ -144,30 +144,3 @@ bool ex_confirm_key(Editor *editor, Key key)
         ex_global_go_on(editor, enough);
     return true;
 }
-
-bool substitute_constant(Substitution *sub)
-{
-    const char *expression = sub->replacement + 2;
-    expression += strspn(expression, " \t");
-    g_autoptr(GString) value = g_string_new(NULL);
-    size_t length = strlen(expression);
-    char quote = *expression;
-    if (*expression && strspn(expression, "0123456789") == length) {
-        g_string_append_printf(value, "%lld", (long long)g_ascii_strtoll(expression, NULL, 10));
-    } else if (length >= 2 && (quote == '"' || quote == '\'') && expression[length - 1] == quote &&
-               !memchr(expression + 1, quote, length - 2) && !strchr(expression, '\\')) {
-        g_string_append_len(value, expression + 1, (gssize)length - 2);
-    } else {
-        return false;
-    }
-    /* As a plain replacement: what would be special there is protected. */
-    g_autoptr(GString) plain = g_string_new(NULL);
-    for (size_t i = 0; i < value->len; i++) {
-        if (strchr("&~", value->str[i]))
-            g_string_append_c(plain, '\\');
-        g_string_append_c(plain, value->str[i]);
-    }
-    g_free(sub->replacement);
-    sub->replacement = g_strdup(plain->str);
-    return true;
-}

@@ -116,6 +116,29 @@ static void global_asks_for_each_match_line_by_line(void **state)
     check("a b", ":s/a/X/c|s/b/Y/c<CR>y", "X b");
 }
 
+static void an_expression_is_evaluated_for_each_match(void **state)
+{
+    check("a1 b9\n---\nc41", ":%s/\\d\\+/\\=submatch(0)+1/g<CR>", "a2 b10\n---\nc42");
+    check("a", ":s/a/\\=1+1/<CR>", "2");
+    check("a\n---\nb\na", ":%s/a/\\=line('.')/<CR>", "1\n---\nb\n3");
+    check("x\nx\nx", ":2,3s/^/\\=line('.') * 10 % 7 . '. '/<CR>", "x\n6. x\n2. x");
+    check("k=v", ":s#\\(\\w\\)=\\(\\w\\)#\\=submatch(2) . '/' . toupper(submatch(1))#<CR>", "v/K");
+    check("a", ":s/a/\\='&~\\1' .. \"\\n\"/<CR>", "&~\\1\n");
+    check("1 2", ":s/\\d/\\=submatch(0)+1/g<CR>:&&<CR>", "3 4");
+    check("1 2", ":s/\\d/\\=submatch(0) =~ '1' ? 'one' : '-'/gc<CR>yy", "one -");
+    check("1\n2\n3", ":g/./s/\\d/\\=submatch(0)*submatch(0)/<CR>", "1\n4\n9");
+    check("a\nb", ":s/a\\nb/\\=strlen(submatch(0))/<CR>", "3");
+}
+
+static void an_expression_that_cannot_be_evaluated_changes_nothing(void **state)
+{
+    check_message(":s/o/\\=system('ls')/<CR>", "\\=: E117: Unknown function: system");
+    check_message(":s/o/\\=x/<CR>", "\\=: E121: Undefined variable: x");
+    check_message(":s/o/\\=/<CR>", "\\=: E15: Invalid expression");
+    check_message(":s/o/\\=1.5/<CR>", "\\=: E15: Invalid expression: there are whole numbers only");
+    check("a", ":s/a/\\=b/<CR>", "a");
+}
+
 static void a_confirmation_takes_no_key_for_an_answer_that_is_none(void **state)
 {
     check("a a\n---\na a", ":%s/a/X/gc<CR><C-e><C-y>xz<C-t>y<C-c>x", "X \n---\na a");
@@ -653,6 +676,8 @@ int main(void)
         cmocka_unit_test(sort_keeps_the_shape_of_cells),
         cmocka_unit_test(confirmation_asks_for_each_match),
         cmocka_unit_test(global_asks_for_each_match_line_by_line),
+        cmocka_unit_test(an_expression_is_evaluated_for_each_match),
+        cmocka_unit_test(an_expression_that_cannot_be_evaluated_changes_nothing),
         cmocka_unit_test(a_confirmation_takes_no_key_for_an_answer_that_is_none),
         cmocka_unit_test(a_confirmation_is_no_search),
         cmocka_unit_test(a_number_of_one_is_told_as_one),
