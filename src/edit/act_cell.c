@@ -310,7 +310,8 @@ bool ex_cell(Editor *editor, ExCall *call)
     if (strcmp(call->argument, "$") == 0)
         number = (long)cell_total(editor);
     if (number < 1 || number > (long)cell_total(editor)) {
-        editor_error(editor, "there are %zu cells", cell_total(editor));
+        size_t cells = cell_total(editor);
+        editor_error(editor, cells == 1 ? "there is %zu cell" : "there are %zu cells", cells);
         return false;
     }
     marks_push_jump(editor);

@@ -162,6 +162,12 @@ static void a_number_of_one_is_told_as_one(void **state)
     g_autoptr(Editor) editor = editor_of("one");
     type(editor, ":s/[one]/0/g<CR>");
     assert_message(editor, "3 substitutions on 1 line");
+    type(editor, ":cell 2<CR>");
+    assert_message(editor, "there is 1 cell");
+    type(editor, ":file<CR>");
+    assert_message(editor, "\"[No Name]\" [Modified] 1 line, 1 cell");
+    type(editor, ":new-cell-below<CR>:cell 3<CR>");
+    assert_message(editor, "there are 2 cells");
 }
 
 static void filters_replace_lines(void **state)
@@ -335,6 +341,14 @@ static void lines_are_shown(void **state)
     assert_string_equal(editor_page(editor, NULL), "  2 two\n  3 three\n");
     type(editor, "<Esc>:g/o/p<CR>");
     assert_string_equal(editor_page(editor, NULL), "one\ttab\ntwo\nfour\n");
+    type(editor, "<Esc>:g/o<CR>");
+    assert_string_equal(editor_page(editor, NULL), "one\ttab\ntwo\nfour\n");
+    type(editor, "<Esc>:g/o/#<CR>");
+    assert_string_equal(editor_page(editor, NULL), "  1 one\ttab\n  2 two\n  4 four\n");
+    type(editor, "<Esc>:1,2l<CR>");
+    assert_string_equal(editor_page(editor, NULL), "one^Itab$\ntwo$\n");
+    type(editor, "<Esc>:%#<CR>");
+    assert_true(g_str_has_prefix(editor_page(editor, NULL), "  1 one\ttab\n  2 two\n"));
     type(editor, "<Esc>:2z2<CR>");
     assert_string_equal(editor_page(editor, NULL), "two\nthree\n");
     type(editor, "<Esc>:his<CR>");
