@@ -167,7 +167,6 @@ int64_t session_wire(Session *session, uint64_t cell);
 uint64_t session_unwire(const Session *session, int64_t wire); /* 0: no cell of ours */
 void session_unwire_node(const Session *session, Node *node);  /* the cells in an output that only we have seen */
 bool session_collect(Session *session, const WirePacket *packet); /* false: it is to be taken now */
-void session_take_taken(Session *session);
 
 /* session_ahead.c */
 void session_hand_ahead(Session *session);                     /* more of what will follow */

@@ -217,6 +217,47 @@ class Sessions(unittest.TestCase):
             second.quit()
         nobody_is_left(self.home)
 
+    def distrust(self):
+        (self.home.folder / "state/tarn/trust").write_text("")
+
+    def test_it_is_taken_over_where_nothing_is_trusted(self):
+        self.distrust()
+        self.notebook("x = 6\nx * 7")
+        first = self.editor()
+        first.keys(":run all<CR>").until("42")
+        with self.editor() as second:
+            second.until("(t)ake it over")
+            second.keys("t<CR>").until("42")
+            first.until("took this notebook over")
+            first.keys(":w<CR>").until("not saved")
+            second.keys(":python print(x + 1000)<CR>").until("1006")
+            self.assertEqual(first.quit(), 0)
+            third = self.editor("--take-over", "nb.py")
+            third.until("42")
+            second.until("took this notebook over")
+            third.quit()
+        nobody_is_left(self.home)
+
+    def test_where_nothing_ran_the_journal_is_taken_over(self):
+        self.distrust()
+        self.notebook("x = 6\nx * 7")
+        first = self.editor()
+        first.until("x * 7")
+        first.keys("Goz = 1<C-c>").until("z = 1")
+        self.assertIn("another tarn has it open", self.tarn("edit", "nb.py", status=2))
+        with self.editor() as second:
+            second.until("another tarn has nb.py open", "(t)ake it over")
+            self.assertNotIn("no journal", second.keys("t<CR>").until("x * 7", ":recover"))
+            first.until("took this notebook over")
+            first.keys(":w<CR>").until("not saved")
+            first.keys(":run all<CR>").until("nothing can run here")
+            second.keys(":recover<CR>").until("z = 1")
+            second.keys(":run all<CR>:python print(x + 1000)<CR>").until("1006")
+            first.keys(":w!<CR>").until("written")
+            first.quit()
+            second.quit()
+        nobody_is_left(self.home)
+
     def test_a_session_that_ends_is_not_found_again(self):
         self.notebook("x = 6\nx * 7")
         first = self.editor()
