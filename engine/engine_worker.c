@@ -251,7 +251,7 @@ static bool work(Worker *worker)
         return false;
     if (session_wants_adoption(worker->session) && !worker->opened)
         worker_adopt(worker); /* a connection was lost, and found again */
-    if (worker->readopt) {
+    if (worker->readopt && plan_is_idle(session_plan(worker->session))) {
         worker->readopt = false;
         worker_adopt_more(worker);
     }

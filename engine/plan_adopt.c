@@ -55,6 +55,11 @@ void plan_adopt_queue(Plan *plan, const uint64_t *cells, guint count, uint64_t r
     }
 }
 
+void plan_pause(Plan *plan, bool paused)
+{
+    plan->paused = paused;
+}
+
 /* Did what the cell reads run after it, or never?  Imports that ran again are what they were. */
 static bool is_behind(Plan *plan, const PlanAdopted *cell, GHashTable *orders)
 {

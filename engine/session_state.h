@@ -166,6 +166,7 @@ void session_end_attached(Session *session); /* the interpreter is another */
 int64_t session_wire(Session *session, uint64_t cell);
 uint64_t session_unwire(const Session *session, int64_t wire); /* 0: no cell of ours */
 void session_unwire_node(const Session *session, Node *node);  /* the cells in an output that only we have seen */
+void session_lose_foreign(Session *session); /* it was stopped with all that ran */
 bool session_collect(Session *session, const WirePacket *packet); /* false: it is to be taken now */
 
 /* session_ahead.c */

@@ -341,7 +341,9 @@ void session_do_steps(Session *session)
 void session_advance(Session *session)
 {
     session_do_steps(session);
-    if (plan_is_idle(session->plan) && session->kernel == KERNEL_BUSY)
+    if (session->foreign && session->host)
+        tell_queue(session);
+    if (plan_is_idle(session->plan) && !session->foreign && session->kernel == KERNEL_BUSY)
         session_tell_kernel(session, KERNEL_IDLE, NULL);
     if (session->host)
         host_link_flush(session->host);
