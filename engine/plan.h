@@ -149,6 +149,7 @@ typedef struct {
     PlanCode code;
     int64_t order;  /* what ran later has a larger one; G_MAXINT64: it has not run to its end */
     bool cancelled; /* for another had failed */
+    bool unrun;     /* for it was interrupted before its turn */
 } PlanAdopted;
 
 /* Registers it, first; nothing runs by that. */

@@ -13,7 +13,7 @@ void plan_adopt(Plan *plan, const PlanAdopted *cells, guint count)
         PlanCell *cell = plan_cell(plan, cells[i].code.code->id);
         if (!cell->analysis)
             continue;
-        plan_set_stale(plan, cell, false);
+        plan_set_stale(plan, cell, cells[i].unrun);
         if (cells[i].cancelled)
             plan_set_result(plan, cell, RESULT_CANCELLED);
     }

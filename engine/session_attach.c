@@ -264,6 +264,15 @@ void session_lose_foreign(Session *session)
     set_foreign(session, NULL);
 }
 
+void session_interrupt_kept(Session *session)
+{
+    for (guint i = 0; i < session->kept->len; i++) {
+        SessionKept *kept = g_ptr_array_index(session->kept, i);
+        if (kept->far == WIRE_RAN_QUEUED)
+            kept->far = KEPT_INTERRUPTED;
+    }
+}
+
 const GPtrArray *session_kept(const Session *session)
 {
     return session->kept;
@@ -293,6 +302,10 @@ static void adopt_run(Session *session, const SessionMatch *match)
 {
     const SessionKept *kept = match->kept;
     uint64_t id = match->code.code->id;
+    if (kept->far == KEPT_INTERRUPTED) {
+        session_show_interrupted(session, id);
+        return;
+    }
     SessionCell *cell = session_begin_cell(session, id, kept->run);
     cell->status.started = kept->started;
     cell->status.revision = match->code.code->revision;
@@ -331,8 +344,9 @@ static PlanAdopted *plan_view(const SessionMatch *matches, guint count)
     for (guint i = 0; i < count; i++) {
         const SessionKept *kept = matches[i].kept;
         bool cancelled = kept->far == WIRE_RAN_CANCELLED || kept->far == WIRE_RAN_STOPPED;
-        bool due = kept->far == WIRE_RAN_RUNNING || kept->far == WIRE_RAN_QUEUED;
-        adopted[i] = (PlanAdopted){matches[i].code, due || cancelled ? G_MAXINT64 : kept->run, cancelled};
+        bool unrun = kept->far == KEPT_INTERRUPTED;
+        bool due = unrun || kept->far == WIRE_RAN_RUNNING || kept->far == WIRE_RAN_QUEUED;
+        adopted[i] = (PlanAdopted){matches[i].code, due || cancelled ? G_MAXINT64 : kept->run, cancelled, unrun};
     }
     return adopted;
 }

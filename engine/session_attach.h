@@ -12,10 +12,12 @@
 
 #include "engine/session.h"
 
+enum { KEPT_INTERRUPTED = -1 };
+
 /* Not matched yet.  `cell` and `run` as the kernel knows them. */
 typedef struct {
     int64_t cell, run, started, cause;
-    int far;     /* WIRE_RAN_... */
+    int far;     /* WIRE_RAN_..., or KEPT_INTERRUPTED: before its turn */
     char *name;  /* "<cell 3>" */
     GBytes *code;
     GByteArray *packets; /* what was said of it */

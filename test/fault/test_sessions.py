@@ -143,6 +143,15 @@ class Sessions(unittest.TestCase):
             editor.keys(":run<CR>").until("x is 6", "idle", gone="interrupted before its turn")
             editor.quit()
 
+    def test_an_interrupt_drops_what_waits_behind_a_cell_that_is_not_here(self):
+        with self.lost_loop() as editor:
+            editor.keys("<C-c>").until("idle")
+            editor.keys(":recover<CR>").until("begun", "KeyboardInterrupt", "open('third'", "interrupted before its turn")
+            editor.keys(":py x + 1000<CR>").until("1006")
+            self.assertFalse((self.home.work / "third").exists())
+            editor.keys(":run stale<CR>").until("KeyboardInterrupt", gone="interrupted before its turn")
+            editor.quit()
+
     def test_what_waits_behind_a_cell_that_is_not_here_runs_when_that_ends(self):
         ran = self.home.work / "ran"
         self.notebook("x = 6\nprint('.', end='', file=open('ran', 'a'))\n'x is %d' % x")
