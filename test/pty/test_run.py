@@ -264,6 +264,8 @@ class Runs(Case):
         terminal.send("g<CR>")
         terminal.until("running cell")
         terminal.send(":q<CR>")
+        terminal.until(":q! ends it")
+        terminal.send(":q!<CR>")
         self.assertEqual(terminal.exit_status(), 0)
         self.wait_until_all_are_gone()
 
