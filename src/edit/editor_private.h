@@ -351,6 +351,7 @@ void complete_menu_free(CompleteMenu *menu);
 
 /* act_lookup.c */
 void lookup_follow_call(Editor *editor, Key key); /* behind each key that types */
+void lookup_note_key(Editor *editor);             /* before each key: an answer would cover what it does */
 void lookup_forget_hover(Editor *editor);         /* the page is closed: an answer comes too late */
 void lookup_state_free(LookupState *state);
 
