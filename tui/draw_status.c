@@ -235,7 +235,8 @@ static const char *mode_name(const Scene *scene, Mode mode)
     if (mode == MODE_PROMPT && editor_prompt(scene->editor, &prompt) && prompt.sign != ':') {
         if (editor_table(scene->editor, &(TableFocus){0}))
             return "TABLE";
-        return prompt.sign != '=' ? "SEARCH" : prompt.label ? "REPLACE" : "EXPRESSION";
+        bool asks = prompt.label && !*prompt.label; /* of `:s///c`: a key answers, and nothing can be typed */
+        return prompt.sign != '=' ? "SEARCH" : asks ? "CONFIRM" : prompt.label ? "REPLACE" : "EXPRESSION";
     }
     Selection selection;
     if (mode == MODE_MODELESS && editor_selection(scene->editor, &selection))

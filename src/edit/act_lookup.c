@@ -11,6 +11,9 @@
 struct LookupState {
     int ticket;
     char *name; /* whose help is on the page, or is going to be; or NULL */
+    Pos at;     /* where it was asked for */
+    bool typed; /* a key came behind the question */
+    bool shown; /* and the page with the answer, which may become a better one */
     Pos asked;  /* where the bracket or the comma was typed... */
     int call;   /* ...the ticket of that question; 0: none goes on */
     char *signature; /* or NULL */
@@ -69,6 +72,8 @@ static bool hover(Editor *editor, const ActionCall *call)
     size_t first = chain_start(line, start);
     g_free(state->name);
     state->name = g_strndup(line.bytes + first, end - first);
+    state->at = editor->cursor;
+    state->typed = state->shown = false;
     g_autoptr(GString) code = code_before(editor, (Pos){editor->cursor.line, end});
     editor_request(editor, (Request){.kind = REQUEST_HOVER, .text = code->str, .value = state->name,
                                      .code = ++state->ticket});
@@ -81,11 +86,31 @@ const char *editor_hover(const Editor *editor, int ticket)
     return state && state->ticket == ticket ? state->name : NULL;
 }
 
+void lookup_note_key(Editor *editor)
+{
+    if (editor->lookup)
+        editor->lookup->typed = true;
+}
+
+/* A page covers what is typed or clicked meanwhile; it is not to come late. */
+static bool is_waited_for(const Editor *editor)
+{
+    const LookupState *state = editor->lookup;
+    Mode mode = editor->mode;
+    bool in_text = mode == MODE_NORMAL || mode_inserts(mode) || mode_is_visual(mode);
+    return !state->typed && in_text && pos_compare(state->at, editor->cursor) == 0;
+}
+
 void editor_show_hover(Editor *editor, int ticket, const char *text)
 {
     LookupState *state = editor->lookup;
     if (!state || state->ticket != ticket || !state->name)
         return;
+    if (!state->shown && !is_waited_for(editor)) {
+        lookup_forget_hover(editor);
+        return;
+    }
+    state->shown = true;
     g_autofree char *title = g_strdup(state->name);
     ex_show_page(editor, title, g_string_new(text));
 }

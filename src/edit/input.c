@@ -280,6 +280,7 @@ void editor_key(Editor *editor, Key key)
     if (closes_page(editor, key) || hint_turns_page(editor, key))
         return;
     editor->pointer.chose = false;
+    lookup_note_key(editor);
     Input *input = &editor->input;
     input->worked = 0;
     editor_clear_message(editor); /* it was about what came before */

@@ -46,6 +46,14 @@ class Lookup(Case):
         terminal.type("qgg4jwwK")
         terminal.until("What there is.")
 
+    def test_help_that_comes_behind_another_key_is_given_up(self):
+        terminal = self.open(notebook(CODE + "\nfield.harvest", "field"))
+        terminal.type(":run all<CR>")
+        terminal.send("gg3jKGofield.ha\x00")  # answers come in the order of the questions
+        screen = terminal.until("function (year)")
+        self.assertIn("INSERT", screen.text)
+        self.assertNotIn("q closes", screen.text)
+
 
 if __name__ == "__main__":
     unittest.main()
