@@ -311,7 +311,9 @@ class TwoHands(unittest.TestCase):
         with Home("x = 1") as home, Editor(home) as first:
             first.until("x = 1", "NORMAL")
             first.quiet()
-            with Editor(home) as second:
+            with Editor(home, "other.py") as second:  # by its name it would be asked
+                second.until("NORMAL")
+                second.keys(":e nb.py<CR>")
                 second.until("another tarn has this notebook open")
                 second.keys("osecond = 2<C-c>")
                 second.until("second = 2")
