@@ -131,7 +131,8 @@ void worker_adopt(Worker *worker)
     if (!all)
         return;
     guint ran = all->len, known = adopt(worker, false);
-    g_autofree char *rest = ran > known ? g_strdup_printf("; %u of cells that are not here", ran - known) : g_strdup("");
+    const char *runs = session_runs_unknown(worker->session) ? ", one of which runs" : "";
+    g_autofree char *rest = ran > known ? g_strdup_printf("; %u of cells that are not here%s", ran - known, runs) : g_strdup("");
     g_autofree char *text = g_strdup_printf("back in the session that went on: results of %u cell%s%s", known,
                                             known == 1 ? "" : "s", rest);
     worker_tell_message(worker, false, text);
@@ -162,8 +163,10 @@ static char **names_alone(Worker *worker, const SessionKept *kept)
 void worker_drop_kept(Worker *worker)
 {
     const GPtrArray *all = session_kept(worker->session);
-    while (all && all->len > 0) {
-        const SessionKept *kept = g_ptr_array_index(all, all->len - 1);
+    for (guint i = all ? all->len : 0; i > 0; i--) {
+        const SessionKept *kept = g_ptr_array_index(all, i - 1);
+        if (kept->far == WIRE_RAN_RUNNING)
+            continue;
         g_auto(GStrv) names = names_alone(worker, kept);
         session_drop_kept(worker->session, kept, names);
     }

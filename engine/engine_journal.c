@@ -42,10 +42,10 @@ static void note(Worker *worker, const GError *error)
 }
 
 /* False: there is none yet.  That of another editor is not asked for again: what it leaves would be taken for ours. */
-static bool begin(Worker *worker)
+static bool begin(Worker *worker, bool take)
 {
     g_autoptr(GError) error = NULL;
-    worker->journal = journal_open(worker->file.path, &error);
+    worker->journal = take ? journal_take(worker->file.path, &error) : journal_open(worker->file.path, &error);
     bool locked = g_error_matches(error, JOURNAL_ERROR, JOURNAL_ERROR_LOCKED);
     worker->journal_retry = worker->journal || locked ? 0 : g_get_monotonic_time() + RETRY_MS * 1000;
     if (locked)
@@ -73,8 +73,9 @@ void worker_open_journal(Worker *worker, NotebookSnapshot *notebook)
     if (!worker->setup->options.journal)
         return;
     worker->page = notebook_snapshot_ref(notebook);
-    if (begin(worker))
+    if (begin(worker, worker->takes))
         journal_set(worker->journal, notebook);
+    worker->takes = false;
 }
 
 void worker_restructure_journal(Worker *worker, NotebookSnapshot *notebook)
@@ -90,7 +91,7 @@ void worker_restructure_journal(Worker *worker, NotebookSnapshot *notebook)
 /* What was typed while there was no journal comes from the cells as they are now. */
 static void begin_late(Worker *worker)
 {
-    if (!begin(worker))
+    if (!begin(worker, false))
         return;
     if (worker->base)
         journal_set_file(worker->journal, worker->base, NULL);
@@ -115,6 +116,18 @@ void worker_move_journal(Worker *worker)
         worker->journal = old;
         worker->journal_retry = 0;
     }
+}
+
+int worker_journal_fd(const Worker *worker)
+{
+    return worker->journal ? journal_fd(worker->journal) : -1;
+}
+
+/* Another editor takes the notebook over, and there is no session by which it could: or it is ours alone. */
+void worker_serve_journal(Worker *worker)
+{
+    if (worker->journal && journal_is_asked(worker->journal))
+        session_take_taken(worker->session);
 }
 
 void worker_sync_journal(Worker *worker)

@@ -68,9 +68,9 @@ static void do_open(Worker *worker, EngineRequest *request)
     worker_open_known(worker);
     set_notebook(worker, request->notebook);
     worker_restore_outputs(worker, request->notebook);
+    worker_prestart(worker); /* first: who has the session lets go of the journal, too, when it is taken over */
     worker_open_journal(worker, request->notebook);
     worker_undo_open(worker, request->notebook);
-    worker_prestart(worker);
     worker->opened = true;
 }
 
@@ -126,8 +126,9 @@ static void apply_pending(Worker *worker)
 static void do_run(Worker *worker, EngineRequest *request)
 {
     Plan *plan = session_plan(worker->session);
-    if (!worker_analyzer(worker) || worker->setup->options.no_kernel) {
-        worker_tell_message(worker, true, "nothing can run here");
+    if (!worker_analyzer(worker) || worker->setup->options.no_kernel || worker->refusal) {
+        g_autofree char *text = g_strdup_printf("nothing can run here%s%s", worker->refusal ? ": " : "", worker->refusal ? worker->refusal : "");
+        worker_tell_message(worker, true, text);
         return;
     }
     if (!worker->offered) /* or they may be those of cells that come back */

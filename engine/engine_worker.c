@@ -251,7 +251,7 @@ static bool work(Worker *worker)
         return false;
     if (session_wants_adoption(worker->session) && !worker->opened)
         worker_adopt(worker); /* a connection was lost, and found again */
-    if (worker->readopt) {
+    if (worker->readopt && plan_is_idle(session_plan(worker->session))) {
         worker->readopt = false;
         worker_adopt_more(worker);
     }
@@ -295,12 +295,13 @@ static void wait(Worker *worker, bool busy)
     timeout = sooner(sooner(timeout, servers), sooner(live_keep_links(worker->live), rest(worker)));
     timeout = sooner(timeout, session_timeout(worker->session));
     worker_send_told(worker);
-    enum { FORMATTER = 4, GIT = FORMATTER + CHILD_FDS, PACKAGES = GIT + CHILD_FDS, SERVERS = PACKAGES + CHILD_FDS };
+    enum { FORMATTER = 5, GIT = FORMATTER + CHILD_FDS, PACKAGES = GIT + CHILD_FDS, SERVERS = PACKAGES + CHILD_FDS };
     struct pollfd fds[SERVERS + LSP_FDS] = {
         {.fd = channel_fd(worker->setup->requests), .events = POLLIN},
         {.fd = session_fd(worker->session), .events = session_wants(worker->session)},
         {.fd = worker_modules_fd(worker), .events = POLLIN},
         {.fd = engine_watch_fd(worker->watch), .events = POLLIN},
+        {.fd = worker_journal_fd(worker), .events = POLLIN},
     };
     worker_lsp_poll(worker, fds + SERVERS);
     child_poll(worker->formatter, fds + FORMATTER);
@@ -318,6 +319,8 @@ static void wait(Worker *worker, bool busy)
         worker_packages_serve(worker);
     if (fds[3].revents && engine_watch_read(worker->watch))
         worker_disk_check(worker);
+    if (fds[4].revents)
+        worker_serve_journal(worker);
 }
 
 /* What the interpreter does not know a language server may. */
@@ -364,6 +367,7 @@ static void worker_init(Worker *worker, const EngineWorkerSetup *setup)
     };
     worker->refusal = setup->options.refusal;
     worker->restrained = setup->options.restrained;
+    worker->takes = setup->options.take;
     worker->session = session_new(&options, &listener);
     session_set_auto_reload(worker->session, setup->options.auto_reload);
     session_set_tests(worker->session, setup->options.tests);

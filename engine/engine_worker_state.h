@@ -48,6 +48,7 @@ typedef struct {
     bool disk_asked;        /* the editor was told of a change, and has not answered */
     char *disk_told;        /* what else it was told of the file last, or NULL */
     Journal *journal;     /* or NULL */
+    bool takes;           /* the notebook that is opened next, from another editor that has it */
     NotebookSnapshot *page; /* as it was opened or restructured last, for a journal that begins late; NULL: none is kept */
     WorkerUndo undo;
     gint64 journal_retry; /* monotonic: when the disk may let one begin; or 0 */
@@ -207,6 +208,8 @@ void worker_open_journal(Worker *worker, NotebookSnapshot *notebook);
 void worker_restructure_journal(Worker *worker, NotebookSnapshot *notebook);
 void worker_close_journal(Worker *worker, bool discard);
 void worker_move_journal(Worker *worker); /* the notebook has another path */
+int worker_journal_fd(const Worker *worker); /* readable when worker_serve_journal() is due; or -1 */
+void worker_serve_journal(Worker *worker);
 
 /* Writes it now, if anything waits. */
 void worker_sync_journal(Worker *worker);

@@ -10,6 +10,7 @@
 #include <glib/gstdio.h>
 
 #include "base/files.h"
+#include "engine/journal_lock.h"
 #include "engine/journal_record.h"
 #include "engine/state_folder.h"
 
@@ -26,7 +27,7 @@ struct Journal {
     char *fresh_file; /* what will be `file` when it is whole */
     char *recovered; /* what an earlier session left */
     char *lock_file;
-    int lock;
+    JournalLock *lock; /* NULL: another editor has it */
     int fd;          /* -1: nothing was written */
     size_t size;
     size_t notebook_size; /* of the last whole notebook in it */
@@ -50,18 +51,6 @@ static bool fail(GError **error, const char *file)
     return false;
 }
 
-static bool take_lock(Journal *journal, GError **error)
-{
-    journal->lock = open(journal->lock_file, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (journal->lock < 0)
-        return fail(error, journal->lock_file);
-    if (flock(journal->lock, LOCK_EX | LOCK_NB) == 0)
-        return true;
-    g_set_error_literal(error, JOURNAL_ERROR, JOURNAL_ERROR_LOCKED,
-                        "another tarn has this notebook open: what is typed here is kept by no journal");
-    return false;
-}
-
 /* What was kept of the file that lay there before a link took its name. */
 static void take_over(Journal *journal, const char *key)
 {
@@ -78,7 +67,7 @@ static void take_over(Journal *journal, const char *key)
         close(lock);
 }
 
-Journal *journal_open(const char *path, GError **error)
+static Journal *open_locked(const char *path, JournalLock *(*lock)(const char *file, GError **error), GError **error)
 {
     g_autofree char *folder = state_folder_make("journal", error);
     if (!folder)
@@ -95,16 +84,40 @@ Journal *journal_open(const char *path, GError **error)
     journal->edits = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)cell_snapshot_unref);
     journal->origins = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)cell_snapshot_unref);
     journal->fresh = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    if (take_lock(journal, error)) {
+    if ((journal->lock = lock(journal->lock_file, error))) {
         g_unlink(journal->fresh_file); /* of a session that died while it wrote it */
         take_over(journal, own_key);
         return journal;
     }
-    if (journal->lock >= 0)
-        close(journal->lock);
-    journal->lock = -1;
     journal_close(journal, false);
     return NULL;
+}
+
+Journal *journal_open(const char *path, GError **error)
+{
+    return open_locked(path, journal_lock_new, error);
+}
+
+Journal *journal_take(const char *path, GError **error)
+{
+    return open_locked(path, journal_lock_take, error);
+}
+
+int journal_fd(const Journal *journal)
+{
+    return journal_lock_fd(journal->lock);
+}
+
+bool journal_is_asked(Journal *journal)
+{
+    return journal_lock_is_asked(journal->lock);
+}
+
+bool journal_is_held(const char *path)
+{
+    g_autofree char *folder = state_folder_make("journal", NULL), *key = state_key(path);
+    g_autofree char *file = folder ? g_strdup_printf("%s/%s.lock", folder, key) : NULL;
+    return file && journal_lock_is_held(file);
 }
 
 static void remove_file(Journal *journal)
@@ -118,11 +131,9 @@ static void remove_file(Journal *journal)
 
 void journal_close(Journal *journal, bool discard)
 {
-    if (journal->lock >= 0) {
-        if (!journal->others && (discard || (!journal->changed && g_hash_table_size(journal->edits) == 0)))
-            remove_file(journal);
-        close(journal->lock); /* the empty file stays: without it two could hold two locks */
-    }
+    if (journal->lock && !journal->others && (discard || (!journal->changed && g_hash_table_size(journal->edits) == 0)))
+        remove_file(journal);
+    journal_lock_free(journal->lock);
     if (journal->fd >= 0)
         close(journal->fd);
     g_clear_pointer(&journal->base, notebook_snapshot_unref);

@@ -25,6 +25,13 @@ typedef struct Journal Journal;
 
 /* `path` NULL: of the notebook without a name in this folder.  Fails if another editor has it. */
 Journal *journal_open(const char *path, GError **error);
+/* Asks that editor to let go, and waits for it for two seconds. */
+Journal *journal_take(const char *path, GError **error);
+bool journal_is_held(const char *path); /* by an editor that is there */
+
+/* Readable when another editor may have asked for it: journal_is_asked() tells, and then it is to be closed.  Or -1. */
+int journal_fd(const Journal *journal);
+bool journal_is_asked(Journal *journal);
 
 /* Removes the file if there is nothing in it that is not saved, or if `discard`. */
 void journal_close(Journal *journal, bool discard);

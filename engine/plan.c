@@ -367,7 +367,7 @@ PlanStep *plan_next(Plan *plan)
             tell_statuses(plan);
             continue;
         }
-        if (plan->phase != PLAN_READY)
+        if (plan->phase != PLAN_READY || (plan->paused && plan->batch.active && !plan->batch.interrupted))
             return NULL;
         if (plan->batch.active)
             plan_continue_run(plan);

@@ -149,6 +149,7 @@ typedef struct {
     PlanCode code;
     int64_t order;  /* what ran later has a larger one; G_MAXINT64: it has not run to its end */
     bool cancelled; /* for another had failed */
+    bool unrun;     /* for it was interrupted before its turn */
 } PlanAdopted;
 
 /* Registers it, first; nothing runs by that. */
@@ -157,6 +158,8 @@ void plan_adopt(Plan *plan, const PlanAdopted *cells, guint count);
 void plan_adopt_run(Plan *plan, uint64_t cell);
 /* What runs (`running`, the first of `cells`, or 0: nothing) and what is to run after it. */
 void plan_adopt_queue(Plan *plan, const uint64_t *cells, guint count, uint64_t running);
+/* Something else runs that no cell of the plan is: until it ends nothing of a run begins, and all of it can be interrupted. */
+void plan_pause(Plan *plan, bool paused);
 /* At last: what is below a cell that ran later is stale. */
 void plan_settle_adopted(Plan *plan, const PlanAdopted *cells, guint count);
 

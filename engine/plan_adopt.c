@@ -13,7 +13,7 @@ void plan_adopt(Plan *plan, const PlanAdopted *cells, guint count)
         PlanCell *cell = plan_cell(plan, cells[i].code.code->id);
         if (!cell->analysis)
             continue;
-        plan_set_stale(plan, cell, false);
+        plan_set_stale(plan, cell, cells[i].unrun);
         if (cells[i].cancelled)
             plan_set_result(plan, cell, RESULT_CANCELLED);
     }
@@ -53,6 +53,11 @@ void plan_adopt_queue(Plan *plan, const uint64_t *cells, guint count, uint64_t r
         cell->cancelled = cell->left_out = cell->superseded = false;
         plan_set_state(plan, cell, cell->waiting ? RUN_QUEUED : RUN_RUNNING);
     }
+}
+
+void plan_pause(Plan *plan, bool paused)
+{
+    plan->paused = paused;
 }
 
 /* Did what the cell reads run after it, or never?  Imports that ran again are what they were. */

@@ -458,9 +458,10 @@ bool plan_do_request(Plan *plan)
         [REQUEST_WIDGET] = do_widget,           [REQUEST_SCRATCH] = do_scratch,
         [REQUEST_MODULES] = do_modules,
     };
-    Request *request = g_queue_pop_head(&plan->requests);
-    if (!request)
+    Request *request = g_queue_peek_head(&plan->requests);
+    if (!request || (plan->paused && request->kind == REQUEST_SCRATCH))
         return false;
+    g_queue_pop_head(&plan->requests);
     DOING[request->kind](plan, request);
     plan_request_free(request);
     return true;

@@ -111,6 +111,7 @@ struct Plan {
     GQueue steps;
     Ids *dirty;
     PlanPhase phase;
+    bool paused;           /* plan_pause() */
     uint64_t running;
     Batch batch;
     GPtrArray *updates;    /* of StateUpdate */

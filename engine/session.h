@@ -79,6 +79,7 @@ void session_free(Session *session); /* ends the interpreter... */
 double session_elapsed(const Session *session); /* seconds since the cell began that runs; 0: none does */
 void session_set_outlive(Session *session, int64_t seconds);
 void session_leave(Session *session); /* ...unless this was said, and it is worth it (SessionOptions.outlive) */
+void session_take_taken(Session *session); /* another editor takes the session over: it is left, and nothing runs here any more */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_free)
 
 Plan *session_plan(Session *session);

@@ -96,10 +96,17 @@ void session_begin_attached(Session *session)
     session->loose = g_byte_array_new();
 }
 
+/* What waits for it to end is queued until then, as behind any other cell. */
+static void set_foreign(Session *session, SessionKept *kept)
+{
+    session->foreign = kept;
+    plan_pause(session->plan, kept != NULL);
+}
+
 void session_end_attached(Session *session)
 {
     session->attaching = session->collecting = false;
-    session->foreign = NULL;
+    set_foreign(session, NULL);
     g_clear_pointer(&session->kept, g_ptr_array_unref);
     g_clear_pointer(&session->loose, g_byte_array_unref);
 }
@@ -200,7 +207,7 @@ static void follow(Session *session, SessionKept *kept, const WirePacket *packet
     if (packet->type != WIRE_DONE)
         return;
     kept->far = WIRE_RAN_DONE;
-    session->foreign = NULL;
+    set_foreign(session, NULL);
 }
 
 bool session_collect(Session *session, const WirePacket *packet)
@@ -245,6 +252,27 @@ bool session_wants_adoption(const Session *session)
     return session->kept && session->collecting && !session->attaching;
 }
 
+bool session_runs_unknown(const Session *session)
+{
+    return session->foreign != NULL;
+}
+
+void session_lose_foreign(Session *session)
+{
+    if (session->foreign)
+        session->foreign->far = WIRE_RAN_DEAD;
+    set_foreign(session, NULL);
+}
+
+void session_interrupt_kept(Session *session)
+{
+    for (guint i = 0; i < session->kept->len; i++) {
+        SessionKept *kept = g_ptr_array_index(session->kept, i);
+        if (kept->far == WIRE_RAN_QUEUED)
+            kept->far = KEPT_INTERRUPTED;
+    }
+}
+
 const GPtrArray *session_kept(const Session *session)
 {
     return session->kept;
@@ -274,6 +302,10 @@ static void adopt_run(Session *session, const SessionMatch *match)
 {
     const SessionKept *kept = match->kept;
     uint64_t id = match->code.code->id;
+    if (kept->far == KEPT_INTERRUPTED) {
+        session_show_interrupted(session, id);
+        return;
+    }
     SessionCell *cell = session_begin_cell(session, id, kept->run);
     cell->status.started = kept->started;
     cell->status.revision = match->code.code->revision;
@@ -312,8 +344,9 @@ static PlanAdopted *plan_view(const SessionMatch *matches, guint count)
     for (guint i = 0; i < count; i++) {
         const SessionKept *kept = matches[i].kept;
         bool cancelled = kept->far == WIRE_RAN_CANCELLED || kept->far == WIRE_RAN_STOPPED;
-        bool due = kept->far == WIRE_RAN_RUNNING || kept->far == WIRE_RAN_QUEUED;
-        adopted[i] = (PlanAdopted){matches[i].code, due || cancelled ? G_MAXINT64 : kept->run, cancelled};
+        bool unrun = kept->far == KEPT_INTERRUPTED;
+        bool due = unrun || kept->far == WIRE_RAN_RUNNING || kept->far == WIRE_RAN_QUEUED;
+        adopted[i] = (PlanAdopted){matches[i].code, due || cancelled ? G_MAXINT64 : kept->run, cancelled, unrun};
     }
     return adopted;
 }
@@ -323,14 +356,15 @@ static void forget_matched(Session *session, const SessionMatch *matches, guint 
     g_autoptr(GHashTable) known = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < count; i++)
         g_hash_table_add(known, (gpointer)matches[i].kept);
-    session->foreign = NULL;
+    SessionKept *running = NULL;
     for (guint i = session->kept->len; i > 0; i--) {
         SessionKept *kept = g_ptr_array_index(session->kept, i - 1);
         if (g_hash_table_contains(known, kept))
             g_ptr_array_remove_index(session->kept, i - 1);
         else if (kept->far == WIRE_RAN_RUNNING)
-            session->foreign = kept;
+            running = kept;
     }
+    set_foreign(session, running);
 }
 
 void session_adopt(Session *session, const SessionMatch *matches, guint count)
@@ -350,7 +384,7 @@ void session_adopt(Session *session, const SessionMatch *matches, guint count)
     g_autoptr(GByteArray) loose = g_steal_pointer(&session->loose);
     session->loose = g_byte_array_new();
     replay(session, loose);
-    if (session->kernel == KERNEL_IDLE && session->running)
+    if (session->kernel == KERNEL_IDLE && (session->running || session->foreign))
         session_tell_kernel(session, KERNEL_BUSY, NULL);
     session_tell_consoles(session, true);
     session_advance(session);
@@ -358,7 +392,7 @@ void session_adopt(Session *session, const SessionMatch *matches, guint count)
 
 void session_drop_kept(Session *session, const SessionKept *kept, char *const *names)
 {
-    if (session->host && kept != session->foreign) {
+    if (session->host) {
         WireWriter *writer = to_kernel(session);
         wire_begin(writer, WIRE_FORGET);
         wire_put_int(writer, kept->cell);
@@ -366,7 +400,6 @@ void session_drop_kept(Session *session, const SessionKept *kept, char *const *n
             wire_put_bytes(writer, WIRE_TEXT(*name));
         wire_end(writer);
     }
-    session->foreign = session->foreign == kept ? NULL : session->foreign;
     g_ptr_array_remove(session->kept, (gpointer)kept);
 }
 

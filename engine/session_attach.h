@@ -12,10 +12,12 @@
 
 #include "engine/session.h"
 
+enum { KEPT_INTERRUPTED = -1 };
+
 /* Not matched yet.  `cell` and `run` as the kernel knows them. */
 typedef struct {
     int64_t cell, run, started, cause;
-    int far;     /* WIRE_RAN_... */
+    int far;     /* WIRE_RAN_..., or KEPT_INTERRUPTED: before its turn */
     char *name;  /* "<cell 3>" */
     GBytes *code;
     GByteArray *packets; /* what was said of it */
@@ -30,6 +32,7 @@ HostLink *session_attach_via(const char *command, const char *name, bool take, G
 
 bool session_wants_adoption(const Session *session); /* all has been told, and session_adopt() not been called */
 bool session_is_attaching(const Session *session); /* not everything has been told */
+bool session_runs_unknown(const Session *session); /* what runs is of a cell that nobody knows */
 const GPtrArray *session_kept(const Session *session); /* of SessionKept *, in the order of the runs; maybe empty */
 
 typedef struct {
@@ -41,5 +44,5 @@ typedef struct {
  * then.  Nothing else may be under way. */
 void session_adopt(Session *session, const SessionMatch *matches, guint count);
 
-/* Nobody will take this run: its names go, those of them that are no other's. */
+/* Nobody will take this run, which has ended: its names go, those of them that are no other's. */
 void session_drop_kept(Session *session, const SessionKept *kept, char *const *names);

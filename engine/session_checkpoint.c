@@ -78,6 +78,7 @@ void session_take_rolled_back(Session *session, WirePacket *packet)
     g_autofree char *what = text_of(wire_bytes(packet)), *time = time_of(wire_int(packet));
     wire_int(packet);
     uint64_t victim = session_stop_runs(session);
+    session_lose_foreign(session);
     session_end_scratch(session);
     if (victim && victim != PLAN_SCRATCH)
         g_array_append_val(cells, victim);

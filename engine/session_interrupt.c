@@ -27,6 +27,8 @@ void session_interrupt(Session *session)
         session_give_up_line(session, "what leads to the interpreter has not answered; it is given up");
     uint64_t waits = session->awaited ? session->running : 0;
     plan_interrupt(session->plan);
+    if (session->foreign)
+        session_interrupt_kept(session);
     if (waits)
         take_back(session, waits);
     bool busy = !session->awaited && (session->running || session->finishing || session->foreign || session->asked->len || session->ahead->len ||

@@ -166,8 +166,9 @@ void session_end_attached(Session *session); /* the interpreter is another */
 int64_t session_wire(Session *session, uint64_t cell);
 uint64_t session_unwire(const Session *session, int64_t wire); /* 0: no cell of ours */
 void session_unwire_node(const Session *session, Node *node);  /* the cells in an output that only we have seen */
+void session_lose_foreign(Session *session); /* it was stopped with all that ran */
+void session_interrupt_kept(Session *session); /* what waits of cells that nobody knows */
 bool session_collect(Session *session, const WirePacket *packet); /* false: it is to be taken now */
-void session_take_taken(Session *session);
 
 /* session_ahead.c */
 void session_hand_ahead(Session *session);                     /* more of what will follow */
@@ -182,6 +183,7 @@ bool session_is_undecided(const Session *session);             /* nothing runs, 
 char *session_shown_name(Session *session, uint64_t cell);
 void session_do_steps(Session *session);
 SessionCell *session_begin_cell(Session *session, uint64_t id, int64_t run);
+void session_show_interrupted(Session *session, uint64_t cell); /* before its turn */
 void session_show_cancelled(Session *session, uint64_t cell, uint64_t cause, bool stopped);
 
 void session_take_packet(Session *session, WirePacket *packet);

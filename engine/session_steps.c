@@ -266,11 +266,16 @@ static void do_withdraw(Session *session, const PlanStep *step)
     session_withdraw(session);
 }
 
+void session_show_interrupted(Session *session, uint64_t cell)
+{
+    session_show(session, cell, output_new_error("Interrupted", "not run: interrupted before its turn"));
+}
+
 static void do_interrupt(Session *session, const PlanStep *step)
 {
     if (!step->keep)
         clear_console(session, session_cell(session, step->cell));
-    session_show(session, step->cell, output_new_error("Interrupted", "not run: interrupted before its turn"));
+    session_show_interrupted(session, step->cell);
     session_tell_status(session, session_cell(session, step->cell));
 }
 
@@ -341,7 +346,9 @@ void session_do_steps(Session *session)
 void session_advance(Session *session)
 {
     session_do_steps(session);
-    if (plan_is_idle(session->plan) && session->kernel == KERNEL_BUSY)
+    if (session->foreign && session->host)
+        tell_queue(session);
+    if (plan_is_idle(session->plan) && !session->foreign && session->kernel == KERNEL_BUSY)
         session_tell_kernel(session, KERNEL_IDLE, NULL);
     if (session->host)
         host_link_flush(session->host);

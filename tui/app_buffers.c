@@ -209,7 +209,7 @@ static void do_close(App *app, const Request *request)
         return;
     if (editor_modified(buffer->editor) && !request->force) {
         g_autofree char *name = name_of(buffer);
-        editor_tell(app->at->editor, true, "E89: there are changes of \"%s\" that are not saved (add ! to override)", name);
+        editor_tell(app->at->editor, true, "E89: there are changes of \"%s\" that are not saved ({:bd!|:bd!} closes without them)", name);
     } else if (app->buffers->len == 1) {
         editor_tell(app->at->editor, true, "this is the last notebook: {:q|quit} leaves");
     } else {

@@ -160,7 +160,8 @@ void app_start_engine(App *app)
 {
     EngineOptions options = app_restrain_engine(app);
     options.prepared = g_steal_pointer(&app->prepared);
-    options.take = options.take && options.prepared; /* the notebook of the command line, and no other */
+    options.take = options.take && !app->began; /* the notebook of the command line, and no other */
+    app->began = true;
     app->at->sent_hours = editor_option(app->at->editor, "sessionttl"); /* what the command line says is stronger */
     app->at->outlive = options.outlive = options.outlive < 0 ? app->at->sent_hours * SECONDS_OF_AN_HOUR : options.outlive;
     app->at->engine = engine_start(&options);

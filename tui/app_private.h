@@ -84,6 +84,7 @@ typedef struct {
     Grid *grid;
     DrawMemo *memo; /* of what is in it */
     EnginePrepared *prepared; /* what the first engine will start with, or NULL */
+    bool began;         /* the first engine was started */
 
     const char *keymap; /* that of the editor before this one, or what was asked for; interned, or NULL */
     GPtrArray *buffers; /* of Buffer *, by their numbers */

@@ -140,14 +140,16 @@ static void draw_file(const Scene *scene, Line *line)
         put(line, " read-only", style_of(STYLE_STATUS_DIM));
 }
 
-/* "running cell 3 12s, 4 wait" */
+/* "running cell 3 12s, 4 wait"; or of a cell that is not here "busy, 1 waits" */
 static char *running_words(const Scene *scene)
 {
     uint64_t id = model_running(scene->model);
     const CellModel *known = id ? model_cell(scene->model, id) : NULL;
     size_t index, queued = model_queued(scene->model);
-    if (!known || !notebook_find_cell(editor_notebook(scene->editor), id, &index))
-        return g_strdup(KERNELS[KERNEL_BUSY].text);
+    if (!known || !notebook_find_cell(editor_notebook(scene->editor), id, &index)) {
+        g_autofree char *wait = queued > 0 ? g_strdup_printf(", %zu %s", queued, queued == 1 ? "waits" : "wait") : g_strdup("");
+        return g_strconcat(KERNELS[KERNEL_BUSY].text, wait, NULL);
+    }
     if (model_wants_input(scene->model) == id)
         return g_strdup_printf("cell %zu waits for input", index + 1);
     char elapsed[8];
@@ -233,7 +235,8 @@ static const char *mode_name(const Scene *scene, Mode mode)
     if (mode == MODE_PROMPT && editor_prompt(scene->editor, &prompt) && prompt.sign != ':') {
         if (editor_table(scene->editor, &(TableFocus){0}))
             return "TABLE";
-        return prompt.sign != '=' ? "SEARCH" : prompt.label ? "REPLACE" : "EXPRESSION";
+        bool asks = prompt.label && !*prompt.label; /* of `:s///c`: a key answers, and nothing can be typed */
+        return prompt.sign != '=' ? "SEARCH" : asks ? "CONFIRM" : prompt.label ? "REPLACE" : "EXPRESSION";
     }
     Selection selection;
     if (mode == MODE_MODELESS && editor_selection(scene->editor, &selection))

@@ -119,7 +119,8 @@ static void draw_title(const Canvas *picture)
         g_free(hidden);
         hidden = g_strdup_printf(", %u hidden", g_hash_table_size(focus->hidden));
     }
-    g_autofree char *size = g_strdup_printf("  %s rows × %s columns%s", rows, columns, hidden);
+    g_autofree char *size = g_strdup_printf("  %s row%s × %s column%s%s", rows, picture->shape.rows == 1 ? "" : "s", columns,
+                                            picture->shape.columns == 1 ? "" : "s", hidden);
     g_autofree char *filter = *focus->filter ? g_strconcat("  where ", focus->filter, NULL) : g_strdup("");
     g_autofree char *waits = tables_wait(picture->tables) ? what_it_waits_for(picture) : g_strdup("");
     Rect area = picture->area;

@@ -292,7 +292,8 @@ static void ask_about_files(Tools *tools, const ToolsDesk *desk)
     const EngineEdits *edits = tools->edits;
     GPtrArray *entries = pick_entries_new();
     g_autoptr(GString) names = g_string_new(NULL);
-    g_autofree char *cells = g_strdup_printf("%u places in %u cells", edits->places, edits->cells->len);
+    g_autofree char *cells = g_strdup_printf("%u place%s in %u cell%s", edits->places, edits->places == 1 ? "" : "s",
+                                             edits->cells->len, edits->cells->len == 1 ? "" : "s");
     bool open = false;
     for (guint i = 0; i < edits->files->len; i++) {
         const EngineFileEdits *file = g_ptr_array_index(edits->files, i);

@@ -11,6 +11,7 @@
 
 #include "base/files.h"
 #include "base/utf8.h"
+#include "engine/journal.h"
 #include "engine/session_find.h"
 
 enum { DAY = 24 * 60 * 60 };
@@ -43,16 +44,16 @@ gint64 session_outlive(const char *option, GError **error)
     return seconds;
 }
 
-static char *shown_name(const SessionAbout *about)
+static char *shown_name(const char *path)
 {
-    g_autofree char *name = g_path_get_basename(about->path);
+    g_autofree char *name = g_path_get_basename(path);
     return utf8_printable(name);
 }
 
 void session_farewell(const char *path)
 {
     g_autoptr(SessionAbout) about = session_find(path);
-    g_autofree char *shown = about ? shown_name(about) : NULL;
+    g_autofree char *shown = about ? shown_name(about->path) : NULL;
     if (about)
         fprintf(stderr, "tarn: the session of %s goes on (%s); tarn attach %s leads back to it\n", shown, about->state, about->id);
 }
@@ -84,13 +85,13 @@ static char read_key(void)
     return got == 1 && !ends ? key : 0;
 }
 
-static SessionChoice ask(const SessionAbout *about)
+static SessionChoice ask(const char *path)
 {
     static const struct {
         char key;
         SessionChoice choice;
     } ANSWERS[] = {{'w', SESSION_WATCH}, {'t', SESSION_TAKE}, {'q', SESSION_REFUSED}};
-    g_autofree char *shown = shown_name(about);
+    g_autofree char *shown = shown_name(path);
     fprintf(stderr, "tarn: another tarn has %s open.  (w)atch it, (t)ake it over, or (q)uit? ", shown);
     fflush(stderr);
     for (char key; (key = read_key());) {
@@ -114,8 +115,8 @@ SessionChoice session_choose(const char *path, bool take, bool watch)
     g_autoptr(SessionAbout) about = session_find(path);
     if (about && strcmp(about->state, "silent") == 0)
         return SESSION_SILENT;
-    bool held = about && about->editor;
+    bool held = about ? about->editor : journal_is_held(path); /* where nothing has run there may be no session */
     if (!held)
         return SESSION_OPEN;
-    return isatty(STDIN_FILENO) && isatty(STDERR_FILENO) ? ask(about) : SESSION_REFUSED;
+    return isatty(STDIN_FILENO) && isatty(STDERR_FILENO) ? ask(about ? about->path : path) : SESSION_REFUSED;
 }

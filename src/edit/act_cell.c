@@ -109,8 +109,10 @@ static bool split_cell(Editor *editor, const ActionCall *call)
     }
     Pos end = {last, editor_line_length(editor, last)};
     g_autoptr(GString) code = notebook_slice(notebook, (Pos){line, 0}, end);
+    MarkCopies *marks = marks_copy(editor);
     editor_replace(editor, (Pos){line - 1, editor_line_length(editor, line - 1)}, end, "", 0);
     notebook_insert_cell(notebook, cell + 1, "_", CELL_PLAIN, NULL, code->str, (gssize)code->len);
+    marks_stay(editor, marks);
     go_to_cell(editor, cell + 1, 0);
     return true;
 }
@@ -130,8 +132,10 @@ static bool merge_cells(Editor *editor, const ActionCall *call)
         size_t last = notebook_last_line(notebook, cell);
         size_t from = notebook_first_line(notebook, cell + 1), to = notebook_last_line(notebook, cell + 1);
         g_autoptr(GString) code = notebook_slice(notebook, (Pos){from, 0}, (Pos){to, editor_line_length(editor, to)});
+        MarkCopies *marks = marks_copy(editor);
         notebook_remove_cell(notebook, cell + 1);
         editor_insert_lines(editor, last, true, code->str, code->len);
+        marks_stay(editor, marks);
         editor_cursor_to_indent(editor, last + 1);
     }
     return true;
@@ -306,7 +310,8 @@ bool ex_cell(Editor *editor, ExCall *call)
     if (strcmp(call->argument, "$") == 0)
         number = (long)cell_total(editor);
     if (number < 1 || number > (long)cell_total(editor)) {
-        editor_error(editor, "there are %zu cells", cell_total(editor));
+        size_t cells = cell_total(editor);
+        editor_error(editor, cells == 1 ? "there is %zu cell" : "there are %zu cells", cells);
         return false;
     }
     marks_push_jump(editor);

@@ -245,6 +245,12 @@ static bool previous_notebook(Editor *editor, const ActionCall *call)
     return true;
 }
 
+static bool close_notebook(Editor *editor, const ActionCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_BUFFER_CLOSE});
+    return true;
+}
+
 const Action ACTIONS_PICK[] = {
     {"pick-command", ACTION_COMMAND, "pick from all that can be done", .function = pick_command, .flags = ACTION_KEEP_VISUAL},
     {"cell-menu", ACTION_COMMAND, "pick from what can be done to the cell", .function = cell_menu},
@@ -258,5 +264,7 @@ const Action ACTIONS_PICK[] = {
     {"alternate", ACTION_COMMAND, "to the notebook shown before; with a count to that one", .function = alternate},
     {"next-notebook", ACTION_COMMAND, "to the next notebook that is open; with a count to that one", .function = next_notebook},
     {"previous-notebook", ACTION_COMMAND, "to the notebook before, of those that are open", .function = previous_notebook},
+    {"close-notebook", ACTION_COMMAND, "close the notebook and end its interpreter, unless something is not saved",
+     .function = close_notebook, .flags = ACTION_KEEP_VISUAL | ACTION_IN_TEXT},
     {NULL},
 };

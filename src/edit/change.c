@@ -281,7 +281,10 @@ static bool walk_history(Editor *editor, HistoryStep step, long count, const cha
         columns_forget(editor); /* what it leads to is right */
         size_t line = editor->cursor.line, lines = editor_line_count(editor);
         g_autofree char *before = g_strndup(editor_line(editor, line).bytes, editor_line_length(editor, line));
-        if (!step(history, editor->notebook, &place) && !step_further(editor, step, &place, at_end))
+        MarkCopies *marks = marks_copy(editor);
+        bool done = step(history, editor->notebook, &place) || step_further(editor, step, &place, at_end);
+        marks_stay(editor, marks);
+        if (!done)
             return i > 0;
         if (place.has_byte) {
             editor_set_cursor(editor, place.pos);

@@ -90,8 +90,7 @@ char *editor_keys_of(const Editor *editor, const char *action);
 char *editor_words(const Editor *editor, Mode mode, const char *words);
 /* The words that `:theme` takes; ends with NULL, and stays where it is. */
 void editor_set_themes(Editor *editor, const char *const *names);
-/* Who knows the names that `:buffer` takes: a list that the editor frees. */
-typedef char **(*EditorNotebooks)(gpointer self);
+typedef char **(*EditorNotebooks)(gpointer self); /* the names that `:buffer` takes: a list that the editor frees */
 void editor_set_notebooks(Editor *editor, EditorNotebooks notebooks, gpointer self);
 bool editor_has_modes(const Editor *editor); /* the keymap has */
 bool editor_awaits_key(const Editor *editor);
@@ -122,8 +121,7 @@ void editor_tell(Editor *editor, bool is_error, const char *format, ...) G_GNUC_
 const GPtrArray *editor_messages(const Editor *editor); /* of char *, oldest first */
 void editor_clear_message(Editor *editor);
 
-/* The pattern whose matches are to be seen, or NULL; and how it is read (REGEX_*).  A ~ in it stands for what was put in
- * place of something last. */
+/* The pattern whose matches are to be seen, or NULL; and how it is read (REGEX_*). */
 const char *editor_marked_pattern(const Editor *editor, int *flags);
 /* Matches of the last search pattern in a line, for highlighting: calls back with byte ranges. */
 typedef void (*MatchFunc)(size_t start, size_t end, gpointer data);

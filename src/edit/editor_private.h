@@ -401,6 +401,8 @@ void marks_join(Editor *editor, size_t line, Pos to, size_t removed, size_t blan
 typedef struct MarkCopies MarkCopies;
 MarkCopies *marks_copy(const Editor *editor);
 void marks_move(Editor *editor, MarkCopies *before, size_t first, size_t count, size_t to); /* takes `before` */
+/* Marks whose lines went into another cell are where they were, if there are as many lines as before. */
+void marks_stay(Editor *editor, MarkCopies *before); /* takes `before` */
 bool marks_find(Editor *editor, uint32_t name, Pos *pos);
 bool marks_set(Editor *editor, uint32_t name, Pos pos);
 

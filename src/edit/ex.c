@@ -30,6 +30,7 @@ void ex_state_free(ExState *ex)
         g_string_free(ex->page, TRUE);
     if (ex->marked)
         g_array_unref(ex->marked);
+    g_free(ex->marked_command);
     if (ex->confirm)
         ex_confirm_free(ex->confirm);
     g_free(ex);

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "base/regex.h"
 #include "edit/editor_private.h"
 
 typedef struct ExCommand ExCommand;
@@ -60,6 +61,8 @@ struct ExState {
     char *last_shell;     /* for `:!!`; or NULL */
     bool sub_global, sub_confirm, sub_count_only; /* flags of the last `:s`, for `:&&` */
     char sub_case;
+    const RegexMatch *submatch; /* what `\=` is evaluated for, ... */
+    const char *submatch_subject; /* ...in this; or NULL */
     char *sub_pattern;    /* of the last `:s` or `:g`; or NULL */
     char *sub_typed;      /* the replacement of the last `:s`, as it was typed; or NULL */
     GString *page;        /* shown over the notebook, or NULL */
@@ -79,6 +82,9 @@ struct ExState {
     GArray *marked;       /* of long: lines that `:g` still has to visit, from 0; NULL if none is busy */
     guint marked_next;
     long marked_shift;    /* what is to be added to those from marked_next on */
+    char *marked_command; /* what `:g` does there */
+    long marked_before;   /* how many lines there were */
+    bool marked_unasked;  /* an answer was "all": `c` asks no more */
     bool global_moves;    /* `:g` ends on the first character that is not blank */
     unsigned depth;       /* of nested execution */
     unsigned sourcing;    /* files that are being sourced */
@@ -113,6 +119,9 @@ bool ex_read_range(Editor *editor, const char **at, ExCall *call);
 
 /* Lines changed: `:g` keeps its marks on the right ones.  Called by the listener of the notebook. */
 void ex_lines_changed(Editor *editor, size_t at, size_t before, size_t after);
+
+/* A `:s///c` that `:g` waits for is through: `:g` goes on with its next line, or (`enough`) ends here. */
+void ex_global_go_on(Editor *editor, bool enough);
 
 /* Shows a text over the notebook; takes it. */
 void ex_show_page(Editor *editor, const char *title, GString *text);

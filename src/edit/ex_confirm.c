@@ -52,6 +52,10 @@ static bool ask(Editor *editor)
 bool ex_confirm_start(Editor *editor, Substitution *sub)
 {
     ExState *ex = ex_state_of(editor);
+    if (ex->confirm) { /* `:s/a/b/c|s/c/d/c` */
+        editor_error(editor, "another :s is still asking");
+        return false;
+    }
     ex->confirm = g_new0(struct Confirm, 1);
     ex->confirm->sub = *sub;
     if (!sub->pattern)
@@ -59,6 +63,8 @@ bool ex_confirm_start(Editor *editor, Substitution *sub)
     *sub = (Substitution){0};
     ex->confirm->last = editor->cursor;
     if (!ask(editor)) {
+        if (ex->marked)
+            return true;
         search_tell_missing(editor);
         return false;
     }
@@ -79,85 +85,62 @@ static void scroll(Editor *editor, const char *name)
 }
 
 /* A key with a modifier is no answer: <C-c> gives up, two scroll, all others do nothing, as other keys that nobody
- * asked for. */
-static void chord(Editor *editor, Key key)
+ * asked for.  True: enough. */
+static bool chord(Editor *editor, Key key)
 {
     bool emacs = editor->modeless.on && key_equal(key, (Key){'g', MOD_CTRL});
-    if (key_equal(key, (Key){'c', MOD_CTRL}) || key_equal(key, (Key){'[', MOD_CTRL}) || emacs)
-        finish(editor);
-    else if (key_equal(key, (Key){'e', MOD_CTRL}))
+    if (key_equal(key, (Key){'e', MOD_CTRL}))
         scroll(editor, "scroll-down");
     else if (key_equal(key, (Key){'y', MOD_CTRL}))
         scroll(editor, "scroll-up");
+    return emacs || key_equal(key, (Key){'c', MOD_CTRL}) || key_equal(key, (Key){'[', MOD_CTRL});
 }
 
-bool ex_confirm_key(Editor *editor, Key key)
+static void replace_rest(Editor *editor, struct Confirm *confirm)
 {
-    struct Confirm *confirm = editor->ex ? editor->ex->confirm : NULL;
-    if (!confirm)
-        return false;
-    if (key.modifiers) {
-        chord(editor, key);
-        return true;
-    }
-    Regex *regex;
     SearchMatch match;
-    switch (key.code) {
+    Regex *regex = search_compile(editor, confirm->sub.pattern, confirm->sub.force_case);
+    while (regex && substitute_next(editor, regex, &confirm->sub, &match)) {
+        confirm->last = match.start;
+        substitute_replace(editor, &confirm->sub, &match);
+    }
+    editor->ex->marked_unasked = true;
+    finish(editor);
+}
+
+/* True: that was enough of it. */
+static bool answer(Editor *editor, struct Confirm *confirm, uint32_t code)
+{
+    switch (code) {
     case 'y':
         replace(editor, confirm);
         ask(editor);
-        break;
+        return false;
     case 'l':
         replace(editor, confirm);
-        finish(editor);
-        break;
+        return true;
     case 'a':
     case '!':
-        regex = search_compile(editor, confirm->sub.pattern, confirm->sub.force_case);
-        while (regex && substitute_next(editor, regex, &confirm->sub, &match)) {
-            confirm->last = match.start;
-            substitute_replace(editor, &confirm->sub, &match);
-        }
-        finish(editor);
-        break;
+        replace_rest(editor, confirm);
+        return false;
     case 'n':
         substitute_go_on(editor, &confirm->sub, confirm->match.end.line > confirm->match.start.line,
                          confirm->match.end);
         ask(editor);
-        break;
-    case 'q':
-    case 27:
-        finish(editor);
-        break;
+        return false;
     default:
-        break;
+        return code == 'q' || code == 27;
     }
-    return true;
 }
 
-bool substitute_constant(Substitution *sub)
+bool ex_confirm_key(Editor *editor, Key key)
 {
-    const char *expression = sub->replacement + 2;
-    expression += strspn(expression, " \t");
-    g_autoptr(GString) value = g_string_new(NULL);
-    size_t length = strlen(expression);
-    char quote = *expression;
-    if (*expression && strspn(expression, "0123456789") == length) {
-        g_string_append_printf(value, "%lld", (long long)g_ascii_strtoll(expression, NULL, 10));
-    } else if (length >= 2 && (quote == '"' || quote == '\'') && expression[length - 1] == quote &&
-               !memchr(expression + 1, quote, length - 2) && !strchr(expression, '\\')) {
-        g_string_append_len(value, expression + 1, (gssize)length - 2);
-    } else {
+    if (!ex_confirms(editor))
         return false;
-    }
-    /* As a plain replacement: what would be special there is protected. */
-    g_autoptr(GString) plain = g_string_new(NULL);
-    for (size_t i = 0; i < value->len; i++) {
-        if (strchr("&~", value->str[i]))
-            g_string_append_c(plain, '\\');
-        g_string_append_c(plain, value->str[i]);
-    }
-    g_free(sub->replacement);
-    sub->replacement = g_strdup(plain->str);
+    bool enough = key.modifiers ? chord(editor, key) : answer(editor, editor->ex->confirm, key.code);
+    if (enough)
+        finish(editor);
+    if (!ex_confirms(editor))
+        ex_global_go_on(editor, enough);
     return true;
 }

@@ -283,10 +283,10 @@ bool ex_file_name(Editor *editor, ExCall *call)
             ex_rename_file(editor, path);
     }
     const char *path = editor_path(editor);
-    editor_tell(editor, false, "\"%s\"%s%s %zu lines, %zu cells", path ? path : "[No Name]",
-                editor_modified(editor) ? " [Modified]" : "", editor->path_is_new ? "[Not edited]" : "",
-                editor_line_count(editor),
-                notebook_cell_count(editor->notebook));
+    size_t lines = editor_line_count(editor), cells = notebook_cell_count(editor->notebook);
+    editor_tell(editor, false, "\"%s\"%s%s %zu line%s, %zu cell%s", path ? path : "[No Name]",
+                editor_modified(editor) ? " [Modified]" : "", editor->path_is_new ? "[Not edited]" : "", lines, lines == 1 ? "" : "s",
+                cells, cells == 1 ? "" : "s");
     return true;
 }
 

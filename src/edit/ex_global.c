@@ -53,17 +53,43 @@ static GArray *matching_lines(Editor *editor, Regex *regex, const ExCall *call, 
     return lines;
 }
 
-/* Runs the command on the marked lines. */
-static bool visit(Editor *editor, const char *command)
+static bool finish(Editor *editor, bool done)
+{
+    ExState *ex = editor->ex;
+    long difference = (long)editor_line_count(editor) - ex->marked_before;
+    editor_clamp_cursor(editor);
+    if (ex->global_moves)
+        editor_cursor_to_indent(editor, editor->cursor.line);
+    if (done)
+        ex_report(editor, ABS(difference), difference < 0 ? "fewer lines" : "more lines");
+    g_clear_pointer(&ex->marked, g_array_unref);
+    g_clear_pointer(&ex->marked_command, g_free);
+    return done;
+}
+
+/* Runs the command on the marked lines; as soon as it asks something, the rest waits for ex_global_go_on(). */
+static bool visit(Editor *editor)
 {
     ExState *ex = editor->ex;
     bool done = true;
     while (done && ex->marked_next < ex->marked->len) {
         size_t line = marked_line(ex, ex->marked_next++);
         ex_place_cursor(editor, (Pos){line, 0});
-        done = ex_execute(editor, command);
+        done = ex_execute(editor, ex->marked_command);
+        if (ex_confirms(editor))
+            return true;
     }
-    return done;
+    return finish(editor, done);
+}
+
+void ex_global_go_on(Editor *editor, bool enough)
+{
+    if (!editor->ex->marked)
+        return;
+    if (enough)
+        finish(editor, true);
+    else
+        visit(editor);
 }
 
 static bool run(Editor *editor, ExCall *call, const char *pattern, const char *command, bool inverse)
@@ -81,23 +107,18 @@ static bool run(Editor *editor, ExCall *call, const char *pattern, const char *c
     ex->marked_next = 0;
     ex->marked_shift = 0;
     ex->global_moves = false;
-    bool done = !editor->input.failed;
-    if (done && ex->marked->len == 0) {
+    ex->marked_unasked = false;
+    if (!editor->input.failed && ex->marked->len > 0) {
+        ex->marked_command = g_strdup(command);
+        ex->marked_before = (long)editor_line_count(editor);
+        marks_push_jump(editor);
+        return visit(editor);
+    }
+    if (!editor->input.failed)
         editor_tell(editor, false, inverse ? "Pattern found in every line: %s" : "Pattern not found: %s",
                     search_of(editor)->compiled);
-    } else if (done) {
-        marks_push_jump(editor);
-        long before = (long)editor_line_count(editor);
-        done = visit(editor, command);
-        long difference = (long)editor_line_count(editor) - before;
-        editor_clamp_cursor(editor);
-        if (ex->global_moves)
-            editor_cursor_to_indent(editor, editor->cursor.line);
-        if (done)
-            ex_report(editor, ABS(difference), difference < 0 ? "fewer lines" : "more lines");
-    }
     g_clear_pointer(&ex->marked, g_array_unref);
-    return done;
+    return !editor->input.failed;
 }
 
 bool ex_global(Editor *editor, ExCall *call)

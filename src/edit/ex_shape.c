@@ -134,10 +134,12 @@ static void append_line(const Editor *editor, GString *page, size_t line, bool n
     g_string_append(page, listed ? "$" : "");
 }
 
-/* One line is a message, several are a page, to which `:g` adds. */
-static void show_lines(Editor *editor, size_t first, size_t last, bool numbered, bool listed)
+/* One line is a message, several are a page with the name of the command, to which `:g` adds. */
+static void show_lines(Editor *editor, const ExCall *call, size_t first, size_t last)
 {
-    static const char TITLE[] = "lines";
+    char how = call->command->name[0];
+    bool numbered = how == 'n' || how == '#', listed = how == 'l';
+    g_autofree char *title = g_strconcat(":", call->command->name, NULL);
     ExState *ex = ex_state_of(editor);
     GString *page = g_string_new(NULL);
     for (size_t line = first; line <= last; line++) {
@@ -148,20 +150,19 @@ static void show_lines(Editor *editor, size_t first, size_t last, bool numbered,
     if (first == last && !ex->marked) {
         editor_tell(editor, false, "%s", page->str);
         g_string_free(page, TRUE);
-    } else if (ex->marked && ex->page && strcmp(ex->page_title, TITLE) == 0) {
+    } else if (ex->marked && ex->page && strcmp(ex->page_title, title) == 0) {
         g_string_append(ex->page, page->str);
         g_string_free(page, TRUE);
     } else {
-        ex_show_page(editor, TITLE, page);
+        ex_show_page(editor, title, page);
     }
 }
 
 /* :p, :nu, :#, :l */
 bool ex_print(Editor *editor, ExCall *call)
 {
-    char how = call->command->name[0];
     ex_cursor_to_line(editor, call->last);
-    show_lines(editor, ex_first(call), ex_last(call), how == 'n' || how == '#', how == 'l');
+    show_lines(editor, call, ex_first(call), ex_last(call));
     return true;
 }
 
@@ -176,7 +177,7 @@ bool ex_window(Editor *editor, ExCall *call)
     long last = first + rows - 1;
     first = CLAMP(first, 1, total);
     last = CLAMP(last, first, total);
-    show_lines(editor, (size_t)first - 1, (size_t)last - 1, false, false);
+    show_lines(editor, call, (size_t)first - 1, (size_t)last - 1);
     ex_cursor_to_line(editor, kind == '.' || kind == '=' ? line : last);
     return true;
 }

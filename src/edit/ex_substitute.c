@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/substitute.h"
 #include "edit/ex_text.h"
 
 static const char *skip_blanks(const char *at)
@@ -99,7 +98,7 @@ static bool read_pattern(Editor *editor, const char **at, Substitution *sub)
             return false;
         }
         sub->typed = g_strdup(ex->sub_typed);
-        sub->replacement = substitute_tilde(sub->typed, search->replacement);
+        sub->replacement = substitute_replacement(sub->typed, search->replacement);
         sub->pattern = g_strdup(sub->last_search ? NULL : ex->sub_pattern);
         return true;
     }
@@ -108,7 +107,7 @@ static bool read_pattern(Editor *editor, const char **at, Substitution *sub)
     sub->pattern = end > start ? g_strndup(start, (gsize)(end - start)) : NULL;
     *at = *end ? end + 1 : end;
     sub->typed = read_replacement(at, delimiter);
-    sub->replacement = substitute_tilde(sub->typed, search->replacement);
+    sub->replacement = substitute_replacement(sub->typed, search->replacement);
     return true;
 }
 
@@ -174,7 +173,7 @@ void substitute_go_on(Editor *editor, Substitution *sub, bool over_lines, Pos en
 void substitute_replace(Editor *editor, Substitution *sub, const SearchMatch *match)
 {
     g_autoptr(GString) text = g_string_new(NULL);
-    substitute_expand(text, sub->replacement, &match->match, match->subject);
+    substitute_append(editor, sub, text, &match->match, match->subject, match->start.line);
     size_t before = editor_line_count(editor);
     bool over_lines = match->end.line > match->start.line;
     Pos start = match->start, end = match->end;
@@ -212,7 +211,7 @@ static bool replace_in_line(Editor *editor, Regex *regex, Substitution *sub, siz
             continue;
         }
         g_string_append_len(result, text.bytes + copied, (gssize)(start - copied));
-        substitute_expand(result, sub->replacement, &match, text.bytes);
+        substitute_append(editor, sub, result, &match, text.bytes, line);
         count++;
         copied = at = last_end = end;
         if (!sub->global || end >= text.length)
@@ -324,10 +323,8 @@ static bool joins_lines(Editor *editor, const ExCall *call, const Substitution *
 /* Everything up to the flags has been read: does it, or asks first. */
 static bool run(Editor *editor, ExCall *call, Substitution *sub)
 {
-    if (g_str_has_prefix(sub->replacement, "\\=") && !substitute_constant(sub)) {
-        editor_error(editor, "\\= takes a number or a string so far");
+    if (!substitute_check(editor, sub))
         return false;
-    }
     Regex *regex = prepare(editor, sub);
     if (!regex)
         return false;
@@ -336,7 +333,7 @@ static bool run(Editor *editor, ExCall *call, Substitution *sub)
     sub->at = (Pos){ex_first(call), 0};
     sub->first_line = ex_first(call);
     sub->last_line = ex_last(call);
-    if (sub->confirm && !sub->count_only && !ex_state_of(editor)->marked)
+    if (sub->confirm && !sub->count_only && !ex_state_of(editor)->marked_unasked)
         return ex_confirm_start(editor, sub);
     Pos old = editor->cursor;
     editor->line_undo.paused = true;

@@ -28,8 +28,12 @@ void substitute_go_on(Editor *editor, Substitution *sub, bool over_lines, Pos en
 /* Tells what was done, sets '[ and ']; the cursor goes to `cursor` or to the last changed line. */
 bool substitute_report(Editor *editor, const Substitution *sub, const Pos *cursor);
 
-/* A replacement of `\=` with a constant becomes what it stands for; false for anything else. */
-bool substitute_constant(Substitution *sub);
+/* ex_replacement.c: what was typed with each `~` replaced by the previous one, unless it is an expression; the caller frees it. */
+char *substitute_replacement(const char *typed, const char *previous);
+/* False, and a message, if it is an expression that cannot be evaluated. */
+bool substitute_check(Editor *editor, const Substitution *sub);
+/* Appends what takes the place of a match in `line`. */
+void substitute_append(Editor *editor, const Substitution *sub, GString *into, const RegexMatch *match, const char *subject, size_t line);
 
 /* ex_confirm.c: takes what `sub` owns and asks for each match. */
 bool ex_confirm_start(Editor *editor, Substitution *sub);

@@ -165,8 +165,12 @@ static MapValue read_alone(Reader *reader)
     char here = *reader->at;
     if (here == '\'' || here == '"')
         return read_string(reader);
-    if (g_ascii_isdigit(here))
-        return whole(strtol(reader->at, (char **)&reader->at, 10));
+    if (g_ascii_isdigit(here)) {
+        MapValue number = whole(strtol(reader->at, (char **)&reader->at, 10));
+        if (reader->at[0] == '.' && g_ascii_isdigit(reader->at[1])) /* or else it would be "15" of 1.5 */
+            fail(reader, "E15: Invalid expression: there are whole numbers only");
+        return number;
+    }
     if (takes(reader, "&"))
         return read_option(reader);
     if (takes(reader, "(")) {

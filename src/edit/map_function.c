@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "edit/ex.h"
 #include "edit/map_expression.h"
 #include "edit/option.h"
 #include "edit/search.h"
@@ -213,6 +214,16 @@ static MapValue character(const Editor *editor, const MapValue *arguments, size_
     return text(bytes);
 }
 
+/* Of the match that `:s/x/\=` is at; nothing elsewhere. */
+static MapValue submatch(const Editor *editor, const MapValue *arguments, size_t count)
+{
+    const RegexMatch *match = editor->ex ? editor->ex->submatch : NULL;
+    long group = map_number(&arguments[0]);
+    if (!match || group < 0 || group >= (long)G_N_ELEMENTS(match->start) || match->start[group] == SIZE_MAX)
+        return text("");
+    return (MapValue){.text = g_strndup(editor->ex->submatch_subject + match->start[group], match->end[group] - match->start[group])};
+}
+
 const MapFunctionRow MAP_FUNCTION_ROWS[] = {
     {"col", 1, 1, column_of},
     {"empty", 1, 1, is_empty},
@@ -233,6 +244,7 @@ const MapFunctionRow MAP_FUNCTION_ROWS[] = {
     {"string", 1, 1, as_it_is},
     {"strlen", 1, 1, length_of},
     {"strpart", 2, 3, part_of},
+    {"submatch", 1, 1, submatch},
     {"tolower", 1, 1, lower},
     {"toupper", 1, 1, upper},
     {0},
@@ -240,7 +252,8 @@ const MapFunctionRow MAP_FUNCTION_ROWS[] = {
 
 const char *const MAP_FUNCTIONS[] = {
     "col", "empty", "exists", "expand", "fnameescape", "getcmdline", "getcmdpos", "getcmdtype", "getline", "has", "len", "line",
-    "mode", "nr2char", "pumvisible", "repeat", "string", "strlen", "strpart", "tolower", "toupper", NULL,
+    "mode", "nr2char", "pumvisible", "repeat", "string", "strlen", "strpart", "submatch", "tolower",
+    "toupper", NULL,
 };
 
 bool map_variable(const Editor *editor, const char *name, MapValue *value)

@@ -106,13 +106,29 @@ void marks_join(Editor *editor, size_t line, Pos to, size_t removed, size_t blan
 
 struct MarkCopies {
     Mark letters[26];
+    guint texts[26]; /* hashes of their lines */
+    size_t lines;
     Pos anchor, cursor;
 };
 
+static guint hash_of_line(const Editor *editor, size_t number)
+{
+    if (number >= editor_line_count(editor))
+        return 0;
+    TextLine line = editor_line(editor, number);
+    g_autofree char *text = g_strndup(line.bytes, line.length);
+    return g_str_hash(text);
+}
+
 MarkCopies *marks_copy(const Editor *editor)
 {
-    MarkCopies *copies = g_new(MarkCopies, 1);
-    memcpy(copies->letters, editor->marks.letters, sizeof copies->letters);
+    MarkCopies *copies = g_new0(MarkCopies, 1);
+    copies->lines = editor_line_count(editor);
+    for (size_t i = 0; i < G_N_ELEMENTS(copies->letters); i++) {
+        copies->letters[i] = editor->marks.letters[i];
+        if (copies->letters[i].set)
+            copies->texts[i] = hash_of_line(editor, copies->letters[i].pos.line);
+    }
     copies->anchor = editor->visual.last_anchor;
     copies->cursor = editor->visual.last_cursor;
     return copies;
@@ -135,6 +151,16 @@ void marks_move(Editor *editor, MarkCopies *before, size_t first, size_t count, 
     }
     moves(before->anchor, first, count, to, &editor->visual.last_anchor);
     moves(before->cursor, first, count, to, &editor->visual.last_cursor);
+    g_free(before);
+}
+
+void marks_stay(Editor *editor, MarkCopies *before)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(before->letters) && before->lines == editor_line_count(editor); i++) {
+        const Mark *was = &before->letters[i];
+        if (was->set && !editor->marks.letters[i].set && before->texts[i] == hash_of_line(editor, was->pos.line))
+            editor->marks.letters[i] = *was;
+    }
     g_free(before);
 }
 

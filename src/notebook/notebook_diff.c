@@ -103,7 +103,7 @@ char *notebook_difference(const NotebookSnapshot *before, const NotebookSnapshot
     }
     if (moved)
         g_string_append(page, "Cells are in another order.\n\n");
-    if (!notebook_header_same(before->header, after->header))
+    if (!notebook_header_says_same(before->header, after->header)) /* a version is what a save writes, not what a person does */
         g_string_append(page, "The header or the options of the notebook are different.\n\n");
     return g_string_free(page, FALSE);
 }

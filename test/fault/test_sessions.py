@@ -122,6 +122,57 @@ class Sessions(unittest.TestCase):
             second.keys("<C-c>").until("KeyboardInterrupt")
             second.quit()
 
+    def lost_loop(self):
+        """An editor that is back while a cell runs that only the journal has, and another waits behind it."""
+        self.notebook("x = 6\n'x is %d' % x")
+        first = self.editor()
+        first.keys(":run all<CR>").until("x is 6")
+        first.keys(":new<CR>iprint('be' + 'gun', flush=True)<CR>while True: pass<C-c>").until("while True")
+        first.keys(":new<CR>iopen('third', 'w').close()<C-c>:run all<CR>").until("begun", "1 waits")
+        time.sleep(1.2)  # the journal is written within a second
+        first.kill()
+        editor = self.editor()
+        editor.until("x is 6", ":recover")
+        return editor
+
+    def test_a_cell_that_is_not_here_keeps_the_interpreter_busy(self):
+        with self.lost_loop() as editor:
+            self.assertNotIn("idle", editor.until("busy"))
+            editor.keys(":1<CR>:run<CR>").until("busy, 1 waits")
+            editor.keys("<C-c>").until("interrupted before its turn", "idle")
+            editor.keys(":run<CR>").until("x is 6", "idle", gone="interrupted before its turn")
+            editor.quit()
+
+    def test_an_interrupt_drops_what_waits_behind_a_cell_that_is_not_here(self):
+        with self.lost_loop() as editor:
+            editor.keys("<C-c>").until("idle")
+            editor.keys(":recover<CR>").until("begun", "KeyboardInterrupt", "open('third'", "interrupted before its turn")
+            editor.keys(":py x + 1000<CR>").until("1006")
+            self.assertFalse((self.home.work / "third").exists())
+            editor.keys(":run stale<CR>").until("KeyboardInterrupt", gone="interrupted before its turn")
+            editor.quit()
+
+    def test_what_waits_behind_a_cell_that_is_not_here_runs_when_that_ends(self):
+        ran = self.home.work / "ran"
+        self.notebook("x = 6\nprint('.', end='', file=open('ran', 'a'))\n'x is %d' % x")
+        first = self.editor()
+        first.keys(":run all<CR>").until("x is 6")
+        first.keys(":new<CR>iimport os<CR>while not os.path.exists('go'): pass<C-c>:run<CR>").until("running cell 2")
+        time.sleep(1.2)  # the journal is written within a second
+        first.kill()
+        second = self.editor()
+        second.until("x is 6", "busy")
+        second.keys(":1<CR>:run<CR>").until("busy, 1 waits")
+        second.kill()
+        with self.editor() as third:
+            third.until("busy, 1 waits")
+            third.keys(":py x + 1000<CR>")
+            self.assertEqual(ran.read_text(), ".")
+            self.go()
+            third.until("1006", "idle")
+            self.assertEqual(ran.read_text(), "..")
+            third.quit()
+
     def test_detach_and_attach(self):
         self.notebook("x = 6\nx * 7")
         first = self.editor()
@@ -214,6 +265,47 @@ class Sessions(unittest.TestCase):
             second.keys(":python print(x + 1000)<CR>").until("1006")
             self.assertEqual(first.quit(), 0)
             second.keys(":recover<CR>").until("z = 1")
+            second.quit()
+        nobody_is_left(self.home)
+
+    def distrust(self):
+        (self.home.folder / "state/tarn/trust").write_text("")
+
+    def test_it_is_taken_over_where_nothing_is_trusted(self):
+        self.distrust()
+        self.notebook("x = 6\nx * 7")
+        first = self.editor()
+        first.keys(":run all<CR>").until("42")
+        with self.editor() as second:
+            second.until("(t)ake it over")
+            second.keys("t<CR>").until("42")
+            first.until("took this notebook over")
+            first.keys(":w<CR>").until("not saved")
+            second.keys(":python print(x + 1000)<CR>").until("1006")
+            self.assertEqual(first.quit(), 0)
+            third = self.editor("--take-over", "nb.py")
+            third.until("42")
+            second.until("took this notebook over")
+            third.quit()
+        nobody_is_left(self.home)
+
+    def test_where_nothing_ran_the_journal_is_taken_over(self):
+        self.distrust()
+        self.notebook("x = 6\nx * 7")
+        first = self.editor()
+        first.until("x * 7")
+        first.keys("Goz = 1<C-c>").until("z = 1")
+        self.assertIn("another tarn has it open", self.tarn("edit", "nb.py", status=2))
+        with self.editor() as second:
+            second.until("another tarn has nb.py open", "(t)ake it over")
+            self.assertNotIn("no journal", second.keys("t<CR>").until("x * 7", ":recover"))
+            first.until("took this notebook over")
+            first.keys(":w<CR>").until("not saved")
+            first.keys(":run all<CR>").until("nothing can run here")
+            second.keys(":recover<CR>").until("z = 1")
+            second.keys(":run all<CR>:python print(x + 1000)<CR>").until("1006")
+            first.keys(":w!<CR>").until("written")
+            first.quit()
             second.quit()
         nobody_is_left(self.home)
 

@@ -156,6 +156,17 @@ class EveryKind(unittest.TestCase):
         for data in self.each():
             self.assertEqual([2, 0], ask(data, "places", rows=[0, 2], sort=[[0, False]])["places"])
 
+    def test_what_is_picked_is_found_again_in_another_order_and_behind_a_filter(self):
+        moved = json.dumps({"sort": [], "filter": "", "picks": [[0, 0], [2, 1]]})
+        for data in self.each():
+            now = ask(data, "picks", sort=[[0, False]], moved=moved)
+            self.assertEqual(([[0, 1], [2, 0]], None, moved), (now["picks"], now["away"], now["moved"]))
+            hidden = ask(data, "picks", filter="text == 'a'", moved=moved)
+            self.assertEqual(([], [[0, 0], [2, 1]]), (hidden["picks"], json.loads(hidden["away"])))
+            self.assertEqual([1, 0, 2], ask(data, "places", rows=[1], away=hidden["away"])["places"])
+            again = json.dumps({"sort": [[0, False]], "filter": "", "picks": [], "moved": moved})
+            self.assertEqual([[0, 0], [2, 1]], ask(data, "picks", moved=again)["picks"])
+
 
 class Shown(unittest.TestCase):
     def test_the_first_rows_stand_below_names_and_types(self):

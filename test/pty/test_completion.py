@@ -128,7 +128,7 @@ fi
             self.assertNotIn("3f2a", offers("tarn exec "), shell)
 
     def test_the_keymaps_are_those_that_there_are(self):
-        keymaps = {path.stem for path in (FILES.parents[1] / "keymaps").glob("*.keys")} - {"app", "widgets"}
+        keymaps = {path.stem for path in (FILES.parents[1] / "keymaps").glob("*.keys")} - {"app", "app-emacs", "app-plain", "widgets"}
         for shell, offers in self.shells().items():
             self.assertEqual({word for word in offers("tarn --keymap ") if "." not in word and "/" not in word}, keymaps, shell)
 

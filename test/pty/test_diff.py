@@ -37,6 +37,14 @@ class FromDisk(Case):
         terminal.type("A0<Esc>u:diff<CR>")
         terminal.until("nothing is different from nb.py")
 
+    def test_a_new_notebook_is_as_its_file_once_it_is_saved(self):
+        terminal = self.terminal("--python", "/none", "new.py")
+        terminal.quiet()
+        terminal.type("ix = 1<Esc>:w<CR>:diff<CR>")
+        terminal.until("nothing is different from new.py")
+        terminal.type("A0<Esc>:diff<CR>")
+        self.assertNotIn("header", terminal.until("+ x = 10").text)
+
     def test_added_and_removed_lines_have_colours_of_their_own(self):
         terminal = self.open_without_python(TWO)
         terminal.type("A0<Esc>:diff<CR>")

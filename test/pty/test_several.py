@@ -59,6 +59,18 @@ class Several(Case):
         terminal.send(":qa<CR>")
         self.assertEqual(terminal.exit_status(), 0)
 
+    def test_the_key_of_emacs_that_kills_a_buffer_closes_that_one_alone(self):
+        terminal = self.open_two("--python", "/none", "--keymap", "emacs")
+        terminal.type("0")
+        self.assertIn("E89", terminal.type("<C-x>k").text)
+        terminal.type("<C-x><C-s>")
+        screen = terminal.type("<C-x>k")
+        self.assertIn("second = 2", screen.text)
+        self.assertNotIn("one.py", screen.rows[0])
+        self.assertIn("this is the last notebook: <C-x><C-c> leaves", terminal.type("<C-x>k").text)
+        terminal.send("<C-x><C-c>")
+        self.assertEqual(terminal.exit_status(), 0)
+
     def test_leaving_one_by_force_gives_up_that_one_alone(self):
         terminal = self.open_two()
         terminal.type("A0<Esc>:bn<CR>A0<Esc>")

@@ -140,6 +140,27 @@ class Tables(Case):
         terminal.type("U<CR>")
         self.assertIn("┊ []", terminal.type("q").text)
 
+    def test_what_is_picked_stays_picked_in_another_order(self):
+        terminal = self.open(notebook("import marimo as mo", "tab = mo.ui.table([{'n': i, 'm': -i} for i in range(9)])\ntab",
+                                      "print('chosen', sorted(row['n'] for row in tab.value))"))
+        terminal.type(":run all<CR>")
+        terminal.send("]w<CR>")
+        terminal.until("q closes")
+        terminal.type("jj<Space><Space><CR>")
+        terminal.send("gglf<C-u>n != 3<CR>")
+        terminal.until("8 rows")
+        terminal.send("[")  # by m, descending or not: 8 comes first in one of them
+        terminal.until(lambda screen: "▼" in screen.text or "▲" in screen.text)
+        terminal.until(lambda screen: screen.text.count("●") == 1)
+        terminal.send("]")
+        terminal.until(lambda screen: screen.text.count("●") == 1)
+        terminal.send("G")
+        terminal.send("<Space><CR>")
+        terminal.until("3 rows chosen")
+        terminal.send("q")
+        screen = terminal.until(lambda screen: "chosen [" in screen.text and "2, 3" in screen.text)
+        self.assertRegex(screen.text, r"chosen \[(0, 2, 3|2, 3, 8)\]")
+
     def test_cells_are_chosen_where_the_element_is_of_cells(self):
         terminal = self.open_element("selection='multi-cell'", "[(each.row, each.column, each.value) for each in t.value]")
         terminal.type("j<Space>l2j<Space>")

@@ -103,6 +103,42 @@ static void confirmation_asks_for_each_match(void **state)
     check("a", ":%s/a/X/c<CR><Esc>", "a");
 }
 
+static void global_asks_for_each_match_line_by_line(void **state)
+{
+    check("a a\n---\nb\na a\n---\na", ":g/a/s//X/gc<CR>ynnyy", "X a\n---\nb\na X\n---\nX");
+    check("a a\nb\na", ":2,3g/./s/a/X/c<CR>y:1s/a/Y/<CR>", "Y a\nb\nX");
+    check("a a\n---\na a\n---\na", ":g/a/s//X/gc<CR>na", "a X\n---\nX X\n---\nX");
+    check("a a\n---\na a\n---\na", ":g/a/s//X/gc<CR>yqx", "X \n---\na a\n---\na");
+    check("a a\n---\na a\n---\na", ":g/a/s//X/gc<CR>nlx", "a \n---\na a\n---\na");
+    check("a\na\na\nb", ":g/a/s//X\\rX/c<CR>yny", "X\nX\na\nX\nX\nb");
+    check("a a\n---\na a", ":g/a/s//X/gc<CR>yyyyu", "a a\n---\na a");
+    check("a\nb\na", ":g/a/s//X/c<CR>q:g/a/s//Y/<CR>", "Y\nb\nY");
+    check("a b", ":s/a/X/c|s/b/Y/c<CR>y", "X b");
+}
+
+static void an_expression_is_evaluated_for_each_match(void **state)
+{
+    check("a1 b9\n---\nc41", ":%s/\\d\\+/\\=submatch(0)+1/g<CR>", "a2 b10\n---\nc42");
+    check("a", ":s/a/\\=1+1/<CR>", "2");
+    check("a\n---\nb\na", ":%s/a/\\=line('.')/<CR>", "1\n---\nb\n3");
+    check("x\nx\nx", ":2,3s/^/\\=line('.') * 10 % 7 . '. '/<CR>", "x\n6. x\n2. x");
+    check("k=v", ":s#\\(\\w\\)=\\(\\w\\)#\\=submatch(2) . '/' . toupper(submatch(1))#<CR>", "v/K");
+    check("a", ":s/a/\\='&~\\1' .. \"\\n\"/<CR>", "&~\\1\n");
+    check("1 2", ":s/\\d/\\=submatch(0)+1/g<CR>:&&<CR>", "3 4");
+    check("1 2", ":s/\\d/\\=submatch(0) =~ '1' ? 'one' : '-'/gc<CR>yy", "one -");
+    check("1\n2\n3", ":g/./s/\\d/\\=submatch(0)*submatch(0)/<CR>", "1\n4\n9");
+    check("a\nb", ":s/a\\nb/\\=strlen(submatch(0))/<CR>", "3");
+}
+
+static void an_expression_that_cannot_be_evaluated_changes_nothing(void **state)
+{
+    check_message(":s/o/\\=system('ls')/<CR>", "\\=: E117: Unknown function: system");
+    check_message(":s/o/\\=x/<CR>", "\\=: E121: Undefined variable: x");
+    check_message(":s/o/\\=/<CR>", "\\=: E15: Invalid expression");
+    check_message(":s/o/\\=1.5/<CR>", "\\=: E15: Invalid expression: there are whole numbers only");
+    check("a", ":s/a/\\=b/<CR>", "a");
+}
+
 static void a_confirmation_takes_no_key_for_an_answer_that_is_none(void **state)
 {
     check("a a\n---\na a", ":%s/a/X/gc<CR><C-e><C-y>xz<C-t>y<C-c>x", "X \n---\na a");
@@ -126,6 +162,12 @@ static void a_number_of_one_is_told_as_one(void **state)
     g_autoptr(Editor) editor = editor_of("one");
     type(editor, ":s/[one]/0/g<CR>");
     assert_message(editor, "3 substitutions on 1 line");
+    type(editor, ":cell 2<CR>");
+    assert_message(editor, "there is 1 cell");
+    type(editor, ":file<CR>");
+    assert_message(editor, "\"[No Name]\" [Modified] 1 line, 1 cell");
+    type(editor, ":new-cell-below<CR>:cell 3<CR>");
+    assert_message(editor, "there are 2 cells");
 }
 
 static void filters_replace_lines(void **state)
@@ -299,6 +341,16 @@ static void lines_are_shown(void **state)
     assert_string_equal(editor_page(editor, NULL), "  2 two\n  3 three\n");
     type(editor, "<Esc>:g/o/p<CR>");
     assert_string_equal(editor_page(editor, NULL), "one\ttab\ntwo\nfour\n");
+    type(editor, "<Esc>:g/o<CR>");
+    assert_string_equal(editor_page(editor, NULL), "one\ttab\ntwo\nfour\n");
+    type(editor, "<Esc>:g/o/#<CR>");
+    assert_string_equal(editor_page(editor, NULL), "  1 one\ttab\n  2 two\n  4 four\n");
+    type(editor, "<Esc>:1,2l<CR>");
+    assert_string_equal(editor_page(editor, NULL), "one^Itab$\ntwo$\n");
+    type(editor, "<Esc>:%#<CR>");
+    const char *title;
+    assert_true(g_str_has_prefix(editor_page(editor, &title), "  1 one\ttab\n  2 two\n"));
+    assert_string_equal(title, ":#");
     type(editor, "<Esc>:2z2<CR>");
     assert_string_equal(editor_page(editor, NULL), "two\nthree\n");
     type(editor, "<Esc>:his<CR>");
@@ -639,6 +691,9 @@ int main(void)
         cmocka_unit_test(global_visits_matching_lines_of_all_cells),
         cmocka_unit_test(sort_keeps_the_shape_of_cells),
         cmocka_unit_test(confirmation_asks_for_each_match),
+        cmocka_unit_test(global_asks_for_each_match_line_by_line),
+        cmocka_unit_test(an_expression_is_evaluated_for_each_match),
+        cmocka_unit_test(an_expression_that_cannot_be_evaluated_changes_nothing),
         cmocka_unit_test(a_confirmation_takes_no_key_for_an_answer_that_is_none),
         cmocka_unit_test(a_confirmation_is_no_search),
         cmocka_unit_test(a_number_of_one_is_told_as_one),

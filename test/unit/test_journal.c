@@ -1,5 +1,6 @@
 #include "engine/journal.h"
 
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -333,6 +334,34 @@ static void a_second_editor_is_told(void **state)
     journal_close(journal, true);
 }
 
+/* What an editor does that is there. */
+static gpointer let_go_when_asked(gpointer data)
+{
+    Journal *journal = data;
+    do {
+        struct pollfd fd = {.fd = journal_fd(journal), .events = POLLIN};
+        poll(&fd, 1, -1);
+    } while (!journal_is_asked(journal));
+    journal_close(journal, false);
+    return NULL;
+}
+
+static void a_second_editor_takes_it_over(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    assert_false(journal_is_held("/tmp/nb.py"));
+    Journal *first = journal_open("/tmp/nb.py", NULL);
+    assert_true(journal_is_held("/tmp/nb.py"));
+    assert_null(journal_open("/tmp/nb.py", NULL));
+    assert_false(journal_is_asked(first)); /* by that */
+    GThread *thread = g_thread_new("first", let_go_when_asked, first);
+    Journal *second = journal_take("/tmp/nb.py", &error);
+    g_thread_join(thread);
+    assert_non_null(second);
+    assert_false(journal_is_asked(second)); /* by itself */
+    journal_close(second, true);
+}
+
 static void a_long_session_does_not_fill_the_disk(void **state)
 {
     g_autoptr(Notebook) made = NULL;
@@ -369,6 +398,7 @@ int main(void)
         IN_HOME(a_save_leaves_nothing_to_recover),
         IN_HOME(what_is_undecided_keeps_its_origin),
         IN_HOME(a_second_editor_is_told),
+        IN_HOME(a_second_editor_takes_it_over),
         IN_HOME(a_long_session_does_not_fill_the_disk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

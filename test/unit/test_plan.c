@@ -323,6 +323,32 @@ static void what_the_kernel_has_begun_runs_in_spite_of_an_interrupt_and_nothing_
     assert_true(plan_is_idle(plan));
 }
 
+static void while_something_else_runs_all_waits_and_can_be_interrupted(void **state)
+{
+    g_autoptr(Plan) plan = plan_new();
+    PlanDo last;
+    plan_pause(plan, true);
+    register_chain(plan, 3);
+    plan_scratch(plan, "1");
+    assert_int_equal(next_run(plan, &last), 0);
+    assert_int_equal(plan_status(plan, 1).state, RUN_QUEUED);
+    assert_int_equal(plan_status(plan, 3).state, RUN_QUEUED);
+    assert_false(plan_is_idle(plan));
+    plan_interrupt(plan);
+    assert_int_equal(next_run(plan, &last), 0);
+    assert_int_equal(last, PLAN_DO_INTERRUPT);
+    assert_int_equal(plan_status(plan, 1).state, RUN_IDLE);
+    assert_true(plan_is_idle(plan));
+    plan_scratch(plan, "1");
+    register_chain(plan, 3);
+    assert_int_equal(next_run(plan, &last), 0);
+    plan_pause(plan, false);
+    assert_int_equal(next_run(plan, &last), 0);
+    assert_int_equal(last, PLAN_DO_SCRATCH);
+    plan_done(plan, PLAN_SCRATCH, &(PlanRan){.result = RESULT_OK});
+    assert_int_equal(count_runs(plan), 3);
+}
+
 static void a_cell_that_was_not_handed_out_has_not_begun(void **state)
 {
     g_autoptr(Plan) plan = plan_new();
@@ -448,6 +474,7 @@ int main(void)
         cmocka_unit_test(what_is_quick_is_not_interrupted),
         cmocka_unit_test(what_imports_a_module_that_changes_is_stale_or_runs),
         cmocka_unit_test(what_the_kernel_has_begun_runs_in_spite_of_an_interrupt_and_nothing_else_does),
+        cmocka_unit_test(while_something_else_runs_all_waits_and_can_be_interrupted),
         cmocka_unit_test(a_cell_that_was_not_handed_out_has_not_begun),
         cmocka_unit_test(what_is_left_of_five_is_handed_out_once),
         cmocka_unit_test(a_superseded_cell_that_has_begun_is_interrupted_in_its_turn),

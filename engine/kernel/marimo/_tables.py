@@ -354,11 +354,13 @@ def _picks(handle: Handle, question: dict[str, Any]) -> dict[str, Any]:
 def _rows_of_places(places: Any, wanted: set[int]) -> dict[int, int]:
     if places is None:
         return {place: place for place in wanted}
+    if hasattr(places, "is_in"):  # a series of polars
+        return {int(places[row]): row for row in places.is_in(list(wanted)).arg_true().to_list()}
     if hasattr(places, "dtype"):
         import numpy
 
-        found = numpy.flatnonzero(numpy.isin(places, list(wanted)))
-        return {int(places[row]): int(row) for row in found}
+        found = numpy.flatnonzero(numpy.isin(places, list(wanted))).tolist()
+        return {int(places[row]): row for row in found}
     return {place: row for row, place in enumerate(places) if place in wanted}
 
 
