@@ -2,6 +2,7 @@
 #include "tui/app_private.h"
 
 #include "edit/panel.h"
+#include "edit/pointer.h"
 
 enum { CLICKS_MS = 400, WHEEL_LINES = 3, STATUS_FROM_END = 2 };
 
@@ -135,13 +136,47 @@ static bool on_widget(App *app, const MouseInput *mouse)
     return true;
 }
 
+static const PointHow CLICKS[] = {POINT_PRESS, POINT_PRESS, POINT_WORD, POINT_LINE};
+
+static bool is_extending(const MouseInput *mouse)
+{
+    return mouse->modifiers & MOD_SHIFT || mouse->button == BUTTON_RIGHT;
+}
+
+/* On what a cell shows: it is text, as code is.  Beside it only if the code that the cursor would go to is out of sight. */
+static bool press_output(App *app, const MouseInput *mouse, const Spot *spot, int clicks)
+{
+    Editor *editor = app->at->editor;
+    OutputFocus focus;
+    Pos pos;
+    if (spot->kind != SPOT_CELL || !spot->below || (spot->rail && spot->sees) || mouse->button == BUTTON_MIDDLE)
+        return false;
+    uint64_t cell = cell_id(notebook_cell(editor_notebook(editor), spot->cell));
+    bool there = editor_output(editor, &focus) && focus.cell == cell;
+    if (!there && !editor_enter_output(editor, cell))
+        return false;
+    view_hold_spot(app->at->view, spot, mouse->row);
+    if (view_output_spot(app->at->view, spot, &pos))
+        editor_point_output(editor, there && is_extending(mouse) ? POINT_EXTEND : CLICKS[clicks], pos);
+    app->dragging = app->drags_output = mouse->button == BUTTON_LEFT;
+    return true;
+}
+
+static void press_code(App *app, const MouseInput *mouse, const Spot *spot, int clicks)
+{
+    bool left_output = editor_output(app->at->editor, &(OutputFocus){0});
+    editor_point(app->at->editor, is_extending(mouse) ? POINT_EXTEND : CLICKS[clicks], spot->pos);
+    if (left_output)
+        view_hold_spot(app->at->view, spot, mouse->row); /* it may be shorter now */
+    app->dragging = mouse->button == BUTTON_LEFT;
+}
+
 static void press(App *app, const MouseInput *mouse)
 {
-    static const PointHow CLICKS[] = {POINT_PRESS, POINT_PRESS, POINT_WORD, POINT_LINE};
     Spot spot = {0};
     bool on_cell = view_spot(app->at->view, mouse->row, mouse->column, &spot);
     int clicks = count_clicks(app, mouse, &spot);
-    app->dragging = false;
+    app->dragging = app->drags_output = false;
     if (!on_cell) {
         press_below(app, mouse, spot.cell, clicks);
         return;
@@ -156,13 +191,12 @@ static void press(App *app, const MouseInput *mouse)
         editor_point(app->at->editor, POINT_PUT, spot.pos);
         return;
     }
-    if (spot.kind != SPOT_TEXT) {
-        press_sign(app, &spot, clicks);
+    if (press_output(app, mouse, &spot, clicks))
         return;
-    }
-    bool extends = mouse->modifiers & MOD_SHIFT || mouse->button == BUTTON_RIGHT;
-    editor_point(app->at->editor, extends ? POINT_EXTEND : CLICKS[clicks], spot.pos);
-    app->dragging = mouse->button == BUTTON_LEFT;
+    if (spot.kind != SPOT_TEXT)
+        press_sign(app, &spot, clicks);
+    else
+        press_code(app, mouse, &spot, clicks);
 }
 
 /* A place of the code also where none is: over what a cell shows the end of its code, over a rule what is on this side. */
@@ -178,19 +212,28 @@ static Pos dragged_to(App *app, const MouseInput *mouse, const Spot *spot)
     return (Pos){line, notebook_line(notebook, line).length};
 }
 
+static bool is_selecting(const Editor *editor)
+{
+    OutputFocus focus;
+    return editor_selection(editor, &(Selection){0}) || (editor_output(editor, &focus) && focus.selects);
+}
+
 /* Beyond the edge the text comes along; the first row is the edge where nothing is above, unless the drag began there. */
 static void drag(App *app, const MouseInput *mouse)
 {
     int last = view_last_row(app->at->view, mouse->column), row = CLAMP(mouse->row, 0, MAX(last, 0));
     int above = panel_layout(app->at->panel).notebook.row > 0 || app->clicked_row == 0 ? -1 : 0;
     Spot spot;
-    Selection selection;
     bool moved = mouse->row != app->clicked_row || mouse->column != app->clicked_column;
-    if (!app->dragging || (!moved && !editor_selection(app->at->editor, &selection)))
+    if (!app->dragging || (!moved && !is_selecting(app->at->editor)))
         return;
     if (mouse->row > last || mouse->row <= above)
         editor_scroll(app->at->editor, mouse->row <= above ? -1 : 1);
-    if (view_spot(app->at->view, row, mouse->column, &spot))
+    if (!view_spot(app->at->view, row, mouse->column, &spot))
+        return;
+    if (app->drags_output)
+        editor_point_output(app->at->editor, POINT_DRAG, view_output_near(app->at->view, &spot));
+    else
         editor_point(app->at->editor, POINT_DRAG, dragged_to(app, mouse, &spot));
 }
 

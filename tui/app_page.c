@@ -52,7 +52,8 @@ static bool scroll(App *app, Key key)
     return false;
 }
 
-/* A picture that is larger than the screen is moved before the page is. */
+/* A picture that is larger than the screen is moved before the page is.  Where an output without one is looked at these
+ * keys do nothing, for who does not know what there is. */
 static bool zoom_page(App *app, Key key)
 {
     static const struct {
@@ -65,9 +66,12 @@ static bool zoom_page(App *app, Key key)
         {{'k', 0}, 1, 0, -1},   {{KEY_UP, 0}, 1, 0, -1},   {{'j', 0}, 1, 0, 1},     {{KEY_DOWN, 0}, 1, 0, 1},
     };
     View *view = app->at->view;
-    for (size_t i = 0; view_page_has_pictures(view) && i < G_N_ELEMENTS(ZOOMS); i++) {
+    bool pictures = view_page_has_pictures(view), output = editor_page_cell(app->at->editor) != 0;
+    for (size_t i = 0; (pictures || output) && i < G_N_ELEMENTS(ZOOMS); i++) {
         if (!key_equal(ZOOMS[i].key, key))
             continue;
+        if (!pictures)
+            return !ZOOMS[i].down;
         if (ZOOMS[i].factor != 1)
             view_zoom_page(view, ZOOMS[i].factor);
         return ZOOMS[i].factor != 1 || view_pan_page(view, ZOOMS[i].right, ZOOMS[i].down) || ZOOMS[i].right;

@@ -113,7 +113,8 @@ typedef struct {
     int clicked_row, clicked_column;
     Spot clicked_spot;
     int clicks; /* ...and the how many-th it was there in a row */
-    bool dragging; /* the button went down on text */
+    bool dragging; /* the button went down on text... */
+    bool drags_output; /* ...that is what a cell shows */
     bool in_scratch; /* ...in the scratchpad */
     bool sizing;   /* ...on the border of the panel */
     bool sliding;  /* ...on a widget... */

@@ -74,12 +74,22 @@ static uint64_t cursor_cell(const View *view)
     return cell_id(notebook_cell(view_notebook(view), editor_cell(view->context.editor)));
 }
 
+/* What keys go to besides the code: an element, or what a cell shows. */
+static uint64_t elsewhere_now(const View *view)
+{
+    OutputFocus focus;
+    if (view_goes_to_widget(view))
+        return UINT64_MAX;
+    return editor_output(view->context.editor, &focus) ? focus.cell : 0;
+}
+
 void view_settle_focus(View *view)
 {
     uint64_t now = cursor_cell(view);
     view->context.kept = view->kept;
     view->context.focus = editor_cell(view->context.editor);
-    view->operates &= view_goes_to_widget(view);
+    if (view->operates != elsewhere_now(view))
+        view->operates = 0;
     if ((view->held || view->operates) && notebook_find_cell(view_notebook(view), view->focus, &view->context.focus))
         return;
     if (now != view->focus)
@@ -93,7 +103,7 @@ void view_note_pointer(View *view, bool down)
         return;
     uint64_t now = cursor_cell(view);
     view->held = down;
-    view->operates = view_goes_to_widget(view);
+    view->operates = elsewhere_now(view);
     if (down || view->operates)
         return;
     if (now != view->focus && view->kept->len < KEPT_CELLS)

@@ -151,8 +151,17 @@ typedef struct {
     Pos pos; /* the place in the code that is nearest; of what is not code the cell's first */
     bool below; /* the row is below the code */
     bool rail;  /* the place is left of the text */
+    bool sees;  /* the first row of the code is in sight */
+    Row row;    /* that is there; in its part so many rows are behind it... */
+    size_t behind;
+    int column; /* ...and the place is so far from where the text begins */
 } Spot;
 bool view_spot(View *view, int row, int column, Spot *spot);
+/* What was at a row of the screen when it was clicked is to be there still, though it may be longer or shorter now. */
+void view_hold_spot(View *view, const Spot *spot, int row);
+/* The place in the output that the cursor is in: what is there, or what is nearest. */
+bool view_output_spot(const View *view, const Spot *spot, Pos *pos);
+Pos view_output_near(const View *view, const Spot *spot);
 
 /* What was done since the last picture was done by the pointer; `down`: a button still is, on text.  What is on the screen
  * stays where it is: a cell that the cursor left stays open until a key takes it to another one. */

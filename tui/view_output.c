@@ -195,6 +195,40 @@ size_t view_output_byte(const OutputPlace *place, int column)
     return place->start + text_fit(place->bytes, place->length, MAX(column - place->column, 0));
 }
 
+/* --- the pointer ------------------------------------------------------------------------------------------------- */
+
+/* A console is cut at its beginning, all else at its end. */
+Row view_row_now(const View *view, const Spot *spot)
+{
+    Row row = spot->row;
+    size_t lines = view_part_lines(view, row.cell, row.part), last = lines ? lines - 1 : 0;
+    if (row.part == PART_CONSOLE)
+        row.line = last - MIN(spot->behind, last);
+    else if (row.part > PART_CODE)
+        row.line = MIN(row.line, last);
+    return row;
+}
+
+bool view_output_spot(const View *view, const Spot *spot, Pos *pos)
+{
+    Row row = view_row_now(view, spot);
+    OutputPlace place;
+    if (!view_output_place(view, &row, &place))
+        return false;
+    *pos = (Pos){place.line, view_output_byte(&place, spot->column)};
+    return true;
+}
+
+Pos view_output_near(const View *view, const Spot *spot)
+{
+    size_t cell;
+    Pos pos, cursor;
+    if (view_output_spot(view, spot, &pos) || !view_output_cell(view, &cell, &cursor))
+        return pos;
+    bool above = spot->row.cell < cell || (spot->row.cell == cell && spot->row.part < PART_ERRORS);
+    return above ? (Pos){0} : (Pos){SIZE_MAX, SIZE_MAX};
+}
+
 bool view_output_mark(const View *view, guint *mark)
 {
     size_t cell;

@@ -42,7 +42,7 @@ struct View {
     uint64_t focus; /* id: the cell that is open because the cursor is there... */
     GArray *kept;   /* of uint64_t: ...or was, when the pointer took it away: nothing moves under a pointer */
     bool held;      /* a button is down: no cell opens before it is up... */
-    bool operates;  /* ...nor before keys no longer go to the element that was clicked */
+    uint64_t operates; /* ...nor before keys no longer go to the element, or into the output, that was clicked; 0: none */
     bool looks;   /* view_look.c: what keys go to is not followed */
     uint64_t structure;  /* generation of the notebook's in the last picture */
     uint64_t seen_cell;  /* the cursor's cell in the last picture... */
@@ -101,6 +101,7 @@ size_t view_output_lines(const View *view, size_t cell);
 bool view_output_mark(const View *view, guint *mark); /* of what the cursor is on in an output */
 Row view_output_row(const View *view, size_t cell, Pos pos);
 size_t view_output_byte(const OutputPlace *place, int column);
+Row view_row_now(const View *view, const Spot *spot); /* that shows what the spot was on */
 
 /* view_table.c: the table that fills the screen. */
 void view_update_table(View *view, int rows, int columns);

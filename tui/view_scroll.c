@@ -268,6 +268,11 @@ static bool spot_in_strip(View *view, int row, int column, Spot *spot)
     *spot = (Spot){above ? SPOT_CELL : kind_of(view, here, column), here->cell, {notebook_first_line(notebook, here->cell), 0}};
     spot->below = !above && here->part > PART_CODE;
     spot->rail = column < view->rail.text;
+    spot->row = *here;
+    spot->behind = view_part_lines(view, here->cell, here->part) - 1 - here->line;
+    spot->column = MAX(column - view->rail.text, 0);
+    Row code = view_row_of(view, spot->pos);
+    spot->sees = view_find_row(view, &code) >= 0;
     if (here->part != PART_CODE)
         return true;
     TextLine line = view_code_line(view, here);
@@ -290,6 +295,21 @@ bool view_spot(View *view, int row, int column, Spot *spot)
     bool found = spot_in_strip(view, row - view->head, column - view->strip->left, spot);
     view->strip = own;
     return found;
+}
+
+void view_hold_spot(View *view, const Spot *spot, int row)
+{
+    if (!view->started || view->board)
+        return;
+    view->held = true; /* the button is down: no cell opens yet */
+    refresh(view);
+    Row here = view_row_now(view, spot);
+    int at = view_part_lines(view, here.cell, here.part) ? view_find_row(view, &here) : row - view->head;
+    if (row < view->head || at == row - view->head)
+        return;
+    view_walk(view, &here, view->head - row);
+    view_set_top(view, here);
+    view_collect_rows(view);
 }
 
 bool view_scroll_beside(View *view, int column, long rows)

@@ -1,8 +1,12 @@
 #include "cli/session_choice.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "base/files.h"
@@ -54,22 +58,52 @@ void session_farewell(const char *path)
         fprintf(stderr, "tarn: the session of %s goes on (%s); tarn attach %s leads back to it\n", shown, about->state, about->id);
 }
 
+/* One key, without Enter; 0: there is none, or one that interrupts.  The Enter of who is used to it, if it is there
+ * already, is not for the notebook. */
+static char read_key(void)
+{
+    enum { END_OF_TEXT = 3, END_OF_TRANSMISSION = 4, FILE_SEPARATOR = 28, HABIT_MS = 30 };
+    struct termios before, keys;
+    char key = 0, more;
+    int waiting = 0;
+    if (tcgetattr(STDIN_FILENO, &before) != 0)
+        return 0;
+    keys = before;
+    keys.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG);
+    keys.c_cc[VMIN] = 1;
+    keys.c_cc[VTIME] = 0;
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &keys);
+    ssize_t got;
+    do
+        got = read(STDIN_FILENO, &key, 1);
+    while (got < 0 && errno == EINTR);
+    struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+    if (got == 1 && poll(&in, 1, HABIT_MS) == 1 && ioctl(STDIN_FILENO, FIONREAD, &waiting) == 0 && waiting == 1)
+        (void)!read(STDIN_FILENO, &more, 1);
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
+    bool ends = key == END_OF_TEXT || key == END_OF_TRANSMISSION || key == FILE_SEPARATOR;
+    return got == 1 && !ends ? key : 0;
+}
+
 static SessionChoice ask(const char *path)
 {
+    static const struct {
+        char key;
+        SessionChoice choice;
+    } ANSWERS[] = {{'w', SESSION_WATCH}, {'t', SESSION_TAKE}, {'q', SESSION_REFUSED}};
     g_autofree char *shown = shown_name(path);
-    for (;;) {
-        char line[16];
-        fprintf(stderr, "tarn: another tarn has %s open.  (w)atch it, (t)ake it over, or (q)uit? ", shown);
-        fflush(stderr);
-        if (!fgets(line, sizeof line, stdin))
-            return SESSION_REFUSED;
-        switch (g_ascii_tolower(line[0])) {
-        case 'w': return SESSION_WATCH;
-        case 't': return SESSION_TAKE;
-        case 'q': return SESSION_REFUSED;
-        default: break;
+    fprintf(stderr, "tarn: another tarn has %s open.  (w)atch it, (t)ake it over, or (q)uit? ", shown);
+    fflush(stderr);
+    for (char key; (key = read_key());) {
+        for (size_t i = 0; i < G_N_ELEMENTS(ANSWERS); i++) {
+            if (g_ascii_tolower(key) != ANSWERS[i].key)
+                continue;
+            fprintf(stderr, "%c\n", key);
+            return ANSWERS[i].choice;
         }
     }
+    fputc('\n', stderr);
+    return SESSION_REFUSED;
 }
 
 SessionChoice session_choose(const char *path, bool take, bool watch)

@@ -1,8 +1,9 @@
 /* The mouse, as far as it is no matter of rows and columns: what a press, a drag, the wheel do to the text. */
-#include "edit/output.h"
+#include "edit/pointer.h"
 
 #include <string.h>
 
+#include "edit/output.h"
 #include "edit/search.h"
 #include "edit/widget.h"
 
@@ -154,14 +155,9 @@ static void put(Editor *editor, Pos pos)
     editor_undo_break(editor);
 }
 
-void editor_point(Editor *editor, PointHow how, Pos pos)
+/* In the code, or during a turn in an output. */
+static void point(Editor *editor, PointHow how, Pos pos)
 {
-    editor_timeout(editor);
-    if (!takes_clicks(editor))
-        return;
-    normal_clear_pending(editor);
-    output_leave(editor);
-    widget_settle(editor);
     editor->modeless.step = DID_OTHER;
     pos = within(editor, pos);
     bool selecting = editor->mode == MODE_MODELESS ? editor->visual.active : mode_is_visual(editor->mode);
@@ -185,6 +181,46 @@ void editor_point(Editor *editor, PointHow how, Pos pos)
     case POINT_LINE: select_line(editor, pos); break;
     case POINT_PUT: put(editor, pos); break;
     }
+}
+
+void editor_point(Editor *editor, PointHow how, Pos pos)
+{
+    editor_timeout(editor);
+    if (!takes_clicks(editor))
+        return;
+    normal_clear_pending(editor);
+    output_leave(editor);
+    modeless_settle(editor);
+    widget_settle(editor);
+    point(editor, how, pos);
+}
+
+bool editor_enter_output(Editor *editor, uint64_t cell)
+{
+    editor_timeout(editor);
+    if (!takes_clicks(editor))
+        return false;
+    normal_clear_pending(editor);
+    output_leave(editor);
+    modeless_settle(editor);
+    widget_settle(editor);
+    pointer_leave_typing(editor);
+    if (mode_is_visual(editor->mode))
+        visual_leave(editor);
+    modeless_end_selection(editor);
+    editor_undo_break(editor);
+    return output_enter(editor, cell, false);
+}
+
+bool editor_point_output(Editor *editor, PointHow how, Pos pos)
+{
+    editor_timeout(editor);
+    if (!takes_clicks(editor) || !output_begin_turn(editor))
+        return false;
+    normal_clear_pending(editor);
+    point(editor, how, pos);
+    output_end_turn(editor);
+    return true;
 }
 
 void editor_press(Editor *editor)

@@ -152,6 +152,67 @@ class Outputs(ByMouse):
         terminal.until("4 rows ×")
         self.assertIn("row 1  column 1/2", terminal.quiet().text)
 
+    def plain_output(self, keymap: str):
+        """The code of the cell is above the screen."""
+        code = "\n".join(f"line_{i} = {i}" for i in range(30))
+        terminal = self.open(notebook(code + "\nprint('alpha beta gamma\\nsecond line\\nthird')", code.replace("line", "more")), "--python", PYTHON,
+                             "--keymap", keymap, size=(20, 80))
+        terminal.send(b"\x1b[20~" if keymap == "plain" else ":run all<CR>")
+        terminal.until("ms ✓")
+        terminal.quiet()
+        terminal.type(mouse(WHEEL_DOWN, 10, 10) * 11)
+        self.assertNotIn("print", terminal.screen.text)
+        self.assertIn("second line", terminal.screen.text)
+        return terminal
+
+    def stays(self, terminal, row: int, column: int):
+        """Two clicks there: the row is what it was, and so is all above it but the mark of the cell."""
+        above = [line[1:].rstrip() for line in terminal.screen.rows[:row + 1]]
+        for _ in range(2):
+            screen = terminal.type(click(row, column))
+            self.assertEqual(above, [line[1:].rstrip() for line in screen.rows[:row + 1]])
+
+    def test_nothing_moves_when_an_output_is_clicked_whose_code_is_out_of_sight(self):
+        for keymap in ("vim", "plain"):
+            for behind in (2, -4):  # and beside it
+                terminal = self.plain_output(keymap)
+                self.stays(terminal, *self.place_of(terminal, "second line", behind))
+
+    def test_nor_the_row_that_is_clicked_when_more_of_the_output_is_shown_or_less(self):
+        terminal = self.shown("for i in range(100):\n    print('row', i)", "lines above")
+        row, column = self.place_of(terminal, "row 95")
+        for at, shown in ((row, "row 95"), (row + 2, "row 97")):
+            screen = terminal.type(click(at, column))
+            self.assertIn(shown, screen.rows[at])
+            self.assertTrue(screen.at_cursor.startswith(shown))
+
+    def test_nor_a_text_whose_code_is_hidden(self):
+        code = notebook("import marimo as mo", 'mo.md("""\none two\n\nthree four\n""")', "after = 1")
+        code = code.replace("@app.cell\ndef _():\n    mo.md", "@app.cell(hide_code=True)\ndef _():\n    mo.md")
+        terminal = self.open(code, "--python", PYTHON)
+        self.assertIn("one two", terminal.until("three four").text)
+        self.stays(terminal, *self.place_of(terminal, "three four", 1))
+        terminal.type("<Esc>")
+        self.assertIn("mo.md", terminal.type("<Esc>").text)
+
+    def test_text_of_an_output_is_selected_and_copied(self):
+        for keymap, copies, pastes in (("vim", "y", "p"), ("plain", b"\x03", b"\x16"), ("emacs", b"\x1bw", b"\x19")):
+            terminal = self.open(notebook("print('alpha beta gamma\\nsecond line\\nthird')", "# here\n#"), "--python", PYTHON,
+                                 "--keymap", keymap, size=(40, 100))
+            terminal.type({"vim": ":run all<CR>", "plain": b"\x1b[20~", "emacs": b"\x1bxrun all\r"}[keymap])
+            terminal.until("› third")
+            at = lambda text, behind=0: self.place_of(terminal, "› " + text, 2 + behind)
+            drags = mouse(0, *at("alpha", 6)) + mouse(32, *at("second", 5)) + mouse(0, *at("second", 5), "m")
+            for presses, pasted in ((drags, ("# herebeta gamma", "│ second")), (click(*at("second", 8)) * 2, ("# hereline",)),
+                                    (click(*at("second", 8)) * 3, ("│ second line", "│ # here"))):
+                terminal.type(presses)
+                terminal.type(copies)
+                self.click_on(terminal, "# here", 6)
+                screen = terminal.type(pastes)
+                for line in pasted:
+                    self.assertTrue(any(row.rstrip().endswith(line) for row in screen.rows), (keymap, line, screen.text))
+                terminal.type({"vim": "u", "plain": b"\x1a", "emacs": b"\x1f"}[keymap])
+
     def test_dates_are_stepped_by_their_arrows(self):
         terminal = self.shown("import datetime\nmo.ui.date(value=datetime.date(2024, 1, 31))", "‹2024-01-31›")
         self.after(terminal, self.place_of(terminal, "‹2024"), "‹2024-01-30›")

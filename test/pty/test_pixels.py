@@ -3,7 +3,7 @@ import base64
 import re
 import unittest
 
-from terminal import Case, notebook
+from terminal import PYTHON, Case, notebook
 
 # A PNG without any library: 120 × 48 pixels of one colour, so 15 × 3 positions of 8 × 16.
 PNG = """\
@@ -166,6 +166,14 @@ class Pixels(Case):
         terminal.type("l")  # there is no more of it
         self.assertEqual(SIXEL.findall(self.since(terminal)), [])
         self.assertNotIn("100 %", terminal.type("q").text)
+
+    def test_keys_of_pictures_do_nothing_to_an_output_of_text(self):
+        terminal = self.open(notebook("print('words')", "two"), "--python", PYTHON)
+        terminal.type(":run all<CR>gg<Space>z")
+        shown = terminal.until("q closes").text
+        for key in "+-=0hl":
+            self.assertEqual(terminal.type(key).text, shown)
+        self.assertNotIn("q closes", terminal.type("q").text)
 
     def test_what_is_no_picture_is_a_line_that_says_why(self):
         code = PNG + """\
