@@ -13,6 +13,7 @@ import json
 import os
 import re
 import select
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -75,8 +76,9 @@ class Terminal:
                                         stdout=subprocess.PIPE, text=True)
 
     def close(self):
-        self.process.stdin.close()
-        self.process.stdout.close()
+        if not self.process.stdin.closed:
+            self.process.stdin.close()
+            self.process.stdout.close()
         self.process.wait()
 
     def __enter__(self):
@@ -229,6 +231,8 @@ def processes_of(folder: Path) -> list[tuple[int, str]]:
 class Case(unittest.TestCase):
     """A test with a folder of its own, which is also the home and all that XDG asks for."""
 
+    editor_opened = None  # by open()
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix="tarn-pty-", ignore_cleanup_errors=True)
         self.addCleanup(folder.cleanup)
@@ -285,11 +289,20 @@ class Case(unittest.TestCase):
         return terminal
 
     def open(self, content: str | bytes = NOTEBOOK, *arguments, **options) -> Terminal:
-        """The editor on nb.py with this content, quiet."""
+        """The editor on nb.py with this content, quiet; the one before it is gone, and what it kept of its text."""
+        self.leave_opened()
         self.path = self.write("nb.py", content)
-        terminal = self.terminal("nb.py", *arguments, **options)
+        self.editor_opened = terminal = self.terminal("nb.py", *arguments, **options)
         terminal.quiet()
         return terminal
+
+    def leave_opened(self):
+        """Two editors of one notebook would have to be asked which of them writes."""
+        if self.editor_opened:
+            self.editor_opened.close()
+            self.wait_until_all_are_gone()
+            shutil.rmtree(Path(self.environment["XDG_STATE_HOME"]) / "tarn/journal", ignore_errors=True)
+        self.editor_opened = None
 
     def open_without_python(self, content: str | bytes = NOTEBOOK, **options) -> Terminal:
         """The same, quicker: for tests that run no cell."""

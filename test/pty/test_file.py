@@ -191,8 +191,9 @@ class Own(Case):
 
     def test_a_command_line_of_two_editors_on_one_file_loses_nothing(self):
         first = self.open_without_python()
-        second = self.terminal("nb.py", "--python", "/none")
-        second.quiet()
+        self.write("two.py")
+        second = self.terminal("two.py", "--python", "/none")
+        second.type(":e nb.py<CR>")  # from the shell it would be asked which of them writes
         first.type("A0<Esc>:w<CR>")
         second.until("changed on disk: 1 cell changed")
         second.type("A5<Esc>:w<CR>")

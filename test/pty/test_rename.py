@@ -6,9 +6,7 @@ from terminal import Case, notebook
 
 class Renames(Case):
     def rename(self, cells, to="total", keys=""):
-        self.write("nb.py", notebook(*cells))
-        terminal = self.terminal("nb.py", "--python", "/none")
-        terminal.quiet()
+        terminal = self.open_without_python(notebook(*cells))
         return terminal, terminal.type(f"{keys}:rename {to}<CR>")
 
     def cells_after(self, cells, to="total", keys=""):
