@@ -54,6 +54,8 @@ static void check_edits(const LspPage *page, LspUnits units, const JsonValue *ed
     require(!lines || lines->len <= 20);
 }
 
+enum { NAME_PARTS = 5 }; /* of lsp_read_names() */
+
 static void read_answer(const LspPage *page, LspUnits units, const JsonValue *value)
 {
     LspAbility ability;
@@ -62,7 +64,7 @@ static void read_answer(const LspPage *page, LspUnits units, const JsonValue *va
     lsp_read_action(value, &kind);
     check_place(page, units, lsp_read_place(value));
     g_autoptr(GPtrArray) names = lsp_read_names(value), help = lsp_read_help(value), signature = lsp_read_signature(value);
-    require(names->len % 4 == 1 && help->len > 0 && signature->len > 0);
+    require(names->len % NAME_PARTS == 1 && help->len > 0 && signature->len > 0);
     g_autoptr(GArray) locations = lsp_read_locations(value), files = lsp_edit_files(value);
     for (guint i = 0; i < locations->len; i++)
         check_place(page, units, g_array_index(locations, LspLocation, i).place);
