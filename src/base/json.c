@@ -249,8 +249,18 @@ void json_writer_raw(JsonWriter *writer, const char *json)
 
 void json_writer_integer(JsonWriter *writer, int64_t number)
 {
+    enum { MOST_DIGITS = 20 };
+    char digits[MOST_DIGITS]; /* from the end; printf() would take most of the time of a long list */
+    size_t at = MOST_DIGITS;
+    uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (number < 0)
+        digits[--at] = '-';
     separate(writer);
-    g_string_append_printf(writer->text, "%" G_GINT64_FORMAT, number);
+    g_string_append_len(writer->text, digits + at, (gssize)(MOST_DIGITS - at));
 }
 
 void json_writer_real(JsonWriter *writer, double number)

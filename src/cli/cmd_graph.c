@@ -125,33 +125,42 @@ static void write_edges(const Drawn *drawn, JsonWriter *writer, const GraphError
     json_writer_end_array(writer);
 }
 
-/* Of two numbers from 0 on: 10 stands before 9. */
+/* A number from 0 on, and its digits with as many 0 behind them as make them as long as those of others: 10 stands before 9. */
+typedef struct {
+    int64_t digits;
+    int number;
+} ByDigits;
+
+static ByDigits by_digits(int number)
+{
+    const int64_t LONGEST = INT64_C(1000000000);
+    ByDigits made = {number, number};
+    while (made.digits && made.digits < LONGEST)
+        made.digits *= 10;
+    return made;
+}
+
 static gint compare_digits(gconstpointer a, gconstpointer b)
 {
-    int64_t first = *(const int *)a, second = *(const int *)b, x = first, y = second, unit = 1;
-    while (unit * 10 <= MAX(first, second))
-        unit *= 10;
-    while (x && x < unit)
-        x *= 10;
-    while (y && y < unit)
-        y *= 10;
-    return x != y ? (x > y) - (x < y) : (first > second) - (first < second);
+    const ByDigits *one = a, *other = b;
+    return one->digits != other->digits ? (one->digits > other->digits) - (one->digits < other->digits)
+                                        : (one->number > other->number) - (one->number < other->number);
 }
 
 /* In the order of their texts, as all that is told of an error, without making them: where many cells define a name,
  * each tells of all others. */
 static void write_definers(const Drawn *drawn, JsonWriter *writer, const GraphError *error)
 {
-    g_autoptr(GArray) cells = g_array_new(FALSE, FALSE, sizeof(int));
+    g_autoptr(GArray) cells = g_array_sized_new(FALSE, FALSE, sizeof(ByDigits), error->cells->len);
     for (guint i = 0; i < error->cells->len; i++) {
-        int index = index_of(drawn, g_array_index(error->cells, uint64_t, i));
-        g_array_append_val(cells, index);
+        ByDigits cell = by_digits(index_of(drawn, g_array_index(error->cells, uint64_t, i)));
+        g_array_append_val(cells, cell);
     }
     g_array_sort(cells, compare_digits);
     json_writer_key(writer, "cells");
     json_writer_begin_array(writer);
     for (guint i = 0; i < cells->len; i++)
-        json_writer_integer(writer, g_array_index(cells, int, i));
+        json_writer_integer(writer, g_array_index(cells, ByDigits, i).number);
     json_writer_end_array(writer);
 }
 
