@@ -73,7 +73,14 @@ def test_selections_are_gone_back_to_and_cleared(axes):
     assert press(element, "later") == first
     assert press(element, "later") == second
     assert not press(element, "clear")
+    assert not press(element, "clear")  # nothing is left to be taken back
     assert press(element, "earlier") == second
+
+
+def test_the_box_of_the_beginning_is_cleared_too(axes):
+    element = mo.ui.matplotlib(axes, value={"x": (1, 2), "y": (5, 6)})
+    first = element._value
+    assert first and not press(element, "clear") and press(element, "earlier") == first
 
 
 def test_the_picture_shows_what_is_chosen_and_the_axes_stay_as_they_were(screen, axes):
@@ -123,6 +130,8 @@ class Counter:
     def __setattr__(self, name, value):
         if name == "count" and not isinstance(value, int):
             raise ValueError(f"count is an int, not {value!r}\nand more")
+        if self.__dict__[name] != value:
+            self.__dict__.get("seen", []).append((name, value))
         self.__dict__[name] = value
 
 
@@ -134,8 +143,17 @@ def test_traits_of_a_widget_are_typed():
     assert say(element, "name some words")["name"] == "some words"
     assert press(element, "earlier")["name"] == "a" and counter.name == "a"
     assert press(element, "later")["name"] == "some words"
+    press(element, "clear")
+    assert press(element, "earlier")["name"] == "a"
     counter.count = 9
     assert element.value["count"] == 9
+
+
+def test_who_watches_a_trait_is_told_once_what_was_typed():
+    counter, seen = Counter(), []
+    counter.__dict__["seen"] = seen
+    say(mo.ui.anywidget(counter), "count 5")
+    assert seen == [("count", 5)]
 
 
 def test_what_a_widget_does_not_take_is_said():

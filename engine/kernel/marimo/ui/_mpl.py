@@ -4,15 +4,14 @@
     1,2 3,4 5,0        a polygon, three corners or more
     all                the whole of the axes
 
-What is chosen is drawn on the picture.  The screen sends {"tarn": "say", "text": S} for what was typed, {"tarn": "earlier"}
-and "later" to take the last one back and to do it again, {"tarn": "clear"} for none.
+What is chosen is drawn on the picture; what is typed, and taken back, is as _typed.py has it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from marimo.ui._charts import _Chart
+from marimo.ui._typed import NotTaken, _Typed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,11 +79,7 @@ def _mask(test: Any, x: Any, y: Any) -> Any:
         return test(*(values if values.dtype.kind in "biuf" else date2num(values) for values in (x, y)))
 
 
-class NoSelection(ValueError):
-    """What was typed chooses nothing; the reason for a person."""
-
-
-class matplotlib(_Chart):
+class matplotlib(_Typed):
     """Axes and what is chosen in them; the value is a BoxSelection, a LassoSelection or an EmptySelection."""
 
     name = "marimo-matplotlib"
@@ -100,14 +95,6 @@ class matplotlib(_Chart):
         self._shown = axes
         self._forget()
         self._start({} if value is None else _first_box(axes, value))
-
-    def _forget(self) -> None:
-        self._past: list[dict[str, Any]] = []
-        self._undone: list[dict[str, Any]] = []
-        self._problem = ""
-
-    def _clone_parts(self) -> None:
-        self._forget()
 
     @property
     def axes(self) -> Any:
@@ -126,28 +113,11 @@ class matplotlib(_Chart):
 
     # --- what is typed ---------------------------------------------------------------------------------------------
 
-    def _tell(self, told: dict[str, Any]) -> Optional[dict[str, Any]]:
-        what = told.get("tarn")
-        if what is None:
-            return told
-        self._problem = ""
-        now = self._front or {}
-        if what == "say":
-            try:
-                chosen = selection_of(str(told.get("text", "")), self._shown)
-            except NoSelection as error:
-                self._problem = str(error)
-                return None
-            self._past, self._undone = [*self._past, now], []
-            return chosen
-        if what == "clear":
-            self._past, self._undone = [*self._past, now], []
-            return {}
-        there, back = (self._past, self._undone) if what == "earlier" else (self._undone, self._past)
-        if not there:
-            return None
-        back.append(now)
-        return there.pop()
+    def _say(self, text: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        return selection_of(text, self._shown), self._before({})
+
+    def _before(self, change: dict[str, Any]) -> dict[str, Any]:
+        return self._front or {}
 
     # --- showing ---------------------------------------------------------------------------------------------------
 
@@ -170,12 +140,7 @@ class matplotlib(_Chart):
         finally:
             if mark is not None:
                 mark.remove()
-        children = [picture]
-        if self._problem:
-            children.append({"node": "callout", "name": "danger", "children": [{"node": "text", "text": self._problem}]})
-        args = {"options": _examples(self._shown), "value": len(self._past)}
-        entry = {"node": "widget", "name": "matplotlib", "text": self._line(), "label": "", "id": self._id, "args": args}
-        return {"node": "vstack", "id": f"{self._id}:matplotlib", "children": [*children, entry]}
+        return self._node_below([picture], _examples(self._shown))
 
     def _draw_chosen(self) -> Any:
         """The mark on the axes, to be taken away again; None if nothing is chosen."""
@@ -219,7 +184,7 @@ def selection_of(text: str, axes: Any) -> dict[str, Any]:
     """What a person typed, as a page would tell it."""
     words = text.split()
     if not words:
-        raise NoSelection("a box is `x 1..5 y 2..9`, a polygon `1,2 3,4 5,0`, the whole `all`")
+        raise NotTaken("a box is `x 1..5 y 2..9`, a polygon `1,2 3,4 5,0`, the whole `all`")
     if all("," in word and ".." not in word for word in words):
         return {"type": "lasso", "has_selection": True, "data": _corners(words, axes)}
     borders = {axis: list(map(float, sorted(limits))) for axis, limits in (("x", axes.get_xlim()), ("y", axes.get_ylim()))}
@@ -232,27 +197,27 @@ def selection_of(text: str, axes: Any) -> dict[str, Any]:
 
 def _corners(words: list[str], axes: Any) -> list[list[float]]:
     if len(words) < 3:
-        raise NoSelection(f"a polygon has three corners or more, not {len(words)}")
+        raise NotTaken(f"a polygon has three corners or more, not {len(words)}")
     corners = [word.split(",") for word in words]
     for word, corner in zip(words, corners):
         if len(corner) != 2:
-            raise NoSelection(f"a corner is `x,y`, not {word!r}")
+            raise NotTaken(f"a corner is `x,y`, not {word!r}")
     return [[_number(x, "x", axes), _number(y, "y", axes)] for x, y in corners]
 
 
 def _pairs(words: list[str]) -> list[tuple[str, str]]:
     if len(words) % 2 or len(words) > 4 or any(word not in "xy" for word in words[::2]):
-        raise NoSelection(f"a box is `x 1..5 y 2..9`, not {' '.join(words)!r}")
+        raise NotTaken(f"a box is `x 1..5 y 2..9`, not {' '.join(words)!r}")
     return list(zip(words[::2], words[1::2]))
 
 
 def _span(span: str, axis: str, axes: Any, whole: list[float]) -> list[float]:
     low, dots, high = span.partition("..")
     if not dots:
-        raise NoSelection(f"{axis} goes from one to another: `{axis} 1..5`, not {span!r}")
+        raise NotTaken(f"{axis} goes from one to another: `{axis} 1..5`, not {span!r}")
     ends = [_number(low, axis, axes) if low else whole[0], _number(high, axis, axes) if high else whole[1]]
     if ends[0] > ends[1]:
-        raise NoSelection(f"{axis} goes from the smaller to the larger, not {span!r}")
+        raise NotTaken(f"{axis} goes from the smaller to the larger, not {span!r}")
     return ends
 
 
@@ -274,7 +239,7 @@ def _number(word: str, axis: str, axes: Any) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise NoSelection(f"{word!r} is no {'time' if _has_times(axes, axis) else 'number'} of the {axis} axis")
+        raise NotTaken(f"{word!r} is no {'time' if _has_times(axes, axis) else 'number'} of the {axis} axis")
     return number
 
 
