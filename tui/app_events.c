@@ -131,6 +131,14 @@ static void take_status(App *app, const EngineEvent *event, bool wanted, RunStat
         app_show_scratch(app);
 }
 
+/* A page of a table for the view, or an answer for who asked. */
+static void take_table(App *app, const EngineEvent *event)
+{
+    if (!view_take_table(app->at->view, event->generation, event->text))
+        editor_table_answer(app->at->editor, event->text);
+    app_do_requests(app);
+}
+
 static void take_event(App *app, EngineEvent *event)
 {
     if (app_take_scratch(app, event))
@@ -152,9 +160,7 @@ static void take_event(App *app, EngineEvent *event)
             app_tell_scratch_asks(app);
         break;
     case ENGINE_TABLE:
-        if (!view_take_table(app->at->view, event->generation, event->text))
-            editor_table_answer(app->at->editor, event->text);
-        app_do_requests(app);
+        take_table(app, event);
         break;
     case ENGINE_USES:
         rename_apply(app->at->editor, event);

@@ -1,6 +1,7 @@
 /* Columns side by side: what they cost, how they scroll, what a pointer finds in them; and what marimo would write. */
+#include "viewing.h"
+
 #include "notebook/columns.h"
-#include "tui/draw.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,61 +12,21 @@
 
 enum { ROWS = 24, COLUMNS = 160, EACH = 300 };
 
-typedef struct {
-    Editor *editor;
-    Model *model;
-    View *view;
-    Grid *grid;
-} Desk;
-
 /* Three columns of EACH cells, all in sight. */
-static Desk *desk_new(void)
+static Viewing *desk_of(void)
 {
     Notebook *notebook = notebook_new();
     notebook_header_set_option(notebook_header(notebook), "width", "\"columns\"");
     for (size_t i = 0; i < 3 * EACH; i++) {
-        g_autofree char *code = g_strdup_printf("x%zu = %zu\nx%zu", i + 1, i + 1, i + 1);
+        g_autofree char *code = viewing_code(i);
         CellConfig config = {.has_column = i % EACH == 0, .column = (int)(i / EACH)};
         notebook_insert_cell(notebook, i, "_", CELL_PLAIN, &config, code, -1);
     }
-    Desk *desk = g_new0(Desk, 1);
-    desk->editor = editor_new(notebook);
-    desk->model = model_new();
-    desk->view = view_new();
-    desk->grid = grid_new(ROWS, COLUMNS);
-    EditorView view = view_interface(desk->view);
-    editor_set_view(desk->editor, &view);
-    return desk;
-}
-
-static void desk_free(Desk *desk)
-{
-    editor_free(desk->editor);
-    model_free(desk->model);
-    view_free(desk->view);
-    grid_free(desk->grid);
-    g_free(desk);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_free)
-
-static void show(Desk *desk)
-{
-    view_update(desk->view, desk->editor, desk->model, draw_pane_rows(ROWS), COLUMNS);
-    draw(&(Scene){.view = desk->view, .editor = desk->editor, .model = desk->model}, desk->grid);
-}
-
-static void type(Desk *desk, const char *keys)
-{
-    g_autoptr(GArray) parsed = keys_parse(keys);
-    for (guint i = 0; i < parsed->len; i++) {
-        show(desk);
-        editor_key(desk->editor, g_array_index(parsed, Key, i));
-    }
-    show(desk);
+    return viewing_new(notebook, ROWS, COLUMNS);
 }
 
 /* The cell at the top of a column of the screen, from 0. */
-static size_t top_of(const Desk *desk, int column)
+static size_t top_of(const Viewing *desk, int column)
 {
     size_t top = SIZE_MAX;
     for (int i = 0; i < view_rows(desk->view); i++) {
@@ -77,78 +38,78 @@ static size_t top_of(const Desk *desk, int column)
 
 static void typing_lays_out_no_other_cell(void **state)
 {
-    g_autoptr(Desk) desk = desk_new();
-    type(desk, "glgli");
+    g_autoptr(Viewing) desk = desk_of();
+    viewing_type(desk, "glgli");
     size_t before = view_layout_work(desk->view);
-    type(desk, "hello<CR>one more line");
+    viewing_type(desk, "hello<CR>one more line");
     assert_int_equal(view_layout_work(desk->view), before);
 }
 
 static void only_what_is_seen_is_laid_out(void **state)
 {
-    g_autoptr(Desk) desk = desk_new();
-    show(desk);
+    g_autoptr(Viewing) desk = desk_of();
+    viewing_draw(desk);
     assert_true(view_layout_work(desk->view) <= 3 * ROWS);
     size_t before = view_layout_work(desk->view);
-    type(desk, "gl");
+    viewing_type(desk, "gl");
     assert_true(view_layout_work(desk->view) - before < 5); /* those that the cursor came from and went to */
-    type(desk, "G");
+    viewing_type(desk, "G");
     assert_true(view_layout_work(desk->view) - before < 4 * ROWS);
 }
 
 static void each_column_scrolls_by_itself(void **state)
 {
-    g_autoptr(Desk) desk = desk_new();
-    type(desk, "gl<C-d><C-d>");
+    g_autoptr(Viewing) desk = desk_of();
+    viewing_type(desk, "gl<C-d><C-d>");
     assert_int_equal(top_of(desk, 0), 0);
     assert_true(top_of(desk, 1) > EACH);
     assert_int_equal(top_of(desk, 2), 2 * EACH);
     size_t top = top_of(desk, 1);
-    type(desk, "gh200j");
+    viewing_type(desk, "gh200j");
     assert_true(top_of(desk, 0) > 50);
     assert_int_equal(top_of(desk, 1), top);
-    type(desk, "999<C-d>");
+    viewing_type(desk, "999<C-d>");
     assert_true(top_of(desk, 0) < EACH);
     assert_true(editor_cell(desk->editor) < EACH);
 }
 
 static void a_jump_scrolls_the_column_where_it_leads(void **state)
 {
-    g_autoptr(Desk) desk = desk_new();
-    type(desk, "/x750<CR>");
+    g_autoptr(Viewing) desk = desk_of();
+    viewing_type(desk, "/x750<CR>");
     assert_int_equal(editor_cell(desk->editor), 749);
     assert_int_equal(top_of(desk, 0), 0);
     assert_true(top_of(desk, 2) > 2 * EACH);
-    type(desk, "''");
+    viewing_type(desk, "''");
     assert_int_equal(editor_cell(desk->editor), 0);
 }
 
 static void the_cursor_goes_to_what_is_beside_it(void **state)
 {
-    g_autoptr(Desk) desk = desk_new();
-    type(desk, "jjjjgl");
+    g_autoptr(Viewing) desk = desk_of();
+    viewing_type(desk, "jjjjgl");
     assert_int_equal(editor_cell(desk->editor), EACH + 2);
-    type(desk, "<C-d>gh");
+    viewing_type(desk, "<C-d>gh");
     assert_true(editor_cell(desk->editor) < 10); /* as high as the cursor was, and nothing has moved */
     assert_int_equal(top_of(desk, 0), 0);
 }
 
 static void what_scrolls_keeps_its_place_when_cells_come_and_go(void **state)
 {
-    g_autoptr(Desk) desk = desk_new();
-    type(desk, "gl<C-d><C-d>");
+    g_autoptr(Viewing) desk = desk_of();
+    viewing_type(desk, "gl<C-d><C-d>");
     size_t top = top_of(desk, 1);
-    type(desk, "gh<Space>o<Space>d<Space>d");
+    viewing_type(desk, "gh<Space>o<Space>d<Space>d");
     assert_int_equal(top_of(desk, 1), top - 1);
-    type(desk, "<C-w>L"); /* it and the one beside it change places */
+    viewing_type(desk, "<C-w>L"); /* it and the one beside it change places */
     assert_int_equal(top_of(desk, 0), top - EACH);
 }
 
 static void a_pointer_finds_the_column_that_it_is_on(void **state)
 {
-    g_autoptr(Desk) desk = desk_new();
+    g_autoptr(Viewing) desk = desk_of();
     Spot spot;
-    show(desk);
+    viewing_draw(desk);
     assert_true(view_spot(desk->view, 2, COLUMNS / 3 + 20, &spot));
     assert_int_equal(spot.kind, SPOT_TEXT);
     assert_int_equal(spot.cell, EACH);
@@ -156,7 +117,7 @@ static void a_pointer_finds_the_column_that_it_is_on(void **state)
     assert_int_equal(spot.cell, 2 * EACH);
     assert_true(view_scroll_beside(desk->view, COLUMNS / 3 + 3, 30));
     assert_false(view_scroll_beside(desk->view, 3, 30)); /* that of the cursor is the editor's */
-    show(desk);
+    viewing_draw(desk);
     assert_int_equal(top_of(desk, 0), 0);
     assert_int_equal(top_of(desk, 1), EACH + 10);
     assert_int_equal(editor_cell(desk->editor), 0);
@@ -164,20 +125,20 @@ static void a_pointer_finds_the_column_that_it_is_on(void **state)
 
 static void a_notebook_without_columns_is_one_list(void **state)
 {
-    g_autoptr(Desk) desk = desk_new();
+    g_autoptr(Viewing) desk = desk_of();
     StripHead head;
-    show(desk);
+    viewing_draw(desk);
     assert_true(view_strip_head(desk->view, 2, &head));
     assert_false(view_strip_head(desk->view, 3, &head));
     notebook_header_set_option(notebook_header(editor_notebook(desk->editor)), "width", "\"full\"");
-    show(desk);
+    viewing_draw(desk);
     assert_false(view_strip_head(desk->view, 0, &head));
     assert_int_equal(view_row(desk->view, 0)->cell, 0);
-    type(desk, ":set nocolumns<CR>");
+    viewing_type(desk, ":set nocolumns<CR>");
     notebook_header_set_option(notebook_header(editor_notebook(desk->editor)), "width", "'columns'");
-    show(desk);
+    viewing_draw(desk);
     assert_false(view_strip_head(desk->view, 0, &head));
-    type(desk, ":set columns<CR>");
+    viewing_type(desk, ":set columns<CR>");
     assert_true(view_strip_head(desk->view, 0, &head));
 }
 

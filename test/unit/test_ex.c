@@ -1,7 +1,5 @@
-/* The `:` line: ranges, commands across cells, search, the prompt itself, and what it asks of others. */
+/* The `:` line: ranges, commands across cells, search, and what it asks of others. */
 #include "test/unit/typing.h"
-
-#include "edit/prompt_view.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -54,21 +52,6 @@ static void wrong_commands_say_so_as_vim_does(void **state)
 
 /* --- commands across cells ---------------------------------------------------------------------------- */
 
-static void substitution_reaches_all_cells_and_is_undone_at_once(void **state)
-{
-    g_autoptr(Editor) editor = editor_of("old = 1\n---\nprint(old)\n---\nold + old");
-    type(editor, ":%s/old/new/g<CR>");
-    assert_cells(editor, "new = 1\n---\nprint(new)\n---\nnew + new");
-    type(editor, "u");
-    assert_cells(editor, "old = 1\n---\nprint(old)\n---\nold + old");
-}
-
-static void a_match_does_not_reach_into_the_next_cell(void **state)
-{
-    check("a\nb\n---\na\n---\nb", ":%s/a\\nb/X/<CR>", "X\n---\na\n---\nb");
-    check("a\n---\nb", ":%s/\\n/,/<CR>", "a,\n---\nb,");
-}
-
 static void lines_move_and_are_copied_between_cells(void **state)
 {
     check("a\nb\n---\nc", ":1m$<CR>", "b\n---\nc\na");
@@ -93,66 +76,6 @@ static void global_visits_matching_lines_of_all_cells(void **state)
 static void sort_keeps_the_shape_of_cells(void **state)
 {
     check("c\na\n---\nb", ":%sort<CR>", "a\nb\n---\nc");
-}
-
-static void confirmation_asks_for_each_match(void **state)
-{
-    check("a a\n---\na a", ":%s/a/X/gc<CR>ynq", "X a\n---\na a");
-    check("a a\n---\na a", ":%s/a/X/gc<CR>na", "a X\n---\nX X");
-    check("a a\n---\na a", ":%s/a/X/gc<CR>nlx", "a \n---\na a");
-    check("a", ":%s/a/X/c<CR><Esc>", "a");
-}
-
-static void global_asks_for_each_match_line_by_line(void **state)
-{
-    check("a a\n---\nb\na a\n---\na", ":g/a/s//X/gc<CR>ynnyy", "X a\n---\nb\na X\n---\nX");
-    check("a a\nb\na", ":2,3g/./s/a/X/c<CR>y:1s/a/Y/<CR>", "Y a\nb\nX");
-    check("a a\n---\na a\n---\na", ":g/a/s//X/gc<CR>na", "a X\n---\nX X\n---\nX");
-    check("a a\n---\na a\n---\na", ":g/a/s//X/gc<CR>yqx", "X \n---\na a\n---\na");
-    check("a a\n---\na a\n---\na", ":g/a/s//X/gc<CR>nlx", "a \n---\na a\n---\na");
-    check("a\na\na\nb", ":g/a/s//X\\rX/c<CR>yny", "X\nX\na\nX\nX\nb");
-    check("a a\n---\na a", ":g/a/s//X/gc<CR>yyyyu", "a a\n---\na a");
-    check("a\nb\na", ":g/a/s//X/c<CR>q:g/a/s//Y/<CR>", "Y\nb\nY");
-    check("a b", ":s/a/X/c|s/b/Y/c<CR>y", "X b");
-}
-
-static void an_expression_is_evaluated_for_each_match(void **state)
-{
-    check("a1 b9\n---\nc41", ":%s/\\d\\+/\\=submatch(0)+1/g<CR>", "a2 b10\n---\nc42");
-    check("a", ":s/a/\\=1+1/<CR>", "2");
-    check("a\n---\nb\na", ":%s/a/\\=line('.')/<CR>", "1\n---\nb\n3");
-    check("x\nx\nx", ":2,3s/^/\\=line('.') * 10 % 7 . '. '/<CR>", "x\n6. x\n2. x");
-    check("k=v", ":s#\\(\\w\\)=\\(\\w\\)#\\=submatch(2) . '/' . toupper(submatch(1))#<CR>", "v/K");
-    check("a", ":s/a/\\='&~\\1' .. \"\\n\"/<CR>", "&~\\1\n");
-    check("1 2", ":s/\\d/\\=submatch(0)+1/g<CR>:&&<CR>", "3 4");
-    check("1 2", ":s/\\d/\\=submatch(0) =~ '1' ? 'one' : '-'/gc<CR>yy", "one -");
-    check("1\n2\n3", ":g/./s/\\d/\\=submatch(0)*submatch(0)/<CR>", "1\n4\n9");
-    check("a\nb", ":s/a\\nb/\\=strlen(submatch(0))/<CR>", "3");
-}
-
-static void an_expression_that_cannot_be_evaluated_changes_nothing(void **state)
-{
-    check_message(":s/o/\\=system('ls')/<CR>", "\\=: E117: Unknown function: system");
-    check_message(":s/o/\\=x/<CR>", "\\=: E121: Undefined variable: x");
-    check_message(":s/o/\\=/<CR>", "\\=: E15: Invalid expression");
-    check_message(":s/o/\\=1.5/<CR>", "\\=: E15: Invalid expression: there are whole numbers only");
-    check("a", ":s/a/\\=b/<CR>", "a");
-}
-
-static void a_confirmation_takes_no_key_for_an_answer_that_is_none(void **state)
-{
-    check("a a\n---\na a", ":%s/a/X/gc<CR><C-e><C-y>xz<C-t>y<C-c>x", "X \n---\na a");
-}
-
-static void a_confirmation_is_no_search(void **state)
-{
-    g_autoptr(Editor) editor = editor_of("a a");
-    type(editor, ":s/a/X/gc<CR>");
-    PromptView prompt;
-    assert_true(editor_prompt(editor, &prompt));
-    assert_int_equal(prompt.sign, '=');
-    assert_string_equal(prompt.label, "");
-    assert_string_equal(prompt.text, "replace with X (y/n/a/q/l/^E/^Y)? ");
 }
 
 static void a_number_of_one_is_told_as_one(void **state)
@@ -254,65 +177,7 @@ static void matches_are_shown_until_nohlsearch(void **state)
     assert_int_equal(matches_shown(editor), 2);
 }
 
-/* --- the prompt ---------------------------------------------------------------------------------------- */
-
-static void assert_prompt(const char *keys, const char *text, size_t cursor)
-{
-    g_autoptr(Editor) editor = editor_of("word other");
-    type(editor, ":first<CR>:second<CR>");
-    type(editor, keys);
-    PromptView view;
-    assert_true(editor_prompt(editor, &view));
-    assert_string_equal(view.text, text);
-    assert_int_equal(view.cursor, cursor);
-}
-
-static void the_prompt_is_edited_with_vims_keys(void **state)
-{
-    assert_prompt(":abc<BS>d", "abd", 3);
-    assert_prompt(":one two<C-w>x", "one x", 5);
-    assert_prompt(":one<C-u>x", "x", 1);
-    assert_prompt(":bc<C-b>a<C-e>d", "abcd", 4);
-    assert_prompt(":a<C-r><C-w>", "aword", 5);
-    assert_prompt("wyw:<C-r>\"", "other", 5);
-    assert_prompt(":<Up>", "second", 6);
-    assert_prompt(":fi<Up>", "first", 5);
-    assert_prompt(":<C-p><C-p><C-n>", "second", 6);
-    assert_prompt(":subs<Tab>", "substitute", 10);
-    assert_prompt(":set ignorec<Tab>", "set ignorecase", 14);
-    assert_prompt(":new-cell-b<Tab>", "new-cell-below", 14);
-}
-
-static void assert_prompt_of(Editor *editor, const char *keys, const char *text)
-{
-    PromptView prompt;
-    type(editor, keys);
-    assert_true(editor_prompt(editor, &prompt));
-    assert_string_equal(prompt.text, text);
-}
-
-static void completion_goes_round_and_back_to_what_was_typed(void **state)
-{
-    assert_prompt(":set ex<Tab>x", "set expandtabx", 14);
-    assert_prompt(":runa<Tab>", "runa", 4);
-    assert_prompt(":panel <Tab>", "panel errors", 12);
-    assert_prompt(":panel <Tab><Tab>", "panel graph", 11);
-    assert_prompt(":panel <Tab><Tab><S-Tab>", "panel errors", 12);
-    assert_prompt(":panel <Tab><S-Tab>", "panel ", 6); /* what was typed */
-    assert_prompt(":panel <S-Tab>", "panel variables", 15);
-    assert_prompt(":panel <S-Tab><Tab><Tab>", "panel errors", 12);
-    assert_prompt(":panel <Tab><C-n><Down><C-p>", "panel graph", 11);
-    assert_prompt(":panel <Tab><C-e>", "panel ", 6);
-    assert_prompt(":panel <Tab><C-y><Tab>", "panel errors", 12);
-    assert_prompt(":set number<C-l>", "set number", 10);
-    assert_prompt(":set checkp<C-l>", "set checkpoint", 14);
-    assert_prompt(":panel <C-d>x", "panel x", 7);
-    assert_prompt(":panel <C-d><Tab>", "panel errors", 12);
-    assert_prompt(":set tabstop=<Tab>", "set tabstop=4", 13);
-    assert_prompt(":set invnumb<Tab>", "set invnumber", 13);
-    assert_prompt(":set autoreload=<Tab><Tab>", "set autoreload=lazy", 19);
-    assert_prompt(":nmap Qq x<CR>:nunmap Q<Tab>", "nunmap Qq", 9);
-}
+/* --- lines, and what they ask for ----------------------------------------------------------------------- */
 
 static void lines_are_put_left_right_and_into_the_middle(void **state)
 {
@@ -359,85 +224,12 @@ static void lines_are_shown(void **state)
     assert_non_null(strstr(editor_page(editor, NULL), "a: ä"));
 }
 
-static void paths_begin_where_cd_has_led(void **state)
-{
-    g_autofree char *folder = g_dir_make_tmp("tarn-cd-XXXXXX", NULL);
-    g_autofree char *path = g_build_filename(folder, "lines.txt", NULL), *cd = g_strdup_printf(":cd %s<CR>", folder);
-    g_autofree char *here = g_get_current_dir(), *as = g_strdup_printf(":saveas %s<CR>", path);
-    assert_true(g_file_set_contents(path, "from there\n", -1, NULL));
-    g_autoptr(Editor) editor = editor_of("a"), other = editor_of("b");
-    type(editor, ":pwd<CR>");
-    assert_message(editor, here);
-    type(editor, cd);
-    assert_message(editor, folder);
-    type(editor, ":r lines.txt<CR>:r !basename $(pwd)/lines.txt<CR>");
-    assert_cells(editor, "a\nfrom there\nlines.txt");
-    assert_prompt_of(editor, ":r l<Tab>", "r lines.txt");
-    type(editor, "<Esc>:cd no-such<CR>");
-    assert_message(editor, "E344:");
-    editor_hand_over(editor, other);
-    type(other, ":lcd -<CR>");
-    assert_message(other, "E186:");
-    type(other, ":pwd<CR>");
-    assert_message(other, folder);
-    editor_hand_over(other, editor);
-    type(editor, ":cd -<CR>");
-    assert_message(editor, here);
-    type(editor, as);
-    assert_message(editor, "E13: File exists");
-    assert_null(editor_path(editor));
-    type(editor, ":saveas! x.py<CR>");
-    assert_true(g_str_has_suffix(editor_path(editor), "/x.py"));
-    remove(path);
-    rmdir(folder);
-}
-
 static void inserting_is_a_command(void **state)
 {
     check("ab", ":startinsert<CR>x<Esc>", "xab");
     check("ab", ":star!<CR>x<Esc>", "abx");
     check("ab", ":startreplace<CR>x<Esc>", "xb");
     check("ab", ":silent! s/zzz/y/|s/a/c/<CR>:kee 1s/b/d/<CR>", "cd");
-}
-
-static char **two_notebooks(gpointer self)
-{
-    return g_strsplit("lakes.py rivers.py", " ", -1);
-}
-
-static void the_menu_says_what_words_mean(void **state)
-{
-    g_autoptr(Editor) editor = editor_of("a");
-    PromptMenuView menu;
-    type(editor, ":joi");
-    assert_false(editor_prompt_menu(editor, &menu));
-    type(editor, "<C-d>");
-    assert_true(editor_prompt_menu(editor, &menu));
-    assert_int_equal(menu.chosen, -1);
-    assert_int_equal(menu.start, 0);
-    PromptMenuEntry entry = editor_prompt_menu_entry(editor, 0);
-    assert_string_equal(entry.word, "join");
-    assert_string_equal(entry.help, "join lines");
-    type(editor, "<Esc>:set no<Tab>");
-    assert_true(editor_prompt_menu(editor, &menu));
-    assert_int_equal(menu.start, 4);
-    entry = editor_prompt_menu_entry(editor, 0);
-    assert_string_equal(entry.word, "noautocomplete");
-    assert_string_equal(entry.help, "show what could be typed behind a dot or three letters");
-    type(editor, "<Esc>");
-    assert_false(editor_prompt_menu(editor, &menu));
-    editor_set_notebooks(editor, two_notebooks, NULL);
-    type(editor, ":b r<Tab>");
-    PromptView prompt;
-    assert_true(editor_prompt(editor, &prompt));
-    assert_string_equal(prompt.text, "b rivers.py");
-}
-
-static void backspace_in_an_empty_prompt_leaves_it(void **state)
-{
-    g_autoptr(Editor) editor = editor_of("a");
-    type(editor, ":<BS>");
-    assert_int_equal(editor_mode(editor), MODE_NORMAL);
 }
 
 static void runs_are_asked_for_by_lines_or_by_what_needs_them(void **state)
@@ -463,16 +255,6 @@ static void runs_are_asked_for_by_lines_or_by_what_needs_them(void **state)
         assert_null(editor_next_request(editor));
     }
     check_message(":run nothing<CR>", "E475: Invalid argument: nothing");
-}
-
-static void topics_of_help_are_completed(void **state)
-{
-    assert_prompt(":help goto-f<Tab>", "help goto-frame", 15);
-    assert_prompt(":help :unma<Tab>", "help :unmap", 11);
-    assert_prompt(":help 'rela<Tab>", "help 'relativenumber'", 21);
-    assert_prompt(":help <lt>Space>G<Tab>", "help <Space>G", 13);
-    assert_prompt(":run st<Tab>", "run stale", 9);
-    assert_prompt(":nmap Q delete-c<Tab>", "nmap Q delete-cell", 18);
 }
 
 static void the_terminal_is_asked_for_by_keys(void **state)
@@ -661,15 +443,6 @@ static void abbreviations_are_listed_with_their_modes(void **state)
     assert_string_equal(editor_message(editor, NULL), "E24: No such abbreviation");
 }
 
-static void a_range_that_is_half_typed_says_nothing(void **state)
-{
-    g_autoptr(Editor) editor = editor_of("o\no");
-    type(editor, "x:'a,9s/o/");
-    assert_null(editor_message(editor, NULL));
-    type(editor, "<BS><BS><BS><BS><BS><BS><BS><BS>2s/o/0<CR>");
-    assert_cells(editor, "\n0");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -680,22 +453,13 @@ int main(void)
         cmocka_unit_test(a_character_is_told_by_number_and_by_bytes),
         cmocka_unit_test(the_branches_of_undo_are_listed),
         cmocka_unit_test(abbreviations_are_listed_with_their_modes),
-        cmocka_unit_test(a_range_that_is_half_typed_says_nothing),
         cmocka_unit_test(lines_are_counted_through_all_cells),
         cmocka_unit_test(addresses_may_be_marks_patterns_and_sums),
         cmocka_unit_test(wrong_commands_say_so_as_vim_does),
-        cmocka_unit_test(substitution_reaches_all_cells_and_is_undone_at_once),
-        cmocka_unit_test(a_match_does_not_reach_into_the_next_cell),
         cmocka_unit_test(lines_move_and_are_copied_between_cells),
         cmocka_unit_test(a_cell_whose_lines_are_all_deleted_stays),
         cmocka_unit_test(global_visits_matching_lines_of_all_cells),
         cmocka_unit_test(sort_keeps_the_shape_of_cells),
-        cmocka_unit_test(confirmation_asks_for_each_match),
-        cmocka_unit_test(global_asks_for_each_match_line_by_line),
-        cmocka_unit_test(an_expression_is_evaluated_for_each_match),
-        cmocka_unit_test(an_expression_that_cannot_be_evaluated_changes_nothing),
-        cmocka_unit_test(a_confirmation_takes_no_key_for_an_answer_that_is_none),
-        cmocka_unit_test(a_confirmation_is_no_search),
         cmocka_unit_test(a_number_of_one_is_told_as_one),
         cmocka_unit_test(filters_replace_lines),
         cmocka_unit_test(the_filter_operator_takes_lines),
@@ -704,17 +468,11 @@ int main(void)
         cmocka_unit_test(a_search_goes_through_cells_and_around),
         cmocka_unit_test(typing_a_pattern_previews_and_escape_goes_back),
         cmocka_unit_test(matches_are_shown_until_nohlsearch),
-        cmocka_unit_test(the_prompt_is_edited_with_vims_keys),
-        cmocka_unit_test(completion_goes_round_and_back_to_what_was_typed),
-        cmocka_unit_test(the_menu_says_what_words_mean),
         cmocka_unit_test(lines_are_put_left_right_and_into_the_middle),
         cmocka_unit_test(tabs_become_blanks_and_the_other_way_round),
         cmocka_unit_test(lines_are_shown),
-        cmocka_unit_test(paths_begin_where_cd_has_led),
         cmocka_unit_test(inserting_is_a_command),
-        cmocka_unit_test(backspace_in_an_empty_prompt_leaves_it),
         cmocka_unit_test(runs_are_asked_for_by_lines_or_by_what_needs_them),
-        cmocka_unit_test(topics_of_help_are_completed),
         cmocka_unit_test(the_terminal_is_asked_for_by_keys),
         cmocka_unit_test(files_and_programs_are_requests),
         cmocka_unit_test(a_line_that_is_begun_in_a_panel_closes_the_panel),

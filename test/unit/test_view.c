@@ -1,5 +1,6 @@
 /* What is on the screen, what it costs, and what the engine's news make of it. */
-#include "tui/draw.h"
+#include "viewing.h"
+
 #include "tui/forecast.h"
 #include "tui/provenance.h"
 
@@ -12,73 +13,33 @@
 
 enum { ROWS = 24, COLUMNS = 80 };
 
-typedef struct {
-    Editor *editor;
-    Model *model;
-    View *view;
-    Grid *grid;
-} Desk;
-
-static Desk *desk_new(size_t cells)
+static Viewing *desk_of(size_t cells)
 {
     Notebook *notebook = notebook_new();
     for (size_t i = 0; i < cells; i++) {
-        g_autofree char *code = g_strdup_printf("x%zu = %zu\nx%zu", i + 1, i + 1, i + 1);
+        g_autofree char *code = viewing_code(i);
         notebook_insert_cell(notebook, i, "_", CELL_PLAIN, NULL, code, -1);
     }
-    Desk *desk = g_new0(Desk, 1);
-    desk->editor = editor_new(notebook);
-    desk->model = model_new();
-    desk->view = view_new();
-    desk->grid = grid_new(ROWS, COLUMNS);
-    EditorView view = view_interface(desk->view);
-    editor_set_view(desk->editor, &view);
-    return desk;
+    return viewing_new(notebook, ROWS, COLUMNS);
 }
 
-static void desk_free(Desk *desk)
-{
-    editor_free(desk->editor);
-    model_free(desk->model);
-    view_free(desk->view);
-    grid_free(desk->grid);
-    g_free(desk);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_free)
-
-static void show(Desk *desk)
-{
-    view_update(desk->view, desk->editor, desk->model, draw_pane_rows(ROWS), COLUMNS);
-    draw(&(Scene){.view = desk->view, .editor = desk->editor, .model = desk->model}, desk->grid);
-}
-
-static void type(Desk *desk, const char *keys)
-{
-    g_autoptr(GArray) parsed = keys_parse(keys);
-    for (guint i = 0; i < parsed->len; i++) {
-        show(desk);
-        editor_key(desk->editor, g_array_index(parsed, Key, i));
-    }
-    show(desk);
-}
-
-static uint64_t id(const Desk *desk, size_t index)
+static uint64_t id(const Viewing *desk, size_t index)
 {
     return cell_id(notebook_cell(editor_notebook(desk->editor), index));
 }
 
 /* The index of the cell at the top and at the bottom of the screen. */
-static size_t top_cell(const Desk *desk)
+static size_t top_cell(const Viewing *desk)
 {
     return view_row(desk->view, 0)->cell;
 }
 
-static size_t bottom_cell(const Desk *desk)
+static size_t bottom_cell(const Viewing *desk)
 {
     return view_row(desk->view, view_rows(desk->view) - 1)->cell;
 }
 
-static void tell_output(Desk *desk, size_t index)
+static void tell_output(Viewing *desk, size_t index)
 {
     EngineEvent event = {.kind = ENGINE_OUTPUT, .cell = id(desk, index), .output = output_new_error("E", "e")};
     model_apply(desk->model, &event);
@@ -88,42 +49,42 @@ static void tell_output(Desk *desk, size_t index)
 
 static void typing_in_a_cell_lays_out_no_other(void **state)
 {
-    g_autoptr(Desk) desk = desk_new(500);
-    type(desk, "100Gi");
+    g_autoptr(Viewing) desk = desk_of(500);
+    viewing_type(desk, "100Gi");
     size_t before = view_layout_work(desk->view);
-    type(desk, "hello");
+    viewing_type(desk, "hello");
     assert_int_equal(view_layout_work(desk->view), before);
-    type(desk, "<CR>one more line<BS>");
+    viewing_type(desk, "<CR>one more line<BS>");
     assert_int_equal(view_layout_work(desk->view), before);
 }
 
 static void moving_within_a_cell_lays_out_nothing(void **state)
 {
-    g_autoptr(Desk) desk = desk_new(10);
-    type(desk, "3G");
+    g_autoptr(Viewing) desk = desk_of(10);
+    viewing_type(desk, "3G");
     size_t before = view_layout_work(desk->view);
-    type(desk, "jlh");
+    viewing_type(desk, "jlh");
     assert_int_equal(view_layout_work(desk->view), before);
 }
 
 static void going_to_the_end_lays_out_only_what_is_seen(void **state)
 {
-    g_autoptr(Desk) desk = desk_new(5000);
-    show(desk);
+    g_autoptr(Viewing) desk = desk_of(5000);
+    viewing_draw(desk);
     size_t before = view_layout_work(desk->view);
-    type(desk, "G");
+    viewing_type(desk, "G");
     assert_true(view_layout_work(desk->view) - before < 4 * ROWS);
     assert_int_equal(bottom_cell(desk), 4999);
 }
 
 static void an_output_lays_out_its_own_cell(void **state)
 {
-    g_autoptr(Desk) desk = desk_new(5);
-    show(desk);
+    g_autoptr(Viewing) desk = desk_of(5);
+    viewing_draw(desk);
     size_t before = view_layout_work(desk->view);
     EngineEvent event = {.kind = ENGINE_OUTPUT, .cell = id(desk, 1), .output = output_new_error("Error", "no")};
     model_apply(desk->model, &event);
-    show(desk);
+    viewing_draw(desk);
     assert_int_equal(view_layout_work(desk->view), before + 1);
 }
 
@@ -152,32 +113,32 @@ static void what_an_earlier_session_showed_is_over_with_a_result(void **state)
 
 static void a_page_leaves_two_rows_in_sight(void **state)
 {
-    g_autoptr(Desk) desk = desk_new(100); /* three rows each, and 22 on the screen */
-    type(desk, "<C-f>");
+    g_autoptr(Viewing) desk = desk_of(100); /* three rows each, and 22 on the screen */
+    viewing_type(desk, "<C-f>");
     assert_int_equal(view_row(desk->view, 0)->cell, 6);
     assert_int_equal(view_row(desk->view, 0)->part, PART_CODE);
-    type(desk, "<C-f><C-b>");
+    viewing_type(desk, "<C-f><C-b>");
     assert_int_equal(view_row(desk->view, 0)->cell, 6);
 }
 
 static void the_end_of_the_notebook_is_at_the_bottom(void **state)
 {
-    g_autoptr(Desk) desk = desk_new(100);
-    type(desk, "G");
+    g_autoptr(Viewing) desk = desk_of(100);
+    viewing_type(desk, "G");
     assert_int_equal(view_rows(desk->view), draw_pane_rows(ROWS));
     assert_int_equal(bottom_cell(desk), 99);
-    type(desk, "gg");
+    viewing_type(desk, "gg");
     assert_int_equal(top_cell(desk), 0);
 }
 
 static void the_screen_stays_where_it_is_when_cells_above_change(void **state)
 {
-    g_autoptr(Desk) desk = desk_new(100);
-    type(desk, "150Gzt");
+    g_autoptr(Viewing) desk = desk_of(100);
+    viewing_type(desk, "150Gzt");
     uint64_t top = id(desk, top_cell(desk));
     editor_key(desk->editor, (Key){'u', 0}); /* nothing to undo: nothing moves */
     notebook_insert_cell(editor_notebook(desk->editor), 0, "_", CELL_PLAIN, NULL, "new", -1);
-    show(desk);
+    viewing_draw(desk);
     assert_int_equal(id(desk, top_cell(desk)), top);
 }
 
@@ -187,18 +148,18 @@ static void the_screen_stays_where_it_is_when_cells_above_change(void **state)
 /* Who looks elsewhere by the wheel is left there; a key brings back what comes out of the cursor's cell. */
 static void what_a_cell_prints_does_not_undo_the_wheel(void **state)
 {
-    g_autoptr(Desk) desk = desk_new(100);
-    type(desk, "100Gzb");
+    g_autoptr(Viewing) desk = desk_of(100);
+    viewing_type(desk, "100Gzb");
     editor_scroll(desk->editor, -1);
-    show(desk);
+    viewing_draw(desk);
     size_t cell = editor_cell(desk->editor);
     Row top = *view_row(desk->view, 0);
     tell_output(desk, cell);
-    show(desk);
+    viewing_draw(desk);
     assert_memory_equal(view_row(desk->view, 0), &top, sizeof top);
-    type(desk, "l");
+    viewing_type(desk, "l");
     tell_output(desk, cell);
-    show(desk);
+    viewing_draw(desk);
     assert_int_equal(bottom_cell(desk), cell);
     assert_int_equal(view_row(desk->view, view_rows(desk->view) - 1)->part, PART_OUTPUT);
 }
@@ -210,7 +171,7 @@ static void any_size_can_be_drawn(void **state)
                                        ":set nowrap<CR>$"};
     for (int rows = 1; rows < 30; rows += 1 + rows / 4) {
         for (int columns = 1; columns < 120; columns += 1 + columns / 4) {
-            g_autoptr(Desk) desk = desk_new(20);
+            g_autoptr(Viewing) desk = desk_of(20);
             tell_output(desk, 1);
             for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++) {
                 g_autoptr(GArray) keys = keys_parse(KEYS[i]);
@@ -251,7 +212,7 @@ static void each_output_says_what_it_is_of(void **state)
         {{.state = RUN_QUEUED}, false, false, "what it shows is of the run before"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
-        g_autoptr(Desk) desk = desk_new(1);
+        g_autoptr(Viewing) desk = desk_of(1);
         Notebook *notebook = editor_notebook(desk->editor);
         EngineEvent output = {.kind = ENGINE_OUTPUT, .cell = id(desk, 0), .restored = CASES[i].restored};
         output.output = output_new_error("Word", "text");
@@ -271,7 +232,7 @@ static void each_output_says_what_it_is_of(void **state)
 
 /* --- what is old -------------------------------------------------------------------------------------------- */
 
-static void tell_state(Desk *desk, size_t index, RunState run, RunResult result)
+static void tell_state(Viewing *desk, size_t index, RunState run, RunResult result)
 {
     EngineEvent event = {.kind = ENGINE_STATUS, .cell = id(desk, index)};
     event.status = (CellStatus){.state = run, .result = result,
@@ -281,7 +242,7 @@ static void tell_state(Desk *desk, size_t index, RunState run, RunResult result)
 
 static void what_an_earlier_run_left_is_old_until_the_new_one_shows_something(void **state)
 {
-    g_autoptr(Desk) desk = desk_new(1);
+    g_autoptr(Viewing) desk = desk_of(1);
     tell_output(desk, 0);
     tell_state(desk, 0, RUN_IDLE, RESULT_OK);
     const CellModel *cell = model_cell(desk->model, id(desk, 0));
@@ -299,7 +260,7 @@ static void what_an_earlier_run_left_is_old_until_the_new_one_shows_something(vo
 
 static void waiting_cells_are_counted(void **state)
 {
-    g_autoptr(Desk) desk = desk_new(3);
+    g_autoptr(Viewing) desk = desk_of(3);
     tell_state(desk, 0, RUN_RUNNING, RESULT_NONE);
     tell_state(desk, 1, RUN_QUEUED, RESULT_NONE);
     tell_state(desk, 2, RUN_QUEUED, RESULT_NONE);
@@ -313,7 +274,7 @@ static void waiting_cells_are_counted(void **state)
 
 /* --- forecasts ---------------------------------------------------------------------------------------------- */
 
-static void link_cells(Desk *desk, size_t parent, size_t child)
+static void link_cells(Viewing *desk, size_t parent, size_t child)
 {
     uint64_t ids[] = {id(desk, parent), id(desk, child)};
     for (int i = 0; i < 2; i++) {
@@ -326,7 +287,7 @@ static void link_cells(Desk *desk, size_t parent, size_t child)
     }
 }
 
-static size_t reach(const Desk *desk, size_t index, size_t limit)
+static size_t reach(const Viewing *desk, size_t index, size_t limit)
 {
     CostEstimate estimate = forecast_run(desk->model, id(desk, index), limit);
     return estimate.known + estimate.unknown;
@@ -334,7 +295,7 @@ static size_t reach(const Desk *desk, size_t index, size_t limit)
 
 static void a_run_takes_what_has_run_behind_and_what_has_not_before(void **state)
 {
-    g_autoptr(Desk) desk = desk_new(5); /* 0 -> 1 -> 2 -> 3, 1 -> 4 */
+    g_autoptr(Viewing) desk = desk_of(5); /* 0 -> 1 -> 2 -> 3, 1 -> 4 */
     for (size_t i = 0; i < 3; i++)
         link_cells(desk, i, i + 1);
     link_cells(desk, 1, 4);
@@ -358,7 +319,7 @@ static void a_run_takes_what_has_run_behind_and_what_has_not_before(void **state
 
 static void what_took_long_is_expected_to_take_long_again(void **state)
 {
-    g_autoptr(Desk) desk = desk_new(2);
+    g_autoptr(Viewing) desk = desk_of(2);
     link_cells(desk, 0, 1);
     EngineEvent event = {.kind = ENGINE_STATUS, .cell = id(desk, 0)};
     event.status = (CellStatus){.result = RESULT_OK, .cost = 2.5};
@@ -373,7 +334,7 @@ static void what_took_long_is_expected_to_take_long_again(void **state)
 
 static void a_cycle_ends(void **state)
 {
-    g_autoptr(Desk) desk = desk_new(2);
+    g_autoptr(Viewing) desk = desk_of(2);
     link_cells(desk, 0, 1);
     link_cells(desk, 1, 0);
     tell_state(desk, 0, RUN_IDLE, RESULT_OK);
