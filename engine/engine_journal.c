@@ -41,17 +41,19 @@ static void note(Worker *worker, const GError *error)
     worker->journal_failed = error != NULL;
 }
 
-/* False: there is none yet.  That of another editor is not asked for again: what it leaves would be taken for ours. */
+/* False: there is none yet.  That of another editor is not asked for again, unless its notebook was taken over: what it leaves
+ * would be taken for ours. */
 static bool begin(Worker *worker, bool take)
 {
     g_autoptr(GError) error = NULL;
     worker->journal = take ? journal_take(worker->file.path, &error) : journal_open(worker->file.path, &error);
     bool locked = g_error_matches(error, JOURNAL_ERROR, JOURNAL_ERROR_LOCKED);
-    worker->journal_retry = worker->journal || locked ? 0 : g_get_monotonic_time() + RETRY_MS * 1000;
-    if (locked)
+    bool for_good = worker->journal || (locked && !worker->journal_taken);
+    worker->journal_retry = for_good ? 0 : g_get_monotonic_time() + RETRY_MS * 1000;
+    if (locked && (take || !worker->journal_taken))
         worker_tell_message(worker, true, error->message);
     else
-        note(worker, error);
+        note(worker, locked ? NULL : error);
     if (worker->journal)
         offer_recovery(worker);
     return worker->journal;
@@ -61,7 +63,7 @@ void worker_close_journal(Worker *worker, bool discard)
 {
     g_clear_pointer(&worker->page, notebook_snapshot_unref);
     worker->journal_retry = 0;
-    worker->journal_failed = false;
+    worker->journal_failed = worker->journal_taken = false;
     if (worker->journal)
         journal_close(worker->journal, discard);
     worker->journal = NULL;
@@ -73,6 +75,7 @@ void worker_open_journal(Worker *worker, NotebookSnapshot *notebook)
     if (!worker->setup->options.journal)
         return;
     worker->page = notebook_snapshot_ref(notebook);
+    worker->journal_taken = worker->takes;
     if (begin(worker, worker->takes))
         journal_set(worker->journal, notebook);
     worker->takes = false;

@@ -49,6 +49,7 @@ typedef struct {
     char *disk_told;        /* what else it was told of the file last, or NULL */
     Journal *journal;     /* or NULL */
     bool takes;           /* the notebook that is opened next, from another editor that has it */
+    bool journal_taken;   /* it was: who has its journal still may let go late */
     NotebookSnapshot *page; /* as it was opened or restructured last, for a journal that begins late; NULL: none is kept */
     WorkerUndo undo;
     gint64 journal_retry; /* monotonic: when the disk may let one begin; or 0 */

@@ -2,9 +2,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <sys/file.h>
 #include <sys/inotify.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "engine/journal.h"
@@ -33,16 +34,19 @@ static JournalLock *lock_once(const char *file)
     return lock;
 }
 
+/* By a process that still is there: it has written its number. */
 static bool is_asked(int file)
 {
-    struct stat status;
-    return fstat(file, &status) == 0 && status.st_size > 0;
+    char number[16] = "";
+    ssize_t length = pread(file, number, sizeof number - 1, 0);
+    pid_t asker = length > 0 ? (pid_t)strtol(number, NULL, 10) : 0;
+    return asker > 0 && (kill(asker, 0) == 0 || errno == EPERM);
 }
 
 /* It is not asked any more, of whoever held it. */
 static void answer(int file)
 {
-    if (is_asked(file) && ftruncate(file, 0) < 0)
+    if (ftruncate(file, 0) < 0)
         return; /* who locks it next says so again */
 }
 
@@ -77,8 +81,10 @@ JournalLock *journal_lock_take(const char *file, GError **error)
     gint64 end = g_get_monotonic_time() + LET_GO_MS * 1000;
     JournalLock *lock = lock_once(file);
     int asked = lock || errno != EWOULDBLOCK ? -1 : open(file, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+    char number[16];
+    int length = g_snprintf(number, sizeof number, "%d\n", (int)getpid());
     while (!lock && asked >= 0 && g_get_monotonic_time() < end) {
-        if (pwrite(asked, "?", 1, 0) < 0)
+        if (pwrite(asked, number, (size_t)length, 0) < 0)
             break;
         g_usleep(ASK_EVERY_MS * 1000);
         lock = lock_once(file);
