@@ -45,10 +45,22 @@ void app_update_scratch(App *app)
     scratch_update(at->scratch, at->editor, area.rows, area.columns);
 }
 
+/* Keys came to the scratchpad: code that reads a line gets them. */
+static bool enter_console(App *app)
+{
+    Editor *editor = scratch_editor(app->at->scratch);
+    bool wants = scratch_is_sent(app->at->scratch) && model_wants_input(app->at->model) == ENGINE_SCRATCH;
+    if (wants && editor_mode(editor) != MODE_CONSOLE)
+        editor_enter_console(editor);
+    return wants;
+}
+
 bool app_do_panel(App *app, const Request *request)
 {
     if (!panel_do(app->at->panel, app->at->editor, app->at->model, request))
         return false;
+    if (request->kind == REQUEST_PANEL_FOCUS && app_scratch_has_keys(app))
+        enter_console(app);
     if (request->kind != REQUEST_PANEL || !is_entered(app))
         return true;
     ensure(app);
@@ -201,7 +213,12 @@ static void do_own(App *app, const Request *request)
     case REQUEST_INTERRUPT: interrupt(app); break;
     case REQUEST_SCRATCH_CELL: add_cell(app, request); break;
     case REQUEST_SCRATCH_CLEAR: scratch_clear(app->at->scratch); break;
+    case REQUEST_NOTEBOOK: editor_do_command(app->at->editor, request->text); break;
     case REQUEST_WIDGET: set_widget(app, request); break;
+    case REQUEST_CONSOLE:
+        if (!enter_console(app))
+            editor_tell(editor, true, "nothing here waits for input");
+        break;
     default:
         if (is_of_all(request->kind))
             app_do_request(app, request);
@@ -240,8 +257,11 @@ static bool take_found(App *app, EngineEvent *event)
     if (event->kind != ENGINE_FOUND || !(event->ticket & OWN_TICKET))
         return false;
     event->ticket &= ~OWN_TICKET;
-    if (app->at->scratch)
+    if (app->at->scratch) {
         lookups_take(scratch_editor(app->at->scratch), app->at->model, event);
+        hand_out(app, true);
+        app->news = true;
+    }
     return true;
 }
 

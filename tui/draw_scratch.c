@@ -33,19 +33,15 @@ void draw_scratch(const Scene *scene, Grid *grid)
     g_autoptr(Grid) own = grid_new(area.rows, area.columns);
     Scene inside = draw_scratch_scene(scene);
     Rect all = grid_area(own);
-    if (editor_table(inside.editor, &(TableFocus){0})) {
-        draw_table(&inside, own, all);
-    } else {
-        DrawnRow drawn = {0};
-        for (int row = 0; row < view_rows(inside.view); row++) {
-            draw_find_row(&inside, row, &drawn);
-            if (view_place(inside.view, row).row < area.rows)
-                draw_pane_row(&inside, own, &drawn);
-        }
-        draw_cursor(&inside, own);
-        draw_widget(&inside, own, all);
-        draw_completion(&inside, own, all);
+    DrawnRow drawn = {0};
+    for (int row = 0; row < view_rows(inside.view); row++) {
+        draw_find_row(&inside, row, &drawn);
+        if (view_place(inside.view, row).row < area.rows)
+            draw_pane_row(&inside, own, &drawn);
     }
+    draw_cursor(&inside, own);
+    draw_widget(&inside, own, all);
+    draw_completion(&inside, own, all);
     copy_glyphs(grid, area, own);
     GridCursor cursor = grid_cursor(own);
     cursor.row += area.row;

@@ -138,12 +138,34 @@ static void tell_state(Scratch *scratch, uint64_t entry, CellStatus status)
     editor_set_scratch_busy(scratch->editor, scratch->sent || scratch_waits(scratch));
 }
 
+static GArray *entries_of(const Scratch *scratch)
+{
+    Notebook *notebook = editor_notebook(scratch->editor);
+    GArray *ids = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    for (size_t i = 0; i < notebook_cell_count(notebook); i++)
+        g_array_append_vals(ids, &(uint64_t){cell_id(notebook_cell(notebook, i))}, 1);
+    return ids;
+}
+
+/* What those showed goes with them; of the one that runs when it has ended. */
+static void forget_gone(Scratch *scratch, const GArray *before)
+{
+    size_t index;
+    for (guint i = 0; i < before->len; i++) {
+        uint64_t id = g_array_index(before, uint64_t, i);
+        if (id != scratch->sent && !notebook_find_cell(editor_notebook(scratch->editor), id, &index))
+            model_forget(scratch->model, id);
+    }
+}
+
 bool scratch_run(Scratch *scratch, uint64_t cell)
 {
     char *code = NULL;
+    g_autoptr(GArray) before = entries_of(scratch);
     uint64_t entry = editor_scratch_begin(scratch->editor, cell, &code);
     if (!entry)
         return false;
+    forget_gone(scratch, before);
     keep(scratch, code);
     Waiting *waiting = g_new(Waiting, 1);
     *waiting = (Waiting){entry, code};
@@ -180,6 +202,9 @@ static void end(Scratch *scratch, CellStatus status, RunResult result)
     scratch->sent = 0;
     status.result = result;
     tell_state(scratch, entry, status);
+    g_autoptr(GArray) ended = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    g_array_append_val(ended, entry);
+    forget_gone(scratch, ended);
 }
 
 void scratch_lose(Scratch *scratch)
@@ -196,14 +221,10 @@ void scratch_give_up(Scratch *scratch)
 
 void scratch_clear(Scratch *scratch)
 {
-    Notebook *notebook = editor_notebook(scratch->editor);
+    g_autoptr(GArray) before = entries_of(scratch);
     scratch_give_up(scratch);
-    for (size_t i = 0; i < notebook_cell_count(notebook); i++) {
-        uint64_t id = cell_id(notebook_cell(notebook, i));
-        if (id != scratch->sent)
-            model_forget(scratch->model, id);
-    }
     editor_scratch_clear(scratch->editor);
+    forget_gone(scratch, before);
 }
 
 /* --- events ------------------------------------------------------------------------------------------------------- */

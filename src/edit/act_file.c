@@ -10,7 +10,7 @@ static bool save_as(Editor *editor, const ActionCall *call)
 
 static bool save(Editor *editor, const ActionCall *call)
 {
-    if (editor_path(editor))
+    if (editor_path(editor) || editor->scratch)
         return ex_execute(editor, "write");
     return normal_open_prompt(editor, action_find("save-as"));
 }

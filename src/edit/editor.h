@@ -426,6 +426,7 @@ typedef enum {
     REQUEST_RESTART,
     REQUEST_SCRATCH,    /* text: code that is no cell's; empty: what the last printed is shown again */
     REQUEST_SCRATCH_CELL, REQUEST_SCRATCH_CLEAR, /* of the scratchpad: text becomes a cell of the notebook; all that it shows goes */
+    REQUEST_NOTEBOOK,   /* of the scratchpad: text is a command for the notebook beside it */
     REQUEST_SAVE,       /* text: path or NULL; value: the name of a format, in which that file is not the notebook's own;
                            force; then_quit */
     REQUEST_SAVE_ALL,   /* what is not saved of all notebooks; force; then_quit */

@@ -312,6 +312,10 @@ bool ex_execute_first(Editor *editor, const char *line, char **rest)
     bool is_action = action && (!call.command || action_length > length);
     if (!is_action && !call.command)
         return unknown(editor, line, at);
+    if (!is_action && editor->scratch && (call.command->flags & EX_NOTEBOOK)) {
+        editor_request(editor, (Request){.kind = REQUEST_NOTEBOOK, .text = (char *)line});
+        return true;
+    }
     at += is_action ? action_length : length;
     call.bang = *at == '!' && (is_action || strcmp(call.command->name, "!") != 0);
     at = skip_blanks(at + call.bang);

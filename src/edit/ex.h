@@ -36,6 +36,7 @@ enum {
     EX_OWN_BAR = 1 << 9,   /* the command itself looks where its argument ends */
     EX_NUMBER = 1 << 10,   /* the range is a number that need not be a line */
     EX_FILE = 1 << 11,     /* completes file names */
+    EX_NOTEBOOK = 1 << 12, /* from the scratchpad it is done for the notebook beside it */
 };
 
 struct ExCommand {
@@ -84,7 +85,7 @@ struct ExState {
     long marked_shift;    /* what is to be added to those from marked_next on */
     char *marked_command; /* what `:g` does there */
     long marked_before;   /* how many lines there were */
-    bool marked_unasked;  /* an answer was "all": `c` asks no more */
+    bool marked_unasked;  /* an answer was "all": `c` asks no more on those lines */
     bool global_moves;    /* `:g` ends on the first character that is not blank */
     unsigned depth;       /* of nested execution */
     unsigned sourcing;    /* files that are being sourced */

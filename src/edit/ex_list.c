@@ -4,7 +4,7 @@
 enum {
     LINES = EX_RANGE | EX_REGISTER | EX_COUNT,
     TARGET = EX_RANGE | EX_ARGUMENT,
-    WRITES = EX_RANGE | EX_ALL | EX_BANG | EX_ARGUMENT | EX_FILE,
+    WRITES = EX_RANGE | EX_ALL | EX_BANG | EX_ARGUMENT | EX_FILE | EX_NOTEBOOK,
     MAPS = EX_ARGUMENT | EX_OWN_BAR | EX_BANG,
     UNMAPS = EX_ARGUMENT | EX_BANG | EX_NEEDED,
     CLEARS = EX_ARGUMENT | EX_BANG,
@@ -152,7 +152,7 @@ const ExCommand EX_COMMANDS[] = {
     {"display", 2, EX_ARGUMENT, ex_registers, "show the registers"},
     {"ran", 3, 0, ex_ran, "tell when the cell ran, how long it took, and whether what it shows still holds"},
     {"saveoutput", 5, EX_BANG | EX_ARGUMENT | EX_NEEDED | EX_FILE, ex_save_output, "write the picture that the cell shows to a .png, or its output as text to any other file"},
-    {"saveas", 3, EX_BANG | EX_ARGUMENT | EX_NEEDED | EX_FILE, ex_save_as, "save as another file, which the notebook is from now on"},
+    {"saveas", 3, EX_BANG | EX_ARGUMENT | EX_NEEDED | EX_FILE | EX_NOTEBOOK, ex_save_as, "save as another file, which the notebook is from now on"},
     {"rollback", 3, 0, ex_checkpoint, "take the interpreter back to the last checkpoint, with its variables"},
     {"run", 2, EX_RANGE | EX_BANG | EX_ARGUMENT, ex_run, "run the cells of the range (:run once: though they are disabled); :run all, :run stale or :run!"},
     {"substitute", 1, EX_RANGE | EX_OWN_BAR, ex_substitute, "replace what a pattern matches"},

@@ -132,7 +132,8 @@ void editor_point_shown_table(Editor *editor, const EditorTable *table, uint64_t
         return;
     }
     table_close(editor);
-    table_push(editor, table, NULL);
+    if (!table_push(editor, table, NULL))
+        return;
     TablePage *page = table_page(editor);
     page->row = spot->row;
     page->column = spot->part == TABLE_SIGN ? 0 : spot->column;

@@ -1,10 +1,12 @@
 /* The scratchpad's input, its history, and the keys that are its own. */
+#include "edit/apart.h"
 #include "edit/scratch.h"
 
 #include <string.h>
 
 #include "edit/abbreviation.h"
 #include "edit/editor_private.h"
+#include "edit/ex.h"
 #include "edit/output.h"
 #include "notebook/lexer.h"
 
@@ -341,7 +343,7 @@ static bool copy(Editor *editor, const ActionCall *call)
         editor_tell(editor, true, "this entry shows nothing");
         return true;
     }
-    modeless_copy(editor, text);
+    editor_copy(editor, text);
     return true;
 }
 
@@ -408,6 +410,11 @@ void editor_scratch_type(Editor *editor)
 void editor_begin_command(Editor *editor)
 {
     normal_open_prompt(editor, action_find("command-line"));
+}
+
+void editor_do_command(Editor *editor, const char *line)
+{
+    ex_execute(editor, line);
 }
 
 /* --- keys ------------------------------------------------------------------------------------------------------- */

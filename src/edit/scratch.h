@@ -30,6 +30,9 @@ void editor_set_scratch_busy(Editor *editor, bool busy);
 /* The command line of the notebook is opened for who is in the scratchpad, and leads back there. */
 void editor_begin_command(Editor *editor);
 
+/* A command of it that is for the notebook. */
+void editor_do_command(Editor *editor, const char *line);
+
 /* It was opened: an input that is empty is typed into. */
 void editor_scratch_type(Editor *editor);
 

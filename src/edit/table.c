@@ -69,8 +69,12 @@ static void take_value(TablePage *page, const JsonValue *value)
     }
 }
 
-void table_push(Editor *editor, const EditorTable *shown, const char *title)
+bool table_push(Editor *editor, const EditorTable *shown, const char *title)
 {
+    if (editor->scratch) {
+        editor_error(editor, "a table is looked at in a cell: {<A-CR>|scratch-to-cell} makes one");
+        return false;
+    }
     if (!editor->table) {
         editor->table = g_new0(TableState, 1);
         editor->table->pages = g_ptr_array_new_with_free_func(page_free);
@@ -90,6 +94,7 @@ void table_push(Editor *editor, const EditorTable *shown, const char *title)
     take_value(page, shown->value);
     g_ptr_array_add(editor->table->pages, page);
     editor->mode = MODE_TABLE;
+    return true;
 }
 
 void table_close(Editor *editor)

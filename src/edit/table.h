@@ -37,7 +37,8 @@ struct TableState {
 
 void table_state_free(TableState *state);
 TablePage *table_page(const Editor *editor); /* in front, or NULL */
-void table_push(Editor *editor, const EditorTable *shown, const char *title); /* copies both */
+/* Copies both; false, with an error said: not in the scratchpad, which is too low for one. */
+bool table_push(Editor *editor, const EditorTable *shown, const char *title);
 /* That which is an element of mo.ui; false, and a message, if the cell does not show it. */
 bool table_open_element(Editor *editor, const char *element, uint64_t cell);
 void table_close(Editor *editor); /* all of them */

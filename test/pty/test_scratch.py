@@ -91,6 +91,40 @@ class Scratch(Case):
         terminal = self.open_it()
         terminal.type("<Space>>x.appen\x00")
         terminal.until("append function")
+        terminal.quiet()
+
+    def test_help_of_a_name_is_read_on_the_whole_screen(self):
+        terminal = self.open_it()
+        terminal.type("<Space>>len<Esc>K")
+        terminal.until("Return the number of items")
+        terminal.quiet()
+
+    def test_a_line_is_waited_for_until_keys_come_back(self):
+        terminal = self.open_it()
+        terminal.send("<Space>>import time; time.sleep(0.5); print(input('who? ') + '!')<CR>")
+        terminal.until("running")
+        terminal.send("<Esc><C-w>w")
+        terminal.until("who? ")
+        terminal.send("<C-w>w")
+        terminal.until("CONSOLE")
+        terminal.type("me<CR>")
+        self.assertIn("me!", self.right(terminal.screen))
+
+    def test_saving_there_saves_the_notebook(self):
+        terminal = self.open_it()
+        terminal.type("ccy = 1<Esc><Space>><Esc><Space>w")
+        self.assertIn("    y = 1\n", self.path.read_text())
+        terminal.type("<C-w>wcc3<Esc><C-w>w<Esc>")
+        terminal.send("ZZ")
+        self.assertEqual(terminal.exit_status(), 0)
+        self.assertIn("    3\n", self.path.read_text())
+
+    def test_a_table_is_for_a_cell(self):
+        terminal = self.open_it()
+        terminal.type("<Space>>[{'a': 1}, {'a': 2}]<CR>")
+        terminal.send("<Esc>k<Space>T")
+        terminal.until("a table is looked at in a cell")
+        terminal.quiet()
 
 
 if __name__ == "__main__":
