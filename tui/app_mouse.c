@@ -76,12 +76,6 @@ static void press_below(App *app, const MouseInput *mouse, size_t last, int clic
     editor_point(editor, POINT_PRESS, (Pos){line, 0});
 }
 
-static Rect notebook_area(App *app)
-{
-    Layout layout = panel_layout(app->at->panel);
-    return (Rect){0, 0, layout.notebook.rows, view_columns(app->at->view)};
-}
-
 /* On the menu of a widget, of which all else waits. */
 static bool on_menu(App *app, const MouseInput *mouse)
 {
@@ -90,7 +84,7 @@ static bool on_menu(App *app, const MouseInput *mouse)
     int option = 0, first = 0, shown = 1;
     if (editor_mode(editor) != MODE_MENU)
         return false;
-    PickerSpot spot = draw_widget_spot(&scene, notebook_area(app), mouse->row, mouse->column, &option, &first, &shown);
+    PickerSpot spot = draw_widget_spot(&scene, view_area(app->at->view), mouse->row, mouse->column, &option, &first, &shown);
     if (is_wheel(mouse))
         editor_scroll_options(editor, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES, first, shown);
     if (mouse->kind != MOUSE_PRESS || mouse->button != BUTTON_LEFT)
@@ -106,7 +100,7 @@ static bool on_entry(App *app, const MouseInput *mouse)
     Scene scene = {.view = app->at->view, .editor = app->at->editor, .model = app->at->model};
     size_t byte;
     if (mouse->kind != MOUSE_PRESS || is_wheel(mouse) ||
-        !draw_widget_entry(&scene, notebook_area(app), mouse->row, mouse->column, &byte))
+        !draw_widget_entry(&scene, view_area(app->at->view), mouse->row, mouse->column, &byte))
         return false;
     editor_point_entry(app->at->editor, byte);
     return true;
@@ -290,8 +284,10 @@ static bool beside_notebook(App *app, const MouseInput *mouse)
         return true;
     }
     if (holds(layout.panel, mouse)) {
-        if (panel_shows(app->at->panel, PANEL_SCRATCH))
+        if (panel_shows(app->at->panel, PANEL_SCRATCH) && pressed && !is_wheel(mouse))
             editor_enter_panel(app->at->editor); /* its title */
+        else if (panel_shows(app->at->panel, PANEL_SCRATCH))
+            return true;
         else if (is_wheel(mouse))
             panel_wheel(app->at->panel, mouse->button == WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
         else if (pressed)
@@ -346,7 +342,7 @@ static bool take_in_scratch(App *app, const MouseInput *real)
     bool there = holds(area, real), pressed = real->kind == MOUSE_PRESS;
     if (pressed && !there)
         app->in_scratch = false;
-    if (!there && !app->in_scratch)
+    if (pressed ? !there : !app->in_scratch) /* a drag goes on where it began */
         return false;
     if (pressed && !is_wheel(real)) {
         editor_press(at->editor);

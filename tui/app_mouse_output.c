@@ -29,7 +29,7 @@ bool app_mouse_output(App *app, const MouseInput *mouse)
     Pointed found;
     bool left = mouse->kind == MOUSE_PRESS && mouse->button == BUTTON_LEFT && !(mouse->modifiers & MOD_SHIFT);
     Scene scene = {.view = app->at->view, .editor = editor, .model = app->at->model};
-    Rect area = {0, 0, panel_layout(app->at->panel).notebook.rows, view_columns(app->at->view)};
+    Rect area = view_area(app->at->view);
     int entry = left ? draw_completion_at(&scene, area, mouse->row, mouse->column) : -1;
     if (entry >= 0) {
         editor_point_completion(editor, (guint)entry);

@@ -135,7 +135,7 @@ static void overlay_snippet(const CodeRow *code)
     Pos start, end;
     if (!editor_snippet_place(code->scene->editor, &start, &end) || code->number < start.line || code->number > end.line)
         return;
-    int from = code->number == start.line ? column_of(code, start.byte) : view_rail(code->scene->view).text;
+    int from = code->number == start.line ? column_of(code, start.byte) : code->place.text;
     int to = column_of(code, code->number == end.line ? end.byte : code->here->end);
     grid_overlay(code->grid, code->row, from, to, STYLE_SELECTION);
 }

@@ -408,6 +408,11 @@ size_t view_cells(const View *view)
     return MAX(view->expected, notebook_cell_count(view_notebook(view)));
 }
 
+Rect view_area(const View *view)
+{
+    return (Rect){0, 0, view->height + view->head, view_columns(view)};
+}
+
 int view_rows(const View *view)
 {
     return (int)view_shown_rows(view)->len;

@@ -14,6 +14,7 @@
 #include "edit/editor.h"
 #include "notebook/app_layout.h"
 #include "tui/find.h"
+#include "tui/grid.h"
 #include "tui/model.h"
 #include "tui/pane.h"
 #include "tui/tables.h"
@@ -68,6 +69,8 @@ size_t view_cells(const View *view);
 /* For editor_set_view. */
 EditorView view_interface(View *view);
 
+/* The room that it was given, from its own corner. */
+Rect view_area(const View *view);
 /* Rows in use (fewer than the height at the end of the notebook); where cells are side by side more. */
 int view_rows(const View *view);
 const Row *view_row(const View *view, int row);
