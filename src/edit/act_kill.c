@@ -64,16 +64,11 @@ static bool copy(Editor *editor, const ActionCall *call, Region *region)
     return true;
 }
 
-void modeless_copy(Editor *editor, const char *text)
+void editor_copy(Editor *editor, const char *text)
 {
     remember(editor, &(Register){.wise = WISE_CHAR, .text = (char *)text}, false);
     size_t count = utf8_count(text, strlen(text));
     editor_tell(editor, false, "copied %zu character%s", count, count == 1 ? "" : "s");
-}
-
-void editor_copy(Editor *editor, const char *text)
-{
-    modeless_copy(editor, text);
 }
 
 bool editor_key_copies(const Editor *editor, Key key)

@@ -2,6 +2,7 @@
  *
  * The editor knows neither outputs nor where they are drawn: it asks its view for an element by its id, computes the
  * new value (notebook/widget.h) and asks for it with REQUEST_WIDGET. */
+#include "edit/apart.h"
 #include "edit/table.h"
 #include "edit/widget.h"
 
@@ -404,7 +405,7 @@ static bool copy(Editor *editor, const ActionCall *call)
     g_autofree char *text = widget_entry(&found.widget, editor->widget->part);
     if (!text || !*text)
         return false;
-    modeless_copy(editor, text);
+    editor_copy(editor, text);
     return true;
 }
 

@@ -104,7 +104,7 @@ static void replace_rest(Editor *editor, struct Confirm *confirm)
         confirm->last = match.start;
         substitute_replace(editor, &confirm->sub, &match);
     }
-    editor->ex->marked_unasked = true;
+    editor->ex->marked_unasked = editor->ex->marked != NULL;
     finish(editor);
 }
 

@@ -229,12 +229,12 @@ bool ex_edit(Editor *editor, ExCall *call)
     }
     if (!has_path(editor, call->argument))
         return false;
-    bool own = !*call->argument || g_strcmp0(call->argument, editor_path(editor)) == 0;
+    g_autofree char *path = *call->argument ? ex_path(editor, call->argument) : g_strdup(editor_path(editor));
+    bool own = g_strcmp0(path, editor_path(editor)) == 0;
     if (own && !call->bang && editor_modified(editor)) {
         editor_error(editor, "E37: not saved since the last change: :e! reads the file anew and forgets it");
         return false;
     }
-    g_autofree char *path = ex_path(editor, *call->argument ? call->argument : editor_path(editor));
     editor_request(editor, (Request){.kind = REQUEST_OPEN, .text = path, .force = call->bang});
     return true;
 }

@@ -64,6 +64,7 @@ static bool finish(Editor *editor, bool done)
         ex_report(editor, ABS(difference), difference < 0 ? "fewer lines" : "more lines");
     g_clear_pointer(&ex->marked, g_array_unref);
     g_clear_pointer(&ex->marked_command, g_free);
+    ex->marked_unasked = false;
     return done;
 }
 
@@ -107,7 +108,6 @@ static bool run(Editor *editor, ExCall *call, const char *pattern, const char *c
     ex->marked_next = 0;
     ex->marked_shift = 0;
     ex->global_moves = false;
-    ex->marked_unasked = false;
     if (!editor->input.failed && ex->marked->len > 0) {
         ex->marked_command = g_strdup(command);
         ex->marked_before = (long)editor_line_count(editor);

@@ -208,7 +208,8 @@ static bool bind(Editor *editor, MapMode mode, const char *from, const char *to,
         keymap_unbind(editor->mappings, mode, from);
         return keymap_bind_own(editor->keymap, mode, from, action);
     }
-    keymap_unbind_own(editor->keymap, mode, from);
+    if (!manner->local)
+        keymap_unbind_own(editor->keymap, mode, from);
     bool bound = manner->expression ? keymap_bind_expression(keymap, mode, from, to, remap)
                                     : keymap_bind_keys(keymap, mode, from, to, remap);
     if (bound && manner->nowait)
@@ -228,10 +229,14 @@ static bool check(Editor *editor, const char *from, const char *to, const Manner
     }
     for (size_t i = 0; manner->unique && i < count; i++) {
         const Binding *binding = NULL;
-        if (keymap_longest(editor->mappings, modes[i], (const Key *)keys->data, keys->len, &binding) == keys->len) {
+        if (keymap_longest(manner->local ? editor->local_mappings : editor->mappings, modes[i], (const Key *)keys->data, keys->len, &binding) == keys->len) {
             editor_error(editor, "E227: mapping already exists for %s", from);
             return false;
         }
+    }
+    if (manner->local && !manner->expression && action_named(to)) {
+        editor_error(editor, "an action is mapped for all notebooks; for this one: <Cmd>%s<CR>", action_named(to)->name);
+        return false;
     }
     const char *command = strcasestr(to, "<Cmd>");
     if (command && !manner->expression && !strcasestr(command, "<CR>")) {
@@ -251,6 +256,13 @@ bool ex_map(Editor *editor, ExCall *call)
     size_t length = strcspn(argument, " \t");
     g_autofree char *typed = g_strndup(argument, length), *from = with_leaders(editor, typed);
     g_autofree char *stands = with_leaders(editor, argument + length + strspn(argument + length, " \t"));
+    if (manner.expression) { /* its own bars and signs are none of the command */
+        g_autoptr(GString) plain = g_string_new(stands);
+        g_string_replace(plain, "<Bar>", "|", 0);
+        g_string_replace(plain, "<lt>", "<", 0);
+        g_free(stands);
+        stands = g_strdup(plain->str);
+    }
     const char *to = stands;
     if (!*to) {
         show_mappings(editor, modes, count, from, manner.local);

@@ -18,11 +18,8 @@ char *ex_path(const Editor *editor, const char *argument)
     const char *path = editor_path(editor);
     if (strcmp(argument, "%") == 0 && path)
         return g_strdup(path);
-    if (g_str_has_prefix(argument, "%:") && path) { /* %:h and its like */
-        g_autoptr(GError) error = NULL;
-        g_autofree char *expression = g_strdup_printf("expand('%s')", argument);
-        return map_expression(editor, expression, &error);
-    }
+    if (g_str_has_prefix(argument, "%:") && path)
+        return map_expand(editor, argument);
     if (argument[0] == '~' && (argument[1] == '/' || !argument[1]))
         argument = home = g_build_filename(g_get_home_dir(), argument + 1, NULL);
     if (!editor->folder || !*argument || g_path_is_absolute(argument))

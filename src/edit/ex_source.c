@@ -60,6 +60,8 @@ static void end_range(Source *source)
 
 static void pass(Source *source, unsigned first, unsigned last)
 {
+    if (source->passed_from && last <= source->passed_to)
+        return; /* another part of the same line */
     source->passed_count += last - first + 1;
     if (source->passed_from && first <= source->passed_to + 1) {
         source->passed_to = last;
@@ -121,7 +123,7 @@ static void decide(Source *source, Block *block, const char *behind, unsigned li
     block->settled = value;
 }
 
-static void begin_block(Source *source, const char *word, const char *whole, unsigned line, unsigned last, const char *text)
+static void begin_block(Source *source, const char *whole, unsigned line, unsigned last, const char *text)
 {
     bool is_if = strcmp(whole, "if") == 0;
     Block block = {.opens = g_strdup(whole), .closes = g_strconcat("end", whole, NULL), .passes = true};
@@ -163,7 +165,11 @@ static bool in_block(Source *source, const char *word, const char *behind, unsig
 static char *heredoc_of(const char *word, const char *text)
 {
     static const char *const LANGUAGES[] = {"lua", "let", "py", "py3", "python", "python3", "pythonx", "pyx", "perl", "ruby", "tcl", "mzscheme", NULL};
-    const char *arrows = g_strv_contains(LANGUAGES, word) ? strstr(text, "<<") : NULL;
+    const char *behind = text + strspn(text, " \t:") + strlen(word), *arrows = NULL;
+    if (strcmp(word, "let") == 0)
+        arrows = strstr(behind, "=<<") ? strstr(behind, "=<<") + 1 : NULL;
+    else if (g_strv_contains(LANGUAGES, word) && g_str_has_prefix(behind + strspn(behind, " \t"), "<<"))
+        arrows = strstr(behind, "<<");
     if (!arrows)
         return NULL;
     g_auto(GStrv) words = g_strsplit_set(arrows + 2, " \t", -1);
@@ -186,13 +192,13 @@ static void take(Source *source, const char *text, unsigned line, unsigned last)
     if (source->blocks->len && in_block(source, word, behind, line, last))
         return;
     if (strcmp(word, "if") == 0) {
-        begin_block(source, word, "if", line, last, behind);
+        begin_block(source, "if", line, last, behind);
         return;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(BLOCKS); i++) {
         bool declares = *behind == ' ' || *behind == '!' || !*behind;
         if (declares && *word && opens(word, BLOCKS[i].opens) && vim_lacking(word)) {
-            begin_block(source, word, BLOCKS[i].opens, line, last, behind);
+            begin_block(source, BLOCKS[i].opens, line, last, behind);
             return;
         }
     }
@@ -211,6 +217,37 @@ static void take(Source *source, const char *text, unsigned line, unsigned last)
         pass(source, line, last);
     else
         went_wrong(source, line, editor_message(source->editor, NULL));
+}
+
+/* The bar behind a command, outside of texts; NULL: there is none. */
+static char *bar_in(char *text)
+{
+    char quote = '\0';
+    for (char *at = text; *at; at++) {
+        if (*at == '\\' && at[1])
+            at++;
+        else if (quote || *at == '"' || *at == '\'')
+            quote = quote == *at ? '\0' : quote ? quote : *at;
+        else if (at[0] == '|' && at[1] == '|')
+            at++;
+        else if (*at == '|')
+            return at;
+    }
+    return NULL;
+}
+
+/* `if x | set y | endif`: a block in one line is one in several. */
+static void take_line(Source *source, char *text, unsigned line, unsigned last)
+{
+    static const char *const OPENING[] = {"if", "for", "while", "try", NULL};
+    g_autofree char *word = word_of(text);
+    bool parts = !source->heredoc && g_strv_contains(OPENING, word);
+    for (char *bar; parts && !source->finished && (bar = bar_in(text)); text = bar + 1) {
+        *bar = '\0';
+        take(source, g_strchomp(text), line, last);
+    }
+    if (!source->finished)
+        take(source, text, line, last);
 }
 
 static bool goes_on(const char *line)
@@ -254,7 +291,7 @@ bool editor_source(Editor *editor, const char *name, const char *text, GError **
             g_strchomp(lines[++i]);
             g_string_append(whole, lines[i] + strspn(lines[i], " \t") + 1);
         }
-        take(&source, whole->str, first, i + 1);
+        take_line(&source, whole->str, first, i + 1);
     }
     ex->sourcing--;
     ex->lacks = false;

@@ -183,7 +183,6 @@ static void drop_to(Editor *editor, guint base)
         editor->modeless.visit = AT_HOME;
 }
 
-/* Works off the stack down to `base`.  False if a command failed. */
 /* What keys run by keys may take for one key that a person typed: more is a macro that plays itself and never fails. */
 enum { MOST_WORKED = 20 * 1000 * 1000, MOST_WAITING = 4 * 1000 * 1000, MOST_NEW_LINES = 1000 * 1000, LONGEST_LINE = 64 * 1000 * 1000 };
 static const gint64 QUESTION_USEC = 20 * 1000;
@@ -217,6 +216,7 @@ static bool is_over(Editor *editor)
     return true;
 }
 
+/* Works off the stack down to `base`.  False if a command failed. */
 static bool work(Editor *editor, guint base)
 {
     Input *input = &editor->input;

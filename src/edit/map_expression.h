@@ -18,8 +18,8 @@ char *map_expression(const Editor *editor, const char *text, GError **error);
 /* Whether it is true, as for `:if`. */
 bool map_condition(const Editor *editor, const char *text, bool *value, GError **error);
 
-/* The names of the functions; ends with NULL. */
-extern const char *const MAP_FUNCTIONS[];
+/* "%" with its ":p:h:t:r:e", and what stands behind them: "%:h/other.py".  Empty for what stands for no file; the caller frees it. */
+char *map_expand(const Editor *editor, const char *name_of);
 
 #define MAP_EXPRESSION_ERROR (map_expression_error_quark())
 GQuark map_expression_error_quark(void);

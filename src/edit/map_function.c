@@ -114,14 +114,13 @@ static MapValue line_text(const Editor *editor, const MapValue *arguments, size_
     return (MapValue){.text = g_strndup(here.bytes, here.length)};
 }
 
-/* "%" and its ":p:h:t:r:e"; what stands for no file is nothing. */
-static MapValue expanded(const Editor *editor, const MapValue *arguments, size_t count)
+char *map_expand(const Editor *editor, const char *name_of)
 {
-    const char *at = arguments[0].text ? arguments[0].text : "", *path = editor_path(editor);
+    const char *at = name_of, *path = editor_path(editor);
     if (*at != '%' || !path)
-        return text("");
+        return g_strdup("");
     char *name = g_strdup(path);
-    for (at++; at[0] == ':' && at[1]; at += 2) {
+    for (at++; at[0] == ':' && at[1] && strchr("phtre", at[1]); at += 2) {
         g_autofree char *before = name;
         const char *dot = strrchr(before, '.'), *slash = strrchr(before, '/');
         bool has_dot = dot && (!slash || dot > slash);
@@ -134,9 +133,15 @@ static MapValue expanded(const Editor *editor, const MapValue *arguments, size_t
         else if (at[1] == 'r')
             name = has_dot ? g_strndup(before, (gsize)(dot - before)) : g_strdup(before);
         else
-            name = g_strdup(at[1] == 'e' && has_dot ? dot + 1 : at[1] == 'e' ? "" : before);
+            name = g_strdup(has_dot ? dot + 1 : "");
     }
-    return (MapValue){.text = name};
+    g_autofree char *whole = name;
+    return g_strconcat(whole, at, NULL);
+}
+
+static MapValue expanded(const Editor *editor, const MapValue *arguments, size_t count)
+{
+    return (MapValue){.text = map_expand(editor, arguments[0].text ? arguments[0].text : "")};
 }
 
 /* `has('tarn')` tells tarn from Vim in a file for both. */
@@ -150,8 +155,13 @@ static MapValue exists(const Editor *editor, const MapValue *arguments, size_t c
 {
     const char *name = arguments[0].text ? arguments[0].text : "";
     bool option = *name == '&' || *name == '+';
-    if (*name == '*')
-        return number(g_strv_contains(MAP_FUNCTIONS, name + 1));
+    if (*name == '*') {
+        for (const MapFunctionRow *row = MAP_FUNCTION_ROWS; row->name; row++) {
+            if (strcmp(row->name, name + 1) == 0)
+                return number(1);
+        }
+        return number(0);
+    }
     return number(option && option_find(name + 1, strlen(name + 1)) != NULL);
 }
 
@@ -171,19 +181,20 @@ static MapValue is_empty(const Editor *editor, const MapValue *arguments, size_t
 static MapValue part_of(const Editor *editor, const MapValue *arguments, size_t count)
 {
     g_autofree char *whole = map_text(&arguments[0]);
-    long length = (long)strlen(whole), from = map_number(&arguments[1]);
-    long to = count > 2 ? from + MIN(map_number(&arguments[2]), length) : length;
-    from = CLAMP(from, 0, length);
+    long length = (long)strlen(whole), from = CLAMP(map_number(&arguments[1]), -length, length);
+    long to = count > 2 ? from + CLAMP(map_number(&arguments[2]), -length, 2 * length) : length;
+    from = MAX(from, 0);
     to = CLAMP(to, from, length);
     return (MapValue){.text = g_strndup(whole + from, (gsize)(to - from))};
 }
 
 static MapValue repeated(const Editor *editor, const MapValue *arguments, size_t count)
 {
-    enum { MOST = 10000 };
+    enum { MOST = 1 << 20 }; /* bytes: no more than somebody can mean */
     g_autofree char *once = map_text(&arguments[0]);
     GString *all = g_string_new(NULL);
-    for (long i = 0; i < map_number(&arguments[1]) && all->len < MOST; i++)
+    long times = *once ? map_number(&arguments[1]) : 0;
+    for (long i = 0; i < times && all->len < MOST; i++)
         g_string_append(all, once);
     return (MapValue){.text = g_string_free(all, FALSE)};
 }
@@ -248,12 +259,6 @@ const MapFunctionRow MAP_FUNCTION_ROWS[] = {
     {"tolower", 1, 1, lower},
     {"toupper", 1, 1, upper},
     {0},
-};
-
-const char *const MAP_FUNCTIONS[] = {
-    "col", "empty", "exists", "expand", "fnameescape", "getcmdline", "getcmdpos", "getcmdtype", "getline", "has", "len", "line",
-    "mode", "nr2char", "pumvisible", "repeat", "string", "strlen", "strpart", "submatch", "tolower",
-    "toupper", NULL,
 };
 
 bool map_variable(const Editor *editor, const char *name, MapValue *value)

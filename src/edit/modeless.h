@@ -49,9 +49,6 @@ void modeless_step(Editor *editor, ModelessStep step);
 /* Puts a text at the cursor, as one step; the selection makes room for it. */
 void modeless_insert(Editor *editor, const char *bytes, size_t length);
 
-/* act_kill.c: a text of no cell is what is copied last. */
-void modeless_copy(Editor *editor, const char *text);
-
 /* modeless_away.c: whether keys are those of a keymap without modes, and of no command of Vim's. */
 bool modeless_at_home(const Editor *editor);
 /* Whether a row of the mode there is goes on with a key: <C-c><C-c> is no Escape then. */

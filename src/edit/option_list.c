@@ -21,14 +21,8 @@ static bool apply_keymap(Editor *editor, const char *value)
     return done;
 }
 
-/* It executes a program: no file that comes with a notebook can say which. */
-static bool apply_lsp(Editor *editor, const char *value)
-{
-    return !*value || ex_may_touch_world(editor);
-}
-
-/* They are only read. */
-static bool apply_snippets(Editor *editor, const char *value)
+/* What executes a program, or reads files: nothing that may not touch the world can say which. */
+static bool apply_worldly(Editor *editor, const char *value)
 {
     return !*value || ex_may_touch_world(editor);
 }
@@ -75,7 +69,7 @@ const Option OPTIONS[] = {
      .help = "what keys do: vim, plain, emacs, or a keymap file of yours"},
     {"lazy", NULL, FLAG(lazy), .help = "what depends on a cell that ran becomes stale, instead of running, too"},
     {"list", NULL, FLAG(list), .help = "show tabs and blanks at the end of lines"},
-    {"lsp", NULL, TEXT(lsp), .preset_text = "", .apply = apply_lsp,
+    {"lsp", NULL, TEXT(lsp), .preset_text = "", .apply = apply_worldly,
      .help = "commands of language servers, a blank in one as \"\\ \", with ; between them: pylsp;ruff\\ server; empty: none"},
     {"mouse", NULL, TEXT(mouse), .preset_text = "a", .apply = apply_mouse,
      .help = "the mouse is tarn's; empty: the terminal's"},
@@ -97,7 +91,7 @@ const Option OPTIONS[] = {
     {"smartcase", "scs", FLAG(smartcase), .help = "with ignorecase: not if the pattern has a capital"},
     {"smartindent", "si", FLAG(smartindent), .preset = 1, .help = "typed lines get the indent that Python wants"},
     {"softtabstop", "sts", NUMBER(softtabstop), .preset = 4, .help = "columns that a typed <Tab> stands for"},
-    {"snippets", NULL, TEXT(snippets), .preset_text = "", .apply = apply_snippets,
+    {"snippets", NULL, TEXT(snippets), .preset_text = "", .apply = apply_worldly,
      .help = "files of snippets, or folders of them, besides those of tarn and the user, with , between them"},
     {"startofline", "sol", FLAG(startofline), .help = "commands like G go to the first character of a line"},
     {"tabstop", "ts", NUMBER(tabstop), .least = 1, .preset = 4, .help = "columns between the stops of a tab"},

@@ -104,7 +104,8 @@ static void mirror(Editor *editor)
     g_autofree char *text = said_by(editor, stop_at(state, state->current));
     int number = stop_at(state, state->current)->number;
     for (guint i = 0; i < state->stops->len; i++) {
-        bool same = i != state->current && stop_at(state, i)->number == number;
+        bool nested = is_in(state, (int)i, state->current) || is_in(state, (int)state->current, i); /* it is part of what it says */
+        bool same = !nested && stop_at(state, i)->number == number;
         g_autofree char *said = same ? said_by(editor, stop_at(state, i)) : NULL;
         if (same && strcmp(said, text) != 0)
             say(editor, i, text);

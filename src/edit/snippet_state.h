@@ -15,7 +15,6 @@ struct SnippetState {
     GArray *stops;   /* of Stop, in the order of the text; none: nothing is being filled in */
     guint current;   /* of those */
     bool fresh;      /* what it says goes with the first letter that is typed */
-    bool working;    /* changes are the snippet's own */
     uint64_t generation; /* of the notebook that they are places of */
 };
 

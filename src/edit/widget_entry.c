@@ -1,4 +1,5 @@
 /* A value that is typed into an element of mo.ui, in place. */
+#include "edit/apart.h"
 #include "edit/widget.h"
 
 #include <string.h>
@@ -176,7 +177,7 @@ static bool modeless_entry_key(Editor *editor, Key key)
     bool bound = modeless_at_home(editor) && keymap_longest(editor->keymap, MAP_MODELESS, &key, 1, &binding) == 1 && binding->action;
     const char *name = bound ? binding->action->name : "";
     if (strcmp(name, "copy-text") == 0)
-        modeless_copy(editor, state->entry->str);
+        editor_copy(editor, state->entry->str);
     else if (strcmp(name, "undo") == 0)
         take_back(state);
     else if (bound && key.code == '\t' && !state->lines && submit(editor))

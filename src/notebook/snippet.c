@@ -339,13 +339,22 @@ static const SnippetStop *stop_of_number(const GArray *stops, int number, guint 
     return found;
 }
 
-/* `$1` says what `${1:x}` elsewhere says. */
+/* Whether stop `inner` stands within stop `outer`, or is it. */
+static bool is_within(const SnippetText *text, int inner, guint outer)
+{
+    while (inner >= 0 && (guint)inner != outer)
+        inner = g_array_index(text->stops, SnippetStop, inner).parent;
+    return inner >= 0;
+}
+
+/* `$1` says what `${1:x}` elsewhere says.  Where that says itself what others say, texts double: there is an end to it. */
 static void mirror(SnippetText *text)
 {
+    enum { MOST_BYTES = 1 << 20 };
     for (guint i = 0; i < text->stops->len; i++) {
         SnippetStop *stop = &g_array_index(text->stops, SnippetStop, i);
         const SnippetStop *other = stop->start == stop->end && stop->number ? stop_of_number(text->stops, stop->number, i) : NULL;
-        if (!other || other->start == other->end)
+        if (!other || other->start == other->end || text->text->len > MOST_BYTES)
             continue;
         g_autofree char *said = g_strndup(text->text->str + other->start, other->end - other->start);
         size_t at = stop->start, length = strlen(said);
@@ -353,7 +362,7 @@ static void mirror(SnippetText *text)
         for (guint k = 0; k < text->stops->len; k++) {
             SnippetStop *moved = &g_array_index(text->stops, SnippetStop, k);
             bool behind = moved->start > at || (moved->start == at && k > i);
-            bool around = k == i || (stop->parent >= 0 && (guint)stop->parent == k);
+            bool around = is_within(text, (int)i, k);
             moved->start += behind ? length : 0;
             moved->end += behind || moved->end > at || around ? length : 0;
         }

@@ -313,6 +313,20 @@ static void files_and_programs_are_requests(void **state)
     }
 }
 
+static void a_path_may_be_made_of_that_of_the_notebook(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("a");
+    editor_saved(editor, notebook_generation(editor_notebook(editor)), "some/nb.py");
+    assert_request(editor, ":w %:h/it's.py<CR>", REQUEST_SAVE, "some/it's.py");
+    assert_request(editor, ":w %:r.ipynb<CR>", REQUEST_SAVE, "some/nb.ipynb");
+    assert_request(editor, ":e %:h/other.py<CR>", REQUEST_OPEN, "some/other.py");
+    assert_request(editor, ":e %:h:x<CR>", REQUEST_OPEN, "some:x");
+    type(editor, ":lcd /<CR>");
+    assert_request(editor, ":e!<CR>", REQUEST_OPEN, "some/nb.py"); /* which is named from where the program began */
+    type(editor, "x");
+    assert_request(editor, ":e nb.py<CR>", REQUEST_OPEN, "/nb.py"); /* another one */
+}
+
 static void lines_that_come_and_go_are_told_if_there_are_more_than_two(void **state)
 {
     g_autoptr(Editor) editor = editor_of("a\nb\nc\nd\n---\ne");
@@ -475,6 +489,7 @@ int main(void)
         cmocka_unit_test(runs_are_asked_for_by_lines_or_by_what_needs_them),
         cmocka_unit_test(the_terminal_is_asked_for_by_keys),
         cmocka_unit_test(files_and_programs_are_requests),
+        cmocka_unit_test(a_path_may_be_made_of_that_of_the_notebook),
         cmocka_unit_test(a_line_that_is_begun_in_a_panel_closes_the_panel),
         cmocka_unit_test(lines_that_come_and_go_are_told_if_there_are_more_than_two),
     };

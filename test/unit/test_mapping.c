@@ -105,6 +105,32 @@ static void what_stands_in_front_of_a_mapping_counts(void **state)
     assert_cells(editor, "Ac");
 }
 
+static void a_mapping_of_one_notebook_leaves_that_of_all(void **state)
+{
+    check_rc("nmap Q delete-cell\nnnoremap <buffer> Q x\nnunmap <buffer> Q", "a\n---\nb", "Q", "b");
+    g_autoptr(Editor) editor = editor_of("a\n---\nb");
+    type(editor, ":nmap <lt>buffer> Q delete-cell<CR>");
+    assert_message(editor, "an action is mapped for all notebooks; for this one: <Cmd>delete-cell<CR>");
+    type(editor, ":nmap <lt>buffer> Q <lt>Cmd>delete-cell<lt>CR><CR>Q");
+    assert_cells(editor, "b");
+}
+
+static void an_expression_has_bars_and_signs_of_its_own(void **state)
+{
+    check_rc("nnoremap <expr> Q 0 <Bar><Bar> v:count ? 'x' : '~'", "ab", "Q1Q", "A");
+    check_rc("nnoremap <expr> Q repeat('', 9000000000000000000) . strpart('abx', 9223372036854775807, 1) . 'x'", "ab", "Q", "b");
+    check_rc("nnoremap <expr> Q exists('*toupper') && !exists('*nothing') ? 'x' : '~'", "ab", "Q", "b");
+}
+
+static void a_block_in_one_line_ends_there(void **state)
+{
+    check_rc("if has('tarn') | set ts=5 | endif\nset sw=6", "a", ":s/a/\\=&ts . &sw/<CR>", "56");
+    check_rc("if has('nvim') | set ts=5 | else | set ts=7 | endif\nset sw=6", "a", ":s/a/\\=&ts . &sw/<CR>", "76");
+    check_rc("if has('nvim')\n if 1 | set ts=5 | endif\nelse\n set ts=7\nendif", "a", ":s/a/\\=&ts/<CR>", "7");
+    check_rc("if has('tarn') || 1 | nnoremap Q x\\|x | endif\nset sw=6", "abc", "Q", "c");
+    check_rc("let g:left = '<<'\npython3 print(1 << 2)\nset sw=6", "a", ":s/a/\\=&sw/<CR>", "6");
+}
+
 static void actions_have_names_like_those_of_plugins(void **state)
 {
     check_rc("nmap Q <Plug>(delete-cell)", "a\n---\nb", "Q", "b");
@@ -241,6 +267,9 @@ int main(void)
         cmocka_unit_test(the_keys_of_an_expression_are_its_value),
         cmocka_unit_test(an_expression_that_is_none_is_told_when_it_is_mapped),
         cmocka_unit_test(what_stands_in_front_of_a_mapping_counts),
+        cmocka_unit_test(a_mapping_of_one_notebook_leaves_that_of_all),
+        cmocka_unit_test(an_expression_has_bars_and_signs_of_its_own),
+        cmocka_unit_test(a_block_in_one_line_ends_there),
         cmocka_unit_test(actions_have_names_like_those_of_plugins),
         cmocka_unit_test(keys_that_are_mapped_no_longer_do_what_they_did),
         cmocka_unit_test(mappings_are_listed_with_their_modes),

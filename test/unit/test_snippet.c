@@ -35,6 +35,17 @@ static void bodies_are_those_of_language_servers(void **state)
     assert_expands("${1/(.*)/${1:/upcase}/}x", "<1:>x");
     assert_expands("${1:open", "<1:open>");
     assert_expands("${1:a$2}b", "<1:a>b");
+    assert_expands("${1:x}${2:${3:$1}}", "<1:x><2:x>");
+}
+
+static void places_that_double_each_other_have_an_end(void **state)
+{
+    enum { DOUBLINGS = 40, MOST = 4 << 20 };
+    g_autoptr(GString) body = g_string_new("${1:xxxxxxxx}");
+    for (int i = 2; i < DOUBLINGS; i++)
+        g_string_append_printf(body, "${%d:$%d$%d}", i, i - 1, i - 1);
+    g_autoptr(SnippetText) text = snippet_expand(body->str, &(SnippetWorld){.file = "nb.py"});
+    assert_in_range(text->text->len, 1 << 20, MOST);
 }
 
 static char *fault_of(const char *name, const char *text)
@@ -126,6 +137,13 @@ static void a_trigger_is_taken_from_the_menu_and_filled_in(void **state)
     assert_cells(editor, "if x:\n    for r in table:\n        print(r)  # there   ");
 }
 
+static void a_place_within_itself_does_not_grow_by_itself(void **state)
+{
+    g_autoptr(Editor) editor = editor_with("vim", "", "{\"in\": {\"prefix\": \"zin\", \"body\": \"${1:a$1}\"}}");
+    type(editor, "izin<C-Space><Tab>xy<Esc>");
+    assert_cells(editor, "xy");
+}
+
 static void without_modes_the_place_is_selected(void **state)
 {
     g_autoptr(Editor) editor = editor_with("plain", "", LOOP);
@@ -173,6 +191,8 @@ int main(void)
     g_setenv("XDG_CONFIG_HOME", home, TRUE);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bodies_are_those_of_language_servers),
+        cmocka_unit_test(places_that_double_each_other_have_an_end),
+        cmocka_unit_test(a_place_within_itself_does_not_grow_by_itself),
         cmocka_unit_test(files_are_those_of_vs_code),
         cmocka_unit_test(a_fault_has_its_place),
         cmocka_unit_test(notebooks_of_marimo_are_snippets),

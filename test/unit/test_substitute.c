@@ -39,6 +39,17 @@ static void global_asks_for_each_match_line_by_line(void **state)
     check("a b", ":s/a/X/c|s/b/Y/c<CR>y", "X b");
 }
 
+static void all_of_one_command_is_not_all_of_the_next(void **state)
+{
+    g_autoptr(Editor) editor = editor_of("a a\na");
+    type(editor, ":%s/a/b/gc<CR>a");
+    assert_cells(editor, "b b\nb");
+    type(editor, ":%s/b/c/gc<CR>yq");
+    assert_cells(editor, "c b\nb");
+    type(editor, "gg:g/b/s//d/gc<CR>a:%s/d/e/gc<CR>q");
+    assert_cells(editor, "c d\nd");
+}
+
 static void an_expression_is_evaluated_for_each_match(void **state)
 {
     check("a1 b9\n---\nc41", ":%s/\\d\\+/\\=submatch(0)+1/g<CR>", "a2 b10\n---\nc42");
@@ -85,6 +96,7 @@ int main(void)
         cmocka_unit_test(a_match_does_not_reach_into_the_next_cell),
         cmocka_unit_test(confirmation_asks_for_each_match),
         cmocka_unit_test(global_asks_for_each_match_line_by_line),
+        cmocka_unit_test(all_of_one_command_is_not_all_of_the_next),
         cmocka_unit_test(an_expression_is_evaluated_for_each_match),
         cmocka_unit_test(an_expression_that_cannot_be_evaluated_changes_nothing),
         cmocka_unit_test(a_confirmation_takes_no_key_for_an_answer_that_is_none),
