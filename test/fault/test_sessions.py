@@ -191,6 +191,21 @@ class Sessions(unittest.TestCase):
             second.quit()
         nobody_is_left(self.home)
 
+    def test_who_cannot_open_it_leaves_it_alone(self):
+        """No terminal, no such theme: the session that was found for it goes on."""
+        self.notebook("x = 6\nx * 7")
+        first = self.editor()
+        first.keys(":run<CR>").until("42")
+        first.keys(":detach<CR>")
+        first.wait()
+        host = self.sessions()[0]["pid"]
+        self.assertIn("must be a terminal", self.tarn("attach", status=2))
+        self.assertIn("no theme", self.tarn("--theme", "none", str(self.home.notebook), status=2))
+        self.assertEqual([session["pid"] for session in self.sessions()], [host])
+        with self.editor() as second:
+            second.keys(":py x + 1000<CR>").until("1006")
+            second.quit()
+
     def test_recovered_cells_find_their_results(self):
         self.notebook("x = 6\nx * 7")
         first = self.editor()
