@@ -146,7 +146,7 @@ static void of_many_lines_in_one_piece_too(void **state)
 static int slowness(void)
 {
     const char *word = g_getenv("SLOWNESS");
-    return word ? MAX(atoi(word), 1) : 1;
+    return word ? (int)MAX(g_ascii_strtoll(word, NULL, 10), 1) : 1;
 }
 
 static void a_flood_in_one_piece_costs_little(void **state)
