@@ -271,6 +271,14 @@ class Sessions(unittest.TestCase):
         watcher.keys("w").until("x * 7")  # one key is enough
         watcher.keys(":run all<CR>").until("nothing can run here")
         watcher.keys(":w<CR>").until("only watches")
+        watcher.keys(":takeover<CR>").until("42", "results of 1 cell", "idle")
+        first.until("took this notebook over")
+        watcher.keys(":py x + 1000<CR>").until("1006")
+        watcher.keys(":takeover<CR>").until("no other tarn")
+        first.keys(":takeover<CR>").until("E37")
+        first.keys(":takeover!<CR>").until("42", ":recover")
+        watcher.until("took this notebook over")
+        first.keys(":recover<CR>").until("z = 1")
         watcher.quit()
         with self.editor() as second:
             second.until("(t)ake it over")
