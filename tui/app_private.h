@@ -125,11 +125,13 @@ typedef struct {
 
     char *title;
     gint64 last_frame; /* g_get_monotonic_time() */
+    gint64 frame_gap;  /* microseconds that lie between two of news at least */
     gint64 last_final; /* the same, of a frame that was not asked for by a key, when nothing was under way */
     gint64 last_key;   /* the same: when a key was typed */
     bool marked;       /* the last picture marked the name at the cursor, or found none to be marked */
     bool hinted;       /* the last picture showed what may follow the keys typed so far */
     bool urgent;       /* a key was pressed: no waiting for the next frame */
+    bool keys_first;   /* in this turn it was shown before what the engine told was taken */
 } App;
 
 /* app_requests.c: does what the editor asks for. */
