@@ -441,6 +441,19 @@ class Sessions(unittest.TestCase):
             second.quit()
         nobody_is_left(self.home)
 
+    def test_a_shell_that_greets_is_in_nobody_s_way(self):
+        self.notebook("x = 6\nx * 7")
+        with self.editor("--via", f"echo; echo 'Welcome to the cluster!'; echo hi; exec {TARN} host --stdio", "nb.py") as editor:
+            editor.keys(":run all<CR>").until("42")
+            editor.quit()
+        with self.editor("--via", "echo No such place", "nb.py") as editor:
+            editor.until("No such place")
+            editor.quit()
+        with self.editor("--via", "exec yes", "nb.py") as editor:
+            editor.until("exec yes: y")
+            editor.quit()
+        nobody_is_left(self.home)
+
     def test_a_connection_that_is_lost_is_found_again(self):
         self.notebook("x = 6\nx * 7", "'y is %d' % (x + 1)")
         with self.editor("--via", f"{TARN} host --stdio; exit $?", "nb.py") as editor:
