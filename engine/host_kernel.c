@@ -348,7 +348,8 @@ void host_notice_death(Host *host)
         host->goal = GOAL_SERVE;
         host_start_kernel(host);
     } else if (was_ready) {
-        wire_write(&host->to_editor, WIRE_DIED, (int64_t)status, WIRE_TEXT(what));
+        const char *why = host->goal == GOAL_STOP ? "its session was ended from outside, as by tarn kill" : what;
+        wire_write(&host->to_editor, WIRE_DIED, (int64_t)status, WIRE_TEXT(why));
     } else {
         g_autofree char *why = g_strdup_printf("%s did not start: %s", host->python, what);
         send_text(host, WIRE_NO_PYTHON, why);

@@ -133,7 +133,7 @@ void styled_block(Block *block, const StyledText *text, StyleRole role)
     block->limit = SIZE_MAX;
     for (guint i = from; i < text->lines->len; i++) {
         if (text->dropped > 0 && text->dropped_after == i) {
-            g_autofree char *note = g_strdup_printf("… %" G_GUINT64_FORMAT " lines were dropped …", text->dropped);
+            g_autofree char *note = g_strdup_printf("… %" G_GUINT64_FORMAT " line%s dropped …", text->dropped, text->dropped == 1 ? " was" : "s were");
             block_add_text(block, note, style_of(STYLE_FOLD), NULL, FOLD_CUT);
         }
         block_fold(block, styled_line(g_ptr_array_index(text->lines, i), role), NULL, NULL, FOLD_CHARACTERS);

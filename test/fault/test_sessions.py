@@ -252,6 +252,15 @@ class Sessions(unittest.TestCase):
         self.assertEqual(self.sessions(), [])
         nobody_is_left(self.home)
 
+    def test_an_editor_is_told_that_somebody_ended_its_session(self):
+        self.notebook("6 * 7")
+        with self.editor() as editor:
+            editor.keys(":run<CR>").until("42")
+            self.tarn("kill", "nb.py")
+            editor.until(" dead", "tarn kill")
+            editor.quit()
+        nobody_is_left(self.home)
+
     def test_an_editor_in_which_nothing_ran_leaves_nothing(self):
         self.notebook("6 * 7")
         first = self.editor()
