@@ -284,16 +284,16 @@ static int sooner(int a, int b)
 static void wait(Worker *worker, bool busy)
 {
     worker_settle_asked(worker);
+    int consoles = session_tell_consoles(worker->session, false); /* whatever is told, that all is done is told behind it */
     if (!busy)
         tell_idle(worker);
-    int consoles = session_tell_consoles(worker->session, false);
     worker_send_told(worker);
     if (!busy && worker->received > 0 && worker_analyzer(worker)) /* the first edit shall not wait for it */
         worker_keep_known(worker);
     int servers = busy || rest(worker) >= 0 ? -1 : worker_lsp_keep(worker);
     int timeout = sooner(sooner(consoles, worker_keep_journal(worker)), worker_keep_modules(worker));
     timeout = sooner(sooner(timeout, servers), sooner(live_keep_links(worker->live), rest(worker)));
-    timeout = sooner(timeout, session_timeout(worker->session));
+    timeout = g_queue_is_empty(&worker->told) ? sooner(timeout, session_timeout(worker->session)) : 0;
     worker_send_told(worker);
     enum { FORMATTER = 5, GIT = FORMATTER + CHILD_FDS, PACKAGES = GIT + CHILD_FDS, SERVERS = PACKAGES + CHILD_FDS };
     struct pollfd fds[SERVERS + LSP_FDS] = {

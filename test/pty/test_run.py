@@ -142,6 +142,13 @@ class Runs(Case):
         said, below = (next(i for i, row in enumerate(rows) if word in row) for word in ("› from the thread", "go.set()"))
         self.assertLess(said, below)
 
+    def test_what_comes_after_the_run_leaves_the_editor_quiet(self):
+        terminal = self.open(notebook("import threading, time\ndef work():\n    time.sleep(0.3)  # longer than consoles are held back\n"
+                                      "    print('la' 'te')\nthreading.Thread(target=work).start()"))
+        terminal.type(":run all<CR>")
+        terminal.until("› late")
+        terminal.type("j")  # all that was to be told is told
+
     def test_what_an_output_says_goes_to_the_clipboard(self):
         terminal = self.open(notebook("print('one')\nprint('two')"))
         terminal.type(":run all<CR>")
