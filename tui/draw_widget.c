@@ -131,7 +131,7 @@ static void draw_area(Grid *grid, Rect area, const WidgetFocus *focus, WidgetPla
     EntryArea entry = area_of(area, focus, place);
     int count = entry.count, at = entry.at, top = entry.top;
     Rect box = draw_open_box(grid, area, place, entry.box.rows, entry.box.columns);
-    for (int row = 0; row < box.rows && top + row < count; row++)
+    for (int row = 0; row < box.rows && top + row < count && lines[top + row]; row++) /* of no text there are no lines */
         grid_print(grid, box, box.row + row, box.column, lines[top + row], style_of(STYLE_MENU));
     const char *start = focus->entry + focus->entry_cursor;
     while (start > focus->entry && start[-1] != '\n')
