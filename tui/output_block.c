@@ -440,6 +440,12 @@ static void add_callout(Block *block, const Node *node, const Shown *shown)
         if (strcmp(CALLOUTS[i].kind, node->name) == 0)
             role = CALLOUTS[i].role;
     }
+    if (node->label && *node->label) {
+        g_autoptr(BlockLine) bar = piece("┃ ", role);
+        BlockLine *title = block_line_new();
+        block_line_add(title, node->label, -1, style_with(role, STYLED_BOLD));
+        block_fold(block, title, bar, bar, FOLD_WORDS);
+    }
     add_indented(block, node, shown, "┃ ", role);
 }
 
