@@ -13,5 +13,12 @@ def _():
     return lines, mo
 
 
+@app.cell
+def _(mo):
+    code = mo.ui.code_editor("\n".join(f"x{i} = 'text'  # {i}" for i in range(20)), label="code")
+    code
+    return (code,)
+
+
 if __name__ == "__main__":
     app.run()
