@@ -112,6 +112,15 @@ Rect draw_open_box(Grid *grid, Rect area, WidgetPlace place, int rows, int colum
     return draw_box(grid, draw_box_place(area, place, rows, columns));
 }
 
+void draw_more(Grid *grid, Rect list, int column, int above, int below)
+{
+    Rect edge = {list.row, column, list.rows, 1};
+    if (above > 0)
+        grid_print(grid, edge, list.row, column, "↑", style_of(STYLE_WIDGET));
+    if (below > 0)
+        grid_print(grid, edge, list.row + list.rows - 1, column, "↓", style_of(STYLE_WIDGET));
+}
+
 /* Lines of text with the cursor's in sight, in a box as wide as there is room: below the element, or over its lines. */
 typedef struct {
     Rect box;
@@ -138,6 +147,7 @@ static void draw_area(Grid *grid, Rect area, const WidgetFocus *focus, const Wid
     EntryArea entry = area_of(area, focus, widget, place);
     int count = entry.count, at = entry.at, top = entry.top;
     Rect box = draw_box(grid, entry.box);
+    draw_more(grid, box, box.column - 2, top, count - top - box.rows);
     for (int row = 0; row < box.rows && top + row < count && lines[top + row]; row++) /* of no text there are no lines */
         grid_print(grid, box, box.row + row, box.column, lines[top + row], style_of(STYLE_MENU));
     const char *start = focus->entry + focus->entry_cursor;
@@ -242,6 +252,7 @@ static void draw_menu(Grid *grid, Rect area, const WidgetFocus *focus, const Wid
         int behind = grid_print(grid, clip, clip.row, clip.column, sign_of(widget, option), style_of(role));
         grid_print(grid, clip, clip.row, behind, name, style_of(role));
     }
+    draw_more(grid, list, inside.column - 2, top, count - top - list.rows);
     if (count == 0)
         grid_print(grid, list, list.row, list.column, "nothing contains this", style_of(STYLE_DIM));
 }
