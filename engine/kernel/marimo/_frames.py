@@ -178,7 +178,7 @@ def table_text(
     kinds: Optional[Sequence[str]] = None,
 ) -> str:
     """Columns of text side by side, numbers to the right, a mark before each row; below the names their types."""
-    shown = list(names[:COLUMNS])
+    shown = [_cell(name) for name in names[:COLUMNS]]
     cells = [[_cell(value) for value in row[: len(shown)]] for row in rows]
     widths = [max(_columns(row[i]) if i < len(row) else 0 for row in [shown, list(kinds or ()), *cells]) for i in range(len(shown))]
     numeric = [is_numeric(row[i] for row in rows if i < len(row)) for i in range(len(shown))]
