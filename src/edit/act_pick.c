@@ -254,9 +254,9 @@ static bool close_notebook(Editor *editor, const ActionCall *call)
 const Action ACTIONS_PICK[] = {
     {"pick-command", ACTION_COMMAND, "pick from all that can be done", .function = pick_command, .flags = ACTION_KEEP_VISUAL},
     {"cell-menu", ACTION_COMMAND, "pick from what can be done to the cell", .function = cell_menu},
-    {"pick-past-command", ACTION_COMMAND, "pick a command that was typed before, to change it or run it again (q:)",
+    {"pick-past-command", ACTION_COMMAND, "pick a command that was typed before, to change it or run it again",
      .function = pick_past_command},
-    {"pick-past-search", ACTION_COMMAND, "pick a pattern that was sought before (q/)", .function = pick_past_search},
+    {"pick-past-search", ACTION_COMMAND, "pick a pattern that was sought before", .function = pick_past_search},
     {"pick-cell", ACTION_COMMAND, "pick a cell by its name, its names or its text", .function = pick_cell},
     {"pick-heading", ACTION_COMMAND, "pick a heading of the notebook", .function = pick_heading},
     {"pick-file", ACTION_COMMAND, "pick a notebook below this folder", .function = pick_file},

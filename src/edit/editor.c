@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/settings.h"
 #include "edit/ex.h"
 #include "edit/option.h"
 #include "edit/snippets.h"
@@ -30,6 +31,10 @@ static Keymap *keymap_of_vim(void)
 
 bool editor_choose_keymap(Editor *editor, const char *name, GError **error)
 {
+    if (editor->borrows) {
+        g_set_error_literal(error, SETTINGS_ERROR, SETTINGS_ERROR_SYNTAX, "the keymap is chosen in the notebook");
+        return false;
+    }
     Keymap *keymap = keymap_load(name, error);
     if (!keymap)
         return false;
@@ -82,6 +87,8 @@ void editor_free(Editor *editor)
 {
     if (editor->scratch)
         scratch_state_free(editor);
+    if (editor->borrows)
+        editor_give_back(editor);
     output_free(editor);
     g_clear_pointer(&editor->preview, preview_free);
     g_clear_pointer(&editor->prompt, prompt_free);

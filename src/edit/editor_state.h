@@ -278,4 +278,6 @@ struct Editor {
     struct SnippetState *snippets; /* snippets.h; or NULL */
     ScratchState *scratch; /* NULL: this is no scratchpad */
     bool scratch_busy;     /* it runs something, or waits for that */
+    bool is_line_window;   /* line_window.h */
+    bool borrows;          /* lend.h: keymap, mappings, abbreviations and registers are another's */
 };
