@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/settings.h"
-#include "edit/ex.h"
+#include "edit/ex_user.h"
 #include "edit/option.h"
 #include "edit/snippets.h"
 #include "edit/output.h"
@@ -66,6 +66,7 @@ Editor *editor_new(Notebook *notebook)
     editor->mappings = keymap_new();
     editor->local_mappings = keymap_new();
     editor->abbreviations = abbreviations_new();
+    editor->user_commands = user_commands_new();
     editor->registers = registers_new();
     editor->messages = g_ptr_array_new_with_free_func(g_free);
     editor->folded = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
@@ -115,6 +116,7 @@ void editor_free(Editor *editor)
     g_clear_pointer(&editor->keymap, keymap_free);
     g_clear_pointer(&editor->mappings, keymap_free);
     g_clear_pointer(&editor->abbreviations, abbreviations_free);
+    g_clear_pointer(&editor->user_commands, user_commands_free);
     g_clear_pointer(&editor->local_mappings, keymap_free);
     g_clear_pointer(&editor->folder, g_free);
     g_clear_pointer(&editor->folder_before, g_free);
@@ -327,6 +329,7 @@ void editor_hand_over(Editor *from, Editor *to)
     for (size_t i = 0; i < G_N_ELEMENTS(from->leaders); i++)
         SWAP(from->leaders[i], to->leaders[i]);
     SWAP(from->abbreviations, to->abbreviations);
+    SWAP(from->user_commands, to->user_commands);
     SWAP(from->registers, to->registers);
     SWAP(from->prompt, to->prompt);
     SWAP(from->search, to->search);

@@ -1,7 +1,7 @@
 #include "edit/lend.h"
 
 #include "edit/abbreviation.h"
-#include "edit/editor_private.h"
+#include "edit/ex_user.h"
 
 void editor_borrow(Editor *editor)
 {
@@ -9,6 +9,7 @@ void editor_borrow(Editor *editor)
     keymap_free(g_steal_pointer(&editor->keymap));
     keymap_free(g_steal_pointer(&editor->mappings));
     abbreviations_free(g_steal_pointer(&editor->abbreviations));
+    user_commands_free(g_steal_pointer(&editor->user_commands));
     registers_free(g_steal_pointer(&editor->registers));
 }
 
@@ -16,6 +17,7 @@ void editor_give_back(Editor *editor)
 {
     editor->keymap = editor->mappings = NULL;
     editor->abbreviations = NULL;
+    editor->user_commands = NULL;
     editor->registers = NULL;
 }
 
@@ -25,6 +27,7 @@ void editor_lend(const Editor *lender, Editor *borrower)
     borrower->options.readonly = false;
     borrower->mappings = lender->mappings;
     borrower->abbreviations = lender->abbreviations;
+    borrower->user_commands = lender->user_commands;
     borrower->registers = lender->registers;
     borrower->theme_names = lender->theme_names;
     borrower->restricted = lender->restricted;

@@ -1,6 +1,6 @@
 /* An editor beside another one, with the same keys: what a person has chosen, mapped and copied there counts here, too.
  *
- *     editor_borrow(editor);                 // its own keymap, mappings, abbreviations and registers go
+ *     editor_borrow(editor);                 // its own keymap, mappings, abbreviations, commands and registers go
  *     editor_lend(notebook_editor, editor);  // before each key
  *
  * Main thread.

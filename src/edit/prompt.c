@@ -56,7 +56,7 @@ PromptMenuEntry editor_prompt_menu_entry(const Editor *editor, guint index)
 {
     const Prompt *prompt = editor->prompt;
     const char *word = g_ptr_array_index(prompt->menu.words, index);
-    return (PromptMenuEntry){word, ex_word_help(prompt->text->str, prompt->menu.start, word)};
+    return (PromptMenuEntry){word, ex_word_help(editor, prompt->text->str, prompt->menu.start, word)};
 }
 
 GPtrArray *prompt_lines(Prompt *prompt)
