@@ -76,6 +76,7 @@ Editor *editor_new(Notebook *notebook)
     input_init(editor);
     insert_init(&editor->insert);
     marks_init(&editor->marks);
+    history_set_noter(notebook_history(notebook), marks_of_step, editor);
     return editor;
 }
 

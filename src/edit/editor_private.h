@@ -406,6 +406,12 @@ MarkCopies *marks_copy(const Editor *editor);
 void marks_move(Editor *editor, MarkCopies *before, size_t first, size_t count, size_t to); /* takes `before` */
 /* Marks whose lines went into another cell are where they were, if there are as many lines as before. */
 void marks_stay(Editor *editor, MarkCopies *before); /* takes `before` */
+/* The marks a to z that are set, and what was selected last, as each step of undo keeps them from its beginning: when it is
+ * undone they are again what they were then, and those of now are kept for when it is done again; one that is set only now
+ * stays.  NULL: there are none. */
+typedef struct StepMarks StepMarks;
+gpointer marks_of_step(gpointer editor);
+void marks_exchange(Editor *editor, gpointer *kept, StepMarks *before); /* takes `before`, which were there before the step was undone */
 bool marks_find(Editor *editor, uint32_t name, Pos *pos);
 bool marks_set(Editor *editor, uint32_t name, Pos pos);
 
