@@ -87,6 +87,31 @@ static void an_expression_that_is_none_is_told_when_it_is_mapped(void **state)
     }
 }
 
+static void a_block_that_is_still_open_at_the_end_is_told(void **state)
+{
+    static const struct {
+        const char *rc, *why;
+    } OPEN[] = {
+        {"set sw=2\nif 1\n  set ts=3", "rc:2: E171: Missing :endif"},
+        {"set ts=3\nif 0\nelse\n  if 1\n  endif", "rc:2: E171: Missing :endif"},
+        {"set ts=3\nif 1 | set sw=2", "rc:2: E171: Missing :endif"},
+        {"set ts=3\nfunction! Foo()\nif 1", "rc:2: E126: Missing :endfunction"},
+        {"set ts=3\nwhile 1", "rc:2: E170: Missing :endwhile"},
+        {"set ts=3\ntry\n", "rc:2: E600: Missing :endtry"},
+        {"set ts=3\nlua << END\nx\n", "rc:4: E990: Missing end marker 'END'"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(OPEN); i++) {
+        g_autoptr(Editor) editor = editor_of("ab");
+        g_autoptr(GError) error = NULL;
+        assert_false(editor_source(editor, "rc", OPEN[i].rc, &error));
+        if (strcmp(error->message, OPEN[i].why) != 0)
+            fail_msg("\"%s\" is not \"%s\"", error->message, OPEN[i].why);
+        assert_int_equal(editor_option(editor, "tabstop"), 3);
+    }
+    check_rc("if 1\n  nnoremap Q x\n  finish\n", "ab", "Q", "b");
+    check_rc("inoremap <expr> Q \"\\x3ca>\\x41\\<Esc>\"", "", "iQx", "<a>");
+}
+
 static void what_stands_in_front_of_a_mapping_counts(void **state)
 {
     check_rc("nnoremap <nowait> Q x\nnnoremap Qz ~", "abc", "QQ", "c");
@@ -332,6 +357,7 @@ int main(void)
         cmocka_unit_test(the_leader_is_what_was_said_when_the_mapping_was_made),
         cmocka_unit_test(the_keys_of_an_expression_are_its_value),
         cmocka_unit_test(an_expression_that_is_none_is_told_when_it_is_mapped),
+        cmocka_unit_test(a_block_that_is_still_open_at_the_end_is_told),
         cmocka_unit_test(what_stands_in_front_of_a_mapping_counts),
         cmocka_unit_test(a_mapping_of_one_notebook_leaves_that_of_all),
         cmocka_unit_test(an_expression_has_bars_and_signs_of_its_own),
