@@ -118,6 +118,8 @@ typedef struct {
     int clicks; /* ...and the how many-th it was there in a row */
     bool dragging; /* the button went down on text... */
     bool drags_output; /* ...that is what a cell shows */
+    bool drags_page;   /* the button went down on a page, or what is dragged came to... */
+    int dragged_row, dragged_column; /* ...here */
     bool in_scratch; /* ...in the scratchpad */
     bool sizing;   /* ...on the border of the panel */
     bool sliding;  /* ...on a widget... */

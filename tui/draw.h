@@ -59,6 +59,8 @@ int draw_completion_at(const Scene *scene, Rect area, int row, int column); /* t
 Rect draw_box_place(Rect area, WidgetPlace place, int rows, int columns);
 /* A frame with its upper left corner at the place, or above it where there is no room below; what is in it. */
 Rect draw_open_box(Grid *grid, Rect area, WidgetPlace place, int rows, int columns);
+/* Arrows at its left edge, where a list has entries above or below the rows that it has room for. */
+void draw_more(Grid *grid, Rect list, int column, int above, int below);
 /* Moves what is drawn down by a row, and puts the names of the notebooks above it. */
 void draw_tabs(const Scene *scene, Grid *grid);
 /* Which of them is at a column; -1: none. */
@@ -71,6 +73,9 @@ Scene draw_scratch_scene(const Scene *scene);
 void draw_cursor(const Scene *scene, Grid *grid); /* where the view has it, or a console */
 /* What the word of the `:` line could become, if somebody asked. */
 void draw_prompt_menu(const Scene *scene, Grid *grid, Rect area);
+/* The lines typed before, if a person edits them (edit/line_window.h); the place of them that is at one of the screen. */
+void draw_line_window(const Scene *scene, Grid *grid, Rect area);
+bool draw_line_window_spot(const Scene *scene, Rect area, int row, int column, Pos *pos);
 /* The picker, if it is open. */
 void draw_picker(const Scene *scene, Grid *grid, Rect area);
 

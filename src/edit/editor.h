@@ -112,6 +112,7 @@ typedef struct {
     const char *label; /* shown instead of the sign; or NULL */
     const char *text;
     size_t cursor;
+    bool whole; /* the text is chosen: what is typed replaces it */
 } PromptView;
 bool editor_prompt(const Editor *editor, PromptView *view);
 

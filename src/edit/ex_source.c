@@ -16,6 +16,7 @@ static const unsigned DEEPEST_SOURCE = 10;
 /* What is not executed up to its end: a function; or an `if` of which another part was, or that nobody can decide. */
 typedef struct {
     char *opens, *closes; /* words of the lines that do */
+    unsigned line;        /* the one that opened it */
     unsigned depth;       /* of the same within it */
     bool passes;          /* its lines are passed over... */
     bool settled;         /* ...and so are those behind `else`: of an `if` */
@@ -126,7 +127,7 @@ static void decide(Source *source, Block *block, const char *behind, unsigned li
 static void begin_block(Source *source, const char *whole, unsigned line, unsigned last, const char *text)
 {
     bool is_if = strcmp(whole, "if") == 0;
-    Block block = {.opens = g_strdup(whole), .closes = g_strconcat("end", whole, NULL), .passes = true};
+    Block block = {.opens = g_strdup(whole), .closes = g_strconcat("end", whole, NULL), .line = line, .passes = true};
     if (is_if) {
         decide(source, &block, text, line, last);
     } else {
@@ -250,6 +251,28 @@ static void take_line(Source *source, char *text, unsigned line, unsigned last)
         take(source, text, line, last);
 }
 
+/* The file ends within a block: what the innermost one lacks is told, as Vim does. */
+static void check_ends(Source *source, unsigned last)
+{
+    static const struct {
+        const char *opens, *error;
+    } ERRORS[] = {{"if", "E171"}, {"while", "E170"}, {"for", "E170"}, {"try", "E600"}, {"function", "E126"}, {"def", "E1057"}};
+    if (source->finished || ex_state_of(source->editor)->sources_itself)
+        return;
+    if (source->heredoc) {
+        g_autofree char *why = g_strdup_printf("E990: Missing end marker '%s'", source->heredoc);
+        went_wrong(source, last, why);
+    }
+    for (guint i = source->blocks->len; i-- > 0;) {
+        const Block *block = &g_array_index(source->blocks, Block, i);
+        for (size_t row = 0; row < G_N_ELEMENTS(ERRORS); row++) {
+            g_autofree char *why = g_strdup_printf("%s: Missing :%s", ERRORS[row].error, block->closes);
+            if (strcmp(ERRORS[row].opens, block->opens) == 0)
+                went_wrong(source, block->line, why);
+        }
+    }
+}
+
 static bool goes_on(const char *line)
 {
     return line && line[strspn(line, " \t")] == '\\';
@@ -293,6 +316,7 @@ bool editor_source(Editor *editor, const char *name, const char *text, GError **
         }
         take_line(&source, whole->str, first, i + 1);
     }
+    check_ends(&source, g_strv_length(lines));
     ex->sourcing--;
     ex->lacks = false;
     bool done = report(&source, error);
