@@ -306,6 +306,12 @@ static void a_journal_on_a_full_disk_goes_on_when_there_is_room(void **state)
     desk_free(desk);
 }
 
+/* The journal is kept all the same: what was left of another is not taken away, or who asked last is not forgotten. */
+static bool costs_nothing(const char *call)
+{
+    return strcmp(call, "unlink") == 0 || g_str_has_prefix(call, "ftruncate");
+}
+
 /* No journal can be begun at all: told, edits and saves work; and it begins when it can, with what was typed. */
 static void without_a_journal_one_is_told_and_saves(void **state)
 {
@@ -314,7 +320,7 @@ static void without_a_journal_one_is_told_and_saves(void **state)
         faultfs_arm(desk->state, at, FAULT_STAYS, EROFS);
         start(desk);
         met = faultfs_disarm();
-        assert_true(!met || strstr(desk->told->str, g_strerror(EROFS)) || strcmp(faultfs_met(), "unlink") == 0);
+        assert_true(!met || strstr(desk->told->str, g_strerror(EROFS)) || costs_nothing(faultfs_met()));
         edit(desk, "x = 1");
         save(desk, false);
         assert_true(file_has(desk, "x = 1"));
