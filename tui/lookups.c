@@ -77,7 +77,7 @@ static void show_help(Editor *editor, const Model *model, int ticket, char *cons
     const char *name = editor_hover(editor, ticket);
     if (!name)
         return;
-    g_autofree char *first = g_strndup(name, strcspn(name, "."));
+    g_autofree char *first = g_strndup(name, strcspn(name, ".["));
     g_autofree char *uses = uses_of(editor, model, first);
     bool any = found && found[0];
     g_autofree char *rest = any ? g_strjoinv("\n", (char **)found + 1) : NULL;
