@@ -107,6 +107,15 @@ Rect draw_open_box(Grid *grid, Rect area, WidgetPlace place, int rows, int colum
     return inside_of_box(box);
 }
 
+void draw_more(Grid *grid, int column, int row, int rows, int top, int count)
+{
+    Rect bar = {row, column, rows, 1};
+    if (rows > 0 && top > 0)
+        grid_print(grid, bar, row, column, "↑", style_of(STYLE_DIM));
+    if (rows > 1 && top + rows < count)
+        grid_print(grid, bar, row + rows - 1, column, "↓", style_of(STYLE_DIM));
+}
+
 /* Lines of text with the cursor's in sight, in a box as wide as there is room. */
 typedef struct {
     Rect box;
@@ -235,6 +244,7 @@ static void draw_menu(Grid *grid, Rect area, const WidgetFocus *focus, const Wid
         int behind = grid_print(grid, clip, clip.row, clip.column, sign_of(widget, option), style_of(role));
         grid_print(grid, clip, clip.row, behind, name, style_of(role));
     }
+    draw_more(grid, list.column - 2, list.row, list.rows, top, count);
     if (count == 0)
         grid_print(grid, list, list.row, list.column, "nothing contains this", style_of(STYLE_DIM));
 }
