@@ -136,6 +136,8 @@ static bool read_admonition(const char *at, const char *end, Admonition *found)
 
 /* --- laying out ------------------------------------------------------------------------------------ */
 
+static void add_parts(Block *block, const char *text, size_t length);
+
 static void add_admonition(Block *block, const Admonition *admonition)
 {
     g_autoptr(BlockLine) bar = block_line_new();
@@ -144,7 +146,7 @@ static void add_admonition(Block *block, const Admonition *admonition)
     BlockLine *title = block_line_new();
     block_line_add(title, admonition->title, -1, style_with(admonition->role, STYLED_BOLD));
     block_fold(inner, title, NULL, NULL, FOLD_WORDS);
-    markdown_block(inner, admonition->body, admonition->body_length);
+    add_parts(inner, admonition->body, admonition->body_length);
     block_append(block, inner, bar, bar);
 }
 
@@ -159,7 +161,7 @@ static void add_part(Block *block, const char *from, const char *to)
     markdown_plain_block(block, from, (size_t)(to - from));
 }
 
-void markdown_block(Block *block, const char *text, size_t length)
+static void add_parts(Block *block, const char *text, size_t length)
 {
     const char *end = text + length, *plain = text;
     g_autoptr(Block) parts = block_new_part(block, block->width);
@@ -182,4 +184,10 @@ void markdown_block(Block *block, const char *text, size_t length)
     }
     add_part(parts, plain, end);
     block_append(block, parts, NULL, NULL);
+}
+
+void markdown_block(Block *block, const char *text, size_t length)
+{
+    g_autofree char *source = markdown_source(text, length);
+    add_parts(block, source, strlen(source));
 }

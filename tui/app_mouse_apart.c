@@ -3,7 +3,7 @@
 #include "edit/line_window.h"
 #include "tui/app_private.h"
 
-enum { WHEEL_LINES = 3, STATUS_FROM_END = 2, PROMPT_FROM_END = 1 };
+enum { WHEEL_LINES = 3, STATUS_FROM_END = 2, PROMPT_FROM_END = 1, PAGE_TITLE = 2, PAGE_MARGIN = 2 };
 
 typedef struct {
     App *app;
@@ -14,12 +14,24 @@ typedef struct {
     bool status;  /* on the status line */
 } Apart;
 
+/* A picture that fills the page is made larger and smaller where the wheel is, and moved by a drag. */
 static void on_page(const Apart *at)
 {
-    if (at->wheel)
-        view_scroll_page(at->app->at->view, at->wheel);
-    else if (at->left && (at->status || at->mouse->row == 0)) /* "q closes" */
-        editor_close_page(at->app->at->editor);
+    const double FACTOR = 1.25;
+    App *app = at->app;
+    View *view = app->at->view;
+    const MouseInput *mouse = at->mouse;
+    if (at->wheel && view_page_is_picture(view))
+        view_zoom_page_at(view, at->wheel < 0 ? FACTOR : 1 / FACTOR, mouse->row - PAGE_TITLE, mouse->column - PAGE_MARGIN);
+    else if (at->wheel)
+        view_scroll_page(view, at->wheel);
+    else if (at->left && (at->status || mouse->row == 0)) /* "q closes" */
+        editor_close_page(app->at->editor);
+    if (mouse->kind == MOUSE_DRAG && app->drags_page)
+        view_drag_page(view, mouse->row - app->dragged_row, mouse->column - app->dragged_column);
+    app->drags_page = at->left ? !at->status && mouse->row > 0 : app->drags_page && mouse->kind == MOUSE_DRAG;
+    app->dragged_row = mouse->row;
+    app->dragged_column = mouse->column;
 }
 
 static void on_table(const Apart *at)

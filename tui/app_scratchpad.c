@@ -59,7 +59,8 @@ bool app_do_panel(App *app, const Request *request)
         return true;
     ensure(app);
     editor_lend(app->at->editor, scratch_editor(app->at->scratch));
-    editor_scratch_type(scratch_editor(app->at->scratch));
+    if (!enter_console(app))
+        editor_scratch_type(scratch_editor(app->at->scratch));
     return true;
 }
 
@@ -175,7 +176,7 @@ static bool look_up(App *app, const Request *request)
 
 static const RequestKind OF_ALL[] = {
     REQUEST_PANEL, REQUEST_PANEL_FOCUS, REQUEST_CLIPBOARD, REQUEST_SUSPEND, REQUEST_REDRAW, REQUEST_THEME, REQUEST_QUIT,
-    REQUEST_SAVE, REQUEST_SAVE_ALL, REQUEST_DETACH, REQUEST_BUFFER, REQUEST_BUFFER_CLOSE, REQUEST_BUFFER_LIST, REQUEST_OPEN,
+    REQUEST_SAVE, REQUEST_SAVE_ALL, REQUEST_DETACH, REQUEST_TAKE_OVER, REQUEST_BUFFER, REQUEST_BUFFER_CLOSE, REQUEST_BUFFER_LIST, REQUEST_OPEN,
     REQUEST_RESTART, REQUEST_RUN_ALL, REQUEST_RUN_STALE, REQUEST_SHELL, REQUEST_TRUST, REQUEST_CHECKPOINT, REQUEST_PICK,
     REQUEST_TYPE,
 };

@@ -59,8 +59,8 @@ int draw_completion_at(const Scene *scene, Rect area, int row, int column); /* t
 Rect draw_box_place(Rect area, WidgetPlace place, int rows, int columns);
 /* A frame with its upper left corner at the place, or above it where there is no room below; what is in it. */
 Rect draw_open_box(Grid *grid, Rect area, WidgetPlace place, int rows, int columns);
-/* On the bar of a list in a frame, from that row on: arrows where there is more than the rows from `top` on, of `count`. */
-void draw_more(Grid *grid, int column, int row, int rows, int top, int count);
+/* Arrows at its left edge, where a list has entries above or below the rows that it has room for. */
+void draw_more(Grid *grid, Rect list, int column, int above, int below);
 /* Moves what is drawn down by a row, and puts the names of the notebooks above it. */
 void draw_tabs(const Scene *scene, Grid *grid);
 /* Which of them is at a column; -1: none. */

@@ -78,7 +78,7 @@ static void draw_menu(const Scene *scene, Grid *grid, Rect area, const Completio
         Completion entry = editor_completion_entry(scene->editor, (guint)(top + i));
         draw_entry(grid, (Rect){box.row + i, box.column, 1, box.columns}, &entry, names, top + i == menu->chosen);
     }
-    draw_more(grid, box.column - 2, box.row, box.rows, top, count);
+    draw_more(grid, box, box.column - 2, top, count - top - box.rows);
     Completion told = editor_completion_entry(scene->editor, (guint)MAX(menu->chosen, 0));
     draw_doc(grid, area, box, &told);
 }

@@ -61,5 +61,5 @@ void draw_prompt_menu(const Scene *scene, Grid *grid, Rect area)
         PromptMenuEntry entry = editor_prompt_menu_entry(scene->editor, (guint)(top + row));
         draw_entry(grid, (Rect){box.row + row, box.column, 1, box.columns}, entry, widths.words, top + row == menu.chosen);
     }
-    draw_more(grid, box.column, box.row, box.rows, top, (int)menu.count);
+    draw_more(grid, box, box.column, top, (int)menu.count - top - box.rows);
 }

@@ -302,7 +302,7 @@ static void draw_prompt(Grid *grid, int row, const PromptView *prompt)
     Rect clip = {row, left, 1, grid_columns(grid) - left};
     int cursor = text_columns(prompt->text, prompt->cursor);
     int shift = MAX(cursor - (clip.columns - 1), 0);
-    grid_print(grid, clip, row, left - shift, prompt->text, style_of(STYLE_TEXT));
+    grid_print(grid, clip, row, left - shift, prompt->text, style_of(prompt->whole ? STYLE_SELECTION : STYLE_TEXT));
     grid_set_cursor(grid, (GridCursor){row, left + cursor - shift, true, CURSOR_BAR});
 }
 

@@ -73,7 +73,7 @@ static WidgetPlace place_of_part(const WidgetFocus *focus, const Widget *widget,
     return (WidgetPlace){place.row + row, place.column + from, to - from};
 }
 
-enum { ENTRY_COLUMNS = 24, AREA_ROWS = 8 };
+enum { ENTRY_COLUMNS = 24, AREA_ROWS = 12 };
 
 static void draw_entry(Grid *grid, Rect area, const WidgetFocus *focus, WidgetPlace place)
 {
@@ -98,33 +98,40 @@ static Rect inside_of_box(Rect box)
     return (Rect){box.row, box.column + 2, box.rows, MAX(box.columns - 2, 1)};
 }
 
-Rect draw_open_box(Grid *grid, Rect area, WidgetPlace place, int rows, int columns)
+/* Answers with its inside. */
+static Rect draw_box(Grid *grid, Rect box)
 {
-    Rect box = draw_box_place(area, place, rows, columns);
     grid_fill(grid, box, style_of(STYLE_MENU));
     for (int row = 0; row < box.rows; row++)
         grid_print(grid, box, box.row + row, box.column, "│", style_of(STYLE_WIDGET));
     return inside_of_box(box);
 }
 
-void draw_more(Grid *grid, int column, int row, int rows, int top, int count)
+Rect draw_open_box(Grid *grid, Rect area, WidgetPlace place, int rows, int columns)
 {
-    Rect bar = {row, column, rows, 1};
-    if (rows > 0 && top > 0)
-        grid_print(grid, bar, row, column, "↑", style_of(STYLE_DIM));
-    if (rows > 1 && top + rows < count)
-        grid_print(grid, bar, row + rows - 1, column, "↓", style_of(STYLE_DIM));
+    return draw_box(grid, draw_box_place(area, place, rows, columns));
 }
 
-/* Lines of text with the cursor's in sight, in a box as wide as there is room. */
+void draw_more(Grid *grid, Rect list, int column, int above, int below)
+{
+    Rect edge = {list.row, column, list.rows, 1};
+    if (above > 0)
+        grid_print(grid, edge, list.row, column, "↑", style_of(STYLE_WIDGET));
+    if (below > 0)
+        grid_print(grid, edge, list.row + list.rows - 1, column, "↓", style_of(STYLE_WIDGET));
+}
+
+/* Lines of text with the cursor's in sight, in a box as wide as there is room: below the element, or over its lines. */
 typedef struct {
     Rect box;
     int count, at, top; /* lines; that with the cursor; the first in sight */
 } EntryArea;
 
-static EntryArea area_of(Rect area, const WidgetFocus *focus, WidgetPlace place)
+static EntryArea area_of(Rect area, const WidgetFocus *focus, const Widget *widget, WidgetPlace place)
 {
     EntryArea entry = {.count = 1};
+    const char *shown = json_value_string(widget->value);
+    place.row -= shown && strchr(shown, '\n');
     for (size_t i = 0; focus->entry[i]; i++) {
         entry.count += focus->entry[i] == '\n';
         entry.at += i < focus->entry_cursor && focus->entry[i] == '\n';
@@ -134,13 +141,14 @@ static EntryArea area_of(Rect area, const WidgetFocus *focus, WidgetPlace place)
     return entry;
 }
 
-static void draw_area(Grid *grid, Rect area, const WidgetFocus *focus, WidgetPlace place)
+static void draw_area(Grid *grid, Rect area, const WidgetFocus *focus, const Widget *widget, WidgetPlace place)
 {
     g_auto(GStrv) lines = g_strsplit(focus->entry, "\n", -1);
-    EntryArea entry = area_of(area, focus, place);
+    EntryArea entry = area_of(area, focus, widget, place);
     int count = entry.count, at = entry.at, top = entry.top;
-    Rect box = draw_open_box(grid, area, place, entry.box.rows, entry.box.columns);
-    for (int row = 0; row < box.rows && top + row < count; row++)
+    Rect box = draw_box(grid, entry.box);
+    draw_more(grid, box, box.column - 2, top, count - top - box.rows);
+    for (int row = 0; row < box.rows && top + row < count && lines[top + row]; row++) /* of no text there are no lines */
         grid_print(grid, box, box.row + row, box.column, lines[top + row], style_of(STYLE_MENU));
     const char *start = focus->entry + focus->entry_cursor;
     while (start > focus->entry && start[-1] != '\n')
@@ -170,7 +178,7 @@ bool draw_widget_entry(const Scene *scene, Rect area, int row, int column, size_
     if (!focused(scene, &focus, &widget) || !focus.entry || !focus.entry_has_lines ||
         !view_widget_place(scene->view, focus.id, focus.cell, &place))
         return false;
-    EntryArea entry = area_of(area, &focus, place);
+    EntryArea entry = area_of(area, &focus, &widget, place);
     *byte = entry_byte_at(&focus, &entry, MAX(row - entry.box.row, 0), column - inside_of_box(entry.box).column);
     return rect_holds(entry.box, row, column);
 }
@@ -244,7 +252,7 @@ static void draw_menu(Grid *grid, Rect area, const WidgetFocus *focus, const Wid
         int behind = grid_print(grid, clip, clip.row, clip.column, sign_of(widget, option), style_of(role));
         grid_print(grid, clip, clip.row, behind, name, style_of(role));
     }
-    draw_more(grid, list.column - 2, list.row, list.rows, top, count);
+    draw_more(grid, list, inside.column - 2, top, count - top - list.rows);
     if (count == 0)
         grid_print(grid, list, list.row, list.column, "nothing contains this", style_of(STYLE_DIM));
 }
@@ -291,7 +299,7 @@ void draw_widget(const Scene *scene, Grid *grid, Rect area)
         if (focus.options)
             draw_menu(grid, area, &focus, &widget, place);
         else if (focus.entry && focus.entry_has_lines)
-            draw_area(grid, area, &focus, place);
+            draw_area(grid, area, &focus, &widget, place);
         else if (focus.entry)
             draw_entry(grid, area, &focus, place_of_part(&focus, &widget, place));
         else

@@ -7,3 +7,6 @@ void markdown_block(Block *block, const char *text, size_t length);
 
 /* The same without admonitions, which are plain text here. */
 void markdown_plain_block(Block *block, const char *text, size_t length);
+
+/* The same text without what md4c does not know or gets wrong: see markdown_source.c.  The caller's. */
+char *markdown_source(const char *text, size_t length);

@@ -9,6 +9,7 @@
 #include "tui/markdown.h"
 #include "tui/output_stack.h"
 #include "tui/output_table.h"
+#include "tui/output_widget.h"
 
 typedef OutputContext Shown;
 
@@ -204,64 +205,6 @@ static void add_error_node(Block *block, const Node *node, const Shown *shown)
         add_raised(block, node, shown, &number, first_target(node));
 }
 
-/* What was chosen and is not confirmed yet is drawn from the value alone; else as the package draws it. */
-static char *widget_words(const Node *node, const Shown *shown)
-{
-    Widget widget = widgets_value(shown->widgets, node);
-    char *line = widget.value != json_value_get(node->args, "value") ? widget_line(&widget) : NULL;
-    return line ? line : g_strndup(node->text, strcspn(node->text, "\n"));
-}
-
-/* Buttons are their labels. */
-static bool is_label_in_text(const Node *node)
-{
-    bool button = node->name && (strstr(node->name, "button") || strcmp(node->name, "download") == 0);
-    return strcmp(node->text, node->label) == 0 || (button && strstr(node->text, node->label));
-}
-
-static BlockLine *widget_piece(Block *block, const Node *node, const Shown *shown)
-{
-    BlockLine *line = block_line_new();
-    guint mark = node->id ? block_mark(block, node->id) : 0;
-    line->mark = g_strcmp0(node->name, "checkbox") == 0 || g_strcmp0(node->name, "switch") == 0 ? mark : 0; /* its label, too */
-    if (node->label && *node->label && node->kind == NODE_WIDGET && !is_label_in_text(node)) {
-        block_line_add(line, node->label, (gssize)strcspn(node->label, "\n"), style_of(STYLE_OUTPUT));
-        block_line_add(line, " ", -1, style_of(STYLE_OUTPUT));
-    }
-    g_autofree char *words = widget_words(node, shown);
-    line->mark = mark;
-    block_line_add(line, words, -1, style_of(STYLE_WIDGET));
-    line->mark = 0;
-    return line;
-}
-
-/* An element of several lines, which all know it. */
-static void add_lines_of_widget(Block *block, const Node *node, const char *lines)
-{
-    guint mark = node->id ? block_mark(block, node->id) : 0;
-    if (node->label && *node->label)
-        add_line(block, node->label, STYLE_OUTPUT);
-    for (const char *at = lines; *at;) {
-        const char *end = strchrnul(at, '\n');
-        BlockLine *line = block_line_new();
-        line->mark = mark;
-        block_line_add(line, at, end - at, style_of(STYLE_WIDGET));
-        block_fold(block, line, NULL, NULL, FOLD_CUT);
-        at = *end ? end + 1 : end;
-    }
-}
-
-static void add_widget_node(Block *block, const Node *node, const Shown *shown)
-{
-    Widget widget = widgets_value(shown->widgets, node);
-    g_autofree char *lines = widget_part_columns(&widget) ? widget_line(&widget) : NULL;
-    if (lines) {
-        add_lines_of_widget(block, node, lines);
-        return;
-    }
-    block_fold(block, widget_piece(block, node, shown), NULL, NULL, FOLD_WORDS);
-}
-
 static void add_placeholder_node(Block *block, const Node *node, const Shown *shown)
 {
     BlockLine *line = piece("□ ", STYLE_PLACEHOLDER);
@@ -342,7 +285,7 @@ static void append_inline(Block *block, BlockLine *line, const Node *own, const 
 {
     const Node *node = widgets_node(shown->widgets, own);
     if (node->kind == NODE_WIDGET) {
-        g_autoptr(BlockLine) piece = widget_piece(block, node, shown);
+        g_autoptr(BlockLine) piece = output_widget_piece(block, node, shown);
         block_line_append(line, piece);
     } else if (node->kind == NODE_MARKDOWN && line->text->len > 0) {
         append_markdown(block, line, node->text);
@@ -355,7 +298,9 @@ static void append_inline(Block *block, BlockLine *line, const Node *own, const 
 static bool is_block(const Node *own, const Shown *shown)
 {
     const Node *node = widgets_node(shown->widgets, own);
-    return node->kind != NODE_WIDGET && node->kind != NODE_MARKDOWN && node->kind != NODE_TEXT;
+    if (node->kind == NODE_WIDGET)
+        return output_widget_has_lines(node, shown);
+    return node->kind != NODE_MARKDOWN && node->kind != NODE_TEXT;
 }
 
 /* Words and widgets as the words of a sentence; what cannot be a word stands below on lines of its own. */
@@ -442,6 +387,12 @@ static void add_callout(Block *block, const Node *node, const Shown *shown)
         if (strcmp(CALLOUTS[i].kind, node->name) == 0)
             role = CALLOUTS[i].role;
     }
+    if (node->label && *node->label) {
+        g_autoptr(BlockLine) bar = piece("┃ ", role);
+        BlockLine *title = block_line_new();
+        block_line_add(title, node->label, -1, style_with(role, STYLED_BOLD));
+        block_fold(block, title, bar, bar, FOLD_WORDS);
+    }
     add_indented(block, node, shown, "┃ ", role);
 }
 
@@ -459,7 +410,7 @@ static const NodeFunc NODES[] = {
     [NODE_MARKDOWN] = add_markdown_node,
     [NODE_CODE] = add_code_node,
     [NODE_ERROR] = add_error_node,
-    [NODE_WIDGET] = add_widget_node,
+    [NODE_WIDGET] = output_widget,
     [NODE_PLACEHOLDER] = add_placeholder_node,
     [NODE_PICTURE] = add_picture_node,
     [NODE_VSTACK] = add_vstack,

@@ -1,6 +1,7 @@
 #include "tui/output_table.h"
 
-#include <stdio.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -8,7 +9,7 @@
 
 static const char RULE[] = "─";
 
-enum { GAP = 2, NOTE = 11 }; /* between columns; "  … 99 more" */
+enum { GAP = 2, MOST_IN_TEXT = 99 }; /* between columns; columns that the kernel sends */
 
 /* Which columns are shown. */
 typedef struct {
@@ -41,9 +42,17 @@ static const char *find_rule(const char *text)
 /* The kernel leaves columns out, too: "  … 5 more columns" behind the names. */
 static int not_in_text(const char *text)
 {
-    const char *note = g_strstr_len(text, (gssize)length_of(text), "  … ");
-    int more = 0;
-    return note && sscanf(note, "  … %d more columns", &more) == 1 ? more : 0;
+    static const char NOTE_BEGINS[] = "  … ";
+    const char *note = g_strrstr_len(text, (gssize)length_of(text), NOTE_BEGINS);
+    char *behind = NULL;
+    long more = note ? strtol(note + strlen(NOTE_BEGINS), &behind, 10) : 0;
+    return behind && g_str_has_prefix(behind, " more columns") ? (int)CLAMP(more, 0, INT_MAX / 2) : 0;
+}
+
+/* "  … 14 more" */
+static char *note_of(int left_out)
+{
+    return g_strdup_printf("%*s… %d more", GAP, "", left_out);
 }
 
 static Cut cut_of(const char *text, int width)
@@ -52,20 +61,22 @@ static Cut cut_of(const char *text, int width)
     const char *rule = find_rule(text);
     if (!rule || text_columns(rule, length_of(rule)) <= width)
         return cut;
-    int column = 0;
+    int column = 0, not_sent = not_in_text(text);
+    g_autofree char *longest = note_of(MOST_IN_TEXT + not_sent);
+    int note = text_columns(longest, strlen(longest));
     for (const char *at = rule; *at && *at != '\n';) {
         size_t blanks = strspn(at, " ");
         column += (int)blanks;
         at += blanks;
         for (; g_str_has_prefix(at, RULE); at += strlen(RULE))
             column++;
-        bool fits = column + NOTE <= width;
+        bool fits = column + note <= width;
         cut.edge = fits ? column : cut.edge;
         cut.left_out += !fits;
         if (*at != ' ')
             break;
     }
-    cut.left_out += not_in_text(text);
+    cut.left_out += not_sent;
     return cut.edge ? cut : (Cut){0};
 }
 
@@ -85,7 +96,9 @@ static BlockLine *line_of(const char *text, size_t length, const Cut *cut, bool 
     block_line_add(line, text, (gssize)shown, style_of(STYLE_OUTPUT));
     if (!cuts || !first)
         return line;
-    g_autofree char *note = g_strdup_printf("%*s… %d more", cut->edge - text_columns(text, shown) + GAP, "", cut->left_out);
+    g_autofree char *blanks = g_strnfill((gsize)MAX(cut->edge - text_columns(text, shown), 0), ' ');
+    g_autofree char *note = note_of(cut->left_out);
+    block_line_add(line, blanks, -1, style_of(STYLE_FOLD));
     block_line_add(line, note, -1, style_of(STYLE_FOLD));
     return line;
 }

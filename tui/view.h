@@ -201,6 +201,11 @@ bool view_page_has_pictures(const View *view);
 double view_page_scale(const View *view);
 void view_zoom_page(View *view, double factor);
 bool view_pan_page(View *view, int right, int down);
+/* By the mouse: what is at a row and a column of the page stays there; and the page comes along with a drag, also one without
+ * pictures. */
+void view_zoom_page_at(View *view, double factor, int row, int column);
+void view_drag_page(View *view, int rows, int columns);
+bool view_page_is_picture(const View *view); /* and has nothing to be scrolled */
 
 /* Does REQUEST_FIND in the page; what is found. */
 void view_find_page(View *view, Editor *editor, const Request *request);

@@ -143,6 +143,49 @@ void view_zoom_page(View *view, double factor)
     view->page_zoom.scale = factor == 0 ? 1 : CLAMP(view->page_zoom.scale * factor, 1, LARGEST);
 }
 
+/* Rows or columns of the screen that its picture takes. */
+static int extent_of_picture(const View *view, bool rows)
+{
+    const Block *page = view->page;
+    const Raster *raster = page->rasters && page->rasters->len > 0 ? g_ptr_array_index(page->rasters, 0) : NULL;
+    int extent = raster ? (rows ? raster->shape.rows : raster->shape.columns)
+                        : (rows ? (int)MIN(page->lines->len, (guint)view->height) : block_columns(page));
+    return MAX(extent, 1);
+}
+
+/* Where the part begins of which `seen` of 1 is in sight, so that what was at `at` of the part before stays there. */
+static double kept_at(double begins, double at, double before, double seen)
+{
+    double place = begins * (1 - 1 / before) + at / before;
+    return seen > 1 ? CLAMP((place - at / seen) / (1 - 1 / seen), 0, 1) : 0.5;
+}
+
+void view_zoom_page_at(View *view, double factor, int row, int column)
+{
+    PictureZoom *zoom = &view->page_zoom;
+    double before = zoom->scale;
+    double across = column / (double)extent_of_picture(view, false), down = row / (double)extent_of_picture(view, true);
+    view_zoom_page(view, factor);
+    zoom->x = kept_at(zoom->x, CLAMP(across, 0, 1), before, zoom->scale);
+    zoom->y = kept_at(zoom->y, CLAMP(down, 0, 1), before, zoom->scale);
+}
+
+void view_drag_page(View *view, int rows, int columns)
+{
+    PictureZoom *zoom = &view->page_zoom;
+    if (!view_page_has_pictures(view) || zoom->scale <= 1) {
+        view_scroll_page(view, -rows);
+        return;
+    }
+    zoom->x = CLAMP(zoom->x - columns / (extent_of_picture(view, false) * (zoom->scale - 1)), 0, 1);
+    zoom->y = CLAMP(zoom->y - rows / (extent_of_picture(view, true) * (zoom->scale - 1)), 0, 1);
+}
+
+bool view_page_is_picture(const View *view)
+{
+    return view_page_has_pictures(view) && (int)view->page->lines->len <= view->height + view->head - 2;
+}
+
 /* An eighth of what is seen. */
 bool view_pan_page(View *view, int right, int down)
 {

@@ -54,4 +54,9 @@ def patch_getpass(module):
     module.getpass = getpass
 
 
-MODULES = {"linecache": patch_linecache, "getpass": patch_getpass}
+def patch_matplotlib(module):
+    """plt.show() shows figures in the notebook; who wants windows asks for them by matplotlib.use."""
+    module.use("module://_tarn_mpl")
+
+
+MODULES = {"linecache": patch_linecache, "getpass": patch_getpass, "matplotlib": patch_matplotlib}

@@ -103,13 +103,22 @@ static PyObject *serve(PyObject *module, PyObject *arguments)
     Py_RETURN_NONE;
 }
 
+/* Does _tarn_patch do something to the module of this name? */
+static bool is_patched(PyObject *name)
+{
+    static const char *const PATCHED[] = {"linecache", "getpass", "matplotlib"};
+    bool found = false;
+    for (size_t i = 0; i < sizeof PATCHED / sizeof *PATCHED && !found; i++)
+        found = PyUnicode_CompareWithASCIIString(name, PATCHED[i]) == 0;
+    return found;
+}
+
 static PyObject *find_spec(PyObject *module, PyObject *arguments)
 {
     PyObject *name = PyTuple_Size(arguments) > 0 ? PyTuple_GetItem(arguments, 0) : NULL; /* borrowed */
     if (name)
         reload_note_attempt(kernel_of(module), name);
-    if (!name || !PyUnicode_Check(name) || (PyUnicode_CompareWithASCIIString(name, "linecache") != 0 &&
-                                            PyUnicode_CompareWithASCIIString(name, "getpass") != 0))
+    if (!name || !PyUnicode_Check(name) || !is_patched(name))
         Py_RETURN_NONE;
     PyObject *patch = PyImport_ImportModule("_tarn_patch");
     PyObject *find = patch ? PyObject_GetAttrString(patch, "find_spec") : NULL;

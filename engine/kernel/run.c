@@ -147,10 +147,49 @@ static void note_kept(Kernel *kernel, PyObject *names)
     PyErr_Clear();
 }
 
+/* A name of a module, if some cell has imported that; owned. */
+static PyObject *find_imported(const char *module_name, const char *attribute)
+{
+    PyObject *name = PyUnicode_FromString(module_name);
+    PyObject *module = name ? PyImport_GetModule(name) : NULL;
+    PyObject *found = module ? PyObject_GetAttrString(module, attribute) : NULL;
+    Py_XDECREF(module);
+    Py_XDECREF(name);
+    PyErr_Clear();
+    return found;
+}
+
+/* The value comes below the figures that plt.show() has shown.  False if an interrupt came; *added: it is shown now. */
+static bool add_to_figures(PyObject *value, bool *added)
+{
+    PyObject *add = find_imported("_tarn_mpl", "add_to_shown");
+    PyObject *answer = add ? PyObject_CallFunctionObjArgs(add, value, NULL) : NULL;
+    bool done = !add || answer;
+    *added = answer == Py_True;
+    Py_XDECREF(answer);
+    Py_XDECREF(add);
+    return done;
+}
+
+/* Figures of pyplot that the cell has left open are not those of the next. */
+static void close_figures(void)
+{
+    PyObject *all = find_imported("matplotlib._pylab_helpers", "Gcf");
+    PyObject *open = all ? PyObject_GetAttrString(all, "figs") : NULL;
+    PyObject *done = open && PyObject_Size(open) > 0 ? PyObject_CallMethod(all, "destroy_all", NULL) : NULL;
+    Py_XDECREF(done);
+    Py_XDECREF(open);
+    Py_XDECREF(all);
+    PyErr_Clear();
+}
+
 /* The JSON of what the cell shows: its value, or what mo.output has shown.  False if an interrupt came. */
 static bool show_value(Kernel *kernel, PyObject *value, Text *json)
 {
-    if (value == Py_None) {
+    bool added = false;
+    if (value != Py_None && kernel->shown.length > 0 && !add_to_figures(value, &added))
+        return false;
+    if (value == Py_None || added) {
         text_add(json, kernel->shown.bytes, kernel->shown.length);
         return true;
     }
@@ -260,6 +299,7 @@ out:
     if (getpid() == kernel->pid) {
         delete_temporaries(kernel, code.temporaries);
         note_kept(kernel, code.kept);
+        close_figures();
     }
     code_clear(&code);
     kernel->globals = notebook;

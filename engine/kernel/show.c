@@ -43,10 +43,16 @@ typedef struct {
     size_t limit;
 } Show;
 
-/* An object whose repr is made by its own type. */
+/* An object whose repr is made by its own type: no more of that is copied than can be shown. */
 static bool show_other(Show *show, PyObject *value)
 {
     PyObject *string = PyObject_Repr(value);
+    Py_ssize_t left = show->limit > show->text->length ? (Py_ssize_t)(show->limit - show->text->length) + 1 : 1;
+    if (string && PyUnicode_GetLength(string) > left) {
+        PyObject *part = PyUnicode_Substring(string, 0, left);
+        Py_DECREF(string);
+        string = part;
+    }
     bool done = string && text_add_unicode(show->text, string);
     Py_XDECREF(string);
     return done;

@@ -296,6 +296,12 @@ static bool unknown(Editor *editor, const char *line, const char *word)
     return false;
 }
 
+/* A range is of the text that the keys are in, and so is what a program is given. */
+static bool is_of_notebook(const Editor *editor, const ExCall *call)
+{
+    return editor->scratch && (call->command->flags & EX_NOTEBOOK) && call->addresses == 0 && call->argument[0] != '!';
+}
+
 /* Executes the command at `line`; `*rest` is what follows its `|`, or NULL. */
 bool ex_execute_first(Editor *editor, const char *line, char **rest)
 {
@@ -318,10 +324,6 @@ bool ex_execute_first(Editor *editor, const char *line, char **rest)
     bool is_action = action && (!call.command || action_length > length);
     if (!is_action && !call.command)
         return unknown(editor, line, at);
-    if (!is_action && editor->scratch && (call.command->flags & EX_NOTEBOOK)) {
-        editor_request(editor, (Request){.kind = REQUEST_NOTEBOOK, .text = (char *)line});
-        return true;
-    }
     at += is_action ? action_length : length;
     call.bang = *at == '!' && (is_action || strcmp(call.command->name, "!") != 0);
     at = skip_blanks(at + call.bang);
@@ -336,6 +338,11 @@ bool ex_execute_first(Editor *editor, const char *line, char **rest)
         return run_action(editor, action, &call, argument);
 
     call.argument = argument;
+    if (is_of_notebook(editor, &call)) {
+        g_autofree char *text = g_strdup_printf("%s%s %s", call.command->name, call.bang ? "!" : "", argument);
+        editor_request(editor, (Request){.kind = REQUEST_NOTEBOOK, .text = text});
+        return true;
+    }
     bool done = check_range(editor, &call) && read_register_and_count(editor, &call) && check_argument(editor, &call) &&
                 call.command->function(editor, &call);
     if (call.rest)

@@ -220,16 +220,16 @@ static void take(Source *source, const char *text, unsigned line, unsigned last)
         went_wrong(source, line, editor_message(source->editor, NULL));
 }
 
-/* The bar behind a command, outside of texts; NULL: there is none. */
-static char *bar_in(char *text)
+/* The bar behind a command; NULL: there is none.  In a condition one may be in a text, or half of an "or". */
+static char *bar_in(char *text, bool condition)
 {
     char quote = '\0';
     for (char *at = text; *at; at++) {
-        if (*at == '\\' && at[1])
+        if ((*at == '\\' || *at == 0x16) && at[1])
             at++;
-        else if (quote || *at == '"' || *at == '\'')
+        else if (condition && (quote || *at == '"' || *at == '\''))
             quote = quote == *at ? '\0' : quote ? quote : *at;
-        else if (at[0] == '|' && at[1] == '|')
+        else if (condition && at[0] == '|' && at[1] == '|')
             at++;
         else if (*at == '|')
             return at;
@@ -238,12 +238,20 @@ static char *bar_in(char *text)
 }
 
 /* `if x | set y | endif`: a block in one line is one in several. */
+static char *bar_behind(char *text)
+{
+    static const char *const CONDITIONS[] = {"if", "elseif", "while", "for", NULL};
+    g_autofree char *word = word_of(text);
+    return bar_in(text, g_strv_contains(CONDITIONS, word));
+}
+
 static void take_line(Source *source, char *text, unsigned line, unsigned last)
 {
     static const char *const OPENING[] = {"if", "for", "while", "try", NULL};
+    static const char *const WITHIN[] = {"else", "elseif", "catch", "finally", NULL};
     g_autofree char *word = word_of(text);
-    bool parts = !source->heredoc && g_strv_contains(OPENING, word);
-    for (char *bar; parts && !source->finished && (bar = bar_in(text)); text = bar + 1) {
+    bool parts = !source->heredoc && (g_strv_contains(OPENING, word) || (source->blocks->len && g_strv_contains(WITHIN, word)));
+    for (char *bar; parts && !source->finished && (bar = bar_behind(text)); text = bar + 1) {
         *bar = '\0';
         take(source, g_strchomp(text), line, last);
     }

@@ -84,8 +84,8 @@ void editor_point_table(Editor *editor, const TableSpot *spot)
     page->row = spot->row;
     if (page->element && page->selection && !page->edited)
         pick(editor, page);
-    else if (page->edited && spot->part == TABLE_CELL)
-        table_edit_open(editor);
+    else if (page->edited && spot->part == TABLE_CELL && table_edit_open(editor))
+        prompt_choose_all(editor); /* as in a spreadsheet: typing replaces, an arrow goes into what is there */
 }
 
 /* --- a table that a cell shows ------------------------------------------------------------------------------- */

@@ -39,7 +39,8 @@ bool editor_prompt(const Editor *editor, PromptView *view)
 {
     if (editor->mode != MODE_PROMPT || !editor->prompt || editor->prompt->window)
         return false;
-    *view = (PromptView){editor->prompt->sign, editor->prompt->label, editor->prompt->text->str, editor->prompt->cursor};
+    *view = (PromptView){editor->prompt->sign, editor->prompt->label, editor->prompt->text->str, editor->prompt->cursor,
+                         editor->prompt->whole};
     return true;
 }
 
@@ -74,6 +75,7 @@ void prompt_open(Editor *editor, char sign, const char *prefill)
     Prompt *prompt = prompt_of(editor);
     prompt->sign = sign;
     prompt->wants = WANTS_NOTHING;
+    prompt->whole = false;
     editor->input.from_panel = editor->mode == MODE_PANEL;
     prompt->origin = prompt->begun = editor->cursor;
     g_clear_pointer(&prompt->label, g_free);
@@ -91,6 +93,12 @@ void prompt_set_label(Editor *editor, const char *label)
 {
     g_free(editor->prompt->label);
     editor->prompt->label = g_strdup(label);
+}
+
+void prompt_choose_all(Editor *editor)
+{
+    Prompt *prompt = prompt_of(editor);
+    prompt->whole = prompt->text->len > 0;
 }
 
 void prompt_preview(Editor *editor)
@@ -223,6 +231,7 @@ void prompt_point(Editor *editor, size_t byte)
     const GString *text = prompt->text;
     prompt_menu_close(&prompt->menu);
     prompt->wants = WANTS_NOTHING;
+    prompt->whole = false;
     prompt->cursor = byte < text->len ? utf8_start(text->str, text->len, byte) : text->len;
 }
 
@@ -301,6 +310,18 @@ static bool editing_key(Prompt *prompt, Key key)
     return true;
 }
 
+/* What is typed, or erases, takes the place of a text that is chosen; other keys leave it.  True: that was all. */
+static bool replaces_whole(Prompt *prompt, Key key)
+{
+    bool whole = prompt->whole, control = key.modifiers == MOD_CTRL;
+    bool erases = key.code == 127 || key.code == 8 || key.code == KEY_DELETE || (control && key.code == 'h');
+    bool types = key.code >= 32 && key.code < KEY_NONE && !(key.modifiers & ~MOD_SHIFT);
+    prompt->whole = false;
+    if (whole && (erases || types || (control && (key.code == 'r' || key.code == 'v' || key.code == 'q'))))
+        erase(prompt, 0, prompt->text->len);
+    return whole && erases;
+}
+
 static void text_key(Editor *editor, Prompt *prompt, Key key)
 {
     bool control = key.modifiers == MOD_CTRL;
@@ -360,7 +381,7 @@ void prompt_key(Editor *editor, Key key)
         return;
     if (prompt->wants != WANTS_NOTHING) {
         wanted_key(editor, prompt, key);
-    } else {
+    } else if (!replaces_whole(prompt, key)) {
         bool control = key.modifiers == MOD_CTRL;
         bool back = key.code == 127 || key.code == 8 || (control && key.code == 'h');
         if ((key.code == 27 && !key.modifiers) || (control && (key.code == 'c' || key.code == '['))) {

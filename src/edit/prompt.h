@@ -13,6 +13,7 @@ void prompt_key(Editor *editor, Key key);
 /* What is asked for, instead of a sign; taken back when the prompt closes. */
 void prompt_set_label(Editor *editor, const char *label);
 void prompt_cancel(Editor *editor);
+void prompt_choose_all(Editor *editor); /* what is typed next replaces all of it */
 void prompt_point(Editor *editor, size_t byte); /* its cursor goes there */
 bool prompt_wants_key(const Editor *editor); /* <C-r>, <C-v>: the next one is an argument */
 /* prompt_window.c: what was typed before, to be edited with what is being typed; false, with a message: not at this prompt. */

@@ -13,6 +13,7 @@ struct Prompt {
     GString *text;
     size_t cursor;
     Wants wants;
+    bool whole; /* all of the text is chosen: what is typed takes its place */
     Pos origin; /* the cursor of the text, while a search is previewed... */
     Pos begun;  /* ...and when it began: from there the search may have gone on since */
     char *label; /* shown instead of the sign; what is typed behind it is no pattern but text; or NULL */

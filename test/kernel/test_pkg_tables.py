@@ -80,6 +80,10 @@ class EveryKind(unittest.TestCase):
             self.assertEqual(["B", "a", "c", "a"], texts(data, sort=[[0, False]]))
             self.assertEqual(["c", "a", "B", "a"], texts(data, sort=[[0, True]]))
 
+    def test_numbers_among_nothing_stand_at_the_right(self):
+        lines = _frames.table_text(["n", "text"], [[10, "a"], [None, None], [7, "b"]]).split("\n")
+        self.assertEqual([" n  text", "──  ────", "10  a", "", " 7  b"], lines)
+
     def test_by_several_columns_and_equal_rows_keep_their_order(self):
         for data in self.each():
             numbers = ask(data, "rows", first=0, count=10, columns=[0], sort=[[1, False]])["rows"]

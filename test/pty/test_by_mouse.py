@@ -117,10 +117,16 @@ class Tables(ByMouse):
         terminal = self.open_table("sheet = mo.ui.data_editor(rows)\nsheet")
         terminal.until("row 10")
         self.click_on(terminal, "row 3")
-        terminal.type(" more")
+        terminal.type("<C-e> more")
         self.click_on(terminal, "row 5")  # takes what was typed
         terminal.until("row 3 more")
         self.assertIn("row 5", terminal.screen.rows[-1])
+        terminal.type("another")  # instead of what was there, as in a spreadsheet
+        self.click_on(terminal, "row 6")
+        terminal.until("another")
+        self.assertNotIn("row 5", terminal.screen.text)
+        terminal.type("<BS>")
+        self.assertEqual("value:", terminal.screen.rows[-1].strip())
         terminal.type(click(self.status(terminal), 2))
         self.assertIn("TABLE", terminal.screen.text)
 

@@ -4,6 +4,7 @@ import re
 import unittest
 
 from terminal import PYTHON, Case, notebook
+from test_fingers import click, drag
 
 # A PNG without any library: 120 × 48 pixels of one colour, so 15 × 3 positions of 8 × 16.
 PNG = """\
@@ -165,6 +166,27 @@ class Pixels(Case):
         self.since(terminal)
         terminal.type("l")  # there is no more of it
         self.assertEqual(SIXEL.findall(self.since(terminal)), [])
+        self.assertNotIn("100 %", terminal.type("q").text)
+
+    def test_on_the_whole_screen_the_wheel_enlarges_it_and_a_drag_moves_it(self):
+        code = PNG.replace("bytes((red, 0, 0)) * width", "b''.join(bytes((i, 0, 0)) for i in range(width))")
+        options = ["--synchronised", "--sixel", "--cell", "8x16"]
+        terminal = self.open(notebook(code + "Picture(0, 200, 200)"), options=options, size=(40, 100))
+        terminal.type(":run all<CR>")
+        self.start = terminal.written
+        self.assertIn("100 %", terminal.type("<Space>z").text)
+        self.assertIn("125 %", terminal.type(click(20, 5, 64)).text)
+        self.assertIn("156 %", terminal.type(click(20, 5, 64)).text)
+        self.assertTrue(SIXEL.findall(self.since(terminal)))
+        terminal.type(drag((20, 40), (20, 30)))
+        self.assertTrue(SIXEL.findall(self.since(terminal)))
+        terminal.type(drag((20, 30), (20, 90)))  # to its left edge
+        self.since(terminal)
+        terminal.type(drag((20, 30), (20, 90)))  # there is no more of it
+        self.assertEqual(SIXEL.findall(self.since(terminal)), [])
+        for _ in range(3):
+            terminal.type(click(20, 5, 65))
+        self.assertIn("100 %", terminal.screen.text)
         self.assertNotIn("100 %", terminal.type("q").text)
 
     def test_keys_of_pictures_do_nothing_to_an_output_of_text(self):

@@ -142,7 +142,8 @@ static void a_mapping_of_one_notebook_leaves_that_of_all(void **state)
 
 static void an_expression_has_bars_and_signs_of_its_own(void **state)
 {
-    check_rc("nnoremap <expr> Q 0 <Bar><Bar> v:count ? 'x' : '~'", "ab", "Q1Q", "A");
+    check_rc("nnoremap <expr> Q 0 <bar><Bar> v:count ? 'x' : '~'", "ab", "Q1Q", "A");
+    check_rc("nnoremap <expr> Q strpart('xbc', -5, 6)", "ab", "Q", "b");
     check_rc("nnoremap <expr> Q repeat('', 9000000000000000000) . strpart('abx', 9223372036854775807, 1) . 'x'", "ab", "Q", "b");
     check_rc("nnoremap <expr> Q exists('*toupper') && !exists('*nothing') ? 'x' : '~'", "ab", "Q", "b");
 }
@@ -151,6 +152,9 @@ static void a_block_in_one_line_ends_there(void **state)
 {
     check_rc("if has('tarn') | set ts=5 | endif\nset sw=6", "a", ":s/a/\\=&ts . &sw/<CR>", "56");
     check_rc("if has('nvim') | set ts=5 | else | set ts=7 | endif\nset sw=6", "a", ":s/a/\\=&ts . &sw/<CR>", "76");
+    check_rc("if has('nvim') | nnoremap Q i\"<Esc> | endif\nset sw=6", "a", ":s/a/\\=&sw/<CR>", "6");
+    check_rc("if has('tarn') | nnoremap Q i'<Esc> | endif", "a", "Q", "'a");
+    check_rc("if has('nvim')\n set ts=5\nelse | set ts=7 | endif\nset sw=6", "a", ":s/a/\\=&ts . &sw/<CR>", "76");
     check_rc("if has('nvim')\n if 1 | set ts=5 | endif\nelse\n set ts=7\nendif", "a", ":s/a/\\=&ts/<CR>", "7");
     check_rc("if has('tarn') || 1 | nnoremap Q x\\|x | endif\nset sw=6", "abc", "Q", "c");
     check_rc("let g:left = '<<'\npython3 print(1 << 2)\nset sw=6", "a", ":s/a/\\=&sw/<CR>", "6");

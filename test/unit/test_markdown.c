@@ -215,13 +215,44 @@ static void an_escape_that_is_cut_off_does_no_harm(void **state)
 /* md4c closes the emphasis here without having opened it. */
 static void a_span_that_was_never_opened_closes_nothing(void **state)
 {
-    assert_renders("_Look at the\n[source code](https://example.org/a/_b/c_d.md)\nof this!_\n\nand *more*", 90,
-                   "_Look at the source code (https://example.org/a/_b/c_d.md) of this!\n\nand more\n");
     g_autoptr(Block) block = block_new(80, 10);
     const char *text = "# A _title [x](https://a_b.org/_c)\n_ goes on_\n\n| a _b [x](y_z_)_ |\n|--|\n| *c |\n\nplain";
-    markdown_block(block, text, strlen(text));
+    markdown_plain_block(block, text, strlen(text));
     assert_int_equal(style_at(block, "plain").role, STYLE_TEXT);
     assert_int_equal(style_at(block, "plain").attributes, 0);
+}
+
+static void icons_are_left_out_and_footnotes_are_numbers(void **state)
+{
+    assert_renders("click ::lucide:circle-plus:: here", 60, "click here\n");
+    assert_renders("a[^x] b[^y] c[^x] d[^z]\n\n[^y]: why\n\n[^x]: what", 60, "a¹ b² c¹ d[^z]\n\n² why\n\n¹ what\n");
+    assert_renders("`::a:b::` and `[^x]` [^x]\n\n[^x]: ~~~ `open", 60, "::a:b:: and [^x] ¹\n\n¹ ~~~ `open\n");
+    assert_renders("```\n[^x]: ::a:b::\n```\n[^x]", 60, "  [^x]: ::a:b::\n\n[^x]\n");
+    assert_renders("std::vector::size and a::b:c", 60, "std::vector::size and a::b:c\n");
+}
+
+static void underscores_of_an_address_do_not_end_emphasis(void **state)
+{
+    const char *markdown = "_one [two](http://a.b/_c/d_e) three!_ *x [y](http://a.b/*z*) four*";
+    assert_renders(markdown, 80, "one two (http://a.b/_c/d_e) three! x y (http://a.b/*z*) four\n");
+    g_autoptr(Block) block = block_new(80, 100);
+    markdown_block(block, markdown, strlen(markdown));
+    assert_int_equal(style_at(block, "three").role, STYLE_EMPHASIS);
+    assert_int_equal(style_at(block, "four").role, STYLE_EMPHASIS);
+}
+
+static void text_that_begins_many_things_and_ends_none_is_read_at_once(void **state)
+{
+    static const char *const BEGINNINGS[] = {"[^", "::a", "](", "` ``", "~~~", "[^a]:"};
+    for (size_t i = 0; i < sizeof BEGINNINGS / sizeof *BEGINNINGS; i++) {
+        g_autoptr(GString) text = g_string_new(NULL);
+        while (text->len < 200000)
+            g_string_append(text, BEGINNINGS[i]);
+        gint64 begun = g_get_monotonic_time();
+        g_autofree char *source = markdown_source(text->str, text->len);
+        assert_true(strlen(source) > 0);
+        assert_true(g_get_monotonic_time() - begun < G_USEC_PER_SEC);
+    }
 }
 
 int main(void)
@@ -240,6 +271,9 @@ int main(void)
         cmocka_unit_test(headings_need_no_blank_and_formulas_are_characters),
         cmocka_unit_test(what_is_no_admonition_is_text),
         cmocka_unit_test(admonitions_nest_by_the_number_of_slashes),
+        cmocka_unit_test(icons_are_left_out_and_footnotes_are_numbers),
+        cmocka_unit_test(underscores_of_an_address_do_not_end_emphasis),
+        cmocka_unit_test(text_that_begins_many_things_and_ends_none_is_read_at_once),
         cmocka_unit_test(a_block_counts_the_lines_it_does_not_keep),
         cmocka_unit_test(blocks_stand_side_by_side),
         cmocka_unit_test(colours_and_attributes_come_and_go),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any, Optional
 
 ROWS = 10
@@ -165,6 +165,12 @@ def _padded(text: str, width: int, right: bool) -> str:
     return blanks + text if right else text + blanks
 
 
+def is_numeric(values: Iterable[Any]) -> bool:
+    """True if those that are there are numbers."""
+    there = [value for value in values if value is not None]
+    return bool(there) and all(isinstance(value, (int, float)) or type(value).__name__ == "Decimal" for value in there)
+
+
 def table_text(
     names: Sequence[str],
     rows: Sequence[Sequence[Any]],
@@ -172,12 +178,10 @@ def table_text(
     kinds: Optional[Sequence[str]] = None,
 ) -> str:
     """Columns of text side by side, numbers to the right, a mark before each row; below the names their types."""
-    shown = list(names[:COLUMNS])
+    shown = [_cell(name) for name in names[:COLUMNS]]
     cells = [[_cell(value) for value in row[: len(shown)]] for row in rows]
     widths = [max(_columns(row[i]) if i < len(row) else 0 for row in [shown, list(kinds or ()), *cells]) for i in range(len(shown))]
-    numeric = [
-        bool(rows) and all(isinstance(row[i], (int, float)) for row in rows if i < len(row)) for i in range(len(shown))
-    ]
+    numeric = [is_numeric(row[i] for row in rows if i < len(row)) for i in range(len(shown))]
     before = [mark + " " for mark in marks] if marks else [""] * len(cells)
     indent = " " * max(map(len, before), default=0)
     more = f"  … {len(names) - COLUMNS} more columns" if len(names) > COLUMNS else ""

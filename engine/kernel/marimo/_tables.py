@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 
 from marimo._context import enrol, find
+from marimo._frames import is_numeric
 from marimo._sources import is_nothing, source_of
 
 TYPE_CHECKING = False
@@ -177,7 +178,7 @@ def _rows(handle: Handle, question: dict[str, Any]) -> dict[str, Any]:
     total = handle.length(question)
     if total is None and len(values) < count:
         total = first + len(values) if values or not first else None
-    right = [_is_numeric(row[i] for row in values) for i in range(len(columns))]
+    right = [is_numeric(row[i] for row in values) for i in range(len(columns))]
     heads = [
         {"at": column, "name": shown_text(handle.source.names[column]) or "", "type": handle.source.kind(column), "right": right[i]}
         for i, column in enumerate(columns)
@@ -198,11 +199,6 @@ def _shown_rows(handle: Handle, values: list[list[Any]], columns: list[int]) -> 
         values = [[handle.formatted(name, value) for name, value in zip(names, row)] for row in values]
     exact = handle.editor is not None
     return [[shown_text(value, exact) for value in row] for row in values]
-
-
-def _is_numeric(values: Iterator[Any]) -> bool:
-    some = [value for value in values if value is not None]
-    return bool(some) and all(isinstance(value, (int, float)) or type(value).__name__ == "Decimal" for value in some)
 
 
 def _summary(handle: Handle, question: dict[str, Any]) -> dict[str, Any]:

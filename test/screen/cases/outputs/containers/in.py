@@ -12,7 +12,7 @@ def _():
 
 @app.cell
 def _():
-    mo.vstack([mo.hstack([mo.md("**left**"), mo.md("middle"), mo.callout(mo.md("careful"), kind="warn")]),
+    mo.vstack([mo.hstack([mo.md("**left**"), mo.md("middle"), mo.callout(mo.md("careful"), kind="warn", title="Take care")]),
         mo.ui.tabs({"one": mo.md("first"), "two": "**second**"}, value="two")])
     return
 
