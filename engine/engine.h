@@ -357,7 +357,7 @@ typedef struct {
     Lookup lookup;
     int ticket;
     bool by_tool; /* not the interpreter said so */
-    char **found; /* of LOOKUP_NAMES: name, kind, type, documentation, and by a tool a snippet or "", in turns; else lines; NULL: nobody could be asked */
+    char **found; /* of LOOKUP_NAMES: name, kind, type, documentation, a snippet or "", in turns; else lines; NULL: nobody could be asked */
     ToolQuestion tool;
     GPtrArray *places; /* of EnginePlace * */
     EngineEdits *edits;

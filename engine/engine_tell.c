@@ -16,12 +16,26 @@ void worker_send_told(Worker *worker)
     channel_send_all(worker->setup->events, &worker->told);
 }
 
+/* Names as the interpreter tells them, four strings each, as an event has them: it knows no snippets. */
+static char **with_bodies(char *const *strings)
+{
+    GStrvBuilder *all = g_strv_builder_new();
+    for (guint i = 0; strings[i]; i++) {
+        g_strv_builder_add(all, strings[i]);
+        if (i % 4 == 3)
+            g_strv_builder_add(all, "");
+    }
+    char **found = g_strv_builder_end(all);
+    g_strv_builder_unref(all);
+    return found;
+}
+
 void worker_tell_found(gpointer self, int64_t request, int64_t what, char *const *strings)
 {
     EngineEvent *event = engine_event_new(ENGINE_FOUND, 0);
     event->ticket = (int)request;
     event->lookup = (Lookup)what;
-    event->found = g_strdupv((char **)strings);
+    event->found = strings && what == LOOKUP_NAMES ? with_bodies(strings) : g_strdupv((char **)strings);
     worker_tell(self, event);
 }
 

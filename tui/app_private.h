@@ -170,7 +170,7 @@ int app_console_delay(const App *app); /* milliseconds until app_leave_console()
 void app_leave_console(App *app);
 
 /* app_requests.c */
-void app_set_widget(App *app, const char *id, const char *json); /* of `at` */
+void app_set_widget(App *app, Model *shown, const char *id, const char *json); /* of `at`, in the model that shows it */
 
 /* app_ticks.c */
 int app_tick_delay(const App *app); /* milliseconds until app_tick() is due; -1: it is not */

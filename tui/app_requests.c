@@ -400,10 +400,10 @@ static void do_name(App *app, const Request *request)
         engine_set_path(app->at->engine, request->text);
 }
 
-void app_set_widget(App *app, const char *id, const char *json)
+void app_set_widget(App *app, Model *shown, const char *id, const char *json)
 {
     app->news = true;
-    if (!model_choose(app->at->model, id, json))
+    if (!model_choose(shown, id, json) || !app->at->engine)
         return;
     model_set_busy(app->at->model);
     engine_set_widget(app->at->engine, id, json);
@@ -411,7 +411,7 @@ void app_set_widget(App *app, const char *id, const char *json)
 
 static void do_widget(App *app, const Request *request)
 {
-    app_set_widget(app, request->text, request->value);
+    app_set_widget(app, app->at->model, request->text, request->value);
 }
 
 static void do_ran(App *app, const Request *request)

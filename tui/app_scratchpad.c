@@ -7,15 +7,9 @@
 /* Answers to its questions are told from those of the notebook by their tickets. */
 enum { OWN_TICKET = 1 << 30 };
 
-static bool is_entered(const App *app)
-{
-    const Buffer *at = app->at;
-    return editor_mode(at->editor) == MODE_PANEL && panel_shows(at->panel, PANEL_SCRATCH) && !editor_page(at->editor, NULL);
-}
-
 bool app_scratch_has_keys(const App *app)
 {
-    return app->at->scratch && is_entered(app);
+    return app->at->scratch && scratch_is_entered(app->at->editor, app->at->panel);
 }
 
 Editor *app_keyed(const App *app)
@@ -61,7 +55,7 @@ bool app_do_panel(App *app, const Request *request)
         return false;
     if (request->kind == REQUEST_PANEL_FOCUS && app_scratch_has_keys(app))
         enter_console(app);
-    if (request->kind != REQUEST_PANEL || !is_entered(app))
+    if (request->kind != REQUEST_PANEL || !scratch_is_entered(app->at->editor, app->at->panel))
         return true;
     ensure(app);
     editor_lend(app->at->editor, scratch_editor(app->at->scratch));
@@ -196,14 +190,6 @@ static bool is_of_all(RequestKind kind)
     return false;
 }
 
-static void set_widget(App *app, const Request *request)
-{
-    if (model_choose(scratch_model(app->at->scratch), request->text, request->value) && app->at->engine) {
-        model_set_busy(app->at->model);
-        engine_set_widget(app->at->engine, request->text, request->value);
-    }
-}
-
 static void do_own(App *app, const Request *request)
 {
     Editor *editor = scratch_editor(app->at->scratch);
@@ -215,7 +201,7 @@ static void do_own(App *app, const Request *request)
     case REQUEST_SCRATCH_CELL: add_cell(app, request); break;
     case REQUEST_SCRATCH_CLEAR: scratch_clear(app->at->scratch); break;
     case REQUEST_NOTEBOOK: editor_do_command(app->at->editor, request->text); break;
-    case REQUEST_WIDGET: set_widget(app, request); break;
+    case REQUEST_WIDGET: app_set_widget(app, scratch_model(app->at->scratch), request->text, request->value); break;
     case REQUEST_CONSOLE:
         if (!enter_console(app))
             editor_tell(editor, true, "nothing here waits for input");

@@ -90,7 +90,7 @@ static void tick(App *app, const char *id, Tick *tick, gint64 now)
     if (tick->due <= now)
         tick->due = now + interval;
     if (value)
-        app_set_widget(app, id, value);
+        app_set_widget(app, app->at->model, id, value);
 }
 
 void app_tick(App *app)

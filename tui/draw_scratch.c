@@ -5,7 +5,7 @@
 
 bool draw_scratch_has_keys(const Scene *scene)
 {
-    return scene->scratch && editor_mode(scene->editor) == MODE_PANEL && panel_shown(scene->panel) == PANEL_SCRATCH;
+    return scene->scratch && scratch_is_entered(scene->editor, scene->panel);
 }
 
 Scene draw_scratch_scene(const Scene *scene)

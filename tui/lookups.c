@@ -77,7 +77,7 @@ static void show_help(Editor *editor, const Model *model, int ticket, char *cons
     const char *name = editor_hover(editor, ticket);
     if (!name)
         return;
-    g_autofree char *first = g_strndup(name, strcspn(name, "."));
+    g_autofree char *first = g_strndup(name, strcspn(name, ".["));
     g_autofree char *uses = uses_of(editor, model, first);
     bool any = found && found[0];
     g_autofree char *rest = any ? g_strjoinv("\n", (char **)found + 1) : NULL;
@@ -137,10 +137,8 @@ static void take_names(Editor *editor, const EngineEvent *event)
 {
     g_autoptr(CompletionSet) set = completion_set_new();
     CompletionSource source = event->by_tool ? COMPLETION_TOOL : COMPLETION_LIVE;
-    for (char **one = event->found; one && one[0] && one[1] && one[2] && one[3]; one += event->by_tool ? 5 : 4) {
-        const char *body = event->by_tool && one[4] && *one[4] ? one[4] : NULL;
-        completion_set_add_body(set, source, one[0], one[1], one[2], one[3], body);
-    }
+    for (char **one = event->found; one && one[0] && one[1] && one[2] && one[3] && one[4]; one += 5)
+        completion_set_add_body(set, source, one[0], one[1], one[2], one[3], *one[4] ? one[4] : NULL);
     editor_take_completions(editor, event->ticket, set);
 }
 

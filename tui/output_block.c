@@ -72,7 +72,9 @@ static void add_code_node(Block *block, const Node *node, const Shown *shown)
 static void add_frame(Block *block, const ErrorFrame *frame, const Shown *shown, bool is_target)
 {
     BlockLine *line = piece("  ", STYLE_DIM);
-    if (frame->cell) {
+    if (frame->cell == ENGINE_SCRATCH && shown->in_scratch) {
+        block_line_add(line, "scratchpad", -1, style_of(STYLE_LINK));
+    } else if (frame->cell) {
         g_autofree char *title = cell_title(shown->notebook, frame->cell);
         block_line_add(line, title, -1, style_of(STYLE_LINK));
     } else {

@@ -14,6 +14,7 @@ typedef struct {
     int picture_rows;         /* that one picture may take */
     bool brief;               /* of errors what they say, not where */
     PictureZoom zoom;         /* how large pictures are */
+    bool in_scratch;          /* it is shown where code of the scratchpad runs */
     const char *goto_frame;   /* the keys that go to the cell of a traceback; NULL: Vim's */
     int rows_around;          /* so many are around the node that is laid out: 0 at first... */
     bool tight;               /* ...and it takes no more room than it needs */

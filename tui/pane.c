@@ -242,8 +242,8 @@ static Block *lay_out_output(Pictures *pictures, const PaneContext *context, con
         markdown_block(block, markdown, strlen(markdown));
     else if (known && known->output)
         output_block(block, known->output,
-                     &(OutputContext){editor_notebook(context->editor), model_widgets(context->model), pictures,
-                                      key->picture_limit, key->app, .goto_frame = goto_frame});
+                     &(OutputContext){context->cells ? context->cells : editor_notebook(context->editor), model_widgets(context->model), pictures,
+                                      key->picture_limit, key->app, .goto_frame = goto_frame, .in_scratch = context->cells != NULL});
     if (block->lines->len == 0)
         return NULL;
     if (key->folded)
@@ -296,7 +296,8 @@ static PaneKey key_now(const PaneContext *context, size_t index, const Cell *cel
     return (PaneKey){
         .revision = cell_revision(cell),
         .version = known ? known->version : 0,
-        .structure = notebook_structure_generation(notebook),
+        .structure = notebook_structure_generation(notebook) +
+                     (context->cells ? notebook_structure_generation((Notebook *)context->cells) : 0),
         .width = context->width,
         .output_limit = context->output_limit,
         .picture_limit = context->picture_limit,

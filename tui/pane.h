@@ -44,6 +44,7 @@ typedef struct PaneCache PaneCache;
 typedef struct {
     const Editor *editor;
     const Model *model;
+    const Notebook *cells; /* those that tracebacks speak of; NULL: the editor's own */
     int width;         /* of code and outputs */
     unsigned tab_stop; /* of code */
     bool wrap;

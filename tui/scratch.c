@@ -94,6 +94,11 @@ void scratch_free(Scratch *scratch)
     g_free(scratch);
 }
 
+bool scratch_is_entered(const Editor *notebook, const Panel *panel)
+{
+    return editor_mode(notebook) == MODE_PANEL && panel_shows(panel, PANEL_SCRATCH) && !editor_page(notebook, NULL);
+}
+
 Editor *scratch_editor(const Scratch *scratch)
 {
     return scratch->editor;
@@ -112,6 +117,7 @@ Model *scratch_model(const Scratch *scratch)
 void scratch_update(Scratch *scratch, const Editor *lender, int rows, int columns)
 {
     editor_lend(lender, scratch->editor);
+    view_set_cells(scratch->view, editor_notebook(lender));
     view_update(scratch->view, scratch->editor, scratch->model, rows, columns);
     if (view_rows(scratch->view) >= rows || view_percent(scratch->view) <= 0 || editor_is_scrolled(scratch->editor))
         return;

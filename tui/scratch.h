@@ -11,6 +11,7 @@
 #pragma once
 
 #include "edit/scratch.h"
+#include "tui/panel.h"
 #include "tui/view.h"
 
 typedef struct Scratch Scratch;
@@ -18,6 +19,9 @@ typedef struct Scratch Scratch;
 Scratch *scratch_new(void); /* with the history of earlier sessions */
 void scratch_free(Scratch *scratch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scratch, scratch_free)
+
+/* Keys of the notebook's editor go to its panel, which is the scratchpad, and no page is over it. */
+bool scratch_is_entered(const Editor *notebook, const Panel *panel);
 
 Editor *scratch_editor(const Scratch *scratch);
 View *scratch_view(const Scratch *scratch);

@@ -57,6 +57,11 @@ void view_set_layout(View *view, AppLayout *layout)
     view->layout = layout;
 }
 
+void view_set_cells(View *view, const Notebook *cells)
+{
+    view->cells = cells;
+}
+
 void view_set_look(View *view, PictureLook look)
 {
     pane_cache_set_look(view->panes, look);
@@ -300,6 +305,7 @@ static void measure(View *view, const Editor *editor, const Model *model, int ro
     view->context = (PaneContext){
         .editor = editor,
         .model = model,
+        .cells = view->cells,
         .width = width,
         .tab_stop = (unsigned)editor_option(editor, "tabstop"),
         .wrap = editor_option(editor, "wrap") != 0,

@@ -59,6 +59,9 @@ void view_set_layout(View *view, AppLayout *layout);
 /* Which slide is shown, from 1, and of how many; false: it has none. */
 bool view_slide(const View *view, size_t *slide, size_t *slides);
 
+/* Tracebacks are about cells of that notebook, not of the one in view. */
+void view_set_cells(View *view, const Notebook *cells);
+
 /* What the terminal can show of pictures: at first all colours, in UTF-8. */
 void view_set_look(View *view, PictureLook look);
 

@@ -22,6 +22,7 @@ typedef struct {
 struct View {
     PaneCache *panes;
     PaneContext context;
+    const Notebook *cells; /* view_set_cells() */
     int height, columns; /* of what a strip has; of the screen */
     int head; /* rows above the strips */
     int left; /* columns of code that are left of the edge, where lines are not wrapped */

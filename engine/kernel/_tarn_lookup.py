@@ -18,7 +18,9 @@ DOC = 400  # characters of the first paragraph in a menu
 HELP_DOC = 20000  # characters of a page
 WIDE = 60  # characters of a value or a default
 
-_CHAIN = re.compile(r"((?:[^\W\d]\w*\s*\.\s*)*)([^\W\d]\w*)?$")
+_KEY = r"""\[\s*("[^"\\\n]*"|'[^'\\\n]*'|-?\d{1,9})\s*\]"""  # of a subscript: a constant
+_CHAIN = re.compile(rf"((?:[^\W\d]\w*\s*(?:{_KEY}\s*)*\.\s*)*)([^\W\d]\w*)?$")
+_PART = re.compile(rf"([^\W\d]\w*)|{_KEY}")
 _NOWHERE = object()
 _READ_BY_C = (types.MemberDescriptorType,)
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.MethodDescriptorType,
@@ -101,8 +103,38 @@ def _get(value, name):
     return found if plain or not computed else _NOWHERE
 
 
+class _Key(str):
+    """What stands between the brackets of a subscript, as it was written."""
+
+
+def _chain_of(code):
+    """What the code ends with: ["a", _Key("0"), "b"] of "a[0].b.", the name behind it that is begun or "", and the code before."""
+    found = _CHAIN.search(code)
+    parts = [part[1] or _Key(part[2]) for part in _PART.finditer(found[1])]
+    return parts, found[3] or "", code[: found.start()].rstrip()
+
+
+def _shown(chain):
+    return "".join(f"[{part}]" if type(part) is _Key else f".{part}" for part in chain)[1:]
+
+
+_FRAMES = ("pandas", "polars")
+
+
+def _item(value, key):
+    """What a container of Python, or a frame of a library, has there: no other is asked, as it may run code of the user."""
+    key = key[1:-1] if key[0] in "\"'" else int(key)
+    in_frame = type(key) is str and _module(type(value)).partition(".")[0] in _FRAMES and _name(type(value)) == "DataFrame"
+    if not in_frame and type(value) not in (dict, list, tuple):
+        return _NOWHERE
+    try:
+        return value[key]
+    except Exception:
+        return _NOWHERE
+
+
 def _find(names, chain):
-    """What "a.b." or ["a", "b"] is; the chain as a list."""
+    """What a chain leads to."""
     first, *rest = chain
     value = names.get(first, _NOWHERE)
     if value is _NOWHERE:
@@ -110,7 +142,7 @@ def _find(names, chain):
     for name in rest:
         if value is _NOWHERE:
             break
-        value = _get(value, name)
+        value = _item(value, name) if type(name) is _Key else _get(value, name)
     return value
 
 
@@ -251,9 +283,7 @@ def _entry(name, value, bound=False):
 
 
 def _names(names, sources, code):
-    found = _CHAIN.search(code)
-    chain = [part.strip() for part in found[1].split(".")[:-1]] if found else []
-    behind = code[: found.start()].rstrip() if found else ""
+    chain, _, behind = _chain_of(code)
     imports = re.match(r"\s*(from|import)\b", code.rpartition("\n")[2])
     if chain and not behind.endswith(".") and not imports:
         value = _find(names, chain)
@@ -322,9 +352,8 @@ def _place(value):
 
 
 def _help(names, sources, code):
-    found = _CHAIN.search(code)
-    chain = [part.strip() for part in (found[1] + (found[2] or "")).split(".")] if found and found[2] else []
-    behind = code[: found.start()].rstrip() if found else ""
+    chain, begun, behind = _chain_of(code)
+    chain = [*chain, begun] if begun else []
     value = _find(names, chain) if chain and not behind.endswith(".") else _NOWHERE
     if value is _NOWHERE:
         return _help_of_jedi(sources, code)
@@ -332,7 +361,7 @@ def _help(names, sources, code):
     if not text and _kind(value) == "instance" and _module(type(value)) not in ("builtins", "__main__"):
         text = _doc(type(value))
     place = _place(value)
-    lines = [_title(".".join(chain), value)]
+    lines = [_title(_shown(chain), value)]
     return lines + ([place] if place else []) + ["", *text[:HELP_DOC].split("\n")]
 
 
@@ -360,10 +389,9 @@ def _call_around(code):
 
 def _signature(names, sources, code):
     before = _call_around(code)
-    found = _CHAIN.search(before) if before is not None else None
-    if found and found[2]:
-        behind = before[: found.start()].rstrip()
-        chain = [part.strip() for part in (found[1] + found[2]).split(".")]
+    chain, begun, behind = _chain_of(before or "")
+    if begun:
+        chain = [*chain, begun]
         value = _find(names, chain) if not behind.endswith(".") else _NOWHERE
         if value is not _NOWHERE:
             kind = _kind(value)

@@ -40,14 +40,34 @@ static bool is_name(TextLine line, size_t at)
     return at < line.length && utf8_is_word(utf8_decode(line.bytes + at, line.length - at).code);
 }
 
-/* From "frame.he|ad": where "frame" begins. */
+/* Before the brackets that end there, "a[0]['b']"; there itself if none do. */
+static size_t before_brackets(TextLine line, size_t end)
+{
+    while (end > 1 && line.bytes[end - 1] == ']') {
+        size_t at = end - 1, open = 1;
+        while (at > 0 && open > 0) {
+            at--;
+            open += line.bytes[at] == ']';
+            open -= line.bytes[at] == '[';
+        }
+        if (open > 0)
+            break;
+        end = at;
+    }
+    return end;
+}
+
+/* From "frame['a'].he|ad": where "frame" begins. */
 static size_t chain_start(TextLine line, size_t start)
 {
     for (;;) {
         size_t at = start;
-        if (at < 2 || line.bytes[at - 1] != '.' || !is_name(line, utf8_previous(line.bytes, line.length, at - 1)))
+        if (at < 2 || line.bytes[at - 1] != '.')
             return start;
-        for (at--; at > 0 && is_name(line, utf8_previous(line.bytes, line.length, at));)
+        at = before_brackets(line, at - 1);
+        if (at == 0 || !is_name(line, utf8_previous(line.bytes, line.length, at)))
+            return start;
+        for (; at > 0 && is_name(line, utf8_previous(line.bytes, line.length, at));)
             at = utf8_previous(line.bytes, line.length, at);
         start = at;
     }

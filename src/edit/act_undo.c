@@ -98,23 +98,24 @@ bool ex_undo(Editor *editor, ExCall *call)
     return true;
 }
 
+/* As Vim tells it: soon the time of the day, and of another day its date, too. */
 static char *show_age(long seconds)
 {
-    long hour = seconds_of('h'), day = seconds_of('d');
-    if (seconds < hour)
-        return g_strdup_printf("%ld:%02ld minutes ago", seconds / 60, seconds % 60);
-    if (seconds < 2 * day)
-        return g_strdup_printf("%ld:%02ld hours ago", seconds / hour, seconds % hour / 60);
-    return g_strdup_printf("%ld days ago", seconds / day);
+    const long RECENT = 100, HOURS = 12;
+    if (seconds < RECENT)
+        return g_strdup_printf("%ld second%s ago", seconds, seconds == 1 ? "" : "s");
+    g_autoptr(GDateTime) now = g_date_time_new_now_local();
+    g_autoptr(GDateTime) then = g_date_time_add_seconds(now, -(double)seconds);
+    return g_date_time_format(then, seconds < HOURS * seconds_of('h') ? "%H:%M:%S" : "%Y/%m/%d %H:%M:%S");
 }
 
 static void show_leaf(size_t number, size_t depth, int64_t age, uint32_t saved, gpointer data)
 {
     GString *page = data;
     g_autofree char *when = show_age((long)age);
-    g_string_append_printf(page, "%6zu  %7zu  ", number, depth);
+    g_string_append_printf(page, "%6zu %7zu  ", number, depth);
     if (saved)
-        g_string_append_printf(page, "%-16s  %4u\n", when, saved);
+        g_string_append_printf(page, "%-17s  %3u\n", when, saved);
     else
         g_string_append_printf(page, "%s\n", when);
 }
@@ -128,7 +129,7 @@ bool ex_undo_list(Editor *editor, ExCall *call)
         editor_tell(editor, false, "Nothing to undo");
         return true;
     }
-    GString *page = g_string_new("number  changes  when             saved\n");
+    GString *page = g_string_new("number changes  when               saved\n");
     history_each_leaf(history, show_leaf, page);
     ex_show_page(editor, "undo", page);
     return true;

@@ -157,6 +157,16 @@ class Help(LookupTest):
         self.assertEqual(self.ask(HELP, "n")[0], "n: int = 42")
         self.assertEqual(self.ask(HELP, "s")[0], "s: str of 1 = 'é'")
 
+    def test_what_stands_behind_a_subscript_is_found(self):
+        self.run_cell(TRAPS + "class Dict(dict):\n    def __getitem__(self, key):\n        ran.append(key)\n"
+                      "deep = {'b.c': [1, 'x'], 'd': [trap]}\nown = Dict(b='x')")
+        self.assertEqual(self.ask(HELP, "deep['b.c'].append")[0], "deep['b.c'].append(object)")
+        self.assertIn("upper", self.entries("deep[\"b.c\"][ -1 ]."))
+        self.assertEqual(self.ask(SIGNATURE, "deep['d'][0].go("), ["go(far, to='home', *rest, **more)"])
+        self.assertEqual(self.ask(HELP, "deep['e'].append"), [])
+        self.ask(HELP, "own['b'].upper")
+        self.assertEqual(self.session.run("ran").shown, "[]")
+
     def test_an_instance_is_not_asked_for_anything(self):
         self.run_cell(TRAPS)
         self.assertEqual(self.ask(HELP, "box.trap")[0], "box.trap: Trap")

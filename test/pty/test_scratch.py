@@ -31,6 +31,13 @@ class Scratch(Case):
         self.assertEqual(terminal.exit_status(), 0)
         self.assertEqual(self.path.read_text().count("@app.cell"), 2)
 
+    def test_an_error_names_the_cells_of_the_notebook(self):
+        terminal = self.open(notebook("x = 1", "def fail():\n    return 1 / 0"), size=(40, 120))
+        terminal.type("G:run<CR><Space>>fail()<CR>")
+        self.assertIn("scratchpad, line 1", self.right(terminal.screen))
+        self.assertIn("cell 2", self.right(terminal.screen))
+        self.assertNotIn("gone", self.right(terminal.screen))
+
     def test_it_waits_behind_a_cell_and_can_be_taken_back(self):
         terminal = self.open_it()
         terminal.send("g<CR>")

@@ -443,7 +443,7 @@ static void the_branches_of_undo_are_listed(void **state)
     type(editor, "Aa<Esc>Ab<Esc>uAc<Esc>:undolist<CR>");
     const char *page = editor_page(editor, NULL);
     assert_non_null(page);
-    assert_non_null(strstr(page, "     2        2  0:00 minutes ago\n     3        2  0:00 minutes ago\n"));
+    assert_non_null(strstr(page, "     2       2  0 seconds ago\n     3       2  0 seconds ago\n"));
 }
 
 static void abbreviations_are_listed_with_their_modes(void **state)
