@@ -1,5 +1,6 @@
 /* libvterm draws a small screen.  A line that leaves it at the top becomes a StyledLine at once and goes
- * into `head` until that is full, then into `tail`, which lets go of its oldest.
+ * into `head` until that is full, then into `tail`, which lets go of its oldest.  Of a flood of plain lines most would be
+ * drawn only to scroll off: those become lines without the screen, which takes a twentieth of the time.
  */
 #include "engine/console.h"
 
@@ -26,6 +27,7 @@ struct Console {
     uint64_t dropped;
     GByteArray *answers;
     bool written;
+    bool plain; /* nothing was ever drawn but text, its lines, tabs and steps back: no mode, style or region is set */
     ConsoleFilter *filter;
 };
 
@@ -114,21 +116,41 @@ static void add_line(StyledText *text, int columns, const VTermScreenCell *cells
 
 /* --- what scrolled off ------------------------------------------------------------------------------------ */
 
-static int push_line(int columns, const VTermScreenCell *cells, void *self)
+static void keep_line(Console *console, StyledText *line)
 {
-    Console *console = self;
-    StyledText *line = styled_text_new();
-    add_line(line, columns, cells);
     if (console->head->len < HEAD_LINES && console->dropped == 0) {
         g_ptr_array_add(console->head, line);
-        return 1;
+        return;
     }
     g_queue_push_tail(&console->tail, line);
     if (console->tail.length > TAIL_LINES) {
         styled_text_unref(g_queue_pop_head(&console->tail));
         console->dropped++;
     }
+}
+
+static int push_line(int columns, const VTermScreenCell *cells, void *self)
+{
+    StyledText *line = styled_text_new();
+    add_line(line, columns, cells);
+    keep_line(self, line);
     return 1;
+}
+
+/* A line of ASCII that is too wide is several. */
+static void push_text(Console *console, const char *text, size_t length)
+{
+    size_t most = (size_t)console->columns;
+    do {
+        size_t width = MIN(length, most), seen = width;
+        while (seen > 0 && text[seen - 1] == ' ')
+            seen--;
+        StyledText *line = styled_text_new();
+        styled_text_add(line, text, seen);
+        keep_line(console, line);
+        text += width;
+        length -= width;
+    } while (length > 0);
 }
 
 static void copy_line(StyledText *text, const StyledText *from)
@@ -164,6 +186,7 @@ Console *console_new(int columns, int rows)
     g_queue_init(&console->tail);
     console->answers = g_byte_array_new();
     console->filter = console_filter_new();
+    console->plain = true;
     console->terminal = vterm_new(console->rows, console->columns);
     vterm_set_utf8(console->terminal, 1);
     vterm_output_set_callback(console->terminal, keep_answer, console);
@@ -203,10 +226,99 @@ void console_resize(Console *console, int columns, int rows)
     vterm_input_write(console->terminal, whole, strlen(whole));
 }
 
+/* --- drawing ------------------------------------------------------------------------------------------------------ */
+
+static int last_row(const Console *console)
+{
+    for (int row = console->rows - 1; row >= 0; row--) {
+        for (int column = 0; column < console->columns; column++) {
+            VTermScreenCell cell;
+            vterm_screen_get_cell(console->screen, (VTermPos){row, column}, &cell);
+            if (!is_blank(&cell))
+                return row;
+        }
+    }
+    return -1;
+}
+
+/* Bytes of whole lines of printable ASCII at the beginning, and how many lines that is. */
+static size_t plain_lines(const char *bytes, size_t length, int *lines)
+{
+    size_t whole = 0;
+    *lines = 0;
+    for (size_t at = 0; at < length; at++) {
+        if (bytes[at] == '\r' && at + 1 < length && bytes[at + 1] == '\n') {
+            whole = ++at + 1;
+            (*lines)++;
+        } else if (bytes[at] < ' ' || bytes[at] == 0x7f) { /* of UTF-8 all are negative */
+            break;
+        }
+    }
+    return whole;
+}
+
+static const char *next_line(const char *bytes, const char *end)
+{
+    return (const char *)memchr(bytes, '\n', (size_t)(end - bytes)) + 1;
+}
+
+static void push_rows(Console *console, int rows)
+{
+    g_autofree VTermScreenCell *cells = g_new0(VTermScreenCell, (gsize)console->columns);
+    for (int row = 0; row < rows; row++) {
+        for (int column = 0; column < console->columns; column++)
+            vterm_screen_get_cell(console->screen, (VTermPos){row, column}, &cells[column]);
+        push_line(console->columns, cells, console);
+    }
+}
+
+/* More than a screen of whole lines: what is on the screen leaves it, then they do, but for those that fill it again. */
+static void draw_lines(Console *console, const char *bytes, size_t length, int lines)
+{
+    static const char CLEAR[] = "\033[2J\033[H";
+    const char *end = bytes + length, *second = next_line(bytes, end);
+    vterm_input_write(console->terminal, bytes, (size_t)(second - bytes)); /* goes on with a line that is there */
+    VTermPos cursor;
+    vterm_state_get_cursorpos(vterm_obtain_state(console->terminal), &cursor);
+    bytes = second;
+    if (last_row(console) < cursor.row) {
+        push_rows(console, cursor.row);
+        for (int left = lines - 1; left >= console->rows; left--) {
+            const char *next = next_line(bytes, end);
+            push_text(console, bytes, (size_t)(next - bytes) - strlen("\r\n"));
+            bytes = next;
+        }
+        vterm_input_write(console->terminal, CLEAR, strlen(CLEAR));
+    }
+    vterm_input_write(console->terminal, bytes, (size_t)(end - bytes));
+}
+
+static bool is_plain_text(const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if ((unsigned char)bytes[i] < ' ' && !strchr("\r\n\t\b", bytes[i]))
+            return false;
+    }
+    return true;
+}
+
 static void draw(Console *console, const char *bytes, size_t length)
 {
     g_autoptr(GString) clean = console_filter(console->filter, bytes, length);
-    vterm_input_write(console->terminal, clean->str, clean->len);
+    for (size_t at = 0; at < clean->len;) {
+        int lines = 0;
+        size_t left = clean->len - at, whole = console->plain ? plain_lines(clean->str + at, left, &lines) : 0;
+        if (lines >= 2 * console->rows) {
+            draw_lines(console, clean->str + at, whole, lines);
+            at += whole;
+            continue;
+        }
+        const char *odd = console->plain ? memchr(clean->str + at + whole, '\n', left - whole) : NULL;
+        size_t part = odd ? (size_t)(odd + 1 - clean->str) - at : left;
+        console->plain = console->plain && is_plain_text(clean->str + at, part);
+        vterm_input_write(console->terminal, clean->str + at, part);
+        at += part;
+    }
 }
 
 static uint64_t count_lines(const char *bytes, size_t length)
@@ -219,12 +331,14 @@ static uint64_t count_lines(const char *bytes, size_t length)
 
 static void lose(Console *console, uint64_t lines)
 {
-    static const char RESET[] = "\030\033[0m", NEW_LINE[] = "\r\n"; /* out of any half escape, plain, at a new line */
+    static const char CANCEL[] = "\030", RESET[] = "\033[0m", NEW_LINE[] = "\r\n"; /* out of any half escape, plain, at a new line */
     VTermPos cursor;
     vterm_state_get_cursorpos(vterm_obtain_state(console->terminal), &cursor);
     bool in_line = cursor.col > 0; /* of one of them the beginning is seen */
     console->dropped += MAX(lines - (in_line && lines > 0), 1);
-    draw(console, RESET, strlen(RESET));
+    draw(console, CANCEL, strlen(CANCEL));
+    if (!console->plain)
+        draw(console, RESET, strlen(RESET));
     if (in_line)
         draw(console, NEW_LINE, strlen(NEW_LINE));
 }
@@ -265,19 +379,6 @@ void console_feed(Console *console, const char *bytes, size_t length, uint64_t d
 }
 
 /* --- the picture ---------------------------------------------------------------------------------------------- */
-
-static int last_row(const Console *console)
-{
-    for (int row = console->rows - 1; row >= 0; row--) {
-        for (int column = 0; column < console->columns; column++) {
-            VTermScreenCell cell;
-            vterm_screen_get_cell(console->screen, (VTermPos){row, column}, &cell);
-            if (!is_blank(&cell))
-                return row;
-        }
-    }
-    return -1;
-}
 
 StyledText *console_text(Console *console)
 {

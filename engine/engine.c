@@ -41,7 +41,10 @@ EnginePrepared *engine_prepare(const EngineOptions *options, const char *path)
 
 void engine_prepared_drop(EnginePrepared *prepared)
 {
-    host_link_free(prepared);
+    if (prepared && host_link_hello(prepared)->attached)
+        host_link_leave(prepared); /* it was there before us, with what it holds */
+    else if (prepared)
+        host_link_free(prepared);
 }
 
 Engine *engine_start(const EngineOptions *options)

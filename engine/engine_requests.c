@@ -299,6 +299,7 @@ static void do_widget(Worker *worker, EngineRequest *request)
     plan_set_elapsed(session_plan(worker->session), session_elapsed(worker->session));
     plan_widget(session_plan(worker->session), request->id, request->text);
     session_advance(worker->session);
+    worker_note_owed(worker, request->id);
 }
 
 static void do_format(Worker *worker, EngineRequest *request)

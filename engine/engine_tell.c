@@ -72,14 +72,27 @@ static void tell_present_status(Worker *worker, uint64_t cell)
     worker_tell_status(worker, cell, &status);
 }
 
+static void note_asked(Worker *worker, uint64_t cell)
+{
+    g_hash_table_add(worker->asked, g_memdup2(&cell, sizeof cell));
+    tell_present_status(worker, cell);
+}
+
 /* The plan takes them up when what runs is done, and who asked sees at once that they wait. */
 void worker_note_asked(Worker *worker, const GArray *codes)
 {
-    for (guint i = 0; i < codes->len; i++) {
-        uint64_t cell = g_array_index(codes, PlanCode, i).code->id;
-        g_hash_table_add(worker->asked, g_memdup2(&cell, sizeof cell));
-        tell_present_status(worker, cell);
-    }
+    for (guint i = 0; i < codes->len; i++)
+        note_asked(worker, g_array_index(codes, PlanCode, i).code->id);
+}
+
+/* A widget moved while something else runs: what reads it shows that of the value before. */
+void worker_note_owed(Worker *worker, const char *widget)
+{
+    if (!plan_has_requests(session_plan(worker->session)))
+        return;
+    g_autoptr(GArray) cells = plan_widget_cells(session_plan(worker->session), widget);
+    for (guint i = 0; i < cells->len; i++)
+        note_asked(worker, g_array_index(cells, uint64_t, i));
 }
 
 void worker_settle_asked(Worker *worker)

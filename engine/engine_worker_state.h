@@ -111,6 +111,7 @@ void worker_tell_found(gpointer self, int64_t request, int64_t what, char *const
 void worker_tell_message(gpointer self, bool failed, const char *text);
 void worker_tell_status(gpointer self, uint64_t cell, const CellStatus *status);
 void worker_note_asked(Worker *worker, const GArray *codes);
+void worker_note_owed(Worker *worker, const char *widget);
 void worker_settle_asked(Worker *worker); /* no request waits any more: nor does a cell for one */
 void worker_tell_live(gpointer self, EngineEvent *event);
 

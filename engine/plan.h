@@ -83,6 +83,8 @@ void plan_disable(Plan *plan, uint64_t cell, bool disabled);
  * run mode, and all that does not read it, run to their end; and so does what is known to be done within a second, or
  * somebody who holds a key down would see nothing before letting it go. */
 void plan_widget(Plan *plan, const char *id, const char *json);
+/* What would run if the widget were set now: ids, to be freed. */
+GArray *plan_widget_cells(Plan *plan, const char *id);
 /* The id of the element that a name is bound to; borrowed, NULL: to none. */
 const char *plan_widget_of(Plan *plan, const char *name);
 /* How long the cell that runs has been at it, for plan_widget(); seconds. */

@@ -31,8 +31,8 @@ const char *plan_widget_of(Plan *plan, const char *name)
     return NULL;
 }
 
-/* What would run if the widget were set now.  A cell that waits for its run has bound nothing. */
-static Ids *dependents_of(Plan *plan, const char *id)
+/* A cell that waits for its run has bound nothing. */
+GArray *plan_widget_cells(Plan *plan, const char *id)
 {
     g_autoptr(GArray) readers = ids_new();
     GHashTableIter all;
@@ -80,7 +80,7 @@ void plan_supersede(Plan *plan, const char *id)
 {
     if (!plan->supersedes || plan->lazy || !plan->batch.active || plan->batch.interrupted)
         return;
-    g_autoptr(GArray) cells = dependents_of(plan, id);
+    g_autoptr(GArray) cells = plan_widget_cells(plan, id);
     if (are_quick(plan, cells))
         return;
     bool early = false;

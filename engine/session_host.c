@@ -204,6 +204,8 @@ int host_link_spawn(HostLink *link, const char *command, int flags)
     if (problem && ends[0] >= 0)
         close(ends[0]);
     link->fd = problem ? -1 : ends[0];
+    link->prose = true;
+    link->prose_length = 0;
     if (!problem)
         fcntl(link->fd, F_SETFL, fcntl(link->fd, F_GETFL) | O_NONBLOCK);
     else
@@ -306,9 +308,26 @@ bool host_link_serve(HostLink *link)
     return there || host_link_fall(link);
 }
 
+WireResult host_link_first(HostLink *link, WirePacket *packet)
+{
+    enum { MOST = 64 << 10 }; /* nobody greets for so long */
+    if (link->prose) {
+        bool ends;
+        size_t length = wire_reader_text(&link->in, &ends);
+        if (length > 0 && link->words >= 0)
+            (void)!write(link->words, link->in.bytes + link->in.start, length);
+        wire_reader_skip(&link->in, length);
+        link->prose_length += length;
+        link->prose = !ends && link->prose_length < MOST;
+        if (link->prose)
+            return WIRE_MORE;
+    }
+    return wire_reader_next(&link->in, packet);
+}
+
 bool host_link_next(HostLink *link, WirePacket *packet)
 {
-    while (!link->dialling && wire_reader_next(&link->in, packet) == WIRE_PACKET) {
+    while (!link->dialling && host_link_first(link, packet) == WIRE_PACKET) {
         if (!line_note(&link->line, packet))
             return true;
     }

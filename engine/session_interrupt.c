@@ -21,6 +21,25 @@ static void take_back(Session *session, uint64_t cell)
     plan_done(session->plan, cell, &(PlanRan){.result = RESULT_INTERRUPTED});
 }
 
+/* The variables are worth more than a second: who presses twice in haste asks for nothing else than who presses once, and
+ * the one that ends the interpreter was told what it does. */
+static void interrupt_harder(Session *session)
+{
+    enum { HASTE_US = 1000000, WARNED = 2, ENDS = 3, KILLS = 4 };
+    static const int LEVELS[] = {[1] = 1, [WARNED] = 1, [ENDS] = 2, [KILLS] = 3};
+    gint64 now = g_get_monotonic_time();
+    bool hasty = session->interrupts == WARNED && now - session->interrupted_at < HASTE_US;
+    if (session->interrupts == 0)
+        session->interrupted_at = now;
+    if (!hasty)
+        session->interrupts = MIN(session->interrupts + 1, KILLS);
+    wire_write(to_host(session), WIRE_INTERRUPT, (int64_t)LEVELS[session->interrupts]);
+    if (session->interrupts == WARNED)
+        session_say(session, true, "interrupted again; once more ends the interpreter, with its variables");
+    else if (session->interrupts == ENDS)
+        session_say(session, true, "the interpreter is asked to end; once more kills it");
+}
+
 void session_interrupt(Session *session)
 {
     if (session->kernel == KERNEL_CONNECTING && session->running)
@@ -33,11 +52,7 @@ void session_interrupt(Session *session)
         take_back(session, waits);
     bool busy = !session->awaited && (session->running || session->finishing || session->foreign || session->asked->len || session->ahead->len ||
                 session->widget); /* what starts has no ear for it yet, and would die of it */
-    if (busy && session->host) {
-        session->interrupts = MIN(session->interrupts + 1, 3);
-        wire_write(to_host(session), WIRE_INTERRUPT, (int64_t)session->interrupts);
-        if (session->interrupts == 2)
-            session_say(session, true, "the interpreter is asked to end; once more kills it");
-    }
+    if (busy && session->host)
+        interrupt_harder(session);
     session_advance(session);
 }

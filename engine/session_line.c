@@ -189,7 +189,7 @@ static bool take_answer(HostLink *link, WirePacket *packet)
 bool host_link_mend(HostLink *link)
 {
     WirePacket packet;
-    WireResult result = link->dialling ? wire_reader_next(&link->in, &packet) : WIRE_MORE;
+    WireResult result = link->dialling ? host_link_first(link, &packet) : WIRE_MORE;
     if (result == WIRE_PACKET)
         return take_answer(link, &packet);
     if (result == WIRE_BROKEN || (link->due && g_get_monotonic_time() >= link->due))

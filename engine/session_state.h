@@ -61,6 +61,7 @@ struct Session {
     GQueue given;        /* of char *, id and value in turns: of those, what a new interpreter was told and has not answered */
     GPtrArray *widgets;  /* that it left bound: id and name in turns */
     int interrupts;      /* of the run under way */
+    gint64 interrupted_at; /* for the first time; monotonic */
     GArray *asked;       /* of int64_t: questions about tables that are not answered */
     int columns, rows;
     AutoReload auto_reload;

@@ -313,6 +313,23 @@ WireResult wire_reader_next(WireReader *reader, WirePacket *packet)
     return WIRE_PACKET;
 }
 
+size_t wire_reader_text(const WireReader *reader, bool *ends)
+{
+    for (size_t at = reader->start; at + LENGTH_BYTES <= reader->length; at++) {
+        *ends = load(reader->bytes + at, LENGTH_BYTES) < 256;
+        if (*ends)
+            return at - reader->start;
+    }
+    size_t unread = reader->length - reader->start;
+    *ends = false;
+    return unread < LENGTH_BYTES ? 0 : unread - (LENGTH_BYTES - 1);
+}
+
+void wire_reader_skip(WireReader *reader, size_t length)
+{
+    reader->start += length;
+}
+
 WireResult wire_reader_peek(const WireReader *reader, WirePacket *packet)
 {
     WireReader look = *reader;

@@ -106,6 +106,11 @@ ptrdiff_t wire_reader_fill(WireReader *reader, int fd);
 /* The same of a socket, what has come already: -1 with EAGAIN if nothing has. */
 ptrdiff_t wire_reader_fill_now(WireReader *reader, int fd);
 
+/* What is unread up to a short packet, the first there is: text has no zeros, and the high bytes of its length are nothing
+ * else.  Less than that: the packet has not come, and more may follow. */
+size_t wire_reader_text(const WireReader *reader, bool *ends);
+void wire_reader_skip(WireReader *reader, size_t length);
+
 /* Looks at the packet that wire_reader_next would read. */
 WireResult wire_reader_peek(const WireReader *reader, WirePacket *packet);
 

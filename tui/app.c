@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/files.h"
+#include "base/latency.h"
 #include "base/settings.h"
 #include "tui/app_private.h"
 #include "tui/fixes.h"
@@ -17,7 +18,9 @@
 
 static const char THEME_LIGHT[] = "light", THEME_DARK[] = "dark";
 
-enum { FRAME_US = 16000, TICK_MS = 1000, HINT_MS = 300, MARK_MS = 500 };
+/* Between pictures of news lies as much time as they take, and more: a key is not to meet one under way. */
+enum { FRAME_US = 16000, FRAMES_APART = 8, FRAME_MOST_US = 100000 };
+enum { TICK_MS = 1000, HINT_MS = 300, MARK_MS = 500 };
 
 /* How long until the person who began a command, and does not go on, is shown what may follow; -1: never. */
 static int hint_delay(const App *app)
@@ -61,6 +64,7 @@ static void show_title(App *app)
 static void show(App *app)
 {
     int rows, columns;
+    gint64 begun = g_get_monotonic_time();
     term_size(app->term, &rows, &columns);
     if (rows != grid_rows(app->grid) || columns != grid_columns(app->grid)) {
         grid_reset(app->grid, rows, columns);
@@ -100,6 +104,8 @@ static void show(App *app)
     if (!app->urgent && model_idle(app->at->model))
         app->last_final = now;
     app->last_frame = now;
+    if (!app->urgent)
+        app->frame_gap = CLAMP(FRAMES_APART * (now - begun), FRAME_US, FRAME_MOST_US);
     app->urgent = false;
     if (app->at->engine && view_width(app->at->view) != app->at->sent_columns) {
         app->at->sent_columns = view_width(app->at->view);
@@ -209,7 +215,8 @@ static int frame_delay(const App *app)
 {
     gint64 now = g_get_monotonic_time(), since = now - app->last_frame;
     bool final = model_idle(app->at->model) && now - app->last_final >= FRAME_US;
-    return app->urgent || final || since >= FRAME_US ? 0 : (int)((FRAME_US - since + 999) / 1000);
+    gint64 gap = MAX(app->frame_gap, FRAME_US);
+    return app->urgent || final || since >= gap ? 0 : (int)((gap - since + 999) / 1000);
 }
 
 static int nearest(int a, int b)
@@ -273,6 +280,14 @@ static void wait_for_news(App *app)
         keys_expire(app->keys);
 }
 
+/* What the engine has told comes behind the picture of a key, which a person waits for, but not for longer than a turn. */
+static void take_told(App *app)
+{
+    app->keys_first = app->urgent && !app->keys_first;
+    if (!app->keys_first)
+        app_take_events(app);
+}
+
 /* What others bring to the text and the picture of this turn. */
 static void take_in(App *app)
 {
@@ -302,7 +317,7 @@ static void loop(App *app)
         take_keys(app);
         if (mapping_delay(app) == 0)
             editor_timeout(app_keyed(app));
-        app_take_events(app);
+        take_told(app);
         app_notify(app);
         if (app_console_delay(app) == 0)
             app_leave_console(app);
@@ -406,6 +421,7 @@ int app_run(const AppOptions *options, GError **error)
 {
     g_auto(AppRead) read = {0};
     size_t cells = 0;
+    latency_prefer();
     g_autoptr(Notebook) preview = options->path && options->preview ? options->preview(options->path, &cells) : NULL;
     g_autoptr(Notebook) notebook = preview ? NULL : options->load(options->path, &read, error);
     if (!preview && !notebook)

@@ -50,6 +50,7 @@ typedef struct {
     AppLayout *(*layout)(const char *path, Notebook *notebook, char **fault);
     bool leaves_text;  /* what is on the screen at the end is written as text where the program was started */
     EngineOptions engine;
+    const EngineOptions *unwatched; /* `engine` only watches: that of who has the notebook; or NULL */
     bool *detached; /* set when the user left the session running; or NULL */
 } AppOptions;
 

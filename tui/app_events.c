@@ -176,7 +176,8 @@ static void take_event(App *app, EngineEvent *event)
             take_death(app);
         break;
     case ENGINE_TAKEN:
-        editor_tell(app->at->editor, true, "another tarn took this notebook over: nothing runs or is saved here any more");
+        app->at->taken = true;
+        editor_tell(app->at->editor, true, "another tarn took this notebook over: nothing runs or is saved until {:takeover|:takeover}");
         break;
     case ENGINE_WIDGET:
         take_widget(app, event);

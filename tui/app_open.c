@@ -160,7 +160,8 @@ void app_start_engine(App *app)
 {
     EngineOptions options = app_restrain_engine(app);
     options.prepared = g_steal_pointer(&app->prepared);
-    options.take = options.take && !app->began; /* the notebook of the command line, and no other */
+    options.take = app->at->takes || (options.take && !app->began); /* the notebook of the command line, and no other */
+    app->at->takes = false;
     app->began = true;
     app->at->sent_hours = editor_option(app->at->editor, "sessionttl"); /* what the command line says is stronger */
     app->at->outlive = options.outlive = options.outlive < 0 ? app->at->sent_hours * SECONDS_OF_AN_HOUR : options.outlive;
@@ -186,6 +187,40 @@ bool app_is_own_path(const App *app, const char *path)
     g_autofree char *absolute = g_canonicalize_filename(path, NULL);
     g_autofree char *own = editor_path(app->at->editor) ? g_canonicalize_filename(editor_path(app->at->editor), NULL) : NULL;
     return g_strcmp0(absolute, own) == 0;
+}
+
+/* As to leave, and to come back by `tarn --take-over`. */
+static void take_over(App *app, const char *path)
+{
+    g_auto(AppRead) read = {0};
+    g_autoptr(GError) error = NULL;
+    Notebook *notebook = app->options->load(path, &read, &error);
+    if (!notebook) {
+        editor_tell(app->at->editor, true, "%s", error->message);
+        return;
+    }
+    if (app->options->unwatched) {
+        app->unwatched = *app->options;
+        app->unwatched.engine = *app->options->unwatched;
+        app->unwatched.unwatched = NULL;
+        app->options = &app->unwatched;
+    }
+    g_clear_pointer(&app->at->engine, engine_stop);
+    app->at->taken = false;
+    app->at->takes = true;
+    app_set_notebook(app, notebook, path, &read);
+    app_start_engine(app);
+}
+
+void app_do_take_over(App *app, const Request *request)
+{
+    g_autofree char *path = g_strdup(editor_path(app->at->editor));
+    if (!path || (!app->options->unwatched && !app->at->taken))
+        editor_tell(app->at->editor, true, "no other tarn has this notebook");
+    else if (!request->force && editor_modified(app->at->editor))
+        editor_tell(app->at->editor, true, "E37: there are changes that are not saved ({:takeover!|:takeover!} takes the notebook without them)");
+    else
+        take_over(app, path);
 }
 
 /* `:e!`: the interpreter and the outputs of unchanged cells stay, and undo leads back. */

@@ -63,6 +63,8 @@ typedef struct {
     const Output *frame_output; /* compared before it is used */
     guint frame_next;
 
+    bool taken; /* by another tarn */
+    bool takes; /* the engine that starts takes it from another tarn */
     Trust trust;        /* app_trust.c: of the notebook's folder... */
     char *own_python;   /* ...which brings this interpreter, or NULL... */
     char *plain_python; /* ...and this one runs instead as long as it is not trusted */
@@ -76,6 +78,7 @@ typedef struct {
 
 typedef struct {
     const AppOptions *options;
+    AppOptions unwatched; /* these, when a notebook that was only watched has been taken over */
     Term *term;
     Keys *keys;
     Theme *theme;
@@ -124,11 +127,13 @@ typedef struct {
 
     char *title;
     gint64 last_frame; /* g_get_monotonic_time() */
+    gint64 frame_gap;  /* microseconds that lie between two of news at least */
     gint64 last_final; /* the same, of a frame that was not asked for by a key, when nothing was under way */
     gint64 last_key;   /* the same: when a key was typed */
     bool marked;       /* the last picture marked the name at the cursor, or found none to be marked */
     bool hinted;       /* the last picture showed what may follow the keys typed so far */
     bool urgent;       /* a key was pressed: no waiting for the next frame */
+    bool keys_first;   /* in this turn it was shown before what the engine told was taken */
 } App;
 
 /* app_requests.c: does what the editor asks for. */
@@ -207,6 +212,7 @@ void app_export(App *app, const Request *request); /* app_export.c: the same, in
 void app_quit(App *app, int code); /* unless something would be lost */
 void app_do_quit(App *app, const Request *request);
 void app_do_detach(App *app, const Request *request);
+void app_do_take_over(App *app, const Request *request);
 char *app_last_text(const App *app); /* what is on the screen, without its last lines and without pictures */
 
 /* app_jobs.c: the terminal lent to the shell, or to one of its commands. */

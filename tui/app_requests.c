@@ -438,6 +438,7 @@ static const struct {
     [REQUEST_SAVE_ALL] = {do_save_all, false},
     [REQUEST_QUIT] = {app_do_quit, false},
     [REQUEST_DETACH] = {app_do_detach, false},
+    [REQUEST_TAKE_OVER] = {app_do_take_over, false},
     [REQUEST_SUSPEND] = {do_suspend, false},
     [REQUEST_REDRAW] = {do_redraw, false},
     [REQUEST_OPEN] = {do_open, false},

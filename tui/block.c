@@ -163,8 +163,20 @@ static BlockLine *part_of(const BlockLine *line, size_t from, size_t to, const B
     return part;
 }
 
+/* Most lines of a console are as they came. */
+static bool fits(const Block *block, const BlockLine *line)
+{
+    return text_fit(line->text->str, line->text->len, MAX(block->width, 1)) == line->text->len;
+}
+
 void block_fold(Block *block, BlockLine *line, const BlockLine *first, const BlockLine *rest, Fold fold)
 {
+    if (!first && fits(block, line)) {
+        line->continues = line->dropped = false;
+        line->indent = line->mark = 0;
+        block_add(block, line);
+        return;
+    }
     const char *bytes = line->text->str;
     size_t length = line->text->len, at = 0;
     bool dropped = false;

@@ -378,11 +378,25 @@ int text_columns(const char *bytes, size_t length)
     return (int)utf8_column(bytes, length, length, &DISPLAY);
 }
 
+/* At most so much printable ASCII, a column each; but for what a combining character may follow. */
+static size_t plain_run(const char *bytes, size_t length, size_t most)
+{
+    size_t run = 0, end = MIN(length, most);
+    while (run < end && bytes[run] >= ' ' && bytes[run] < 0x7f)
+        run++;
+    return run > 0 && run < length && bytes[run] < 0 ? run - 1 : run;
+}
+
 size_t text_fit(const char *bytes, size_t length, int columns)
 {
     size_t at = 0;
     int column = 0;
     while (at < length) {
+        size_t plain = plain_run(bytes + at, length - at, (size_t)MAX(columns - column, 0));
+        at += plain;
+        column += (int)plain;
+        if (at == length)
+            break;
         size_t next = utf8_next(bytes, length, at);
         int width = (int)utf8_width(bytes + at, next - at, (size_t)column, &DISPLAY);
         if (column + width > columns)

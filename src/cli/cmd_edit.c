@@ -37,7 +37,7 @@ static void edit_options_clear(EditOptions *options)
 /* --- running the editor --------------------------------------------------------------------------------------- */
 
 /* What becomes of the session of a notebook that has a name.  False: nothing is to be opened. */
-static bool settle_session(const EditOptions *options, AppOptions *app, GError **error)
+static bool settle_session(const EditOptions *options, AppOptions *app, EngineOptions *unwatched, GError **error)
 {
     g_autoptr(GError) wrong = NULL;
     gint64 outlive = app->load == load_notebook ? session_outlive(options->session_ttl, &wrong) : 0;
@@ -54,11 +54,13 @@ static bool settle_session(const EditOptions *options, AppOptions *app, GError *
                     "%s: it has a session that does not answer (tarn kill ends it)", app->path);
     app->engine.outlive = outlive;
     app->engine.take = choice == SESSION_TAKE || options->take_over;
+    *unwatched = app->engine;
     if (choice == SESSION_WATCH) {
+        app->unwatched = unwatched;
         app->engine.no_kernel = true;
         app->engine.journal = app->engine.prestart = false;
         app->engine.outlive = 0;
-        app->engine.refusal = "this tarn only watches";
+        app->engine.refusal = "this tarn only watches until :takeover";
     }
     return choice != SESSION_REFUSED && choice != SESSION_SILENT;
 }
@@ -112,7 +114,8 @@ static int edit(const EditOptions *options, int files, AppOptions *app)
         .prestart = true,
     };
     g_autoptr(GError) error = NULL;
-    if (!settle_session(options, app, &error))
+    EngineOptions unwatched;
+    if (!settle_session(options, app, &unwatched, &error))
         return command_refuse(error->message);
     bool detached = false;
     app->detached = &detached;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/trust.h"
 #include "base/utf8.h"
 #include "cli/load.h"
 #include "notebook/format.h"
@@ -94,9 +95,30 @@ static void finish(const CommandLine *line, Engine *engine, const EngineEvent *e
         printf("%s: %u cell%s %sformatted\n", shown, changed, changed == 1 ? "" : "s", line->check ? "would be " : "");
 }
 
+/* The formatter of an interpreter that comes with a folder is run where that is trusted.  False, and said: it is not, and
+ * nobody has refused it either, so that another one would be a surprise.  `plain`: the one to take instead, or NULL. */
+static bool may_format(const CommandLine *line, const char *path, char **plain)
+{
+    g_autofree char *absolute = g_canonicalize_filename(path, NULL), *folder = g_path_get_dirname(absolute);
+    g_autofree char *own = line->python ? NULL : engine_folder_python(path);
+    Trust trust = own ? trust_of(folder) : TRUST_GIVEN;
+    if (trust == TRUST_REFUSED)
+        *plain = engine_plain_python();
+    if (trust != TRUST_OPEN && (trust == TRUST_GIVEN || *plain))
+        return true;
+    g_autofree char *why = g_strdup_printf("not formatted: %s is its folder's own, which is not trusted (tarn trust; or --python)", own);
+    command_fail(path, why);
+    return false;
+}
+
 static void format_read(const CommandLine *line, Notebook *notebook, const char *path, GBytes *bytes, Tally *tally)
 {
-    EngineOptions options = {.python = line->python, .no_kernel = true};
+    g_autofree char *plain = NULL;
+    if (!may_format(line, path, &plain)) {
+        tally->refused = true;
+        return;
+    }
+    EngineOptions options = {.python = plain ? plain : line->python, .no_kernel = true};
     g_autoptr(Engine) engine = engine_start(&options);
     g_autoptr(NotebookSnapshot) snapshot = notebook_snapshot(notebook);
     engine_open_read(engine, notebook_snapshot_ref(snapshot), path, bytes);

@@ -432,7 +432,7 @@ typedef enum {
                            force; then_quit */
     REQUEST_SAVE_ALL,   /* what is not saved of all notebooks; force; then_quit */
     REQUEST_QUIT,       /* code: exit status; text: "all" notebooks, not this one alone */
-    REQUEST_DETACH,     /* leave, and let what runs run */
+    REQUEST_DETACH, REQUEST_TAKE_OVER, /* leave, and let what runs run; who only watches becomes the one that has the notebook: force */
     REQUEST_BUFFER,     /* another notebook that is open: text: number or name; else code: how many on; 0: the last one */
     REQUEST_BUFFER_CLOSE, /* text: number or name, or NULL: this one; force */
     REQUEST_BUFFER_LIST,

@@ -174,6 +174,12 @@ bool ex_detach(Editor *editor, ExCall *call)
     return true;
 }
 
+bool ex_take_over(Editor *editor, ExCall *call)
+{
+    editor_request(editor, (Request){.kind = REQUEST_TAKE_OVER, .force = call->bang});
+    return true;
+}
+
 /* :checkpoint, :rollback */
 bool ex_checkpoint(Editor *editor, ExCall *call)
 {

@@ -181,6 +181,7 @@ const ExCommand EX_COMMANDS[] = {
     {"tabnext", 4, EX_RANGE | EX_NUMBER, ex_buffer_next, "the same as :bnext"},
     {"tabprevious", 4, EX_RANGE | EX_NUMBER, ex_buffer_next, "the same as :bprevious"},
     {"tabs", 4, 0, ex_buffer_list, "list the notebooks that are open"},
+    {"takeover", 4, EX_BANG, ex_take_over, "take the notebook and its session from another tarn that has them"},
     {"test", 2, EX_RANGE, ex_test, "run the tests in the cells of the range with pytest; :%test: in all"},
     {"theme", 2, EX_ARGUMENT | EX_NEEDED, ex_theme, "choose the colours"},
     {"trust", 2, EX_BANG | EX_ARGUMENT | EX_FILE, ex_trust, "what lies in this folder may run when a notebook is opened; with ! it may not"},

@@ -55,6 +55,7 @@ bool ex_global(Editor *editor, ExCall *call);
 /* ex_file.c */
 bool ex_write(Editor *editor, ExCall *call);
 bool ex_detach(Editor *editor, ExCall *call);
+bool ex_take_over(Editor *editor, ExCall *call);
 bool ex_save_output(Editor *editor, ExCall *call);
 bool ex_trust(Editor *editor, ExCall *call);
 bool ex_checkpoint(Editor *editor, ExCall *call);

@@ -22,7 +22,7 @@ static const struct {
     {"conflict conflicts merge", "CHANGES ON DISK"},
     {"crash", "RECOVERY;WHAT A FAULT COSTS"},
     {"dataframes frames sort filter", "TABLES"},
-    {"detach session", "SESSIONS"},
+    {"detach session take-over", "SESSIONS"},
     {"emacs modeless plain without-modes", "WITHOUT MODES"},
     {"expr <expr> <cmd> <leader> <plug> <buffer> <silent> leader map mapleader", "MAPPINGS"},
     {"formats ipynb jupyter", "OTHER FORMATS"},

@@ -191,6 +191,21 @@ class Sessions(unittest.TestCase):
             second.quit()
         nobody_is_left(self.home)
 
+    def test_who_cannot_open_it_leaves_it_alone(self):
+        """No terminal, no such theme: the session that was found for it goes on."""
+        self.notebook("x = 6\nx * 7")
+        first = self.editor()
+        first.keys(":run<CR>").until("42")
+        first.keys(":detach<CR>")
+        first.wait()
+        host = self.sessions()[0]["pid"]
+        self.assertIn("must be a terminal", self.tarn("attach", status=2))
+        self.assertIn("no theme", self.tarn("--theme", "none", str(self.home.notebook), status=2))
+        self.assertEqual([session["pid"] for session in self.sessions()], [host])
+        with self.editor() as second:
+            second.keys(":py x + 1000<CR>").until("1006")
+            second.quit()
+
     def test_recovered_cells_find_their_results(self):
         self.notebook("x = 6\nx * 7")
         first = self.editor()
@@ -256,6 +271,14 @@ class Sessions(unittest.TestCase):
         watcher.keys("w").until("x * 7")  # one key is enough
         watcher.keys(":run all<CR>").until("nothing can run here")
         watcher.keys(":w<CR>").until("only watches")
+        watcher.keys(":takeover<CR>").until("42", "results of 1 cell", "idle")
+        first.until("took this notebook over")
+        watcher.keys(":py x + 1000<CR>").until("1006")
+        watcher.keys(":takeover<CR>").until("no other tarn")
+        first.keys(":takeover<CR>").until("E37")
+        first.keys(":takeover!<CR>").until("42", ":recover")
+        watcher.until("took this notebook over")
+        first.keys(":recover<CR>").until("z = 1")
         watcher.quit()
         with self.editor() as second:
             second.until("(t)ake it over")
@@ -416,6 +439,19 @@ class Sessions(unittest.TestCase):
             second.until("42", "y is 7", "results of 2 cells")
             second.keys(":py x + 1000<CR>").until("1006")
             second.quit()
+        nobody_is_left(self.home)
+
+    def test_a_shell_that_greets_is_in_nobody_s_way(self):
+        self.notebook("x = 6\nx * 7")
+        with self.editor("--via", f"echo; echo 'Welcome to the cluster!'; echo hi; exec {TARN} host --stdio", "nb.py") as editor:
+            editor.keys(":run all<CR>").until("42")
+            editor.quit()
+        with self.editor("--via", "echo No such place", "nb.py") as editor:
+            editor.until("No such place")
+            editor.quit()
+        with self.editor("--via", "exec yes", "nb.py") as editor:
+            editor.until("exec yes: y")
+            editor.quit()
         nobody_is_left(self.home)
 
     def test_a_connection_that_is_lost_is_found_again(self):

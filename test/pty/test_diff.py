@@ -168,6 +168,7 @@ class FromGit(Case):
         terminal = self.open_without_python(TWO, environment={"PATH": f"{slow}:{os.environ['PATH']}"})
         terminal.send(":diff git\rA0\x1b")
         terminal.until("a = 10")
+        terminal.until("NORMAL")  # what is told next would go with that key
         Path(gate).write_text("go\n")
         terminal.until("is in no repository")
 

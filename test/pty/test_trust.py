@@ -41,6 +41,18 @@ class Trust(Case):
     def interpreters(self):
         return [name for _, name in processes_of(self.folder) if name.startswith("python")]
 
+    def test_no_formatter_of_a_folder_that_nobody_spoke_of(self):
+        self.bring_python()
+        done = self.tarn("fmt", self.path)
+        self.assertEqual((done.returncode, self.ran.exists()), (2, False))
+        self.assertIn("not trusted", done.stderr)
+        self.tarn("trust", "--refuse", self.project)
+        self.tarn("fmt", self.path)
+        self.assertFalse(self.ran.exists())
+        self.tarn("trust", self.project)
+        self.tarn("fmt", self.path)
+        self.assertTrue(self.ran.exists())
+
     def test_nothing_is_started_in_a_folder_that_nobody_spoke_of(self):
         self.bring_python()
         (self.project / ".marimo.toml").write_text(EAGER.format(""))

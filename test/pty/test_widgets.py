@@ -30,6 +30,15 @@ class Widgets(Case):
         self.assertIn("stale", after.text)
         self.assertIn("500", terminal.type("<Esc>:run stale<CR>").text)
 
+    def test_what_reads_it_waits_visibly_while_another_cell_runs(self):
+        terminal = self.open(notebook(SLIDER, "size.value * 100", "import os, time\nwhile not os.path.exists('go'): time.sleep(0.01)"))
+        terminal.send(":run all<CR>")
+        terminal.until(lambda screen: "300" in screen.text and "running" in screen.text)
+        terminal.send("gg]wl")
+        terminal.until(lambda screen: any("size.value" in row and "…" in row for row in screen.rows))
+        (self.folder / "go").write_text("")
+        self.assertNotIn("queued", terminal.until("400").text + terminal.quiet().text)
+
     def test_a_restart_leaves_no_element_that_can_be_operated(self):
         terminal = self.open(notebook(SLIDER))
         terminal.type(":run all<CR>")

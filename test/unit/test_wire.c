@@ -56,6 +56,27 @@ static void what_is_written_is_read_even_byte_by_byte(void **state)
     wire_reader_free(&in);
 }
 
+static void words_before_the_first_packet_are_passed_over(void **state)
+{
+    WireWriter out = {0};
+    WireReader in = {0};
+    WirePacket packet;
+    bool ends;
+    wire_write(&out, WIRE_NO_SESSION);
+    wire_reader_feed(&in, "\nhi\n\n", 5);
+    assert_int_equal(wire_reader_text(&in, &ends), 2);
+    assert_false(ends);
+    wire_reader_skip(&in, 2);
+    wire_reader_feed(&in, out.bytes, out.length);
+    assert_int_equal(wire_reader_text(&in, &ends), 3);
+    assert_true(ends);
+    wire_reader_skip(&in, 3);
+    assert_int_equal(wire_reader_next(&in, &packet), WIRE_PACKET);
+    assert_int_equal(packet.type, WIRE_NO_SESSION);
+    wire_reader_free(&in);
+    wire_writer_free(&out);
+}
+
 static void a_field_too_many_is_nothing(void **state)
 {
     WireWriter out = {0};
@@ -188,6 +209,7 @@ static void every_packet_has_its_own_number(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_before_the_first_packet_are_passed_over),
         cmocka_unit_test(what_is_written_is_read_even_byte_by_byte),
         cmocka_unit_test(a_field_too_many_is_nothing),
         cmocka_unit_test(malformed_bytes_break_the_reader_for_good),
