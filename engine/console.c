@@ -27,7 +27,8 @@ struct Console {
     uint64_t dropped;
     GByteArray *answers;
     bool written;
-    bool plain; /* nothing was ever drawn but text, its lines, tabs and steps back: no mode, style or region is set */
+    bool styled; /* text is drawn in another style than the usual */
+    bool simple; /* nothing was ever drawn but text, its lines and its styles: no mode or region is set */
     ConsoleFilter *filter;
 };
 
@@ -186,7 +187,7 @@ Console *console_new(int columns, int rows)
     g_queue_init(&console->tail);
     console->answers = g_byte_array_new();
     console->filter = console_filter_new();
-    console->plain = true;
+    console->simple = true;
     console->terminal = vterm_new(console->rows, console->columns);
     vterm_set_utf8(console->terminal, 1);
     vterm_output_set_callback(console->terminal, keep_answer, console);
@@ -250,7 +251,7 @@ static size_t plain_lines(const char *bytes, size_t length, int *lines)
         if (bytes[at] == '\r' && at + 1 < length && bytes[at + 1] == '\n') {
             whole = ++at + 1;
             (*lines)++;
-        } else if (bytes[at] < ' ' || bytes[at] == 0x7f) { /* of UTF-8 all are negative */
+        } else if (bytes[at] < ' ' || bytes[at] > '~' || (bytes[at] & 0x80)) {
             break;
         }
     }
@@ -293,13 +294,31 @@ static void draw_lines(Console *console, const char *bytes, size_t length, int l
     vterm_input_write(console->terminal, bytes, (size_t)(end - bytes));
 }
 
-static bool is_plain_text(const char *bytes, size_t length)
+/* The end of a sequence that is only of styles, which may leave none; or NULL. */
+static const char *style_sequence(const char *at, const char *end, bool *styled)
 {
-    for (size_t i = 0; i < length; i++) {
-        if ((unsigned char)bytes[i] < ' ' && !strchr("\r\n\t\b", bytes[i]))
-            return false;
+    if (end - at < 3 || at[1] != '[')
+        return NULL;
+    const char *numbers = at + 2;
+    at = numbers;
+    while (at < end && (g_ascii_isdigit(*at) || *at == ';' || *at == ':'))
+        at++;
+    *styled = at > numbers && strncmp(numbers, "0m", 2) != 0;
+    return at < end && *at == 'm' ? at : NULL;
+}
+
+/* Besides text: what moves within a line, bells, and styles. */
+static void note_kind(Console *console, const char *bytes, size_t length)
+{
+    const char *end = bytes + length;
+    for (const char *at = bytes; console->simple && at < end; at++) {
+        const char *sequence = *at == '\033' ? style_sequence(at, end, &console->styled) : NULL;
+        if (sequence) {
+            at = sequence;
+        } else if ((unsigned char)*at < ' ' && !strchr("\r\n\t\b\a", *at)) {
+            console->simple = false;
+        }
     }
-    return true;
 }
 
 static void draw(Console *console, const char *bytes, size_t length)
@@ -307,15 +326,16 @@ static void draw(Console *console, const char *bytes, size_t length)
     g_autoptr(GString) clean = console_filter(console->filter, bytes, length);
     for (size_t at = 0; at < clean->len;) {
         int lines = 0;
-        size_t left = clean->len - at, whole = console->plain ? plain_lines(clean->str + at, left, &lines) : 0;
+        bool quick = console->simple && !console->styled;
+        size_t left = clean->len - at, whole = quick ? plain_lines(clean->str + at, left, &lines) : 0;
         if (lines >= 2 * console->rows) {
             draw_lines(console, clean->str + at, whole, lines);
             at += whole;
             continue;
         }
-        const char *odd = console->plain ? memchr(clean->str + at + whole, '\n', left - whole) : NULL;
+        const char *odd = console->simple ? memchr(clean->str + at + whole, '\n', left - whole) : NULL;
         size_t part = odd ? (size_t)(odd + 1 - clean->str) - at : left;
-        console->plain = console->plain && is_plain_text(clean->str + at, part);
+        note_kind(console, clean->str + at, part);
         vterm_input_write(console->terminal, clean->str + at, part);
         at += part;
     }
@@ -337,7 +357,7 @@ static void lose(Console *console, uint64_t lines)
     bool in_line = cursor.col > 0; /* of one of them the beginning is seen */
     console->dropped += MAX(lines - (in_line && lines > 0), 1);
     draw(console, CANCEL, strlen(CANCEL));
-    if (!console->plain)
+    if (!console->simple || console->styled)
         draw(console, RESET, strlen(RESET));
     if (in_line)
         draw(console, NEW_LINE, strlen(NEW_LINE));

@@ -50,10 +50,12 @@ static bool begin(Worker *worker, bool take)
     bool locked = g_error_matches(error, JOURNAL_ERROR, JOURNAL_ERROR_LOCKED);
     bool for_good = worker->journal || (locked && !worker->journal_taken);
     worker->journal_retry = for_good ? 0 : g_get_monotonic_time() + RETRY_MS * 1000;
-    if (locked && (take || !worker->journal_taken))
+    if (!locked) {
+        note(worker, error);
+    } else if (take || !worker->journal_taken) {
         worker_tell_message(worker, true, error->message);
-    else
-        note(worker, locked ? NULL : error);
+        worker->journal_failed = worker->journal_taken; /* when it is let go, that is told */
+    }
     if (worker->journal)
         offer_recovery(worker);
     return worker->journal;
@@ -108,6 +110,7 @@ static void begin_late(Worker *worker)
 void worker_move_journal(Worker *worker)
 {
     Journal *old = g_steal_pointer(&worker->journal);
+    worker->journal_taken = false; /* it was the other file's */
     if (worker->page)
         begin_late(worker);
     if (!old)

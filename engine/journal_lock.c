@@ -2,8 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <sys/file.h>
 #include <sys/inotify.h>
 #include <unistd.h>
@@ -12,6 +10,7 @@
 
 /* As long as a host waits for an editor; and so often it is asked: it may only just have begun to listen. */
 enum { LET_GO_MS = 2000, ASK_EVERY_MS = 20 };
+enum { TIME_BYTES = 32 }; /* microseconds since 1970, as text */
 
 struct JournalLock {
     int file;
@@ -34,13 +33,20 @@ static JournalLock *lock_once(const char *file)
     return lock;
 }
 
-/* By a process that still is there: it has written its number. */
+/* By somebody who still waits: an asker writes what time it is, again and again, and may have died. */
 static bool is_asked(int file)
 {
-    char number[16] = "";
-    ssize_t length = pread(file, number, sizeof number - 1, 0);
-    pid_t asker = length > 0 ? (pid_t)strtol(number, NULL, 10) : 0;
-    return asker > 0 && (kill(asker, 0) == 0 || errno == EPERM);
+    char time[TIME_BYTES] = "";
+    ssize_t length = pread(file, time, sizeof time - 1, 0);
+    gint64 asked = length > 0 ? g_ascii_strtoll(time, NULL, 10) : 0;
+    return ABS(g_get_real_time() - asked) < LET_GO_MS * 1000;
+}
+
+static bool ask(int file)
+{
+    char time[TIME_BYTES];
+    int length = g_snprintf(time, sizeof time, "%" G_GINT64_FORMAT "\n", g_get_real_time());
+    return pwrite(file, time, (size_t)length, 0) == length;
 }
 
 /* It is not asked any more, of whoever held it. */
@@ -81,10 +87,8 @@ JournalLock *journal_lock_take(const char *file, GError **error)
     gint64 end = g_get_monotonic_time() + LET_GO_MS * 1000;
     JournalLock *lock = lock_once(file);
     int asked = lock || errno != EWOULDBLOCK ? -1 : open(file, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
-    char number[16];
-    int length = g_snprintf(number, sizeof number, "%d\n", (int)getpid());
     while (!lock && asked >= 0 && g_get_monotonic_time() < end) {
-        if (pwrite(asked, number, (size_t)length, 0) < 0)
+        if (!ask(asked))
             break;
         g_usleep(ASK_EVERY_MS * 1000);
         lock = lock_once(file);

@@ -104,8 +104,10 @@ static void show(App *app)
     if (!app->urgent && model_idle(app->at->model))
         app->last_final = now;
     app->last_frame = now;
-    if (!app->urgent)
-        app->frame_gap = CLAMP(FRAMES_APART * (now - begun), FRAME_US, FRAME_MOST_US);
+    if (!app->urgent) {
+        app->last_news = now;
+        app->news_gap = MIN(FRAMES_APART * (now - begun), FRAME_MOST_US);
+    }
     app->urgent = false;
     if (app->at->engine && view_width(app->at->view) != app->at->sent_columns) {
         app->at->sent_columns = view_width(app->at->view);
@@ -213,10 +215,9 @@ static void take_signals(App *app)
  * what lasts a moment does not flicker.  What is final is shown at once, now and then. */
 static int frame_delay(const App *app)
 {
-    gint64 now = g_get_monotonic_time(), since = now - app->last_frame;
+    gint64 now = g_get_monotonic_time(), due = MAX(app->last_frame + FRAME_US, app->last_news + app->news_gap);
     bool final = model_idle(app->at->model) && now - app->last_final >= FRAME_US;
-    gint64 gap = MAX(app->frame_gap, FRAME_US);
-    return app->urgent || final || since >= gap ? 0 : (int)((gap - since + 999) / 1000);
+    return app->urgent || final || now >= due ? 0 : (int)((due - now + 999) / 1000);
 }
 
 static int nearest(int a, int b)

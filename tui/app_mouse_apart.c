@@ -1,5 +1,6 @@
 /* The mouse while keys go to something else than the notebook: a page, a prompt, a table, a console.  Whoever has no
  * keyboard at hand gets out of each by a click on the status line, and looks around by the wheel. */
+#include "edit/line_window.h"
 #include "tui/app_private.h"
 
 enum { WHEEL_LINES = 3, STATUS_FROM_END = 2, PROMPT_FROM_END = 1, PAGE_TITLE = 2, PAGE_MARGIN = 2 };
@@ -75,6 +76,22 @@ static bool on_prompt(const Apart *at)
     return at->status;
 }
 
+/* In the lines typed before it moves the cursor; elsewhere it leaves them. */
+static bool on_line_window(const Apart *at, Editor *lines)
+{
+    App *app = at->app;
+    Scene scene = {.editor = app->at->editor};
+    Rect area = {0, 0, draw_pane_rows(grid_rows(app->grid)), grid_columns(app->grid)};
+    Pos pos;
+    if (at->wheel)
+        editor_scroll(lines, at->wheel);
+    else if (at->left && draw_line_window_spot(&scene, area, at->mouse->row, at->mouse->column, &pos))
+        editor_point(lines, POINT_PRESS, pos);
+    else if (at->pressed)
+        editor_leave_line_window(app->at->editor);
+    return true;
+}
+
 static bool on_console(const Apart *at)
 {
     if (at->wheel)
@@ -108,6 +125,9 @@ bool app_mouse_apart(App *app, const MouseInput *mouse)
     at.wheel = !down || (!up && mouse->button != WHEEL_DOWN) ? 0 : up ? -WHEEL_LINES : WHEEL_LINES;
     at.pressed = down && mouse->button >= BUTTON_LEFT && mouse->button <= BUTTON_RIGHT;
     at.left = at.pressed && mouse->button == BUTTON_LEFT;
+    Editor *lines = editor_line_window(editor, NULL);
+    if (lines)
+        return on_line_window(&at, lines);
     if (editor_mode(editor) == MODE_PROMPT && on_prompt(&at))
         return true;
     if (editor_page(editor, NULL) && !editor_picker(editor, &(PickView){0})) {

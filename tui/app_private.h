@@ -127,7 +127,8 @@ typedef struct {
 
     char *title;
     gint64 last_frame; /* g_get_monotonic_time() */
-    gint64 frame_gap;  /* microseconds that lie between two of news at least */
+    gint64 last_news;  /* the same, of a frame that was not asked for by a key */
+    gint64 news_gap;   /* microseconds from that to the next such one, at least */
     gint64 last_final; /* the same, of a frame that was not asked for by a key, when nothing was under way */
     gint64 last_key;   /* the same: when a key was typed */
     bool marked;       /* the last picture marked the name at the cursor, or found none to be marked */

@@ -65,7 +65,8 @@ bool app_do_panel(App *app, const Request *request)
         return true;
     ensure(app);
     editor_lend(app->at->editor, scratch_editor(app->at->scratch));
-    editor_scratch_type(scratch_editor(app->at->scratch));
+    if (!enter_console(app))
+        editor_scratch_type(scratch_editor(app->at->scratch));
     return true;
 }
 

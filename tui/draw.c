@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "edit/line_window.h"
 #include "tui/draw_row.h"
 
 enum { STATUS_ROWS = 2 };
@@ -137,6 +138,9 @@ void draw(const Scene *scene, Grid *grid)
     bool apart = draw_scratch_has_keys(scene);
     Scene scratch = apart ? draw_scratch_scene(scene) : *scene;
     const Scene *keyed = apart ? &scratch : scene; /* that the keys go to */
+    Scene lines = *scene;
+    lines.editor = editor_line_window(scene->editor, NULL);
+    keyed = lines.editor ? &lines : keyed;
     bool covered = scene->panel && panel_layout(scene->panel).covered;
     bool table = !view_page(scene->view) && editor_table(scene->editor, &(TableFocus){0});
     grid_set_cursor(grid, (GridCursor){0});
@@ -163,6 +167,7 @@ void draw(const Scene *scene, Grid *grid)
         if (scene->hints)
             draw_hints(keyed, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     }
+    draw_line_window(scene, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     draw_picker(keyed, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     draw_prompt_menu(keyed, grid, (Rect){0, 0, draw_pane_rows(rows), columns});
     if (rows >= 2)

@@ -73,6 +73,9 @@ Scene draw_scratch_scene(const Scene *scene);
 void draw_cursor(const Scene *scene, Grid *grid); /* where the view has it, or a console */
 /* What the word of the `:` line could become, if somebody asked. */
 void draw_prompt_menu(const Scene *scene, Grid *grid, Rect area);
+/* The lines typed before, if a person edits them (edit/line_window.h); the place of them that is at one of the screen. */
+void draw_line_window(const Scene *scene, Grid *grid, Rect area);
+bool draw_line_window_spot(const Scene *scene, Rect area, int row, int column, Pos *pos);
 /* The picker, if it is open. */
 void draw_picker(const Scene *scene, Grid *grid, Rect area);
 

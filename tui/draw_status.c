@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "edit/line_window.h"
 #include "edit/prompt_view.h"
 #include "tui/wrap.h"
 
@@ -85,6 +86,11 @@ static GString *right_side(const Scene *scene, int columns)
     }
     Notebook *notebook = editor_notebook(editor);
     Pos pos = editor_cursor(editor);
+    if (editor_is_line_window(editor)) {
+        TextLine line = notebook_line(notebook, pos.line);
+        g_string_append_printf(text, "%zu:%d ", pos.line + 1, text_columns(line.bytes, pos.byte) + 1);
+        return text;
+    }
     size_t cell = editor_cell(editor), first = notebook_first_line(notebook, cell);
     int column = wrap_columns(notebook_line(notebook, pos.line), 0, pos.byte, view_tab_stop(scene->view)) + 1;
     OutputFocus output;
@@ -263,7 +269,7 @@ void draw_status(const Scene *scene, Grid *grid, int row)
     if (draw_widget_keys(scene, grid, (Rect){row, column, 1, clip.columns - column}))
         return;
     Line line = {grid, {row, 0, 1, from > column ? from - 1 : clip.columns}, column + 1};
-    if (draw_mode_keys(scene, &line))
+    if (draw_mode_keys(scene, &line) || editor_is_line_window(scene->editor))
         return;
     draw_file(scene, &line);
     if (scene->recovery) {

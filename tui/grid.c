@@ -382,9 +382,9 @@ int text_columns(const char *bytes, size_t length)
 static size_t plain_run(const char *bytes, size_t length, size_t most)
 {
     size_t run = 0, end = MIN(length, most);
-    while (run < end && bytes[run] >= ' ' && bytes[run] < 0x7f)
+    while (run < end && bytes[run] >= ' ' && bytes[run] <= '~' && !(bytes[run] & 0x80))
         run++;
-    return run > 0 && run < length && bytes[run] < 0 ? run - 1 : run;
+    return run > 0 && run < length && (bytes[run] & 0x80) ? run - 1 : run;
 }
 
 size_t text_fit(const char *bytes, size_t length, int columns)

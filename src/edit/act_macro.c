@@ -9,8 +9,9 @@ static bool record(Editor *editor, const ActionCall *call)
 {
     Input *input = &editor->input;
     if (!call->argument.modifiers && call->argument.code && call->argument.code < 128 && strchr(":/?", (int)call->argument.code)) {
-        const Action *pick = action_find(call->argument.code == ':' ? "pick-past-command" : "pick-past-search");
-        return ((CommandFunction)pick->function)(editor, call); /* q: and q/ */
+        const char *opens = call->argument.code == ':' ? "edit-past-commands" : call->argument.code == '/' ? "edit-past-searches" : "edit-past-searches-back";
+        editor->pending.count = call->has_count ? call->count : 0;
+        return ((CommandFunction)action_find(opens)->function)(editor, call);
     }
     if (!call->argument.code || !registers_writable(call->argument.code))
         return false;

@@ -1,6 +1,6 @@
 /* What is picked from a list: commands here, which the editor knows; the rest is asked for, since its entries are known
  * to whoever shows the notebook. */
-#include "edit/ex.h"
+#include "edit/ex_user.h"
 #include "edit/picker.h"
 
 #include <limits.h>
@@ -118,6 +118,19 @@ static void add_commands(const Editor *editor, GPtrArray *entries)
     }
 }
 
+/* Those that a person made: they are begun, for what follows them. */
+static void add_user_commands(const Editor *editor, GPtrArray *entries)
+{
+    const ExCommand *row;
+    for (guint i = 0; (row = user_command_nth(editor, i)); i++) {
+        bool goes_on = row->flags & EX_ARGUMENT;
+        g_autofree char *name = g_strconcat(":", row->name, NULL);
+        PickEntry *entry = pick_entry_new(goes_on ? PICK_LINE : PICK_COMMAND, name, user_command_stands_for(row));
+        entry->target = g_strconcat(row->name, goes_on ? " " : NULL, NULL);
+        g_ptr_array_add(entries, entry);
+    }
+}
+
 static PickEntry *entry_of_command(const char *command, const char *help)
 {
     PickEntry *entry = pick_entry_new(PICK_COMMAND, command, help);
@@ -130,6 +143,7 @@ static bool pick_command(Editor *editor, const ActionCall *call)
     GPtrArray *entries = pick_entries_new();
     add_actions(editor, entries);
     if (!editor->read_only) {
+        add_user_commands(editor, entries);
         add_commands(editor, entries);
         g_ptr_array_add(entries, entry_of_command("quit!", "leave without what is not saved"));
     }
@@ -254,9 +268,9 @@ static bool close_notebook(Editor *editor, const ActionCall *call)
 const Action ACTIONS_PICK[] = {
     {"pick-command", ACTION_COMMAND, "pick from all that can be done", .function = pick_command, .flags = ACTION_KEEP_VISUAL},
     {"cell-menu", ACTION_COMMAND, "pick from what can be done to the cell", .function = cell_menu},
-    {"pick-past-command", ACTION_COMMAND, "pick a command that was typed before, to change it or run it again (q:)",
+    {"pick-past-command", ACTION_COMMAND, "pick a command that was typed before, to change it or run it again",
      .function = pick_past_command},
-    {"pick-past-search", ACTION_COMMAND, "pick a pattern that was sought before (q/)", .function = pick_past_search},
+    {"pick-past-search", ACTION_COMMAND, "pick a pattern that was sought before", .function = pick_past_search},
     {"pick-cell", ACTION_COMMAND, "pick a cell by its name, its names or its text", .function = pick_cell},
     {"pick-heading", ACTION_COMMAND, "pick a heading of the notebook", .function = pick_heading},
     {"pick-file", ACTION_COMMAND, "pick a notebook below this folder", .function = pick_file},

@@ -282,10 +282,12 @@ static bool walk_history(Editor *editor, HistoryStep step, long count, const cha
         size_t line = editor->cursor.line, lines = editor_line_count(editor);
         g_autofree char *before = g_strndup(editor_line(editor, line).bytes, editor_line_length(editor, line));
         MarkCopies *marks = marks_copy(editor);
+        g_autofree StepMarks *set = marks_of_step(editor);
         bool done = step(history, editor->notebook, &place) || step_further(editor, step, &place, at_end);
         marks_stay(editor, marks);
         if (!done)
             return i > 0;
+        marks_exchange(editor, place.note, g_steal_pointer(&set));
         if (place.has_byte) {
             editor_set_cursor(editor, place.pos);
             editor_clamp_cursor(editor);

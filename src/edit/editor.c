@@ -5,7 +5,8 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "edit/ex.h"
+#include "base/settings.h"
+#include "edit/ex_user.h"
 #include "edit/option.h"
 #include "edit/snippets.h"
 #include "edit/output.h"
@@ -30,6 +31,10 @@ static Keymap *keymap_of_vim(void)
 
 bool editor_choose_keymap(Editor *editor, const char *name, GError **error)
 {
+    if (editor->borrows) {
+        g_set_error_literal(error, SETTINGS_ERROR, SETTINGS_ERROR_SYNTAX, "the keymap is chosen in the notebook");
+        return false;
+    }
     Keymap *keymap = keymap_load(name, error);
     if (!keymap)
         return false;
@@ -61,6 +66,7 @@ Editor *editor_new(Notebook *notebook)
     editor->mappings = keymap_new();
     editor->local_mappings = keymap_new();
     editor->abbreviations = abbreviations_new();
+    editor->user_commands = user_commands_new();
     editor->registers = registers_new();
     editor->messages = g_ptr_array_new_with_free_func(g_free);
     editor->folded = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
@@ -70,6 +76,7 @@ Editor *editor_new(Notebook *notebook)
     input_init(editor);
     insert_init(&editor->insert);
     marks_init(&editor->marks);
+    history_set_noter(notebook_history(notebook), marks_of_step, editor);
     return editor;
 }
 
@@ -82,6 +89,8 @@ void editor_free(Editor *editor)
 {
     if (editor->scratch)
         scratch_state_free(editor);
+    if (editor->borrows)
+        editor_give_back(editor);
     output_free(editor);
     g_clear_pointer(&editor->preview, preview_free);
     g_clear_pointer(&editor->prompt, prompt_free);
@@ -108,6 +117,7 @@ void editor_free(Editor *editor)
     g_clear_pointer(&editor->keymap, keymap_free);
     g_clear_pointer(&editor->mappings, keymap_free);
     g_clear_pointer(&editor->abbreviations, abbreviations_free);
+    g_clear_pointer(&editor->user_commands, user_commands_free);
     g_clear_pointer(&editor->local_mappings, keymap_free);
     g_clear_pointer(&editor->folder, g_free);
     g_clear_pointer(&editor->folder_before, g_free);
@@ -320,6 +330,7 @@ void editor_hand_over(Editor *from, Editor *to)
     for (size_t i = 0; i < G_N_ELEMENTS(from->leaders); i++)
         SWAP(from->leaders[i], to->leaders[i]);
     SWAP(from->abbreviations, to->abbreviations);
+    SWAP(from->user_commands, to->user_commands);
     SWAP(from->registers, to->registers);
     SWAP(from->prompt, to->prompt);
     SWAP(from->search, to->search);

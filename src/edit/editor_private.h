@@ -110,7 +110,7 @@ enum {
 /* One file's rows; action_list.c gathers them.  Ends with a row without a name. */
 extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTIONS_CHANGE[], ACTIONS_INSERT[],
     ACTIONS_VISUAL[], ACTIONS_MARK[], ACTIONS_MACRO[], ACTIONS_VIEW[], ACTIONS_PUT[], ACTIONS_COMPLETE[], ACTIONS_SEARCH[],
-    ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_PROMPT[], ACTIONS_MODELESS[], ACTIONS_KILL[], ACTIONS_LINES[],
+    ACTIONS_EX[], ACTIONS_CELL[], ACTIONS_RUN[], ACTIONS_PROMPT[], ACTIONS_PROMPT_WINDOW[], ACTIONS_MODELESS[], ACTIONS_KILL[], ACTIONS_LINES[],
     ACTIONS_CONFLICT[], ACTIONS_WIDGET[], ACTIONS_MENU[], ACTIONS_PICK[], ACTIONS_PANEL[], ACTIONS_OUTPUT[],
     ACTIONS_TABLE[], ACTIONS_TABLE_EDIT[], ACTIONS_COMPLETION[], ACTIONS_LOOKUP[],
     ACTIONS_UNDO[], ACTIONS_MATCH[], ACTIONS_FILL[], ACTIONS_SURROUND[], ACTIONS_TELL[], ACTIONS_EXPRESSION[],
@@ -323,7 +323,10 @@ void insert_block(Editor *editor, const Region *region, bool append);
 
 /* A key that is for the scratchpad; false: it does what it does elsewhere. */
 bool scratch_key(Editor *editor, Key key);
-void scratch_state_free(Editor *editor); /* and what is lent is given back */
+void scratch_state_free(Editor *editor);
+
+/* lend.c: before it is freed. */
+void editor_give_back(Editor *editor);
 
 /* --- complete.c, complete_menu.c, complete_source.c -------------------------------------------------------------- */
 
@@ -403,6 +406,12 @@ MarkCopies *marks_copy(const Editor *editor);
 void marks_move(Editor *editor, MarkCopies *before, size_t first, size_t count, size_t to); /* takes `before` */
 /* Marks whose lines went into another cell are where they were, if there are as many lines as before. */
 void marks_stay(Editor *editor, MarkCopies *before); /* takes `before` */
+/* The marks a to z that are set, and what was selected last, as each step of undo keeps them from its beginning: when it is
+ * undone they are again what they were then, and those of now are kept for when it is done again; one that is set only now
+ * stays.  NULL: there are none. */
+typedef struct StepMarks StepMarks;
+gpointer marks_of_step(gpointer editor);
+void marks_exchange(Editor *editor, gpointer *kept, StepMarks *before); /* takes `before`, which were there before the step was undone */
 bool marks_find(Editor *editor, uint32_t name, Pos *pos);
 bool marks_set(Editor *editor, uint32_t name, Pos pos);
 

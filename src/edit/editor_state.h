@@ -188,6 +188,7 @@ typedef struct OutputState OutputState; /* output.h: the cursor in what a cell s
 typedef struct CompleteMenu CompleteMenu; /* complete_menu.c: what could be typed */
 typedef struct LookupState LookupState; /* act_lookup.c: what was asked about names */
 typedef struct Abbreviations Abbreviations; /* abbreviation.h */
+typedef struct UserCommands UserCommands; /* ex_user.h */
 typedef struct Preview Preview; /* preview.c: of a `:s` that is being typed */
 typedef struct ScratchState ScratchState; /* scratch.c */
 typedef struct ExState ExState; /* ex_*.c: last substitution, last command, history, page */
@@ -242,6 +243,7 @@ struct Editor {
     Keymap *local_mappings; /* the same of this notebook alone (<buffer>): they come first */
     char *leaders[2]; /* what <Leader> and <LocalLeader> are (`:let mapleader`); NULL: a backslash */
     Abbreviations *abbreviations;
+    UserCommands *user_commands;
     Registers *registers;
     Pending pending;
     Redo redo;
@@ -278,4 +280,6 @@ struct Editor {
     struct SnippetState *snippets; /* snippets.h; or NULL */
     ScratchState *scratch; /* NULL: this is no scratchpad */
     bool scratch_busy;     /* it runs something, or waits for that */
+    bool is_line_window;   /* line_window.h */
+    bool borrows;          /* lend.h: keymap, mappings, abbreviations and registers are another's */
 };

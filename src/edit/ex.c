@@ -1,5 +1,5 @@
 /* From a `:` line to its commands (`:help cmdline-lines`). */
-#include "edit/ex.h"
+#include "edit/ex_user.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -96,8 +96,10 @@ static size_t name_length(const char *at)
 }
 
 /* A command by its name; `:s` and `:k` may be followed by letters at once. */
-static const ExCommand *command_at(const char *at, size_t *length)
+static const ExCommand *command_at(const Editor *editor, const char *at, size_t *length)
 {
+    if (g_ascii_isupper(*at) && user_command_at(editor, at, length))
+        return user_command_at(editor, at, length);
     *length = name_length(at);
     if (*length == 0)
         return NULL;
@@ -277,6 +279,10 @@ static bool unknown(Editor *editor, const char *line, const char *word)
     size_t whole = strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
     g_autofree char *name = g_strndup(word, whole);
     const char *why = vim_lacking(name);
+    if (user_command_is_ambiguous(editor, word)) {
+        editor_error(editor, "E464: Ambiguous use of user-defined command: %s", line);
+        return false;
+    }
     if (why)
         return ex_lack(editor, "E319: :%s is not in tarn: %s", name, why);
     const Action *const *actions = actions_all(&count);
@@ -288,6 +294,12 @@ static bool unknown(Editor *editor, const char *line, const char *word)
     }
     editor_error(editor, "E492: Not an editor command: %s", line);
     return false;
+}
+
+/* A range is of the text that the keys are in, and so is what a program is given. */
+static bool is_of_notebook(const Editor *editor, const ExCall *call)
+{
+    return editor->scratch && (call->command->flags & EX_NOTEBOOK) && call->addresses == 0 && call->argument[0] != '!';
 }
 
 /* Executes the command at `line`; `*rest` is what follows its `|`, or NULL. */
@@ -308,14 +320,10 @@ bool ex_execute_first(Editor *editor, const char *line, char **rest)
 
     size_t length, action_length;
     const Action *action = action_at(at, &action_length);
-    call.command = command_at(at, &length);
+    call.command = command_at(editor, at, &length);
     bool is_action = action && (!call.command || action_length > length);
     if (!is_action && !call.command)
         return unknown(editor, line, at);
-    if (!is_action && editor->scratch && (call.command->flags & EX_NOTEBOOK)) {
-        editor_request(editor, (Request){.kind = REQUEST_NOTEBOOK, .text = (char *)line});
-        return true;
-    }
     at += is_action ? action_length : length;
     call.bang = *at == '!' && (is_action || strcmp(call.command->name, "!") != 0);
     at = skip_blanks(at + call.bang);
@@ -330,6 +338,11 @@ bool ex_execute_first(Editor *editor, const char *line, char **rest)
         return run_action(editor, action, &call, argument);
 
     call.argument = argument;
+    if (is_of_notebook(editor, &call)) {
+        g_autofree char *text = g_strdup_printf("%s%s %s", call.command->name, call.bang ? "!" : "", argument);
+        editor_request(editor, (Request){.kind = REQUEST_NOTEBOOK, .text = text});
+        return true;
+    }
     bool done = check_range(editor, &call) && read_register_and_count(editor, &call) && check_argument(editor, &call) &&
                 call.command->function(editor, &call);
     if (call.rest)

@@ -139,7 +139,7 @@ void ex_confirm_free(struct Confirm *confirm);
 GPtrArray *ex_complete(Editor *editor, const char *line, size_t cursor, size_t *start);
 
 /* One line on a word that was completed there, or "". */
-const char *ex_word_help(const char *line, size_t start, const char *word);
+const char *ex_word_help(const Editor *editor, const char *line, size_t start, const char *word);
 
 /* Puts the cursor somewhere without changing the wanted column (Vim's w_cursor without w_set_curswant). */
 void ex_place_cursor(Editor *editor, Pos pos);

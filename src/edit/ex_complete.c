@@ -1,5 +1,6 @@
 /* What <Tab> makes of the word before the cursor: commands, actions, options, files. */
 #include "edit/ex_text.h"
+#include "edit/ex_user.h"
 
 #include <string.h>
 
@@ -16,6 +17,13 @@ static void add_if(GPtrArray *words, const char *word, const char *prefix)
 static int compare_words(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void add_user_commands(const Editor *editor, GPtrArray *words, const char *prefix)
+{
+    const ExCommand *row;
+    for (guint i = 0; (row = user_command_nth(editor, i)); i++)
+        add_if(words, row->name, prefix);
 }
 
 static void add_commands(GPtrArray *words, const char *prefix)
@@ -155,6 +163,8 @@ static void add_arguments(Editor *editor, GPtrArray *words, const ExCommand *row
         g_auto(GStrv) names = editor->notebooks ? editor->notebooks(editor->notebooks_self) : NULL;
         for (size_t i = 0; names && names[i]; i++)
             add_if(words, names[i], prefix);
+    } else if (row->function == ex_user_delete) {
+        add_user_commands(editor, words, prefix);
     } else if (row->function == ex_unmap) {
         add_mapped(editor, words, prefix);
     } else if (row->function == ex_let) {
@@ -190,7 +200,7 @@ static size_t command_start(const char *typed)
     return command;
 }
 
-const char *ex_word_help(const char *line, size_t start, const char *word)
+const char *ex_word_help(const Editor *editor, const char *line, size_t start, const char *word)
 {
     g_autofree char *typed = g_strndup(line, start);
     size_t command = command_start(typed), length = strlen(word);
@@ -199,6 +209,9 @@ const char *ex_word_help(const char *line, size_t start, const char *word)
         while (row->name && strcmp(row->name, word) != 0)
             row++;
         const Action *action = action_find(word);
+        const ExCommand *own = user_command_at(editor, word, &(size_t){0});
+        if (own)
+            return user_command_stands_for(own);
         return row->name ? row->help : action ? action->help : "";
     }
     const ExCommand *row = ex_find(typed + command, strspn(typed + command, "abcdefghijklmnopqrstuvwxyz"));
@@ -215,16 +228,20 @@ GPtrArray *ex_complete(Editor *editor, const char *line, size_t cursor, size_t *
     GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
     g_autofree char *typed = g_strndup(line, cursor);
     size_t command = command_start(typed);
-    size_t name_length = strspn(typed + command, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-");
+    bool may_be_own = g_ascii_isupper(typed[command]);
+    size_t name_length = strspn(typed + command, may_be_own ? G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS : G_CSET_A_2_Z G_CSET_a_2_z "-");
 
     if (command + name_length == cursor) {
         *start = command;
         add_commands(words, typed + command);
+        add_user_commands(editor, words, typed + command);
         add_actions(words, typed + command);
     } else {
         const char *blank = strrchr(typed, ' ');
         *start = blank ? (size_t)(blank - typed) + 1 : cursor;
-        const ExCommand *row = ex_find(typed + command, name_length);
+        const ExCommand *own = user_command_at(editor, typed + command, &(size_t){0});
+        const char *like = own ? user_command_completes(own) : NULL;
+        const ExCommand *row = like ? ex_find(like, strlen(like)) : own ? NULL : ex_find(typed + command, name_length);
         if (row)
             add_arguments(editor, words, row, typed + *start);
     }

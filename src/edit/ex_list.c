@@ -1,5 +1,6 @@
 /* All `:` commands.  Of several that begin with what was typed the first one wins, as in Vim. */
 #include "edit/ex_text.h"
+#include "edit/ex_user.h"
 
 enum {
     LINES = EX_RANGE | EX_REGISTER | EX_COUNT,
@@ -59,6 +60,8 @@ const ExCommand EX_COMMANDS[] = {
     {"cell", 2, EX_RANGE | EX_NUMBER | EX_ARGUMENT, ex_cell, "go to a cell by its number"},
     {"checkpoint", 3, 0, ex_checkpoint, "keep the interpreter as it is: whatever kills it, it comes back to this"},
     {"changes", 7, 0, ex_changes, "show where changes were made"},
+    {"command", 3, EX_BANG | EX_ARGUMENT | EX_REST, ex_user_command, "make a command of your own, or show those: :command -nargs=1 Name what it does, with <args>; with ! over another"},
+    {"comclear", 4, 0, ex_user_clear, "forget all of those"},
     {"copy", 2, TARGET, ex_copy, "copy lines below another one"},
     {"cmap", 2, MAPS, ex_map, "map keys while a command is typed"},
     {"cnoremap", 3, MAPS, ex_map, "map keys while a command is typed, once only"},
@@ -66,6 +69,7 @@ const ExCommand EX_COMMANDS[] = {
     {"cmapclear", 5, CLEARS, ex_map_clear, "forget all mappings of the command line"},
     {"cquit", 2, EX_RANGE | EX_NUMBER | EX_BANG, ex_quit_with_error, "leave without saving, with an error code"},
     {"delete", 1, LINES, ex_delete, "delete lines"},
+    {"delcommand", 4, EX_ARGUMENT | EX_NEEDED, ex_user_delete, "forget a command that :command made"},
     {"delmarks", 4, EX_BANG | EX_ARGUMENT, ex_delete_marks, "forget marks"},
     {"diff", 3, EX_ARGUMENT, ex_diff, "show what is different here from the file; :diff git, :diff HEAD~2: from a revision of it in Git"},
     {"digraphs", 3, 0, ex_digraphs, "show which two keys behind <C-k> are which character"},

@@ -246,6 +246,29 @@ static bool check(Editor *editor, const char *from, const char *to, const Manner
     return true;
 }
 
+/* Those that are written as keys because the command would take them for its own. */
+static char *with_signs(const char *text)
+{
+    static const struct {
+        const char *key;
+        char sign;
+    } SIGNS[] = {{"<Bar>", '|'}, {"<lt>", '<'}};
+    GString *plain = g_string_new(NULL);
+    while (*text) {
+        char sign = *text;
+        size_t length = 1;
+        for (size_t i = 0; i < G_N_ELEMENTS(SIGNS); i++) {
+            if (g_ascii_strncasecmp(text, SIGNS[i].key, strlen(SIGNS[i].key)) == 0) {
+                sign = SIGNS[i].sign;
+                length = strlen(SIGNS[i].key);
+            }
+        }
+        g_string_append_c(plain, sign);
+        text += length;
+    }
+    return g_string_free(plain, FALSE);
+}
+
 bool ex_map(Editor *editor, ExCall *call)
 {
     MapMode modes[3];
@@ -257,11 +280,9 @@ bool ex_map(Editor *editor, ExCall *call)
     g_autofree char *typed = g_strndup(argument, length), *from = with_leaders(editor, typed);
     g_autofree char *stands = with_leaders(editor, argument + length + strspn(argument + length, " \t"));
     if (manner.expression) { /* its own bars and signs are none of the command */
-        g_autoptr(GString) plain = g_string_new(stands);
-        g_string_replace(plain, "<Bar>", "|", 0);
-        g_string_replace(plain, "<lt>", "<", 0);
+        char *plain = with_signs(stands);
         g_free(stands);
-        stands = g_strdup(plain->str);
+        stands = plain;
     }
     const char *to = stands;
     if (!*to) {

@@ -22,7 +22,7 @@ static char *value_of(Editor *editor, const char *expression, const RegexMatch *
     ex->submatch = match;
     ex->submatch_subject = subject;
     editor->cursor = (Pos){line, 0};
-    char *value = map_expression(editor, expression, error);
+    char *value = map_expression_text(editor, expression, error);
     editor->cursor = cursor;
     ex->submatch = NULL;
     return value;

@@ -16,6 +16,7 @@ static const unsigned DEEPEST_SOURCE = 10;
 /* What is not executed up to its end: a function; or an `if` of which another part was, or that nobody can decide. */
 typedef struct {
     char *opens, *closes; /* words of the lines that do */
+    unsigned line;        /* the one that opened it */
     unsigned depth;       /* of the same within it */
     bool passes;          /* its lines are passed over... */
     bool settled;         /* ...and so are those behind `else`: of an `if` */
@@ -126,7 +127,7 @@ static void decide(Source *source, Block *block, const char *behind, unsigned li
 static void begin_block(Source *source, const char *whole, unsigned line, unsigned last, const char *text)
 {
     bool is_if = strcmp(whole, "if") == 0;
-    Block block = {.opens = g_strdup(whole), .closes = g_strconcat("end", whole, NULL), .passes = true};
+    Block block = {.opens = g_strdup(whole), .closes = g_strconcat("end", whole, NULL), .line = line, .passes = true};
     if (is_if) {
         decide(source, &block, text, line, last);
     } else {
@@ -219,16 +220,16 @@ static void take(Source *source, const char *text, unsigned line, unsigned last)
         went_wrong(source, line, editor_message(source->editor, NULL));
 }
 
-/* The bar behind a command, outside of texts; NULL: there is none. */
-static char *bar_in(char *text)
+/* The bar behind a command; NULL: there is none.  In a condition one may be in a text, or half of an "or". */
+static char *bar_in(char *text, bool condition)
 {
     char quote = '\0';
     for (char *at = text; *at; at++) {
-        if (*at == '\\' && at[1])
+        if ((*at == '\\' || *at == 0x16) && at[1])
             at++;
-        else if (quote || *at == '"' || *at == '\'')
+        else if (condition && (quote || *at == '"' || *at == '\''))
             quote = quote == *at ? '\0' : quote ? quote : *at;
-        else if (at[0] == '|' && at[1] == '|')
+        else if (condition && at[0] == '|' && at[1] == '|')
             at++;
         else if (*at == '|')
             return at;
@@ -237,17 +238,47 @@ static char *bar_in(char *text)
 }
 
 /* `if x | set y | endif`: a block in one line is one in several. */
+static char *bar_behind(char *text)
+{
+    static const char *const CONDITIONS[] = {"if", "elseif", "while", "for", NULL};
+    g_autofree char *word = word_of(text);
+    return bar_in(text, g_strv_contains(CONDITIONS, word));
+}
+
 static void take_line(Source *source, char *text, unsigned line, unsigned last)
 {
     static const char *const OPENING[] = {"if", "for", "while", "try", NULL};
+    static const char *const WITHIN[] = {"else", "elseif", "catch", "finally", NULL};
     g_autofree char *word = word_of(text);
-    bool parts = !source->heredoc && g_strv_contains(OPENING, word);
-    for (char *bar; parts && !source->finished && (bar = bar_in(text)); text = bar + 1) {
+    bool parts = !source->heredoc && (g_strv_contains(OPENING, word) || (source->blocks->len && g_strv_contains(WITHIN, word)));
+    for (char *bar; parts && !source->finished && (bar = bar_behind(text)); text = bar + 1) {
         *bar = '\0';
         take(source, g_strchomp(text), line, last);
     }
     if (!source->finished)
         take(source, text, line, last);
+}
+
+/* The file ends within a block: what the innermost one lacks is told, as Vim does. */
+static void check_ends(Source *source, unsigned last)
+{
+    static const struct {
+        const char *opens, *error;
+    } ERRORS[] = {{"if", "E171"}, {"while", "E170"}, {"for", "E170"}, {"try", "E600"}, {"function", "E126"}, {"def", "E1057"}};
+    if (source->finished || ex_state_of(source->editor)->sources_itself)
+        return;
+    if (source->heredoc) {
+        g_autofree char *why = g_strdup_printf("E990: Missing end marker '%s'", source->heredoc);
+        went_wrong(source, last, why);
+    }
+    for (guint i = source->blocks->len; i-- > 0;) {
+        const Block *block = &g_array_index(source->blocks, Block, i);
+        for (size_t row = 0; row < G_N_ELEMENTS(ERRORS); row++) {
+            g_autofree char *why = g_strdup_printf("%s: Missing :%s", ERRORS[row].error, block->closes);
+            if (strcmp(ERRORS[row].opens, block->opens) == 0)
+                went_wrong(source, block->line, why);
+        }
+    }
 }
 
 static bool goes_on(const char *line)
@@ -293,6 +324,7 @@ bool editor_source(Editor *editor, const char *name, const char *text, GError **
         }
         take_line(&source, whole->str, first, i + 1);
     }
+    check_ends(&source, g_strv_length(lines));
     ex->sourcing--;
     ex->lacks = false;
     bool done = report(&source, error);

@@ -1,5 +1,6 @@
 /* What may follow the keys typed so far: the rows of the keymap that begin with them. */
 #include "edit/ex.h"
+#include "edit/line_window.h"
 
 #include <string.h>
 
@@ -36,6 +37,9 @@ static void add_hint(const char *keys, const Binding *binding, gpointer data)
 
 bool editor_awaits_key(const Editor *editor)
 {
+    const Editor *lines = editor_line_window(editor, NULL);
+    if (lines)
+        return editor_awaits_key(lines);
     bool keys_are_commands = editor->mode == MODE_NORMAL || editor->mode == MODE_MODELESS || editor->mode == MODE_WIDGET ||
                              editor->mode == MODE_TABLE || editor->mode == MODE_PANEL || mode_is_visual(editor->mode);
     bool mapped = editor->input.waiting->len > 0 && editor_timeout_ms(editor) < 0;
@@ -49,6 +53,8 @@ int editor_hint_page(const Editor *editor)
 
 bool hint_turns_page(Editor *editor, Key key)
 {
+    if (editor_line_window(editor, NULL))
+        return false; /* it turns its own */
     int by = key.modifiers ? 0 : key.code == KEY_PAGE_DOWN ? 1 : key.code == KEY_PAGE_UP ? -1 : 0;
     g_autoptr(GPtrArray) hints = by && editor_awaits_key(editor) ? editor_key_hints(editor) : NULL;
     g_autofree char *name = key_name(key);

@@ -1,6 +1,7 @@
 /* From keys to modes.  Keys wait on a stack, the next one on top: macros and `.` put theirs on it, so a
  * macro that calls itself needs no recursion, and a failure drops what macros have put there.
  */
+#include "edit/line_window.h"
 #include "edit/output.h"
 #include "edit/panel.h"
 #include "edit/search.h"
@@ -270,7 +271,7 @@ void editor_key(Editor *editor, Key key)
     /* A terminal sends the same for <A-x> and for an Escape with an x right behind it; where <A-x> means
      * nothing, it was the latter: quick fingers, or a slow line.  Without modes nobody types Escape to go on typing, and
      * the letter would be typed into the code; only a command of Vim's can be left so. */
-    bool may_be_two = editor->mode != MODE_CONSOLE && !modeless_at_home(editor);
+    bool may_be_two = editor->mode != MODE_CONSOLE && !modeless_at_home(editor) && !editor_line_window(editor, NULL);
     if (key.modifiers & MOD_ALT && may_be_two && !mapping_begins(editor, key)) {
         editor_key(editor, (Key){27, 0});
         key.modifiers &= (uint8_t)~MOD_ALT;
@@ -292,6 +293,7 @@ void editor_key(Editor *editor, Key key)
 
 void editor_timeout(Editor *editor)
 {
+    prompt_timeout(editor);
     guint base = editor->input.stack->len;
     if (editor->input.waiting->len)
         mapping_settle(editor);

@@ -5,6 +5,7 @@
 #include "edit/abbreviation.h"
 #include "edit/fill.h"
 #include "edit/indent.h"
+#include "edit/line_window.h"
 #include "edit/panel.h"
 #include "edit/widget.h"
 
@@ -430,6 +431,8 @@ void editor_paste(Editor *editor, const char *bytes, size_t length)
         editor_tell(editor, true, "keys look at a table: nothing was pasted (q goes back to the notebook)");
     } else if (editor->read_only) {
         editor_may_change(editor);
+    } else if (editor_line_window(editor, NULL)) {
+        editor_paste(editor_line_window(editor, NULL), text->str, text->len);
     } else if (editor->mode == MODE_PROMPT) {
         for (size_t at = 0; at < text->len && text->str[at] != '\n';) {
             Utf8Char one = utf8_decode(text->str + at, text->len - at);

@@ -19,6 +19,7 @@ typedef struct {
     const Editor *editor;
     const char *at;
     unsigned depth;
+    bool as_text; /* keys are what they send, not names */
     GError *error; /* the first one: from there on nothing is read */
 } Reader;
 
@@ -58,18 +59,52 @@ static MapValue whole(long number)
 
 /* --- what stands alone ------------------------------------------------------------------------------------ */
 
-/* "\<C-n>" stays a name, which keys_parse() reads. */
+/* "\<C-n>": the name, which keys_parse() reads, or what the key sends; false: it names none. */
+static bool read_key(Reader *reader, GString *text)
+{
+    Key key;
+    size_t length = *reader->at == '<' ? key_parse(reader->at, &key) : 0;
+    if (length <= 1)
+        return false;
+    g_autofree char *sent = reader->as_text ? text_of_keys(&key, 1) : g_strndup(reader->at, length);
+    g_string_append(text, sent);
+    reader->at += length;
+    return true;
+}
+
+/* "\x41", "\u20ac", "\101". */
+static bool read_code(Reader *reader, GString *text)
+{
+    static const struct {
+        const char *letters, *digits;
+        size_t most;
+        int base;
+    } CODES[] = {{"xX", "0123456789abcdefABCDEF", 2, 16}, {"u", "0123456789abcdefABCDEF", 4, 16},
+                 {"U", "0123456789abcdefABCDEF", 8, 16}, {"", "01234567", 3, 8}};
+    for (size_t i = 0; i < G_N_ELEMENTS(CODES); i++) {
+        const char *at = reader->at + (*CODES[i].letters ? 1 : 0);
+        bool named = !*CODES[i].letters || (*reader->at && strchr(CODES[i].letters, *reader->at));
+        size_t length = named ? MIN(strspn(at, CODES[i].digits), CODES[i].most) : 0;
+        if (!length)
+            continue;
+        g_autofree char *number = g_strndup(at, length);
+        gunichar code = (gunichar)strtoul(number, NULL, CODES[i].base);
+        if (code == '<' && !reader->as_text)
+            g_string_append(text, "<lt>");
+        else if (code && g_unichar_validate(code))
+            g_string_append_unichar(text, code);
+        reader->at = at + length;
+        return true;
+    }
+    return false;
+}
+
 static void read_escape(Reader *reader, GString *text)
 {
-    static const char NAMES[] = "nterb", CODES[] = "\n\t\033\r\b";
+    static const char NAMES[] = "nterbf", CODES[] = "\n\t\033\r\b\f";
     char letter = *reader->at;
-    const char *close = letter == '<' ? strchr(reader->at, '>') : NULL, *name = letter ? strchr(NAMES, letter) : NULL;
-    if (close) {
-        g_string_append_len(text, reader->at, close + 1 - reader->at);
-        reader->at = close + 1;
-        return;
-    }
-    if (!letter)
+    const char *name = letter ? strchr(NAMES, letter) : NULL;
+    if (!letter || read_key(reader, text) || read_code(reader, text))
         return;
     g_string_append_c(text, name ? CODES[name - NAMES] : letter);
     reader->at++;
@@ -368,9 +403,9 @@ static MapValue read_choice(Reader *reader)
     return value;
 }
 
-static bool evaluate(const Editor *editor, const char *text, MapValue *value, GError **error)
+static bool evaluate(const Editor *editor, const char *text, bool as_text, MapValue *value, GError **error)
 {
-    Reader reader = {.editor = editor, .at = text};
+    Reader reader = {.editor = editor, .at = text, .as_text = as_text};
     *value = read_choice(&reader);
     reader.at += strspn(reader.at, " \t");
     if (*reader.at && *reader.at != '"') /* a comment */
@@ -383,20 +418,30 @@ static bool evaluate(const Editor *editor, const char *text, MapValue *value, GE
     return true;
 }
 
-char *map_expression(const Editor *editor, const char *text, GError **error)
+static char *text_of_value(const Editor *editor, const char *text, bool as_text, GError **error)
 {
     MapValue value;
-    if (!evaluate(editor, text, &value, error))
+    if (!evaluate(editor, text, as_text, &value, error))
         return NULL;
-    char *keys = map_text(&value);
+    char *shown = map_text(&value);
     map_value_clear(&value);
-    return keys;
+    return shown;
+}
+
+char *map_expression(const Editor *editor, const char *text, GError **error)
+{
+    return text_of_value(editor, text, false, error);
+}
+
+char *map_expression_text(const Editor *editor, const char *text, GError **error)
+{
+    return text_of_value(editor, text, true, error);
 }
 
 bool map_condition(const Editor *editor, const char *text, bool *value, GError **error)
 {
     MapValue result;
-    if (!evaluate(editor, text, &result, error))
+    if (!evaluate(editor, text, false, &result, error))
         return false;
     *value = map_number(&result) != 0;
     map_value_clear(&result);

@@ -15,6 +15,9 @@
  * evaluated, whatever the editor's state is. */
 char *map_expression(const Editor *editor, const char *text, GError **error);
 
+/* The same as the text it is: a key is what it sends, "\<Tab>" a tab. */
+char *map_expression_text(const Editor *editor, const char *text, GError **error);
+
 /* Whether it is true, as for `:if`. */
 bool map_condition(const Editor *editor, const char *text, bool *value, GError **error);
 

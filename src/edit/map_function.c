@@ -181,9 +181,9 @@ static MapValue is_empty(const Editor *editor, const MapValue *arguments, size_t
 static MapValue part_of(const Editor *editor, const MapValue *arguments, size_t count)
 {
     g_autofree char *whole = map_text(&arguments[0]);
-    long length = (long)strlen(whole), from = CLAMP(map_number(&arguments[1]), -length, length);
-    long to = count > 2 ? from + CLAMP(map_number(&arguments[2]), -length, 2 * length) : length;
-    from = MAX(from, 0);
+    long length = (long)strlen(whole), from = CLAMP(map_number(&arguments[1]), -INT32_MAX, INT32_MAX);
+    long to = count > 2 ? from + CLAMP(map_number(&arguments[2]), -INT32_MAX, INT32_MAX) : length;
+    from = CLAMP(from, 0, length);
     to = CLAMP(to, from, length);
     return (MapValue){.text = g_strndup(whole + from, (gsize)(to - from))};
 }

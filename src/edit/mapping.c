@@ -5,6 +5,7 @@
  * a :noremap, of `.` and of :normal! are plain: they are never mapped.
  */
 #include "edit/ex.h"
+#include "edit/line_window.h"
 #include "edit/map_expression.h"
 #include "edit/output.h"
 #include "edit/widget.h"
@@ -24,7 +25,7 @@ static bool may_begin(Editor *editor, Key key)
     case MODE_REPLACE:
         return !editor->insert.waiting;
     case MODE_PROMPT:
-        return !ex_confirms(editor) && !prompt_wants_key(editor);
+        return !ex_confirms(editor) && !prompt_wants_key(editor) && !editor_line_window(editor, NULL);
     case MODE_MENU:
         if (editor->widget->filtering)
             return false;
@@ -83,7 +84,7 @@ static bool is_known(const Editor *editor, Key key)
 Key mapping_meant(const Editor *editor, Key key)
 {
     Key plain = key_plain(key);
-    return key_equal(key, plain) || editor->mode == MODE_CONSOLE || is_known(editor, key) ? key : plain;
+    return key_equal(key, plain) || editor->mode == MODE_CONSOLE || editor_line_window(editor, NULL) || is_known(editor, key) ? key : plain;
 }
 
 /* The longest mapping that the keys begin with, of this notebook or of all. */
@@ -237,6 +238,9 @@ void mapping_each_row(const Editor *editor, MapMode mode, const char *prefix, Ke
 
 int editor_timeout_ms(const Editor *editor)
 {
+    const Editor *lines = editor_line_window(editor, NULL);
+    if (lines)
+        return editor_timeout_ms(lines);
     bool begins_command = !mode_is_typing(editor->mode) && editor->input.waiting->len && goes_on(editor, editor->keymap);
     return editor->input.waiting->len && !begins_command ? (int)editor->options.timeoutlen : -1;
 }

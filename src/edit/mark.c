@@ -164,6 +164,57 @@ void marks_stay(Editor *editor, MarkCopies *before)
     g_free(before);
 }
 
+struct StepMarks {
+    bool had; /* something was selected: these */
+    Pos anchor, cursor;
+    Mode mode;
+    size_t want;
+    guint count;
+    struct {
+        guint8 letter;
+        Pos pos;
+    } letters[];
+};
+
+gpointer marks_of_step(gpointer data)
+{
+    const Editor *editor = data;
+    const Mark *letters = editor->marks.letters;
+    guint count = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(editor->marks.letters); i++)
+        count += letters[i].set;
+    if (!count && !editor->visual.had)
+        return NULL;
+    StepMarks *marks = g_malloc0(sizeof *marks + count * sizeof marks->letters[0]);
+    for (guint8 i = 0; i < G_N_ELEMENTS(editor->marks.letters); i++) {
+        if (!letters[i].set)
+            continue;
+        marks->letters[marks->count].letter = i;
+        marks->letters[marks->count++].pos = letters[i].pos;
+    }
+    const Visual *visual = &editor->visual;
+    marks->had = visual->had;
+    marks->anchor = visual->last_anchor;
+    marks->cursor = visual->last_cursor;
+    marks->mode = visual->last_mode;
+    marks->want = visual->last_want;
+    return marks;
+}
+
+void marks_exchange(Editor *editor, gpointer *kept, StepMarks *before)
+{
+    g_autofree StepMarks *then = *kept;
+    *kept = before;
+    for (guint i = 0; then && i < then->count; i++)
+        editor->marks.letters[then->letters[i].letter] = (Mark){then->letters[i].pos, true};
+    if (!then || !then->had)
+        return;
+    editor->visual.last_anchor = then->anchor;
+    editor->visual.last_cursor = then->cursor;
+    editor->visual.last_mode = then->mode;
+    editor->visual.last_want = then->want;
+}
+
 void marks_push_change(Editor *editor, Pos pos, bool first_of_step)
 {
     Marks *marks = &editor->marks;

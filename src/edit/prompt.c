@@ -2,7 +2,7 @@
 #include "edit/abbreviation.h"
 #include "edit/ex.h"
 #include "edit/preview.h"
-#include "edit/prompt_menu.h"
+#include "edit/prompt_state.h"
 #include "edit/prompt_view.h"
 
 #include <string.h>
@@ -11,25 +11,7 @@
 
 enum { LONGEST_HISTORY = 1000 };
 
-/* A key that was announced by another: <C-r> wants a register, <C-v> any key. */
-typedef enum { WANTS_NOTHING, WANTS_REGISTER, WANTS_LITERAL } Wants;
-
-struct Prompt {
-    char sign;
-    GString *text;
-    size_t cursor;
-    Wants wants;
-    bool whole; /* all of the text is chosen: what is typed takes its place */
-    Pos origin; /* the cursor of the text, while a search is previewed... */
-    Pos begun;  /* ...and when it began: from there the search may have gone on since */
-    char *label; /* shown instead of the sign; what is typed behind it is no pattern but text; or NULL */
-    GPtrArray *commands, *patterns; /* of char *, oldest first: the history */
-    guint browsed;                  /* index in the history, its length: none */
-    char *typed;                    /* what was typed before browsing; or NULL */
-    PromptMenu menu;                /* of completion */
-};
-
-static Prompt *prompt_of(Editor *editor)
+Prompt *prompt_of(Editor *editor)
 {
     if (!editor->prompt) {
         Prompt *prompt = g_new0(Prompt, 1);
@@ -49,12 +31,13 @@ void prompt_free(Prompt *prompt)
     g_free(prompt->typed);
     g_free(prompt->label);
     prompt_menu_close(&prompt->menu);
+    g_clear_pointer(&prompt->window, line_window_free);
     g_free(prompt);
 }
 
 bool editor_prompt(const Editor *editor, PromptView *view)
 {
-    if (editor->mode != MODE_PROMPT || !editor->prompt)
+    if (editor->mode != MODE_PROMPT || !editor->prompt || editor->prompt->window)
         return false;
     *view = (PromptView){editor->prompt->sign, editor->prompt->label, editor->prompt->text->str, editor->prompt->cursor,
                          editor->prompt->whole};
@@ -74,10 +57,10 @@ PromptMenuEntry editor_prompt_menu_entry(const Editor *editor, guint index)
 {
     const Prompt *prompt = editor->prompt;
     const char *word = g_ptr_array_index(prompt->menu.words, index);
-    return (PromptMenuEntry){word, ex_word_help(prompt->text->str, prompt->menu.start, word)};
+    return (PromptMenuEntry){word, ex_word_help(editor, prompt->text->str, prompt->menu.start, word)};
 }
 
-static GPtrArray *history_of(Prompt *prompt)
+GPtrArray *prompt_lines(Prompt *prompt)
 {
     return prompt->sign == ':' ? prompt->commands : prompt->patterns;
 }
@@ -85,11 +68,6 @@ static GPtrArray *history_of(Prompt *prompt)
 const GPtrArray *prompt_history(const Editor *editor, char sign)
 {
     return !editor->prompt ? NULL : sign == ':' ? editor->prompt->commands : editor->prompt->patterns;
-}
-
-static bool is_search(const Prompt *prompt)
-{
-    return prompt->sign == '/' || prompt->sign == '?';
 }
 
 void prompt_open(Editor *editor, char sign, const char *prefill)
@@ -103,9 +81,9 @@ void prompt_open(Editor *editor, char sign, const char *prefill)
     g_clear_pointer(&prompt->label, g_free);
     g_string_assign(prompt->text, prefill ? prefill : "");
     prompt->cursor = prompt->text->len;
-    prompt->browsed = history_of(prompt)->len;
+    prompt->browsed = prompt_lines(prompt)->len;
     g_clear_pointer(&prompt->typed, g_free);
-    if (is_search(prompt) && search_is_apart(editor))
+    if (prompt_searches(prompt) && search_is_apart(editor))
         search_apart(editor, "begin", 1, false);
     prompt_menu_close(&prompt->menu);
     editor->mode = MODE_PROMPT;
@@ -123,7 +101,7 @@ void prompt_choose_all(Editor *editor)
     prompt->whole = prompt->text->len > 0;
 }
 
-static void preview(Editor *editor)
+void prompt_preview(Editor *editor)
 {
     Prompt *prompt = editor->prompt;
     g_autofree char *pattern = prompt->label ? search_literal(prompt->text->str) : g_strdup(prompt->text->str);
@@ -170,8 +148,8 @@ static size_t word_start(const Prompt *prompt)
 
 static void remember(Prompt *prompt)
 {
-    GPtrArray *history = history_of(prompt);
-    if (prompt->text->len == 0 || (prompt->sign != ':' && !is_search(prompt)))
+    GPtrArray *history = prompt_lines(prompt);
+    if (prompt->text->len == 0 || (prompt->sign != ':' && !prompt_searches(prompt)))
         return;
     for (guint i = 0; i < history->len; i++) {
         if (strcmp(g_ptr_array_index(history, i), prompt->text->str) == 0) {
@@ -187,7 +165,7 @@ static void remember(Prompt *prompt)
 /* Up and Down stop only at lines that begin with what was typed. */
 static void browse(Prompt *prompt, int direction, bool by_prefix)
 {
-    GPtrArray *history = history_of(prompt);
+    GPtrArray *history = prompt_lines(prompt);
     if (prompt->browsed >= history->len && !prompt->typed)
         prompt->typed = g_strdup(prompt->text->str);
     guint at = prompt->browsed;
@@ -205,13 +183,14 @@ static void browse(Prompt *prompt, int direction, bool by_prefix)
 
 /* --- keys --------------------------------------------------------------------------------------------- */
 
-static void done(Editor *editor, bool accepted)
+void prompt_done(Editor *editor, bool accepted)
 {
     Prompt *prompt = editor->prompt;
-    if (is_search(prompt))
+    g_clear_pointer(&prompt->window, line_window_free);
+    if (prompt_searches(prompt))
         search_preview(editor, NULL, false, accepted ? prompt->origin : prompt->begun);
     preview_typed(editor, NULL);
-    if (is_search(prompt) && !accepted && search_is_apart(editor))
+    if (prompt_searches(prompt) && !accepted && search_is_apart(editor))
         search_apart(editor, "leave", 0, true);
     if (accepted)
         remember(prompt);
@@ -229,7 +208,7 @@ static Pos in_text(const Editor *editor, Pos pos)
     return pos;
 }
 
-static void keep_in_text(Editor *editor)
+void prompt_keep_in_text(Editor *editor)
 {
     Prompt *prompt = prompt_of(editor);
     prompt->origin = in_text(editor, prompt->origin);
@@ -242,8 +221,8 @@ void prompt_cancel(Editor *editor)
         return;
     if (!editor->prompt || editor->mode != MODE_PROMPT)
         return;
-    keep_in_text(editor);
-    done(editor, false);
+    prompt_keep_in_text(editor);
+    prompt_done(editor, false);
 }
 
 void prompt_point(Editor *editor, size_t byte)
@@ -354,15 +333,15 @@ static void text_key(Editor *editor, Prompt *prompt, Key key)
         prompt->wants = WANTS_LITERAL;
     else if (key.code < KEY_NONE && !(key.modifiers & ~MOD_SHIFT))
         insert_code(prompt, key.code);
-    else if (prompt->label && is_search(prompt) && modeless_moves(editor, key)) {
-        done(editor, true); /* the search has led there, and one goes on from there */
+    else if (prompt->label && prompt_searches(prompt) && modeless_moves(editor, key)) {
+        prompt_done(editor, true); /* the search has led there, and one goes on from there */
         editor_put_key_back(editor, key);
         return;
     } else {
         modeless_tell_unknown(editor, key);
         return;
     }
-    if (prompt->wants == WANTS_NOTHING && prompt->browsed >= history_of(prompt)->len)
+    if (prompt->wants == WANTS_NOTHING && prompt->browsed >= prompt_lines(prompt)->len)
         g_clear_pointer(&prompt->typed, g_free);
 }
 
@@ -385,7 +364,11 @@ void prompt_key(Editor *editor, Key key)
     Prompt *prompt = prompt_of(editor);
     if (ex_confirm_key(editor, key))
         return;
-    keep_in_text(editor);
+    if (prompt->window) {
+        prompt_window_key(editor, key);
+        return;
+    }
+    prompt_keep_in_text(editor);
     if (prompt->wants == WANTS_NOTHING && prompt->sign == ':' &&
         prompt_menu_key(editor, &prompt->menu, prompt->text, &prompt->cursor, key)) {
         preview_typed(editor, prompt->text->str);
@@ -402,15 +385,15 @@ void prompt_key(Editor *editor, Key key)
         bool control = key.modifiers == MOD_CTRL;
         bool back = key.code == 127 || key.code == 8 || (control && key.code == 'h');
         if ((key.code == 27 && !key.modifiers) || (control && (key.code == 'c' || key.code == '['))) {
-            done(editor, false);
+            prompt_done(editor, false);
             return;
         }
         if ((key.code == 13 && !key.modifiers) || (control && (key.code == 'j' || key.code == 'm'))) {
-            done(editor, true);
+            prompt_done(editor, true);
             return;
         }
         if (back && prompt->text->len == 0) {
-            done(editor, false);
+            prompt_done(editor, false);
             return;
         }
         if (back)
@@ -418,8 +401,8 @@ void prompt_key(Editor *editor, Key key)
         else
             text_key(editor, prompt, key);
     }
-    if (is_search(prompt) && prompt->wants == WANTS_NOTHING)
-        preview(editor);
+    if (prompt_searches(prompt) && prompt->wants == WANTS_NOTHING)
+        prompt_preview(editor);
     if (prompt->sign == ':' && prompt->wants == WANTS_NOTHING)
         preview_typed(editor, prompt->text->str);
 }
@@ -430,7 +413,7 @@ void prompt_key(Editor *editor, Key key)
 static bool to_match(Editor *editor, bool backward)
 {
     Prompt *prompt = editor->prompt;
-    if (editor->mode != MODE_PROMPT || !is_search(prompt))
+    if (editor->mode != MODE_PROMPT || !prompt_searches(prompt))
         return false;
     if (!prompt->text->len) {
         browse(prompt, -1, false);
@@ -444,7 +427,7 @@ static bool to_match(Editor *editor, bool backward)
     prompt->sign = backward ? '?' : '/';
     if (prompt->label)
         editor->pending.waiting = action_find(backward ? "find-back" : "find");
-    preview(editor);
+    prompt_preview(editor);
     return true;
 }
 

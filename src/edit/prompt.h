@@ -16,3 +16,6 @@ void prompt_cancel(Editor *editor);
 void prompt_choose_all(Editor *editor); /* what is typed next replaces all of it */
 void prompt_point(Editor *editor, size_t byte); /* its cursor goes there */
 bool prompt_wants_key(const Editor *editor); /* <C-r>, <C-v>: the next one is an argument */
+/* prompt_window.c: what was typed before, to be edited with what is being typed; false, with a message: not at this prompt. */
+bool prompt_open_window(Editor *editor);
+void prompt_timeout(Editor *editor); /* of what waits in that window, if it is open */

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "edit/abbreviation.h"
 #include "edit/editor_private.h"
 #include "edit/ex.h"
 #include "edit/output.h"
@@ -25,10 +24,7 @@ void editor_make_scratch(Editor *editor)
     scratch->ran = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
     scratch->history = g_ptr_array_new_with_free_func(g_free);
     editor->scratch = scratch;
-    keymap_free(g_steal_pointer(&editor->keymap));
-    keymap_free(g_steal_pointer(&editor->mappings));
-    abbreviations_free(g_steal_pointer(&editor->abbreviations));
-    registers_free(g_steal_pointer(&editor->registers));
+    editor_borrow(editor);
 }
 
 bool editor_is_scratch(const Editor *editor)
@@ -43,24 +39,6 @@ void scratch_state_free(Editor *editor)
     g_ptr_array_unref(scratch->history);
     g_free(scratch->typed);
     g_free(scratch);
-    editor->keymap = editor->mappings = NULL; /* lent */
-    editor->abbreviations = NULL;
-    editor->registers = NULL;
-}
-
-void editor_lend(const Editor *lender, Editor *scratch)
-{
-    scratch->options = lender->options;
-    scratch->options.readonly = false;
-    scratch->mappings = lender->mappings;
-    scratch->abbreviations = lender->abbreviations;
-    scratch->registers = lender->registers;
-    scratch->theme_names = lender->theme_names;
-    scratch->restricted = lender->restricted;
-    if (scratch->keymap == lender->keymap)
-        return;
-    scratch->keymap = lender->keymap;
-    modeless_set(scratch, keymap_has(scratch->keymap, MAP_MODELESS));
 }
 
 /* --- code that is complete ------------------------------------------------------------------------------------ */

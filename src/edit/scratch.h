@@ -9,13 +9,10 @@
  */
 #pragma once
 
-#include "edit/editor.h"
+#include "edit/lend.h"
 
 void editor_make_scratch(Editor *editor);
 bool editor_is_scratch(const Editor *editor);
-
-/* The lender, which lives longer, stays as it is; what it chooses anew later is lent again. */
-void editor_lend(const Editor *lender, Editor *scratch);
 
 /* What is in the cell is to run: as itself if it is the input, else as a new entry, and the old one says again what it said
  * when it ran.  A new input is there afterwards, with the cursor.  Returns the id of the entry, its code to be freed; 0:

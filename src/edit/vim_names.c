@@ -8,8 +8,8 @@ static const struct {
     const char *commands; /* as Vim's help writes them: what stands in brackets may be left out */
 } ABSENT[] = {
     {"there are no scripts",
-     "aug[roup] au[tocmd] be[have] breaka[dd] breakd[el] breakl[ist] cal[l] cat[ch] class comc[lear] com[mand] "
-     "comp[iler] cons[t] con[tinue] deb[ug] debugg[reedy] def defc[ompile] defer delc[ommand] delf[unction] "
+     "aug[roup] au[tocmd] be[have] breaka[dd] breakd[el] breakl[ist] cal[l] cat[ch] class "
+     "comp[iler] cons[t] con[tinue] deb[ug] debugg[reedy] def defc[ompile] defer delf[unction] "
      "disa[ssemble] doautoa[ll] do[autocmd] ec[ho] echoc[onsole] echoe[rr] echoh[l] echom[sg] echon echow[indow] "
      "el[se] elsei[f] endclass enddef endfo[r] endf[unction] en[dif] endt[ry] endw[hile] ev[al] exe[cute] "
      "exp[ort] final fina[lly] fini[sh] for fu[nction] if imp[ort] leg[acy] let loadk[eymap] lockv[ar] lua "

@@ -40,6 +40,7 @@ void history_step_free_all(Step *step)
             g_ptr_array_unref(step->children);
         g_ptr_array_unref(step->changes);
         g_clear_pointer(&step->record, g_bytes_unref);
+        g_free(step->note);
         g_free(step);
         step = parent;
     }
@@ -96,6 +97,12 @@ void history_break(History *history)
 void history_set_cursor(History *history, Pos cursor)
 {
     history->cursor = cursor;
+}
+
+void history_set_noter(History *history, HistoryNoter noter, gpointer self)
+{
+    history->noter = noter;
+    history->noter_self = self;
 }
 
 void history_forget(History *history, uint64_t generation)
@@ -160,6 +167,7 @@ void history_touch(History *history, uint64_t generation)
         return;
     Step *step = history_step_new(history->now);
     step->cursor = history->cursor;
+    step->note = history->noter ? history->noter(history->noter_self) : NULL;
     step->before = step->after = history_content_generation(history, generation);
     history_add_child(history->now, step);
     step->number = history->steps->len;

@@ -17,6 +17,7 @@
 typedef struct {
     Pos pos;
     bool has_byte; /* false: only the line is known, the column is the editor's choice */
+    gpointer *note; /* of the step: see history_set_noter() */
 } HistoryPlace;
 
 History *history_new(void);
@@ -30,6 +31,11 @@ void history_break(History *history);
 
 /* Where the cursor is, for the step that the next change may begin; no effect within a step. */
 void history_set_cursor(History *history, Pos cursor);
+
+/* Asked when a step begins: what it says (NULL: nothing) stays with the step, until that is forgotten, and is freed by
+ * g_free().  Who undoes the step, or does it again, may put something else in its place. */
+typedef gpointer (*HistoryNoter)(gpointer self);
+void history_set_noter(History *history, HistoryNoter noter, gpointer self);
 
 /* Begins a step without a change if none is open: commands that change nothing are steps in Vim, too. */
 void history_touch(History *history, uint64_t generation);

@@ -29,6 +29,7 @@ struct Step {
     int64_t time;        /* when it was made: microseconds */
     uint32_t saved;      /* the number of the save of what it led to; 0: it was not saved */
     bool kept;           /* of an earlier session: what it says is looked at before it is believed */
+    gpointer note;       /* of who uses it; or NULL */
     GBytes *record;      /* history_record.h: as it is kept; NULL: made when somebody wants it */
 };
 
@@ -42,6 +43,8 @@ struct History {
     bool open;      /* `now` still grows */
     bool replaying;
     Pos cursor;
+    HistoryNoter noter; /* or NULL */
+    gpointer noter_self;
     bool misfit;    /* a kept step did not fit, and nobody has asked yet */
     uint32_t saves; /* so far */
     uint64_t unseen; /* contents that this session never saw have generations from here on: no notebook comes to them */

@@ -181,8 +181,8 @@ static HistoryPlace place_of(const Notebook *notebook, const Step *step, const S
     if (pos.line == step->cursor.line)
         pos.byte = step->cursor.byte;
     if (pos.line >= lines)
-        return (HistoryPlace){{lines - 1, 0}, true};
-    return (HistoryPlace){pos, has_byte};
+        return (HistoryPlace){{lines - 1, 0}, true, NULL};
+    return (HistoryPlace){pos, has_byte, NULL};
 }
 
 /* That `generation` has a content that was there before.  Nobody asks for a generation of long ago. */
@@ -207,6 +207,7 @@ static bool walk(History *history, Notebook *notebook, Step *step, bool undo, Hi
     note_alias(history, notebook_generation(notebook), after ? step->after : step->before);
     if (done)
         *place = place_of(notebook, step, &search);
+    place->note = done ? &step->note : NULL;
     return done;
 }
 

@@ -119,6 +119,27 @@ class Scratch(Case):
         self.assertEqual(terminal.exit_status(), 0)
         self.assertIn("    3\n", self.path.read_text())
 
+    def test_a_command_there_leaves_the_notebook_alone(self):
+        terminal = self.open_it()
+        terminal.type(":nnoremap Q :w<lt>Bar>d<lt>CR><CR>:vnoremap gA :w !cat<lt>CR><CR>")
+        terminal.type("ccy = 1<Esc>Vj<Esc><Space>>aaa<CR>")
+        terminal.type("bbb = (<CR>ccc<Esc>QVgA")
+        self.assertIn("bbb = (", terminal.screen.text)
+        self.assertNotIn("ccc", terminal.screen.text)
+        terminal.type("q")
+        self.assertIn("y = 1", terminal.screen.text)
+
+    def test_a_line_that_is_waited_for_when_it_is_shown_again(self):
+        terminal = self.open_it()
+        terminal.send("<Space>>import time; time.sleep(0.5); print(input('who? ') + '!')<CR>")
+        terminal.until("running")
+        terminal.send("<Esc>q")
+        terminal.until("waits for input")
+        terminal.send("<Space>>")
+        terminal.until("CONSOLE")
+        terminal.type("me<CR>")
+        self.assertIn("me!", self.right(terminal.screen))
+
     def test_a_table_is_for_a_cell(self):
         terminal = self.open_it()
         terminal.type("<Space>>[{'a': 1}, {'a': 2}]<CR>")

@@ -106,7 +106,8 @@ static void it_does_not_matter_how_bytes_are_cut(void **state)
 /* Lines as programs print them, some of them with what is no plain text. */
 static GString *random_lines(GRand *random, int count)
 {
-    static const char *const ODD[] = {"\t", "\303\251", "\346\274\242", "10%\r20%", "a\b", "\033[31mred\033[0m", "\033[A", "\r\n\n", "\177"};
+    static const char *const ODD[] = {"\t", "\303\251", "\346\274\242", "10%\r20%", "a\b", "\033[31mred\033[0m", "\033[41mred",
+                                      "\033[m", "\a", "\r\n\n", "\177"};
     GString *text = g_string_new(NULL);
     int odd = g_rand_int_range(random, 0, 3) ? count + 1 : g_rand_int_range(random, 1, count);
     for (int i = 0; i < count; i++) {

@@ -179,7 +179,7 @@ static void every_action_can_be_called_by_its_name(void **state)
         const char *message = editor_message(editor, NULL);
         if (message && strstr(message, "E492"))
             fail_msg(":%s is no command", actions[i]->name);
-        type(editor, "<Esc><Esc><Esc>:new<CR>ithe end<Esc>");
+        type(editor, "<C-c><Esc><Esc><Esc>:new<CR>ithe end<Esc>");
         g_autofree char *text = text_of(editor);
         if (!strstr(text, "\n---\nthe end"))
             fail_msg("after :%s the editor does not go on: %s", actions[i]->name, text);

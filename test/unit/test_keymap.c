@@ -143,7 +143,8 @@ static void collect_bound(const char *keys, const Binding *binding, gpointer dat
 /* Actions that have no keys in any keymap, but a name on the `:` line. */
 static const char *const UNBOUND[] = {"delete-whole-lines", "disable-cell",     "enable-cell",      "run-mode-auto",
                                       "run-mode-confirm",   "run-mode-manual",  "stop-highlighting", "replace-it", "replace-by",
-                                      "expression-register", "insert-expression", "pick-past-command", "pick-past-search", /* "= <C-r>= q: q/ */
+                                      "expression-register", "insert-expression", "pick-past-command", "pick-past-search", /* "= <C-r>= */
+                                      "edit-past-commands", "edit-past-searches", "edit-past-searches-back", /* q: q/ q? */
                                       "change-surroundings", "delete-surroundings", "surround-with", "surround-with-tag", NULL};
 
 /* Who runs an app cannot come to anything that edits. */

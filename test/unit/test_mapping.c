@@ -87,6 +87,31 @@ static void an_expression_that_is_none_is_told_when_it_is_mapped(void **state)
     }
 }
 
+static void a_block_that_is_still_open_at_the_end_is_told(void **state)
+{
+    static const struct {
+        const char *rc, *why;
+    } OPEN[] = {
+        {"set sw=2\nif 1\n  set ts=3", "rc:2: E171: Missing :endif"},
+        {"set ts=3\nif 0\nelse\n  if 1\n  endif", "rc:2: E171: Missing :endif"},
+        {"set ts=3\nif 1 | set sw=2", "rc:2: E171: Missing :endif"},
+        {"set ts=3\nfunction! Foo()\nif 1", "rc:2: E126: Missing :endfunction"},
+        {"set ts=3\nwhile 1", "rc:2: E170: Missing :endwhile"},
+        {"set ts=3\ntry\n", "rc:2: E600: Missing :endtry"},
+        {"set ts=3\nlua << END\nx\n", "rc:4: E990: Missing end marker 'END'"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(OPEN); i++) {
+        g_autoptr(Editor) editor = editor_of("ab");
+        g_autoptr(GError) error = NULL;
+        assert_false(editor_source(editor, "rc", OPEN[i].rc, &error));
+        if (strcmp(error->message, OPEN[i].why) != 0)
+            fail_msg("\"%s\" is not \"%s\"", error->message, OPEN[i].why);
+        assert_int_equal(editor_option(editor, "tabstop"), 3);
+    }
+    check_rc("if 1\n  nnoremap Q x\n  finish\n", "ab", "Q", "b");
+    check_rc("inoremap <expr> Q \"\\x3ca>\\x41\\<Esc>\"", "", "iQx", "<a>");
+}
+
 static void what_stands_in_front_of_a_mapping_counts(void **state)
 {
     check_rc("nnoremap <nowait> Q x\nnnoremap Qz ~", "abc", "QQ", "c");
@@ -117,7 +142,8 @@ static void a_mapping_of_one_notebook_leaves_that_of_all(void **state)
 
 static void an_expression_has_bars_and_signs_of_its_own(void **state)
 {
-    check_rc("nnoremap <expr> Q 0 <Bar><Bar> v:count ? 'x' : '~'", "ab", "Q1Q", "A");
+    check_rc("nnoremap <expr> Q 0 <bar><Bar> v:count ? 'x' : '~'", "ab", "Q1Q", "A");
+    check_rc("nnoremap <expr> Q strpart('xbc', -5, 6)", "ab", "Q", "b");
     check_rc("nnoremap <expr> Q repeat('', 9000000000000000000) . strpart('abx', 9223372036854775807, 1) . 'x'", "ab", "Q", "b");
     check_rc("nnoremap <expr> Q exists('*toupper') && !exists('*nothing') ? 'x' : '~'", "ab", "Q", "b");
 }
@@ -126,6 +152,9 @@ static void a_block_in_one_line_ends_there(void **state)
 {
     check_rc("if has('tarn') | set ts=5 | endif\nset sw=6", "a", ":s/a/\\=&ts . &sw/<CR>", "56");
     check_rc("if has('nvim') | set ts=5 | else | set ts=7 | endif\nset sw=6", "a", ":s/a/\\=&ts . &sw/<CR>", "76");
+    check_rc("if has('nvim') | nnoremap Q i\"<Esc> | endif\nset sw=6", "a", ":s/a/\\=&sw/<CR>", "6");
+    check_rc("if has('tarn') | nnoremap Q i'<Esc> | endif", "a", "Q", "'a");
+    check_rc("if has('nvim')\n set ts=5\nelse | set ts=7 | endif\nset sw=6", "a", ":s/a/\\=&ts . &sw/<CR>", "76");
     check_rc("if has('nvim')\n if 1 | set ts=5 | endif\nelse\n set ts=7\nendif", "a", ":s/a/\\=&ts/<CR>", "7");
     check_rc("if has('tarn') || 1 | nnoremap Q x\\|x | endif\nset sw=6", "abc", "Q", "c");
     check_rc("let g:left = '<<'\npython3 print(1 << 2)\nset sw=6", "a", ":s/a/\\=&sw/<CR>", "6");
@@ -232,7 +261,7 @@ static void what_only_vim_knows_is_passed_over_and_told_once(void **state)
 {
     g_autoptr(Editor) editor = editor_of("abc\nd");
     sourced(editor, VIMRC);
-    assert_message(editor, "rc: 27 lines for Vim alone are passed over: 2-4, 6, 14-35, 40");
+    assert_message(editor, "rc: 26 lines for Vim alone are passed over: 2-4, 6, 14-28, 30-35, 40");
     assert_int_equal(editor_messages(editor)->len, 1);
     assert_int_equal(editor_option(editor, "shiftwidth"), 2);
     assert_int_equal(editor_option(editor, "tabstop"), 3);
@@ -259,6 +288,72 @@ static void what_is_not_there_is_told_with_the_reason(void **state)
     check_message(":silent! nosuch<CR>:silent! s/x/y/<CR>:nosuch<CR>", "E492: Not an editor command: nosuch");
 }
 
+static void a_command_of_ones_own_stands_for_a_line(void **state)
+{
+    check_rc("command Twice normal xx", "abc", ":Twice<CR>", "c");
+    check_rc("command! -nargs=1 Change s/<args>/X/", "abc", ":Change b<CR>", "aXc");
+    check_rc("command -range=% Upper <line1>,<line2>normal gUU", "a\nb", ":Upper<CR>", "A\nB");
+    check_rc("com -range Upper <line1>,<line2>normal gUU", "a\nb\nc", ":2,3Upper<CR>", "a\nB\nC");
+    check_rc("command -range -nargs=* Both <line1>,<line2>s/a/<args>/|<line1>,<line2>s/<lt>/x/e", "a\na", ":%Both ><CR>", ">\n>");
+    check_rc("command -bang Del normal <bang>dd", "a\nb\nc", ":nnoremap !dd ddp<CR>:Del<CR>:Del!<CR>", "c\nb");
+    check_rc("command -count=2 Cut normal! <count>x", "abcdef", ":Cut<CR>:Cut 3<CR>", "f");
+    check_rc("command -range=3 Cut normal! <count>x", "abcdef", ":2Cut<CR>:Cut<CR>", "f");
+    check_rc("command -register Put put <reg>", "a", "\"qyy:Put q<CR>", "a\na");
+    check_rc("command -nargs=1 Ins normal! i<args><Esc>x", "b", ":Ins <lt>a><CR>", "<ab");
+    check_rc("command -bar One s/a/b/\ncommand Two s/c/d/", "ac", ":One | Two<CR>", "bd");
+    check_rc("command Say s/a/<q-args>/\ncommand -nargs=* Say2 s/a/<q-args>/\ncommand -nargs=* Say3 s/a/<f-args>/", "a\na", ":Say2 x\"y z<CR>j:Say3 p\\ q r<CR>",
+             "\"x\"y z\"\n\"p q\", \"r\"");
+    check_rc("command W normal x\ncommand Wide normal xx", "abcd", ":W<CR>:Wi<CR>", "d");
+    check_rc("command One normal x\nnnoremap Q :One<CR>", "ab", "Q", "b");
+}
+
+static void a_command_of_ones_own_is_checked_when_it_is_made_and_called(void **state)
+{
+    check_message(":command lower x<CR>", "E183: User defined commands must start with an uppercase letter");
+    check_message(":command -nargs=9 A x<CR>", "E176:");
+    check_message(":command -what A x<CR>", "E181: Invalid attribute: what");
+    check_message(":command -range=x A x<CR>", "E178:");
+    check_message(":command -range=2 -count=3 A x<CR>", "E177:");
+    check_message(":command -complete=nothing A x<CR>", "E180:");
+    check_message(":command A_b x<CR>", "E182:");
+    check_message(":command Next x<CR>", "E841:");
+    check_message(":command A x<CR>:command A y<CR>", "E174:");
+    check_message(":command A x<CR>:A 1<CR>", "E488: Trailing characters: 1");
+    check_message(":command A x<CR>:A!<CR>", "E477:");
+    check_message(":command A x<CR>:1A<CR>", "E481:");
+    check_message(":command -nargs=+ A x<CR>:A<CR>", "E471:");
+    check_message(":command Ab x<CR>:command Ac x<CR>:A<CR>", "E464:");
+    check_message(":command A A<CR>:A<CR>", "E169:");
+    check_message(":delcommand A<CR>", "E184:");
+    check_message(":command A x<CR>:delc A<CR>:A<CR>", "E492:");
+    check_message(":command A x<CR>:comclear<CR>:command<CR>", "No user-defined commands found");
+}
+
+static void commands_of_ones_own_are_listed_completed_and_go_along(void **state)
+{
+    const char *title;
+    g_autoptr(Editor) editor = editor_of("a"), other = editor_of("ab");
+    sourced(editor, "command! -bang -nargs=* -complete=option Foo set <args>\ncommand -range=% -bar Fob normal! x\ncommand Foo2 x\ncommand Foo2 y");
+    type(editor, ":command<CR>");
+    assert_string_equal(editor_page(editor, &title), "    Name              Args Address Complete    Definition\n"
+                                                     "  | Fob               0    %                   normal! x\n"
+                                                     "!   Foo               *            option      set <args>\n"
+                                                     "    Foo2              0                        y\n");
+    type(editor, "<Esc>:command Foo2<CR>");
+    assert_non_null(strstr(editor_page(editor, NULL), "Foo2"));
+    assert_null(strstr(editor_page(editor, NULL), "option"));
+    type(editor, "<Esc>:Fob<Tab><CR>");
+    assert_cells(editor, "");
+    type(editor, ":Foo tabst<Tab>=3<CR>");
+    assert_int_equal(editor_option(editor, "tabstop"), 3);
+    editor_hand_over(editor, other);
+    type(other, ":Fob<CR>");
+    assert_cells(other, "b");
+    assert_null(strstr(editor_page(other, NULL) ? editor_page(other, NULL) : "", "Fob"));
+    type(other, ":delcommand Fo<Tab><CR>:Fob<CR>");
+    assert_message(other, "E492:");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -266,6 +361,7 @@ int main(void)
         cmocka_unit_test(the_leader_is_what_was_said_when_the_mapping_was_made),
         cmocka_unit_test(the_keys_of_an_expression_are_its_value),
         cmocka_unit_test(an_expression_that_is_none_is_told_when_it_is_mapped),
+        cmocka_unit_test(a_block_that_is_still_open_at_the_end_is_told),
         cmocka_unit_test(what_stands_in_front_of_a_mapping_counts),
         cmocka_unit_test(a_mapping_of_one_notebook_leaves_that_of_all),
         cmocka_unit_test(an_expression_has_bars_and_signs_of_its_own),
@@ -277,6 +373,9 @@ int main(void)
         cmocka_unit_test(what_only_vim_knows_is_passed_over_and_told_once),
         cmocka_unit_test(what_is_wrong_everywhere_is_told_with_its_line),
         cmocka_unit_test(what_is_not_there_is_told_with_the_reason),
+        cmocka_unit_test(a_command_of_ones_own_stands_for_a_line),
+        cmocka_unit_test(a_command_of_ones_own_is_checked_when_it_is_made_and_called),
+        cmocka_unit_test(commands_of_ones_own_are_listed_completed_and_go_along),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -58,6 +58,7 @@ static void an_expression_is_evaluated_for_each_match(void **state)
     check("x\nx\nx", ":2,3s/^/\\=line('.') * 10 % 7 . '. '/<CR>", "x\n6. x\n2. x");
     check("k=v", ":s#\\(\\w\\)=\\(\\w\\)#\\=submatch(2) . '/' . toupper(submatch(1))#<CR>", "v/K");
     check("a", ":s/a/\\='&~\\1' .. \"\\n\"/<CR>", "&~\\1\n");
+    check("a", ":s/a/\\=\"\\<lt>Tab>x\\x41\\<lt>lt>\\<lt>Space>\\u20ac\\101\\<lt>CR>y\\<lt>no\"/<CR>", "\txA< €A\ny<no");
     check("1 2", ":s/\\d/\\=submatch(0)+1/g<CR>:&&<CR>", "3 4");
     check("1 2", ":s/\\d/\\=submatch(0) =~ '1' ? 'one' : '-'/gc<CR>yy", "one -");
     check("1\n2\n3", ":g/./s/\\d/\\=submatch(0)*submatch(0)/<CR>", "1\n4\n9");
