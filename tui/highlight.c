@@ -33,6 +33,7 @@ static BlockLine *highlighted(const char *bytes, size_t length, LexState *state)
 void code_block(Block *block, const char *text, size_t length, const char *language, const BlockLine *prefix)
 {
     bool python = !language || !*language || g_str_has_prefix(language, "py");
+    Fold fold = g_strcmp0(language, "diagram") == 0 ? FOLD_CUT : FOLD_CHARACTERS; /* broken lines would be other boxes */
     LexState state = LEX_START;
     for (const char *at = text, *stop = text + length; at < stop; ) {
         const char *end = memchr(at, '\n', (size_t)(stop - at));
@@ -44,7 +45,7 @@ void code_block(Block *block, const char *text, size_t length, const char *langu
             line = block_line_new();
             block_line_add(line, at, end - at, style_of(STYLE_CODE));
         }
-        block_fold(block, line, prefix, prefix, FOLD_CHARACTERS);
+        block_fold(block, line, prefix, prefix, fold);
         at = end + 1;
     }
 }

@@ -68,15 +68,35 @@ static void add_headings(GPtrArray *outline, const Cell *cell, const char *markd
     }
 }
 
+/* What is known of a cell that is Markdown; else NULL. */
+static const char *markdown_of(const Model *model, const Cell *cell)
+{
+    const CellModel *known = model_cell(model, cell_id(cell));
+    return known && known->analysis ? known->analysis->markdown : NULL;
+}
+
+char *outline_title(const Notebook *notebook, const Model *model, size_t first, size_t end)
+{
+    enum { CELLS_LOOKED_AT = 30 };
+    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(heading_free);
+    for (size_t i = first; i < MIN(end, first + CELLS_LOOKED_AT) && found->len == 0; i++) {
+        const Cell *cell = notebook_cell(notebook, i);
+        const char *markdown = markdown_of(model, cell);
+        if (markdown)
+            add_headings(found, cell, markdown);
+    }
+    return found->len > 0 ? g_strdup(((const Heading *)g_ptr_array_index(found, 0))->text) : NULL;
+}
+
 GPtrArray *outline_of(const Editor *editor, const Model *model)
 {
     GPtrArray *outline = g_ptr_array_new_with_free_func(heading_free);
     const Notebook *notebook = editor_notebook(editor);
     for (size_t i = 0; i < notebook_cell_count(notebook); i++) {
         const Cell *cell = notebook_cell(notebook, i);
-        const CellModel *known = model_cell(model, cell_id(cell));
-        if (known && known->analysis && known->analysis->markdown)
-            add_headings(outline, cell, known->analysis->markdown);
+        const char *markdown = markdown_of(model, cell);
+        if (markdown)
+            add_headings(outline, cell, markdown);
     }
     return outline;
 }

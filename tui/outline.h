@@ -13,3 +13,6 @@ typedef struct {
 
 /* Of Heading *, in the order of the notebook; the caller unrefs it. */
 GPtrArray *outline_of(const Editor *editor, const Model *model);
+
+/* The first heading among the first of the cells [first, end), or NULL; the caller's. */
+char *outline_title(const Notebook *notebook, const Model *model, size_t first, size_t end);

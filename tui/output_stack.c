@@ -138,8 +138,19 @@ static void wrap(const Row *row, GPtrArray *parts, const int *widths)
     }
 }
 
-/* Side by side in their natural widths if these fit, else in equal shares; below each other where a
- * share would be too narrow to read. */
+/* Elements and words, which would be broken in a share of the width, and have room on a line of their own. */
+static bool are_lines(const GPtrArray *parts, const int *widths, int width)
+{
+    for (guint i = 0; i < parts->len; i++) {
+        const Block *part = g_ptr_array_index(parts, i);
+        if (part->lines->len > 1 || widths[i] > width)
+            return false;
+    }
+    return true;
+}
+
+/* Side by side in their natural widths if these fit, else, unless all are single lines, in equal shares; below each other
+ * where a share would be too narrow to read. */
 void output_row(Block *block, const Node *node, const OutputContext *around, OutputChild add)
 {
     OutputContext inside = *around;
@@ -161,7 +172,7 @@ void output_row(Block *block, const Node *node, const OutputContext *around, Out
         for (guint i = 0; i < count; i++)
             natural += widths[i] = block_columns(g_ptr_array_index(parts, i));
         bool wraps = node->args && json_value_bool(json_value_get(node->args, "wrap"), false);
-        if (natural <= block->width || wraps) {
+        if (natural <= block->width || wraps || are_lines(parts, widths, block->width)) {
             wrap(&row, parts, widths);
             return;
         }

@@ -224,7 +224,7 @@ class Selected(Pointer):
                   "--python", PYTHON, size=(40, 100))
         self.editor.type(":run all<CR>")
         self.editor.until("v 'wo")
-        self.editor.type(click(*self.place("[wo", 1)))
+        self.editor.type(click(*self.place("│ wo 湖x", 3)))
         self.assertIn("TYPING", self.editor.screen.text)
         row, column = self.place("│ wo 湖x")
         self.editor.type(click(row, column + 7) + b"!")

@@ -151,7 +151,7 @@ def _representation(value: object) -> str:
     return f"{value:.6g}" if type(value) is float else whole_text(value)
 
 
-def _columns(text: str) -> int:
+def columns_of(text: str) -> int:
     """How many columns of a terminal a text takes."""
     if text.isascii():
         return len(text)
@@ -161,7 +161,7 @@ def _columns(text: str) -> int:
 
 
 def _padded(text: str, width: int, right: bool) -> str:
-    blanks = " " * (width - _columns(text))
+    blanks = " " * (width - columns_of(text))
     return blanks + text if right else text + blanks
 
 
@@ -180,7 +180,7 @@ def table_text(
     """Columns of text side by side, numbers to the right, a mark before each row; below the names their types."""
     shown = [_cell(name) for name in names[:COLUMNS]]
     cells = [[_cell(value) for value in row[: len(shown)]] for row in rows]
-    widths = [max(_columns(row[i]) if i < len(row) else 0 for row in [shown, list(kinds or ()), *cells]) for i in range(len(shown))]
+    widths = [max(columns_of(row[i]) if i < len(row) else 0 for row in [shown, list(kinds or ()), *cells]) for i in range(len(shown))]
     numeric = [is_numeric(row[i] for row in rows if i < len(row)) for i in range(len(shown))]
     before = [mark + " " for mark in marks] if marks else [""] * len(cells)
     indent = " " * max(map(len, before), default=0)

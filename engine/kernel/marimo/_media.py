@@ -140,7 +140,7 @@ def icon(
 
 
 def mermaid(diagram: str, theme: Optional[str] = None, theme_variables: Optional[dict[str, str]] = None) -> Html:
-    """A diagram: shown as its source."""
+    """A diagram: a flowchart as boxes, any other as its source."""
     return _Diagram(diagram)
 
 
@@ -149,7 +149,12 @@ class _Diagram(Shown):
         self._diagram = diagram
 
     def _tarn_node_(self) -> dict:
-        return {"node": "code", "text": self._diagram, "language": "mermaid"}
+        from marimo._mermaid import boxes_of
+
+        boxes = boxes_of(self._diagram)
+        if boxes is None:
+            return {"node": "code", "text": self._diagram, "language": "mermaid"}
+        return {"node": "code", "text": boxes, "language": "diagram"}
 
 
 _Diagram.__name__ = "Html"

@@ -23,7 +23,7 @@ class _Chart(UIElement):
         from marimo._describe import node_of_figure
 
         kind = type(self._shown)
-        plot = f"a {kind.__module__.partition('.')[0]} {kind.__name__}"
+        plot = f"a plot of {kind.__module__.partition('.')[0]}"
         picture = node_of_figure(self._shown, f"mo.ui.{type(self).__name__}", plot)
         children = [picture] if self._rows is None else [picture, *self._chooser()]
         if self._label:
