@@ -69,8 +69,8 @@ static void read_user(MarimoValue *each, gpointer self)
     bool own = !near || strcmp(near, home) == 0;
     if (!own && read_file(&(MarimoFile){MARIMO_USER, near, is_trusted(near)}, each, self))
         return;
-    if (!read_file(&(MarimoFile){MARIMO_USER, home, true}, each, self))
-        read_file(&(MarimoFile){MARIMO_USER, xdg, true}, each, self);
+    if (!read_file(&(MarimoFile){MARIMO_USER, home, true, true}, each, self))
+        read_file(&(MarimoFile){MARIMO_USER, xdg, true, true}, each, self);
 }
 
 static char *folder_of(const char *notebook)

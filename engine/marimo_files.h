@@ -18,6 +18,7 @@ typedef struct {
     MarimoFileKind kind;
     const char *path;
     bool trusted; /* the user's own, or in a folder that the user trusts (trust.h) */
+    bool own;     /* in the home or $XDG_CONFIG_HOME: it did not come with any code */
 } MarimoFile;
 
 /* `line` from 1; `name` without what stands before it in this kind of file; `value` as it is written. */

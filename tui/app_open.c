@@ -31,8 +31,10 @@ static void configure(App *app)
     const AppOptions *options = app->options;
     if (options->fault)
         editor_tell(app->at->editor, true, "%s", options->fault);
-    if (options->presets)
-        editor_source(app->at->editor, "marimo", options->presets, NULL);
+    if (options->presets && !editor_source(app->at->editor, "marimo.toml", options->presets, &error)) {
+        editor_tell(app->at->editor, true, "%s", error->message);
+        g_clear_error(&error);
+    }
     g_autoptr(GString) commands = options->config ? settings_read(options->config, &error) : NULL;
     bool missing = g_error_matches(error, FILE_SYSTEM_ERROR, FILE_SYSTEM_ERROR_MISSING);
     bool done = !options->config || missing ||

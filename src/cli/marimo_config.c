@@ -12,6 +12,7 @@ void marimo_config_clear(MarimoConfig *config)
 {
     g_clear_pointer(&config->fault, g_free);
     g_clear_pointer(&config->snippets, g_free);
+    g_clear_pointer(&config->vimrc, g_free);
 }
 
 /* What may run cells by itself only if the user's own files say so, too. */
@@ -108,10 +109,24 @@ static void take_snippets(MarimoConfig *config, const MarimoFile *file, const ch
     config->snippets = g_strdup(all->str);
 }
 
+/* Of several the last, as for the others; one that cannot be a part of a command is told. */
+static void take_vimrc(MarimoConfig *config, const MarimoFile *file, int line, const char *value)
+{
+    g_autofree char *array = g_strdup_printf("[%s]", value), *folder = g_path_get_dirname(file->path);
+    g_auto(GStrv) path = toml_strings(array);
+    g_clear_pointer(&config->vimrc, g_free);
+    if (path && path[0] && !path[1] && is_plain_path(path[0]) && !strpbrk(path[0], "%#`$*"))
+        config->vimrc = g_str_has_prefix(path[0], "~/") ? g_strdup(path[0]) : g_canonicalize_filename(path[0], folder);
+    else if (!config->fault)
+        config->fault = g_strdup_printf("%s:%d: vimrc = %s: it is the path of a file", file->path, line, value);
+}
+
 static void take(gpointer self, const MarimoFile *file, int line, const char *name, const char *value)
 {
     if (strcmp(name, "snippets.custom_paths") == 0)
         take_snippets(self, file, value);
+    if (strcmp(name, "keymap.vimrc") == 0 && file->own)
+        take_vimrc(self, file, line, value);
     for (size_t i = 0; i < G_N_ELEMENTS(KEYS); i++) {
         bool never = file->kind == MARIMO_SCRIPT && KEYS[i].take == take_instantiate;
         if (strcmp(name, KEYS[i].name) == 0 && !never)
@@ -144,5 +159,7 @@ char *marimo_config_commands(const MarimoConfig *config)
     if (*paths)
         g_string_append_printf(commands, "set snippets=%s\n", paths);
     g_string_append_printf(commands, "set autoreload=%s\n", AUTO_RELOAD_NAMES[config->auto_reload]);
+    if (config->vimrc)
+        g_string_append_printf(commands, "source %s\n", config->vimrc);
     return g_string_free(commands, FALSE);
 }

@@ -41,6 +41,30 @@ class Snippets(Configured):
         self.assertIn('python.json:2: "x" has no "body"', terminal.type("<Space>I").text)
 
 
+class Vimrc(Configured):
+    def test_that_of_the_user_is_sourced_before_tarnrc(self):
+        (self.folder / ".xdg/config/marimo").mkdir(parents=True)
+        self.write(USER, "[keymap]\npreset = 'vim'\nvimrc = 'my vimrc'\n")
+        self.write(".xdg/config/marimo/my vimrc", 'set ts=3 sw=3\nsyntax on\nnnoremap gA Amapped<Esc>\n')
+        (self.folder / ".xdg/config/tarn").mkdir(parents=True)
+        self.write(".xdg/config/tarn/tarnrc", "set ts=7\n")
+        self.assertEqual(self.option("sw"), "shiftwidth=3")
+        self.assertEqual(self.option("ts"), "tabstop=7")
+        self.assertIn("a = 3mapped", self.open(PAIR, "--python", "/none").type("gA").text)
+
+    def test_one_that_is_not_there_is_told(self):
+        (self.folder / ".xdg/config/marimo").mkdir(parents=True)
+        self.write(USER, "[keymap]\nvimrc = '/nowhere/vimrc'\n")
+        terminal = self.open(PAIR, "--python", "/none")
+        self.assertIn("Can't open file /nowhere/vimrc", terminal.type(":messages<CR>").text)
+
+    def test_a_project_names_none_however_it_is_trusted(self):
+        self.write("vimrc", "set ts=3\n")
+        self.write("pyproject.toml", "[tool.marimo.keymap]\nvimrc = 'vimrc'\n")
+        self.trust()
+        self.assertEqual(self.option("ts"), "tabstop=4")
+
+
 class OnCellChange(Configured):
     def test_lazy_makes_what_depends_on_a_cell_stale_until_it_is_asked_for(self):
         self.say(USER, 'on_cell_change = "lazy"')
