@@ -368,6 +368,22 @@ class Bounds(unittest.TestCase):
             self.assertEqual(sorted(map(str, values)), sorted("None" if row[0] is None else row[0] for row in answer["rows"]))
             self.assertEqual({None, "nan"}, {row[0] for row in answer["rows"][-2:]})
 
+    def test_many_floats_have_the_order_of_a_stable_sort(self):
+        try:
+            import pandas
+        except ImportError:
+            self.skipTest("no pandas here")
+        for ties in (False, True):
+            numbers = [(each * 7919 % 150_001) / 7 for each in range(150_000)]
+            numbers[100:103] = [float("nan"), float("inf"), float("nan")]
+            numbers[5] = numbers[7] if ties else -1.0
+            frame = pandas.DataFrame({"x": numbers})
+            for down in (False, True):
+                with self.subTest(ties=ties, down=down):
+                    wanted = frame.sort_values("x", ascending=not down, kind="stable").index.to_list()
+                    places = _sources.source_of(frame).order([(0, down)])
+                    self.assertEqual(wanted, list(places))
+
     def test_an_interrupt_is_an_answer(self):
         class Interrupted:
             def __lt__(self, other):

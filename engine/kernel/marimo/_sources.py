@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Sort = list[tuple[int, bool]]  # column, descending; the first counts most
 
 PIECE = 5000  # rows that are taken at once
+MANY = 100_000  # floats whose order is looked for without regard to ties first
 
 
 class Source:
@@ -215,6 +216,21 @@ def _sort_key(value: Any) -> Any:
     return (2, type(value).__name__, value)
 
 
+def _order_without_ties(series: Any, down: bool) -> Optional[Sequence[int]]:
+    """Of many floats that are all different, which NumPy finds in a third of the time that a stable order takes; None:
+    others.  What is no number stands at the end."""
+    if str(series.dtype) not in ("float64", "float32") or len(series) < MANY:
+        return None
+    key = -series.to_numpy() if down else series.to_numpy()
+    places = key.argsort()
+    key = key[places]
+    if (key[1:] == key[:-1]).any():
+        return None
+    nothing = int((key != key).sum())
+    places[len(places) - nothing :].sort()
+    return places
+
+
 class Pandas(Source):
     """A DataFrame, Series or Index of pandas, with its index as the first columns unless that only counts."""
 
@@ -240,11 +256,14 @@ class Pandas(Source):
 
     def kind(self, column: int) -> str:
         inside = column - len(self._levels)
-        return str(self._frame.iloc[:, inside].dtype if inside >= 0 else self._frame.index.get_level_values(column).dtype)
+        return str(self._frame.dtypes.array[inside] if inside >= 0 else self._frame.index.get_level_values(column).dtype)
 
     def _take(self, part: Any, columns: Sequence[int]) -> list[list[Any]]:
         lead = len(self._levels)
-        frame = self._frame.iloc[part, [column - lead for column in columns if column >= lead]]
+        taken = [column - lead for column in columns if column >= lead]
+        frame = self._frame.iloc[part]
+        if taken != list(range(frame.shape[1])):
+            frame = frame.iloc[:, taken]
         values = list(frame.itertuples(index=False, name=None)) or [()] * len(frame.index)
         if frame.shape[1] == 0:
             values = [()] * len(frame.index)
@@ -271,6 +290,9 @@ class Pandas(Source):
         if len(sort) == 1:
             try:
                 column, down = sort[0]
+                places = _order_without_ties(self.vector(column), down)
+                if places is not None:
+                    return places
                 return self.vector(column).array.argsort(ascending=not down, kind="stable", na_position="last")
             except Exception:  # mixed types
                 return super().order(sort)
