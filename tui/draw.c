@@ -159,6 +159,7 @@ void draw(const Scene *scene, Grid *grid)
             draw_heads(scene, grid);
             draw_cursor(scene, grid);
             Rect area = {0, 0, notebook_rows(scene, rows), view_columns(scene->view)};
+            draw_letters(scene, grid);
             draw_widget(scene, grid, area);
             draw_completion(scene, grid, area);
         }

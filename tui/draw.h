@@ -88,6 +88,7 @@ PickerSpot draw_picker_spot(const PickView *pick, Rect area, int row, int column
 int draw_widget_arrow(const Scene *scene, int row, int column);
 /* Over the notebook: the value that is being typed, the menu of options, the letters to jump by. */
 void draw_widget(const Scene *scene, Grid *grid, Rect area);
+void draw_letters(const Scene *scene, Grid *grid); /* labels over code, to jump by */
 /* What keys do to the element that they operate; false if they operate none. */
 bool draw_widget_keys(const Scene *scene, Grid *grid, Rect area);
 /* What lies over a part of a row: the element that keys operate, or one that waits to be confirmed; 0: nothing. */

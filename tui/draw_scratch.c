@@ -40,6 +40,7 @@ void draw_scratch(const Scene *scene, Grid *grid)
             draw_pane_row(&inside, own, &drawn);
     }
     draw_cursor(&inside, own);
+    draw_letters(&inside, own);
     draw_widget(&inside, own, all);
     draw_completion(&inside, own, all);
     copy_glyphs(grid, area, own);

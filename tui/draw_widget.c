@@ -2,6 +2,8 @@
  * the letters to jump by; and what keys do, in the status line. */
 #include "tui/draw.h"
 
+#include "edit/letters.h"
+
 #include <string.h>
 
 /* What keys operate; false if nothing is. */

@@ -194,6 +194,19 @@ static void visible(gpointer self, size_t *first, size_t *last)
     line_near(view, view->height - 1, -1, last);
 }
 
+static void code_in_sight(gpointer self, void (*func)(size_t line, size_t start, size_t end, gpointer data), gpointer data)
+{
+    View *view = self;
+    if (!view->started || view->board)
+        return;
+    refresh(view);
+    for (int i = 0; i < view_rows(view); i++) {
+        const Row *row = view_row(view, i);
+        if (row->part == PART_CODE)
+            func(line_of(view, row), row->start, row->end, data);
+    }
+}
+
 /* The same in an output, of which every row is one of the screen. */
 static Pos output_screen_row(View *view, size_t cell, Pos from, long rows)
 {
@@ -332,7 +345,8 @@ bool view_scroll_beside(View *view, int column, long rows)
 
 EditorView view_interface(View *view)
 {
-    EditorView interface = {.self = view, .scroll = scroll, .visible = visible, .screen_row = screen_row};
+    EditorView interface = {.self = view, .scroll = scroll, .visible = visible, .code_in_sight = code_in_sight,
+                            .screen_row = screen_row};
     view_widget_interface(&interface);
     view_output_interface(&interface);
     view_table_interface(&interface);

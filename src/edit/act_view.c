@@ -3,7 +3,7 @@
 
 enum { ASSUMED_LINES = 24 };
 
-static void visible_lines(const Editor *editor, size_t *first, size_t *last)
+void editor_visible_lines(const Editor *editor, size_t *first, size_t *last)
 {
     if (editor->view.visible) {
         editor->view.visible(editor->view.self, first, last);
@@ -135,21 +135,21 @@ static bool go_to_visible(Editor *editor, Motion *motion, size_t line)
 static bool window_top(Editor *editor, const ActionCall *call, Motion *motion)
 {
     size_t first, last;
-    visible_lines(editor, &first, &last);
+    editor_visible_lines(editor, &first, &last);
     return go_to_visible(editor, motion, MIN(first + (size_t)call->count - 1, last));
 }
 
 static bool window_middle(Editor *editor, const ActionCall *call, Motion *motion)
 {
     size_t first, last;
-    visible_lines(editor, &first, &last);
+    editor_visible_lines(editor, &first, &last);
     return go_to_visible(editor, motion, first + (last - first) / 2);
 }
 
 static bool window_bottom(Editor *editor, const ActionCall *call, Motion *motion)
 {
     size_t first, last;
-    visible_lines(editor, &first, &last);
+    editor_visible_lines(editor, &first, &last);
     size_t off = MIN((size_t)call->count - 1, last - first);
     return go_to_visible(editor, motion, last - off);
 }

@@ -3,13 +3,11 @@
  * The editor knows neither outputs nor where they are drawn: it asks its view for an element by its id, computes the
  * new value (notebook/widget.h) and asks for it with REQUEST_WIDGET. */
 #include "edit/apart.h"
+#include "edit/letters.h"
 #include "edit/table.h"
 #include "edit/widget.h"
 
 #include <string.h>
-
-/* In the order of the fingers; the first for the first element in sight. */
-static const char LABELS[] = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM";
 
 static WidgetState *state_of(Editor *editor)
 {
@@ -167,10 +165,10 @@ static bool previous(Editor *editor, const ActionCall *call)
 static bool jump(Editor *editor, const ActionCall *call)
 {
     const char *at = call->argument.code < 128 && !call->argument.modifiers && call->argument.code
-                         ? strchr(LABELS, (int)call->argument.code) : NULL;
+                         ? strchr(EDITOR_LABELS, (int)call->argument.code) : NULL;
     uint64_t cell;
     char *id = at && editor->view.visible_widget
-                   ? editor->view.visible_widget(editor->view.self, (size_t)(at - LABELS), &cell) : NULL;
+                   ? editor->view.visible_widget(editor->view.self, (size_t)(at - EDITOR_LABELS), &cell) : NULL;
     if (!id)
         editor_error(editor, "there is no such widget in sight");
     return id && widget_focus(editor, id, cell);
@@ -179,7 +177,7 @@ static bool jump(Editor *editor, const ActionCall *call)
 const char *editor_widget_labels(const Editor *editor)
 {
     const Action *waiting = editor->pending.waiting;
-    return waiting && waiting->function == (gpointer)jump ? LABELS : NULL;
+    return waiting && waiting->function == (gpointer)jump ? EDITOR_LABELS : NULL;
 }
 
 static bool leave(Editor *editor, const ActionCall *call)

@@ -101,6 +101,7 @@ void editor_free(Editor *editor)
     input_clear(editor);
     insert_clear(&editor->insert);
     g_free(editor->modeless.sought);
+    g_clear_pointer(&editor->letters, letters_free);
     g_clear_pointer(&editor->widget, widget_state_free);
     g_clear_pointer(&editor->table, table_state_free);
     g_clear_pointer(&editor->complete, complete_menu_free);

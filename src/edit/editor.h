@@ -193,9 +193,6 @@ typedef struct {
 /* The interpreter has told what an element shows now: its menu may have other options. */
 void editor_widget_shown(Editor *editor, const char *id);
 bool editor_widget(const Editor *editor, WidgetFocus *focus);
-/* The next key names an element that is in sight: letters are to be painted over them.  The letters in their order,
- * or NULL. */
-const char *editor_widget_labels(const Editor *editor);
 
 /* The menu of what could be typed over the word [start, ...) of the cursor's line; false if there is none to be shown. */
 typedef struct {
@@ -270,6 +267,8 @@ typedef struct {
     size_t (*scroll)(gpointer self, Scroll how, long count, size_t cursor_line);
     /* First and last line that are (partly) visible. */
     void (*visible)(gpointer self, size_t *first, size_t *last);
+    /* Calls back with each part [start, end) of a line of code that is a row in sight. */
+    void (*code_in_sight)(gpointer self, void (*func)(size_t line, size_t start, size_t end, gpointer data), gpointer data);
     /* The line a screen row above or below, and the byte at the same column (gj, gk). */
     Pos (*screen_row)(gpointer self, Pos from, long rows);
     /* The line in sight in the column of a cell, as high as the cursor; false: columns are not side by side. */

@@ -115,7 +115,7 @@ extern const Action ACTIONS_MOVE[], ACTIONS_OBJECT[], ACTIONS_OPERATOR[], ACTION
     ACTIONS_TABLE[], ACTIONS_TABLE_EDIT[], ACTIONS_COMPLETION[], ACTIONS_LOOKUP[],
     ACTIONS_UNDO[], ACTIONS_MATCH[], ACTIONS_FILL[], ACTIONS_SURROUND[], ACTIONS_TELL[], ACTIONS_EXPRESSION[],
     ACTIONS_EXTRACT[], ACTIONS_FILE[], ACTIONS_LANGUAGE[], ACTIONS_SCRATCH[], ACTIONS_SNIPPET[], ACTIONS_SNIPPET_PLACE[],
-    ACTIONS_COLUMN[];
+    ACTIONS_COLUMN[], ACTIONS_LETTERS[];
 
 /* --- change.c: the text and the cursor ---------------------------------------------------------------- */
 
@@ -284,6 +284,13 @@ void normal_line_done(Editor *editor, const char *line);
 long pending_count(const Pending *pending);
 /* <C-k> and two keys stand for one, behind what takes any character.  False: more of them are to come. */
 bool normal_takes_digraph(Pending *pending, const Action *action, Key *key);
+
+/* act_letters.c: a key that an action waits for.  DONE: it is all that is wanted; MORE: others are to come; GIVEN_UP: the
+ * key is none of the command, and is to be done for itself. */
+typedef enum { LETTERS_DONE, LETTERS_MORE, LETTERS_GIVEN_UP } LettersStep;
+LettersStep letters_take(Editor *editor, const Action *action, Key key);
+void letters_free(Letters *letters);
+void editor_visible_lines(const Editor *editor, size_t *first, size_t *last); /* act_view.c; without a view assumed */
 
 /* redo.c: the command that is about to be done is what `.` repeats from now on; of a selection its size, too, before the
  * operator changes it. */

@@ -55,6 +55,8 @@ typedef struct {
     Wise force;
     const Action *waiting; /* wants one more key, or the line of a prompt */
     uint32_t digraph;      /* of <C-k> in place of the key that `waiting` wants: its first key, or DIGRAPH_BEGUN */
+    uint32_t letters[2];   /* of jump-to-letters, which wants more keys than one; 0: not typed yet */
+    bool backward;         /* it led back */
     Mode mode_before;      /* the prompt */
     size_t want;           /* the wanted column before the motion */
     Wise last_wise;        /* of the last motion or selection: `go` takes it for its own */
@@ -68,6 +70,7 @@ typedef struct {
     GArray *keys; /* of Key; without counts and register */
     long count;
     uint32_t reg;
+    bool backward; /* jump-to-letters led back */
     bool visual; /* on a range as large as the selection was */
     Mode visual_mode;
     size_t visual_lines, visual_columns; /* columns SIZE_MAX: to the end */
@@ -181,6 +184,7 @@ typedef struct {
 
 /* Belong to files of their own; made and freed by these pairs, NULL until then. */
 typedef struct Search Search;   /* search.c */
+typedef struct Letters Letters; /* act_letters.c: places that have labels */
 typedef struct Picker Picker;   /* picker.c: a list over the notebook */
 typedef struct WidgetState WidgetState; /* widget.h: the element of mo.ui that keys operate */
 typedef struct TableState TableState; /* table.h: a table that fills the screen */
@@ -271,6 +275,7 @@ struct Editor {
     Preview *preview;
     Search *search;
     ExState *ex;
+    Letters *letters;
     WidgetState *widget;
     OutputState *output;
     TableState *table;

@@ -30,6 +30,7 @@ static const struct {
     {"images picture kitty sixel", "PICTURES"},
     {"interpreter venv kernel", "PYTHON"},
     {"lsp-servers", "LANGUAGE SERVERS"},
+    {"easymotion leap labels jump-labels", "GOING BY LABELS"},
     {"languages markdown mo.md mo.sql", "MARKDOWN AND SQL"},
     {"mode", "MODES"},
     {"mouse clicks", "THE MOUSE"},

@@ -346,10 +346,16 @@ static bool is_text(Key key)
 
 static void argument_key(Editor *editor, Key key)
 {
-    const Action *action = g_steal_pointer(&editor->pending.waiting);
-    const Action *operator = g_steal_pointer(&editor->modeless.operator);
-    if (key.code == 27 && !key.modifiers) {
+    const Action *action = editor->pending.waiting, *operator = editor->modeless.operator;
+    LettersStep step = letters_take(editor, action, key);
+    bool escape = key.code == 27 && !key.modifiers;
+    if (step == LETTERS_MORE)
+        return;
+    editor->pending.waiting = editor->modeless.operator = NULL;
+    if (escape || step == LETTERS_GIVEN_UP) {
         normal_clear_pending(editor);
+        if (!escape)
+            editor_put_key_back(editor, key);
         return;
     }
     ActionCall call = call_of(editor, key);

@@ -21,6 +21,7 @@ void normal_clear_pending(Editor *editor)
     pending->forced = false;
     pending->waiting = NULL;
     pending->digraph = 0;
+    memset(pending->letters, 0, sizeof pending->letters);
     g_array_set_size(pending->sequence, 0);
     g_array_set_size(pending->typed, 0);
     g_string_truncate(pending->shown, 0);
@@ -358,9 +359,16 @@ static void argument_key(Editor *editor, Key key)
         settle(editor);
         return;
     }
-    if (!(action->flags & ACTION_PREFIX))
+    if (!(action->flags & ACTION_PREFIX) && !pending->letters[1]) /* a label is for once */
         g_array_append_val(pending->typed, key);
-    if (!normal_takes_digraph(pending, action, &key)) {
+    LettersStep step = letters_take(editor, action, key);
+    if (step == LETTERS_GIVEN_UP) {
+        normal_clear_pending(editor);
+        settle(editor);
+        editor_put_key_back(editor, key);
+        return;
+    }
+    if (step == LETTERS_MORE || !normal_takes_digraph(pending, action, &key)) {
         pending->waiting = action;
         return;
     }

@@ -11,6 +11,7 @@ void redo_remember(Editor *editor, const ActionCall *call)
     g_array_append_vals(redo->keys, pending->typed->data, pending->typed->len);
     redo->count = call->has_count ? call->count : 0;
     redo->reg = pending->reg;
+    redo->backward = pending->backward;
     redo->visual = false;
 }
 
