@@ -10,7 +10,8 @@
 const char EDITOR_LABELS[] = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM";
 
 struct Letters {
-    GArray *places; /* of Pos: where the letters stand in sight, the nearest first */
+    GArray *places; /* of Pos: where the letters stand in sight, the nearest first... */
+    uint64_t generation; /* ...in this one of the notebook */
     char text[9]; /* the letters; "": none were typed */
     Pos to;
     bool found; /* `to` is where the motion leads */
@@ -62,7 +63,11 @@ static bool find_in_line(const Editor *editor, size_t line, size_t *at, size_t e
     TextLine text = editor_line(editor, line);
     const uint32_t *typed = editor->pending.letters;
     bool any_case = ignores_case(editor);
-    for (end = MIN(end, text.length); *at < end; *at = utf8_next(text.bytes, text.length, *at)) {
+    end = MIN(end, text.length);
+    const char *bytes = editor->letters->text;
+    if (!any_case && *at < end && !memmem(text.bytes + *at, text.length - *at, bytes, strlen(bytes)))
+        return false;
+    for (; *at < end; *at = utf8_next(text.bytes, text.length, *at)) {
         size_t second = utf8_next(text.bytes, text.length, *at);
         if (is_letter(text, *at, typed[0], any_case) && is_letter(text, second, typed[1], any_case))
             return true;
@@ -103,6 +108,7 @@ static void find_in_sight(Editor *editor)
 {
     GArray *places = editor->letters->places;
     g_array_set_size(places, 0);
+    editor->letters->generation = notebook_generation(editor->notebook);
     if (editor->view.code_in_sight) {
         editor->view.code_in_sight(editor->view.self, add_places, editor);
     } else {
@@ -165,6 +171,12 @@ static bool jump(Editor *editor, const ActionCall *call, Motion *motion)
     return found;
 }
 
+/* Another program may have changed the file since the labels were painted. */
+static bool are_places(const Editor *editor)
+{
+    return editor->letters->generation == notebook_generation(editor->notebook);
+}
+
 static LettersStep second_letter(Editor *editor, uint32_t code)
 {
     Letters *letters = letters_of(editor);
@@ -193,10 +205,10 @@ static LettersStep label(Editor *editor, Key key)
     Letters *letters = editor->letters;
     const char *at = is_text(key) && key.code < 128 ? strchr(EDITOR_LABELS, (int)key.code) : NULL;
     size_t number = at ? (size_t)(at - EDITOR_LABELS) : letters->places->len;
-    letters->found = number < letters->places->len;
+    letters->found = number < letters->places->len && are_places(editor);
     if (letters->found)
         letters->to = g_array_index(letters->places, Pos, number);
-    return letters->found || !editor->input.from_person ? LETTERS_DONE : LETTERS_GIVEN_UP;
+    return letters->found || !are_places(editor) || !editor->input.from_person ? LETTERS_DONE : LETTERS_GIVEN_UP;
 }
 
 LettersStep letters_take(Editor *editor, const Action *action, Key key)
@@ -217,13 +229,12 @@ LettersStep letters_take(Editor *editor, const Action *action, Key key)
 void editor_each_label(const Editor *editor, LabelFunc func, gpointer data)
 {
     const Action *waiting = editor->pending.waiting;
-    if (!waiting || waiting->function != (gpointer)jump || !editor->pending.letters[1])
+    if (!waiting || waiting->function != (gpointer)jump || !editor->pending.letters[1] || !are_places(editor))
         return;
     const GArray *places = editor->letters->places;
     for (guint i = 0; i < places->len && EDITOR_LABELS[i]; i++) {
         Pos pos = g_array_index(places, Pos, i);
-        if (pos.line < editor_line_count(editor))
-            func(pos, behind(editor_line(editor, pos.line), pos.byte), EDITOR_LABELS[i], data);
+        func(pos, behind(editor_line(editor, pos.line), pos.byte), EDITOR_LABELS[i], data);
     }
 }
 
