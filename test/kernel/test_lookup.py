@@ -163,7 +163,7 @@ class Help(LookupTest):
         self.assertEqual(self.ask(HELP, "deep['b.c'].append")[0], "deep['b.c'].append(object)")
         self.assertIn("upper", self.entries("deep[\"b.c\"][ -1 ]."))
         self.assertEqual(self.ask(SIGNATURE, "deep['d'][0].go("), ["go(far, to='home', *rest, **more)"])
-        self.assertEqual(self.ask(HELP, "deep['e'].append"), [])
+        self.assertNotIn("deep['e'].append(object)", self.ask(HELP, "deep['e'].append"))  # jedi, if there is one, knows lists
         self.ask(HELP, "own['b'].upper")
         self.assertEqual(self.session.run("ran").shown, "[]")
 
