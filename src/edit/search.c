@@ -328,6 +328,10 @@ void search_apart(Editor *editor, const char *how, long count, bool ends)
 
 void editor_tell_unfound(Editor *editor)
 {
+    if (!editor->search || !editor->search->compiled) {
+        editor_tell(editor, true, "E35: No previous regular expression");
+        return;
+    }
     g_autofree char *shown = search_shown(editor);
     editor_tell(editor, true, "E486: Pattern not found: %s", shown);
 }
@@ -395,7 +399,7 @@ void editor_each_found(const Editor *editor, TextLine line, MatchFunc func, gpoi
 
 char *search_shown(const Editor *editor)
 {
-    const char *pattern = editor->search ? editor->search->compiled : "";
+    const char *pattern = editor->search && editor->search->compiled ? editor->search->compiled : "";
     if (!editor->modeless.on || (!g_str_has_prefix(pattern, "\\V\\c") && !g_str_has_prefix(pattern, "\\V\\C")))
         return g_strdup(pattern);
     g_autoptr(GString) text = g_string_new(pattern + 4);

@@ -235,6 +235,7 @@ static bool play_apart(unsigned seed, bool show, const char *path)
 
 int main(int argc, char **argv)
 {
+    g_log_set_always_fatal(G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING | G_LOG_FATAL_MASK); /* a misuse that a library forgives */
     int keys = 20000, seed = 1;
     gboolean show = FALSE;
     g_autofree char *path = NULL;
