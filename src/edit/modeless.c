@@ -8,6 +8,7 @@
  */
 #include "edit/snippets.h"
 #include "edit/indent.h"
+#include "edit/modeless_place.h"
 #include "edit/output.h"
 
 #include <string.h>
@@ -187,32 +188,6 @@ static void move(Editor *editor, const Action *action, ActionCall *call, bool ex
 
 /* --- operators ---------------------------------------------------------------------------------------- */
 
-/* A place that keeps its distance from the end of its line, and its line from the end of the text; one in front of all that
- * changes stays. */
-typedef struct {
-    size_t below, behind;
-    bool at_start, before;
-    Pos pos;
-} Kept;
-
-static Kept keep(const Editor *editor, Pos pos, const Motion *motion)
-{
-    size_t length = editor_line_length(editor, pos.line);
-    Pos first = pos_compare(motion->from, motion->to) < 0 ? motion->from : motion->to;
-    bool before = motion->wise != WISE_LINE && pos_compare(pos, first) <= 0;
-    return (Kept){editor_line_count(editor) - pos.line, length - MIN(pos.byte, length), pos.byte == 0, before, pos};
-}
-
-static Pos kept(const Editor *editor, Kept place, bool stays_at_start)
-{
-    size_t count = editor_line_count(editor), line = count - MIN(place.below, count);
-    if (place.before && place.pos.line < count && place.pos.byte <= editor_line_length(editor, place.pos.line))
-        return place.pos;
-    TextLine text = editor_line(editor, line);
-    size_t byte = place.at_start && stays_at_start ? 0 : text.length - MIN(place.behind, text.length);
-    return (Pos){line, utf8_start(text.bytes, text.length, byte)}; /* letters of another case may be longer */
-}
-
 /* The selection, or else the cursor's line. */
 static void motion_of_selection(Editor *editor, const Action *operator, long count, Motion *motion)
 {
@@ -241,16 +216,16 @@ static void operate(Editor *editor, const Action *operator, const Action *action
     }
     editor->modeless.backward = pos_compare(motion.to, motion.from) < 0;
     bool lines = operator->flags & OPERATOR_LINES, selecting = editor->visual.active;
-    Kept cursor = keep(editor, !action || editor->modeless.backward ? editor->cursor : motion.to, &motion);
-    Kept anchor = keep(editor, selecting ? editor->visual.anchor : editor->cursor, &motion);
+    ModelessPlace cursor = modeless_keep(editor, !action || editor->modeless.backward ? editor->cursor : motion.to, &motion);
+    ModelessPlace anchor = modeless_keep(editor, selecting ? editor->visual.anchor : editor->cursor, &motion);
     editor->pending.forced = motion.exact = true; /* what is meant is just this, nothing of `:help exclusive` */
     editor->pending.force = motion.wise;
     if (!operator_apply(editor, operator, call, &motion, action))
         editor_fail(editor);
     if (operator->flags & OPERATOR_PLACES)
         return;
-    editor_set_cursor(editor, kept(editor, cursor, lines && selecting));
-    editor->visual.anchor = kept(editor, anchor, lines);
+    editor_set_cursor(editor, modeless_kept(editor, cursor, lines && selecting));
+    editor->visual.anchor = modeless_kept(editor, anchor, lines);
     bool only_reads = operator->flags & OPERATOR_NO_REPEAT;
     if (!lines && (!only_reads || editor->modeless.sticky))
         modeless_end_selection(editor);
