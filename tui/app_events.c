@@ -115,6 +115,12 @@ static void take_death(App *app)
         editor_leave_console(app->at->editor);
 }
 
+static void take_taken(App *app)
+{
+    app->at->taken = true;
+    editor_tell(app->at->editor, true, "another tarn took this notebook over: nothing runs or is saved until {:takeover|:takeover}");
+}
+
 static void take_widget(App *app, const EngineEvent *event)
 {
     if (event->output)
@@ -159,12 +165,8 @@ static void take_event(App *app, EngineEvent *event)
         if (event->cell == ENGINE_SCRATCH && model_wants_input(app->at->model) == ENGINE_SCRATCH)
             app_tell_scratch_asks(app);
         break;
-    case ENGINE_TABLE:
-        take_table(app, event);
-        break;
-    case ENGINE_USES:
-        rename_apply(app->at->editor, event);
-        break;
+    case ENGINE_TABLE: take_table(app, event); break;
+    case ENGINE_USES: rename_apply(app->at->editor, event); break;
     case ENGINE_SAVED:
         take_saved(app, event);
         break;
@@ -176,8 +178,7 @@ static void take_event(App *app, EngineEvent *event)
             take_death(app);
         break;
     case ENGINE_TAKEN:
-        app->at->taken = true;
-        editor_tell(app->at->editor, true, "another tarn took this notebook over: nothing runs or is saved until {:takeover|:takeover}");
+        take_taken(app);
         break;
     case ENGINE_WIDGET:
         take_widget(app, event);

@@ -128,30 +128,39 @@ static void add_mapped(const Editor *editor, GPtrArray *words, const char *prefi
     }
 }
 
+/* Arguments that are always the same. */
+static void add_fixed(GPtrArray *words, const ExCommand *row, const char *prefix)
+{
+    static const struct {
+        bool (*function)(Editor *editor, ExCall *call);
+        const char *words[5];
+    } FIXED[] = {
+        {ex_fix, {"local", "merge", "other", "rename"}},
+        {ex_diff, {"HEAD", "disk", "git"}},
+        {ex_run, {"all", "once", "stale"}},
+        {ex_let, {"mapleader", "maplocalleader"}},
+        {ex_recover, {"diff"}},
+        {ex_code_action, {"quickfix", "refactor", "source.fixAll", "source.organizeImports"}},
+        {ex_history, {"/", ":"}},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(FIXED); i++) {
+        for (size_t word = 0; FIXED[i].function == row->function && FIXED[i].words[word]; word++)
+            add_if(words, FIXED[i].words[word], prefix);
+    }
+}
+
 static void add_arguments(Editor *editor, GPtrArray *words, const ExCommand *row, const char *prefix)
 {
+    add_fixed(words, row, prefix);
     if (row->function == ex_set) {
         add_options(editor, words, prefix);
     } else if (row->function == ex_help) {
         ex_help_topics(editor, prefix, words);
     } else if (row->function == ex_map) {
         add_actions(words, prefix);
-    } else if (row->function == ex_fix) {
-        add_if(words, "local", prefix);
-        add_if(words, "merge", prefix);
-        add_if(words, "other", prefix);
-        add_if(words, "rename", prefix);
-    } else if (row->function == ex_diff) {
-        add_if(words, "HEAD", prefix);
-        add_if(words, "disk", prefix);
-        add_if(words, "git", prefix);
     } else if (row->function == ex_panel) {
         for (size_t i = 0; PANEL_NAMES[i]; i++)
             add_if(words, PANEL_NAMES[i], prefix);
-    } else if (row->function == ex_run) {
-        add_if(words, "all", prefix);
-        add_if(words, "once", prefix);
-        add_if(words, "stale", prefix);
     } else if (row->function == ex_theme) {
         for (size_t i = 0; editor->theme_names && editor->theme_names[i]; i++)
             add_if(words, editor->theme_names[i], prefix);
@@ -167,21 +176,8 @@ static void add_arguments(Editor *editor, GPtrArray *words, const ExCommand *row
         add_user_commands(editor, words, prefix);
     } else if (row->function == ex_unmap) {
         add_mapped(editor, words, prefix);
-    } else if (row->function == ex_let) {
-        add_if(words, "mapleader", prefix);
-        add_if(words, "maplocalleader", prefix);
-    } else if (row->function == ex_recover) {
-        add_if(words, "diff", prefix);
-    } else if (row->function == ex_code_action) {
-        add_if(words, "quickfix", prefix);
-        add_if(words, "refactor", prefix);
-        add_if(words, "source.fixAll", prefix);
-        add_if(words, "source.organizeImports", prefix);
     } else if (row->function == ex_change_folder) {
         add_files(editor, words, prefix, true);
-    } else if (row->function == ex_history) {
-        add_if(words, "/", prefix);
-        add_if(words, ":", prefix);
     } else if (row->function == ex_shell) {
         add_files(editor, words, prefix, false);
     } else if (row->flags & EX_FILE) {
